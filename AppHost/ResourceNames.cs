@@ -1,0 +1,20 @@
+namespace AppHost;
+
+/// <summary>The names the parts of the system know each other by. Linked into the services and their tests, so each is written once.</summary>
+internal static class ResourceNames
+{
+    /// <summary>The Postgres server.</summary>
+    public const string Postgres = "postgres";
+
+    /// <summary>The patients database, and the name of its connection string.</summary>
+    public const string PatientsDatabase = "patients";
+
+    /// <summary>The Redis server, and the name of its connection string.</summary>
+    public const string Redis = "redis";
+
+    /// <summary>The service that owns the patients.</summary>
+    public const string PatientApi = "patient-api";
+
+    /// <summary>The edge that callers see.</summary>
+    public const string PatientGateway = "patient-gateway";
+}

@@ -1,0 +1,17 @@
+namespace PatientApi.Contracts;
+
+/// <summary>The routes of the patient API, which the gateway mirrors under <c>/api/v1</c>.</summary>
+public static class PatientRoutes
+{
+    /// <summary>List and create.</summary>
+    public const string Collection = "/patients";
+
+    /// <summary>Read, replace and delete one.</summary>
+    public const string ById = "/{id:guid}";
+
+    /// <summary>Create or replace by the sender's identifier.</summary>
+    public const string ByExternalId = "/by-external-id/{externalId}";
+
+    /// <summary>FHIR R4 Patient resources, one a line (NDJSON).</summary>
+    public const string Import = "/import";
+}

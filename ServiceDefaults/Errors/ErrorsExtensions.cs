@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Errors.Internal;
+
+namespace ServiceDefaults.Errors;
+
+/// <summary>One shape for everything that goes wrong: problem details (RFC 9457) with the trace id.</summary>
+public static class ErrorsExtensions
+{
+    /// <summary>
+    /// Puts the exception handler and the problem body of empty error answers outside every other middleware.
+    /// A request the server cannot read keeps its own status (400, 413, ...); anything else unhandled is 500 without details.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host that answers.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddErrors<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddProblemDetails();
+        // Development would throw where production answers 400; one behaviour is easier to trust.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        builder.Services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = StatusOf);
+        builder.Services.AddTransient<IStartupFilter, ProblemDetailsStartupFilter>();
+        return builder;
+    }
+
+    private static int StatusOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException unreadable => unreadable.StatusCode,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace ServiceDefaults.Health;
+
+/// <summary>Liveness and readiness, which are different questions with different answers.</summary>
+public static class HealthExtensions
+{
+    /// <summary>Adds the liveness check of the process. A service adds its dependencies as further checks.</summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host to check.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddHealth<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.LiveTag]);
+        return builder;
+    }
+
+    /// <summary>Maps <see cref="HealthEndpoints.Ready"/> and <see cref="HealthEndpoints.Live"/>; the body is the status word alone.</summary>
+    /// <param name="app">The application to map them on.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplication MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks(HealthEndpoints.Ready);
+        app.MapHealthChecks(HealthEndpoints.Live, new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag),
+        });
+        return app;
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Health;
+using ServiceDefaults.Http;
+using ServiceDefaults.Telemetry;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>The two calls that make a service survive: one on the builder, one on the application.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Composes every concern of this folder. Deleting a concern is deleting its folder and its line here.</summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host to furnish.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetry();
+        builder.AddHealth();
+        builder.AddErrors();
+        builder.AddHttp();
+        return builder;
+    }
+
+    /// <summary>Maps <c>/health</c> (may this service take traffic?) and <c>/alive</c> (should this process go on living?).</summary>
+    /// <param name="app">The application to map them on.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app) => app.MapHealth();
+}
