@@ -1,0 +1,23 @@
+using AppHost.Tests.Fixtures;
+
+namespace AppHost.Tests;
+
+/// <summary>Starts a second system beside the shared one, so it also shows that two do not disturb each other.</summary>
+public sealed class CleanStopTests
+{
+    [Fact]
+    public async Task Stop_OfAHealthySystem_LeavesNoProcess()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds processes by /proc.");
+        var application = await SystemFixture.StartAsync([]);
+        var processes = new[] { ResourceNames.PatientApi, ResourceNames.PatientGateway }
+            .SelectMany(resource => ProcessTree.Of(application, resource))
+            .ToList();
+
+        await application.StopAsync(TestContext.Current.CancellationToken);
+        await application.DisposeAsync();
+
+        Assert.NotEmpty(processes);
+        await ProcessTree.WaitForEndAsync(processes, TimeSpan.FromSeconds(10));
+    }
+}

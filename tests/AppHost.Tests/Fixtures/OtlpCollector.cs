@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace AppHost.Tests.Fixtures;
+
+/// <summary>A collector that takes traces by OTLP over HTTP and keeps the spans for the tests to look at.</summary>
+internal sealed class OtlpCollector : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<Span> _spans = new();
+    private readonly SemaphoreSlim _arrival = new(0);
+    private WebApplication? _server;
+
+    /// <summary>The endpoint to export to.</summary>
+    public string Address => _server?.Urls.Single() ?? throw new InvalidOperationException("The collector was not started.");
+
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _server = builder.Build();
+        _server.MapPost("/v1/traces", TakeTracesAsync);
+        _server.MapPost("/v1/{signal}", () => Results.Ok());
+        await _server.StartAsync();
+    }
+
+    /// <summary>Waits until the spans seen so far satisfy the condition, and returns those of the trace.</summary>
+    public async Task<IReadOnlyList<Span>> WaitForTraceAsync(string traceId, Func<IReadOnlyList<Span>, bool> isComplete, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var trace = _spans.Where(span => string.Equals(span.TraceId, traceId, StringComparison.OrdinalIgnoreCase)).ToList();
+            if (isComplete(trace))
+            {
+                return trace;
+            }
+
+            await _arrival.WaitAsync(cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _arrival.Dispose();
+    }
+
+    private async Task<IResult> TakeTracesAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        foreach (var span in OtlpTraces.Read(body.ToArray()))
+        {
+            _spans.Enqueue(span);
+        }
+
+        _arrival.Release();
+        return Results.Bytes([], "application/x-protobuf");
+    }
+}

@@ -1,0 +1,76 @@
+using AppHost.Tests.Fixtures;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+
+[assembly: AssemblyFixture(typeof(SystemFixture))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace AppHost.Tests.Fixtures;
+
+/// <summary>The whole system, started once for all tests of this assembly, on data that is gone afterwards.</summary>
+public sealed class SystemFixture : IAsyncLifetime
+{
+    /// <summary>Enough for a first start on two slow cores; a test that needs longer hangs.</summary>
+    internal static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly OtlpCollector _telemetry = new();
+    private DistributedApplication? _application;
+
+    /// <summary>The running system.</summary>
+    public DistributedApplication Application => _application ?? throw new InvalidOperationException("The system was not started.");
+
+    /// <summary>The spans the services have sent so far.</summary>
+    internal OtlpCollector Telemetry => _telemetry;
+
+    /// <summary>A client of the gateway, the only door callers have.</summary>
+    public HttpClient CreateGatewayClient() => Application.CreateHttpClient(ResourceNames.PatientGateway, "http");
+
+    public async ValueTask InitializeAsync()
+    {
+        await _telemetry.StartAsync();
+        _application = await StartAsync([], SendTelemetryToUs);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null)
+        {
+            await _application.DisposeAsync();
+        }
+
+        await _telemetry.DisposeAsync();
+    }
+
+    /// <summary>Starts a system of its own and waits until every service is healthy.</summary>
+    internal static async Task<DistributedApplication> StartAsync(string[] arguments, Action<IDistributedApplicationTestingBuilder>? configure = null)
+    {
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--data", "ephemeral", .. arguments], timeout.Token);
+        configure?.Invoke(builder);
+        var application = await builder.BuildAsync(timeout.Token);
+        try
+        {
+            await application.StartAsync(timeout.Token);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientApi, timeout.Token);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientGateway, timeout.Token);
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+    }
+
+    private void SendTelemetryToUs(IDistributedApplicationTestingBuilder builder)
+    {
+        foreach (var service in builder.Resources.OfType<ProjectResource>())
+        {
+            builder.CreateResourceBuilder(service)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Address)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "100");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using AppHost.Tests.Fixtures;
+
+namespace AppHost.Tests;
+
+public sealed class HealthTests(SystemFixture system)
+{
+    [Theory]
+    [InlineData(ResourceNames.Postgres)]
+    [InlineData(ResourceNames.Redis)]
+    [InlineData(ResourceNames.PatientApi)]
+    [InlineData(ResourceNames.PatientGateway)]
+    public async Task Resource_AfterStart_IsRunningAndHealthy(string resource)
+    {
+        using var timeout = new CancellationTokenSource(SystemFixture.StartTimeout);
+
+        var state = await system.Application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+
+        Assert.Equal(KnownResourceStates.Running, state.Snapshot.State?.Text);
+    }
+
+    [Theory]
+    [InlineData(ResourceNames.PatientApi, "/health")]
+    [InlineData(ResourceNames.PatientApi, "/alive")]
+    [InlineData(ResourceNames.PatientGateway, "/health")]
+    [InlineData(ResourceNames.PatientGateway, "/alive")]
+    public async Task Probe_OfHealthyService_Answers200(string resource, string path)
+    {
+        using var client = system.Application.CreateHttpClient(resource, "http");
+
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("Healthy", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+}

@@ -1,0 +1,100 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using AppHost.Tests.Fixtures;
+using PatientApi.Contracts;
+using Testing;
+
+namespace AppHost.Tests;
+
+public sealed class PatientImportTests(SystemFixture system) : IDisposable
+{
+    private static readonly string Sample = Path.Combine(Repository.Root, "..", "shared", "data", "patients-100.fhir.ndjson");
+
+    private readonly HttpClient _gateway = system.CreateGatewayClient();
+
+    [Fact]
+    public async Task Import_OfRealShapedFhirPatients_ReadsEachBackThroughTheGateway()
+    {
+        Assert.SkipUnless(File.Exists(Sample), "The Synthea sample (patients-100.fhir.ndjson) is not in ../shared/data beside this clone.");
+        var lines = await File.ReadAllLinesAsync(Sample, TestContext.Current.CancellationToken);
+
+        var results = await ImportAsync(new ByteArrayContent(await File.ReadAllBytesAsync(Sample, TestContext.Current.CancellationToken)));
+
+        Assert.Equal(120, lines.Length);
+        Assert.Equal(lines.Length, results.Count);
+        Assert.All(results, result => Assert.NotEqual(ImportStatus.Failed, result.Status));
+        foreach (var (line, result) in lines.Zip(results))
+        {
+            using var fhir = JsonDocument.Parse(line);
+            using var response = await _gateway.GetPatientAsync(result.Id!.Value);
+            var (patient, _) = await GatewayClient.ReadAsync(response);
+            Assert.Equal(fhir.RootElement.GetProperty("id").GetString(), patient.ExternalId);
+            Assert.Equal(fhir.RootElement.GetProperty("name")[0].GetProperty("family").GetString(), patient.LastName);
+            Assert.Equal(fhir.RootElement.GetProperty("birthDate").GetString(), patient.BirthDate.ToString("yyyy-MM-dd"));
+        }
+    }
+
+    [Fact]
+    public async Task Import_WithBadLinesBetween_LosesNoneOfTheOthers()
+    {
+        var before = Fhir(Guid.NewGuid());
+        var after = Fhir(Guid.NewGuid());
+
+        var results = await ImportAsync(new StringContent($"{before}\nnot json\n{{\"resourceType\":\"Observation\"}}\n{after}\n", Encoding.UTF8));
+
+        Assert.Equal([ImportStatus.Created, ImportStatus.Failed, ImportStatus.Failed, ImportStatus.Created], results.Select(result => result.Status));
+        Assert.Equal([1L, 2, 3, 4], results.Select(result => result.Line));
+    }
+
+    [Fact]
+    public async Task Import_Of100000LinesOverHttp11_AnswersEveryLine()
+    {
+        const int Count = 100_000;
+
+        var results = await ImportAsync(new FhirLines(Count));
+
+        Assert.Equal(Count, results.Count);
+        Assert.DoesNotContain(results, result => result.Status == ImportStatus.Failed);
+        Assert.Equal(Count, results.Select(result => result.Id).Distinct().Count());
+    }
+
+    public void Dispose() => _gateway.Dispose();
+
+    private static string Fhir(Guid id) =>
+        $$"""{"resourceType":"Patient","id":"{{id}}","name":[{"use":"official","family":"Imported","given":["Line"]}],"birthDate":"1970-01-01"}""";
+
+    private async Task<List<ImportLineResult>> ImportAsync(HttpContent content)
+    {
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{GatewayClient.Patients}/import") { Content = content };
+        using var response = await _gateway.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        var results = new List<ImportLineResult>();
+        await foreach (var result in JsonSerializer.DeserializeAsyncEnumerable<ImportLineResult>(body, topLevelValues: true, JsonSerializerOptions.Web, TestContext.Current.CancellationToken))
+        {
+            results.Add(result!);
+        }
+
+        return results;
+    }
+
+    /// <summary>A body that is made while it is sent, so that the test holds no more of it than the system does.</summary>
+    private sealed class FhirLines(int count) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        {
+            for (var line = 0; line < count; line++)
+            {
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(Fhir(Guid.NewGuid()) + "\n"), TestContext.Current.CancellationToken);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
