@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace AppHost.Infrastructure;
 
 /// <summary>Postgres and Redis as ordinary Aspire containers, with volumes unless the data is ephemeral.</summary>

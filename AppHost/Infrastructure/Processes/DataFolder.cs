@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace AppHost.Infrastructure.Processes;
@@ -71,11 +70,12 @@ internal sealed class DataFolder : IHostedService, IDisposable
         if (!File.Exists(file))
         {
             var created = $"{file}.new";
-            using (var stream = new FileStream(created, OwnerOnly))
+            using (new FileStream(created, FileMode.Create))
             {
-                stream.Write(Encoding.ASCII.GetBytes(RandomNumberGenerator.GetString(Letters, SecretLength)));
+                CloseToOthers(created);
             }
 
+            File.WriteAllText(created, RandomNumberGenerator.GetString(Letters, SecretLength));
             File.Move(created, file);
         }
 
@@ -94,13 +94,6 @@ internal sealed class DataFolder : IHostedService, IDisposable
             Directory.Delete(Path, recursive: true);
         }
     }
-
-    private static FileStreamOptions OwnerOnly => new()
-    {
-        Mode = FileMode.Create,
-        Access = FileAccess.Write,
-        UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    };
 
     private static FileStream Lock(string path)
     {
@@ -128,6 +121,14 @@ internal sealed class DataFolder : IHostedService, IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new DistributedApplicationException($"The data folder '{folder}' cannot be created: {failure.Message} Name another with --data-folder.", failure);
+        }
+    }
+
+    private static void CloseToOthers(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 

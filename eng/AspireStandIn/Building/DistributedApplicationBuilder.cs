@@ -52,6 +52,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
             ContentRootPath = AppHostDirectory,
             EnvironmentName = _run is null ? null : profile?.Environment.GetValueOrDefault("DOTNET_ENVIRONMENT"),
         });
+        // The weakest of all settings: an AppHost that may choose is told what the stand-in can run.
+        Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = [new("infrastructure", "processes")] });
         ExecutionContext = new DistributedApplicationExecutionContext(
             string.Equals(Configuration["operation"], "publish", StringComparison.OrdinalIgnoreCase) ? DistributedApplicationOperation.Publish : DistributedApplicationOperation.Run);
         _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
