@@ -1,6 +1,17 @@
+using PatientGateway.Documentation;
+using PatientGateway.Failures;
+using PatientGateway.Patients;
+using PatientGateway.Upstream;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddFailureMapping();
+builder.AddPatientApi();
+builder.AddPatients();
+builder.AddDocumentation();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapDocumentation();
+app.MapPatients();
 app.Run();
