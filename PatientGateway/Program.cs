@@ -1,5 +1,6 @@
 using PatientGateway.Documentation;
 using PatientGateway.Failures;
+using PatientGateway.Import;
 using PatientGateway.Patients;
 using PatientGateway.Upstream;
 
@@ -8,6 +9,7 @@ builder.AddServiceDefaults();
 builder.AddFailureMapping();
 builder.AddPatientApi();
 builder.AddPatients();
+builder.AddPatientImport();
 builder.AddDocumentation();
 
 var app = builder.Build();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PatientApi.Contracts;
+using PatientGateway.Import;
 
 namespace PatientGateway.Patients;
 
@@ -29,6 +30,7 @@ internal static class PatientEndpoints
 
         patients.MapPatientReads();
         patients.MapPatientWrites();
+        patients.MapPatientImport();
     }
 
     // A caller may keep its own copy and ask with If-None-Match; nobody in between may keep one, and no browser on its disk.
