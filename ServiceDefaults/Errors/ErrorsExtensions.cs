@@ -30,6 +30,22 @@ public static class ErrorsExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Repeats the exception handler inside the developer page, which the host puts between the outer one and the endpoints in Development.
+    /// There the page would answer first: 500 and a stack trace for what is a 503 elsewhere.
+    /// </summary>
+    /// <param name="app">The application that answers.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplication UseErrors(this WebApplication app)
+    {
+        if (app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler();
+        }
+
+        return app;
+    }
+
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException unreadable => unreadable.StatusCode,
