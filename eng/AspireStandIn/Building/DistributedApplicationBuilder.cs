@@ -58,9 +58,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
             string.Equals(Configuration["operation"], "publish", StringComparison.OrdinalIgnoreCase) ? DistributedApplicationOperation.Publish : DistributedApplicationOperation.Run);
         _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         _host.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        _host.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         Services.AddHttpClient();
         Services.AddHealthChecks();
-        Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton(services => new ResourceLoggerService(services.GetRequiredService<StartedBy>()));
         Services.AddSingleton<ResourceNotificationService>();
         Services.AddSingleton<ResourceCommandService>();
         Services.AddSingleton(Eventing);

@@ -1,13 +1,18 @@
 using Aspire.Hosting.StandIn;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aspire.Hosting.ApplicationModel;
 
 public class ResourceLoggerService
 {
+    private readonly bool _quiet;
+
+    internal ResourceLoggerService(StartedBy startedBy) => _quiet = startedBy.IsTest;
+
     public ILogger GetLogger(IResource resource) => GetLogger(resource.Name);
 
-    public ILogger GetLogger(string resourceName) => new ResourceLogger(resourceName);
+    public ILogger GetLogger(string resourceName) => _quiet ? NullLogger.Instance : new ResourceLogger(resourceName);
 
     private sealed class ResourceLogger(string name) : ILogger
     {
