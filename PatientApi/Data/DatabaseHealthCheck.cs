@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using OpenTelemetry;
 
 namespace PatientApi.Data;
 
@@ -13,6 +14,8 @@ internal sealed class DatabaseHealthCheck(DatabaseLocation location) : IHealthCh
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Timeout);
+        // A probe every few seconds is no trace anyone looks for.
+        using var untraced = SuppressInstrumentationScope.Begin();
         try
         {
             await using var connection = location.ToDatabase();

@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.StandIn;
 
@@ -33,7 +34,7 @@ internal sealed class Orchestrator(IServiceProvider services, DistributedApplica
         if (!startedBy.IsTest)
         {
             StandInConsole.Say(Notice);
-            _dashboard = Dashboard.Plan(configuration, startedBy, randomize);
+            _dashboard = Dashboard.Plan(configuration, startedBy, services.GetRequiredService<IHostEnvironment>().ContentRootPath, randomize);
         }
 
         foreach (var resource in model.Resources.Where(resource => resource is ExecutableResource or ProjectResource))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
@@ -7,6 +8,8 @@ namespace Aspire.Hosting.StandIn;
 /// <summary>Gives every endpoint its address before anything starts.</summary>
 internal static class Ports
 {
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
     public static void Allocate(IResource resource, bool randomize)
     {
         foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
@@ -24,14 +27,22 @@ internal static class Ports
         }
     }
 
+    /// <summary>A free port, and never one that was given out before: the system may offer a port again as long as nobody listens.</summary>
     public static int Free()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (Given.TryAdd(port, default))
+            {
+                return port;
+            }
+        }
     }
 
-    private static bool IsFree(int port) => IsFree(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback, port));
+    public static bool IsFree(int port) => IsFree(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback, port));
 
     private static bool IsFree(IPAddress address, int port)
     {

@@ -26,6 +26,8 @@ internal sealed partial class ResourceProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public string LastLines
     {
         get
@@ -99,7 +101,7 @@ internal sealed partial class ResourceProcess : IAsyncDisposable
 
     // The launcher's own settings and the build's are not the service's: the AppHost's address least of all.
     private static bool IsOfTheBuild(string variable) =>
-        variable.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || variable is "DOTNET_LAUNCH_PROFILE" or "ASPNETCORE_URLS" or "DOTNET_CLI_TELEMETRY_SESSIONID";
+        variable.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || variable.StartsWith("ASPIRE_", StringComparison.Ordinal) || variable is "DOTNET_LAUNCH_PROFILE" or "ASPNETCORE_URLS" or "DOTNET_CLI_TELEMETRY_SESSIONID";
 
     private void Terminate()
     {
