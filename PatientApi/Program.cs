@@ -1,19 +1,19 @@
 using PatientApi.Data;
+using PatientApi.Documentation;
 using PatientApi.Import;
 using PatientApi.Listing;
-using PatientApi.OpenApi;
 using PatientApi.Patients;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddPatientData();
+builder.AddPatientDatabase();
 builder.AddPatients();
-builder.AddPatientListing();
-builder.AddPatientImport();
-builder.AddApiReference();
+builder.AddListing();
+builder.AddImport();
+builder.AddApiDocumentation();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapApiReference();
 app.MapPatients();
+app.MapApiDocumentation();
 app.Run();

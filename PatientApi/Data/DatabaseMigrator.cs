@@ -1,59 +1,47 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace PatientApi.Data;
 
-/// <summary>
-/// Creates and migrates the database, one instance at a time. The advisory lock is tried for rather than waited for, as a
-/// waiting statement dies of the command timeout; it is held on a connection of its own to the maintenance database, so that
-/// the creation of the database lies under it too.
-/// </summary>
-internal sealed class DatabaseMigrator(DatabaseLocation location, IServiceScopeFactory scopes, PatientSeeder seeder, TimeProvider time)
+/// <summary>Brings the database from whatever it is, absent included, to what this build needs. Any number of replicas may do so at once.</summary>
+internal sealed class DatabaseMigrator(
+    PatientsConnection patients, IDbContextFactory<PatientDbContext> contexts, PatientSeeder seeder, IOptions<MigrationOptions> options, TimeProvider clock)
 {
-    private const long LockKey = 0x70617469656E7473;
+    // A migration may rewrite a table; the driver's 30 s are meant for requests.
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan LockDeadline = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(200);
-
+    /// <summary>Creates the database, applies the migrations that are missing, and seeds an empty table, all under one lock.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var server = location.ToServer();
-        await server.OpenAsync(cancellationToken);
-        await LockAsync(server, cancellationToken);
-        await CreateDatabaseAsync(server, cancellationToken);
-        await using var scope = scopes.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<PatientDbContext>();
-        await database.Database.MigrateAsync(cancellationToken);
-        await seeder.SeedAsync(database, cancellationToken);
+        await using var migrationLock = await MigrationLock.AcquireAsync(patients, options.Value.LockTimeout, clock, cancellationToken);
+        await CreateDatabaseAsync(migrationLock.Connection, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        db.Database.SetCommandTimeout(StatementTimeout);
+        await db.Database.MigrateAsync(cancellationToken);
+        await seeder.SeedAsync(db, cancellationToken);
     }
 
-    private async Task LockAsync(NpgsqlConnection server, CancellationToken cancellationToken)
+    private async Task CreateDatabaseAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(LockDeadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        using var timer = new PeriodicTimer(LockInterval, time);
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", server) { Parameters = { new() { Value = LockKey } } };
+        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection);
+        exists.Parameters.Add(new NpgsqlParameter<string> { TypedValue = patients.Database });
+        if (await exists.ExecuteScalarAsync(cancellationToken) is not null)
+        {
+            return;
+        }
+
+        using var quoting = new NpgsqlCommandBuilder();
+        // template0, because template1 has the encoding of the server, and that may be none at all.
+        var statement = $"CREATE DATABASE {quoting.QuoteIdentifier(patients.Database)} ENCODING 'UTF8' TEMPLATE template0";
+        await using var create = new NpgsqlCommand(statement, connection) { CommandTimeout = (int)StatementTimeout.TotalSeconds };
         try
         {
-            while (await command.ExecuteScalarAsync(either.Token) is false)
-            {
-                await timer.WaitForNextTickAsync(either.Token);
-            }
-        }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"Another instance has held the migration lock for {LockDeadline}.", late);
-        }
-    }
-
-    private async Task CreateDatabaseAsync(NpgsqlConnection server, CancellationToken cancellationToken)
-    {
-        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", server) { Parameters = { new() { Value = location.Database } } };
-        if (await exists.ExecuteScalarAsync(cancellationToken) is null)
-        {
-            var quoted = location.Database.Replace("\"", "\"\"", StringComparison.Ordinal);
-            await using var create = new NpgsqlCommand($"CREATE DATABASE \"{quoted}\"", server);
             await create.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Somebody who does not know our lock, such as AppHost, was quicker. It is there, and that is all we want.
         }
     }
 }

@@ -1,22 +1,23 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-
 namespace PatientApi.Data;
 
-/// <summary>How far the migrations are. Not ready before they are done, and alive all the while.</summary>
-internal sealed class MigrationState : IHealthCheck
+/// <summary>How far the schema is, as the migration service last knew.</summary>
+internal sealed class MigrationState
 {
-    private volatile string? _missing = "The migrations have not begun.";
+    private volatile string _status = "Migrations have not begun.";
+    private volatile bool _isDone;
 
-    public void Done() => _missing = null;
+    /// <summary>True from the moment the schema fits this build.</summary>
+    public bool IsDone => _isDone;
 
-    /// <summary>Notes what is being waited for; true when that is news.</summary>
-    public bool Waiting(string forWhat)
+    /// <summary>One sentence for people.</summary>
+    public string Status => _status;
+
+    /// <summary>Takes note of a status; true when it is another one than before.</summary>
+    public bool Report(string status) => !string.Equals(Interlocked.Exchange(ref _status, status), status, StringComparison.Ordinal);
+
+    public void Complete()
     {
-        var news = !string.Equals(_missing, forWhat, StringComparison.Ordinal);
-        _missing = forWhat;
-        return news;
+        Report("The schema is up to date.");
+        _isDone = true;
     }
-
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_missing is { } missing ? HealthCheckResult.Unhealthy(missing) : HealthCheckResult.Healthy());
 }

@@ -1,38 +1,55 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PatientApi.Patients;
 
 namespace PatientApi.Data;
 
 /// <summary>How a patient lies in the table.</summary>
 internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
 {
-    public const int ExternalIdLength = 128;
-    public const int NameLength = 200;
-    public const int EmailLength = 320;
-    public const int PhoneLength = 50;
+    public const string Table = "patients";
+    public const string ExternalIdIndex = "ux_patients_external_id";
+    public const string OrderIndex = "ix_patients_last_name_first_name_id";
+    public const string ExternalIdKeyIndex = "ix_patients_external_id_key";
+    public const string FirstNameKeyIndex = "ix_patients_first_name_key";
+    public const string LastNameKeyIndex = "ix_patients_last_name_key";
 
-    /// <summary>Bytewise, so that order, cursor and index agree on every server.</summary>
-    public const string OrderCollation = "C";
+    // The order of the bytes: the same on every server and after every update of its locales, usable for prefixes, and the
+    // same for the index, the ORDER BY and the comparison with a cursor.
+    private const string ByteOrder = "C";
 
-    /// <summary>Knows upper and lower case of every script, which "C" does not.</summary>
-    public const string CaseCollation = "und-x-icu";
-
-    public void Configure(EntityTypeBuilder<Patient> patient)
+    public void Configure(EntityTypeBuilder<Patient> builder)
     {
-        patient.ToTable("patients");
-        patient.HasKey(row => row.Id);
-        patient.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
-        patient.Property(row => row.ExternalId).HasColumnName("external_id").HasMaxLength(ExternalIdLength).UseCollation(OrderCollation);
-        patient.Property(row => row.FirstName).HasColumnName("first_name").HasMaxLength(NameLength).UseCollation(OrderCollation);
-        patient.Property(row => row.LastName).HasColumnName("last_name").HasMaxLength(NameLength).UseCollation(OrderCollation);
-        patient.Property(row => row.Email).HasColumnName("email").HasMaxLength(EmailLength);
-        patient.Property(row => row.Phone).HasColumnName("phone").HasMaxLength(PhoneLength);
-        patient.Property(row => row.BirthDate).HasColumnName("birth_date");
-        patient.Property(row => row.Details).HasColumnName("details").HasColumnType("jsonb");
-        patient.Property(row => row.CreatedAt).HasColumnName("created_at");
-        patient.Property(row => row.UpdatedAt).HasColumnName("updated_at");
-        patient.Property(row => row.Version).IsRowVersion();
-        patient.HasIndex(row => row.ExternalId).IsUnique().HasDatabaseName("ux_patients_external_id");
-        patient.HasIndex(row => new { row.LastName, row.FirstName, row.Id }).HasDatabaseName("ix_patients_order");
+        builder.ToTable(Table);
+        builder.HasKey(patient => patient.Id).HasName("pk_patients");
+        builder.Property(patient => patient.Id).HasColumnName("id").ValueGeneratedNever();
+        MapText(builder);
+        builder.Property(patient => patient.BirthDate).HasColumnName("birth_date");
+        builder.Property(patient => patient.Details).HasColumnName("details").HasColumnType("jsonb");
+        builder.Property(patient => patient.CreatedAt).HasColumnName("created_at");
+        builder.Property(patient => patient.UpdatedAt).HasColumnName("updated_at");
+        builder.Property(patient => patient.Version).IsRowVersion();
+        MapIndexes(builder);
+    }
+
+    private static void MapText(EntityTypeBuilder<Patient> builder)
+    {
+        builder.Property(patient => patient.ExternalId).HasColumnName("external_id").HasMaxLength(PatientValidator.MaxExternalIdLength).UseCollation(ByteOrder);
+        builder.Property(patient => patient.FirstName).HasColumnName("first_name").HasMaxLength(PatientValidator.MaxNameLength).UseCollation(ByteOrder);
+        builder.Property(patient => patient.LastName).HasColumnName("last_name").HasMaxLength(PatientValidator.MaxNameLength).UseCollation(ByteOrder);
+        builder.Property(patient => patient.Email).HasColumnName("email").HasMaxLength(PatientValidator.MaxEmailLength);
+        builder.Property(patient => patient.Phone).HasColumnName("phone").HasMaxLength(PatientValidator.MaxPhoneLength);
+        builder.Property(patient => patient.ExternalIdKey).HasColumnName("external_id_key").UseCollation(ByteOrder);
+        builder.Property(patient => patient.FirstNameKey).HasColumnName("first_name_key").UseCollation(ByteOrder);
+        builder.Property(patient => patient.LastNameKey).HasColumnName("last_name_key").UseCollation(ByteOrder);
+    }
+
+    private static void MapIndexes(EntityTypeBuilder<Patient> builder)
+    {
+        builder.HasIndex(patient => patient.ExternalId).IsUnique().HasDatabaseName(ExternalIdIndex);
+        builder.HasIndex(patient => new { patient.LastName, patient.FirstName, patient.Id }).HasDatabaseName(OrderIndex);
+        builder.HasIndex(patient => patient.ExternalIdKey).HasDatabaseName(ExternalIdKeyIndex);
+        builder.HasIndex(patient => patient.FirstNameKey).HasDatabaseName(FirstNameKeyIndex);
+        builder.HasIndex(patient => patient.LastNameKey).HasDatabaseName(LastNameKeyIndex);
     }
 }

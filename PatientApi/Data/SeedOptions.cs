@@ -1,11 +1,12 @@
 namespace PatientApi.Data;
 
-/// <summary>What a first start puts into an empty table.</summary>
+/// <summary>The synthetic patients an empty database begins with.</summary>
 internal sealed class SeedOptions
 {
     public const string Section = "Seed";
-    public const int DefaultInDevelopment = 100;
+    public const int DevelopmentPatients = 100;
+    public const int MaxPatients = 10_000;
 
-    /// <summary>How many synthetic patients: 100 in Development and none elsewhere, unless set.</summary>
+    /// <summary>How many. Default: 100 in Development, none elsewhere.</summary>
     public int? Patients { get; set; }
 }

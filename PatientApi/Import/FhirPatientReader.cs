@@ -1,96 +1,76 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text.Json;
-using PatientApi.Contracts;
-using PatientApi.Data;
+using System.Text.Unicode;
+using Microsoft.Extensions.Options;
 using PatientApi.Patients;
-using PatientApi.Validation;
 
 namespace PatientApi.Import;
 
-/// <summary>A line that was understood, or why it was not.</summary>
-internal readonly record struct ReadPatient(Patient? Patient, string? ExternalId, ImportProblem? Problem)
+/// <summary>Reads a line as a FHIR R4 Patient. It knows the syntax; what a patient may be is the validator's to say.</summary>
+internal sealed class FhirPatientReader(PatientValidator validator, IOptions<ImportOptions> options)
 {
-    public static ReadPatient Failed(string title, string detail, string? externalId = null) => new(Patient: null, externalId, new ImportProblem(title, detail));
-}
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r"u8);
 
-/// <summary>
-/// Reads a FHIR R4 Patient: <c>id</c> becomes the external id, the official name (else the first) the names, <c>telecom</c> phone and
-/// e-mail, and the whole resource the details.
-/// </summary>
-internal sealed class FhirPatientReader(PatientValidator validator, TimeProvider time)
-{
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    public ReadPatient Read(byte[] line)
+    /// <summary>The line as it was understood, or null when it is blank.</summary>
+    public ImportLine? Read(NdjsonLine line)
+    {
+        if (line.IsTooLong)
+        {
+            return ImportLine.Faulty(line.Number, ImportProblems.TooLong(options.Value.MaxLineBytes));
+        }
+
+        var bytes = line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray();
+        if (line.Number == 1 && bytes.Span.StartsWith(ByteOrderMark))
+        {
+            bytes = bytes[ByteOrderMark.Length..];
+        }
+
+        if (!bytes.Span.ContainsAnyExcept(Blanks))
+        {
+            return null;
+        }
+
+        // The JSON reader looks at the syntax only and lets broken text through.
+        return Utf8.IsValid(bytes.Span) ? Parse(line.Number, bytes) : ImportLine.Faulty(line.Number, ImportProblems.InvalidUtf8);
+    }
+
+    private ImportLine Parse(long number, ReadOnlyMemory<byte> json)
     {
         try
         {
-            using var document = JsonDocument.Parse(line, Strict);
-            return Read(document.RootElement.Clone());
+            using var document = JsonDocument.Parse(json, Strict);
+            return Map(number, document.RootElement);
         }
-        catch (JsonException broken)
+        catch (JsonException)
         {
-            return ReadPatient.Failed("Not a line of JSON.", $"It is broken at byte {broken.BytePositionInLine}: one whole JSON object a line, in UTF-8.");
-        }
-        catch (InvalidOperationException)
-        {
-            // How System.Text.Json says that a text is no valid Unicode.
-            return ReadPatient.Failed("Not a line of JSON.", "A text in it is not valid Unicode.");
+            return ImportLine.Faulty(number, ImportProblems.InvalidJson);
         }
     }
 
-    private ReadPatient Read(JsonElement resource)
+    private ImportLine Map(long number, JsonElement resource)
     {
-        if (resource.ValueKind != JsonValueKind.Object || Text(resource, "resourceType") != "Patient")
+        if (resource.ValueKind != JsonValueKind.Object)
         {
-            return ReadPatient.Failed("Not a Patient.", "Only resources with resourceType Patient are imported.");
+            return ImportLine.Faulty(number, ImportProblems.InvalidJson);
         }
 
-        var externalId = Text(resource, "id");
-        var name = Name(resource);
-        var request = new PatientRequest
+        if (StoredJson.FaultOf(resource) is { } fault)
         {
-            FirstName = GivenNames(name),
-            LastName = Text(name, "family"),
-            Email = Telecom(resource, "email"),
-            Phone = Telecom(resource, "phone"),
-            BirthDate = DateOnly.TryParseExact(Text(resource, "birthDate"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
-            Details = resource,
-        };
-        return validator.Validate(request, externalId) is { Count: > 0 } errors
-            ? ReadPatient.Failed("Not a patient that can be stored.", string.Join(' ', errors.Select(error => $"{FhirName(error.Key)}: {error.Value[0]}")), externalId)
-            : new ReadPatient(request.ToPatient(externalId!, time.GetUtcNow()), externalId, Problem: null);
+            return ImportLine.Faulty(number, ImportProblems.InvalidPatient(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["details"] = [fault] }));
+        }
+
+        if (FhirPatient.TextOf(resource, "resourceType") is not "Patient")
+        {
+            return ImportLine.Faulty(number, ImportProblems.NotAPatient);
+        }
+
+        var request = FhirPatient.ToRequest(resource);
+        var errors = validator.Validate(request);
+        return errors.Count == 0
+            ? ImportLine.Valid(number, PatientValidator.ValuesOf(request))
+            : ImportLine.Faulty(number, ImportProblems.InvalidPatient(errors), errors.ContainsKey("externalId") ? null : request.ExternalId);
     }
-
-    private static string FhirName(string field) => field switch
-    {
-        "externalId" => "id",
-        "firstName" => "name.given",
-        "lastName" => "name.family",
-        "email" or "phone" => $"telecom ({field})",
-        "details" => "resource",
-        _ => field,
-    };
-
-    private static JsonElement Name(JsonElement resource)
-    {
-        var names = Array(resource, "name").ToList();
-        var official = names.FirstOrDefault(name => Text(name, "use") == "official");
-        return official.ValueKind == JsonValueKind.Object ? official : names.FirstOrDefault();
-    }
-
-    private static string? GivenNames(JsonElement name)
-    {
-        var given = Array(name, "given").Where(part => part.ValueKind == JsonValueKind.String).Select(part => part.GetString());
-        return string.Join(' ', given) is { Length: > 0 } joined ? joined : null;
-    }
-
-    private static string? Telecom(JsonElement resource, string system) =>
-        Array(resource, "telecom").Where(contact => Text(contact, "system") == system).Select(contact => Text(contact, "value")).FirstOrDefault(value => value is not null);
-
-    private static JsonElement.ArrayEnumerator Array(JsonElement parent, string property) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
-
-    private static string? Text(JsonElement parent, string property) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -1,46 +1,45 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using PatientApi.Patients;
 
 namespace PatientApi.Import;
 
-/// <summary>Takes FHIR patients line by line and answers line by line, in memory that does not grow.</summary>
+/// <summary>Imports patients from newline-delimited JSON.</summary>
 internal static class ImportEndpoint
 {
-    private const string Ndjson = "application/x-ndjson";
-    private const string FhirNdjson = "application/fhir+ndjson";
-    private const int MemoryThreshold = 64 * 1024;
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-    private static readonly byte[] NewLine = "\n"u8.ToArray();
+    public const string Ndjson = "application/x-ndjson";
+    public const string FhirNdjson = "application/fhir+ndjson";
 
     /// <summary>
-    /// The results wait, in memory and then in a temporary file, until the request has been read: an HTTP/1.1 client reads nothing
-    /// before it has sent all, and two sides that both only write stand still.
+    /// Stores while it reads, and answers when the body has ended: a client on HTTP/1.1 reads nothing before it has sent
+    /// everything, so an answer in the middle would block both sides. Until then the results wait in memory, and from some
+    /// size on in a temporary file; they hold identifiers, no names.
     /// </summary>
-    public static async Task<IResult> ImportAsync(PatientImporter importer, HttpContext http)
+    public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ImportAsync(
+        HttpContext context, PatientImporter importer, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || type.MediaType.Value?.ToLowerInvariant() is not (Ndjson or FhirNdjson))
+        if (!IsNdjson(context.Request.GetTypedHeaders().ContentType))
         {
-            return TypedResults.Problem($"Send FHIR R4 Patient resources, one a line, as {Ndjson} or {FhirNdjson}.", statusCode: StatusCodes.Status415UnsupportedMediaType, title: "Not NDJSON.");
+            return Problems.UnsupportedMediaType($"{Ndjson} or {FhirNdjson}");
         }
 
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        var results = new FileBufferingWriteStream();
+        context.Response.RegisterForDisposeAsync(results);
+        try
         {
-            limit.MaxRequestBodySize = null;
+            await importer.ImportAsync(context.Request.BodyReader, results, cancellationToken);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return Problems.Unreadable(exception.StatusCode, "The body could not be read to its end. What was read is stored; send the whole again.");
         }
 
-        await using var results = new FileBufferingWriteStream(MemoryThreshold);
-        await foreach (var result in importer.ImportAsync(http.Request.BodyReader, http.RequestAborted))
-        {
-            await JsonSerializer.SerializeAsync(results, result, Json, http.RequestAborted);
-            await results.WriteAsync(NewLine, http.RequestAborted);
-        }
-
-        http.Response.ContentType = Ndjson;
-        await results.DrainBufferAsync(http.Response.BodyWriter, http.RequestAborted);
-        return TypedResults.Empty;
+        return TypedResults.Stream(body => results.DrainBufferAsync(body, cancellationToken), Ndjson);
     }
+
+    private static bool IsNdjson(MediaTypeHeaderValue? type) =>
+        type is not null
+        && (type.MediaType.Equals(Ndjson, StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals(FhirNdjson, StringComparison.OrdinalIgnoreCase))
+        && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

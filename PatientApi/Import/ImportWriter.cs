@@ -1,107 +1,89 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using NpgsqlTypes;
 using PatientApi.Contracts;
 using PatientApi.Data;
+using PatientApi.Patients;
 
 namespace PatientApi.Import;
 
-/// <summary>
-/// Stores a chunk of lines by one statement. Where one row spoils the statement the lines are stored one by one, so that the
-/// others are not lost; where the database is gone every line says so, and can be sent again.
-/// </summary>
-internal sealed partial class ImportWriter(PatientDbContext database, ILogger<ImportWriter> logger)
+/// <summary>Stores the lines of one chunk and tells what became of each.</summary>
+internal sealed partial class ImportWriter(IDbContextFactory<PatientDbContext> contexts, TimeProvider clock, ILogger<ImportWriter> logger)
 {
-    private const string Upsert =
-        """
-        INSERT INTO patients (id, external_id, first_name, last_name, email, phone, birth_date, details, created_at, updated_at)
-        SELECT * FROM unnest(@id, @external_id, @first_name, @last_name, @email, @phone, @birth_date, @details, @now, @now)
-        ON CONFLICT (external_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
-            phone = excluded.phone, birth_date = excluded.birth_date, details = excluded.details, updated_at = excluded.updated_at
-        RETURNING external_id, id
-        """;
-
-    public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(IReadOnlyList<ImportedLine> chunk, CancellationToken cancellationToken)
+    /// <summary>The results in the order of the lines. A failure of the database is a result too: the import goes on.</summary>
+    public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellationToken)
     {
+        // One statement cannot touch a row twice, so of the lines with the same external id the last one is written.
+        var groups = lines.Where(line => line.Values is not null).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
+        var results = new Dictionary<long, ImportLineResult>();
+        await WriteAsync(groups, results, cancellationToken);
+        return [.. lines.Select(line => line.Problem is null ? results[line.Number] : line.Failed(line.Problem))];
+    }
+
+    private async Task WriteAsync(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
+    {
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            return await StoreAsync(chunk, cancellationToken);
+            await UpsertAsync(groups, results, cancellationToken);
         }
-        catch (PostgresException refused) when (!refused.IsTransient && chunk.Count > 1)
+        catch (Exception exception) when (DatabaseFailure.Of(exception) is PostgresException { SqlState: var sqlState } && IsAboutData(sqlState))
         {
-            var results = new List<ImportLineResult>(chunk.Count);
-            foreach (var line in chunk)
+            // One row spoilt the statement for all of them: halves lead to it in few steps.
+            LogRefused(sqlState, groups.Count);
+            if (groups.Count == 1)
             {
-                results.AddRange(await WriteAsync([line], cancellationToken));
+                Fail(groups, results, ImportProblems.Refused);
+                return;
             }
 
-            return results;
+            await WriteAsync(groups[..(groups.Count / 2)], results, cancellationToken);
+            await WriteAsync(groups[(groups.Count / 2)..], results, cancellationToken);
         }
-        catch (PostgresException refused) when (!refused.IsTransient)
+        catch (Exception exception) when (DatabaseFailure.Of(exception) is not null)
         {
-            LogRefused(refused.SqlState);
-            return [.. chunk.Select(line => Failed(line, new ImportProblem("The database refused the line.", $"Its reason is SQLSTATE {refused.SqlState}.")))];
-        }
-        catch (DbException gone)
-        {
-            LogUnavailable(gone);
-            var problem = new ImportProblem("The database is unavailable.", "Send the line again: it is stored once, however often it is sent.");
-            return [.. chunk.Select(line => Failed(line, line.Read.Problem ?? problem))];
+            LogUnavailable(exception, groups.Count);
+            Fail(groups, results, ImportProblems.DatabaseUnavailable);
         }
     }
 
-    private async Task<IReadOnlyList<ImportLineResult>> StoreAsync(IReadOnlyList<ImportedLine> chunk, CancellationToken cancellationToken)
+    private async Task UpsertAsync(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
     {
-        // A statement may touch a row once only: of the lines of one external id the last one is the one that stays.
-        var rows = chunk.Where(line => line.Read.Patient is not null).GroupBy(line => line.Read.ExternalId!, StringComparer.Ordinal).ToDictionary(lines => lines.Key, lines => lines.Last().Read.Patient!, StringComparer.Ordinal);
-        var stored = rows.Count == 0 ? [] : await UpsertAsync([.. rows.Values], cancellationToken);
-        var created = rows.Where(row => stored[row.Key] == row.Value.Id).Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. chunk.Select(line => line.Read.Problem is { } problem ? Failed(line, problem) : Stored(line, stored[line.Read.ExternalId!], created.Remove(line.Read.ExternalId!)))];
-    }
-
-    private async Task<Dictionary<string, Guid>> UpsertAsync(IReadOnlyList<Patient> rows, CancellationToken cancellationToken)
-    {
-        await database.Database.OpenConnectionAsync(cancellationToken);
-        try
+        var now = clock.GetStorableNow();
+        var proposed = groups.ToDictionary(group => group.Key, group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now), StringComparer.Ordinal);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var written = await PatientUpsert.ExecuteAsync(db, proposed.Values, cancellationToken);
+        var byExternalId = written.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
+        foreach (var group in groups)
         {
-            await using var command = new NpgsqlCommand(Upsert, (NpgsqlConnection)database.Database.GetDbConnection());
-            Add(command, "id", NpgsqlDbType.Uuid, rows, row => row.Id);
-            Add(command, "external_id", NpgsqlDbType.Text, rows, row => row.ExternalId);
-            Add(command, "first_name", NpgsqlDbType.Text, rows, row => row.FirstName);
-            Add(command, "last_name", NpgsqlDbType.Text, rows, row => row.LastName);
-            Add(command, "email", NpgsqlDbType.Text, rows, row => row.Email);
-            Add(command, "phone", NpgsqlDbType.Text, rows, row => row.Phone);
-            Add(command, "birth_date", NpgsqlDbType.Date, rows, row => row.BirthDate);
-            Add(command, "details", NpgsqlDbType.Jsonb, rows, row => row.Details);
-            Add(command, "now", NpgsqlDbType.TimestampTz, rows, row => row.UpdatedAt);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var stored = new Dictionary<string, Guid>(StringComparer.Ordinal);
-            while (await reader.ReadAsync(cancellationToken))
+            var row = byExternalId[group.Key];
+            var status = row.Id == proposed[group.Key].Id ? ImportStatus.Created : ImportStatus.Updated;
+            foreach (var line in group)
             {
-                stored[reader.GetString(0)] = reader.GetGuid(1);
+                results[line.Number] = line.Written(status, row.Id);
+                status = ImportStatus.Updated;
             }
-
-            return stored;
-        }
-        finally
-        {
-            await database.Database.CloseConnectionAsync();
         }
     }
 
-    private static void Add<T>(NpgsqlCommand command, string name, NpgsqlDbType type, IReadOnlyList<Patient> rows, Func<Patient, T> column) =>
-        command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | type) { Value = rows.Select(column).ToArray() });
+    private static void Fail(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, ImportProblem problem)
+    {
+        foreach (var line in groups.SelectMany(group => group))
+        {
+            results[line.Number] = line.Failed(problem);
+        }
+    }
 
-    private static ImportLineResult Stored(ImportedLine line, Guid id, bool isNew) =>
-        new() { Line = line.Number, Status = isNew ? ImportStatus.Created : ImportStatus.Updated, Id = id, ExternalId = line.Read.ExternalId };
+    // SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the values, not the server.
+    private static bool IsAboutData(string sqlState) =>
+        sqlState.StartsWith("22", StringComparison.Ordinal) || sqlState.StartsWith("23", StringComparison.Ordinal);
 
-    private static ImportLineResult Failed(ImportedLine line, ImportProblem problem) =>
-        new() { Line = line.Number, Status = ImportStatus.Failed, ExternalId = line.Read.ExternalId, Problem = problem };
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "The database refused a statement of {Rows} imported rows with {SqlState}.")]
+    private partial void LogRefused(string sqlState, int rows);
 
-    [LoggerMessage(1, LogLevel.Warning, "The database refused a line of an import (SQLSTATE {SqlState}).")]
-    private partial void LogRefused(string sqlState);
-
-    [LoggerMessage(2, LogLevel.Warning, "The database went away during an import.")]
-    private partial void LogUnavailable(Exception failure);
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Rows} imported rows could not be stored, because the database failed.")]
+    private partial void LogUnavailable(Exception exception, int rows);
 }

@@ -1,40 +1,72 @@
+using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 
 namespace PatientApi.Import;
 
-/// <summary>Reads lines, stores them by the chunk, and says of each what became of it, in order.</summary>
-internal sealed class PatientImporter(FhirPatientReader reader, ImportWriter writer, IOptions<ImportOptions> options)
+/// <summary>Takes patients in, line by line and chunk by chunk, in memory that does not depend on how many there are.</summary>
+internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWriter writer, IOptions<ImportOptions> options, ILogger<PatientImporter> logger)
 {
-    public async IAsyncEnumerable<ImportLineResult> ImportAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var chunk = new List<ImportedLine>(options.Value.ChunkLines);
-        await foreach (var line in NdjsonLines.ReadAsync(body, options.Value.MaxLineBytes, cancellationToken))
-        {
-            chunk.Add(new ImportedLine(line.Number, Read(line)));
-            if (chunk.Count == options.Value.ChunkLines)
-            {
-                foreach (var result in await writer.WriteAsync(chunk, cancellationToken))
-                {
-                    yield return result;
-                }
+    private const int MaxChunkLines = 200;
 
-                chunk.Clear();
+    // Lines may be long: a chunk of two hundred of the longest would be 200 MiB.
+    private const long MaxChunkBytes = 4 * 1024 * 1024;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>Reads the body to its end and writes one result a line, in order. A chunk that was stored stays so, whatever comes after.</summary>
+    public async Task ImportAsync(PipeReader body, Stream results, CancellationToken cancellationToken)
+    {
+        var chunk = new List<ImportLine>(MaxChunkLines);
+        var chunkBytes = 0L;
+        var (stored, failed) = (0L, 0L);
+        await foreach (var line in NdjsonReader.ReadAsync(body, options.Value.MaxLineBytes, cancellationToken))
+        {
+            if (reader.Read(line) is not { } understood)
+            {
+                continue;
+            }
+
+            chunk.Add(understood);
+            chunkBytes += line.Bytes.Length;
+            if (chunk.Count == MaxChunkLines || chunkBytes >= MaxChunkBytes)
+            {
+                await FlushAsync();
             }
         }
 
-        foreach (var result in await writer.WriteAsync(chunk, cancellationToken))
+        await FlushAsync();
+        LogEnd(stored, failed);
+
+        async Task FlushAsync()
         {
-            yield return result;
+            var outcome = await writer.WriteAsync(chunk, cancellationToken);
+            await results.WriteAsync(Serialize(outcome), cancellationToken);
+            failed += outcome.Count(result => result.Status == ImportStatus.Failed);
+            stored += outcome.Count(result => result.Status != ImportStatus.Failed);
+            chunk.Clear();
+            chunkBytes = 0;
         }
     }
 
-    private ReadPatient Read(NdjsonLine line) => line.Content is { } content
-        ? reader.Read(content)
-        : ReadPatient.Failed("The line is too long.", $"At most {options.Value.MaxLineBytes} bytes a line (Import:MaxLineBytes).");
-}
+    private static ReadOnlyMemory<byte> Serialize(IReadOnlyList<ImportLineResult> results)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        foreach (var result in results)
+        {
+            JsonSerializer.Serialize(json, result, Json);
+            json.Flush();
+            json.Reset();
+            buffer.Write("\n"u8);
+        }
 
-/// <summary>A line and what was read from it.</summary>
-internal readonly record struct ImportedLine(long Number, ReadPatient Read);
+        return buffer.WrittenMemory;
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "An import has ended: {Stored} lines stored, {Failed} failed.")]
+    private partial void LogEnd(long stored, long failed);
+}

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -6,74 +7,68 @@ using Microsoft.Extensions.Options;
 
 namespace PatientApi.Listing;
 
-/// <summary>Where a page ended.</summary>
-internal sealed record PatientPosition(string LastName, string FirstName, Guid Id);
-
 /// <summary>
-/// Turns a position into a cursor and back. It is sealed (AES-GCM), as a name has no business in a URL, and bound to its search,
-/// as it means nothing in another.
+/// Turns a position into a cursor and back. A cursor travels in addresses, which end up in logs, and a position holds a
+/// name: it is encrypted, authenticated (AES-256-GCM), and good only for the search it came from.
 /// </summary>
-internal sealed class CursorProtector
+internal sealed partial class CursorProtector
 {
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
     private readonly byte[] _key;
 
-    public CursorProtector(IOptions<PagingOptions> options) => _key = options.Value.CursorKey is { } secret
-        ? HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: "patient-list-cursor"u8.ToArray())
-        : RandomNumberGenerator.GetBytes(32);
-
-    /// <summary>Seals a position of a search.</summary>
-    public string Protect(PatientPosition position, string? search)
+    public CursorProtector(IOptions<PagingOptions> options, ILogger<CursorProtector> logger)
     {
-        var plain = JsonSerializer.SerializeToUtf8Bytes(position);
-        var sealedBytes = new byte[NonceLength + TagLength + plain.Length];
-        var (nonce, tag, cipher) = Parts(sealedBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(_key, TagLength);
-        aes.Encrypt(nonce, plain, cipher, tag, Binding(search));
-        return Base64Url.EncodeToString(sealedBytes);
-    }
-
-    /// <summary>Opens a cursor; nothing when it is none of ours, was changed, or belongs to another search.</summary>
-    public PatientPosition? Unprotect(string cursor, string? search)
-    {
-        if (!Base64Url.IsValid(cursor) || Base64Url.DecodeFromChars(cursor) is not { Length: > NonceLength + TagLength } sealedBytes)
+        if (options.Value.CursorKey is not { } secret)
         {
-            return null;
+            _key = RandomNumberGenerator.GetBytes(32);
+            LogTransientKey(logger);
+            return;
         }
 
-        var (nonce, tag, cipher) = Parts(sealedBytes);
+        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: "patient list cursor v1"u8.ToArray());
+    }
+
+    public string Protect(PatientPosition position, string search)
+    {
+        var plain = JsonSerializer.SerializeToUtf8Bytes(position);
+        var cursor = new byte[NonceLength + TagLength + plain.Length];
+        var (nonce, tag, cipher) = Split(cursor);
+        RandomNumberGenerator.Fill(nonce.Span);
+        using var aes = new AesGcm(_key, TagLength);
+        aes.Encrypt(nonce.Span, plain, cipher.Span, tag.Span, Encoding.UTF8.GetBytes(search));
+        return Base64Url.EncodeToString(cursor);
+    }
+
+    /// <summary>False when the cursor was tampered with, made with another key, or belongs to another search.</summary>
+    public bool TryUnprotect(string cursor, string search, [NotNullWhen(true)] out PatientPosition? position)
+    {
+        position = null;
+        if (!Base64Url.IsValid(cursor, out var length) || length < NonceLength + TagLength)
+        {
+            return false;
+        }
+
+        var (nonce, tag, cipher) = Split(Base64Url.DecodeFromChars(cursor));
         var plain = new byte[cipher.Length];
+        using var aes = new AesGcm(_key, TagLength);
         try
         {
-            using var aes = new AesGcm(_key, TagLength);
-            aes.Decrypt(nonce, cipher, tag, plain, Binding(search));
-            return JsonSerializer.Deserialize<PatientPosition>(plain);
+            aes.Decrypt(nonce.Span, cipher.Span, tag.Span, plain, Encoding.UTF8.GetBytes(search));
         }
         catch (AuthenticationTagMismatchException)
         {
-            return null;
+            return false;
         }
+
+        position = JsonSerializer.Deserialize<PatientPosition>(plain)!;
+        return true;
     }
 
-    private static Parts Parts(Span<byte> bytes) => new(bytes[..NonceLength], bytes[NonceLength..(NonceLength + TagLength)], bytes[(NonceLength + TagLength)..]);
+    private static (Memory<byte> Nonce, Memory<byte> Tag, Memory<byte> Cipher) Split(Memory<byte> cursor) =>
+        (cursor[..NonceLength], cursor[NonceLength..(NonceLength + TagLength)], cursor[(NonceLength + TagLength)..]);
 
-    private static byte[] Binding(string? search) => Encoding.UTF8.GetBytes(search ?? "");
-}
-
-/// <summary>The three parts of a sealed cursor.</summary>
-internal readonly ref struct Parts(Span<byte> nonce, Span<byte> tag, Span<byte> cipher)
-{
-    private readonly Span<byte> _nonce = nonce;
-    private readonly Span<byte> _tag = tag;
-    private readonly Span<byte> _cipher = cipher;
-
-    public void Deconstruct(out Span<byte> nonce, out Span<byte> tag, out Span<byte> cipher)
-    {
-        nonce = _nonce;
-        tag = _tag;
-        cipher = _cipher;
-    }
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Paging:CursorKey is not set: cursors end with this process, and other replicas do not understand them.")]
+    private static partial void LogTransientKey(ILogger logger);
 }

@@ -1,44 +1,40 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using PatientApi.Contracts;
-using PatientApi.Data;
-using PatientApi.Preconditions;
+using PatientApi.Etags;
 
 namespace PatientApi.Patients;
 
-/// <summary>Reading one patient.</summary>
+/// <summary>Reads one patient.</summary>
 internal static class PatientReads
 {
-    /// <summary>Answers the patient with its entity tag, or 304 when the caller has it already.</summary>
+    /// <summary>Answers 304 when the caller's <c>If-None-Match</c> names this version in this projection.</summary>
     public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
-        Guid id, PatientDbContext database, HttpContext http, bool includeDetails = false)
+        Guid id,
+        [Description("true to get the details too; false when left out.")] string? includeDetails,
+        HttpContext context,
+        PatientStore store,
+        CancellationToken cancellationToken)
     {
-        var rows = database.Patients.AsNoTracking().Where(patient => patient.Id == id);
-        var found = await (includeDetails ? rows : rows.WithoutDetails()).SingleOrDefaultAsync(http.RequestAborted);
-        if (found is null)
+        var withDetails = false;
+        if (includeDetails is not null && !bool.TryParse(includeDetails, out withDetails))
         {
-            return PatientProblems.NotFound();
+            return Problems.Invalid("includeDetails", "Must be true or false.");
         }
 
-        var etag = PatientETag.Of(found.Version, includeDetails);
-        http.Response.GetTypedHeaders().ETag = etag;
-        return PatientETag.IsKnown(http.Request, etag)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(found.ToResponse(includeDetails));
-    }
+        var patient = await store.FindAsync(id, withDetails, cancellationToken);
+        if (patient is null)
+        {
+            return Problems.NotFound();
+        }
 
-    /// <summary>The same rows, without the column that is by far the largest.</summary>
-    public static IQueryable<Patient> WithoutDetails(this IQueryable<Patient> patients) => patients.Select(patient => new Patient
-    {
-        Id = patient.Id,
-        ExternalId = patient.ExternalId,
-        FirstName = patient.FirstName,
-        LastName = patient.LastName,
-        Email = patient.Email,
-        Phone = patient.Phone,
-        BirthDate = patient.BirthDate,
-        CreatedAt = patient.CreatedAt,
-        UpdatedAt = patient.UpdatedAt,
-        Version = patient.Version,
-    });
+        var tag = PatientTag.Of(patient.Version, withDetails);
+        var headers = context.Response.GetTypedHeaders();
+        headers.ETag = tag;
+        // Never in a shared cache, and in a private one only to be asked about again.
+        headers.CacheControl = new() { Private = true, NoCache = true };
+        return IfNoneMatch.Includes(context.Request.Headers.IfNoneMatch, tag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(patient.ToResponse());
+    }
 }

@@ -1,79 +1,91 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using NpgsqlTypes;
 using PatientApi.Data;
-using PatientApi.Preconditions;
+using PatientApi.Etags;
 
 namespace PatientApi.Patients;
 
-/// <summary>
-/// Writes, each in one statement: Postgres decides about version and existence while it holds the row, so that between looking
-/// and writing nobody else can write.
-/// </summary>
-internal sealed class PatientStore(PatientDbContext database)
+/// <summary>Reads and writes patients. Each call is one unit of work with a context of its own, so it can be done again as a whole.</summary>
+internal sealed class PatientStore(IDbContextFactory<PatientDbContext> contexts, TimeProvider clock)
 {
-    private const string Columns = "id, external_id, first_name, last_name, email, phone, birth_date, details, created_at, updated_at, xmin";
+    public async Task<PatientRow?> FindAsync(Guid id, bool includeDetails, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Patients
+            .Where(patient => patient.Id == id)
+            .Select(includeDetails ? PatientRow.WithDetails : PatientRow.Summary)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
 
-    /// <summary>Inserts a new patient; nothing when another has its external id.</summary>
-    public async Task<Patient?> InsertAsync(Patient patient, CancellationToken cancellationToken) => await WriteAsync(
-        $"""
-        INSERT INTO patients (id, external_id, first_name, last_name, email, phone, birth_date, details, created_at, updated_at)
-        VALUES (@id, @external_id, @first_name, @last_name, @email, @phone, @birth_date, @details, @now, @now)
-        ON CONFLICT (external_id) DO NOTHING
-        RETURNING {Columns}
-        """,
-        Parameters(patient),
-        cancellationToken);
+    public async Task<WriteResult> CreateAsync(PatientValues values, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var patient = NewPatient(values);
+        db.Patients.Add(patient);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return WriteResult.Created(PatientRow.Of(patient));
+        }
+        catch (DbUpdateException exception) when (IsDuplicate(exception))
+        {
+            return WriteResult.Duplicate;
+        }
+    }
 
-    /// <summary>Inserts the patient, or replaces the one of its external id. Which of the two, its id tells.</summary>
-    public async Task<Patient> UpsertAsync(Patient patient, CancellationToken cancellationToken) => (await WriteAsync(
-        $"""
-        INSERT INTO patients (id, external_id, first_name, last_name, email, phone, birth_date, details, created_at, updated_at)
-        VALUES (@id, @external_id, @first_name, @last_name, @email, @phone, @birth_date, @details, @now, @now)
-        ON CONFLICT (external_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
-            phone = excluded.phone, birth_date = excluded.birth_date, details = excluded.details, updated_at = excluded.updated_at
-        RETURNING {Columns}
-        """,
-        Parameters(patient),
-        cancellationToken))!;
+    public async Task<WriteResult> UpsertAsync(PatientValues values, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var proposed = NewPatient(values);
+        var written = (await PatientUpsert.ExecuteAsync(db, [proposed], cancellationToken)).Single();
+        var row = PatientRow.Of(proposed) with { Id = written.Id, CreatedAt = written.CreatedAt, Version = (uint)written.Version };
+        return written.Id == proposed.Id ? WriteResult.Created(row) : WriteResult.Updated(row);
+    }
 
-    /// <summary>Replaces a patient; nothing when there is none of that id and version.</summary>
-    public async Task<Patient?> ReplaceAsync(Guid id, Patient patient, WritePrecondition precondition, CancellationToken cancellationToken) => await WriteAsync(
-        $"""
-        UPDATE patients SET external_id = @external_id, first_name = @first_name, last_name = @last_name, email = @email,
-            phone = @phone, birth_date = @birth_date, details = @details, updated_at = @now
-        WHERE id = @existing AND (@any OR xmin::text = ANY(@versions))
-        RETURNING {Columns}
-        """,
-        [.. Parameters(patient), .. Conditions(id, precondition)],
-        cancellationToken);
+    public Task<WriteResult> ReplaceAsync(Expression<Func<Patient, bool>> which, PatientValues values, IfMatch condition, CancellationToken cancellationToken) =>
+        ChangeAsync(which, condition, (_, patient) => patient.Replace(values, clock.GetStorableNow()), cancellationToken);
 
-    /// <summary>Deletes a patient; nothing when there is none of that id and version.</summary>
-    public async Task<Patient?> DeleteAsync(Guid id, WritePrecondition precondition, CancellationToken cancellationToken) => await WriteAsync(
-        $"DELETE FROM patients WHERE id = @existing AND (@any OR xmin::text = ANY(@versions)) RETURNING {Columns}",
-        Conditions(id, precondition),
-        cancellationToken);
+    public Task<WriteResult> DeleteAsync(Guid id, IfMatch condition, CancellationToken cancellationToken) =>
+        ChangeAsync(patient => patient.Id == id, condition, (db, patient) => db.Patients.Remove(patient), cancellationToken);
 
-    /// <summary>The version a patient has now; nothing when there is none of that id.</summary>
-    public Task<uint?> VersionAsync(Guid id, CancellationToken cancellationToken) =>
-        database.Patients.Where(patient => patient.Id == id).Select(patient => (uint?)patient.Version).SingleOrDefaultAsync(cancellationToken);
+    // Another writer may come between reading and saving. Then the condition is asked again, of what is there now: a named
+    // version has become stale, "*" goes on. Every further round means that somebody else got through, so nobody starves.
+    private async Task<WriteResult> ChangeAsync(
+        Expression<Func<Patient, bool>> which, IfMatch condition, Action<PatientDbContext, Patient> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var patient = await db.Patients.AsTracking().SingleOrDefaultAsync(which, cancellationToken);
+            if (patient is null || !condition.Allows(patient.Version))
+            {
+                return patient is null ? WriteResult.NotFound : WriteResult.Stale(PatientRow.Of(patient));
+            }
 
-    private async Task<Patient?> WriteAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
-        (await database.Patients.FromSqlRaw(sql, [.. parameters]).AsNoTracking().ToListAsync(cancellationToken)).SingleOrDefault();
+            change(db, patient);
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return WriteResult.Updated(PatientRow.Of(patient));
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                continue;
+            }
+            catch (DbUpdateException exception) when (IsDuplicate(exception))
+            {
+                return WriteResult.Duplicate;
+            }
+        }
+    }
 
-    private static NpgsqlParameter[] Parameters(Patient patient) =>
-    [
-        new("id", patient.Id),
-        new("external_id", patient.ExternalId),
-        new("first_name", patient.FirstName),
-        new("last_name", patient.LastName),
-        new("email", NpgsqlDbType.Text) { Value = (object?)patient.Email ?? DBNull.Value },
-        new("phone", NpgsqlDbType.Text) { Value = (object?)patient.Phone ?? DBNull.Value },
-        new("birth_date", patient.BirthDate),
-        new("details", NpgsqlDbType.Jsonb) { Value = (object?)patient.Details ?? DBNull.Value },
-        new("now", patient.UpdatedAt),
-    ];
+    private Patient NewPatient(PatientValues values)
+    {
+        var now = clock.GetStorableNow();
+        return new Patient(Guid.CreateVersion7(now), values, now);
+    }
 
-    private static NpgsqlParameter[] Conditions(Guid id, WritePrecondition precondition) =>
-        [new("existing", id), new("any", precondition.AllowsAny), new("versions", precondition.Versions.ToArray())];
+    private static bool IsDuplicate(DbUpdateException exception) =>
+        DatabaseFailure.Of(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
 }

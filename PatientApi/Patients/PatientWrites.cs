@@ -1,109 +1,135 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 using PatientApi.Contracts;
-using PatientApi.Preconditions;
-using PatientApi.Validation;
+using PatientApi.Etags;
 
 namespace PatientApi.Patients;
 
-/// <summary>Creating, replacing and deleting patients.</summary>
+/// <summary>
+/// Creates, replaces and deletes one patient. The answer is what a read without details would give, with the ETag of that,
+/// so that a caller can keep it.
+/// </summary>
 internal static class PatientWrites
 {
-    /// <summary>Creates a patient: 201 with its place and entity tag, 409 when its external id is taken.</summary>
-    public static async Task<Results<Created<PatientResponse>, ValidationProblem, ProblemHttpResult>> CreateAsync(
-        PatientRequest request, PatientStore store, PatientValidator validator, TimeProvider time, HttpContext http)
+    public static async Task<Results<Created<PatientResponse>, ProblemHttpResult>> CreateAsync(
+        PatientBody body, HttpContext context, PatientStore store, PatientValidator validator, CancellationToken cancellationToken)
     {
-        if (validator.Validate(request, request.ExternalId) is { Count: > 0 } errors)
+        if (FaultOf(body, validator) is { } fault)
         {
-            return TypedResults.ValidationProblem(errors);
+            return fault;
         }
 
-        var created = await store.InsertAsync(request.ToPatient(request.ExternalId!, time.GetUtcNow()), http.RequestAborted);
-        return created is null ? PatientProblems.ExternalIdTaken() : Created(http, created);
+        var result = await store.CreateAsync(PatientValidator.ValuesOf(body.Request!), cancellationToken);
+        return result.Status == WriteStatus.Duplicate ? Problems.DuplicateExternalId() : Created(context, result.Patient!);
     }
 
-    /// <summary>Replaces a patient whose version the caller names: 428 when it names none, 412 when it has changed.</summary>
-    public static async Task<Results<Ok<PatientResponse>, ValidationProblem, ProblemHttpResult>> ReplaceAsync(
-        Guid id, PatientRequest request, PatientStore store, PatientValidator validator, TimeProvider time, HttpContext http)
+    public static async Task<Results<Ok<PatientResponse>, ProblemHttpResult>> ReplaceAsync(
+        Guid id, PatientBody body, HttpContext context, PatientStore store, PatientValidator validator, CancellationToken cancellationToken)
     {
-        if (validator.Validate(request, request.ExternalId) is { Count: > 0 } errors)
+        if (context.Request.Headers.IfMatch.Count == 0)
         {
-            return TypedResults.ValidationProblem(errors);
+            return Problems.IfMatchRequired();
         }
 
-        if (PatientETag.Read(http.Request) is not { } precondition)
+        if (!TryGetCondition(context, out var condition))
         {
-            return PatientProblems.VersionMalformed();
+            return Problems.IfMatchMalformed();
         }
 
-        if (!precondition.IsPresent)
+        if (FaultOf(body, validator) is { } fault)
         {
-            return PatientProblems.VersionMissing();
+            return fault;
         }
 
-        try
-        {
-            var replaced = await store.ReplaceAsync(id, request.ToPatient(request.ExternalId!, time.GetUtcNow()), precondition, http.RequestAborted);
-            return replaced is null ? await WhyNotAsync(id, store, http) : Ok(http, replaced);
-        }
-        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            return PatientProblems.ExternalIdTaken();
-        }
+        var values = PatientValidator.ValuesOf(body.Request!);
+        var result = await store.ReplaceAsync(patient => patient.Id == id, values, condition, cancellationToken);
+        return result.Status == WriteStatus.Updated ? Updated(context, result.Patient!) : Refused(context, result);
     }
 
-    /// <summary>Creates (201) or replaces (200) the patient of an external id, whoever else does the same at the same time.</summary>
-    public static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, ValidationProblem>> UpsertAsync(
-        string externalId, PatientRequest request, PatientStore store, PatientValidator validator, TimeProvider time, HttpContext http)
+    /// <summary>Without <c>If-Match</c> the last writer wins, which is what mirroring another system's record means; with it, nothing is created.</summary>
+    public static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, ProblemHttpResult>> UpsertAsync(
+        string externalId, PatientBody body, HttpContext context, PatientStore store, PatientValidator validator, CancellationToken cancellationToken)
     {
-        var errors = validator.Validate(request, externalId);
-        if (request.ExternalId is not null && !string.Equals(request.ExternalId, externalId, StringComparison.Ordinal))
+        if (!TryGetCondition(context, out var condition))
         {
-            errors["externalId"] = ["Must be the one of the route, or be left out."];
+            return Problems.IfMatchMalformed();
         }
 
-        if (errors.Count > 0)
+        var addressed = body.For(externalId);
+        if (FaultOf(addressed, validator) is { } fault)
         {
-            return TypedResults.ValidationProblem(errors);
+            return fault;
         }
 
-        var wanted = request.ToPatient(externalId, time.GetUtcNow());
-        var stored = await store.UpsertAsync(wanted, http.RequestAborted);
-        return stored.Id == wanted.Id ? Created(http, stored) : Ok(http, stored);
+        var values = PatientValidator.ValuesOf(addressed.Request!);
+        var result = context.Request.Headers.IfMatch.Count == 0
+            ? await store.UpsertAsync(values, cancellationToken)
+            : await store.ReplaceAsync(patient => patient.ExternalId == externalId, values, condition, cancellationToken);
+        return result.Status switch
+        {
+            WriteStatus.Created => Created(context, result.Patient!),
+            WriteStatus.Updated => Updated(context, result.Patient!),
+            // RFC 9110, 13.1.1: where nothing exists, no If-Match holds.
+            _ => Refused(context, result with { Status = WriteStatus.Stale }),
+        };
     }
 
-    /// <summary>Deletes a patient: 204, 404 when there is none, 412 when a version was named and it has changed.</summary>
-    public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, PatientStore store, HttpContext http)
+    public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        Guid id, HttpContext context, PatientStore store, CancellationToken cancellationToken)
     {
-        if (PatientETag.Read(http.Request) is not { } precondition)
+        if (!TryGetCondition(context, out var condition))
         {
-            return PatientProblems.VersionMalformed();
+            return Problems.IfMatchMalformed();
         }
 
-        var deleted = await store.DeleteAsync(id, precondition, http.RequestAborted);
-        return deleted is null ? await WhyNotAsync(id, store, http) : TypedResults.NoContent();
+        var result = await store.DeleteAsync(id, condition, cancellationToken);
+        return result.Status == WriteStatus.Updated ? TypedResults.NoContent() : Refused(context, result);
     }
 
-    private static async Task<ProblemHttpResult> WhyNotAsync(Guid id, PatientStore store, HttpContext http)
+    private static ProblemHttpResult? FaultOf(PatientBody body, PatientValidator validator)
     {
-        if (await store.VersionAsync(id, http.RequestAborted) is not { } version)
+        if (body.Problem is not null)
         {
-            return PatientProblems.NotFound();
+            return body.Problem;
         }
 
-        http.Response.GetTypedHeaders().ETag = PatientETag.Of(version, includeDetails: false);
-        return PatientProblems.Changed();
+        var errors = validator.Validate(body.Request!);
+        return errors.Count == 0 ? null : Problems.Invalid(errors);
     }
 
-    private static Ok<PatientResponse> Ok(HttpContext http, Data.Patient patient)
+    private static bool TryGetCondition(HttpContext context, out IfMatch condition)
     {
-        http.Response.GetTypedHeaders().ETag = PatientETag.Of(patient.Version, includeDetails: false);
-        return TypedResults.Ok(patient.ToResponse(includeDetails: false));
+        condition = IfMatch.Any;
+        var header = context.Request.Headers.IfMatch;
+        return header.Count == 0 || IfMatch.TryParse(header, out condition!);
     }
 
-    private static Created<PatientResponse> Created(HttpContext http, Data.Patient patient)
+    private static Created<PatientResponse> Created(HttpContext context, PatientRow patient)
     {
-        http.Response.GetTypedHeaders().ETag = PatientETag.Of(patient.Version, includeDetails: false);
-        return TypedResults.Created($"{PatientRoutes.Collection}/{patient.Id}", patient.ToResponse(includeDetails: false));
+        Tag(context, patient);
+        return TypedResults.Created($"{PatientRoutes.Collection}/{patient.Id}", patient.ToResponse());
     }
+
+    private static Ok<PatientResponse> Updated(HttpContext context, PatientRow patient)
+    {
+        Tag(context, patient);
+        return TypedResults.Ok(patient.ToResponse());
+    }
+
+    private static ProblemHttpResult Refused(HttpContext context, WriteResult result)
+    {
+        if (result.Patient is { } current)
+        {
+            Tag(context, current);
+        }
+
+        return result.Status switch
+        {
+            WriteStatus.Duplicate => Problems.DuplicateExternalId(),
+            WriteStatus.Stale => Problems.Stale(),
+            _ => Problems.NotFound(),
+        };
+    }
+
+    private static void Tag(HttpContext context, PatientRow patient) =>
+        context.Response.GetTypedHeaders().ETag = PatientTag.Of(patient.Version);
 }

@@ -22,7 +22,7 @@ namespace PatientApi.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("PatientApi.Data.Patient", b =>
+            modelBuilder.Entity("PatientApi.Patients.Patient", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -52,6 +52,12 @@ namespace PatientApi.Data.Migrations
                         .HasColumnName("external_id")
                         .UseCollation("C");
 
+                    b.Property<string>("ExternalIdKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("external_id_key")
+                        .UseCollation("C");
+
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -59,11 +65,23 @@ namespace PatientApi.Data.Migrations
                         .HasColumnName("first_name")
                         .UseCollation("C");
 
+                    b.Property<string>("FirstNameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("first_name_key")
+                        .UseCollation("C");
+
                     b.Property<string>("LastName")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("last_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("LastNameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_name_key")
                         .UseCollation("C");
 
                     b.Property<string>("Phone")
@@ -81,14 +99,24 @@ namespace PatientApi.Data.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id")
+                        .HasName("pk_patients");
 
                     b.HasIndex("ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ux_patients_external_id");
 
+                    b.HasIndex("ExternalIdKey")
+                        .HasDatabaseName("ix_patients_external_id_key");
+
+                    b.HasIndex("FirstNameKey")
+                        .HasDatabaseName("ix_patients_first_name_key");
+
+                    b.HasIndex("LastNameKey")
+                        .HasDatabaseName("ix_patients_last_name_key");
+
                     b.HasIndex("LastName", "FirstName", "Id")
-                        .HasDatabaseName("ix_patients_order");
+                        .HasDatabaseName("ix_patients_last_name_first_name_id");
 
                     b.ToTable("patients", (string)null);
                 });

@@ -17,6 +17,7 @@ internal sealed class Dashboard : IAsyncDisposable
     private readonly string _folder;
     private readonly string _frontend;
     private ResourceProcess? _process;
+    private Task<string>? _launch;
 
     private Dashboard(string appHostDirectory, string frontend, string otlp)
     {
@@ -51,13 +52,41 @@ internal sealed class Dashboard : IAsyncDisposable
         return planned;
     }
 
+    /// <summary>Starts beside the services what is already here, so that it sees them start.</summary>
+    public void StartIfFetched(CancellationToken stop)
+    {
+        if (File.Exists(Program))
+        {
+            _launch = LaunchAsync(stop);
+        }
+    }
+
+    /// <summary>Sees to it that the dashboard runs, and says where.</summary>
     public async Task StartAsync(CancellationToken stop)
     {
-        if (!File.Exists(Program) && !await FetchAsync(stop))
+        if (_launch is null && await FetchAsync(stop))
         {
-            return;
+            _launch = LaunchAsync(stop);
         }
 
+        StandInConsole.Say(_launch is null ? "No dashboard could be fetched." : await _launch);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_launch is not null)
+        {
+            await _launch.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+    }
+
+    private async Task<string> LaunchAsync(CancellationToken stop)
+    {
         _process = ResourceProcess.Start(
             new ResourceCommand(Program, ["dashboard", "run", "--frontend-url", _frontend, "--otlp-grpc-url", OtlpEndpoint, "--otlp-http-url", Address(configured: null, randomize: true), "--allow-anonymous", "--non-interactive", "--nologo"], _folder, new Dictionary<string, string>(StringComparer.Ordinal)),
             _ => { });
@@ -67,24 +96,16 @@ internal sealed class Dashboard : IAsyncDisposable
         {
             if (_process.HasExited)
             {
-                StandInConsole.Say($"No dashboard: it ended at once. {_process.LastLines}");
-                return;
+                return $"No dashboard: it ended at once. {_process.LastLines}";
             }
 
             if (await AnswersAsync(client, stop))
             {
-                StandInConsole.Say($"Dashboard: {_frontend}");
-                return;
+                return $"Dashboard: {_frontend}";
             }
         }
-    }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is not null)
-        {
-            await _process.DisposeAsync();
-        }
+        return "No dashboard: it was stopped before it answered.";
     }
 
     private static string Address(string? configured, bool randomize)

@@ -47,6 +47,7 @@ internal sealed class Orchestrator(IServiceProvider services, DistributedApplica
             runner.Start();
         }
 
+        _dashboard?.StartIfFetched(_stopping.Token);
         _announcement = startedBy.IsTest ? Task.CompletedTask : AnnounceAsync();
     }
 

@@ -69,6 +69,9 @@ internal sealed record ResourceCommand(string FileName, IReadOnlyList<string> Ar
         {
             environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = otlpEndpoint;
             environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
+            // Real Aspire's dashboard is there before the services are; ours may come later, and is to see how they started.
+            environment["OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"] = "disk";
+            environment["OTEL_DOTNET_EXPERIMENTAL_OTLP_DISK_RETRY_DIRECTORY_PATH"] = Path.Combine(AppContext.BaseDirectory, "telemetry", resource.Name);
         }
     }
 
