@@ -40,6 +40,8 @@ internal sealed class RelayedContent : HttpContent
             while ((read = await ReadCallerAsync(chunk, cancellationToken)) > 0)
             {
                 await stream.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
+                // The HTTP client would keep small chunks back, and the API could not work while the caller is slow.
+                await stream.FlushAsync(cancellationToken);
                 _idle.Progress();
             }
         }
