@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using PatientApi.Data;
@@ -43,6 +44,9 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
 
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
         Eventually.IsTrueAsync(() => Task.FromResult(Services.GetRequiredService<MigrationState>().IsDone), cancellationToken);
+
+    /// <summary>Stops the host, which first lets the requests end that are still running.</summary>
+    public Task StopAsync() => Services.GetRequiredService<IHost>().StopAsync(CancellationToken.None);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -35,14 +35,16 @@ public sealed class NdjsonReaderTests
     [Fact]
     public async Task ReadAsync_EndlessLine_HoldsNoMoreThanTheLimit()
     {
-        // The pipe stops its writer when more than this is unread: a reader that held on to the line would never end.
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 64, resumeWriterThreshold: 32, useSynchronizationContext: false));
+        const int PauseThreshold = 64;
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: PauseThreshold, resumeWriterThreshold: 32, useSynchronizationContext: false));
         var writing = WriteAsync(pipe.Writer, new string('x', 100_000) + "\nend", pieceLength: 16);
+        var body = new MeasuringPipeReader(pipe.Reader);
 
-        var lines = await CollectAsync(pipe.Reader);
+        var lines = await CollectAsync(body);
         await writing;
 
         Assert.Equal(["1:too long", "2:end"], lines, StringComparer.Ordinal);
+        Assert.InRange(body.LongestBuffer, 1, MaxLineBytes + (2 * PauseThreshold));
     }
 
     private static async Task<List<string>> ReadAsync(string body, int pieceLength)
