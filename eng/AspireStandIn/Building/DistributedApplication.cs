@@ -10,11 +10,14 @@ public class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly EntryPointRun? _run;
+    private readonly Orchestrator _orchestrator;
+    private int _disposed;
 
     internal DistributedApplication(IHost host, EntryPointRun? run)
     {
         _host = host;
         _run = run;
+        _orchestrator = host.Services.GetRequiredService<Orchestrator>();
     }
 
     public IServiceProvider Services => _host.Services;
@@ -57,12 +60,12 @@ public class DistributedApplication : IHost, IAsyncDisposable
     public virtual async Task StartAsync(CancellationToken cancellationToken = default)
     {
         await _host.StartAsync(cancellationToken);
-        await Services.GetRequiredService<Orchestrator>().StartAsync(cancellationToken);
+        await _orchestrator.StartAsync(cancellationToken);
     }
 
     public virtual async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        await Services.GetRequiredService<Orchestrator>().StopAsync();
+        await _orchestrator.StopAsync();
         await _host.StopAsync(cancellationToken);
     }
 
@@ -74,7 +77,12 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     public virtual async ValueTask DisposeAsync()
     {
-        await Services.GetRequiredService<Orchestrator>().StopAsync();
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        await _orchestrator.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         _run?.End();
         GC.SuppressFinalize(this);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,6 +10,7 @@ public enum ResourceAnnotationMutationBehavior
     Replace = 1,
 }
 
+[Experimental("ASPIREPROBES001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public enum ProbeType
 {
     Startup = 0,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.StandIn;
@@ -8,6 +9,9 @@ namespace Aspire.Hosting.StandIn;
 /// <summary>Gives every endpoint its address before anything starts.</summary>
 internal static class Ports
 {
+    private const int Lowest = 15_000;
+    private const int Highest = 32_000;
+
     private static readonly ConcurrentDictionary<int, bool> Given = new();
 
     public static void Allocate(IResource resource, bool randomize)
@@ -27,15 +31,16 @@ internal static class Ports
         }
     }
 
-    /// <summary>A free port, and never one that was given out before: the system may offer a port again as long as nobody listens.</summary>
+    /// <summary>
+    /// A free port that was not given out before, below those the system takes for outgoing connections: one of these could
+    /// take the port before the resource listens.
+    /// </summary>
     public static int Free()
     {
         while (true)
         {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-            if (Given.TryAdd(port, default))
+            var port = RandomNumberGenerator.GetInt32(Lowest, Highest);
+            if (Given.TryAdd(port, default) && IsFree(port))
             {
                 return port;
             }

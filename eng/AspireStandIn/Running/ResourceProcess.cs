@@ -12,6 +12,8 @@ internal sealed partial class ResourceProcess : IAsyncDisposable
     private const int KeptLines = 30;
     private const int SigTerm = 15;
 
+    private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
     private readonly Action<string> _print;
@@ -84,7 +86,8 @@ internal sealed partial class ResourceProcess : IAsyncDisposable
             await _process.WaitForExitAsync(CancellationToken.None);
         }
 
-        await _output;
+        // A descendant that was left behind may hold the pipe open for as long as it lives.
+        await Task.WhenAny(_output, Task.Delay(OutputGrace, CancellationToken.None));
         return _process.ExitCode;
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using PatientGateway.Tests.Fixtures;
@@ -32,7 +31,7 @@ public sealed class UpstreamFailureTests : IDisposable
 
         using var response = await PostAsync(gateway);
 
-        await AssertProblemAsync(response, expected);
+        await ProblemAssert.IsProblemAsync(response, expected);
         Assert.Equal(expectedRetryAfter, response.Headers.RetryAfter?.ToString());
         Assert.Single(_api.Received);
     }
@@ -47,7 +46,7 @@ public sealed class UpstreamFailureTests : IDisposable
 
         using var response = await PostAsync(gateway);
 
-        await AssertProblemAsync(response, 503);
+        await ProblemAssert.IsProblemAsync(response, 503);
         Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
         Assert.Single(_api.Received);
         Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => record.Level >= LogLevel.Error);
@@ -93,7 +92,7 @@ public sealed class UpstreamFailureTests : IDisposable
 
         using var response = await GetAsync(gateway);
 
-        await AssertProblemAsync(response, 502);
+        await ProblemAssert.IsProblemAsync(response, 502);
     }
 
     [Fact]
@@ -112,7 +111,7 @@ public sealed class UpstreamFailureTests : IDisposable
         gateway.Time.Advance(TimeSpan.FromSeconds(10));
 
         using var response = await call;
-        await AssertProblemAsync(response, 504);
+        await ProblemAssert.IsProblemAsync(response, 504);
         Assert.Single(_api.Received);
     }
 
@@ -124,12 +123,12 @@ public sealed class UpstreamFailureTests : IDisposable
         for (var failure = 0; failure < 2; failure++)
         {
             using var failed = await PostAsync(gateway);
-            await AssertProblemAsync(failed, 502);
+            await ProblemAssert.IsProblemAsync(failed, 502);
         }
 
         using var rejected = await PostAsync(gateway);
 
-        await AssertProblemAsync(rejected, 503);
+        await ProblemAssert.IsProblemAsync(rejected, 503);
         Assert.InRange(rejected.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         Assert.Equal(2, _api.Received.Count);
     }
@@ -168,7 +167,7 @@ public sealed class UpstreamFailureTests : IDisposable
 
         using var response = await caller.PutAsync(new Uri($"{Gateway.Patients}/by-external-id/Lovelace", UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
 
-        await AssertProblemAsync(response, 502);
+        await ProblemAssert.IsProblemAsync(response, 502);
         Assert.Contains(gateway.Logs.GetSnapshot(), record => record.Message.Contains("answered 502", StringComparison.Ordinal));
         Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => $"{record.Message}{record.Exception}".Contains("Lovelace", StringComparison.Ordinal));
     }
@@ -197,22 +196,5 @@ public sealed class UpstreamFailureTests : IDisposable
     {
         using var caller = gateway.CreateClient();
         return await caller.PostAsync(new Uri(Gateway.Patients, UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
-    }
-
-    private static async Task AssertProblemAsync(HttpResponseMessage response, int status)
-    {
-        Assert.Equal(status, (int)response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        using var problem = JsonDocument.Parse(text);
-        Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
-        Assert.NotEmpty(problem.RootElement.GetProperty("traceId").GetString()!);
-        Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Lovelace", text, StringComparison.Ordinal);
-    }
-
-    private sealed class BrokenStream : MemoryStream
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("broken");
     }
 }
