@@ -18,11 +18,23 @@ internal sealed class ContainerInfrastructure(IDistributedApplicationBuilder bui
 
     public IResourceBuilder<IResourceWithConnectionString> AddRedis(string name)
     {
-        var server = builder.AddRedis(name, password: AddSecret($"{name}-password"))
-            .WithArgs("--maxmemory-policy", "noeviction", "--appendonly", "yes", "--appendfsync", "everysec");
+        var server = builder.AddRedis(name, password: AddSecret($"{name}-password")).WithArgs(KeepEverything);
         return _data == DataLifetime.Persistent ? server.WithDataVolume() : server;
     }
 
     public IResourceBuilder<ParameterResource> AddSecret(string name) =>
         builder.AddParameter(name, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+
+    private static void KeepEverything(CommandLineArgsCallbackContext context)
+    {
+        string[] settings = ["--maxmemory-policy", "noeviction", "--appendonly", "yes", "--appendfsync", "everysec"];
+        if (context.ExecutionContext.IsPublishMode)
+        {
+            // When publishing, the whole command line is one argument of a shell.
+            context.Args[^1] = $"{context.Args[^1]} {string.Join(' ', settings)}";
+            return;
+        }
+
+        Array.ForEach(settings, context.Args.Add);
+    }
 }

@@ -48,6 +48,8 @@ public sealed class CommandLineArgsCallbackContext(IList<object> args, Cancellat
     public IList<object> Args { get; } = args;
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public DistributedApplicationExecutionContext ExecutionContext { get; init; } = new(DistributedApplicationOperation.Run);
 }
 
 public class CommandLineArgsCallbackAnnotation(Func<CommandLineArgsCallbackContext, Task> callback) : IResourceAnnotation
