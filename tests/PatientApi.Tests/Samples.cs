@@ -7,7 +7,7 @@ namespace PatientApi.Tests;
 /// <summary>Requests with invented patients.</summary>
 internal static class Samples
 {
-    private static int s_number;
+    private static int _number;
 
     /// <summary>A valid patient whose external id nobody else has.</summary>
     public static PatientRequest Patient(string lastName = "Doe", string firstName = "Jane") => new()
@@ -20,7 +20,7 @@ internal static class Samples
         BirthDate = new DateOnly(1980, 2, 29),
     };
 
-    public static string NewExternalId() => $"ext-{Interlocked.Increment(ref s_number):D5}";
+    public static string NewExternalId() => $"ext-{Interlocked.Increment(ref _number):D5}";
 
     public static async Task<(PatientResponse Patient, string ETag)> CreateAsync(HttpClient client, PatientRequest request, CancellationToken cancellationToken)
     {
