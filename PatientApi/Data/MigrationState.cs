@@ -3,7 +3,7 @@ namespace PatientApi.Data;
 /// <summary>How far the schema is, as the migration service last knew.</summary>
 internal sealed class MigrationState
 {
-    private volatile string _status = "Migrations have not begun.";
+    private volatile string _status = "The database is being created or migrated.";
     private volatile bool _isDone;
 
     /// <summary>True from the moment the schema fits this build.</summary>

@@ -20,7 +20,7 @@ internal sealed partial class CursorProtector
 
     public CursorProtector(IOptions<PagingOptions> options, ILogger<CursorProtector> logger)
     {
-        if (options.Value.CursorKey is not { } secret)
+        if (options.Value.CursorKey is not { Length: > 0 } secret)
         {
             _key = RandomNumberGenerator.GetBytes(32);
             LogTransientKey(logger);

@@ -30,6 +30,8 @@ internal static class PatientEndpoints
         patients.MapPost(PatientRoutes.Import, ImportEndpoint.ImportAsync)
             .WithName("ImportPatients")
             .WithSummary("Create or replace many patients from FHIR R4 NDJSON.")
+            .WithDescription("One Patient resource a line, of 1 MiB at most. The resource's id becomes the externalId, the whole resource the details. "
+                + "Each line gets one line of answer, in order, once the whole body has been read; blank lines get none. A bad line leaves the others alone.")
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.FhirNdjson)
             .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
@@ -68,6 +70,7 @@ internal static class PatientEndpoints
         patients.MapPut(PatientRoutes.ByExternalId, PatientWrites.UpsertAsync)
             .WithName("UpsertPatient")
             .WithSummary("Create a patient, or replace the one of this external id.")
+            .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten.")
             .TakesPatient()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         patients.MapDelete(PatientRoutes.ById, PatientWrites.DeleteAsync)

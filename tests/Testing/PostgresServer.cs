@@ -10,14 +10,18 @@ public sealed class PostgresServer : IAsyncLifetime
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly string? _external = Environment.GetEnvironmentVariable("TEST_POSTGRES");
+    private static readonly string? External = Environment.GetEnvironmentVariable("TEST_POSTGRES");
+
     private PostgresCluster? _cluster;
     private int _databases;
+
+    /// <summary>False when <c>TEST_POSTGRES</c> names a server, which a test must not stop.</summary>
+    public static bool IsOurs => External is null;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (_external is null)
+        if (IsOurs)
         {
             _cluster = await PostgresCluster.CreateAsync();
             await StartAsync();
@@ -27,7 +31,7 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>The connection string of a database of this name, which need not exist.</summary>
     public string ConnectionString(string database)
     {
-        var settings = new NpgsqlConnectionStringBuilder(_external ?? $"Host=127.0.0.1;Port={_cluster!.Port};Username={PostgresCluster.Superuser}")
+        var settings = new NpgsqlConnectionStringBuilder(External ?? $"Host=127.0.0.1;Port={_cluster!.Port};Username={PostgresCluster.Superuser}")
         {
             Database = database,
             // Many hosts come and go in one test run; an idle connection of each would use up the server.
