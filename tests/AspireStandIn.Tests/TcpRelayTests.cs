@@ -73,11 +73,11 @@ public sealed class TcpRelayTests
             {
                 while (true)
                 {
-                    using var caller = await _listener.AcceptTcpClientAsync();
-                    await caller.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(name));
+                    using var caller = await _listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+                    await caller.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(name), TestContext.Current.CancellationToken);
                 }
             }
-            catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+            catch (Exception ended) when (ended is SocketException or ObjectDisposedException or OperationCanceledException)
             {
                 // The listener has been disposed of with the test.
             }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using AppHost.Infrastructure.Processes;
 using Aspire.Hosting;
 using Testing;
@@ -65,8 +66,13 @@ public sealed class DataFolderTests : IDisposable
     [Fact]
     public void Reachable_UnderAFolderOnlyRootCanEnter_GivesOneTheServersCanReach()
     {
-        Assert.SkipUnless(!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess, "Only where the AppHost is root do the servers run as another user.");
-        File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("Only where the AppHost is root do the servers run as another user.");
+            return;
+        }
+
+        CloseToOthers(_folder.Path);
         var nobody = new ServerUser("nobody");
         var wanted = _folder["data"];
 
@@ -79,6 +85,9 @@ public sealed class DataFolderTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    [UnsupportedOSPlatform("windows")]
+    private static void CloseToOthers(string folder) => File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     private DataFolder Open() => DataFolder.Open(DistributedApplication.CreateBuilder(["--data-folder", _folder.Path]), Myself);
 }
