@@ -1,0 +1,115 @@
+using System.Net;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
+using PatientGateway.Tests.Fixtures;
+
+namespace PatientGateway.Tests.Failures;
+
+/// <summary>What a caller sees when the API fails at a write: the truth, once, with a time to come back, and never the API's words.</summary>
+public sealed class WriteFailureTests : IDisposable
+{
+    private const string Secret = "NullReferenceException at Lovelace";
+    private const int TimeLimit = 60_000;
+
+    private readonly StubApi _api = new();
+
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError, 502, null, null)]
+    [InlineData(HttpStatusCode.NotImplemented, 502, null, null)]
+    [InlineData(HttpStatusCode.BadGateway, 502, null, null)]
+    [InlineData(HttpStatusCode.Unauthorized, 502, null, null)]
+    [InlineData(HttpStatusCode.Redirect, 502, null, null)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 503, "7", "7")]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 503, "Thu, 01 Jan 2026 00:00:00 GMT", "Thu, 01 Jan 2026 00:00:00 GMT")]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 503, null, "5")]
+    [InlineData(HttpStatusCode.TooManyRequests, 503, "9", "9")]
+    [InlineData(HttpStatusCode.GatewayTimeout, 504, null, null)]
+    [InlineData(HttpStatusCode.RequestTimeout, 504, null, null)]
+    public async Task Write_WhenTheApiFails_IsSentOnceAndMapped(HttpStatusCode upstream, int expected, string? retryAfter, string? expectedRetryAfter)
+    {
+        _api.On("POST /patients", upstream, Secret, "application/problem+json", retryAfter: retryAfter);
+        await using var gateway = new Gateway(_api);
+
+        using var response = await gateway.WriteAsync();
+
+        await Calls.AssertProblemAsync(response, expected, Secret);
+        Assert.Equal(expectedRetryAfter, response.Headers.RetryAfter?.ToString());
+        Assert.Single(_api.Received);
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task Write_WhenTheApiCannotBeReached_IsSentOnceAndGives503(string environment)
+    {
+        _api.On("POST /patients", () => throw new HttpRequestException(HttpRequestError.ConnectionError, Secret));
+        await using var gateway = new Gateway(_api) { Environment = environment };
+
+        using var response = await gateway.WriteAsync();
+
+        await Calls.AssertProblemAsync(response, 503, Secret);
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
+        Assert.Single(_api.Received);
+        Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => record.Level >= LogLevel.Error);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Write_WhenTheApiHangs_Gives504()
+    {
+        var started = new TaskCompletionSource();
+        _api.On("POST /patients", cancellationToken =>
+        {
+            started.SetResult();
+            return Calls.HangAsync(cancellationToken);
+        });
+        await using var gateway = new Gateway(_api);
+        var call = gateway.WriteAsync();
+        await started.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        gateway.Time.Advance(TimeSpan.FromSeconds(10));
+
+        using var response = await call;
+        await Calls.AssertProblemAsync(response, 504);
+        Assert.Single(_api.Received);
+    }
+
+    [Fact]
+    public async Task Write_WhileTheCircuitIsOpen_Gives503WithoutACall()
+    {
+        _api.On("POST /patients", HttpStatusCode.InternalServerError);
+        await using var gateway = new Gateway(_api) { Resilience = OpenAfterTwo };
+        for (var failure = 0; failure < 2; failure++)
+        {
+            using var failed = await gateway.WriteAsync();
+            await Calls.AssertProblemAsync(failed, 502);
+        }
+
+        using var rejected = await gateway.WriteAsync();
+
+        await Calls.AssertProblemAsync(rejected, 503);
+        Assert.InRange(rejected.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        Assert.Equal(2, _api.Received.Count);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Failure_OfAnyKind_LeavesNoPatientInTheLogs()
+    {
+        _api.On("PUT /patients/by-external-id/Lovelace", HttpStatusCode.InternalServerError, Secret);
+        await using var gateway = new Gateway(_api);
+        using var caller = gateway.CreateClient();
+
+        using var response = await caller.PutAsync(new Uri($"{Gateway.Patients}/by-external-id/Lovelace", UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
+
+        await Calls.AssertProblemAsync(response, 502);
+        Assert.Contains(gateway.Logs.GetSnapshot(), record => record.Message.Contains("answered 502", StringComparison.Ordinal));
+        Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => $"{record.Message}{record.Exception}".Contains("Lovelace", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _api.Dispose();
+
+    private static void OpenAfterTwo(HttpStandardResilienceOptions options)
+    {
+        options.CircuitBreaker.MinimumThroughput = 2;
+        options.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(60);
+    }
+}
