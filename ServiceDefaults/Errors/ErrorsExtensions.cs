@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,8 @@ public static class ErrorsExtensions
 {
     /// <summary>
     /// Puts the exception handler and the problem body of empty error answers outside every other middleware.
-    /// A request the server cannot read keeps its own status (400, 413, ...); anything else unhandled is 500 without details.
+    /// A request the server cannot read keeps its own status (400, 413, ...), a database that is gone for the moment is 503, and
+    /// anything else unhandled is 500 without details.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
     /// <param name="builder">The host that answers.</param>
@@ -47,6 +49,10 @@ public static class ErrorsExtensions
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException unreadable => unreadable.StatusCode,
+        // A database that refuses a value (SQLSTATE class 22) speaks of the request; one that is gone for the moment, of itself.
+        DbException { SqlState: ['2', '2', ..] } => StatusCodes.Status400BadRequest,
+        DbException { IsTransient: true } => StatusCodes.Status503ServiceUnavailable,
+        { InnerException: { } inner } => StatusOf(inner),
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -51,7 +51,7 @@ public sealed class ReadFailureTests : IDisposable
 
         using var response = await gateway.ReadAsync();
 
-        await Calls.AssertProblemAsync(response, 502);
+        await ProblemAssert.IsProblemAsync(response, 502);
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -80,9 +80,4 @@ public sealed class ReadFailureTests : IDisposable
     }
 
     public void Dispose() => _api.Dispose();
-
-    private sealed class BrokenStream : MemoryStream
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("broken");
-    }
 }

@@ -32,7 +32,7 @@ public sealed class WriteFailureTests : IDisposable
 
         using var response = await gateway.WriteAsync();
 
-        await Calls.AssertProblemAsync(response, expected, Secret);
+        await ProblemAssert.IsProblemAsync(response, expected);
         Assert.Equal(expectedRetryAfter, response.Headers.RetryAfter?.ToString());
         Assert.Single(_api.Received);
     }
@@ -47,7 +47,7 @@ public sealed class WriteFailureTests : IDisposable
 
         using var response = await gateway.WriteAsync();
 
-        await Calls.AssertProblemAsync(response, 503, Secret);
+        await ProblemAssert.IsProblemAsync(response, 503);
         Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
         Assert.Single(_api.Received);
         Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => record.Level >= LogLevel.Error);
@@ -69,7 +69,7 @@ public sealed class WriteFailureTests : IDisposable
         gateway.Time.Advance(TimeSpan.FromSeconds(10));
 
         using var response = await call;
-        await Calls.AssertProblemAsync(response, 504);
+        await ProblemAssert.IsProblemAsync(response, 504);
         Assert.Single(_api.Received);
     }
 
@@ -81,12 +81,12 @@ public sealed class WriteFailureTests : IDisposable
         for (var failure = 0; failure < 2; failure++)
         {
             using var failed = await gateway.WriteAsync();
-            await Calls.AssertProblemAsync(failed, 502);
+            await ProblemAssert.IsProblemAsync(failed, 502);
         }
 
         using var rejected = await gateway.WriteAsync();
 
-        await Calls.AssertProblemAsync(rejected, 503);
+        await ProblemAssert.IsProblemAsync(rejected, 503);
         Assert.InRange(rejected.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
         Assert.Equal(2, _api.Received.Count);
     }
@@ -100,7 +100,7 @@ public sealed class WriteFailureTests : IDisposable
 
         using var response = await caller.PutAsync(new Uri($"{Gateway.Patients}/by-external-id/Lovelace", UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
 
-        await Calls.AssertProblemAsync(response, 502);
+        await ProblemAssert.IsProblemAsync(response, 502);
         Assert.Contains(gateway.Logs.GetSnapshot(), record => record.Message.Contains("answered 502", StringComparison.Ordinal));
         Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => $"{record.Message}{record.Exception}".Contains("Lovelace", StringComparison.Ordinal));
     }
