@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -39,7 +40,8 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     public static Gateway OnKestrel(Uri api)
     {
         var gateway = new Gateway(api);
-        gateway.UseKestrel(0);
+        // The overload that takes a port sets it after the application has begun to start, and loses that race now and then.
+        gateway.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         gateway.StartServer();
         return gateway;
     }

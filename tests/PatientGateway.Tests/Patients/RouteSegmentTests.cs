@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PatientGateway.Patients;
+
+namespace PatientGateway.Tests.Patients;
+
+public sealed class RouteSegmentTests
+{
+    [Theory]
+    [InlineData("/by/plain", "plain", "plain")]
+    [InlineData("/by/a%2Fb", "a%2Fb", "a/b")]
+    [InlineData("/by/a%2fb", "a%2fb", "a/b")]
+    [InlineData("/by/a%252Fb", "a%2Fb", "a%2Fb")]
+    [InlineData("/by/a%2Fb/", "a%2Fb", "a/b")]
+    [InlineData("/by/a%2Fb?x=/y", "a%2Fb", "a/b")]
+    [InlineData("http://host/by/a%2Fb", "a%2Fb", "a/b")]
+    public void Decode_OfASegment_GivesWhatTheCallerMeant(string target, string routeValue, string expected) =>
+        Assert.Equal(expected, RouteSegment.Decode(Request(target), routeValue));
+
+    [Theory]
+    [InlineData("/by/a%2Fb/.", "a%2Fb")]
+    [InlineData("/by/a%2Fb/c/..", "a%2Fb")]
+    public void Decode_OfAnAmbiguousPath_IsABadRequest(string target, string routeValue)
+    {
+        var failure = Assert.Throws<BadHttpRequestException>(() => RouteSegment.Decode(Request(target), routeValue));
+
+        Assert.Equal(StatusCodes.Status400BadRequest, failure.StatusCode);
+    }
+
+    private static DefaultHttpContext Request(string target)
+    {
+        var http = new DefaultHttpContext();
+        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
+        return http;
+    }
+}
