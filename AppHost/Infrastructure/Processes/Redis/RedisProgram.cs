@@ -65,6 +65,8 @@ internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerU
 
     private readonly string _folder = Path.Combine(FetchedPackage.ServersFolder(builder, user), $"garnet-{Version}");
 
+    private static string Program => OperatingSystem.IsWindows() ? "GarnetServer.exe" : "GarnetServer";
+
     private static string Flavour => $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
     // Copied out of the package cache: that is often where only its owner can enter.
@@ -75,22 +77,31 @@ internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerU
             return;
         }
 
-        ServerLog.Fetching(logger, "dotnet tool restore", _folder);
-        var root = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
-        (await Tool.RunAsync("dotnet", ["tool", "restore"], root, cancellationToken)).OrThrow("No redis-server is installed, and Garnet cannot be fetched");
-        var listed = (await Tool.RunAsync("dotnet", ["nuget", "locals", "global-packages", "--list"], root, cancellationToken)).OrThrow("The package cache cannot be found").Output;
-        var packages = listed[(listed.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-        var source = Path.Combine(packages, "garnet-server", Version, "tools", "net10.0", "any", Flavour);
-        if (!Directory.Exists(source))
+        const string Command = "dotnet";
+        ServerLog.Fetching(logger, $"{Command} restore", _folder);
+        var workshop = $"{_folder}.{Environment.ProcessId}";
+        var project = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "eng", "garnet", "Garnet.csproj"));
+        string[] arguments = ["msbuild", project, "-restore", "-t:Fetch", "-v:minimal", "-nologo", $"-p:GarnetVersion={Version};Flavour={Flavour};Destination={workshop}"];
+        (await Tool.RunAsync(Command, arguments, Path.GetDirectoryName(project)!, cancellationToken))
+            .OrThrow("No redis-server is installed, and Garnet cannot be fetched (install redis-server or valkey-server, set Redis:Server to its path, or start Docker)");
+        if (!OperatingSystem.IsWindows())
         {
-            throw new DistributedApplicationException($"There is no Garnet for {Flavour}: install redis-server or valkey-server, set Redis:Server to its path, or start Docker.");
+            File.SetUnixFileMode(Path.Combine(workshop, Program), (UnixFileMode)0b111_101_101);
         }
 
-        CopyWhole(source, _folder);
+        try
+        {
+            Directory.Move(workshop, _folder);
+        }
+        catch (IOException) when (Directory.Exists(_folder))
+        {
+            // Another AppHost of this clone was faster, and what it fetched is the same.
+            Directory.Delete(workshop, recursive: true);
+        }
     }
 
     public IEnumerable<string> CommandLine(string configurationFile) =>
-        [Path.Combine(_folder, OperatingSystem.IsWindows() ? "GarnetServer.exe" : "GarnetServer"), "--config-import-path", configurationFile];
+        [Path.Combine(_folder, Program), "--config-import-path", configurationFile];
 
     public string Configuration(int port, string password, string dataDirectory) => JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
     {
@@ -106,22 +117,4 @@ internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerU
         // The native device wants libaio, which many machines lack; without it the server dies at the first write.
         ["DeviceType"] = "RandomAccess",
     });
-
-    private static void CopyWhole(string from, string to)
-    {
-        var workshop = $"{to}.{Environment.ProcessId}";
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(workshop, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy, overwrite: true);
-        }
-
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(Path.Combine(workshop, "GarnetServer"), (UnixFileMode)0b111_101_101);
-        }
-
-        Directory.Move(workshop, to);
-    }
 }
