@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Hosting;
 using Testing;
 
 namespace PatientApi.Tests.Hosting;
@@ -21,12 +20,17 @@ public sealed class StartTests(PostgresServer postgres)
     [InlineData("Development", "Migrations:LockTimeout", "00:00:00", "Migrations:LockTimeout")]
     public async Task Start_InvalidSetting_StopsWithAnErrorThatNamesIt(string environment, string setting, string? value, string expected)
     {
-        await using var api = new ApiFactory(postgres.NewDatabase()).With(setting, value);
-        await using var configured = api.WithWebHostBuilder(builder => builder.UseEnvironment(environment));
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = environment,
+            ["ConnectionStrings:patients"] = "Host=127.0.0.1;Port=1;Database=patients",
+            [setting] = value,
+        };
 
-        var exception = Assert.ThrowsAny<Exception>(() => configured.CreateClient());
+        var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientApi.dll", settings);
 
-        Assert.Contains(expected, exception.ToString(), StringComparison.Ordinal);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(expected, printed, StringComparison.Ordinal);
     }
 
     [Fact]

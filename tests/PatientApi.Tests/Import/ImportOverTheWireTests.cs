@@ -105,12 +105,25 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
             Encoding.UTF8.GetBytes($"POST /patients/import HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: {lines.Length + 1}\r\n\r\n{lines}"), Token);
         await Eventually.IsTrueAsync(async () => await CountAsync(api) == 200, Token);
         socket.Client.Shutdown(SocketShutdown.Send);
-        using var answer = new StreamReader(stream);
-        var status = await answer.ReadLineAsync(Token);
+        var status = await StatusLineAsync(stream);
 
         Assert.True(status is null || status.Contains("400", StringComparison.Ordinal), status);
         Assert.Equal(200, await CountAsync(api));
         Assert.DoesNotContain(api.Logs.GetSnapshot(), entry => entry.Level >= LogLevel.Error);
+    }
+
+    /// <summary>The first line of the answer; nothing where the service has hung up on a caller who had hung up first.</summary>
+    private static async Task<string?> StatusLineAsync(NetworkStream stream)
+    {
+        using var answer = new StreamReader(stream);
+        try
+        {
+            return await answer.ReadLineAsync(Token);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private ApiFactory Start(HttpProtocols protocol)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Options;
 using PatientGateway.Tests.Fixtures;
+using Testing;
 
 namespace PatientGateway.Tests.Import;
 
@@ -90,14 +90,13 @@ public sealed class ImportTests : IDisposable
     [InlineData("00:00:00")]
     [InlineData("-00:00:01")]
     [InlineData("02:00:00")]
-    public void Start_WithAnIdleTimeoutOutOfRange_FailsAndQuotesIt(string idleTimeout)
+    public async Task Start_WithAnIdleTimeoutOutOfRange_FailsAndQuotesIt(string idleTimeout)
     {
-        using var gateway = new Gateway(_api) { Settings = { ["Import:IdleTimeout"] = idleTimeout } };
+        var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientGateway.dll", new Dictionary<string, string?>(StringComparer.Ordinal) { ["Import:IdleTimeout"] = idleTimeout });
 
-        var failure = Assert.Throws<OptionsValidationException>(() => gateway.Services);
-
-        Assert.Contains("Import:IdleTimeout", failure.Message, StringComparison.Ordinal);
-        Assert.Contains(idleTimeout, failure.Message, StringComparison.Ordinal);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Import:IdleTimeout", printed, StringComparison.Ordinal);
+        Assert.Contains(idleTimeout, printed, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace Testing;
+
+/// <summary>Starts a service as a process of its own, as its host would, to see how it ends.</summary>
+internal static class ServiceStart
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs the service until it ends by itself, and gives its exit code and all it printed.</summary>
+    public static async Task<(int ExitCode, string Printed)> RunToEndAsync(string assembly, IReadOnlyDictionary<string, string?> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        using var service = Process.Start(start)!;
+        try
+        {
+            var printed = await Task.WhenAll(service.StandardOutput.ReadToEndAsync(limit.Token), service.StandardError.ReadToEndAsync(limit.Token));
+            await service.WaitForExitAsync(limit.Token);
+            return (service.ExitCode, string.Concat(printed));
+        }
+        finally
+        {
+            if (!service.HasExited)
+            {
+                service.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}
