@@ -50,23 +50,9 @@ internal sealed class Owner : IDisposable
         try
         {
             using var bearer = Process.GetProcessById(_process.Id);
-            return bearer.StartTime == _started && !IsZombie();
+            return bearer.StartTime == _started && !Posix.IsZombie(bearer.Id);
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>A dead process whose parent has not asked for its exit code yet keeps its number, and is dead all the same.</summary>
-    private bool IsZombie()
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
-            return stat[stat.LastIndexOf(')') + 2] == 'Z';
-        }
-        catch (IOException)
         {
             return false;
         }

@@ -7,6 +7,12 @@ if (Options.Parse(args) is not { } options)
     return 2;
 }
 
+if (options.User is { } user && (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess))
+{
+    Console.Error.WriteLine($"supervisor: only root can run a command as another user: run as root, or leave out --user {user}.");
+    return 2;
+}
+
 using var owner = Owner.Find(options.OwnerId);
 if (owner is null)
 {
@@ -14,4 +20,13 @@ if (owner is null)
     return 1;
 }
 
-return await new Supervision(options).RunAsync(owner);
+try
+{
+    using var held = HeldLock.Take(options.LockFile);
+    return await new Supervision(options).RunAsync(owner);
+}
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"supervisor: '{options.Command}' was not started: {failure.Message}");
+    return 1;
+}

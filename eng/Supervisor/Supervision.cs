@@ -7,6 +7,8 @@ namespace Supervisor;
 /// <summary>The life of the command, from start to end.</summary>
 internal sealed class Supervision(Options options)
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
     private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Runs the command until it ends, is told to, or has lost its owner. Returns its exit code.</summary>
@@ -26,12 +28,9 @@ internal sealed class Supervision(Options options)
         using var ended = new CancellationTokenSource();
         var exit = process.WaitForExitAsync(CancellationToken.None);
         var ownerGone = owner.WaitForEndAsync(ended.Token);
-        if (await Task.WhenAny(exit, ownerGone, _stopRequested.Task) != exit)
-        {
-            await StopAsync(process, exit);
-        }
-
+        await Task.WhenAny(exit, ownerGone, _stopRequested.Task);
         await ended.CancelAsync();
+        await EndAsync(process);
         return process.ExitCode;
     }
 
@@ -67,14 +66,51 @@ internal sealed class Supervision(Options options)
         return line?.Split(':')[3] ?? user;
     }
 
-    private async Task StopAsync(Process process, Task exit)
+    /// <summary>Ends the command and whatever it has started and left behind: asked first, killed when the time is up.</summary>
+    private async Task EndAsync(Process process)
     {
-        Posix.SignalGroup(process, (int)options.StopSignal);
-        if (await Task.WhenAny(exit, Task.Delay(options.Grace)) != exit)
+        if (process.HasExited && Posix.GroupMembers().Count == 0)
+        {
+            return;
+        }
+
+        Posix.SignalGroup(process, options.StopSignal);
+        if (!await HasEndedWithinAsync(process, options.Grace))
         {
             Console.Error.WriteLine($"supervisor: '{options.Command}' did not stop within {options.Grace.TotalSeconds} s and is killed.");
+            Kill(process);
+            await process.WaitForExitAsync();
+        }
+    }
+
+    private static async Task<bool> HasEndedWithinAsync(Process process, TimeSpan grace)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(Interval);
+        while (!process.HasExited || Posix.GroupMembers().Count > 0)
+        {
+            if (Stopwatch.GetElapsedTime(started) >= grace)
+            {
+                return false;
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+
+        return true;
+    }
+
+    private static void Kill(Process process)
+    {
+        // The tree knows descendants that have left the group; the group knows those whose parent has gone.
+        if (!process.HasExited)
+        {
             process.Kill(entireProcessTree: true);
-            await exit;
+        }
+
+        foreach (var pid in Posix.GroupMembers())
+        {
+            Posix.KillNow(pid);
         }
     }
 }

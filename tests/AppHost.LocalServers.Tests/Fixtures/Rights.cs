@@ -1,0 +1,14 @@
+namespace AppHost.LocalServers.Tests.Fixtures;
+
+/// <summary>Who may do what with a file or a folder, where there are such rights.</summary>
+internal static class Rights
+{
+    public const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
+
+    public static UnixFileMode Of(string path)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no modes.");
+        return OperatingSystem.IsWindows() ? throw new PlatformNotSupportedException() : File.GetUnixFileMode(path);
+    }
+}
