@@ -55,8 +55,9 @@ internal static class InfrastructureSettings
             return null;
         }
 
-        return Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
-            ? value
+        // By name only: the parser would take numbers, too.
+        return Enum.GetNames<T>().FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } named
+            ? Enum.Parse<T>(named)
             : throw new DistributedApplicationException($"'{text}' is no value for --{key}: use {string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}.");
     }
 

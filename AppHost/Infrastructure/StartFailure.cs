@@ -33,7 +33,7 @@ internal static class StartFailure
         {
             await prepare();
         }
-        catch (DistributedApplicationException failure)
+        catch (Exception failure) when (failure is DistributedApplicationException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"error: {failure.Message}");
             Environment.ExitCode = 1;

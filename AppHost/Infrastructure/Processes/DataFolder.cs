@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Hosting;
 
 namespace AppHost.Infrastructure.Processes;
@@ -10,6 +9,7 @@ namespace AppHost.Infrastructure.Processes;
 /// </summary>
 internal sealed class DataFolder : IHostedService, IDisposable
 {
+    private const string Advice = "Name another data folder with --data-folder.";
     private const int SecretLength = 32;
     private const string Letters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ0123456789";
 
@@ -29,44 +29,36 @@ internal sealed class DataFolder : IHostedService, IDisposable
     public static DataFolder Open(IDistributedApplicationBuilder builder, ServerUser user)
     {
         var lifetime = InfrastructureSettings.Data(builder.Configuration);
-        if (lifetime == DataLifetime.Ephemeral)
+        if (lifetime == DataLifetime.Persistent)
         {
-            var temporary = Directory.CreateTempSubdirectory("reference-app-").FullName;
-            LetOthersPass(temporary);
-            return new DataFolder(temporary, lifetime);
+            var wanted = builder.Configuration["data-folder"] ?? System.IO.Path.Combine(builder.AppHostDirectory, "..", ".data");
+            return new DataFolder(PassableFolder.CreateFor(user, System.IO.Path.GetFullPath(wanted), Advice), lifetime);
         }
 
-        var wanted = builder.Configuration["data-folder"] ?? System.IO.Path.Combine(builder.AppHostDirectory, "..", ".data");
-        return new DataFolder(Reachable(System.IO.Path.GetFullPath(wanted), user), lifetime);
-    }
+        var temporary = Directory.CreateTempSubdirectory("reference-app-").FullName;
+        PassableFolder.LetOthersPass(temporary);
+        var ephemeral = new DataFolder(temporary, lifetime);
 
-    /// <summary>The folder, or one in its stead where the servers' user is kept out of it by a folder above.</summary>
-    public static string Reachable(string wanted, ServerUser user)
-    {
-        Create(wanted);
-        if (user.CanReach(wanted))
-        {
-            return wanted;
-        }
-
-        var instead = System.IO.Path.Combine("/var/tmp", $"reference-app-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted)))[..12]}");
-        Console.WriteLine($"The user '{user.Name}', who runs the servers, cannot enter '{wanted}': '{instead}' is used instead.");
-        Create(instead);
-        return instead;
+        // A start that fails builds no host that would dispose of it.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => ephemeral.DisposeAtExit();
+        return ephemeral;
     }
 
     /// <summary>A folder of one server, created on first use.</summary>
     public string Of(string server)
     {
         var folder = System.IO.Path.Combine(Path, server);
-        Create(folder);
+        PassableFolder.Create(folder, Advice);
         return folder;
     }
+
+    /// <summary>Where a secret is kept.</summary>
+    public string SecretFile(string name) => System.IO.Path.Combine(Path, $"{name}.secret");
 
     /// <summary>A generated secret: made once, then read, for a new one would lock out the data that is kept.</summary>
     public string Secret(string name)
     {
-        var file = System.IO.Path.Combine(Path, $"{name}.secret");
+        var file = SecretFile(name);
         if (!File.Exists(file))
         {
             var created = $"{file}.new";
@@ -95,32 +87,28 @@ internal sealed class DataFolder : IHostedService, IDisposable
         }
     }
 
+    private void DisposeAtExit()
+    {
+        try
+        {
+            Dispose();
+        }
+        catch (IOException)
+        {
+            // A server that is being stopped still writes. What it leaves is in the temporary folder, which the system cleans.
+        }
+    }
+
     private static FileStream Lock(string path)
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(path, "apphost.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return FileLock.TryTake(System.IO.Path.Combine(path, "apphost.lock"))
+                ?? throw new DistributedApplicationException($"Another AppHost uses the data in '{path}': stop that one, or start this one with --data ephemeral or --data-folder <path>.");
         }
         catch (UnauthorizedAccessException denied)
         {
             throw new DistributedApplicationException($"The data folder '{path}' cannot be written: give yourself access, or name another with --data-folder.", denied);
-        }
-        catch (IOException held)
-        {
-            throw new DistributedApplicationException($"Another AppHost uses the data in '{path}': stop that one, or start this one with --data ephemeral or --data-folder <path>.", held);
-        }
-    }
-
-    private static void Create(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            LetOthersPass(folder);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new DistributedApplicationException($"The data folder '{folder}' cannot be created: {failure.Message} Name another with --data-folder.", failure);
         }
     }
 
@@ -129,15 +117,6 @@ internal sealed class DataFolder : IHostedService, IDisposable
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-    }
-
-    // Passing through is not looking: the names inside stay hidden, and what matters inside is closed by itself.
-    private static void LetOthersPass(string folder)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
     }
 }

@@ -11,6 +11,9 @@ internal static partial class ServerLog
     [LoggerMessage(2, LogLevel.Information, "Creating a data directory in '{Folder}'.")]
     public static partial void Creating(ILogger logger, string folder);
 
-    [LoggerMessage(3, LogLevel.Information, "Waiting for process {Pid}, a server of an earlier run, to finish with '{Folder}'.")]
-    public static partial void WaitingForPrevious(ILogger logger, int pid, string folder);
+    [LoggerMessage(3, LogLevel.Information, "Waiting for the server of an earlier run to finish with '{Folder}'.")]
+    public static partial void WaitingForPrevious(ILogger logger, string folder);
+
+    [LoggerMessage(4, LogLevel.Information, "Removing '{File}', left behind by a server that was killed: its process, {Pid}, is another program now.")]
+    public static partial void RemovingStalePid(ILogger logger, string file, int pid);
 }

@@ -10,12 +10,18 @@ namespace AppHost.Infrastructure.Processes;
 internal sealed record ServerUser(string? Name)
 {
     private const string Setting = "LocalServers:User";
+    private const string RunAs = "runuser";
 
     public static ServerUser Choose(IConfiguration configuration)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
         {
             return new ServerUser(Name: null);
+        }
+
+        if (Tool.Run(RunAs, ["--version"], workingDirectory: "/").ExitCode != 0)
+        {
+            throw new DistributedApplicationException($"Postgres refuses to run as root, and there is no '{RunAs}' to run it as another user: install util-linux, or run the AppHost as an ordinary user.");
         }
 
         var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
@@ -31,9 +37,9 @@ internal sealed record ServerUser(string? Name)
 
     /// <summary>Wraps a command so that it runs as this user.</summary>
     public (string Command, IReadOnlyList<string> Arguments) Run(string command, params IReadOnlyList<string> arguments) =>
-        Name is null ? (command, arguments) : ("runuser", ["-u", Name, "--", command, .. arguments]);
+        Name is null ? (command, arguments) : (RunAs, ["-u", Name, "--", command, .. arguments]);
 
-    /// <summary>Whether this user can enter the folder, or read the file.</summary>
+    /// <summary>Whether this user can enter the folder, or run the program: asked of the system, as many things can forbid it.</summary>
     public bool CanReach(string path)
     {
         if (Name is null)
@@ -41,7 +47,7 @@ internal sealed record ServerUser(string? Name)
             return Path.Exists(path);
         }
 
-        var (command, arguments) = Run("test", Directory.Exists(path) ? "-x" : "-r", path);
+        var (command, arguments) = Run("test", "-x", path);
         return Tool.Run(command, arguments, workingDirectory: "/").ExitCode == 0;
     }
 
@@ -57,6 +63,15 @@ internal sealed record ServerUser(string? Name)
         if (Name is not null)
         {
             Tool.Run("chown", ["-R", Name, folder], workingDirectory: "/").OrThrow($"'{folder}' cannot be given to the user '{Name}'");
+        }
+    }
+
+    /// <summary>Lets this user read the folder and run the programs in it, whatever rights new files have by default.</summary>
+    public void LetRead(string folder)
+    {
+        if (Name is not null)
+        {
+            Tool.Run("chmod", ["-R", "a+rX", folder], workingDirectory: "/").OrThrow($"The user '{Name}' cannot be let into '{folder}'");
         }
     }
 }

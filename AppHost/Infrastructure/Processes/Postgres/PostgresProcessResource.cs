@@ -11,15 +11,18 @@ internal sealed class PostgresProcessResource(string name, string databaseName, 
     public EndpointReference Endpoint => new(this, "tcp");
 
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={UserName};Password={password};Database={databaseName}");
+        $"Host=127.0.0.1;Port={Port};Username={UserName};Password={password};Database={databaseName}");
+
+    private EndpointReferenceExpression Port => Endpoint.Property(EndpointProperty.Port);
 
     IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
     [
         new("Host", ReferenceExpression.Create($"127.0.0.1")),
-        new("Port", ReferenceExpression.Create($"{Endpoint.Property(EndpointProperty.Port)}")),
+        new("Port", ReferenceExpression.Create($"{Port}")),
         new("Username", ReferenceExpression.Create($"{UserName}")),
         new("Password", ReferenceExpression.Create($"{password}")),
         new("DatabaseName", ReferenceExpression.Create($"{databaseName}")),
-        new("Uri", ReferenceExpression.Create($"postgresql://{UserName}:{password}@127.0.0.1:{Endpoint.Property(EndpointProperty.Port)}/{databaseName}")),
+        new("Uri", ReferenceExpression.Create($"postgresql://{UserName}:{password}@127.0.0.1:{Port}/{databaseName}")),
+        new("JdbcConnectionString", ReferenceExpression.Create($"jdbc:postgresql://127.0.0.1:{Port}/{databaseName}")),
     ];
 }

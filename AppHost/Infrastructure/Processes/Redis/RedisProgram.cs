@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace AppHost.Infrastructure.Processes.Redis;
@@ -7,6 +5,9 @@ namespace AppHost.Infrastructure.Processes.Redis;
 /// <summary>A program that speaks the Redis protocol, and the configuration it understands.</summary>
 internal interface IRedisProgram
 {
+    /// <summary>The kind of data it writes, and the name of the folder with that data.</summary>
+    string Data { get; }
+
     Task FetchAsync(ILogger logger, CancellationToken cancellationToken);
 
     IEnumerable<string> CommandLine(string configurationFile);
@@ -18,21 +19,35 @@ internal interface IRedisProgram
 internal static class RedisProgram
 {
     private const string Setting = "Redis:Server";
-    private const string Garnet = "garnet";
 
-    public static IRedisProgram Choose(IDistributedApplicationBuilder builder, ServerUser user)
+    public static IRedisProgram Choose(IDistributedApplicationBuilder builder, ServerUser user, string folder) => builder.Configuration[Setting] switch
     {
-        var asked = builder.Configuration[Setting];
-        if (asked is not null && asked != Garnet)
+        null => ChooseByData(builder, user, folder),
+        GarnetTool.DataKind => new GarnetTool(builder, user),
+        var asked when user.CanReach(Path.GetFullPath(asked)) && File.Exists(asked) => new InstalledRedis(Path.GetFullPath(asked)),
+        var asked => throw new DistributedApplicationException($"{Setting} is '{asked}', which is no program{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}: give the full path of redis-server or valkey-server, or say 'garnet'."),
+    };
+
+    // Neither reads what the other wrote: an installation that comes or goes must not make the data seem to be gone.
+    private static IRedisProgram ChooseByData(IDistributedApplicationBuilder builder, ServerUser user, string folder)
+    {
+        if (Directory.Exists(Path.Combine(folder, GarnetTool.DataKind)))
         {
-            return File.Exists(asked) && user.CanReach(asked)
-                ? new InstalledRedis(asked)
-                : throw new DistributedApplicationException($"{Setting} is '{asked}', which is no program{(user.Name is null ? "" : $" that the user '{user.Name}' can reach")}: give the full path of redis-server or valkey-server, or say 'garnet'.");
+            return new GarnetTool(builder, user);
         }
 
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var installed = path.SelectMany(folder => new[] { Path.Combine(folder, "redis-server"), Path.Combine(folder, "valkey-server") }).FirstOrDefault(File.Exists);
-        return asked is null && installed is not null && user.CanReach(installed) ? new InstalledRedis(installed) : new GarnetTool(builder, user);
+        var installed = SearchPath.Folders(builder.Configuration)
+            .SelectMany(entry => new[] { Path.Combine(entry, "redis-server"), Path.Combine(entry, "valkey-server") })
+            .FirstOrDefault(File.Exists);
+        if (installed is not null && user.CanReach(installed))
+        {
+            return new InstalledRedis(installed);
+        }
+
+        var kept = Path.Combine(folder, InstalledRedis.DataKind);
+        return Directory.Exists(kept)
+            ? throw new DistributedApplicationException($"The data in '{kept}' was written by redis-server or valkey-server, and neither is installed now: install it, set {Setting} to its path, or move the data away to start anew with Garnet.")
+            : new GarnetTool(builder, user);
     }
 }
 
@@ -42,6 +57,10 @@ internal static class RedisProgram
 /// </summary>
 internal sealed class InstalledRedis(string program) : IRedisProgram
 {
+    public const string DataKind = "redis";
+
+    public string Data => DataKind;
+
     public Task FetchAsync(ILogger logger, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public IEnumerable<string> CommandLine(string configurationFile) => [program, configurationFile];
@@ -56,65 +75,4 @@ internal sealed class InstalledRedis(string program) : IRedisProgram
         maxmemory-policy noeviction
 
         """;
-}
-
-/// <summary>Garnet, Microsoft's server of the Redis protocol, which comes as a .NET tool. It waits for its log before it acknowledges.</summary>
-internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerUser user) : IRedisProgram
-{
-    private const string Version = "2.2.8";
-
-    private readonly string _folder = Path.Combine(FetchedPackage.ServersFolder(builder, user), $"garnet-{Version}");
-
-    private static string Program => OperatingSystem.IsWindows() ? "GarnetServer.exe" : "GarnetServer";
-
-    private static string Flavour => $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
-
-    // Copied out of the package cache: that is often where only its owner can enter.
-    public async Task FetchAsync(ILogger logger, CancellationToken cancellationToken)
-    {
-        if (Directory.Exists(_folder))
-        {
-            return;
-        }
-
-        const string Command = "dotnet";
-        ServerLog.Fetching(logger, $"{Command} restore", _folder);
-        var workshop = $"{_folder}.{Environment.ProcessId}";
-        var project = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "eng", "garnet", "Garnet.csproj"));
-        string[] arguments = ["msbuild", project, "-restore", "-t:Fetch", "-v:minimal", "-nologo", $"-p:GarnetVersion={Version};Flavour={Flavour};Destination={workshop}"];
-        (await Tool.RunAsync(Command, arguments, Path.GetDirectoryName(project)!, cancellationToken))
-            .OrThrow("No redis-server is installed, and Garnet cannot be fetched (install redis-server or valkey-server, set Redis:Server to its path, or start Docker)");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(Path.Combine(workshop, Program), (UnixFileMode)0b111_101_101);
-        }
-
-        try
-        {
-            Directory.Move(workshop, _folder);
-        }
-        catch (IOException) when (Directory.Exists(_folder))
-        {
-            // Another AppHost of this clone was faster, and what it fetched is the same.
-            Directory.Delete(workshop, recursive: true);
-        }
-    }
-
-    public IEnumerable<string> CommandLine(string configurationFile) =>
-        [Path.Combine(_folder, Program), "--config-import-path", configurationFile];
-
-    public string Configuration(int port, string password, string dataDirectory) => JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
-    {
-        ["Address"] = "127.0.0.1",
-        ["Port"] = port,
-        ["AuthenticationMode"] = "Password",
-        ["Password"] = password,
-        ["EnableLua"] = true,
-        ["EnableAOF"] = true,
-        ["WaitForCommit"] = true,
-        ["Recover"] = true,
-        ["CheckpointDir"] = dataDirectory,
-        // The native device wants libaio, which many machines lack; without it the server dies at the first write.
-        ["DeviceType"] = "RandomAccess",
-    });
 }
