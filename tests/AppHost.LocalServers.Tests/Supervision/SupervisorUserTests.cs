@@ -18,7 +18,7 @@ public sealed class SupervisorUserTests
     [Fact]
     public async Task Run_AsAnotherUserByAnyoneElse_IsRefusedWithWhatToDo()
     {
-        Assert.SkipWhen(Environment.IsPrivilegedProcess, "Root can.");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "An AppHost that is root may run its servers as another user; this is about one that is not.");
 
         await using var supervisor = Supervised.Shell(["--user", "nobody"], "id -un");
 
