@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace ServiceDefaults.Errors.Internal;
+
+/// <summary>Gives the vocabulary also to problems that began as a status: a validation error, a 404 of the router, a limiter's 429.</summary>
+internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigureOptions<ProblemDetailsOptions>
+{
+    public void PostConfigure(string? name, ProblemDetailsOptions options)
+    {
+        // The host's own customization goes first, so that a category which it sets is kept.
+        var customize = options.CustomizeProblemDetails;
+        options.CustomizeProblemDetails = context =>
+        {
+            customize?.Invoke(context);
+            Enrich(context);
+        };
+    }
+
+    private void Enrich(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        problem.Extensions[ProblemFields.TraceId] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
+        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+        if (status < StatusCodes.Status400BadRequest || problem.Extensions.ContainsKey(ProblemFields.Category))
+        {
+            return;
+        }
+
+        var response = context.HttpContext.Response;
+        var error = FromStatus(status, RetryAfterHeader.TryParse(response.Headers.RetryAfter, timeProvider, out var delay) ? delay : null);
+        var isSafe = SafeMethods.Contains(context.HttpContext.Request.Method);
+        ProblemFields.Write(problem, error with { MayHaveSucceeded = error.MayHaveSucceeded && !isSafe });
+        if (!response.HasStarted)
+        {
+            RetryAfterResponse.Write(response, error.RetryAfter);
+        }
+    }
+
+    // Of another service a 500 says that it is ill; of this one, that it has a defect.
+    private static ClassifiedError FromStatus(int status, TimeSpan? retryAfter) =>
+        status == StatusCodes.Status500InternalServerError ? ClassifiedErrors.Unknown : HttpStatusErrors.FromStatus(status, retryAfter);
+}
