@@ -1,0 +1,33 @@
+using Polly;
+using Polly.Telemetry;
+using ServiceDefaults.Retries;
+
+namespace ServiceDefaults.Tests.Retries;
+
+/// <summary>What the pipelines under test share: a clock, a full budget, and an ear.</summary>
+internal sealed class RetryHarness
+{
+    public RetryHarness() => Budget = new(new(), Time);
+
+    public JumpingTimeProvider Time { get; } = new();
+
+    public Recorder Telemetry { get; } = new();
+
+    public RetryBudget Budget { get; set; }
+
+    public ResiliencePipelineBuilder<T> Builder<T>() => new() { TimeProvider = Time, TelemetryListener = Telemetry };
+
+    public ResiliencePipelineBuilder Builder() => new() { TimeProvider = Time, TelemetryListener = Telemetry };
+
+    internal sealed class Recorder : TelemetryListener
+    {
+        private readonly List<(ResilienceEvent Event, object? Arguments)> _events = [];
+
+        public IReadOnlyList<(ResilienceEvent Event, object? Arguments)> Events => _events;
+
+        /// <summary>What was told of retries, in its order.</summary>
+        public string Story => string.Join(", ", _events.Select(one => one.Event.EventName).Where(name => name.StartsWith("OnRetry", StringComparison.Ordinal)));
+
+        public override void Write<TResult, TArgs>(in TelemetryEventArguments<TResult, TArgs> args) => _events.Add((args.Event, args.Arguments));
+    }
+}
