@@ -62,7 +62,7 @@ public sealed class Backoff
     };
 
     private double Jittered(int attempt, Func<double> random) => _kind == BackoffKind.Exponential
-        ? (Decorrelated(attempt + random()) - (attempt == 0 ? 0 : Decorrelated(attempt - 1 + random()))) * DecorrelatedScale
+        ? Math.Max(0, Decorrelated(attempt + random()) - (attempt == 0 ? 0 : Decorrelated(attempt - 1 + random()))) * DecorrelatedScale
         : Growth(attempt) * (1 - SpreadOfOthers + (2 * SpreadOfOthers * random()));
 
     private static double Decorrelated(double t) => Math.Pow(2, t) * Math.Tanh(2 * Math.Sqrt(t));

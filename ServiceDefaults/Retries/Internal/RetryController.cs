@@ -43,6 +43,13 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
         return journal.StopReason is null or RetryStopReason.AttemptsExhausted;
     }
 
+    // A server says when not to come earlier. To all it has refused it says the same, so our own spread holds as well.
+    private TimeSpan DelayBefore(RetryPredicateArguments<TResult> attempt)
+    {
+        var backoff = _backoff.DelayFor(attempt.AttemptNumber);
+        return retry.RetryAfter(attempt.Outcome) is { } asked && asked > backoff ? asked : backoff;
+    }
+
     // The budget comes last: what is not going to be retried for another reason must not be paid for.
     private RetryStopReason? FindReasonToStop(RetryPredicateArguments<TResult> attempt, RetryJournal journal)
     {
@@ -51,7 +58,7 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
             return RetryStopReason.AttemptsExhausted;
         }
 
-        journal.NextDelay = retry.RetryAfter(attempt.Outcome) ?? _backoff.DelayFor(attempt.AttemptNumber);
+        journal.NextDelay = DelayBefore(attempt);
         if (journal.NextDelay > retry.Options.MaxDelay)
         {
             return RetryStopReason.RetryAfterTooLong;

@@ -58,6 +58,14 @@ public sealed class BackoffTests
         Assert.Equal(seconds, Backoff.Create(BackoffKind.Exponential, Second, 10 * Second).WithJitter(() => random).DelayFor(attempt).TotalSeconds, tolerance: 0.001);
 
     [Fact]
+    public void DelayFor_SourceOutOfItsRange_IsNeverNegative()
+    {
+        var numbers = new Queue<double>([0, 1.5]);
+
+        Assert.Equal(TimeSpan.Zero, Backoff.Create(BackoffKind.Exponential, Second, 10 * Second).WithJitter(numbers.Dequeue).DelayFor(1));
+    }
+
+    [Fact]
     public void WithJitter_Original_IsLeftAsItWas()
     {
         var backoff = Backoff.Create(BackoffKind.Linear, Second, 10 * Second);

@@ -73,6 +73,8 @@ public sealed class HttpRetryTests
     [InlineData("7", 7)]
     [InlineData("Thu, 01 Jan 2026 00:00:04 GMT", 4)]
     [InlineData("soon", 1)]
+    [InlineData("0", 1)]
+    [InlineData("Thu, 01 Jan 2015 00:00:00 GMT", 1)]
     public async Task Send_RetryAfterWithinTheCap_IsWaitedFor(string retryAfter, int seconds)
     {
         _options.MaxAttempts = 2;
