@@ -21,7 +21,7 @@ public static class EarlierAttempts
     /// <summary>Whether the exception carries the mark.</summary>
     /// <param name="exception">The exception.</param>
     /// <returns>Whether an earlier attempt may have been carried out.</returns>
-    public static bool MayHaveSucceeded(this Exception exception) => exception.Data.Contains(Key);
+    public static bool MayHaveSucceeded(this Exception exception) => exception.Data[Key] is true;
 
     /// <summary>Whether the request carries the mark.</summary>
     /// <param name="request">The request.</param>

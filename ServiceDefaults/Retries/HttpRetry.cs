@@ -28,19 +28,13 @@ public static class HttpRetry
                 && ErrorOf(attempt.Outcome, classifier) is { MayHaveSucceeded: true },
         };
 
-    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
-    {
-        { Exception: { } exception } => TransientFaults.IsTransient(exception),
-        { Result: { } response } => TransientFaults.IsTransient(response.StatusCode),
-        _ => false,
-    };
+    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome.Exception is { } exception
+        ? TransientFaults.IsTransient(exception)
+        : outcome.Result is { } response && TransientFaults.IsTransient(response.StatusCode);
 
-    private static ClassifiedError? ErrorOf(Outcome<HttpResponseMessage> outcome, IErrorClassifier classifier) => outcome switch
-    {
-        { Exception: { } exception } => classifier.Classify(exception),
-        { Result: { } response } => HttpStatusErrors.FromStatus((int)response.StatusCode),
-        _ => null,
-    };
+    private static ClassifiedError? ErrorOf(Outcome<HttpResponseMessage> outcome, IErrorClassifier classifier) => outcome.Exception is { } exception
+        ? classifier.Classify(exception)
+        : HttpStatusErrors.FromStatus((int)outcome.Result!.StatusCode);
 
     // An exception knows no request; a request that nobody knows is not sent again.
     private static HttpRequestMessage? RequestOf(RetryPredicateArguments<HttpResponseMessage> attempt) =>

@@ -22,14 +22,13 @@ internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigur
     {
         var problem = context.ProblemDetails;
         problem.Extensions[ProblemFields.TraceId] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
-        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
-        if (status < StatusCodes.Status400BadRequest || problem.Extensions.ContainsKey(ProblemFields.Category))
+        var response = context.HttpContext.Response;
+        if (response.StatusCode < StatusCodes.Status400BadRequest || problem.Extensions.ContainsKey(ProblemFields.Category))
         {
             return;
         }
 
-        var response = context.HttpContext.Response;
-        var error = FromStatus(status, RetryAfterHeader.TryParse(response.Headers.RetryAfter, timeProvider, out var delay) ? delay : null);
+        var error = FromStatus(response.StatusCode, RetryAfterHeader.TryParse(response.Headers.RetryAfter, timeProvider, out var delay) ? delay : null);
         var isSafe = SafeMethods.Contains(context.HttpContext.Request.Method);
         ProblemFields.Write(problem, error with { MayHaveSucceeded = error.MayHaveSucceeded && !isSafe });
         if (!response.HasStarted)

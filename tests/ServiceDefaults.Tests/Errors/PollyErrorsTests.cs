@@ -39,6 +39,7 @@ public sealed class PollyErrorsTests
         using var taken = limiter.AttemptAcquire();
 
         Assert.Equal(Classification.Error(ErrorCategory.RateLimit, 429, 12), Classification.Of(await RejectionAsync(limiter, StrategyNames.RateLimiter)));
+        Assert.Equal(Classification.Error(ErrorCategory.SystemBusy, 503, 12), Classification.Of(await RejectionAsync(limiter, StrategyNames.Bulkhead)));
     }
 
     [Fact]

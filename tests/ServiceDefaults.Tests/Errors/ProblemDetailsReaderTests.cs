@@ -97,6 +97,7 @@ public sealed class ProblemDetailsReaderTests
     [Theory]
     [InlineData("""{"category":"rate_limit"}""", 30)]
     [InlineData("""{"category":"rate_limit","retryAfter":7}""", 7)]
+    [InlineData("""{"category":"rate_limit","retryAfter":0}""", 0)]
     public async Task Read_RetryAfterHeader_CountsWhereTheBodyDoesNotSay(string body, int seconds)
     {
         using var response = Response(429, body, Problem);

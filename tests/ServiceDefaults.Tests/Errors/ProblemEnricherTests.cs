@@ -8,6 +8,7 @@ namespace ServiceDefaults.Tests.Errors;
 public sealed class ProblemEnricherTests
 {
     [Theory]
+    [InlineData("GET", 400, "business_logic", false, false)]
     [InlineData("GET", 404, "not_found", false, false)]
     [InlineData("POST", 409, "conflict", false, false)]
     [InlineData("POST", 500, "unknown", false, true)]
@@ -26,6 +27,18 @@ public sealed class ProblemEnricherTests
         Assert.Equal(mayHaveSucceeded, problem.GetProperty("mayHaveSucceeded").GetBoolean());
         Assert.Matches("^[0-9a-f]{32}$", problem.GetProperty("traceId").GetString());
         Assert.Equal(canRetry, response.Headers.Contains("Retry-After"));
+    }
+
+    [Fact]
+    public async Task Enrich_ParameterThatCannotBeRead_IsNoExceptionInDevelopmentEither()
+    {
+        await using var server = await ProblemServer.StartAsync(app => app.MapGet("/", (int number) => number), environment: "Development");
+
+        using var response = await server.SendAsync(HttpMethod.Get, "/?number=seven");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("business_logic", (await ProblemServer.ProblemOfAsync(response)).GetProperty("category").GetString());
+        Assert.DoesNotContain(server.Logs, log => log.Id.Id is > 3000 and < 3010);
     }
 
     [Fact]

@@ -23,9 +23,9 @@ internal sealed class ProblemServer : IAsyncDisposable
 
     public static Task<ProblemServer> ThrowingAsync(Exception exception) => StartAsync(app => app.Map("/", IResult () => throw exception));
 
-    public static async Task<ProblemServer> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<ProblemServer> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, string environment = "Production")
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddFakeLogging().SetMinimumLevel(LogLevel.Debug);
         builder.AddErrors();

@@ -1,3 +1,4 @@
+using Polly;
 using Polly.Retry;
 using Polly.Telemetry;
 using Polly.Testing;
@@ -84,10 +85,39 @@ public sealed class DependencyRetryTests
     [Fact]
     public async Task Execute_AllAttemptsFail_TellsThatItIsExhausted()
     {
-        await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
+        var thrown = await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
 
+        Assert.False(thrown.MayHaveSucceeded());
         Assert.Equal($"OnRetry, OnRetry, {RetryEvents.Exhausted}", _harness.Telemetry.Story);
         _harness.AssertStopped(ResilienceEventSeverity.Error, new(RetryStopReason.AttemptsExhausted, Attempts: 3));
+    }
+
+    [Fact]
+    public async Task Execute_SameContextAgain_TellsNothingOfTheFirstTime()
+    {
+        var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
+        var pipeline = _harness.Pipeline();
+        await Assert.ThrowsAsync<TimeoutException>(() => pipeline.ExecuteAsync(_ => _harness.Call(99, new TimeoutException()), context).AsTask());
+        var story = _harness.Telemetry.Story;
+
+        Assert.Equal(7, await pipeline.ExecuteAsync(_ => ValueTask.FromResult(7), context));
+
+        Assert.Equal(story, _harness.Telemetry.Story);
+        ResilienceContextPool.Shared.Return(context);
+    }
+
+    [Fact]
+    public async Task Execute_OperationThatTakesTime_BlocksNobodyAndIsTold()
+    {
+        _harness.Options.MaxAttempts = 2;
+        var end = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var execution = _harness.Pipeline().ExecuteAsync(async _ => await end.Task, TestContext.Current.CancellationToken).AsTask();
+        Assert.False(execution.IsCompleted);
+        end.SetException(new TimeoutException());
+
+        await Assert.ThrowsAsync<TimeoutException>(() => execution);
+        Assert.Equal($"OnRetry, {RetryEvents.Exhausted}", _harness.Telemetry.Story);
     }
 
     [Fact]
@@ -115,7 +145,7 @@ public sealed class DependencyRetryTests
             MayHaveSucceeded = attempt => mayHaveSucceeded && attempt.AttemptNumber == 0,
         }).Build();
 
-        var thrown = await Assert.ThrowsAsync<TimeoutException>(() => 
+        var thrown = await Assert.ThrowsAsync<TimeoutException>(() =>
             pipeline.ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal(mayHaveSucceeded, thrown.MayHaveSucceeded());
