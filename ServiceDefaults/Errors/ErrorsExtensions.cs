@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Errors.Internal;
 using ServiceDefaults.Errors.Internal.Providers;
@@ -35,6 +37,8 @@ public static class ErrorsExtensions
         builder.Services.AddProblemDetails();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ProblemDetailsOptions>, ProblemEnricher>());
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, DeveloperPageFilter>());
+        builder.Logging.AddFilter(DeveloperPageFilter.LogCategory, LogLevel.None);
         // Development would throw where production answers 400; one behaviour is easier to trust.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddTransient<IStartupFilter, ProblemDetailsStartupFilter>();

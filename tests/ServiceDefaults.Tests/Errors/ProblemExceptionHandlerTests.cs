@@ -11,10 +11,12 @@ public sealed class ProblemExceptionHandlerTests
 {
     private const string Secret = "Erika Mustermann";
 
-    [Fact]
-    public async Task Handle_OpenCircuit_AnswersTheRestOfTheBreakInFieldAndHeader()
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task Handle_OpenCircuit_AnswersTheRestOfTheBreakInFieldAndHeader(string environment)
     {
-        await using var server = await ProblemServer.ThrowingAsync(new BrokenCircuitException(Secret, TimeSpan.FromSeconds(16.2)));
+        await using var server = await ProblemServer.ThrowingAsync(new BrokenCircuitException(Secret, TimeSpan.FromSeconds(16.2)), environment);
 
         using var response = await server.SendAsync(HttpMethod.Get);
 
@@ -45,10 +47,12 @@ public sealed class ProblemExceptionHandlerTests
         Assert.Equal(mayHaveSucceeded, problem.GetProperty("detail").GetString()!.Contains("Idempotency-Key", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Handle_Defect_TellsNothingToAnybodyButWhereItIs()
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task Handle_Defect_TellsNothingToAnybodyButWhereItIs(string environment)
     {
-        await using var server = await ProblemServer.ThrowingAsync(new FormatException($"The input string '{Secret}' was not in a correct format."));
+        await using var server = await ProblemServer.ThrowingAsync(new FormatException($"The input string '{Secret}' was not in a correct format."), environment);
 
         using var response = await server.SendAsync(HttpMethod.Post);
 

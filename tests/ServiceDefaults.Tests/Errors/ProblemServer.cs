@@ -21,7 +21,8 @@ internal sealed class ProblemServer : IAsyncDisposable
 
     public IReadOnlyList<FakeLogRecord> Logs => _app.Services.GetFakeLogCollector().GetSnapshot();
 
-    public static Task<ProblemServer> ThrowingAsync(Exception exception) => StartAsync(app => app.Map("/", IResult () => throw exception));
+    public static Task<ProblemServer> ThrowingAsync(Exception exception, string environment = "Production") =>
+        StartAsync(app => app.Map("/", IResult () => throw exception), environment: environment);
 
     public static async Task<ProblemServer> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, string environment = "Production")
     {
