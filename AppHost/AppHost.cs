@@ -16,7 +16,7 @@ var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
     .WithReference(patients, ResourceNames.PatientsDatabase)
     .WaitFor(patients)
     .WithEnvironment("Paging__CursorKey", cursorKey)
-    .WithReplicas(builder.Configuration.GetReplicas(ResourceNames.PatientApi))
+    .WithReplicas(builder.Configuration.GetReplicas("PatientApi"))
     .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: "http")
     .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: "http")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Patient API");

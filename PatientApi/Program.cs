@@ -1,6 +1,19 @@
+using PatientApi.Data;
+using PatientApi.Documentation;
+using PatientApi.Import;
+using PatientApi.Listing;
+using PatientApi.Patients;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddPatientDatabase();
+builder.AddPatients();
+builder.AddListing();
+builder.AddImport();
+builder.AddApiDocumentation();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapPatients();
+app.MapApiDocumentation();
 app.Run();

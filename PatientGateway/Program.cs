@@ -1,6 +1,19 @@
+using PatientGateway.Documentation;
+using PatientGateway.Failures;
+using PatientGateway.Import;
+using PatientGateway.Patients;
+using PatientGateway.Upstream;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddFailureMapping();
+builder.AddPatientApi();
+builder.AddPatients();
+builder.AddPatientImport();
+builder.AddDocumentation();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapDocumentation();
+app.MapPatients();
 app.Run();

@@ -39,7 +39,7 @@ public sealed record PatientResponse
 /// <summary>What a caller sends to create or replace a patient. Required fields are nullable here so that their absence gets a field error.</summary>
 public sealed record PatientRequest
 {
-    /// <summary>1 to 128 characters. May be left out where the route carries it.</summary>
+    /// <summary>1 to 128 characters without <c>/</c>, for it travels in a path. May be left out where the route carries it.</summary>
     public string? ExternalId { get; init; }
 
     /// <summary>Required, 1 to 200 characters.</summary>
@@ -54,7 +54,7 @@ public sealed record PatientRequest
     /// <summary>At most 50 characters.</summary>
     public string? Phone { get; init; }
 
-    /// <summary>Required, not in the future.</summary>
+    /// <summary>Required, a full date, not before 1850 and not in the future.</summary>
     public DateOnly? BirthDate { get; init; }
 
     /// <summary>A JSON object, or nothing.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -36,13 +37,23 @@ public static class ErrorsExtensions
 
         builder.Services.AddProblemDetails();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ProblemDetailsOptions>, ProblemEnricher>());
-        builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
+        builder.Services.TryAddSingleton<ProblemAnswer>();
+        builder.Services.Configure<ExceptionHandlerOptions>(AnswerWithProblem);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, DeveloperPageFilter>());
         builder.Logging.AddFilter(DeveloperPageFilter.LogCategory, LogLevel.None);
         // Development would throw where production answers 400; one behaviour is easier to trust.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddTransient<IStartupFilter, ProblemDetailsStartupFilter>();
         return builder;
+    }
+
+    // As the handler of last resort: those that a service registers as IExceptionHandler come before it.
+    private static void AnswerWithProblem(ExceptionHandlerOptions options)
+    {
+        options.ExceptionHandler = ProblemAnswer.WriteAsync;
+        options.AllowStatusCode404Response = true;
+        // The middleware would log the exception with its message; the answer logs it without.
+        options.SuppressDiagnosticsCallback = _ => true;
     }
 
     /// <summary>Teaches the classifier the exceptions of one more technology. The provider added last is asked first.</summary>

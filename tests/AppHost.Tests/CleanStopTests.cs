@@ -10,9 +10,11 @@ public sealed class CleanStopTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds processes by /proc.");
         var application = await SystemFixture.StartAsync([]);
-        var processes = new[] { ResourceNames.PatientApi, ResourceNames.PatientGateway }
-            .SelectMany(resource => ProcessTree.Of(application, resource))
-            .ToList();
+        var processes = new List<int>();
+        foreach (var resource in new[] { ResourceNames.PatientApi, ResourceNames.PatientGateway })
+        {
+            processes.AddRange(await ProcessTree.OfAsync(application, resource));
+        }
 
         await application.StopAsync(TestContext.Current.CancellationToken);
         await application.DisposeAsync();

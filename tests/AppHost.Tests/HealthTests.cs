@@ -1,7 +1,7 @@
 using System.Net;
+using AppHost.Tests.Fixtures;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using AppHost.Tests.Fixtures;
 
 namespace AppHost.Tests;
 

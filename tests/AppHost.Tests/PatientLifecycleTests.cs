@@ -117,11 +117,12 @@ public sealed class PatientLifecycleTests(SystemFixture system) : IDisposable
         }
 
         var listed = new List<Guid>();
-        for (string? cursor = ""; cursor is not null;)
+        var first = $"{GatewayClient.Patients}?search={lastName}&limit=2";
+        for (var next = first; next is not null;)
         {
-            var page = await _gateway.GetFromJsonAsync<PatientPage>($"{GatewayClient.Patients}?search={lastName}&limit=2&cursor={cursor}", TestContext.Current.CancellationToken);
+            var page = await _gateway.GetFromJsonAsync<PatientPage>(next, TestContext.Current.CancellationToken);
             listed.AddRange(page!.Items.Select(patient => patient.Id));
-            cursor = page.NextCursor;
+            next = page.NextCursor is { } cursor ? $"{first}&cursor={cursor}" : null;
         }
 
         Assert.Equal(created.Order(), listed);

@@ -1,6 +1,6 @@
 using System.Net;
-using Aspire.Hosting.ApplicationModel;
 using AppHost.Tests.Fixtures;
+using Aspire.Hosting.ApplicationModel;
 
 namespace AppHost.Tests;
 

@@ -14,7 +14,7 @@ internal static class GatewayClient
         ExternalId = $"test-{Guid.NewGuid():N}",
         FirstName = "Ada",
         LastName = lastName ?? "Lovelace",
-        BirthDate = new DateOnly(1815, 12, 10),
+        BirthDate = new DateOnly(1975, 12, 10),
     };
 
     public static async Task<(PatientResponse Patient, EntityTagHeaderValue ETag)> CreateAsync(this HttpClient gateway, PatientRequest patient)

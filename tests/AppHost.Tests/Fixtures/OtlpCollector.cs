@@ -24,7 +24,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
         _server = builder.Build();
         _server.MapPost("/v1/traces", TakeTracesAsync);
         _server.MapPost("/v1/{signal}", () => Results.Ok());
-        await _server.StartAsync();
+        await _server.StartAsync(CancellationToken.None);
     }
 
     /// <summary>Waits until the spans seen so far satisfy the condition, and returns those of the trace.</summary>

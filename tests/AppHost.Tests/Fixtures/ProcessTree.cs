@@ -11,13 +11,9 @@ namespace AppHost.Tests.Fixtures;
 internal static class ProcessTree
 {
     /// <summary>The process a resource started, and all its descendants.</summary>
-    public static IReadOnlyList<int> Of(DistributedApplication application, string resource)
+    public static async Task<IReadOnlyList<int>> OfAsync(DistributedApplication application, string resource)
     {
-        if (!application.ResourceNotifications.TryGetCurrentState(resource, out var state))
-        {
-            throw new InvalidOperationException($"There is no resource '{resource}'.");
-        }
-
+        var state = await application.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
         var pid = state.Snapshot.Properties.Single(property => string.Equals(property.Name, "executable.pid", StringComparison.Ordinal)).Value;
         return WithDescendants(Convert.ToInt32(pid, CultureInfo.InvariantCulture));
     }

@@ -46,11 +46,12 @@ public sealed class DatabaseErrorsTests
         Assert.Equal(PerhapsDone, Classification.Of(new DatabaseFailure(state)));
 
     [Theory]
-    [InlineData("22001")]
-    [InlineData("23502")]
-    [InlineData("23514")]
-    public void Classify_ValueCannotBeStored_IsBusiness(string state) =>
-        Assert.Equal(Classification.Error(ErrorCategory.BusinessLogic, 422), Classification.Of(new DatabaseFailure(state)));
+    [InlineData("22001", 400)]
+    [InlineData("22P02", 400)]
+    [InlineData("23502", 422)]
+    [InlineData("23514", 422)]
+    public void Classify_ValueCannotBeStored_IsBusiness(string state, int status) =>
+        Assert.Equal(Classification.Error(ErrorCategory.BusinessLogic, status), Classification.Of(new DatabaseFailure(state)));
 
     [Theory]
     [InlineData("42P01")]

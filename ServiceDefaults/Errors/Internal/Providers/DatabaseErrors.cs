@@ -9,6 +9,7 @@ namespace ServiceDefaults.Errors.Internal.Providers;
 /// </summary>
 internal sealed class DatabaseErrors : IErrorClassificationProvider
 {
+    private const int BadRequest = 400;
     private const int UnprocessableContent = 422;
 
     public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(DbException)];
@@ -36,8 +37,9 @@ internal sealed class DatabaseErrors : IErrorClassificationProvider
 
     private static ClassifiedError? OfStateClass(string stateClass, bool isTransient) => stateClass switch
     {
-        // data exceptions and the other integrity constraints: the values cannot be stored
-        "22" or "23" => ClassifiedErrors.BusinessLogic(UnprocessableContent),
+        // a value that its type cannot hold; a value that a constraint forbids
+        "22" => ClassifiedErrors.BusinessLogic(BadRequest),
+        "23" => ClassifiedErrors.BusinessLogic(UnprocessableContent),
         // insufficient resources
         "53" => ClassifiedErrors.SystemBusy(),
         // connection lost, shut down by an administrator: perhaps in the middle of a commit

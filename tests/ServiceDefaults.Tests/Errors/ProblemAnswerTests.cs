@@ -1,20 +1,22 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
 using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Tests.Errors;
 
-public sealed class ProblemExceptionHandlerTests
+public sealed class ProblemAnswerTests
 {
     private const string Secret = "Erika Mustermann";
 
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public async Task Handle_OpenCircuit_AnswersTheRestOfTheBreakInFieldAndHeader(string environment)
+    public async Task Answer_OpenCircuit_AnswersTheRestOfTheBreakInFieldAndHeader(string environment)
     {
         await using var server = await ProblemServer.ThrowingAsync(new BrokenCircuitException(Secret, TimeSpan.FromSeconds(16.2)), environment);
 
@@ -35,7 +37,7 @@ public sealed class ProblemExceptionHandlerTests
     [Theory]
     [InlineData("GET", false)]
     [InlineData("POST", true)]
-    public async Task Handle_Timeout_MayHaveSucceededOnlyWhenItWrites(string method, bool mayHaveSucceeded)
+    public async Task Answer_Timeout_MayHaveSucceededOnlyWhenItWrites(string method, bool mayHaveSucceeded)
     {
         await using var server = await ProblemServer.ThrowingAsync(new TimeoutException());
 
@@ -50,7 +52,7 @@ public sealed class ProblemExceptionHandlerTests
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public async Task Handle_Defect_TellsNothingToAnybodyButWhereItIs(string environment)
+    public async Task Answer_Defect_TellsNothingToAnybodyButWhereItIs(string environment)
     {
         await using var server = await ProblemServer.ThrowingAsync(new FormatException($"The input string '{Secret}' was not in a correct format."), environment);
 
@@ -71,7 +73,7 @@ public sealed class ProblemExceptionHandlerTests
     [Theory]
     [InlineData(503, LogLevel.Warning, 3002, "A request failed (service_unavailable) and was answered with 503; may have succeeded: False. RemoteProblemException")]
     [InlineData(404, LogLevel.Information, 3003, "A request was refused (not_found) with 404. RemoteProblemException")]
-    public async Task Handle_ExpectedFailure_IsLoggedAsLoudAsItsCategory(int status, LogLevel level, int id, string message)
+    public async Task Answer_ExpectedFailure_IsLoggedAsLoudAsItsCategory(int status, LogLevel level, int id, string message)
     {
         await using var server = await ProblemServer.ThrowingAsync(new RemoteProblemException(new(HttpStatusErrors.FromStatus(status), default)));
 
@@ -84,7 +86,7 @@ public sealed class ProblemExceptionHandlerTests
     }
 
     [Fact]
-    public async Task Handle_BusinessProblemOfADependency_PassesUntouched()
+    public async Task Answer_BusinessProblemOfADependency_PassesUntouched()
     {
         var body = """{ "title":"Validation failed", "errors": {"birthDate": ["In the future."]}, "traceId":"upstream" }"""u8.ToArray();
         await using var server = await ProblemServer.ThrowingAsync(new RemoteProblemException(new(HttpStatusErrors.FromStatus(422), body)));
@@ -97,7 +99,7 @@ public sealed class ProblemExceptionHandlerTests
     }
 
     [Fact]
-    public async Task Handle_UnavailableDependency_IsToldInOurWords()
+    public async Task Answer_UnavailableDependency_IsToldInOurWords()
     {
         var body = """{"title":"SECRET", "category":"service_unavailable"}"""u8.ToArray();
         await using var server = await ProblemServer.ThrowingAsync(new RemoteProblemException(new(HttpStatusErrors.FromStatus(503), body)));
@@ -109,7 +111,7 @@ public sealed class ProblemExceptionHandlerTests
     }
 
     [Fact]
-    public async Task Handle_CallerLeft_IsNoErrorInTheLog()
+    public async Task Answer_CallerLeft_IsNoErrorInTheLog()
     {
         var entered = new TaskCompletionSource();
         await using var server = await ProblemServer.StartAsync(app => app.MapGet("/", async context =>
@@ -133,7 +135,7 @@ public sealed class ProblemExceptionHandlerTests
     }
 
     [Fact]
-    public async Task Handle_CallerAcceptsNoJson_StillGetsStatusAndHeader()
+    public async Task Answer_CallerAcceptsNoJson_StillGetsStatusAndHeader()
     {
         await using var server = await ProblemServer.ThrowingAsync(new TimeoutException());
         server.Client.DefaultRequestHeaders.Add("Accept", "text/html");
@@ -144,7 +146,7 @@ public sealed class ProblemExceptionHandlerTests
     }
 
     [Fact]
-    public async Task Handle_RequestThatCannotBeRead_KeepsItsStatus()
+    public async Task Answer_RequestThatCannotBeRead_KeepsItsStatus()
     {
         await using var server = await ProblemServer.ThrowingAsync(new BadHttpRequestException(Secret, StatusCodes.Status413PayloadTooLarge));
 
@@ -152,6 +154,31 @@ public sealed class ProblemExceptionHandlerTests
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Equal("business_logic", (await ProblemServer.ProblemOfAsync(response)).GetProperty("category").GetString());
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task Answer_ServiceHasAHandlerOfItsOwn_ThatOneIsAskedFirst(string environment)
+    {
+        await using var server = await ProblemServer.StartAsync(
+            app => app.MapGet("/{kind}", IResult (string kind) => throw (kind.Equals("own", StringComparison.Ordinal) ? new FormatException() : new TimeoutException())),
+            builder => builder.Services.AddExceptionHandler<TeapotHandler>(),
+            environment);
+
+        using var own = await server.SendAsync(HttpMethod.Get, "/own");
+        using var other = await server.SendAsync(HttpMethod.Get, "/other");
+
+        Assert.Equal((StatusCodes.Status418ImATeapot, StatusCodes.Status504GatewayTimeout), ((int)own.StatusCode, (int)other.StatusCode));
+    }
+
+    private sealed class TeapotHandler : IExceptionHandler
+    {
+        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status418ImATeapot;
+            return ValueTask.FromResult(exception is FormatException);
+        }
     }
 
     private static async Task UntilAsync(Func<bool> condition)

@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace PatientApi.Data;
+
+/// <summary>The database, from the connection string to the readiness that depends on it.</summary>
+internal static class DatabaseExtensions
+{
+    private const string Npgsql = "Npgsql";
+
+    public static IHostApplicationBuilder AddPatientDatabase(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<PatientsConnection>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<PatientsConnection>().CreateDataSource());
+        builder.Services.AddDbContextFactory<PatientDbContext>((services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
+        builder.AddMigrations();
+        builder.Services.AddHealthChecks()
+            .AddCheck<PostgresHealthCheck>("postgres")
+            .AddCheck<MigrationsHealthCheck>("migrations");
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(Npgsql));
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(Npgsql));
+        return builder;
+    }
+
+    private static void AddMigrations(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<MigrationOptions>().BindConfiguration(MigrationOptions.Section)
+            .Validate(options => options.LockTimeout > TimeSpan.Zero, $"{MigrationOptions.Section}:{nameof(MigrationOptions.LockTimeout)} must be greater than zero.")
+            .ValidateOnStart();
+        builder.Services.AddOptions<SeedOptions>().BindConfiguration(SeedOptions.Section)
+            .Configure<IHostEnvironment>((options, environment) => options.Patients ??= environment.IsDevelopment() ? SeedOptions.DevelopmentPatients : 0)
+            .Validate(options => options.Patients is >= 0 and <= SeedOptions.MaxPatients, $"{SeedOptions.Section}:{nameof(SeedOptions.Patients)} must be between 0 and {SeedOptions.MaxPatients}.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<PatientSeeder>();
+        builder.Services.AddSingleton<DatabaseMigrator>();
+        builder.Services.AddSingleton<MigrationState>();
+        builder.Services.AddHostedService<MigrationService>();
+    }
+
+    // No EnableRetryOnFailure: a retry belongs to the caller's unit of work, not to a statement in the middle of it.
+    private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options
+        .UseNpgsql(dataSource)
+        // Whoever handles a failure logs it, once; here a duplicate key, for one, is an answer and not an error.
+        .ConfigureWarnings(warnings => warnings.Log(
+            (RelationalEventId.CommandError, LogLevel.Debug),
+            (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+}

@@ -1,0 +1,65 @@
+using Polly;
+using Polly.Retry;
+
+namespace PatientApi.Data;
+
+/// <summary>
+/// Migrates beside the start of the host, so that the process is alive, though not ready, however long Postgres takes to come.
+/// It never gives up: whoever mends the cause need not restart anything.
+/// </summary>
+internal sealed partial class MigrationService(DatabaseMigrator migrator, MigrationState state, TimeProvider clock, ILogger<MigrationService> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await CreatePipeline().ExecuteAsync(async token => await migrator.MigrateAsync(token), stoppingToken);
+        state.Complete();
+        LogDone();
+    }
+
+    private ResiliencePipeline CreatePipeline() => new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = FirstDelay,
+            MaxDelay = LongestDelay,
+            OnRetry = attempt =>
+            {
+                Report(attempt.Outcome.Exception!);
+                return default;
+            },
+        })
+        .Build();
+
+    // Only a change is news: a server that is away for an hour makes one line, not a thousand. Transient means not reached, or
+    // starting up, shutting down, out of connections: it will pass by itself.
+    private void Report(Exception exception)
+    {
+        var failure = DatabaseFailure.Of(exception);
+        if (failure is { IsTransient: true } || exception is TimeoutException)
+        {
+            if (state.Report("Waiting for Postgres, which does not answer yet."))
+            {
+                LogWaiting(exception.Message);
+            }
+        }
+        else if (state.Report($"Migration failed: {exception.GetType().Name} {failure?.SqlState}. See the log."))
+        {
+            LogFailed(exception);
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The schema is up to date; this replica is ready.")]
+    private partial void LogDone();
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Waiting for Postgres before migrating: {Reason}")]
+    private partial void LogWaiting(string reason);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The database could not be migrated; this replica stays unready and tries again.")]
+    private partial void LogFailed(Exception exception);
+}

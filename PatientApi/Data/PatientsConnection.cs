@@ -1,0 +1,60 @@
+using AppHost;
+using Npgsql;
+
+namespace PatientApi.Data;
+
+/// <summary>How to reach the patients database, and the server before that database exists.</summary>
+internal sealed class PatientsConnection
+{
+    private const string MaintenanceDatabase = "postgres";
+
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    /// <exception cref="InvalidOperationException">The connection string is missing or cannot be read.</exception>
+    public PatientsConnection(IConfiguration configuration)
+    {
+        var text = configuration.GetConnectionString(ResourceNames.PatientsDatabase);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw Invalid("is not set");
+        }
+
+        try
+        {
+            _settings = new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (ArgumentException)
+        {
+            // Without the cause, whose message may quote a password.
+            throw Invalid("cannot be read");
+        }
+
+        if (string.IsNullOrEmpty(_settings.Host) || string.IsNullOrEmpty(_settings.Database))
+        {
+            throw Invalid("names no host or no database");
+        }
+
+        // With it, the message of a unique violation quotes the value: a patient's identifier in the log.
+        _settings.IncludeErrorDetail = false;
+    }
+
+    public string Database => _settings.Database!;
+
+    public NpgsqlDataSource CreateDataSource()
+    {
+        var builder = new NpgsqlDataSourceBuilder(_settings.ConnectionString);
+        builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(command => !string.Equals(command.CommandText, PostgresHealthCheck.Query, StringComparison.Ordinal)));
+        return builder.Build();
+    }
+
+    /// <summary>
+    /// A connection of its own, outside every pool, to the database that always exists: an advisory lock belongs to the
+    /// session and to the database it was taken in.
+    /// </summary>
+    public NpgsqlConnection CreateMaintenanceConnection() =>
+        new(new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Database = MaintenanceDatabase, Pooling = false }.ConnectionString);
+
+    private static InvalidOperationException Invalid(string fault) => new(
+        $"The connection string '{ResourceNames.PatientsDatabase}' {fault}. Start this service through AppHost, or set " +
+        $"ConnectionStrings__{ResourceNames.PatientsDatabase}=Host=...;Port=5432;Database=patients;Username=...;Password=...");
+}

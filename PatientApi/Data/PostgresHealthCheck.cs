@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace PatientApi.Data;
+
+/// <summary>Ready only while Postgres answers, and soon: a server that hangs is as good as none.</summary>
+internal sealed class PostgresHealthCheck(NpgsqlDataSource dataSource, TimeProvider clock) : IHealthCheck
+{
+    public const string Query = "SELECT 1";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await PingAsync(cancellationToken).WaitAsync(Patience, clock, cancellationToken);
+            return HealthCheckResult.Healthy("Postgres answers.");
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy($"Postgres did not answer within {Patience.TotalSeconds} s.");
+        }
+        catch (NpgsqlException exception)
+        {
+            return HealthCheckResult.Unhealthy($"Postgres cannot be reached ({exception.SqlState ?? "no connection"}).");
+        }
+    }
+
+    // WaitAsync, because a frozen server keeps the driver waiting long after its token was cancelled; the token sees to it that the rest ends too.
+    private async Task PingAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Patience, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        await using var command = dataSource.CreateCommand(Query);
+        await command.ExecuteScalarAsync(both.Token);
+    }
+}

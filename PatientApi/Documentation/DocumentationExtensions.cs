@@ -1,0 +1,25 @@
+using Scalar.AspNetCore;
+
+namespace PatientApi.Documentation;
+
+/// <summary>The description of this service: for machines at <c>/openapi/v1.json</c>, for people at <c>/scalar</c>.</summary>
+internal static class DocumentationExtensions
+{
+    public static IHostApplicationBuilder AddApiDocumentation(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Patient API";
+            document.Info.Description = "Owns the patients. A write of an existing patient names the version it read by If-Match.";
+            return Task.CompletedTask;
+        }));
+        return builder;
+    }
+
+    public static WebApplication MapApiDocumentation(this WebApplication app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference();
+        return app;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.Extensions.Options;
+using PatientApi.Patients;
+
+namespace PatientApi.Import;
+
+/// <summary>Reads a line as a FHIR R4 Patient. It knows the syntax; what a patient may be is the validator's to say.</summary>
+internal sealed class FhirPatientReader(PatientValidator validator, IOptions<ImportOptions> options)
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r"u8);
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The line as it was understood, or null when it is blank.</summary>
+    public ImportLine? Read(NdjsonLine line)
+    {
+        if (line.IsTooLong)
+        {
+            return ImportLine.Faulty(line.Number, ImportProblems.TooLong(options.Value.MaxLineBytes));
+        }
+
+        var bytes = line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray();
+        if (line.Number == 1 && bytes.Span.StartsWith(ByteOrderMark))
+        {
+            bytes = bytes[ByteOrderMark.Length..];
+        }
+
+        if (!bytes.Span.ContainsAnyExcept(Blanks))
+        {
+            return null;
+        }
+
+        // The JSON reader looks at the syntax only and lets broken text through.
+        return Utf8.IsValid(bytes.Span) ? Parse(line.Number, bytes) : ImportLine.Faulty(line.Number, ImportProblems.InvalidUtf8);
+    }
+
+    private ImportLine Parse(long number, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, Strict);
+            return Map(number, document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return ImportLine.Faulty(number, ImportProblems.InvalidJson);
+        }
+    }
+
+    private ImportLine Map(long number, JsonElement resource)
+    {
+        if (resource.ValueKind != JsonValueKind.Object)
+        {
+            return ImportLine.Faulty(number, ImportProblems.InvalidJson);
+        }
+
+        if (StoredJson.FaultOf(resource) is { } fault)
+        {
+            return ImportLine.Faulty(number, ImportProblems.InvalidPatient(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["details"] = [fault] }));
+        }
+
+        if (FhirPatient.TextOf(resource, "resourceType") is not "Patient")
+        {
+            return ImportLine.Faulty(number, ImportProblems.NotAPatient);
+        }
+
+        var request = FhirPatient.ToRequest(resource);
+        var errors = validator.Validate(request);
+        return errors.Count == 0
+            ? ImportLine.Valid(number, PatientValidator.ValuesOf(request))
+            : ImportLine.Faulty(number, ImportProblems.InvalidPatient(errors), errors.ContainsKey("externalId") ? null : request.ExternalId);
+    }
+}

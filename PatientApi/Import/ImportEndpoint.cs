@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using PatientApi.Patients;
+
+namespace PatientApi.Import;
+
+/// <summary>Imports patients from newline-delimited JSON.</summary>
+internal static class ImportEndpoint
+{
+    public const string Ndjson = "application/x-ndjson";
+    public const string FhirNdjson = "application/fhir+ndjson";
+
+    /// <summary>
+    /// Stores while it reads, and answers when the body has ended: a client on HTTP/1.1 reads nothing before it has sent
+    /// everything, so an answer in the middle would block both sides. Until then the results wait in memory, and from some
+    /// size on in a temporary file; they hold identifiers, no names.
+    /// </summary>
+    public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ImportAsync(
+        HttpContext context, PatientImporter importer, CancellationToken cancellationToken)
+    {
+        if (!IsNdjson(context.Request.GetTypedHeaders().ContentType))
+        {
+            return Problems.UnsupportedMediaType($"{Ndjson} or {FhirNdjson}");
+        }
+
+        var results = new FileBufferingWriteStream();
+        context.Response.RegisterForDisposeAsync(results);
+        try
+        {
+            await importer.ImportAsync(context.Request.BodyReader, results, cancellationToken);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return Problems.Unreadable(exception.StatusCode, "The body could not be read to its end. What was read is stored; send the whole again.");
+        }
+
+        return TypedResults.Stream(body => results.DrainBufferAsync(body, cancellationToken), Ndjson);
+    }
+
+    private static bool IsNdjson(MediaTypeHeaderValue? type) =>
+        type is not null
+        && (type.MediaType.Equals(Ndjson, StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals(FhirNdjson, StringComparison.OrdinalIgnoreCase))
+        && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,16 @@
+using PatientApi.Contracts;
+using PatientApi.Patients;
+
+namespace PatientApi.Import;
+
+/// <summary>A line as it was understood: a patient's values, or what is wrong with it.</summary>
+internal sealed record ImportLine(long Number, string? ExternalId, PatientValues? Values, ImportProblem? Problem)
+{
+    public static ImportLine Valid(long number, PatientValues values) => new(number, values.ExternalId, values, Problem: null);
+
+    public static ImportLine Faulty(long number, ImportProblem problem, string? externalId = null) => new(number, externalId, Values: null, problem);
+
+    public ImportLineResult Failed(ImportProblem problem) => new() { Line = Number, Status = ImportStatus.Failed, ExternalId = ExternalId, Problem = problem };
+
+    public ImportLineResult Written(ImportStatus status, Guid id) => new() { Line = Number, Status = status, Id = id, ExternalId = ExternalId };
+}

@@ -1,0 +1,36 @@
+using PatientApi.Contracts;
+
+namespace PatientApi.Import;
+
+/// <summary>Everything that can be wrong with a line. The texts name fields, never values.</summary>
+internal static class ImportProblems
+{
+    public static ImportProblem InvalidUtf8 { get; } = new("Invalid UTF-8", "The line is not valid UTF-8. Convert the file to UTF-8 and send the line again.");
+
+    public static ImportProblem InvalidJson { get; } = new("Invalid JSON", "The line is not one complete JSON object without duplicate names. The line may have been cut off.");
+
+    public static ImportProblem NotAPatient { get; } = new("Not a Patient", "Only FHIR R4 resources with resourceType Patient are imported.");
+
+    public static ImportProblem Refused { get; } = new("Refused by the database", "The database refuses the values of this line. No other line is affected.");
+
+    public static ImportProblem DatabaseUnavailable { get; } = new(
+        "Database unavailable", "The line may not have been stored. Send it again: an import of the same line twice does no harm.");
+
+    public static ImportProblem TooLong(int maxLineBytes) => new("Line too long", $"A line may have at most {maxLineBytes} bytes. It was skipped.");
+
+    public static ImportProblem InvalidPatient(IReadOnlyDictionary<string, string[]> errors) => new(
+        "Invalid patient",
+        string.Join(' ', errors.Select(error => $"{FhirElementOf(error.Key)}: {string.Join(' ', error.Value)}")));
+
+    // The sender knows the elements of FHIR, not our fields.
+    private static string FhirElementOf(string field) => field switch
+    {
+        "externalId" => "id",
+        "firstName" => "name.given",
+        "lastName" => "name.family",
+        "email" => "telecom (email)",
+        "phone" => "telecom (phone)",
+        "details" => "the resource",
+        _ => field,
+    };
+}

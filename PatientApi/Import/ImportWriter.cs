@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using PatientApi.Contracts;
+using PatientApi.Data;
+using PatientApi.Patients;
+
+namespace PatientApi.Import;
+
+/// <summary>Stores the lines of one chunk and tells what became of each.</summary>
+internal sealed partial class ImportWriter(IDbContextFactory<PatientDbContext> contexts, TimeProvider clock, ILogger<ImportWriter> logger)
+{
+    /// <summary>The results in the order of the lines. A failure of the database is a result too: the import goes on.</summary>
+    public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellationToken)
+    {
+        // One statement cannot touch a row twice, so of the lines with the same external id the last one is written.
+        var groups = lines.Where(line => line.Values is not null).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
+        var results = new Dictionary<long, ImportLineResult>();
+        await WriteAsync(groups, results, cancellationToken);
+        return [.. lines.Select(line => line.Problem is null ? results[line.Number] : line.Failed(line.Problem))];
+    }
+
+    private async Task WriteAsync(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
+    {
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await UpsertAsync(groups, results, cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseFailure.Of(exception) is PostgresException { SqlState: var sqlState } && IsAboutData(sqlState))
+        {
+            // One row spoilt the statement for all of them: halves lead to it in few steps.
+            LogRefused(sqlState, groups.Count);
+            if (groups.Count == 1)
+            {
+                Fail(groups, results, ImportProblems.Refused);
+                return;
+            }
+
+            await WriteAsync(groups[..(groups.Count / 2)], results, cancellationToken);
+            await WriteAsync(groups[(groups.Count / 2)..], results, cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseFailure.Of(exception) is not null)
+        {
+            LogUnavailable(exception, groups.Count);
+            Fail(groups, results, ImportProblems.DatabaseUnavailable);
+        }
+    }
+
+    private async Task UpsertAsync(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
+    {
+        var now = clock.GetStorableNow();
+        var proposed = groups.ToDictionary(group => group.Key, group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now), StringComparer.Ordinal);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var written = await PatientUpsert.ExecuteAsync(db, proposed.Values, cancellationToken);
+        var byExternalId = written.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
+        foreach (var group in groups)
+        {
+            var row = byExternalId[group.Key];
+            var status = row.Id == proposed[group.Key].Id ? ImportStatus.Created : ImportStatus.Updated;
+            foreach (var line in group)
+            {
+                results[line.Number] = line.Written(status, row.Id);
+                status = ImportStatus.Updated;
+            }
+        }
+    }
+
+    private static void Fail(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, ImportProblem problem)
+    {
+        foreach (var line in groups.SelectMany(group => group))
+        {
+            results[line.Number] = line.Failed(problem);
+        }
+    }
+
+    // SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the values, not the server.
+    private static bool IsAboutData(string sqlState) =>
+        sqlState.StartsWith("22", StringComparison.Ordinal) || sqlState.StartsWith("23", StringComparison.Ordinal);
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "The database refused a statement of {Rows} imported rows with {SqlState}.")]
+    private partial void LogRefused(string sqlState, int rows);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Rows} imported rows could not be stored, because the database failed.")]
+    private partial void LogUnavailable(Exception exception, int rows);
+}

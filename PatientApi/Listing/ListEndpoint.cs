@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PatientApi.Contracts;
+using PatientApi.Patients;
+
+namespace PatientApi.Listing;
+
+/// <summary>Lists patients, a page at a time.</summary>
+internal static class ListEndpoint
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+    private const int MaxSearchLength = PatientValidator.MaxNameLength;
+    private const int MaxCursorLength = 4096;
+
+    public static async Task<Results<Ok<PatientPage>, ProblemHttpResult>> ListAsync(
+        [Description("A prefix of first name, last name or externalId, in any case; at most 200 characters.")] string? search,
+        [Description("nextCursor of the page before; good for the same search only.")] string? cursor,
+        [Description("How many patients, 1 to 100; 20 when left out.")] string? limit,
+        PatientSearch patients,
+        CursorProtector cursors,
+        CancellationToken cancellationToken)
+    {
+        var prefix = search ?? "";
+        var count = CountOf(limit);
+        var errors = new FieldErrors();
+        errors.Add("limit", count is null ? $"Must be a whole number from 1 to {MaxLimit}." : null);
+        errors.Add("search", SearchError(prefix));
+        PatientPosition? after = null;
+        errors.Add("cursor", IsUsable(cursor, prefix, cursors, out after) ? null : "Does not belong to this search. Start again without a cursor.");
+        if (errors.ToDictionary() is { Count: > 0 } faults)
+        {
+            return Problems.Invalid(faults);
+        }
+
+        // One more than asked for tells whether there is another page.
+        var rows = await patients.FindAsync(prefix, after, count!.Value + 1, cancellationToken);
+        var page = rows.Take(count.Value).ToList();
+        var next = rows.Count > page.Count ? cursors.Protect(PositionOf(page[^1]), SearchKey.Of(prefix)) : null;
+        return TypedResults.Ok(new PatientPage([.. page.Select(row => row.ToResponse())], next));
+    }
+
+    private static PatientPosition PositionOf(PatientRow row) => new(row.LastName, row.FirstName, row.Id);
+
+    private static int? CountOf(string? limit) => limit switch
+    {
+        null => DefaultLimit,
+        _ when int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MaxLimit => count,
+        _ => null,
+    };
+
+    private static string? SearchError(string search) => search switch
+    {
+        { Length: > MaxSearchLength } => $"Must be at most {MaxSearchLength} characters long.",
+        _ when search.Any(char.IsControl) || StoredText.HasLoneSurrogate(search) => "Must not contain control characters or half of a character.",
+        _ => null,
+    };
+
+    private static bool IsUsable(string? cursor, string prefix, CursorProtector cursors, out PatientPosition? after)
+    {
+        after = null;
+        return cursor is null || (cursor.Length <= MaxCursorLength && cursors.TryUnprotect(cursor, SearchKey.Of(prefix), out after));
+    }
+}

@@ -1,0 +1,17 @@
+namespace PatientApi.Patients;
+
+/// <summary>Collects faults by field, in the shape of a validation problem's <c>errors</c>.</summary>
+internal sealed class FieldErrors
+{
+    private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
+
+    public void Add(string field, string? error)
+    {
+        if (error is not null)
+        {
+            _errors.Add(field, [error]);
+        }
+    }
+
+    public Dictionary<string, string[]> ToDictionary() => _errors;
+}

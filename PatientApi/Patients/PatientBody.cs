@@ -1,0 +1,68 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using PatientApi.Contracts;
+
+namespace PatientApi.Patients;
+
+/// <summary>
+/// The body of a write, or the reason why it cannot be read. The framework's own binding answers 400 without a word;
+/// this one names the field.
+/// </summary>
+internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? Problem) : IBindableFromHttpContext<PatientBody>
+{
+    /// <summary>A patient is small; a body beyond this is 413.</summary>
+    public const long MaxBytes = 1024 * 1024;
+
+    public static async ValueTask<PatientBody?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        if (!context.Request.HasJsonContentType() || !IsUtf8(context.Request))
+        {
+            return Refused(Problems.UnsupportedMediaType("application/json"));
+        }
+
+        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        try
+        {
+            var request = await JsonSerializer.DeserializeAsync<PatientRequest>(context.Request.Body, options, context.RequestAborted);
+            return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request, Problem: null);
+        }
+        catch (JsonException exception)
+        {
+            return Refused(Problems.Invalid(FieldOf(exception), "Is not JSON that can be read here: check syntax, type and format (dates as yyyy-MM-dd)."));
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return Refused(Problems.Unreadable(exception.StatusCode, exception.Message));
+        }
+    }
+
+    /// <summary>The body with the external id that its route carries, or the reason why the two do not go together.</summary>
+    public PatientBody For(string externalId)
+    {
+        // The server leaves an encoded slash as it is and decodes everything else, so it would be stored as the text "%2F".
+        if (externalId.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+        {
+            return Refused(Problems.Invalid("externalId", "Must not contain '/', because it travels in a path."));
+        }
+
+        if (Request?.ExternalId is { } given && !string.Equals(given, externalId, StringComparison.Ordinal))
+        {
+            return Refused(Problems.Invalid("externalId", "Must be the one of the path; leave it out of the body or make both the same."));
+        }
+
+        return Request is null ? this : this with { Request = Request with { ExternalId = externalId } };
+    }
+
+    private static PatientBody Refused(ProblemHttpResult problem) => new(Request: null, problem);
+
+    private static bool IsUtf8(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType is { } type && (type.Charset.Length == 0 || type.Encoding is UTF8Encoding);
+
+    // The path is "$.birthDate", or "$" where the whole is broken.
+    private static string FieldOf(JsonException exception) =>
+        exception.Path is ['$', '.', .. var field] ? field : "body";
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Mvc;
+using PatientApi.Contracts;
+using PatientApi.Data;
+using PatientApi.Import;
+using PatientApi.Listing;
+
+namespace PatientApi.Patients;
+
+/// <summary>The routes of this service.</summary>
+internal static class PatientEndpoints
+{
+    public static IHostApplicationBuilder AddPatients(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PatientValidator>();
+        builder.Services.AddSingleton<PatientStore>();
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+            // Of two values of one field, neither can be trusted.
+            options.SerializerOptions.AllowDuplicateProperties = false;
+        });
+        return builder;
+    }
+
+    public static WebApplication MapPatients(this WebApplication app)
+    {
+        var patients = app.MapGroup(PatientRoutes.Collection).WithTags("Patients").AddEndpointFilter<MigratedFilter>();
+        patients.MapReads();
+        patients.MapWrites();
+        patients.MapPost(PatientRoutes.Import, ImportEndpoint.ImportAsync)
+            .WithName("ImportPatients")
+            .WithSummary("Create or replace many patients from FHIR R4 NDJSON.")
+            .WithDescription("One Patient resource a line, of 1 MiB at most. The resource's id becomes the externalId, the whole resource the details. "
+                + "Each line gets one line of answer, in order, once the whole body has been read; blank lines get none. A bad line leaves the others alone.")
+            .WithMetadata(new DisableRequestSizeLimitAttribute())
+            .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.FhirNdjson)
+            .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        return app;
+    }
+
+    private static void MapReads(this RouteGroupBuilder patients)
+    {
+        patients.MapGet("/", ListEndpoint.ListAsync)
+            .WithName("ListPatients")
+            .WithSummary("List patients by last name, first name and id, a page at a time.")
+            .ProducesValidationProblem();
+        patients.MapGet(PatientRoutes.ById, PatientReads.GetAsync)
+            .WithName("GetPatient")
+            .WithSummary("Read one patient.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesValidationProblem();
+    }
+
+    private static void MapWrites(this RouteGroupBuilder patients)
+    {
+        patients.MapPost("/", PatientWrites.CreateAsync)
+            .WithName("CreatePatient")
+            .WithSummary("Create a patient.")
+            .TakesPatient()
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        patients.MapPut(PatientRoutes.ById, PatientWrites.ReplaceAsync)
+            .WithName("ReplacePatient")
+            .WithSummary("Replace a patient in the version that If-Match names.")
+            .TakesPatient()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+            .ProducesProblem(StatusCodes.Status428PreconditionRequired);
+        patients.MapPut(PatientRoutes.ByExternalId, PatientWrites.UpsertAsync)
+            .WithName("UpsertPatient")
+            .WithSummary("Create a patient, or replace the one of this external id.")
+            .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten.")
+            .TakesPatient()
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        patients.MapDelete(PatientRoutes.ById, PatientWrites.DeleteAsync)
+            .WithName("DeletePatient")
+            .WithSummary("Delete a patient.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+    }
+
+    private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
+        .WithMetadata(new RequestSizeLimitAttribute(PatientBody.MaxBytes))
+        .Accepts<PatientRequest>("application/json")
+        .ProducesValidationProblem()
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+}

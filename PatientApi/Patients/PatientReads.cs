@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PatientApi.Contracts;
+using PatientApi.Etags;
+
+namespace PatientApi.Patients;
+
+/// <summary>Reads one patient.</summary>
+internal static class PatientReads
+{
+    /// <summary>Answers 304 when the caller's <c>If-None-Match</c> names this version in this projection.</summary>
+    public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
+        Guid id,
+        [Description("true to get the details too; false when left out.")] string? includeDetails,
+        HttpContext context,
+        PatientStore store,
+        CancellationToken cancellationToken)
+    {
+        var withDetails = false;
+        if (includeDetails is not null && !bool.TryParse(includeDetails, out withDetails))
+        {
+            return Problems.Invalid("includeDetails", "Must be true or false.");
+        }
+
+        var patient = await store.FindAsync(id, withDetails, cancellationToken);
+        if (patient is null)
+        {
+            return Problems.NotFound();
+        }
+
+        var tag = PatientTag.Of(patient.Version, withDetails);
+        var headers = context.Response.GetTypedHeaders();
+        headers.ETag = tag;
+        // Never in a shared cache, and in a private one only to be asked about again.
+        headers.CacheControl = new() { Private = true, NoCache = true };
+        return IfNoneMatch.Includes(context.Request.Headers.IfNoneMatch, tag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(patient.ToResponse());
+    }
+}

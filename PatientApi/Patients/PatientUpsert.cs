@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using PatientApi.Data;
+
+namespace PatientApi.Patients;
+
+/// <summary>A row as the upsert left it. Its id is the proposed one when the row is new, and the old one when it was there before.</summary>
+internal sealed record UpsertedPatient(Guid Id, string ExternalId, DateTimeOffset CreatedAt, long Version);
+
+/// <summary>Creates or replaces patients by external id, any number of them in one atomic statement.</summary>
+internal static class PatientUpsert
+{
+    private const string Statement = """
+        INSERT INTO patients (id, external_id, first_name, last_name, email, phone, birth_date, details, created_at, updated_at,
+            external_id_key, first_name_key, last_name_key)
+        SELECT * FROM unnest(@ids, @external_ids, @first_names, @last_names, @emails, @phones, @birth_dates, @details, @created_at, @updated_at,
+            @external_id_keys, @first_name_keys, @last_name_keys)
+        ON CONFLICT (external_id) DO UPDATE SET
+            first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, phone = excluded.phone,
+            birth_date = excluded.birth_date, details = excluded.details, updated_at = excluded.updated_at,
+            external_id_key = excluded.external_id_key, first_name_key = excluded.first_name_key, last_name_key = excluded.last_name_key
+        RETURNING id AS "Id", external_id AS "ExternalId", created_at AS "CreatedAt", xmin::text::bigint AS "Version"
+        """;
+
+    /// <summary>Writes the patients, whose external ids must differ from one another, and returns what became of them.</summary>
+    public static async Task<IReadOnlyList<UpsertedPatient>> ExecuteAsync(
+        PatientDbContext db, IEnumerable<Patient> patients, CancellationToken cancellationToken)
+    {
+        // One order for everyone: two imports of the same patients would deadlock if each took its rows in the order of its file.
+        var rows = patients.OrderBy(patient => patient.ExternalId, StringComparer.Ordinal).ToList();
+        return await db.Database.SqlQueryRaw<UpsertedPatient>(Statement, ParametersOf(rows)).ToListAsync(cancellationToken);
+    }
+
+    private static object[] ParametersOf(List<Patient> rows) =>
+    [
+        Column("ids", NpgsqlDbType.Uuid, rows, row => row.Id),
+        Column("external_ids", NpgsqlDbType.Text, rows, row => row.ExternalId),
+        Column("first_names", NpgsqlDbType.Text, rows, row => row.FirstName),
+        Column("last_names", NpgsqlDbType.Text, rows, row => row.LastName),
+        Column("emails", NpgsqlDbType.Text, rows, row => row.Email),
+        Column("phones", NpgsqlDbType.Text, rows, row => row.Phone),
+        Column("birth_dates", NpgsqlDbType.Date, rows, row => row.BirthDate),
+        Column("details", NpgsqlDbType.Jsonb, rows, row => row.Details),
+        Column("created_at", NpgsqlDbType.TimestampTz, rows, row => row.CreatedAt),
+        Column("updated_at", NpgsqlDbType.TimestampTz, rows, row => row.UpdatedAt),
+        Column("external_id_keys", NpgsqlDbType.Text, rows, row => row.ExternalIdKey),
+        Column("first_name_keys", NpgsqlDbType.Text, rows, row => row.FirstNameKey),
+        Column("last_name_keys", NpgsqlDbType.Text, rows, row => row.LastNameKey),
+    ];
+
+    private static NpgsqlParameter Column<T>(string name, NpgsqlDbType type, List<Patient> rows, Func<Patient, T> value) =>
+        new(name, NpgsqlDbType.Array | type) { Value = rows.Select(value).ToArray() };
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace PatientApi.Patients;
+
+/// <summary>Every refusal of this service, in one place: each says what to do next, none repeats what was sent.</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult Invalid(IDictionary<string, string[]> errors) =>
+        TypedResults.Problem(new HttpValidationProblemDetails(errors) { Status = StatusCodes.Status400BadRequest });
+
+    public static ProblemHttpResult Invalid(string field, string error) =>
+        Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] });
+
+    public static ProblemHttpResult Unreadable(int statusCode, string detail) => TypedResults.Problem(detail, statusCode: statusCode);
+
+    public static ProblemHttpResult NotFound() =>
+        TypedResults.Problem("There is no patient with this id.", statusCode: StatusCodes.Status404NotFound);
+
+    public static ProblemHttpResult DuplicateExternalId() => TypedResults.Problem(
+        "Another patient has this externalId. Use another one, or replace that patient by PUT /patients/by-external-id/{externalId}.",
+        statusCode: StatusCodes.Status409Conflict,
+        title: "Duplicate externalId");
+
+    public static ProblemHttpResult Stale() => TypedResults.Problem(
+        "The patient is not in a version that If-Match names. Read it again, apply the change to what is there now, and send the ETag of that.",
+        statusCode: StatusCodes.Status412PreconditionFailed);
+
+    public static ProblemHttpResult IfMatchRequired() => TypedResults.Problem(
+        "Send If-Match with the ETag of the version you read, or * to replace whatever is there.",
+        statusCode: StatusCodes.Status428PreconditionRequired);
+
+    public static ProblemHttpResult IfMatchMalformed() => TypedResults.Problem(
+        "If-Match must be * or a list of quoted entity tags, such as \"42-s\".",
+        statusCode: StatusCodes.Status400BadRequest);
+
+    public static ProblemHttpResult UnsupportedMediaType(string expected) =>
+        TypedResults.Problem($"Send the body as {expected}, in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+}

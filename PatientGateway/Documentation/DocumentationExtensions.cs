@@ -1,0 +1,26 @@
+using Scalar.AspNetCore;
+
+namespace PatientGateway.Documentation;
+
+/// <summary>The description of this service, for programs and for people.</summary>
+internal static class DocumentationExtensions
+{
+    /// <summary>Adds the OpenAPI document.</summary>
+    public static IHostApplicationBuilder AddDocumentation(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Patient gateway";
+            document.Info.Description = "The edge of the patient system: the routes of the patient API, kept alive.";
+            return Task.CompletedTask;
+        }));
+        return builder;
+    }
+
+    /// <summary>Maps <c>/openapi/v1.json</c> and the interactive reference at <c>/scalar</c>.</summary>
+    public static void MapDocumentation(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference("/scalar", options => options.WithTitle("Patient gateway").DisableDefaultFonts());
+    }
+}

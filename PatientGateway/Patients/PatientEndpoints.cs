@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using PatientApi.Contracts;
+using PatientGateway.Import;
+
+namespace PatientGateway.Patients;
+
+/// <summary>The patient API as callers of the gateway see it.</summary>
+internal static class PatientEndpoints
+{
+    /// <summary>Where the gateway keeps its first version.</summary>
+    public const string Prefix = "/api/v1" + PatientRoutes.Collection;
+
+    /// <summary>Writes patients as the contract has it: what is not known, or was not asked for, is absent instead of null.</summary>
+    public static IHostApplicationBuilder AddPatients(this IHostApplicationBuilder builder)
+    {
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        return builder;
+    }
+
+    /// <summary>Maps every route of the API under <see cref="Prefix"/>.</summary>
+    public static void MapPatients(this IEndpointRouteBuilder app)
+    {
+        var patients = app.MapGroup(Prefix)
+            .WithTags("Patients")
+            .AddEndpointFilter(KeepOutOfCachesAsync)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status502BadGateway)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+
+        patients.MapPatientReads();
+        patients.MapPatientWrites();
+        patients.MapPatientImport();
+    }
+
+    // A caller may keep its own copy and ask with If-None-Match; nobody in between may keep one, and no browser on its disk.
+    private static ValueTask<object?> KeepOutOfCachesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.HttpContext.Response.Headers.CacheControl = "private, no-store";
+        return next(context);
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace PatientGateway.Patients;
+
+/// <summary>
+/// The text a caller meant by the last segment of a path. The server decodes a path but for <c>%2F</c>, so that <c>a%2Fb</c> (a slash)
+/// and <c>a%252Fb</c> (a percent sign) arrive as the same route value; only the request line tells them apart.
+/// </summary>
+internal static class RouteSegment
+{
+    private const string Slash = "%2F";
+
+    /// <summary>Decodes the route value of the last segment of the request's path.</summary>
+    /// <exception cref="BadHttpRequestException">The path is written in a way that leaves the segment ambiguous.</exception>
+    public static string Decode(HttpContext http, string routeValue)
+    {
+        if (!routeValue.Contains(Slash, StringComparison.OrdinalIgnoreCase))
+        {
+            return routeValue;
+        }
+
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var path = target.Split('?', 2)[0].TrimEnd('/');
+        var segment = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+
+        // Dot segments after the value would make another segment the last one of the request line.
+        return string.Equals(segment.Replace("/", Slash, StringComparison.Ordinal), routeValue, StringComparison.OrdinalIgnoreCase)
+            ? segment
+            : throw new BadHttpRequestException("The last segment of the path is ambiguous: send the path without dot segments.");
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace PatientGateway.Upstream;
+
+/// <summary>
+/// What the patient API said to one request: a value, a status that speaks for itself (204, 304), or a refusal in its own words.
+/// A failure (unreachable, too late, 5xx) is no answer: it is thrown, so that whatever stands in front can tell the two apart.
+/// </summary>
+/// <typeparam name="T">The value of a success.</typeparam>
+internal sealed record ApiAnswer<T> where T : class
+{
+    /// <summary>The API's status.</summary>
+    public required HttpStatusCode Status { get; init; }
+
+    /// <summary>The value, when the status is one of 200 and 201.</summary>
+    public T? Value { get; init; }
+
+    /// <summary>The version of the value, also where the value itself stayed away (304).</summary>
+    public EntityTagHeaderValue? ETag { get; init; }
+
+    /// <summary>Why the API refused, when it did.</summary>
+    public UpstreamProblem? Problem { get; init; }
+}

@@ -1,0 +1,24 @@
+namespace PatientGateway.Upstream;
+
+/// <summary>
+/// Reads the body inside the resilience pipeline. Without it a pipeline ends at the response headers, and an API that stalls or dies
+/// in the middle of the body is met by no timeout, no retry and no circuit breaker.
+/// </summary>
+internal sealed class ResponseBufferingHandler : DelegatingHandler
+{
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+}

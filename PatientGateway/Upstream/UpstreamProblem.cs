@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Mime;
+using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
+
+namespace PatientGateway.Upstream;
+
+/// <summary>
+/// A refusal of the API that is meant for the caller (no such patient, stale version, bad field): handed on byte for byte,
+/// with the validators and the waiting time that belong to it.
+/// </summary>
+internal sealed class UpstreamProblem : IResult
+{
+    private readonly HttpStatusCode _status;
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly string? _contentType;
+    private readonly EntityTagHeaderValue? _etag;
+    private readonly RetryConditionHeaderValue? _retryAfter;
+
+    private UpstreamProblem(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        _status = response.StatusCode;
+        _body = body;
+        _contentType = response.Content.Headers.ContentType?.ToString();
+        _etag = response.Headers.ETag;
+        _retryAfter = response.Headers.RetryAfter;
+    }
+
+    /// <summary>Whether a status speaks of the caller's request. 401, 403 and 429 do not: they are about the gateway's own standing with the API.</summary>
+    public static bool IsAnsweredWith(HttpStatusCode status) => status is
+        HttpStatusCode.BadRequest or
+        HttpStatusCode.NotFound or
+        HttpStatusCode.Conflict or
+        HttpStatusCode.PreconditionFailed or
+        HttpStatusCode.RequestEntityTooLarge or
+        HttpStatusCode.UnsupportedMediaType or
+        HttpStatusCode.UnprocessableEntity or
+        HttpStatusCode.PreconditionRequired;
+
+    /// <summary>Takes the problem out of a response, which may be disposed afterwards.</summary>
+    public static async Task<UpstreamProblem> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        // Anything but problem details was not written for callers; the status alone goes on and gets our own words.
+        var isProblem = string.Equals(response.Content.Headers.ContentType?.MediaType, MediaTypeNames.Application.ProblemJson, StringComparison.OrdinalIgnoreCase);
+        return new UpstreamProblem(response, isProblem ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : default);
+    }
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = (int)_status;
+        SetIfPresent(response.Headers, HeaderNames.ETag, _etag);
+        SetIfPresent(response.Headers, HeaderNames.RetryAfter, _retryAfter);
+        if (!_body.IsEmpty)
+        {
+            response.ContentType = _contentType;
+            response.ContentLength = _body.Length;
+            await response.Body.WriteAsync(_body, httpContext.RequestAborted);
+        }
+    }
+
+    private static void SetIfPresent(IHeaderDictionary headers, string name, object? value)
+    {
+        if (value is not null)
+        {
+            headers[name] = value.ToString();
+        }
+    }
+}

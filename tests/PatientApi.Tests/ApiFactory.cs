@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using PatientApi.Data;
+
+namespace PatientApi.Tests;
+
+/// <summary>The service on a database that nobody else uses; the log is kept for the tests that ask what was said.</summary>
+internal sealed class ApiFactory(string connectionString) : WebApplicationFactory<Program>
+{
+    public const string CursorKey = "a secret of the tests, long enough to be one";
+
+    private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
+    {
+        ["ConnectionStrings:patients"] = connectionString,
+        ["Paging:CursorKey"] = CursorKey,
+        ["Seed:Patients"] = "0",
+    };
+
+    public string ConnectionString => connectionString;
+
+    public FakeLogCollector Logs => Services.GetRequiredService<FakeLogCollector>();
+
+    /// <summary>Services of a test's own, which win over the product's.</summary>
+    public Action<IServiceCollection>? Replace { get; init; }
+
+    public ApiFactory With(string setting, string? value)
+    {
+        _settings[setting] = value;
+        return this;
+    }
+
+    /// <summary>A client of a service whose schema is there.</summary>
+    public async Task<HttpClient> CreateReadyClientAsync(CancellationToken cancellationToken)
+    {
+        var client = CreateClient();
+        await WaitUntilReadyAsync(cancellationToken);
+        return client;
+    }
+
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
+        Eventually.IsTrueAsync(() => Task.FromResult(Services.GetRequiredService<MigrationState>().IsDone), cancellationToken);
+
+    /// <summary>Stops the host, which first lets the requests end that are still running.</summary>
+    public Task StopAsync() => Services.GetRequiredService<IHost>().StopAsync(CancellationToken.None);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (setting, value) in _settings)
+        {
+            builder.UseSetting(setting, value);
+        }
+
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddFakeLogging());
+        builder.ConfigureTestServices(services => Replace?.Invoke(services));
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PatientApi.Data;
+using Testing;
+
+namespace PatientApi.Tests.Data;
+
+public sealed class MigrationTests(PostgresServer postgres)
+{
+    private const string Refused = "CREATE VIEW patients AS SELECT 1 AS id";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Start_FourReplicasOnAnAbsentDatabase_MigrateAndSeedOnce()
+    {
+        var database = postgres.NewDatabase();
+        var replicas = Enumerable.Range(0, 4).Select(_ => new ApiFactory(database).With("Seed:Patients", "100")).ToList();
+
+        await Parallel.ForEachAsync(replicas, Token, async (replica, token) => await replica.CreateReadyClientAsync(token));
+
+        await using var db = await ContextAsync(replicas[0]);
+        Assert.Equal(100, await db.Patients.CountAsync(Token));
+        Assert.Equal(db.Database.GetMigrations(), await db.Database.GetAppliedMigrationsAsync(Token), StringComparer.Ordinal);
+        Assert.DoesNotContain(replicas.SelectMany(replica => replica.Logs.GetSnapshot()), entry => entry.Level >= LogLevel.Error);
+        foreach (var replica in replicas)
+        {
+            await replica.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Start_AnotherReplicaHoldsTheLock_IsAliveButNotReadyUntilItIsReleased()
+    {
+        await using var api = new ApiFactory(postgres.NewDatabase());
+        var patients = new PatientsConnection(ConfigurationOf(api));
+        HttpClient client;
+        await using (await MigrationLock.AcquireAsync(patients, TimeSpan.FromSeconds(30), TimeProvider.System, Token))
+        {
+            client = api.CreateClient();
+
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
+            using var refused = await client.GetAsync("/patients", Token);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+        }
+
+        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/health") == HttpStatusCode.OK, Token);
+    }
+
+    [Fact]
+    public async Task Acquire_LockStaysTaken_GivesUpAtItsDeadlineAndSaysWhy()
+    {
+        await using var api = new ApiFactory(postgres.NewDatabase());
+        var patients = new PatientsConnection(ConfigurationOf(api));
+        await using var taken = await MigrationLock.AcquireAsync(patients, TimeSpan.FromSeconds(30), TimeProvider.System, Token);
+
+        var exception = await Assert.ThrowsAsync<TimeoutException>(
+            () => MigrationLock.AcquireAsync(patients, TimeSpan.FromMilliseconds(300), TimeProvider.System, Token));
+
+        Assert.Contains("Another replica", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_MigrationFails_StaysUnreadyLogsItOnceAndRecoversWhenTheCauseIsGone()
+    {
+        var database = postgres.NewDatabase();
+        await ExecuteAsync(postgres.ConnectionString("postgres"), $"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database}");
+        await ExecuteAsync(database, Refused);
+        await using var api = new ApiFactory(database);
+        using var client = api.CreateClient();
+
+        await Eventually.IsTrueAsync(() => Task.FromResult(Errors(api) > 0), Token);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
+        Assert.StartsWith("Migration failed: PostgresException 42P07", api.Services.GetRequiredService<MigrationState>().Status, StringComparison.Ordinal);
+        await ExecuteAsync(database, "DROP VIEW patients");
+        await api.WaitUntilReadyAsync(Token);
+        Assert.Equal(1, Errors(api));
+    }
+
+    [Fact]
+    public async Task Start_Development_SeedsTheSamePatientsEverywhereAndOnlyOnce()
+    {
+        await using var first = new ApiFactory(postgres.NewDatabase()).With("Seed:Patients", null);
+        await using var second = new ApiFactory(postgres.NewDatabase()).With("Seed:Patients", null);
+        await first.CreateReadyClientAsync(Token);
+        await second.CreateReadyClientAsync(Token);
+        await using var db = await ContextAsync(first);
+        await using var other = await ContextAsync(second);
+
+        var seeded = await db.Patients.OrderBy(patient => patient.Id).ToListAsync(Token);
+
+        Assert.Equal(100, seeded.Count);
+        Assert.Equivalent(seeded.Select(Values), (await other.Patients.OrderBy(patient => patient.Id).ToListAsync(Token)).Select(Values), strict: true);
+        Assert.All(seeded, patient => Assert.Equal((7, 2), (patient.Id.Version, patient.Id.Variant >> 2)));
+        await db.Patients.Skip(1).ExecuteDeleteAsync(Token);
+        await using var restarted = new ApiFactory(first.ConnectionString).With("Seed:Patients", null);
+        await restarted.CreateReadyClientAsync(Token);
+        Assert.Equal(1, await db.Patients.CountAsync(Token));
+    }
+
+    private static object Values(PatientApi.Patients.Patient patient) =>
+        (patient.Id, patient.ExternalId, patient.FirstName, patient.LastName, patient.Email, patient.Phone, patient.BirthDate, patient.Details, patient.CreatedAt);
+
+    private static int Errors(ApiFactory api) =>
+        api.Logs.GetSnapshot().Count(entry => entry.Level >= LogLevel.Error && string.Equals(entry.Category, typeof(MigrationService).FullName, StringComparison.Ordinal));
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
+    {
+        using var response = await client.GetAsync(path, Token);
+        return response.StatusCode;
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string statement)
+    {
+        await using var dataSource = NpgsqlDataSource.Create(connectionString);
+        await using var command = dataSource.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    private static ConfigurationManager ConfigurationOf(ApiFactory api) =>
+        new() { ["ConnectionStrings:patients"] = api.ConnectionString };
+
+    private static Task<PatientDbContext> ContextAsync(ApiFactory api) =>
+        api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Testing;
+
+namespace PatientApi.Tests.Hosting;
+
+public sealed class StartTests(PostgresServer postgres)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Development", "ConnectionStrings:patients", null, "ConnectionStrings__patients")]
+    [InlineData("Development", "ConnectionStrings:patients", "no connection string", "cannot be read")]
+    [InlineData("Development", "ConnectionStrings:patients", "Host=localhost", "no database")]
+    [InlineData("Production", "Paging:CursorKey", null, "Paging__CursorKey")]
+    [InlineData("Development", "Paging:CursorKey", "short", "5 characters")]
+    [InlineData("Development", "Seed:Patients", "-1", "Seed:Patients")]
+    [InlineData("Development", "Import:MaxLineBytes", "1", "Import:MaxLineBytes")]
+    [InlineData("Development", "Migrations:LockTimeout", "00:00:00", "Migrations:LockTimeout")]
+    public async Task Start_InvalidSetting_StopsWithAnErrorThatNamesIt(string environment, string setting, string? value, string expected)
+    {
+        await using var api = new ApiFactory(postgres.NewDatabase()).With(setting, value);
+        await using var configured = api.WithWebHostBuilder(builder => builder.UseEnvironment(environment));
+
+        var exception = Assert.ThrowsAny<Exception>(() => configured.CreateClient());
+
+        Assert.Contains(expected, exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenApi_Document_DescribesEveryRouteAndItsRefusals()
+    {
+        await using var api = new ApiFactory(postgres.NewDatabase());
+        using var client = api.CreateClient();
+
+        var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Token);
+
+        var operations = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => operation.Value.GetProperty("operationId").GetString()!))
+            .Where(id => id.Contains("Patient", StringComparison.Ordinal));
+        Assert.Equal(
+            ["CreatePatient", "DeletePatient", "GetPatient", "ImportPatients", "ListPatients", "ReplacePatient", "UpsertPatient"],
+            operations.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        var replace = document.GetProperty("paths").GetProperty("/patients/{id}").GetProperty("put").GetProperty("responses");
+        Assert.Superset(
+            new HashSet<string>(["200", "400", "404", "409", "412", "415", "428"], StringComparer.Ordinal),
+            replace.EnumerateObject().Select(response => response.Name).ToHashSet(StringComparer.Ordinal));
+        using var scalar = await client.GetAsync("/scalar", Token);
+        Assert.True(scalar.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Request_Traced_SpansIntoPostgresWithoutItsValues()
+    {
+        var spans = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => string.Equals(source.Name, "Npgsql", StringComparison.Ordinal),
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                lock (spans)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var api = new ApiFactory(postgres.NewDatabase());
+        using var client = await api.CreateReadyClientAsync(Token);
+        using var parent = new Activity("test").Start();
+        client.DefaultRequestHeaders.Add("traceparent", parent.Id);
+
+        await Samples.CreateAsync(client, Samples.Patient("Canary"), Token);
+        using var found = await client.GetAsync("/patients?search=canary", Token);
+
+        Assert.True(found.IsSuccessStatusCode);
+        List<Activity> traced;
+        lock (spans)
+        {
+            traced = [.. spans.Where(span => span.TraceId == parent.TraceId)];
+        }
+
+        Assert.NotEmpty(traced);
+        Assert.DoesNotContain(traced.SelectMany(span => span.Tags), tag => tag.Value?.Contains("canary", StringComparison.OrdinalIgnoreCase) == true);
+        Assert.DoesNotContain(api.Logs.GetSnapshot(), entry => entry.Message.Contains("canary", StringComparison.OrdinalIgnoreCase));
+    }
+}

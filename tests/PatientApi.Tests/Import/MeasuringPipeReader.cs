@@ -1,0 +1,26 @@
+using System.IO.Pipelines;
+
+namespace PatientApi.Tests.Import;
+
+/// <summary>Remembers how much its reader ever kept waiting in the pipe.</summary>
+internal sealed class MeasuringPipeReader(PipeReader inner) : PipeReader
+{
+    public long LongestBuffer { get; private set; }
+
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var result = await inner.ReadAsync(cancellationToken);
+        LongestBuffer = Math.Max(LongestBuffer, result.Buffer.Length);
+        return result;
+    }
+
+    public override bool TryRead(out ReadResult result) => inner.TryRead(out result);
+
+    public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
+
+    public override void CancelPendingRead() => inner.CancelPendingRead();
+
+    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+}

@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PatientApi.Data;
+using PatientApi.Listing;
+
+namespace PatientApi.Tests.Listing;
+
+/// <summary>What Postgres does with the very queries of the product, on a table large enough for it to have a choice.</summary>
+public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixture>, IAsyncLifetime
+{
+    private const string Fill = """
+        INSERT INTO patients (id, external_id, first_name, last_name, birth_date, created_at, updated_at, external_id_key, first_name_key, last_name_key)
+        SELECT gen_random_uuid(), 'x' || n, 'First' || n % 997, 'Last' || n % 1009, '1980-01-01', now(), now(), 'x' || n, 'first' || n % 997, 'last' || n % 1009
+        FROM generate_series(1, 20000) AS n ON CONFLICT DO NOTHING;
+        ANALYZE patients;
+        """;
+
+    private static readonly PatientPosition Middle = new("Last5", "First5", Guid.Empty);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var db = await ContextAsync();
+        await db.Database.ExecuteSqlRawAsync(Fill, Token);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Query_WithoutSearch_WalksTheIndexOfTheOrderAndNeverSorts(bool fromCursor)
+    {
+        var plan = await ExplainAsync("", fromCursor ? Middle : null);
+
+        Assert.Contains(PatientConfiguration.OrderIndex, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+        Assert.Equal(fromCursor, plan.Contains("Index Cond: (ROW(", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("last77", false)]
+    [InlineData("LAST77", true)]
+    [InlineData("first_7%", false)]
+    public async Task Query_WithSearch_UsesTheIndexOfEveryFieldAndNeverScansTheTable(string prefix, bool fromCursor)
+    {
+        var plan = await ExplainAsync(prefix, fromCursor ? Middle : null);
+
+        Assert.All(
+            new[] { PatientConfiguration.LastNameKeyIndex, PatientConfiguration.FirstNameKeyIndex, PatientConfiguration.ExternalIdKeyIndex },
+            index => Assert.Contains(index, plan, StringComparison.Ordinal));
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
+    private async Task<string> ExplainAsync(string prefix, PatientPosition? after)
+    {
+        await using var db = await ContextAsync();
+        await using var command = (NpgsqlCommand)PatientSearch.Query(db, prefix, after, count: 21).CreateDbCommand();
+        command.CommandText = $"EXPLAIN {command.CommandText}";
+        await db.Database.OpenConnectionAsync(Token);
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var lines = new List<string>();
+        while (await reader.ReadAsync(Token))
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private Task<PatientDbContext> ContextAsync() =>
+        fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+}

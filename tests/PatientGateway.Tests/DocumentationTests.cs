@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using PatientGateway.Tests.Fixtures;
+
+namespace PatientGateway.Tests;
+
+public sealed class DocumentationTests : IDisposable
+{
+    private readonly StubApi _api = new();
+    private readonly Gateway _gateway;
+    private readonly HttpClient _caller;
+
+    public DocumentationTests()
+    {
+        _gateway = new Gateway(_api);
+        _caller = _gateway.CreateClient();
+    }
+
+    [Theory]
+    [InlineData("/api/v1/patients", "get", "200")]
+    [InlineData("/api/v1/patients", "post", "201")]
+    [InlineData("/api/v1/patients/{id}", "get", "304")]
+    [InlineData("/api/v1/patients/{id}", "put", "412")]
+    [InlineData("/api/v1/patients/{id}", "delete", "204")]
+    [InlineData("/api/v1/patients/by-external-id/{externalId}", "put", "201")]
+    [InlineData("/api/v1/patients/import", "post", "415")]
+    public async Task OpenApi_OfARoute_HasSummaryTagAndStatuses(string path, string method, string status)
+    {
+        var document = await _caller.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
+
+        var operation = document.GetProperty("paths").GetProperty(path).GetProperty(method);
+        Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
+        Assert.Equal("Patients", operation.GetProperty("tags")[0].GetString());
+        Assert.True(operation.GetProperty("responses").TryGetProperty(status, out _));
+        Assert.True(operation.GetProperty("responses").TryGetProperty("503", out _));
+    }
+
+    [Theory]
+    [InlineData("/scalar/")]
+    [InlineData("/health")]
+    [InlineData("/alive")]
+    public async Task Get_OfAPageOfTheGatewaysOwn_NeedsNoApi(string path)
+    {
+        using var response = await _caller.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(_api.Received);
+    }
+
+    public void Dispose()
+    {
+        _caller.Dispose();
+        _gateway.Dispose();
+        _api.Dispose();
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace PatientGateway.Tests.Fixtures;
+
+/// <summary>A server in the API's place, for what only the wire shows: streams, breaks, the request line.</summary>
+internal sealed class KestrelApi : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private KestrelApi(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single());
+
+    public static async Task<KestrelApi> StartAsync(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        var app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new KestrelApi(app);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace PatientGateway.Tests.Fixtures;
+
+/// <summary>One request as the API got it.</summary>
+internal sealed record ReceivedRequest(HttpMethod Method, Uri Uri, HttpRequestHeaders Headers, string? ContentType, byte[] Body);
+
+/// <summary>The patient API's side of the wire. It knows only what a test registered, and throws on every other call.</summary>
+internal sealed class StubApi : HttpMessageHandler
+{
+    public const string Host = "api.test";
+
+    private readonly ConcurrentDictionary<string, Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<ReceivedRequest> _received = new();
+
+    public IReadOnlyCollection<ReceivedRequest> Received => _received;
+
+    public ReceivedRequest Single => Assert.Single(_received);
+
+    public StubApi On(string methodAndTarget, HttpStatusCode status, string? json = null, string contentType = "application/json", string? etag = null, string? retryAfter = null) =>
+        On(methodAndTarget, () => Response(status, json, contentType, etag, retryAfter));
+
+    public StubApi On(string methodAndTarget, Func<HttpResponseMessage> answer) => On(methodAndTarget, _ => Task.FromResult(answer()));
+
+    public StubApi On(string methodAndTarget, Func<CancellationToken, Task<HttpResponseMessage>> answer)
+    {
+        _answers[methodAndTarget] = answer;
+        return this;
+    }
+
+    public static HttpResponseMessage Response(HttpStatusCode status, string? body = null, string contentType = "application/json", string? etag = null, string? retryAfter = null)
+    {
+        var response = new HttpResponseMessage(status);
+        if (body is not null)
+        {
+            response.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            response.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        response.Headers.TryAddWithoutValidation("ETag", etag is null ? [] : [etag]);
+        response.Headers.TryAddWithoutValidation("Retry-After", retryAfter is null ? [] : [retryAfter]);
+        return response;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        _received.Enqueue(new ReceivedRequest(request.Method, request.RequestUri!, request.Headers, request.Content?.Headers.ContentType?.ToString(), body));
+        var target = $"{request.Method} {request.RequestUri!.PathAndQuery}";
+        return _answers.TryGetValue(target, out var answer)
+            ? await answer(cancellationToken)
+            : throw new InvalidOperationException($"No test registered '{target}'.");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PatientGateway.Tests.Fixtures;
+
+namespace PatientGateway.Tests.Patients;
+
+/// <summary>What an in-memory server would hide: the request line as it is written, and the limits of the real server.</summary>
+public sealed class WireTests
+{
+    [Theory]
+    [InlineData("plain-1")]
+    [InlineData("ward 7/ada")]
+    [InlineData("a%2Fb")]
+    [InlineData("a%2Fb/c")]
+    [InlineData("100%")]
+    [InlineData("who? me & you #1")]
+    [InlineData("a+b=c;d,e@f:g")]
+    [InlineData("back\\slash")]
+    [InlineData("../..")]
+    [InlineData("Zoë-名前-😀")]
+    public async Task Upsert_OfAnyExternalId_SendsItAsOneSegment(string externalId)
+    {
+        var segment = Uri.EscapeDataString(externalId);
+        var target = new TaskCompletionSource<string>();
+        await using var api = await KestrelApi.StartAsync(http =>
+        {
+            target.TrySetResult(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+            http.Response.ContentType = "application/json";
+            return http.Response.WriteAsync(Samples.Patient, http.RequestAborted);
+        });
+        await using var gateway = Gateway.OnKestrel(api.Address);
+        using var caller = gateway.CreateClient();
+
+        using var response = await caller.PutAsync(new Uri($"{Gateway.Patients}/by-external-id/{segment}", UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal($"/patients/by-external-id/{segment}", await target.Task);
+    }
+
+    [Fact]
+    public async Task Get_WithAnIfNoneMatchBeyondAscii_HandsItOn()
+    {
+        var sent = new TaskCompletionSource<string>();
+        await using var api = await KestrelApi.StartAsync(http =>
+        {
+            sent.TrySetResult(http.Request.Headers.IfNoneMatch.ToString());
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        });
+        await using var gateway = Gateway.OnKestrel(api.Address);
+        using var sockets = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 };
+        using var caller = new HttpClient(sockets) { BaseAddress = gateway.ClientOptions.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Gateway.Patients}/{Samples.Id}");
+        request.Headers.TryAddWithoutValidation("If-None-Match", "\"é\"");
+
+        using var response = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
+        Assert.Equal("\"é\"", await sent.Task);
+    }
+
+    [Fact]
+    public async Task Create_OfMoreThanAMebibyte_Gives413WithoutACall()
+    {
+        var calls = 0;
+        await using var api = await KestrelApi.StartAsync(_ =>
+        {
+            Interlocked.Increment(ref calls);
+            return Task.CompletedTask;
+        });
+        await using var gateway = Gateway.OnKestrel(api.Address);
+        using var caller = gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Gateway.Patients) { Content = Samples.Json(new string(' ', (1024 * 1024) + 1)) };
+        request.Headers.ExpectContinue = true;
+
+        using var response = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(0, calls);
+    }
+}

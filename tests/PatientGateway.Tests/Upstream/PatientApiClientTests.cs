@@ -1,0 +1,55 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using PatientGateway.Import;
+using PatientGateway.Tests.Fixtures;
+using PatientGateway.Upstream;
+
+namespace PatientGateway.Tests.Upstream;
+
+public sealed class PatientApiClientTests : IDisposable
+{
+    private readonly StubApi _api = new();
+    private readonly Gateway _gateway;
+
+    public PatientApiClientTests() => _gateway = new Gateway(_api);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task Upsert_OfAnIdThatNoPathCanCarry_IsRefusedWithoutACall(string externalId)
+    {
+        var client = _gateway.Services.GetRequiredService<PatientApiClient>();
+        var payload = new PatientPayload(Encoding.UTF8.GetBytes("{}"), "application/json");
+
+        await Assert.ThrowsAsync<ArgumentException>(() => client.UpsertAsync(externalId, payload, TestContext.Current.CancellationToken));
+
+        Assert.Empty(_api.Received);
+    }
+
+    [Theory]
+    [InlineData(nameof(PatientApiClient), 1)]
+    [InlineData(nameof(ImportClient), 0)]
+    public void Handlers_OfAClient_HoldAsManyPipelinesAsItShouldHave(string client, int pipelines)
+    {
+        var handlers = Chain(_gateway.Services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(client)).ToList();
+
+        Assert.Equal(pipelines, handlers.OfType<ResilienceHandler>().Count());
+        Assert.Single(handlers, handler => handler.GetType().Name is "ResolvingHttpDelegatingHandler");
+    }
+
+    public void Dispose()
+    {
+        _gateway.Dispose();
+        _api.Dispose();
+    }
+
+    private static IEnumerable<HttpMessageHandler> Chain(HttpMessageHandler? handler)
+    {
+        for (; handler is not null; handler = (handler as DelegatingHandler)?.InnerHandler)
+        {
+            yield return handler;
+        }
+    }
+}
