@@ -28,16 +28,17 @@ internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigur
             return;
         }
 
-        var error = FromStatus(response.StatusCode, RetryAfterHeader.TryParse(response.Headers.RetryAfter, timeProvider, out var delay) ? delay : null);
+        var error = FromStatus(response.StatusCode);
         var isSafe = SafeMethods.Contains(context.HttpContext.Request.Method);
-        ProblemFields.Write(problem, error with { MayHaveSucceeded = error.MayHaveSucceeded && !isSafe });
-        if (!response.HasStarted)
+        ProblemFields.Write(problem, error with
         {
-            RetryAfterResponse.Write(response, error.RetryAfter);
-        }
+            MayHaveSucceeded = error.MayHaveSucceeded && !isSafe,
+            // Whoever chose the status also chose whether to set the header; the field says the same.
+            RetryAfter = RetryAfterHeader.TryParse(response.Headers.RetryAfter, timeProvider, out var delay) ? delay : null,
+        });
     }
 
     // Of another service a 500 says that it is ill; of this one, that it has a defect.
-    private static ClassifiedError FromStatus(int status, TimeSpan? retryAfter) =>
-        status == StatusCodes.Status500InternalServerError ? ClassifiedErrors.Unknown : HttpStatusErrors.FromStatus(status, retryAfter);
+    private static ClassifiedError FromStatus(int status) =>
+        status == StatusCodes.Status500InternalServerError ? ClassifiedErrors.Unknown : HttpStatusErrors.FromStatus(status);
 }
