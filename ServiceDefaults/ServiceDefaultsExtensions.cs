@@ -25,5 +25,5 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps <c>/health</c> (may this service take traffic?) and <c>/alive</c> (should this process go on living?).</summary>
     /// <param name="app">The application to map them on.</param>
     /// <returns>The same application.</returns>
-    public static WebApplication MapDefaultEndpoints(this WebApplication app) => app.UseErrors().MapHealth();
+    public static WebApplication MapDefaultEndpoints(this WebApplication app) => app.MapHealth();
 }

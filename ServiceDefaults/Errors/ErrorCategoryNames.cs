@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ServiceDefaults.Errors;
+
+/// <summary>The names of <see cref="ErrorCategory"/> in problem details, metrics and logs: the guide's own.</summary>
+public static class ErrorCategoryNames
+{
+    private static readonly Dictionary<string, ErrorCategory> Categories =
+        Enum.GetValues<ErrorCategory>().ToDictionary(ToName, StringComparer.Ordinal);
+
+    /// <summary>The name under which a category travels, such as <c>service_unavailable</c>.</summary>
+    /// <param name="category">The category.</param>
+    /// <returns>Its name in snake case.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration's.</exception>
+    public static string ToName(this ErrorCategory category) => category switch
+    {
+        ErrorCategory.Unknown => "unknown",
+        ErrorCategory.ServiceUnavailable => "service_unavailable",
+        ErrorCategory.SystemBusy => "system_busy",
+        ErrorCategory.Timeout => "timeout",
+        ErrorCategory.RateLimit => "rate_limit",
+        ErrorCategory.BusinessLogic => "business_logic",
+        ErrorCategory.NotFound => "not_found",
+        ErrorCategory.Conflict => "conflict",
+        _ => throw new ArgumentOutOfRangeException(nameof(category), category, "Use one of the named categories."),
+    };
+
+    /// <summary>Reads a name back. Names are compared exactly: what another system means by a similar word is its own affair.</summary>
+    /// <param name="name">The name, as it came.</param>
+    /// <param name="category">The category, or <see cref="ErrorCategory.Unknown"/>.</param>
+    /// <returns>Whether the name is one of ours.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? name, out ErrorCategory category)
+    {
+        category = ErrorCategory.Unknown;
+        return name is not null && Categories.TryGetValue(name, out category);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ServiceDefaults.Errors;
+
+/// <summary>What an HTTP status means where its sender says nothing more.</summary>
+public static class HttpStatusErrors
+{
+    /// <summary>
+    /// Classifies a status. 404 and 410 are not found, 409 and 412 conflicts, 408 and 504 timeouts, 429 a rate limit, other 4xx business.
+    /// 5xx mean unavailable; 501 and 505 are not retried, because the server will not learn it; after 503 nothing was done, after other 5xx one cannot know.
+    /// </summary>
+    /// <param name="status">The status, 400 or above.</param>
+    /// <param name="retryAfter">The value of <c>Retry-After</c>, if there was one.</param>
+    /// <returns>The error, with the same status.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The status is below 400, which is no error.</exception>
+    public static ClassifiedError FromStatus(int status, TimeSpan? retryAfter = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, StatusCodes.Status400BadRequest);
+        var error = Meaning(status) with { Status = status };
+        return error.CanRetry && retryAfter is not null ? error with { RetryAfter = retryAfter } : error;
+    }
+
+    private static ClassifiedError Meaning(int status) => status switch
+    {
+        StatusCodes.Status404NotFound or StatusCodes.Status410Gone => ClassifiedErrors.NotFound,
+        StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed => ClassifiedErrors.Conflict,
+        // The server gave up waiting for the request to arrive whole, so it cannot have acted upon it.
+        StatusCodes.Status408RequestTimeout => ClassifiedErrors.Timeout(mayHaveSucceeded: false),
+        StatusCodes.Status429TooManyRequests => ClassifiedErrors.RateLimit(),
+        < StatusCodes.Status500InternalServerError => ClassifiedErrors.BusinessLogic(status),
+        StatusCodes.Status501NotImplemented or StatusCodes.Status505HttpVersionNotsupported => ClassifiedErrors.Unusable,
+        StatusCodes.Status503ServiceUnavailable => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Unavailable),
+        StatusCodes.Status504GatewayTimeout => ClassifiedErrors.Timeout(mayHaveSucceeded: true),
+        _ => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Unavailable, mayHaveSucceeded: true),
+    };
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace ServiceDefaults.Errors.Internal;
+
+/// <summary>The loudness follows the category: only a defect wakes somebody.</summary>
+internal static partial class ProblemLog
+{
+    public static void Write(ILogger logger, Exception exception, ClassifiedError error)
+    {
+        var category = error.Category.ToName();
+        switch (error.Category)
+        {
+            case ErrorCategory.Unknown:
+                Defect(logger, error.Status, SafeExceptionText.Frames(exception));
+                break;
+            case ErrorCategory.BusinessLogic or ErrorCategory.NotFound or ErrorCategory.Conflict:
+                Refused(logger, category, error.Status, SafeExceptionText.Types(exception));
+                break;
+            default:
+                Failed(logger, category, error.Status, error.MayHaveSucceeded, SafeExceptionText.Types(exception));
+                break;
+        }
+    }
+
+    [LoggerMessage(3001, LogLevel.Error, "A request met a defect and was answered with {Status}. {Frames}")]
+    private static partial void Defect(ILogger logger, int status, string frames);
+
+    [LoggerMessage(3002, LogLevel.Warning, "A request failed ({Category}) and was answered with {Status}; may have succeeded: {MayHaveSucceeded}. {ExceptionTypes}")]
+    private static partial void Failed(ILogger logger, string category, int status, bool mayHaveSucceeded, string exceptionTypes);
+
+    [LoggerMessage(3003, LogLevel.Information, "A request was refused ({Category}) with {Status}. {ExceptionTypes}")]
+    private static partial void Refused(ILogger logger, string category, int status, string exceptionTypes);
+
+    [LoggerMessage(3004, LogLevel.Debug, "The caller went away before it was answered. {ExceptionTypes}")]
+    public static partial void CallerLeft(ILogger logger, string exceptionTypes);
+}

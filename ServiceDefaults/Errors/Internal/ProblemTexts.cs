@@ -1,0 +1,19 @@
+namespace ServiceDefaults.Errors.Internal;
+
+/// <summary>The sentence that a person reads. Constant, because anything else could carry what must not leave.</summary>
+internal static class ProblemTexts
+{
+    public static string DetailOf(ClassifiedError error) => error.Category switch
+    {
+        ErrorCategory.ServiceUnavailable => "A part of the system that this needs is not available.",
+        ErrorCategory.SystemBusy => "There is no room for this request at the moment; nothing was done.",
+        ErrorCategory.Timeout when error.MayHaveSucceeded =>
+            "The time was up before the work was known to be done. Repeat it only with the same Idempotency-Key, or look first whether it was done.",
+        ErrorCategory.Timeout => "The time was up before an answer came.",
+        ErrorCategory.RateLimit => "Too many requests; nothing was done.",
+        ErrorCategory.BusinessLogic => "The request was refused as it is; sending it again changes nothing.",
+        ErrorCategory.NotFound => "What was asked for does not exist.",
+        ErrorCategory.Conflict => "The request contradicts the present state: read it again, then decide.",
+        _ => "Something went wrong on our side. The trace id tells the operators where.",
+    };
+}

@@ -1,0 +1,29 @@
+using System.Security.Authentication;
+
+namespace ServiceDefaults.Errors.Internal.Providers;
+
+/// <summary>Failures of an HTTP client below the level of an answer. The typed reason tells whether the request can have left.</summary>
+internal sealed class HttpErrors : IErrorClassificationProvider
+{
+    public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(HttpRequestException), typeof(HttpIOException)];
+
+    public ClassifiedError? Classify(Exception exception) => exception switch
+    {
+        HttpRequestException { StatusCode: { } status } when (int)status >= 400 => HttpStatusErrors.FromStatus((int)status),
+        HttpRequestException request => OfTransport(request.HttpRequestError, request.InnerException),
+        HttpIOException body => OfTransport(body.HttpRequestError, body.InnerException),
+        _ => null,
+    };
+
+    private static ClassifiedError OfTransport(HttpRequestError reason, Exception? cause) => (reason, cause) switch
+    {
+        (HttpRequestError.SecureConnectionError, AuthenticationException) or (HttpRequestError.UserAuthenticationError, _) => ClassifiedErrors.Unusable,
+        (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError
+            or HttpRequestError.SecureConnectionError, _) => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Network),
+        // Settings of ours, or a peer that speaks another protocol: it will be the same the next time.
+        (HttpRequestError.VersionNegotiationError or HttpRequestError.ExtendedConnectNotSupported, _) => ClassifiedErrors.Unusable,
+        (HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, _) => ClassifiedErrors.Unknown,
+        (_, System.Net.Sockets.SocketException socket) => SocketErrors.Classify(socket.SocketErrorCode, RetryAfterDefaults.Network),
+        _ => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Network, mayHaveSucceeded: true),
+    };
+}

@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace ServiceDefaults.Errors.Internal;
+
+/// <summary>
+/// An exception for the log without its messages: a parser quotes what it could not parse, a database what it could not store.
+/// Types and stack frames say where to look and hold no data.
+/// </summary>
+internal static class SafeExceptionText
+{
+    public static string Types(Exception exception) => string.Join(" <- ", Chain(exception).Select(cause => cause.GetType().Name));
+
+    public static string Frames(Exception exception)
+    {
+        var text = new StringBuilder();
+        foreach (var cause in Chain(exception))
+        {
+            text.Append(cause.GetType().FullName).Append('\n').Append(cause.StackTrace).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<Exception> Chain(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace ServiceDefaults.Errors;
+
+/// <summary>
+/// Rebuilds a classified error from an error answer. Whatever the body is (empty, HTML, huge, cut off, another dialect), the
+/// status alone is enough for an answer; a body in our vocabulary only makes it more precise.
+/// </summary>
+public static class ProblemDetailsReader
+{
+    /// <summary>A larger body is left unread: 64 KB.</summary>
+    public const int MaximumBodyBytes = 64 * 1024;
+
+    /// <summary>Reads an error answer.</summary>
+    /// <param name="response">A response with a status of 400 or above.</param>
+    /// <param name="timeProvider">The clock against which a <c>Retry-After</c> date is read.</param>
+    /// <param name="cancellationToken">Ends the reading of the body.</param>
+    /// <returns>What the dependency said.</returns>
+    public static async Task<RemoteProblem> ReadAsync(HttpResponseMessage response, TimeProvider timeProvider, CancellationToken cancellationToken = default)
+    {
+        var error = HttpStatusErrors.FromStatus((int)response.StatusCode, RetryAfterHeader.Read(response, timeProvider));
+        var body = await ReadBodyAsync(response.Content, cancellationToken);
+        if (!body.IsEmpty)
+        {
+            error = Refine(error, ref body);
+        }
+
+        var request = response.RequestMessage;
+        var mayHaveSucceeded = (error.MayHaveSucceeded || request?.MayHaveSucceeded() is true) && (request is null || !SafeMethods.Contains(request.Method));
+        return new RemoteProblem(error with { MayHaveSucceeded = mayHaveSucceeded, Status = AnsweredWith(error.Status) }, body);
+    }
+
+    private static ClassifiedError Refine(ClassifiedError error, ref ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return Refine(error, document.RootElement);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // (The second is thrown for half of a surrogate pair.) It claimed to be problem details and is not: as good as no body.
+        }
+
+        body = default;
+        return error;
+    }
+
+    private static ClassifiedError Refine(ClassifiedError error, JsonElement problem)
+    {
+        var canRetry = Flag(problem, ProblemFields.CanRetry) ?? error.CanRetry;
+        return error with
+        {
+            Category = CategoryOf(problem) ?? error.Category,
+            CanRetry = canRetry,
+            RetryAfter = canRetry ? SecondsOf(problem) ?? error.RetryAfter : null,
+            MayHaveSucceeded = Flag(problem, ProblemFields.MayHaveSucceeded) ?? error.MayHaveSucceeded,
+        };
+    }
+
+    private static ErrorCategory? CategoryOf(JsonElement problem) =>
+        problem.TryGetProperty(ProblemFields.Category, out var value) && value.ValueKind == JsonValueKind.String
+            && ErrorCategoryNames.TryParse(value.GetString(), out var category) ? category : null;
+
+    private static bool? Flag(JsonElement problem, string name) =>
+        problem.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+
+    private static TimeSpan? SecondsOf(JsonElement problem) =>
+        problem.TryGetProperty(ProblemFields.RetryAfter, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out var seconds) && seconds >= 0 ? TimeSpan.FromSeconds(seconds) : null;
+
+    // 408 speaks of our own slowness towards the dependency, and 501 or 505 of a request that we made: to our caller they are ours.
+    private static int AnsweredWith(int status) => status switch
+    {
+        StatusCodes.Status408RequestTimeout => StatusCodes.Status504GatewayTimeout,
+        StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => status,
+        >= StatusCodes.Status500InternalServerError => StatusCodes.Status500InternalServerError,
+        _ => status,
+    };
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (!string.Equals(content.Headers.ContentType?.MediaType, ProblemFields.ContentType, StringComparison.OrdinalIgnoreCase))
+        {
+            return default;
+        }
+
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+            var buffer = new byte[MaximumBodyBytes + 1];
+            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return read > MaximumBodyBytes ? default : buffer.AsMemory(0, read).ToArray();
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            // The connection broke in the middle of an error: the status, which did arrive, still says what it was.
+            return default;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace ServiceDefaults.Errors;
+
+/// <summary>A failure that already carries its classification. Its message names the category and nothing else.</summary>
+public class ResilienceException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="error">The classification.</param>
+    /// <param name="innerException">What caused it, if anything was thrown.</param>
+    public ResilienceException(ClassifiedError error, Exception? innerException = null)
+        : this($"The operation failed: {error.Category.ToName()}.", error, innerException)
+    {
+    }
+
+    private protected ResilienceException(string message, ClassifiedError error, Exception? innerException)
+        : base(message, innerException) => Error = error;
+
+    /// <summary>The classification.</summary>
+    public ClassifiedError Error { get; }
+}

@@ -1,0 +1,75 @@
+using Polly.Retry;
+
+namespace ServiceDefaults.Retries.Internal;
+
+/// <summary>Decides, each time an attempt has ended, whether there is another one, and after which delay.</summary>
+internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, RetryJournalKey journals, TimeProvider timeProvider)
+{
+    private readonly Backoff _backoff = BackoffOf(retry);
+
+    public RetryStrategyOptions<TResult> Configure(RetryStrategyOptions<TResult> polly)
+    {
+        polly.Name = "retry";
+        // Polly counts the tries after the first.
+        polly.MaxRetryAttempts = retry.Options.MaxAttempts - 1;
+        polly.ShouldHandle = attempt => ValueTask.FromResult(ShouldRetry(attempt));
+        // Polly does not cap what a generator says; the controller has, before it agreed to retry.
+        polly.DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(journals.Open(attempt.Context).NextDelay);
+        return polly;
+    }
+
+    private static Backoff BackoffOf(DependencyRetry<TResult> retry)
+    {
+        var backoff = Backoff.Create(retry.Options.Backoff, retry.Options.BaseDelay, retry.Options.MaxDelay);
+        return retry.Options.UseJitter ? backoff.WithJitter(retry.Randomizer) : backoff;
+    }
+
+    private bool ShouldRetry(RetryPredicateArguments<TResult> attempt)
+    {
+        if (attempt.Context.CancellationToken.IsCancellationRequested || !retry.ShouldRetry(attempt))
+        {
+            return false;
+        }
+
+        var journal = journals.Open(attempt.Context);
+        journal.Attempts = attempt.AttemptNumber + 1;
+        journal.StopReason = FindReasonToStop(attempt, journal);
+        if (journal.StopReason is null)
+        {
+            journal.MayHaveSucceeded |= retry.MayHaveSucceeded(attempt);
+        }
+
+        // Polly finds out by itself that the attempts are used up, and reports the last failure as one that it handles.
+        return journal.StopReason is null or RetryStopReason.AttemptsExhausted;
+    }
+
+    // A server says when not to come earlier. To all it has refused it says the same, so our own spread holds as well.
+    private TimeSpan DelayBefore(RetryPredicateArguments<TResult> attempt)
+    {
+        var backoff = _backoff.DelayFor(attempt.AttemptNumber);
+        return retry.RetryAfter(attempt.Outcome) is { } asked && asked > backoff ? asked : backoff;
+    }
+
+    // The budget comes last: what is not going to be retried for another reason must not be paid for.
+    private RetryStopReason? FindReasonToStop(RetryPredicateArguments<TResult> attempt, RetryJournal journal)
+    {
+        if (journal.Attempts >= retry.Options.MaxAttempts)
+        {
+            return RetryStopReason.AttemptsExhausted;
+        }
+
+        journal.NextDelay = DelayBefore(attempt);
+        if (journal.NextDelay > retry.Options.MaxDelay)
+        {
+            return RetryStopReason.RetryAfterTooLong;
+        }
+
+        if (attempt.Context.Properties.TryGetValue(RetryProperties.Deadline, out var deadline)
+            && journal.NextDelay >= deadline - timeProvider.GetUtcNow())
+        {
+            return RetryStopReason.DeadlineTooClose;
+        }
+
+        return retry.Budget.TryAcquireRetry() ? null : RetryStopReason.BudgetSpent;
+    }
+}

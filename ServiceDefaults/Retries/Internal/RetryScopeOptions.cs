@@ -1,0 +1,8 @@
+using Polly;
+
+namespace ServiceDefaults.Retries.Internal;
+
+internal sealed class RetryScopeOptions : ResilienceStrategyOptions
+{
+    public RetryScopeOptions() => Name = "retry-scope";
+}

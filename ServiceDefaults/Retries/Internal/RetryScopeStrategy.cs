@@ -1,0 +1,56 @@
+using Polly;
+using Polly.Telemetry;
+using ServiceDefaults.Errors;
+
+namespace ServiceDefaults.Retries.Internal;
+
+/// <summary>Stands around the retry and sees an operation once, where the retry sees its attempts.</summary>
+internal sealed class RetryScopeStrategy(RetryJournalKey journals, RetryBudget budget, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
+{
+    protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
+        Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
+    {
+        budget.RecordCall();
+        var execution = callback(context, state);
+        // The usual case costs no state machine.
+        return execution.IsCompletedSuccessfully ? new(Finish(execution.Result, context)) : FinishAsync(execution, context);
+    }
+
+    private async ValueTask<Outcome<TResult>> FinishAsync<TResult>(ValueTask<Outcome<TResult>> execution, ResilienceContext context) =>
+        Finish(await execution.ConfigureAwait(context.ContinueOnCapturedContext), context);
+
+    private Outcome<TResult> Finish<TResult>(Outcome<TResult> outcome, ResilienceContext context)
+    {
+        if (journals.Find(context) is not { } journal)
+        {
+            return outcome;
+        }
+
+        // The same context may come through here again, when a strategy further out repeats all of this.
+        journals.Close(context);
+        if (journal.StopReason is { } reason)
+        {
+            var severity = reason == RetryStopReason.AttemptsExhausted ? ResilienceEventSeverity.Error : ResilienceEventSeverity.Warning;
+            telemetry.Report(new(severity, RetryEvents.NameOf(reason)), context, outcome, new RetryStoppedArguments(reason, journal.Attempts));
+        }
+
+        if (journal.MayHaveSucceeded)
+        {
+            Mark(outcome);
+        }
+
+        return outcome;
+    }
+
+    private static void Mark<TResult>(Outcome<TResult> outcome)
+    {
+        if (outcome.Exception is { } exception)
+        {
+            exception.MarkMayHaveSucceeded();
+        }
+        else if (outcome.Result is HttpResponseMessage { IsSuccessStatusCode: false, RequestMessage: { } request })
+        {
+            request.MarkMayHaveSucceeded();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Polly.Telemetry;
+
+namespace ServiceDefaults.Retries;
+
+/// <summary>
+/// What Polly does not tell: that a transient failure was passed on, and why. The events go through Polly's telemetry, so they are in
+/// its meter (tag <c>event.name</c>) and its logs, and reach every <see cref="TelemetryListener"/> with <see cref="RetryStoppedArguments"/>.
+/// </summary>
+public static class RetryEvents
+{
+    /// <summary>The event of <see cref="RetryStopReason.AttemptsExhausted"/>.</summary>
+    public const string Exhausted = "OnRetryExhausted";
+
+    /// <summary>The event of <see cref="RetryStopReason.RetryAfterTooLong"/>.</summary>
+    public const string RetryAfterTooLong = "OnRetryAfterTooLong";
+
+    /// <summary>The event of <see cref="RetryStopReason.DeadlineTooClose"/>.</summary>
+    public const string DeadlineTooClose = "OnRetryDeadlineTooClose";
+
+    /// <summary>The event of <see cref="RetryStopReason.BudgetSpent"/>.</summary>
+    public const string BudgetSpent = "OnRetryBudgetSpent";
+
+    internal static string NameOf(RetryStopReason reason) => reason switch
+    {
+        RetryStopReason.AttemptsExhausted => Exhausted,
+        RetryStopReason.RetryAfterTooLong => RetryAfterTooLong,
+        RetryStopReason.DeadlineTooClose => DeadlineTooClose,
+        _ => BudgetSpent,
+    };
+}

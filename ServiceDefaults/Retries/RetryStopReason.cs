@@ -1,0 +1,17 @@
+namespace ServiceDefaults.Retries;
+
+/// <summary>Why an operation that failed transiently was not tried again.</summary>
+public enum RetryStopReason
+{
+    /// <summary>All attempts were made.</summary>
+    AttemptsExhausted,
+
+    /// <summary>The dependency asked, by <c>Retry-After</c>, for a longer wait than the cap.</summary>
+    RetryAfterTooLong,
+
+    /// <summary>The wait would have ended after the deadline.</summary>
+    DeadlineTooClose,
+
+    /// <summary>Too much of the traffic to the dependency was retries already.</summary>
+    BudgetSpent,
+}

@@ -1,0 +1,29 @@
+using ServiceDefaults.Errors;
+
+namespace ServiceDefaults.Tests.Errors;
+
+public sealed class ProblemTextsTests
+{
+    public static TheoryData<ErrorCategory, int, string> Sentences => new()
+    {
+        { ErrorCategory.ServiceUnavailable, 503, "not available" },
+        { ErrorCategory.SystemBusy, 503, "no room" },
+        { ErrorCategory.RateLimit, 429, "Too many requests" },
+        { ErrorCategory.BusinessLogic, 400, "sending it again changes nothing" },
+        { ErrorCategory.NotFound, 404, "does not exist" },
+        { ErrorCategory.Conflict, 409, "contradicts the present state" },
+        { ErrorCategory.Unknown, 500, "trace id" },
+        { ErrorCategory.Timeout, 504, "before an answer came" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sentences))]
+    public async Task Answer_EachCategory_SaysWhatToDoInOneConstantSentence(ErrorCategory category, int status, string says)
+    {
+        await using var server = await ProblemServer.ThrowingAsync(new ResilienceException(new(category, status)));
+
+        using var response = await server.SendAsync(HttpMethod.Get);
+
+        Assert.Contains(says, (await ProblemServer.ProblemOfAsync(response)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,81 @@
+using CsCheck;
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Errors;
+
+namespace ServiceDefaults.Tests.Errors;
+
+public sealed class RetryAfterHeaderTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(1994, 11, 6, 8, 49, 7, TimeSpan.Zero));
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("1", 1)]
+    [InlineData(" 120 ", 120)]
+    [InlineData("86400", 86400)]
+    [InlineData("Sun, 06 Nov 1994 08:49:37 GMT", 30)]
+    [InlineData("Sunday, 06-Nov-94 08:49:37 GMT", 30)]
+    [InlineData("Sun Nov  6 08:49:37 1994", 30)]
+    [InlineData("Sun, 06 Nov 1994 08:49:07 GMT", 0)]
+    [InlineData("Sun, 06 Nov 1994 08:00:00 GMT", 0)]
+    public void TryParse_SecondsOrDate_IsTheTimeToWait(string value, int seconds)
+    {
+        Assert.True(RetryAfterHeader.TryParse(value, _time, out var delay));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), delay);
+    }
+
+    [Theory]
+    [InlineData("922337203685", false)]
+    [InlineData("922337203686", true)]
+    [InlineData("99999999999999999999999999", true)]
+    public void TryParse_NumberTooLarge_IsTheLongestTime(string value, bool isTooLarge)
+    {
+        Assert.True(RetryAfterHeader.TryParse(value, _time, out var delay));
+        Assert.Equal(isTooLarge, delay == TimeSpan.MaxValue);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("1e3")]
+    [InlineData("soon")]
+    [InlineData("Mon, 06 Nov 1994 08:49:37 GMT")]
+    [InlineData("1994-11-06T08:49:37Z")]
+    public void TryParse_AnythingElse_IsNotUnderstood(string? value)
+    {
+        Assert.False(RetryAfterHeader.TryParse(value, _time, out var delay));
+        Assert.Equal(TimeSpan.Zero, delay);
+    }
+
+    [Fact]
+    public void TryParse_AnyString_NeverThrowsAndNeverGivesANegativeTime() =>
+        Gen.OneOf(Gen.String, Gen.String[Gen.Char["0123456789 -+.,:GMTSunov"], 0, 40], Gen.Long.Select(number => number.ToString()), Gen.DateTime.Select(date => date.ToString("r")))
+            .Sample(value => RetryAfterHeader.TryParse(value, _time, out var delay) ? delay >= TimeSpan.Zero : delay == TimeSpan.Zero, iter: 20_000);
+
+    [Fact]
+    public void Read_Response_TakesTheHeaderOrNothing()
+    {
+        using var response = new HttpResponseMessage();
+        Assert.Null(RetryAfterHeader.Read(response, _time));
+
+        response.Headers.TryAddWithoutValidation("Retry-After", "later");
+        Assert.Null(RetryAfterHeader.Read(response, _time));
+
+        response.Headers.Remove("Retry-After");
+        response.Headers.TryAddWithoutValidation("Retry-After", "5");
+        Assert.Equal(TimeSpan.FromSeconds(5), RetryAfterHeader.Read(response, _time));
+    }
+
+    [Theory]
+    [InlineData(-10_000, 0)]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(10_000_000, 1)]
+    [InlineData(10_000_001, 2)]
+    [InlineData(long.MaxValue, 922_337_203_686)]
+    public void ToSeconds_Ticks_AreRoundedUp(long ticks, long seconds) =>
+        Assert.Equal(seconds, RetryAfterHeader.ToSeconds(TimeSpan.FromTicks(ticks)));
+}
