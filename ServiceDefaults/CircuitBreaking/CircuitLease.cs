@@ -1,0 +1,36 @@
+using ServiceDefaults.CircuitBreaking.Internal;
+
+namespace ServiceDefaults.CircuitBreaking;
+
+/// <summary>The permission, or its refusal, to call a dependency outside of a pipeline. Only the first report counts.</summary>
+public sealed class CircuitLease : IDisposable
+{
+    private readonly Circuit _circuit;
+    private readonly CircuitTicket _ticket;
+    private int _isReported;
+
+    internal CircuitLease(Circuit circuit, CircuitTicket ticket) => (_circuit, _ticket) = (circuit, ticket);
+
+    /// <summary>Whether the call may be made.</summary>
+    public bool IsAcquired => _ticket.IsAdmitted;
+
+    /// <summary>When to ask again after a refusal; absent when an operator has isolated the circuit.</summary>
+    public TimeSpan? RetryAfter => _ticket.RetryAfter;
+
+    /// <summary>The dependency worked.</summary>
+    public void ReportSuccess() => Report(CircuitResult.Success);
+
+    /// <summary>The dependency was away, too slow, or ill.</summary>
+    public void ReportFailure() => Report(CircuitResult.Failure);
+
+    /// <summary>Ends the lease. Without a report before, the result is ignored.</summary>
+    public void Dispose() => Report(CircuitResult.Ignored);
+
+    private void Report(CircuitResult result)
+    {
+        if (Interlocked.Exchange(ref _isReported, 1) == 0)
+        {
+            _circuit.Record(_ticket, result);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using Polly.CircuitBreaker;
+
+namespace ServiceDefaults.CircuitBreaking.Internal;
+
+/// <summary>
+/// The state machine for many threads. As long as the circuit is closed and untroubled nobody takes the lock. The lock is never held
+/// over anybody's code: the clock is read before it, and changes are told after it.
+/// </summary>
+internal sealed class Circuit : ICircuit
+{
+    private const int StateBits = 2;
+    private const long StateMask = (1 << StateBits) - 1;
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _timeProvider;
+    private readonly Action<CircuitChange> _publish;
+    private readonly CircuitStateMachine _machine;
+    private List<CircuitChange>? _untold;
+
+    // State and generation in one word, so that both are read as of one moment.
+    private long _gate;
+    private long _rejections;
+    private volatile CircuitBreakerOptions _options;
+
+    public Circuit(string name, CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitChange> publish)
+    {
+        (Name, _options, _timeProvider, _publish) = (name, options.Clone(), timeProvider, publish);
+        _machine = new(_options, timeProvider, OnTransition);
+    }
+
+    public string Name { get; }
+
+    public CircuitState State => (CircuitState)(Volatile.Read(ref _gate) & StateMask);
+
+    public CircuitBreakerOptions Options => _options;
+
+    /// <summary>Asks to let a call through.</summary>
+    /// <param name="changes">What has changed by that; usually nothing.</param>
+    /// <returns>The ticket to hand in with the result.</returns>
+    public CircuitTicket Enter(out IReadOnlyList<CircuitChange>? changes)
+    {
+        changes = null;
+        var options = _options;
+        if (!options.Enabled)
+        {
+            return CircuitTicket.Unwatched;
+        }
+
+        var gate = Volatile.Read(ref _gate);
+        if ((CircuitState)(gate & StateMask) == CircuitState.Closed)
+        {
+            return new(IsAdmitted: true, gate >> StateBits, StartedAt: options.SlowCallRate > 0 ? _timeProvider.GetTimestamp() : 0);
+        }
+
+        var ticket = Locked(static (machine, now, _) => machine.Enter(now), state: 0, out changes);
+        if (ticket.IsAdmitted)
+        {
+            return ticket;
+        }
+
+        Interlocked.Increment(ref _rejections);
+        return options.Mode == CircuitMode.MetricsOnly ? CircuitTicket.Unwatched : ticket;
+    }
+
+    /// <summary>Takes the result of a call that was let through.</summary>
+    /// <returns>What has changed by that; usually nothing.</returns>
+    public IReadOnlyList<CircuitChange>? Record(CircuitTicket ticket, CircuitResult result) =>
+        ticket.Generation != Volatile.Read(ref _gate) >> StateBits || IsNoNews(ticket, result)
+            ? null
+            : Locked((machine, now) => machine.Record(ticket, result, now));
+
+    public CircuitSnapshot GetSnapshot()
+    {
+        var utcNow = _timeProvider.GetUtcNow();
+        return Locked((machine, now, rejections) => machine.Snapshot(now, utcNow, rejections), Volatile.Read(ref _rejections), out _);
+    }
+
+    public CircuitLease TryAcquire() => new(this, Enter(out _));
+
+    public void Isolate() => Locked(static (machine, _) => machine.Isolate());
+
+    public void Close() => Locked(static (machine, _) => machine.Close(CircuitChangeReason.Manual));
+
+    /// <summary>A hint from the dependency's own health: it may open a closed circuit and never closes one.</summary>
+    public void OpenForHealth()
+    {
+        if (_options.Enabled)
+        {
+            Locked(static (machine, now) => machine.OpenForHealth(now));
+        }
+    }
+
+    /// <summary>Takes on changed options; what the circuit knows is kept.</summary>
+    public void Configure(CircuitBreakerOptions options)
+    {
+        var own = options.Clone();
+        Locked((machine, now) => machine.Configure(own, now));
+        _options = own;
+    }
+
+    private bool IsNoNews(CircuitTicket ticket, CircuitResult result) =>
+        ticket.Probe == 0 && (result == CircuitResult.Ignored || (result == CircuitResult.Success && _machine.IsUntroubled));
+
+    private IReadOnlyList<CircuitChange>? Locked(Action<CircuitStateMachine, long> step)
+    {
+        Locked(
+            static (machine, now, action) =>
+            {
+                action(machine, now);
+                return true;
+            },
+            step,
+            out var changes);
+        return changes;
+    }
+
+    private TResult Locked<TState, TResult>(
+        Func<CircuitStateMachine, long, TState, TResult> step, TState state, out IReadOnlyList<CircuitChange>? changes)
+    {
+        var now = _timeProvider.GetTimestamp();
+        TResult result;
+        lock (_lock)
+        {
+            result = step(_machine, now, state);
+            (changes, _untold) = (_untold, null);
+        }
+
+        foreach (var change in changes ?? [])
+        {
+            _publish(change);
+        }
+
+        return result;
+    }
+
+    // Under the lock: others see the new state before anybody is told of it.
+    private void OnTransition(CircuitTransition transition)
+    {
+        var (from, to, reason, generation) = transition;
+        Volatile.Write(ref _gate, (generation << StateBits) | (long)to);
+        (_untold ??= []).Add(new(Name, from, to, reason, generation, to == CircuitState.Open ? _machine.Options.BreakDuration : null));
+    }
+}

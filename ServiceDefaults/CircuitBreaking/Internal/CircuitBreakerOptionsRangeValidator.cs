@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace ServiceDefaults.CircuitBreaking.Internal;
+
+[OptionsValidator]
+internal sealed partial class CircuitBreakerOptionsRangeValidator : IValidateOptions<CircuitBreakerOptions>;

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Telemetry;
+
+namespace ServiceDefaults.CircuitBreaking.Internal;
+
+/// <summary>A circuit at its place in a pipeline. It rejects with the exceptions of Polly's breaker, so whoever handles those handles these.</summary>
+internal sealed class CircuitBreakerStrategy(Circuit circuit, OutcomeJudge judge, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
+{
+    private static readonly ResilienceEvent Rejection = new(ResilienceEventSeverity.Error, CircuitEvents.Rejected);
+
+    private readonly string _open = $"The circuit of '{circuit.Name}' is open: it failed too often and is given time to recover.";
+    private readonly string _isolated = $"The circuit of '{circuit.Name}' was opened by an operator, who will close it.";
+
+    protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
+        Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
+    {
+        var ticket = circuit.Enter(out var changes);
+        Report(changes, context);
+        if (!ticket.IsAdmitted)
+        {
+            return new(Reject<TResult>(ticket, context));
+        }
+
+        ValueTask<Outcome<TResult>> execution;
+        try
+        {
+            execution = callback(context, state);
+        }
+        catch (Exception exception)
+        {
+            // A probe that was thrown away would hold its lease to the end.
+            execution = new(Outcome.FromException<TResult>(exception));
+        }
+
+        // The usual case costs no state machine.
+        return execution.IsCompletedSuccessfully ? new(Finish(ticket, execution.Result, context)) : FinishAsync(ticket, execution, context);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome<TResult>> FinishAsync<TResult>(
+        CircuitTicket ticket, ValueTask<Outcome<TResult>> execution, ResilienceContext context)
+    {
+        Outcome<TResult> outcome;
+        try
+        {
+            outcome = await execution.ConfigureAwait(context.ContinueOnCapturedContext);
+        }
+        catch (Exception exception)
+        {
+            outcome = Outcome.FromException<TResult>(exception);
+        }
+
+        return Finish(ticket, outcome, context);
+    }
+
+    private Outcome<TResult> Finish<TResult>(CircuitTicket ticket, Outcome<TResult> outcome, ResilienceContext context)
+    {
+        Report(circuit.Record(ticket, judge.Judge(outcome, context)), context);
+        return outcome;
+    }
+
+    private Outcome<TResult> Reject<TResult>(CircuitTicket ticket, ResilienceContext context)
+    {
+        var outcome = Outcome.FromException<TResult>(ticket.RetryAfter is { } wait
+            ? new BrokenCircuitException(_open, wait)
+            : new IsolatedCircuitException(_isolated));
+        telemetry.Report(Rejection, context, outcome, circuit.Name);
+        return outcome;
+    }
+
+    private void Report(IReadOnlyList<CircuitChange>? changes, ResilienceContext context)
+    {
+        if (changes is null)
+        {
+            return;
+        }
+
+        foreach (var change in changes)
+        {
+            var severity = change.To == CircuitState.Open ? ResilienceEventSeverity.Error : ResilienceEventSeverity.Information;
+            telemetry.Report(new(severity, CircuitEvents.NameOf(change.To)), context, change);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using Polly;
+
+namespace ServiceDefaults.CircuitBreaking.Internal;
+
+internal sealed class CircuitBreakerStrategyOptions : ResilienceStrategyOptions
+{
+    public CircuitBreakerStrategyOptions() => Name = "circuit-breaker";
+}

@@ -1,0 +1,188 @@
+using Polly.CircuitBreaker;
+
+namespace ServiceDefaults.CircuitBreaking.Internal;
+
+/// <summary>
+/// The rules of a circuit, without threads: every call brings the time along, and the caller holds a lock. At most one transition
+/// can come of a result, two of an entry (a probe has expired, and the break that began then is over as well).
+/// </summary>
+internal sealed class CircuitStateMachine
+{
+    // How long a probe takes is not known; it is seldom long.
+    private static readonly TimeSpan WhileProbing = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _timeProvider;
+    private readonly ProbeLeases _probes = new();
+    private readonly CallRates _rates;
+    private readonly RecentOpens _opens;
+    private readonly Action<CircuitTransition> _onTransition;
+    private int _consecutiveFailures;
+    private int _probeSuccesses;
+    private long _openedAt;
+    private long? _lastFailure;
+
+    public CircuitStateMachine(CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitTransition> onTransition)
+    {
+        (Options, _timeProvider, _onTransition) = (options, timeProvider, onTransition);
+        (_rates, _opens) = (new(timeProvider), new(timeProvider));
+        _rates.Configure(options, timeProvider.GetTimestamp());
+    }
+
+    public CircuitBreakerOptions Options { get; private set; }
+
+    public CircuitState State { get; private set; }
+
+    public long Generation { get; private set; }
+
+    /// <summary>Whether a success in the closed state would change nothing.</summary>
+    public bool IsUntroubled => Volatile.Read(ref _consecutiveFailures) == 0 && !_rates.IsCounting;
+
+    public CircuitTicket Enter(long now)
+    {
+        ExpireProbes(now);
+        if (State == CircuitState.Open && BreakLeft(now) <= TimeSpan.Zero)
+        {
+            MoveTo(CircuitState.HalfOpen, CircuitChangeReason.BreakElapsed);
+        }
+
+        return State switch
+        {
+            CircuitState.Closed => new(IsAdmitted: true, Generation, StartedAt: now),
+            CircuitState.HalfOpen when _probes.Count < Options.MaxProbes => new(IsAdmitted: true, Generation, _probes.Add(now), now),
+            CircuitState.HalfOpen => CircuitTicket.Rejected(WhileProbing),
+            CircuitState.Open => CircuitTicket.Rejected(BreakLeft(now)),
+            _ => CircuitTicket.Rejected(retryAfter: null),
+        };
+    }
+
+    public void Record(CircuitTicket ticket, CircuitResult result, long now)
+    {
+        ExpireProbes(now);
+        if (ticket.Generation != Generation)
+        {
+            return;
+        }
+
+        _probes.Remove(ticket.Probe);
+        if (result == CircuitResult.Ignored)
+        {
+            return;
+        }
+
+        var isFailure = result == CircuitResult.Failure;
+        var isSlow = Options.SlowCallRate > 0 && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= Options.SlowCallDuration;
+        Volatile.Write(ref _consecutiveFailures, isFailure ? _consecutiveFailures + 1 : 0);
+        _lastFailure = isFailure ? now : _lastFailure;
+        if (State == CircuitState.HalfOpen)
+        {
+            // What opens a circuit must not close it: where slowness counts, a slow probe has failed.
+            RecordProbe(isFailure || isSlow, now);
+            return;
+        }
+
+        _rates.Add(isFailure, isSlow, now);
+        if (FindReasonToOpen(isFailure, now) is { } reason)
+        {
+            Open(reason, now);
+        }
+    }
+
+    public void OpenForHealth(long now)
+    {
+        if (State == CircuitState.Closed)
+        {
+            Open(CircuitChangeReason.HealthProbe, now);
+        }
+    }
+
+    public void Isolate()
+    {
+        if (State != CircuitState.Isolated)
+        {
+            MoveTo(CircuitState.Isolated, CircuitChangeReason.Manual);
+        }
+    }
+
+    public void Close(CircuitChangeReason reason)
+    {
+        Volatile.Write(ref _consecutiveFailures, 0);
+        _rates.Clear();
+        if (State != CircuitState.Closed)
+        {
+            MoveTo(CircuitState.Closed, reason);
+        }
+    }
+
+    /// <summary>Changes the numbers and nothing else: an open circuit stays open, and what was counted stays counted.</summary>
+    public void Configure(CircuitBreakerOptions options, long now)
+    {
+        Options = options;
+        _rates.Configure(options, now);
+    }
+
+    public CircuitSnapshot Snapshot(long now, DateTimeOffset utcNow, long rejections)
+    {
+        ExpireProbes(now);
+        var (calls, failureRate, slowCallRate) = _rates.At(now);
+        return new(
+            State,
+            _consecutiveFailures,
+            _probeSuccesses,
+            _probes.Count,
+            _lastFailure is { } failure ? utcNow - _timeProvider.GetElapsedTime(failure, now) : null,
+            State == CircuitState.Open ? utcNow + BreakLeft(now) : null,
+            _opens.CountAt(now),
+            calls,
+            failureRate,
+            slowCallRate,
+            rejections);
+    }
+
+    private void RecordProbe(bool isFailure, long now)
+    {
+        if (isFailure)
+        {
+            Open(CircuitChangeReason.ProbeFailed, now);
+        }
+        else if (++_probeSuccesses >= Options.SuccessThreshold)
+        {
+            Close(CircuitChangeReason.ProbesSucceeded);
+        }
+    }
+
+    private CircuitChangeReason? FindReasonToOpen(bool isFailure, long now) =>
+        isFailure && Options.FailureThreshold > 0 && _consecutiveFailures >= Options.FailureThreshold
+            ? CircuitChangeReason.ConsecutiveFailures
+            : _rates.FindReasonToOpen(Options, now);
+
+    // The break begins when the lease ended, whoever notices it and when.
+    private void ExpireProbes(long now)
+    {
+        if (_probes.Count > 0 && _timeProvider.GetElapsedTime(_probes.OldestSince, now) >= Options.ProbeLease)
+        {
+            var end = _probes.OldestSince + (long)(Options.ProbeLease.TotalSeconds * _timeProvider.TimestampFrequency);
+            Volatile.Write(ref _consecutiveFailures, _consecutiveFailures + 1);
+            _lastFailure = end;
+            Open(CircuitChangeReason.ProbeExpired, end);
+        }
+    }
+
+    private TimeSpan BreakLeft(long now) => Options.BreakDuration - _timeProvider.GetElapsedTime(_openedAt, now);
+
+    private void Open(CircuitChangeReason reason, long at)
+    {
+        _openedAt = at;
+        _opens.Add(at);
+        MoveTo(CircuitState.Open, reason);
+    }
+
+    private void MoveTo(CircuitState state, CircuitChangeReason reason)
+    {
+        var transition = new CircuitTransition(State, state, reason, ++Generation);
+        State = state;
+        _probes.Clear();
+        _probeSuccesses = 0;
+        _rates.Clear();
+        _onTransition(transition);
+    }
+}

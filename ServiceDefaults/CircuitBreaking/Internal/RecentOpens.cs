@@ -1,0 +1,25 @@
+namespace ServiceDefaults.CircuitBreaking.Internal;
+
+/// <summary>The last openings of a circuit: what the guide calls unstable is more than three of them in five minutes.</summary>
+internal sealed class RecentOpens(TimeProvider timeProvider)
+{
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    private const int Capacity = 16;
+
+    private readonly long[] _moments = new long[Capacity];
+    private long _count;
+
+    public void Add(long now) => _moments[_count++ % Capacity] = now;
+
+    public int CountAt(long now)
+    {
+        var recent = 0;
+        for (var index = 0; index < Math.Min(_count, Capacity); index++)
+        {
+            recent += timeProvider.GetElapsedTime(_moments[index], now) < Window ? 1 : 0;
+        }
+
+        return recent;
+    }
+}

@@ -1,0 +1,91 @@
+namespace ServiceDefaults.Counting;
+
+/// <summary>
+/// Counts events of a few kinds in a sliding window. It slides in tenths, and a tenth counts until all of it is older than the window.
+/// Memory does not depend on traffic. Not safe for threads: the owner has a lock anyway.
+/// </summary>
+internal sealed class SlidingCounters
+{
+    private const int BucketsInWindow = 10;
+
+    // One more than the window has: the current one is only begun, the oldest only partly over.
+    private const int Buckets = BucketsInWindow + 1;
+
+    private readonly int _kinds;
+    private readonly int[] _counts;
+    private readonly int[] _totals;
+    private readonly long _frequency;
+    private long _bucketLength;
+    private long _start;
+    private long _current;
+
+    public SlidingCounters(int kinds, TimeSpan window, TimeProvider timeProvider)
+    {
+        _kinds = kinds;
+        _counts = new int[Buckets * kinds];
+        _totals = new int[kinds];
+        _frequency = timeProvider.TimestampFrequency;
+        Begin(window, timeProvider.GetTimestamp());
+    }
+
+    public TimeSpan Window { get; private set; }
+
+    public void Add(int kind, long now)
+    {
+        Slide(now);
+        _counts[Slot(_current, kind)]++;
+        _totals[kind]++;
+    }
+
+    public int Total(int kind, long now)
+    {
+        Slide(now);
+        return _totals[kind];
+    }
+
+    /// <summary>Old tenths are no new tenths: what they hold counts as of now, for one whole window of the new length.</summary>
+    public void ChangeWindow(TimeSpan window, long now)
+    {
+        if (window == Window)
+        {
+            return;
+        }
+
+        Slide(now);
+        Array.Clear(_counts);
+        Begin(window, now);
+        _totals.CopyTo(_counts, 0);
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_counts);
+        Array.Clear(_totals);
+    }
+
+    private void Begin(TimeSpan window, long now)
+    {
+        (Window, _start, _current) = (window, now, 0);
+        _bucketLength = Math.Max(1, (long)(window.TotalSeconds * _frequency / BucketsInWindow));
+    }
+
+    // A thread that read the clock before another one may come after it; time then stands still instead of going back.
+    private void Slide(long now)
+    {
+        var target = (now - _start) / _bucketLength;
+        for (var cleared = 0; _current < target && cleared < Buckets; cleared++)
+        {
+            _current++;
+            for (var kind = 0; kind < _kinds; kind++)
+            {
+                ref var count = ref _counts[Slot(_current, kind)];
+                _totals[kind] -= count;
+                count = 0;
+            }
+        }
+
+        _current = Math.Max(_current, target);
+    }
+
+    private int Slot(long bucket, int kind) => ((int)(bucket % Buckets) * _kinds) + kind;
+}
