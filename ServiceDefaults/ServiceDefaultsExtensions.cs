@@ -1,7 +1,15 @@
 using Microsoft.AspNetCore.Builder;
+using ServiceDefaults.Bulkheads;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Events;
 using ServiceDefaults.Health;
 using ServiceDefaults.Http;
+using ServiceDefaults.Pipelines;
+using ServiceDefaults.RateLimiting;
+using ServiceDefaults.Retries;
+using ServiceDefaults.Settings;
 using ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
@@ -15,15 +23,31 @@ public static class ServiceDefaultsExtensions
     /// <returns>The same builder.</returns>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.AddResilienceSettings();
         builder.AddTelemetry();
         builder.AddHealth();
         builder.AddErrors();
+        builder.AddDeadlines();
+        builder.AddCircuitBreaking();
+        builder.AddRetries();
+        builder.AddBulkheads();
+        builder.AddRateLimiting();
+        builder.AddResilienceEvents();
+        builder.AddPipelines();
         builder.AddHttp();
         return builder;
     }
 
-    /// <summary>Maps <c>/health</c> (may this service take traffic?) and <c>/alive</c> (should this process go on living?).</summary>
+    /// <summary>
+    /// Maps <c>/health</c> (may this service take traffic?) and <c>/alive</c> (should this process go on living?), and in development
+    /// <c>/resilience/settings</c>, the numbers in force and where each comes from.
+    /// </summary>
     /// <param name="app">The application to map them on.</param>
     /// <returns>The same application.</returns>
-    public static WebApplication MapDefaultEndpoints(this WebApplication app) => app.MapHealth();
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealth();
+        app.MapResilienceSettings();
+        return app;
+    }
 }

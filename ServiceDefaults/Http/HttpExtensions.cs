@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Http.Resilience;
+using ServiceDefaults.Http.Internal;
 
 namespace ServiceDefaults.Http;
 
@@ -8,8 +9,8 @@ namespace ServiceDefaults.Http;
 public static class HttpExtensions
 {
     /// <summary>
-    /// Adds service discovery and the standard resilience handler, one pipeline per authority, so that a failing
-    /// dependency opens no other's circuit. Unsafe methods (POST, PUT, PATCH, DELETE) are never sent twice.
+    /// Adds service discovery to every client, and the start-up check of those with a pipeline. There is no resilience by default: one pipeline
+    /// for all clients would let a failing dependency reject the calls of another. See <c>AddResilientHttpClient</c>.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
     /// <param name="builder">The host whose clients are meant.</param>
@@ -17,11 +18,9 @@ public static class HttpExtensions
     public static TBuilder AddHttp<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddServiceDiscovery();
-        builder.Services.ConfigureHttpClientDefaults(http =>
-        {
-            http.AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods()).SelectPipelineByAuthority();
-            http.AddServiceDiscovery();
-        });
+        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ResilientClientGuard>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HealthProbeService>());
         return builder;
     }
 }

@@ -17,6 +17,9 @@ public static class RetryEvents
     /// <summary>The event of <see cref="RetryStopReason.DeadlineTooClose"/>.</summary>
     public const string DeadlineTooClose = "OnRetryDeadlineTooClose";
 
+    /// <summary>The event of <see cref="RetryStopReason.CallerRetries"/>.</summary>
+    public const string CallerRetries = "OnRetryLeftToCaller";
+
     /// <summary>The event of <see cref="RetryStopReason.BudgetSpent"/>.</summary>
     public const string BudgetSpent = "OnRetryBudgetSpent";
 
@@ -25,6 +28,7 @@ public static class RetryEvents
         RetryStopReason.AttemptsExhausted => Exhausted,
         RetryStopReason.RetryAfterTooLong => RetryAfterTooLong,
         RetryStopReason.DeadlineTooClose => DeadlineTooClose,
+        RetryStopReason.CallerRetries => CallerRetries,
         _ => BudgetSpent,
     };
 }

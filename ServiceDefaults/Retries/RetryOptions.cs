@@ -6,6 +6,10 @@ namespace ServiceDefaults.Retries;
 /// <summary>How one dependency is retried. The defaults are the guide's production profile.</summary>
 public sealed class RetryOptions
 {
+    /// <summary>Whether anything is retried.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>Tries in all, the first one included: 3 means at most two retries, 1 means none. (Polly counts only the retries.)</summary>
     /// <value>The default is 3; from 1 to 20, because nothing is retried for ever.</value>
     [Range(1, 20)]

@@ -9,16 +9,16 @@ public static class RetryPipelineBuilderExtensions
 {
     /// <summary>
     /// Adds Polly's retry with the dependency's rules, and around it a strategy that tells the end of it (<see cref="RetryEvents"/>).
-    /// With one attempt in all nothing is added: Polly has no retry of zero.
+    /// Nothing is added where the options say so, or allow one attempt only: Polly has no retry of zero.
     /// </summary>
     /// <typeparam name="TResult">The result of the pipeline.</typeparam>
-    /// <param name="builder">The pipeline; set its <see cref="ResiliencePipelineBuilderBase.TimeProvider"/> before.</param>
+    /// <param name="builder">The pipeline.</param>
     /// <param name="retry">The rules.</param>
     /// <returns>The same builder.</returns>
     public static ResiliencePipelineBuilder<TResult> AddDependencyRetry<TResult>(
         this ResiliencePipelineBuilder<TResult> builder, DependencyRetry<TResult> retry)
     {
-        if (retry.Options.MaxAttempts == 1)
+        if (!retry.Options.Enabled || retry.Options.MaxAttempts == 1)
         {
             return builder;
         }
@@ -28,12 +28,12 @@ public static class RetryPipelineBuilderExtensions
     }
 
     /// <summary>The same for a pipeline of any result, where exceptions are the only failures.</summary>
-    /// <param name="builder">The pipeline; set its <see cref="ResiliencePipelineBuilderBase.TimeProvider"/> before.</param>
+    /// <param name="builder">The pipeline.</param>
     /// <param name="retry">The rules.</param>
     /// <returns>The same builder.</returns>
     public static ResiliencePipelineBuilder AddDependencyRetry(this ResiliencePipelineBuilder builder, DependencyRetry<object> retry)
     {
-        if (retry.Options.MaxAttempts == 1)
+        if (!retry.Options.Enabled || retry.Options.MaxAttempts == 1)
         {
             return builder;
         }
@@ -50,6 +50,6 @@ public static class RetryPipelineBuilderExtensions
         builder.AddStrategy(
             context => new RetryScopeStrategy(journal, retry.Budget, context.Telemetry),
             new RetryScopeOptions());
-        return new(retry, journal, builder.TimeProvider ?? TimeProvider.System);
+        return new(retry, journal);
     }
 }

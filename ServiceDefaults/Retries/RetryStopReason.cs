@@ -12,6 +12,9 @@ public enum RetryStopReason
     /// <summary>The wait would have ended after the deadline.</summary>
     DeadlineTooClose,
 
+    /// <summary>The request that is being served is a retry already: who sent it retries, nobody behind does.</summary>
+    CallerRetries,
+
     /// <summary>Too much of the traffic to the dependency was retries already.</summary>
     BudgetSpent,
 }

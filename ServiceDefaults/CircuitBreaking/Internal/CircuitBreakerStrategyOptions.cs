@@ -4,5 +4,5 @@ namespace ServiceDefaults.CircuitBreaking.Internal;
 
 internal sealed class CircuitBreakerStrategyOptions : ResilienceStrategyOptions
 {
-    public CircuitBreakerStrategyOptions() => Name = "circuit-breaker";
+    public CircuitBreakerStrategyOptions() => Name = ServiceDefaults.Errors.StrategyNames.CircuitBreaker;
 }

@@ -1,15 +1,17 @@
 using Polly.Retry;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Retries.Internal;
 
 /// <summary>Decides, each time an attempt has ended, whether there is another one, and after which delay.</summary>
-internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, RetryJournalKey journals, TimeProvider timeProvider)
+internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, RetryJournalKey journals)
 {
     private readonly Backoff _backoff = BackoffOf(retry);
 
     public RetryStrategyOptions<TResult> Configure(RetryStrategyOptions<TResult> polly)
     {
-        polly.Name = "retry";
+        polly.Name = StrategyNames.Retry;
         // Polly counts the tries after the first.
         polly.MaxRetryAttempts = retry.Options.MaxAttempts - 1;
         polly.ShouldHandle = attempt => ValueTask.FromResult(ShouldRetry(attempt));
@@ -58,14 +60,19 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
             return RetryStopReason.AttemptsExhausted;
         }
 
+        var scope = ExecutionScope.Of(attempt.Context);
+        if (scope is { ServesRetry: true })
+        {
+            return RetryStopReason.CallerRetries;
+        }
+
         journal.NextDelay = DelayBefore(attempt);
         if (journal.NextDelay > retry.Options.MaxDelay)
         {
             return RetryStopReason.RetryAfterTooLong;
         }
 
-        if (attempt.Context.Properties.TryGetValue(RetryProperties.Deadline, out var deadline)
-            && journal.NextDelay >= deadline - timeProvider.GetUtcNow())
+        if (scope is not null && journal.NextDelay >= scope.Remaining)
         {
             return RetryStopReason.DeadlineTooClose;
         }

@@ -4,5 +4,5 @@ namespace ServiceDefaults.Retries.Internal;
 
 internal sealed class RetryScopeOptions : ResilienceStrategyOptions
 {
-    public RetryScopeOptions() => Name = "retry-scope";
+    public RetryScopeOptions() => Name = ServiceDefaults.Errors.StrategyNames.RetryScope;
 }

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.Telemetry;
+using ServiceDefaults.Deadlines;
 using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Tests.Retries;
@@ -42,7 +43,9 @@ public sealed class RetryLimitsTests
     public async Task Execute_Deadline_NoWaitBeyondIt(double seconds, int calls)
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
-        context.Properties.Set(RetryProperties.Deadline, _harness.Time.GetUtcNow() + TimeSpan.FromSeconds(seconds));
+        var scope = new ExecutionScope();
+        scope.Begin(_harness.Time, TimeSpan.FromSeconds(seconds), servesRetry: false, TestContext.Current.CancellationToken);
+        ExecutionScope.Attach(context, scope);
 
         await Assert.ThrowsAsync<TimeoutException>(() =>
             _harness.Pipeline().ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), context).AsTask());
@@ -52,6 +55,33 @@ public sealed class RetryLimitsTests
             calls == 3 ? ResilienceEventSeverity.Error : ResilienceEventSeverity.Warning,
             new(calls == 3 ? RetryStopReason.AttemptsExhausted : RetryStopReason.DeadlineTooClose, calls));
         ResilienceContextPool.Shared.Return(context);
+    }
+
+    [Fact]
+    public async Task Execute_ForARequestThatIsARetryItself_LeavesRetriesToItsSender()
+    {
+        var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
+        var scope = new ExecutionScope();
+        scope.Begin(_harness.Time, Timeout.InfiniteTimeSpan, servesRetry: true, TestContext.Current.CancellationToken);
+        ExecutionScope.Attach(context, scope);
+
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            _harness.Pipeline().ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), context).AsTask());
+
+        _harness.AssertStopped(ResilienceEventSeverity.Warning, new(RetryStopReason.CallerRetries, Attempts: 1));
+        Assert.Equal(10, _harness.Budget.Remaining);
+        ResilienceContextPool.Shared.Return(context);
+    }
+
+    [Fact]
+    public async Task Execute_Disabled_TriesOnceAndTellsNothing()
+    {
+        _harness.Options.Enabled = false;
+
+        await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
+
+        Assert.Single(_harness.Calls);
+        Assert.Empty(_harness.Telemetry.Story);
     }
 
     [Fact]

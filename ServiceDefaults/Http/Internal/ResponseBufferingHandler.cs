@@ -1,4 +1,4 @@
-namespace PatientGateway.Upstream;
+namespace ServiceDefaults.Http.Internal;
 
 /// <summary>
 /// Reads the body inside the resilience pipeline. Without it a pipeline ends at the response headers, and an API that stalls or dies

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.ObjectPool;
+
+namespace ServiceDefaults.Deadlines.Internal;
+
+/// <summary>Scopes are many and short: the success path of a pipeline allocates none.</summary>
+internal static class ScopePool
+{
+    private static readonly ObjectPool<ExecutionScope> Pool = ObjectPool.Create(new Policy());
+
+    public static ExecutionScope Rent() => Pool.Get();
+
+    public static void Return(ExecutionScope scope) => Pool.Return(scope);
+
+    private sealed class Policy : PooledObjectPolicy<ExecutionScope>
+    {
+        public override ExecutionScope Create() => new();
+
+        public override bool Return(ExecutionScope obj)
+        {
+            obj.End();
+            return true;
+        }
+    }
+}

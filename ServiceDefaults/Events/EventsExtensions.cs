@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry.Metrics;
+using Polly.Telemetry;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Events.Internal;
+
+namespace ServiceDefaults.Events;
+
+/// <summary>What happens in the pipelines: metrics, a log that is fit for patients' data, and callbacks.</summary>
+public static class EventsExtensions
+{
+    /// <summary>
+    /// Adds the metrics of <see cref="ResilienceMetrics"/> and the log, and tells every registered <see cref="IResilienceListener"/>. Polly's own meter
+    /// stays; its log is switched off, because it writes the messages of exceptions.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host; it needs the circuits, budgets and bulkheads too.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddResilienceEvents<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        services.AddMetrics();
+        services.TryAddSingleton<ResilienceInstruments>();
+        services.TryAddSingleton<ResilienceEventHub>();
+        services.TryAddEnumerable([
+            ServiceDescriptor.Singleton<IResilienceListener, ResilienceInstruments>(provider => provider.GetRequiredService<ResilienceInstruments>()),
+            ServiceDescriptor.Singleton<IResilienceListener, ResilienceLog>(),
+            ServiceDescriptor.Singleton<ICircuitObserver, ResilienceEventHub>(provider => provider.GetRequiredService<ResilienceEventHub>()),
+            ServiceDescriptor.Singleton<IHostedService, ResilienceGauges>(),
+        ]);
+        services.AddOptions<TelemetryOptions>().Configure<ResilienceEventHub>((telemetry, hub) =>
+        {
+            telemetry.LoggerFactory = NullLoggerFactory.Instance;
+            telemetry.TelemetryListeners.Add(new PollyTelemetryListener(hub));
+        });
+        services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(ResilienceMetrics.MeterName));
+        return builder;
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.CircuitBreaking;
+
+namespace ServiceDefaults.Events.Internal;
+
+/// <summary>Tells every listener. One that throws harms neither the operation nor the other listeners.</summary>
+internal sealed partial class ResilienceEventHub(IEnumerable<IResilienceListener> listeners, ILogger<ResilienceEventHub> logger) : ICircuitObserver
+{
+    private readonly IResilienceListener[] _listeners = [.. listeners];
+
+    public void OnCircuitChanged(CircuitChange change) => Tell(change, static (listener, told) => listener.OnCircuitChanged(told));
+
+    public void Tell<TEvent>(TEvent what, Action<IResilienceListener, TEvent> how)
+    {
+        foreach (var listener in _listeners)
+        {
+            try
+            {
+                how(listener, what);
+            }
+            catch (Exception exception)
+            {
+                LogListenerFailed(listener.GetType().Name, exception.GetType().Name);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A resilience listener failed: {Listener} threw {Exception}.")]
+    private partial void LogListenerFailed(string listener, string exception);
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Polly.CircuitBreaker;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Retries;
+
+namespace ServiceDefaults.Events.Internal;
+
+/// <summary>
+/// The log of what happens in pipelines, instead of Polly's own, which writes results and exception messages: those can hold anything.
+/// The trace id is on each line, as on every other of the request.
+/// </summary>
+internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IResilienceListener
+{
+    public void OnCircuitChanged(CircuitChange change)
+    {
+        if (change.To is CircuitState.Open)
+        {
+            LogOpened(change.Circuit, change.Reason, change.BreakDuration);
+        }
+        else
+        {
+            LogChanged(change.Circuit, change.From, change.To, change.Reason);
+        }
+    }
+
+    public void OnRetryScheduled(RetryScheduled retry) => LogRetry(retry.Service, retry.Operation, retry.Attempt, retry.Delay);
+
+    public void OnRetryStopped(RetryStopped stopped)
+    {
+        if (stopped.Reason == RetryStopReason.AttemptsExhausted)
+        {
+            LogExhausted(stopped.Service, stopped.Operation, stopped.Attempts);
+        }
+        else
+        {
+            LogNotRetried(stopped.Service, stopped.Operation, stopped.Attempts, stopped.Reason);
+        }
+    }
+
+    public void OnTimeout(TimeoutStruck timeout) => LogTimeout(timeout.Service, timeout.Operation, timeout.Strategy, timeout.Timeout);
+
+    public void OnRejected(CallRejected rejection) => LogRejected(rejection.Service, rejection.Operation, rejection.Strategy);
+
+    public void OnHealthChanged(HealthChanged change) => LogHealth(change.Service, change.IsHealthy, change.Misses);
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "The circuit of {Service} opened for {BreakDuration}: {Reason}.")]
+    private partial void LogOpened(string service, CircuitChangeReason reason, TimeSpan? breakDuration);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The circuit of {Service} went from {From} to {To}: {Reason}.")]
+    private partial void LogChanged(string service, CircuitState from, CircuitState to, CircuitChangeReason reason);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Attempt {Attempt} of {Service} {Operation} failed; the next one follows in {Delay}.")]
+    private partial void LogRetry(string service, string operation, int attempt, TimeSpan delay);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "All {Attempts} attempts of {Service} {Operation} failed.")]
+    private partial void LogExhausted(string service, string operation, int attempts);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Service} {Operation} was not tried again after attempt {Attempts}: {Reason}.")]
+    private partial void LogNotRetried(string service, string operation, int attempts, RetryStopReason reason);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Service} {Operation} did not answer in time ({Strategy}, {Timeout}).")]
+    private partial void LogTimeout(string service, string operation, string strategy, TimeSpan timeout);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "A call of {Service} {Operation} was turned away by its {Strategy}.")]
+    private partial void LogRejected(string service, string operation, string strategy);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Warning, Message = "{Service} says of itself: healthy {IsHealthy} (probes missed in a row: {Misses}).")]
+    private partial void LogHealth(string service, bool isHealthy, int misses);
+}

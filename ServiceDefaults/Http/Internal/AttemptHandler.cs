@@ -1,0 +1,31 @@
+using System.Globalization;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Timeouts;
+
+namespace ServiceDefaults.Http.Internal;
+
+/// <summary>Tells the other side, with each attempt, how long this one will be waited for and which one it is.</summary>
+internal sealed class AttemptHandler(Func<AttemptTimeoutOptions> timeout) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Remove(DeadlineHeaders.Deadline);
+        request.Headers.Remove(DeadlineHeaders.Attempt);
+        if (request.GetResilienceContext() is { } context && ExecutionScope.Of(context) is { } scope)
+        {
+            request.Headers.Add(DeadlineHeaders.Attempt, scope.BeginAttempt().ToString(CultureInfo.InvariantCulture));
+            if (Patience(scope) is var patience && patience != TimeSpan.MaxValue)
+            {
+                request.Headers.Add(DeadlineHeaders.Deadline, DeadlineHeaders.Format(patience));
+            }
+        }
+
+        return base.SendAsync(request, cancellationToken);
+    }
+
+    private TimeSpan Patience(ExecutionScope scope)
+    {
+        var attempt = timeout() is { Enabled: true, Duration: var duration } ? duration : TimeSpan.MaxValue;
+        return attempt < scope.Remaining ? attempt : scope.Remaining;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.CircuitBreaking.Internal;
+using ServiceDefaults.Events;
+using ServiceDefaults.Events.Internal;
+using ServiceDefaults.Pipelines;
+
+namespace ServiceDefaults.Http.Internal;
+
+/// <summary>Asks the dependencies that want it how they are, each in a loop of its own.</summary>
+internal sealed class HealthProbeService(
+    DependencyCatalog catalog,
+    IOptionsMonitor<DependencyOptions> options,
+    CircuitRegistry circuits,
+    IHttpClientFactory clients,
+    ResilienceEventHub hub,
+    TimeProvider timeProvider) : BackgroundService
+{
+    // Without a pipeline: a probe that waits behind a circuit would tell nothing.
+    private const string Client = "ServiceDefaults.HealthProbe";
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(catalog.All
+        .Where(dependency => dependency.Kind == DependencyKind.Http)
+        .Select(dependency => ProbeAsync(dependency.Name, stoppingToken)));
+
+    private async Task ProbeAsync(string name, CancellationToken stoppingToken)
+    {
+        var misses = new HealthMisses(
+            () =>
+            {
+                if (circuits.TryGet(name, out var circuit))
+                {
+                    ((Circuit)circuit).OpenForHealth();
+                }
+            },
+            (isHealthy, count) => hub.Tell(new HealthChanged(name, isHealthy, count), static (listener, told) => listener.OnHealthChanged(told)));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var probe = options.Get(name).HealthProbe;
+            await Task.Delay(probe.Interval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stoppingToken.IsCancellationRequested && probe.Enabled)
+            {
+                misses.Add(await IsHealthyAsync(name, probe, stoppingToken).ConfigureAwait(false), probe.FailureThreshold);
+            }
+        }
+    }
+
+    private async Task<bool> IsHealthyAsync(string name, HealthProbeOptions probe, CancellationToken stoppingToken)
+    {
+        using var timeout = new CancellationTokenSource(probe.Timeout, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stoppingToken);
+        try
+        {
+            using var client = clients.CreateClient(Client);
+            using var response = await client.GetAsync(new Uri($"https+http://{name}{probe.Path}"), either.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
+        {
+            // Nobody there, too slow, or no address known: that is what is asked about. At the end of the host it does not matter.
+            return stoppingToken.IsCancellationRequested;
+        }
+    }
+}

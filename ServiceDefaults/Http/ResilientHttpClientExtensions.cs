@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Registry;
+using ServiceDefaults.Http.Internal;
+using ServiceDefaults.Pipelines;
+using ServiceDefaults.Pipelines.Internal;
+
+namespace ServiceDefaults.Http;
+
+/// <summary>HTTP clients with a pipeline.</summary>
+public static class ResilientHttpClientExtensions
+{
+    /// <summary>
+    /// Adds a typed client of a dependency, found by service discovery, with one pipeline and one circuit of its own. The pipeline reads the
+    /// body too; only it owns time (<see cref="HttpClient.Timeout"/> is infinite). POST, PUT, PATCH and DELETE are sent once.
+    /// </summary>
+    /// <typeparam name="TClient">The client; its constructor takes an <see cref="HttpClient"/>.</typeparam>
+    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
+    /// <param name="name">The dependency's name, which is also its address for service discovery.</param>
+    /// <param name="configure">Numbers that win over all settings.</param>
+    /// <returns>The builder of the client.</returns>
+    public static IHttpClientBuilder AddResilientHttpClient<TClient>(
+        this IHostApplicationBuilder builder, string name, Action<DependencyOptions>? configure = null) where TClient : class
+    {
+        builder.Services.AddDependency(name, DependencyKind.Http, configure);
+        builder.Services.AddResiliencePipeline<string, HttpResponseMessage>(name, PipelineComposer.Compose);
+        return builder.Services.AddHttpClient<TClient>(name, client => Configure(client, name))
+            .UseSocketsHttpHandler((sockets, services) => Configure(sockets, OptionsOf(services, name).Connections))
+            // The pipeline is the outermost: each attempt then finds its address, and says how long it will wait, anew.
+            .ConfigureAdditionalHttpMessageHandlers((handlers, services) =>
+            {
+                var pipeline = services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline<HttpResponseMessage>(name);
+                handlers.Insert(0, new OperationHandler());
+                handlers.Insert(1, new ResilienceHandler(pipeline));
+                handlers.Add(new AttemptHandler(() => OptionsOf(services, name).AttemptTimeout));
+                handlers.Add(new ResponseBufferingHandler());
+            });
+    }
+
+    private static DependencyOptions OptionsOf(IServiceProvider services, string name) =>
+        services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(name);
+
+    private static void Configure(HttpClient client, string name)
+    {
+        client.BaseAddress = new($"https+http://{name}");
+        client.Timeout = Timeout.InfiniteTimeSpan;
+    }
+
+    private static void Configure(SocketsHttpHandler sockets, ConnectionOptions connections)
+    {
+        sockets.ConnectTimeout = connections.ConnectTimeout;
+        sockets.MaxConnectionsPerServer = connections.PerReplica;
+        sockets.PooledConnectionLifetime = connections.Lifetime;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Settings;
+
+namespace ServiceDefaults.Pipelines.Internal;
+
+/// <summary>Binds the options of a pipeline from the sections that hold for it, the weakest first.</summary>
+internal sealed class DependencyOptionsSetup(IConfiguration configuration, DependencyCatalog catalog) : IConfigureNamedOptions<DependencyOptions>
+{
+    public void Configure(DependencyOptions options) => Configure(Options.DefaultName, options);
+
+    public void Configure(string? name, DependencyOptions options)
+    {
+        if (name is null || catalog.Find(name) is not { } dependency)
+        {
+            return;
+        }
+
+        foreach (var section in SectionsOf(dependency, configuration))
+        {
+            Bind(name, section, options);
+        }
+    }
+
+    /// <summary>The sections that hold for a pipeline, the weakest first.</summary>
+    /// <exception cref="OptionsValidationException">The preset does not exist.</exception>
+    public static IEnumerable<IConfigurationSection> SectionsOf(DependencyRegistration dependency, IConfiguration configuration)
+    {
+        var defaults = configuration.GetSection(ResilienceSections.Defaults);
+        var kind = configuration.GetSection($"{ResilienceSections.Kinds}:{dependency.Kind}");
+        var own = configuration.GetSection($"{ResilienceSections.Pipelines}:{dependency.Name}");
+        const string Preset = nameof(DependencyOptions.Preset);
+        return (own[Preset] ?? kind[Preset] ?? defaults[Preset]) is { Length: > 0 } preset
+            ? [defaults, kind, FindPreset(preset, dependency, configuration), own]
+            : [defaults, kind, own];
+    }
+
+    private static IConfigurationSection FindPreset(string preset, DependencyRegistration dependency, IConfiguration configuration)
+    {
+        var presets = configuration.GetSection(ResilienceSections.Presets);
+        return presets.GetSection(preset) is var section && section.Exists()
+            ? section
+            : throw Invalid(dependency.Name, $"Pipeline '{dependency.Name}': the preset '{preset}' does not exist; there are "
+                + $"{string.Join(", ", presets.GetChildren().Select(child => child.Key))}.");
+    }
+
+    // A misspelt name would otherwise be a setting that does nothing.
+    private static void Bind(string name, IConfigurationSection section, DependencyOptions options)
+    {
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Invalid(name, $"{section.Path}: {exception.Message}");
+        }
+    }
+
+    private static OptionsValidationException Invalid(string name, string problem) => new(name, typeof(DependencyOptions), [problem]);
+}

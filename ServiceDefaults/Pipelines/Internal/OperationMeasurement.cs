@@ -1,0 +1,34 @@
+using Polly;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Events.Internal;
+
+namespace ServiceDefaults.Pipelines.Internal;
+
+/// <summary>Records how long the operations of one dependency took and how they ended.</summary>
+internal sealed class OperationMeasurement(string service, ResilienceInstruments instruments, IErrorClassifier classifier)
+{
+    private const string Success = "success";
+    private const string Cancelled = "cancelled";
+
+    public void Record<TResult>(in Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope)
+    {
+        if (instruments.MeasuresDuration)
+        {
+            instruments.RecordOperation(service, context.OperationKey ?? string.Empty, Describe(outcome, scope), scope.Elapsed);
+        }
+    }
+
+    private string Describe<TResult>(in Outcome<TResult> outcome, ExecutionScope scope)
+    {
+        if (outcome.Exception is { } exception)
+        {
+            var caller = scope.CallerHasLeft ? scope.Caller : CancellationToken.None;
+            return classifier.Classify(exception, new(IsSafe: true, caller))?.Category.ToName() ?? Cancelled;
+        }
+
+        return outcome.Result is HttpResponseMessage { StatusCode: >= System.Net.HttpStatusCode.BadRequest and var status }
+            ? HttpStatusErrors.FromStatus((int)status).Category.ToName()
+            : Success;
+    }
+}

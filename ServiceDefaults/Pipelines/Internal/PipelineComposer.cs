@@ -1,0 +1,87 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.DependencyInjection;
+using ServiceDefaults.Bulkheads;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Events.Internal;
+using ServiceDefaults.RateLimiting;
+using ServiceDefaults.Retries;
+using ServiceDefaults.Timeouts;
+
+namespace ServiceDefaults.Pipelines.Internal;
+
+/// <summary>The order of every pipeline, in one place: the guide's, with a total timeout around it.</summary>
+internal static class PipelineComposer
+{
+    public static void Compose(ResiliencePipelineBuilder builder, AddResiliencePipelineContext<string> context, DependencyKind kind)
+    {
+        var (services, name, options) = Begin(context);
+        var budget = services.GetRequiredService<IRetryBudgets>().GetOrAdd(name, options.Retry.Budget);
+        builder.AddOuterStrategies(name, options, services);
+        builder.AddBreakerAndRetry(name, options, services, () => builder.AddDependencyRetry(new DependencyRetry<object>
+        {
+            Options = options.Retry,
+            Budget = budget,
+            ShouldRetry = attempt => attempt.Outcome.Exception is { } exception && TransientFaults.IsTransient(exception),
+        }));
+        builder.AddAttemptTimeout(options.AttemptTimeout);
+        if (kind == DependencyKind.Database)
+        {
+            builder.AddAbandonment(services);
+        }
+    }
+
+    public static void Compose(ResiliencePipelineBuilder<HttpResponseMessage> builder, AddResiliencePipelineContext<string> context)
+    {
+        var (services, name, options) = Begin(context);
+        var budget = services.GetRequiredService<IRetryBudgets>().GetOrAdd(name, options.Retry.Budget);
+        var (classifier, timeProvider) = (services.GetRequiredService<IErrorClassifier>(), services.GetRequiredService<TimeProvider>());
+        builder.AddOuterStrategies(name, options, services);
+        builder.AddBreakerAndRetry(name, options, services, () =>
+            builder.AddDependencyRetry(HttpRetry.Create(options.Retry, budget, classifier, timeProvider)));
+        builder.AddAttemptTimeout(options.AttemptTimeout);
+    }
+
+    private static (IServiceProvider Services, string Name, DependencyOptions Options) Begin(AddResiliencePipelineContext<string> context)
+    {
+        var name = context.PipelineKey;
+        context.EnableReloads<DependencyOptions>(name);
+        return (context.ServiceProvider, name, context.ServiceProvider.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(name));
+    }
+
+    private static void AddOuterStrategies<TBuilder>(this TBuilder builder, string name, DependencyOptions options, IServiceProvider services)
+        where TBuilder : ResiliencePipelineBuilderBase
+    {
+        var timeProvider = services.GetRequiredService<TimeProvider>();
+        var measurement = new OperationMeasurement(
+            name, services.GetRequiredService<ResilienceInstruments>(), services.GetRequiredService<IErrorClassifier>());
+        builder.TimeProvider = timeProvider;
+        builder.AddStrategy(_ => new ScopeStrategy(options.TotalTimeout, measurement, timeProvider), new ScopeStrategyOptions());
+        builder.AddTotalTimeout();
+        builder.AddDependencyRateLimiter(name, options.RateLimit, services);
+        builder.AddDependencyBulkhead(name, options.Bulkhead, services);
+    }
+
+    private static void AddBreakerAndRetry<TBuilder>(
+        this TBuilder builder, string name, DependencyOptions options, IServiceProvider services, Action addRetry)
+        where TBuilder : ResiliencePipelineBuilderBase
+    {
+        if (options.CircuitBreaker.CountAttempts)
+        {
+            addRetry();
+            builder.AddDependencyCircuitBreaker(name, options.CircuitBreaker, services);
+        }
+        else
+        {
+            builder.AddDependencyCircuitBreaker(name, options.CircuitBreaker, services);
+            addRetry();
+        }
+    }
+
+    private sealed class ScopeStrategyOptions : ResilienceStrategyOptions
+    {
+        public ScopeStrategyOptions() => Name = StrategyNames.Scope;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Polly;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Deadlines.Internal;
+using ServiceDefaults.Timeouts;
+
+namespace ServiceDefaults.Pipelines.Internal;
+
+/// <summary>
+/// Stands around everything: gives the execution its scope, refuses it when the time of the request is up already, and measures it.
+/// </summary>
+internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationMeasurement measurement, TimeProvider timeProvider) : ResilienceStrategy
+{
+    protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
+        Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
+    {
+        var request = RequestDeadline.Current;
+        var limit = Limit(context, request);
+        if (limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
+        {
+            return Outcome.FromExceptionAsValueTask<TResult>(new DeadlineExceededException());
+        }
+
+        var scope = ScopePool.Rent();
+        scope.Begin(timeProvider, limit, request is { IsRetry: true }, context.CancellationToken);
+        var outer = ExecutionScope.Of(context);
+        ExecutionScope.Attach(context, scope);
+        var execution = callback(context, state);
+        return execution.IsCompletedSuccessfully
+            ? new(Finish(execution.Result, context, scope, outer))
+            : FinishAsync(execution, context, scope, outer);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome<TResult>> FinishAsync<TResult>(
+        ValueTask<Outcome<TResult>> execution, ResilienceContext context, ExecutionScope scope, ExecutionScope? outer) =>
+        Finish(await execution.ConfigureAwait(context.ContinueOnCapturedContext), context, scope, outer);
+
+    private Outcome<TResult> Finish<TResult>(Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope, ExecutionScope? outer)
+    {
+        measurement.Record(outcome, context, scope);
+        ExecutionScope.Attach(context, outer);
+        ScopePool.Return(scope);
+        return outcome;
+    }
+
+    // What came from outside can only shorten what we allow.
+    private TimeSpan Limit(ResilienceContext context, RequestDeadline? request)
+    {
+        var own = !timeout.Enabled ? Timeout.InfiniteTimeSpan
+            : timeout.Operations.Count > 0 && context.OperationKey is { } key && timeout.Operations.TryGetValue(key, out var special) ? special
+            : timeout.Duration;
+        return request?.Remaining is { } remaining && remaining != TimeSpan.MaxValue && (own == Timeout.InfiniteTimeSpan || remaining < own)
+            ? remaining
+            : own;
+    }
+}

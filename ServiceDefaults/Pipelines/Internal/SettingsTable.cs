@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Options;
+
+namespace ServiceDefaults.Pipelines.Internal;
+
+/// <summary>Every option of every pipeline with its value and where that comes from.</summary>
+internal sealed class SettingsTable(DependencyCatalog catalog, IOptionsMonitor<DependencyOptions> options, IConfiguration configuration)
+{
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    public string Print()
+    {
+        string[] header = ["PIPELINE", "OPTION", "VALUE", "FROM"];
+        string[][] rows = [header, .. catalog.All.SelectMany(RowsOf)];
+        var widths = Enumerable.Range(0, header.Length - 1).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in rows)
+        {
+            text.AppendJoin("  ", row.Select((cell, column) => column < widths.Length ? cell.PadRight(widths[column]) : cell)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private IEnumerable<string[]> RowsOf(DependencyRegistration dependency)
+    {
+        IConfigurationSection[] sections = [.. DependencyOptionsSetup.SectionsOf(dependency, configuration)];
+        return Flatten(string.Empty, JsonSerializer.SerializeToNode(options.Get(dependency.Name), Json))
+            .Select(option => new[] { dependency.Name, option.Path, option.Value, Origin(sections, option.Path, option.Value) });
+    }
+
+    private static IEnumerable<(string Path, string Value)> Flatten(string path, JsonNode? node) => node is JsonObject members
+        ? members.SelectMany(member => Flatten(path.Length == 0 ? member.Key : $"{path}:{member.Key}", member.Value))
+        : [(path, node?.ToString() ?? "-")];
+
+    private string Origin(IConfigurationSection[] sections, string path, string value)
+    {
+        foreach (var section in sections.Reverse())
+        {
+            if (section[path] is { } configured)
+            {
+                return Same(configured, value) ? $"{section.Path} in {SourceOf($"{section.Path}:{path}")}" : "code";
+            }
+        }
+
+        return "built in";
+    }
+
+    private string SourceOf(string key) => (configuration as IConfigurationRoot)?.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out _)) switch
+    {
+        JsonConfigurationProvider file => file.Source.Path ?? "a file",
+        EnvironmentVariablesConfigurationProvider => "the environment",
+        CommandLineConfigurationProvider => "the command line",
+        { } other => other.ToString() ?? other.GetType().Name,
+        null => "the configuration",
+    };
+
+    // 0.2 and 00:00:00.5 can be written in several ways.
+    private static bool Same(string configured, string value) =>
+        string.Equals(configured, value, StringComparison.OrdinalIgnoreCase)
+        || (TimeSpan.TryParse(configured, out var one) && TimeSpan.TryParse(value, out var other) && one == other);
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Polly;
+using ServiceDefaults.Pipelines.Internal;
+using ServiceDefaults.Settings;
+
+namespace ServiceDefaults.Pipelines;
+
+/// <summary>One pipeline for each dependency, out of the settings.</summary>
+public static class PipelinesExtensions
+{
+    /// <summary>Adds what pipelines need. It comes with <c>AddServiceDefaults</c>; dependencies are added one by one.</summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddPipelines<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<DependencyCatalog>();
+        services.AddSafeReloads<DependencyOptions>();
+        services.AddResiliencePipelineRegistry<string>();
+        services.TryAddEnumerable([
+            ServiceDescriptor.Singleton<IConfigureOptions<DependencyOptions>, DependencyOptionsSetup>(),
+            ServiceDescriptor.Singleton<IPostConfigureOptions<DependencyOptions>, DebuggerAllowance>(),
+            ServiceDescriptor.Singleton<IValidateOptions<DependencyOptions>, DependencyOptionsValidator>(),
+            ServiceDescriptor.Singleton<IHostedService, PipelineGuard>(),
+        ]);
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds the pipeline of a dependency: total timeout, rate limit, bulkhead, circuit breaker, retry, attempt timeout, in this order. Ask for it by
+    /// <c>ResiliencePipelineProvider&lt;string&gt;</c> or <c>[FromKeyedServices(name)] ResiliencePipeline</c>. For HTTP use <c>AddResilientHttpClient</c>.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
+    /// <param name="name">The dependency's name: lower case, with hyphens.</param>
+    /// <param name="kind">What it is; its numbers are those of the kind.</param>
+    /// <param name="configure">Numbers that win over all settings.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or the kind is <see cref="DependencyKind.Http"/>.</exception>
+    public static TBuilder AddDependencyPipeline<TBuilder>(
+        this TBuilder builder, string name, DependencyKind kind, Action<DependencyOptions>? configure = null) where TBuilder : IHostApplicationBuilder
+    {
+        if (kind == DependencyKind.Http)
+        {
+            throw new ArgumentException("A pipeline over HTTP looks into responses: use AddResilientHttpClient.", nameof(kind));
+        }
+
+        builder.Services.AddDependency(name, kind, configure);
+        builder.Services.AddResiliencePipeline<string>(name, (pipeline, context) => PipelineComposer.Compose(pipeline, context, kind));
+        return builder;
+    }
+
+    internal static void AddDependency(this IServiceCollection services, string name, DependencyKind kind, Action<DependencyOptions>? configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        services.AddSingleton(new DependencyRegistration(name, kind));
+        services.AddOptions<DependencyOptions>(name).Configure(configure ?? (_ => { })).ValidateOnStart();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using ServiceDefaults.Settings.Internal;
+
+namespace ServiceDefaults.Settings;
+
+/// <summary>
+/// The guide's flat environment variables, as names for settings of ours. Times are in seconds. Where a variable names a service, its
+/// underscores are hyphens in ours: <c>RETRY_PATIENT_API_MAX_ATTEMPTS</c> is of the pipeline <c>patient-api</c>.
+/// </summary>
+public static class FlatVariables
+{
+    // The first that fits decides: what is said of all services comes before what could be the name of one.
+    private static readonly FlatVariable[] Known =
+    [
+        new("CIRCUIT_BREAKER_ENABLED", ("CircuitBreaker:Enabled", AsIs)),
+        new("CIRCUIT_BREAKER_FAILURE_THRESHOLD", ("CircuitBreaker:FailureThreshold", AsIs)),
+        new("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", ("CircuitBreaker:BreakDuration", Seconds)),
+        new("DEFAULT_TIMEOUT", ("AttemptTimeout:Duration", Seconds)),
+        new("RETRY_MAX_ATTEMPTS", ("Retry:MaxAttempts", AsIs)),
+        new("RETRY_BASE_DELAY", ("Retry:BaseDelay", Seconds)),
+        new("RETRY_MAX_DELAY", ("Retry:MaxDelay", Seconds)),
+        new("HEALTH_CHECK_INTERVAL", ("HealthProbe:Interval", Seconds)),
+        new("HEALTH_CHECK_TIMEOUT", ("HealthProbe:Timeout", Seconds)),
+        new("RETRY_*_MAX_ATTEMPTS", ("Retry:MaxAttempts", AsIs)),
+        new("RETRY_*_BASE_DELAY", ("Retry:BaseDelay", Seconds)),
+        new("RETRY_*_MAX_DELAY", ("Retry:MaxDelay", Seconds)),
+        new("CIRCUIT_*_FAILURE_THRESHOLD", ("CircuitBreaker:FailureThreshold", AsIs)),
+        new("CIRCUIT_*_RECOVERY_TIMEOUT", ("CircuitBreaker:BreakDuration", Seconds)),
+        new("RATE_LIMIT_*_REQUESTS_PER_MINUTE", ("RateLimit:Permits", AsIs), ("RateLimit:Burst", AsIs), ("RateLimit:Period", _ => "00:01:00")),
+        new("RATE_LIMIT_*_STRATEGY", ("RateLimit:Algorithm", Algorithm)),
+    ];
+
+    /// <summary>The names that are understood; an asterisk stands for a service.</summary>
+    public static IEnumerable<string> Names => Known.Select(variable => variable.Pattern);
+
+    /// <summary>Translates what it knows and leaves out the rest.</summary>
+    /// <param name="variables">Environment variables.</param>
+    /// <returns>Settings under <see cref="ResilienceSections.Root"/>.</returns>
+    /// <exception cref="InvalidOperationException">A variable that it knows has a value that cannot be read; the message quotes both.</exception>
+    public static IDictionary<string, string?> Translate(IEnumerable<KeyValuePair<string, string?>> variables)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in variables)
+        {
+            var section = string.Empty;
+            if (string.IsNullOrWhiteSpace(value) || Array.Find(Known, known => known.TryMatch(name, out section)) is not { } variable)
+            {
+                continue;
+            }
+
+            foreach (var (key, read) in variable.Settings)
+            {
+                settings[$"{section}:{key}"] = Read(name, value.Trim(), read);
+            }
+        }
+
+        return settings;
+    }
+
+    private static string Read(string name, string value, Func<string, string> read)
+    {
+        try
+        {
+            return read(value);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidOperationException($"The environment variable {name} is '{value}': {exception.Message}", exception);
+        }
+    }
+
+    private static string AsIs(string value) => value;
+
+    private static string Seconds(string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 86_400
+            ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture)
+            : throw new FormatException("write a time in seconds, such as 1.5, of at most 86400.");
+
+    private static string Algorithm(string value) => value.ToLowerInvariant() switch
+    {
+        "token_bucket" => "TokenBucket",
+        "sliding_window" or "moving_window" => "SlidingWindow",
+        "fixed_window" => "FixedWindow",
+        _ => throw new FormatException("write token_bucket, sliding_window or fixed_window."),
+    };
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Configuration;
+
+namespace ServiceDefaults.Settings.Internal;
+
+/// <summary>The flat variables of the process as a source of the configuration.</summary>
+internal sealed class FlatVariableSource : IConfigurationSource
+{
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider();
+
+    private sealed class Provider : ConfigurationProvider
+    {
+        public override void Load() => Data = FlatVariables.Translate(new ConfigurationBuilder().AddEnvironmentVariables().Build().AsEnumerable());
+
+        public override string ToString() => "the guide's flat environment variables";
+    }
+}

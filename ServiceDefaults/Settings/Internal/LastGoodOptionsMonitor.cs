@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace ServiceDefaults.Settings.Internal;
+
+/// <summary>
+/// An options monitor that validates before it believes. The framework's own drops what it had and throws at whoever asks next; Polly's
+/// reload never looks again after one bad value. This one keeps the last good value, and tells of a change only when something differs.
+/// </summary>
+internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor<TOptions>, IDisposable where TOptions : class
+{
+    private readonly IOptionsFactory<TOptions> _factory;
+    private readonly SettingsReloads _reloads;
+    private readonly ILogger _logger;
+    private readonly IDisposable _subscription;
+    private readonly Lock _lock = new();
+    private ImmutableDictionary<string, TOptions> _good = ImmutableDictionary.Create<string, TOptions>(StringComparer.Ordinal);
+    private ImmutableList<Action<TOptions, string?>> _listeners = [];
+
+    public LastGoodOptionsMonitor(
+        IOptionsFactory<TOptions> factory, IConfiguration configuration, SettingsReloads reloads, ILogger<LastGoodOptionsMonitor<TOptions>> logger)
+    {
+        (_factory, _reloads, _logger) = (factory, reloads, logger);
+        _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
+    }
+
+    public TOptions CurrentValue => Get(Options.DefaultName);
+
+    /// <exception cref="OptionsValidationException">There is no good value yet: the host is starting, and must not.</exception>
+    public TOptions Get(string? name)
+    {
+        name ??= Options.DefaultName;
+        if (_good.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        var made = _factory.Create(name);
+        return ImmutableInterlocked.GetOrAdd(ref _good, name, made);
+    }
+
+    public IDisposable OnChange(Action<TOptions, string?> listener)
+    {
+        ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Add(listener));
+        return new Subscription(() => ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Remove(listener)));
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private void Reload()
+    {
+        lock (_lock)
+        {
+            foreach (var (name, good) in _good)
+            {
+                if (TryCreate(name) is { } candidate && Differ(good, candidate))
+                {
+                    ImmutableInterlocked.AddOrUpdate(ref _good, name, candidate, (_, _) => candidate);
+                    LogChanged(name);
+                    Tell(name, candidate);
+                }
+            }
+        }
+    }
+
+    private TOptions? TryCreate(string name)
+    {
+        try
+        {
+            var candidate = _factory.Create(name);
+            _reloads.Accept(name);
+            return candidate;
+        }
+        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
+        {
+            // Bad values are all there is to see here: they come from settings, not from patients.
+            _reloads.Reject(name, exception.Message);
+            LogRejected(name, exception.Message);
+            return null;
+        }
+    }
+
+    private void Tell(string name, TOptions options)
+    {
+        foreach (var listener in _listeners)
+        {
+            try
+            {
+                listener(options, name);
+            }
+            catch (Exception exception)
+            {
+                // We are on the thread that watches files: nobody there could do anything about it.
+                LogListenerFailed(exception, name);
+            }
+        }
+    }
+
+    private static bool Differ(TOptions one, TOptions other) =>
+        !string.Equals(JsonSerializer.Serialize(one), JsonSerializer.Serialize(other), StringComparison.Ordinal);
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The settings of {Name} have changed and are in force.")]
+    private partial void LogChanged(string name);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The changed settings of {Name} are refused, the last valid ones stay in force: {Reason}")]
+    private partial void LogRejected(string name, string reason);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "A listener of the settings of {Name} failed.")]
+    private partial void LogListenerFailed(Exception exception, string name);
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ServiceDefaults.Settings.Internal;
+
+/// <summary>Degraded while the last change of the settings is refused: the service works, but not by the numbers that somebody believes in.</summary>
+internal sealed class SettingsHealthCheck(SettingsReloads reloads) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var rejected = reloads.Rejected;
+        return Task.FromResult(rejected.Count == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded($"The last valid settings are kept. {string.Join(" ", rejected.Values)}"));
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using ServiceDefaults.Settings.Internal;
+
+namespace ServiceDefaults.Settings;
+
+/// <summary>The numbers of the guide as settings, and settings that can be changed while the host runs.</summary>
+public static class SettingsExtensions
+{
+    /// <summary>
+    /// Adds the embedded numbers as the weakest source of the configuration: those of every environment, then those of this one. The flat
+    /// variables of the guide (<see cref="FlatVariables"/>) come just before the environment's own, so <c>Resilience__…</c> wins over them.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">There is no profile for this environment, or a flat variable cannot be read.</exception>
+    public static TBuilder AddResilienceSettings<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        var sources = builder.Configuration.Sources;
+        sources.Insert(0, EmbeddedProfiles.Common);
+        sources.Insert(1, EmbeddedProfiles.Of(builder.Configuration[ResilienceSections.Profile] ?? builder.Environment.EnvironmentName));
+        sources.Insert(IndexOfEnvironment(sources), new FlatVariableSource());
+        builder.Services.AddMetrics();
+        builder.Services.TryAddSingleton<SettingsReloads>();
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(SettingsReloads.MeterName));
+        builder.Services.AddHealthChecks().AddCheck<SettingsHealthCheck>("resilience-settings");
+        return builder;
+    }
+
+    /// <summary>
+    /// Makes the options monitor of a type keep its last good value: a change that does not validate is logged, counted and shown as degraded
+    /// health, and nothing else happens until the next one.
+    /// </summary>
+    /// <typeparam name="TOptions">The options.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddSafeReloads<TOptions>(this IServiceCollection services) where TOptions : class
+    {
+        services.TryAddSingleton<IOptionsMonitor<TOptions>, LastGoodOptionsMonitor<TOptions>>();
+        return services;
+    }
+
+    private static int IndexOfEnvironment(IList<IConfigurationSource> sources)
+    {
+        for (var index = sources.Count - 1; index >= 0; index--)
+        {
+            if (sources[index] is EnvironmentVariablesConfigurationSource { Prefix: null or "" })
+            {
+                return index;
+            }
+        }
+
+        return sources.Count;
+    }
+}

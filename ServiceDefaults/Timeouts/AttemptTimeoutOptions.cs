@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ServiceDefaults.Timeouts;
+
+/// <summary>How long one attempt may take.</summary>
+public sealed class AttemptTimeoutOptions
+{
+    /// <summary>Whether there is such a timeout. Without it a hung attempt uses up the time of all of them.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The time. At most that of the whole operation.</summary>
+    /// <value>The default is 30 seconds; from 10 milliseconds to 1 day.</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using ServiceDefaults.Bulkheads.Internal;
+
+namespace ServiceDefaults.Timeouts.Internal;
+
+/// <summary>
+/// Timeouts are cooperative: they cancel a token and wait. A database driver whose server has been frozen does not listen for half a
+/// minute. This answers at once, and keeps the place in the bulkhead for what was left behind until it really ends.
+/// </summary>
+internal sealed partial class AbandonmentStrategy(ILogger<AbandonmentStrategy> logger) : ResilienceStrategy
+{
+    protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
+        Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
+    {
+        var execution = callback(context, state);
+        return execution.IsCompleted ? execution : WaitAsync(execution.AsTask(), context);
+    }
+
+    private async ValueTask<Outcome<TResult>> WaitAsync<TResult>(Task<Outcome<TResult>> execution, ResilienceContext context)
+    {
+        try
+        {
+            return await execution.WaitAsync(context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
+        }
+        catch (OperationCanceledException exception) when (!execution.IsCompleted)
+        {
+            var lease = BulkheadLease.Of(context);
+            lease?.Hold();
+            _ = LeaveBehindAsync(execution, lease, context.OperationKey ?? string.Empty);
+            return Outcome.FromException<TResult>(exception);
+        }
+        catch (Exception exception)
+        {
+            return Outcome.FromException<TResult>(exception);
+        }
+    }
+
+    private async Task LeaveBehindAsync<TResult>(Task<Outcome<TResult>> execution, BulkheadLease? lease, string operation)
+    {
+        try
+        {
+            var outcome = await execution.ConfigureAwait(false);
+            LogEnded(operation, outcome.Exception?.GetType().Name ?? "success");
+        }
+        catch (Exception exception)
+        {
+            LogEnded(operation, exception.GetType().Name);
+        }
+        finally
+        {
+            lease?.LetGo();
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "An operation {Operation} that was given up has ended after all: {Outcome}.")]
+    private partial void LogEnded(string operation, string outcome);
+}
