@@ -9,7 +9,7 @@ using ServiceDefaults.Events.Internal;
 
 namespace ServiceDefaults.Events;
 
-/// <summary>What happens in the pipelines: metrics, a log that is fit for patients' data, and callbacks.</summary>
+/// <summary>What happens in the pipelines: metrics, a log that holds nobody's data, and callbacks.</summary>
 public static class EventsExtensions
 {
     /// <summary>

@@ -77,7 +77,7 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
         }
         catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
         {
-            // Bad values are all there is to see here: they come from settings, not from patients.
+            // Bad values are all there is to see here: they come from settings, not from callers.
             _reloads.Reject(name, exception.Message);
             LogRejected(name, exception.Message);
             return null;
