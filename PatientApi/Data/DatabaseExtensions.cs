@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using ServiceDefaults.Pipelines;
 
 namespace PatientApi.Data;
 
@@ -15,9 +17,13 @@ internal static class DatabaseExtensions
     public static IHostApplicationBuilder AddPatientDatabase(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<PatientsConnection>();
+        builder.Services.AddSingleton(services => new PatientsConnection(
+            services.GetRequiredService<IConfiguration>(),
+            services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(UnitOfWork.Pipeline).Connections));
         builder.Services.AddSingleton(services => services.GetRequiredService<PatientsConnection>().CreateDataSource());
         builder.Services.AddDbContextFactory<PatientDbContext>((services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
+        builder.AddDependencyPipeline(UnitOfWork.Pipeline, DependencyKind.Database);
+        builder.Services.AddSingleton<UnitOfWork>();
         builder.AddMigrations();
         builder.Services.AddHealthChecks()
             .AddCheck<PostgresHealthCheck>("postgres")

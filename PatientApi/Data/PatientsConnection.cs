@@ -1,5 +1,6 @@
 using AppHost;
 using Npgsql;
+using ServiceDefaults.Pipelines;
 
 namespace PatientApi.Data;
 
@@ -7,11 +8,12 @@ namespace PatientApi.Data;
 internal sealed class PatientsConnection
 {
     private const string MaintenanceDatabase = "postgres";
+    private const int CancellationMilliseconds = 500;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
 
     /// <exception cref="InvalidOperationException">The connection string is missing or cannot be read.</exception>
-    public PatientsConnection(IConfiguration configuration)
+    public PatientsConnection(IConfiguration configuration, ConnectionOptions limits)
     {
         var text = configuration.GetConnectionString(ResourceNames.PatientsDatabase);
         if (string.IsNullOrWhiteSpace(text))
@@ -36,6 +38,7 @@ internal sealed class PatientsConnection
 
         // With it, the message of a unique violation quotes the value: a patient's identifier in the log.
         _settings.IncludeErrorDetail = false;
+        Limit(limits);
     }
 
     public string Database => _settings.Database!;
@@ -53,6 +56,15 @@ internal sealed class PatientsConnection
     /// </summary>
     public NpgsqlConnection CreateMaintenanceConnection() =>
         new(new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Database = MaintenanceDatabase, Pooling = false }.ConnectionString);
+
+    // A server that is frozen keeps a driver waiting: short where nothing but the driver's own patience would end it.
+    private void Limit(ConnectionOptions limits)
+    {
+        _settings.Timeout = (int)Math.Ceiling(limits.ConnectTimeout.TotalSeconds);
+        _settings.CancellationTimeout = CancellationMilliseconds;
+        _settings.MaxPoolSize = limits.PerReplica;
+        _settings.ConnectionLifetime = (int)Math.Ceiling(limits.Lifetime.TotalSeconds);
+    }
 
     private static InvalidOperationException Invalid(string fault) => new(
         $"The connection string '{ResourceNames.PatientsDatabase}' {fault}. Start this service through AppHost, or set " +

@@ -1,13 +1,13 @@
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using PatientApi.Contracts;
 using PatientApi.Data;
 using PatientApi.Patients;
+using ServiceDefaults.Errors;
 
 namespace PatientApi.Import;
 
 /// <summary>Stores the lines of one chunk and tells what became of each.</summary>
-internal sealed partial class ImportWriter(IDbContextFactory<PatientDbContext> contexts, TimeProvider clock, ILogger<ImportWriter> logger)
+internal sealed partial class ImportWriter(UnitOfWork unitOfWork, IErrorClassifier errors, TimeProvider clock, ILogger<ImportWriter> logger)
 {
     /// <summary>The results in the order of the lines. A failure of the database is a result too: the import goes on.</summary>
     public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellationToken)
@@ -43,9 +43,9 @@ internal sealed partial class ImportWriter(IDbContextFactory<PatientDbContext> c
             await WriteAsync(groups[..(groups.Count / 2)], results, cancellationToken);
             await WriteAsync(groups[(groups.Count / 2)..], results, cancellationToken);
         }
-        catch (Exception exception) when (DatabaseFailure.Of(exception) is not null)
+        catch (Exception exception) when (IsAboutServer(exception, cancellationToken))
         {
-            LogUnavailable(exception, groups.Count);
+            LogUnavailable(exception.GetType().Name, groups.Count);
             Fail(groups, results, ImportProblems.DatabaseUnavailable);
         }
     }
@@ -54,8 +54,7 @@ internal sealed partial class ImportWriter(IDbContextFactory<PatientDbContext> c
     {
         var now = clock.GetStorableNow();
         var proposed = groups.ToDictionary(group => group.Key, group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now), StringComparer.Ordinal);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var written = await PatientUpsert.ExecuteAsync(db, proposed.Values, cancellationToken);
+        var written = await unitOfWork.WriteBatchAsync((db, token) => PatientUpsert.ExecuteAsync(db, proposed.Values, token), cancellationToken);
         var byExternalId = written.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
         foreach (var group in groups)
         {
@@ -81,9 +80,14 @@ internal sealed partial class ImportWriter(IDbContextFactory<PatientDbContext> c
     private static bool IsAboutData(string sqlState) =>
         sqlState.StartsWith("22", StringComparison.Ordinal) || sqlState.StartsWith("23", StringComparison.Ordinal);
 
+    // A database that failed, and a pipeline that would not even ask it: away, too slow, or too busy.
+    private bool IsAboutServer(Exception exception, CancellationToken cancellationToken) =>
+        DatabaseFailure.Of(exception) is not null
+        || errors.Classify(exception, new(CallerAborted: cancellationToken)) is { CanRetry: true };
+
     [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "The database refused a statement of {Rows} imported rows with {SqlState}.")]
     private partial void LogRefused(string sqlState, int rows);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Rows} imported rows could not be stored, because the database failed.")]
-    private partial void LogUnavailable(Exception exception, int rows);
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Rows} imported rows could not be stored, because the database failed ({Exception}).")]
+    private partial void LogUnavailable(string exception, int rows);
 }

@@ -5,14 +5,11 @@ using PatientApi.Patients;
 namespace PatientApi.Listing;
 
 /// <summary>Finds one page of patients in the order (last name, first name, id), by an index in every case.</summary>
-internal sealed class PatientSearch(IDbContextFactory<PatientDbContext> contexts)
+internal sealed class PatientSearch(UnitOfWork unitOfWork)
 {
     /// <summary>Up to <paramref name="count"/> patients after the position, all of them or those that match the prefix.</summary>
-    public async Task<List<PatientRow>> FindAsync(string prefix, PatientPosition? after, int count, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Query(db, prefix, after, count).ToListAsync(cancellationToken);
-    }
+    public Task<List<PatientRow>> FindAsync(string prefix, PatientPosition? after, int count, CancellationToken cancellationToken) =>
+        unitOfWork.ReadAsync((db, token) => Query(db, prefix, after, count).ToListAsync(token), cancellationToken);
 
     internal static IQueryable<PatientRow> Query(PatientDbContext db, string prefix, PatientPosition? after, int count)
     {

@@ -6,27 +6,29 @@ using PatientApi.Etags;
 
 namespace PatientApi.Patients;
 
-/// <summary>Reads and writes patients. Each call is one unit of work with a context of its own, so it can be done again as a whole.</summary>
-internal sealed class PatientStore(IDbContextFactory<PatientDbContext> contexts, TimeProvider clock)
+/// <summary>Reads and writes patients. Each call is one unit of work, which can be done again as a whole.</summary>
+internal sealed class PatientStore(UnitOfWork unitOfWork, TimeProvider clock)
 {
-    public async Task<PatientRow?> FindAsync(Guid id, bool includeDetails, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Patients
+    public Task<PatientRow?> FindAsync(Guid id, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
+        (db, token) => db.Patients
             .Where(patient => patient.Id == id)
             .Select(includeDetails ? PatientRow.WithDetails : PatientRow.Summary)
-            .SingleOrDefaultAsync(cancellationToken);
-    }
+            .SingleOrDefaultAsync(token),
+        cancellationToken);
 
     public async Task<WriteResult> CreateAsync(PatientValues values, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var patient = NewPatient(values);
-        db.Patients.Add(patient);
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
-            return WriteResult.Created(PatientRow.Of(patient));
+            return await unitOfWork.WriteAsync(
+                async (db, token) =>
+                {
+                    var patient = NewPatient(values);
+                    db.Patients.Add(patient);
+                    await db.SaveChangesAsync(token);
+                    return WriteResult.Created(PatientRow.Of(patient));
+                },
+                cancellationToken);
         }
         catch (DbUpdateException exception) when (IsDuplicate(exception))
         {
@@ -34,14 +36,15 @@ internal sealed class PatientStore(IDbContextFactory<PatientDbContext> contexts,
         }
     }
 
-    public async Task<WriteResult> UpsertAsync(PatientValues values, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var proposed = NewPatient(values);
-        var written = (await PatientUpsert.ExecuteAsync(db, [proposed], cancellationToken)).Single();
-        var row = PatientRow.Of(proposed) with { Id = written.Id, CreatedAt = written.CreatedAt, Version = (uint)written.Version };
-        return written.Id == proposed.Id ? WriteResult.Created(row) : WriteResult.Updated(row);
-    }
+    public Task<WriteResult> UpsertAsync(PatientValues values, CancellationToken cancellationToken) => unitOfWork.WriteAsync(
+        async (db, token) =>
+        {
+            var proposed = NewPatient(values);
+            var written = (await PatientUpsert.ExecuteAsync(db, [proposed], token)).Single();
+            var row = PatientRow.Of(proposed) with { Id = written.Id, CreatedAt = written.CreatedAt, Version = (uint)written.Version };
+            return written.Id == proposed.Id ? WriteResult.Created(row) : WriteResult.Updated(row);
+        },
+        cancellationToken);
 
     public Task<WriteResult> ReplaceAsync(Expression<Func<Patient, bool>> which, PatientValues values, IfMatch condition, CancellationToken cancellationToken) =>
         ChangeAsync(which, condition, (_, patient) => patient.Replace(values, clock.GetStorableNow()), cancellationToken);
@@ -56,18 +59,9 @@ internal sealed class PatientStore(IDbContextFactory<PatientDbContext> contexts,
     {
         while (true)
         {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var patient = await db.Patients.AsTracking().SingleOrDefaultAsync(which, cancellationToken);
-            if (patient is null || !condition.Allows(patient.Version))
-            {
-                return patient is null ? WriteResult.NotFound : WriteResult.Stale(PatientRow.Of(patient));
-            }
-
-            change(db, patient);
             try
             {
-                await db.SaveChangesAsync(cancellationToken);
-                return WriteResult.Updated(PatientRow.Of(patient));
+                return await unitOfWork.WriteAsync((db, token) => ChangeOnceAsync(db, which, condition, change, token), cancellationToken);
             }
             catch (DbUpdateConcurrencyException)
             {
@@ -78,6 +72,24 @@ internal sealed class PatientStore(IDbContextFactory<PatientDbContext> contexts,
                 return WriteResult.Duplicate;
             }
         }
+    }
+
+    private static async Task<WriteResult> ChangeOnceAsync(
+        PatientDbContext db,
+        Expression<Func<Patient, bool>> which,
+        IfMatch condition,
+        Action<PatientDbContext, Patient> change,
+        CancellationToken cancellationToken)
+    {
+        var patient = await db.Patients.AsTracking().SingleOrDefaultAsync(which, cancellationToken);
+        if (patient is null || !condition.Allows(patient.Version))
+        {
+            return patient is null ? WriteResult.NotFound : WriteResult.Stale(PatientRow.Of(patient));
+        }
+
+        change(db, patient);
+        await db.SaveChangesAsync(cancellationToken);
+        return WriteResult.Updated(PatientRow.Of(patient));
     }
 
     private Patient NewPatient(PatientValues values)

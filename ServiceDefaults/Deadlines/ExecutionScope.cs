@@ -27,6 +27,11 @@ public sealed class ExecutionScope
     /// <summary>Whether the request that this execution serves is itself a retry, which then must not be retried here once more.</summary>
     public bool ServesRetry { get; private set; }
 
+    /// <summary>
+    /// Whether the operation has come to where it cannot be known any more whether it was carried out. It will not be retried from there.
+    /// </summary>
+    public bool MayHaveSucceeded { get; private set; }
+
     /// <summary>The time that is left; negative when it is up, <see cref="TimeSpan.MaxValue"/> when there is no limit.</summary>
     public TimeSpan Remaining => HasLimit ? Limit - _timeProvider.GetElapsedTime(_startedAt) : TimeSpan.MaxValue;
 
@@ -48,16 +53,30 @@ public sealed class ExecutionScope
     /// <returns>Its number: 1 for the first.</returns>
     public int BeginAttempt() => ++Attempts;
 
+    /// <summary>
+    /// Call it just before what cannot be taken back, such as the COMMIT of a transaction, and look at the token after it: then an attempt that
+    /// is given up has either been seen here or will not go on.
+    /// </summary>
+    public void PassPointOfNoReturn() => MayHaveSucceeded = true;
+
+    /// <summary>Takes that back: the other side said that nothing was done.</summary>
+    public void ReturnFromThere() => MayHaveSucceeded = false;
+
     internal static void Attach(ResilienceContext context, ExecutionScope? scope) => context.Properties.Set(Key, scope);
 
     internal void Begin(TimeProvider timeProvider, TimeSpan limit, bool servesRetry, CancellationToken caller)
     {
         _timeProvider = timeProvider;
         _startedAt = timeProvider.GetTimestamp();
-        (Caller, Limit, ServesRetry, Attempts) = (caller, limit, servesRetry, 0);
+        (Caller, Limit, ServesRetry, Attempts, MayHaveSucceeded) = (caller, limit, servesRetry, 0, false);
     }
 
+    /// <summary>Whether something that was left behind still holds it, so that it must not be reused.</summary>
+    internal bool IsKept { get; private set; }
+
     internal TimeSpan Elapsed => _timeProvider.GetElapsedTime(_startedAt);
+
+    internal void Keep() => IsKept = true;
 
     internal void End()
     {

@@ -31,8 +31,9 @@ public static class EventsExtensions
             ServiceDescriptor.Singleton<ICircuitObserver, ResilienceEventHub>(provider => provider.GetRequiredService<ResilienceEventHub>()),
             ServiceDescriptor.Singleton<IHostedService, ResilienceGauges>(),
         ]);
-        services.AddOptions<TelemetryOptions>().Configure<ResilienceEventHub>((telemetry, hub) =>
+        services.AddOptions<TelemetryOptions>().PostConfigure<ResilienceEventHub>((telemetry, hub) =>
         {
+            // After Polly's own registration, which sets the host's.
             telemetry.LoggerFactory = NullLoggerFactory.Instance;
             telemetry.TelemetryListeners.Add(new PollyTelemetryListener(hub));
         });

@@ -20,6 +20,9 @@ public static class RetryEvents
     /// <summary>The event of <see cref="RetryStopReason.CallerRetries"/>.</summary>
     public const string CallerRetries = "OnRetryLeftToCaller";
 
+    /// <summary>The event of <see cref="RetryStopReason.MayHaveSucceeded"/>.</summary>
+    public const string MayHaveSucceeded = "OnRetryMayHaveSucceeded";
+
     /// <summary>The event of <see cref="RetryStopReason.BudgetSpent"/>.</summary>
     public const string BudgetSpent = "OnRetryBudgetSpent";
 
@@ -29,6 +32,7 @@ public static class RetryEvents
         RetryStopReason.RetryAfterTooLong => RetryAfterTooLong,
         RetryStopReason.DeadlineTooClose => DeadlineTooClose,
         RetryStopReason.CallerRetries => CallerRetries,
+        RetryStopReason.MayHaveSucceeded => MayHaveSucceeded,
         _ => BudgetSpent,
     };
 }

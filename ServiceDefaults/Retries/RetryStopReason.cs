@@ -15,6 +15,9 @@ public enum RetryStopReason
     /// <summary>The request that is being served is a retry already: who sent it retries, nobody behind does.</summary>
     CallerRetries,
 
+    /// <summary>The operation may have been carried out, and it is not known to be safe twice: a connection lost during COMMIT.</summary>
+    MayHaveSucceeded,
+
     /// <summary>Too much of the traffic to the dependency was retries already.</summary>
     BudgetSpent,
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.Timeouts;
 
@@ -13,4 +14,9 @@ public sealed class AttemptTimeoutOptions
     /// <value>The default is 30 seconds; from 10 milliseconds to 1 day.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an attempt that begins now can take: this time, or what is left of the whole operation's.</summary>
+    /// <param name="scope">The operation's scope.</param>
+    /// <returns>The time; <see cref="TimeSpan.MaxValue"/> when nothing limits it, negative when it is up.</returns>
+    public TimeSpan Within(ExecutionScope scope) => Enabled && Duration < scope.Remaining ? Duration : scope.Remaining;
 }

@@ -19,6 +19,9 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
         ["ConnectionStrings:patients"] = connectionString,
         ["Paging:CursorKey"] = CursorKey,
         ["Seed:Patients"] = "0",
+        // Development lets five operations in; tests of races send more at once.
+        ["Resilience:Pipelines:database:Bulkhead:MaxConcurrency"] = "20",
+        ["Resilience:Pipelines:database:Bulkhead:QueueLimit"] = "100",
     };
 
     public string ConnectionString => connectionString;

@@ -18,7 +18,7 @@ internal static class ScopePool
         public override bool Return(ExecutionScope obj)
         {
             obj.End();
-            return true;
+            return !obj.IsKept;
         }
     }
 }

@@ -14,18 +14,12 @@ internal sealed class AttemptHandler(Func<AttemptTimeoutOptions> timeout) : Dele
         if (request.GetResilienceContext() is { } context && ExecutionScope.Of(context) is { } scope)
         {
             request.Headers.Add(DeadlineHeaders.Attempt, scope.BeginAttempt().ToString(CultureInfo.InvariantCulture));
-            if (Patience(scope) is var patience && patience != TimeSpan.MaxValue)
+            if (timeout().Within(scope) is var patience && patience != TimeSpan.MaxValue)
             {
                 request.Headers.Add(DeadlineHeaders.Deadline, DeadlineHeaders.Format(patience));
             }
         }
 
         return base.SendAsync(request, cancellationToken);
-    }
-
-    private TimeSpan Patience(ExecutionScope scope)
-    {
-        var attempt = timeout() is { Enabled: true, Duration: var duration } ? duration : TimeSpan.MaxValue;
-        return attempt < scope.Remaining ? attempt : scope.Remaining;
     }
 }

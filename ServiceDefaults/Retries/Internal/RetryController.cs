@@ -55,12 +55,18 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
     // The budget comes last: what is not going to be retried for another reason must not be paid for.
     private RetryStopReason? FindReasonToStop(RetryPredicateArguments<TResult> attempt, RetryJournal journal)
     {
+        var scope = ExecutionScope.Of(attempt.Context);
+        if (scope is { MayHaveSucceeded: true })
+        {
+            journal.MayHaveSucceeded = true;
+            return RetryStopReason.MayHaveSucceeded;
+        }
+
         if (journal.Attempts >= retry.Options.MaxAttempts)
         {
             return RetryStopReason.AttemptsExhausted;
         }
 
-        var scope = ExecutionScope.Of(attempt.Context);
         if (scope is { ServesRetry: true })
         {
             return RetryStopReason.CallerRetries;

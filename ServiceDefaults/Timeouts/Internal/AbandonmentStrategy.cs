@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Polly;
 using ServiceDefaults.Bulkheads.Internal;
+using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.Timeouts.Internal;
 
@@ -27,6 +28,7 @@ internal sealed partial class AbandonmentStrategy(ILogger<AbandonmentStrategy> l
         {
             var lease = BulkheadLease.Of(context);
             lease?.Hold();
+            ExecutionScope.Of(context)?.Keep();
             _ = LeaveBehindAsync(execution, lease, context.OperationKey ?? string.Empty);
             return Outcome.FromException<TResult>(exception);
         }

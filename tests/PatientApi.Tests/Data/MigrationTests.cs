@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PatientApi.Data;
+using ServiceDefaults.Pipelines;
 using Testing;
 
 namespace PatientApi.Tests.Data;
@@ -37,7 +38,7 @@ public sealed class MigrationTests(PostgresServer postgres)
     public async Task Start_AnotherReplicaHoldsTheLock_IsAliveButNotReadyUntilItIsReleased()
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
-        var patients = new PatientsConnection(ConfigurationOf(api));
+        var patients = new PatientsConnection(ConfigurationOf(api), new ConnectionOptions());
         HttpClient client;
         await using (await MigrationLock.AcquireAsync(patients, TimeSpan.FromSeconds(30), TimeProvider.System, Token))
         {
@@ -57,7 +58,7 @@ public sealed class MigrationTests(PostgresServer postgres)
     public async Task Acquire_LockStaysTaken_GivesUpAtItsDeadlineAndSaysWhy()
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
-        var patients = new PatientsConnection(ConfigurationOf(api));
+        var patients = new PatientsConnection(ConfigurationOf(api), new ConnectionOptions());
         await using var taken = await MigrationLock.AcquireAsync(patients, TimeSpan.FromSeconds(30), TimeProvider.System, Token);
 
         var exception = await Assert.ThrowsAsync<TimeoutException>(
