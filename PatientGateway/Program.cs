@@ -1,12 +1,10 @@
 using PatientGateway.Documentation;
-using PatientGateway.Failures;
 using PatientGateway.Import;
 using PatientGateway.Patients;
 using PatientGateway.Upstream;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddFailureMapping();
 builder.AddPatientApi();
 builder.AddPatients();
 builder.AddPatientImport();

@@ -36,6 +36,8 @@ internal static class ImportEndpoint
             return await idle.RunAsync(token => UpstreamProblem.ReadAsync(response, token));
         }
 
-        return response.IsSuccessStatusCode ? new NdjsonRelay(response, idle) : throw UpstreamException.From(response);
+        return response.IsSuccessStatusCode
+            ? new NdjsonRelay(response, idle)
+            : throw await idle.RunAsync(token => UpstreamFailure.ReadAsync(response, time, token));
     }
 }

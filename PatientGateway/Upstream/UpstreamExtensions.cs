@@ -1,30 +1,19 @@
 using System.Text;
 using AppHost;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Http;
 
 namespace PatientGateway.Upstream;
 
 /// <summary>How this service reaches the patient API.</summary>
 internal static class UpstreamExtensions
 {
-    /// <summary>The API by its name; service discovery turns it into an address, https where there is one.</summary>
-    public static readonly Uri PatientApi = new($"https+http://{ResourceNames.PatientApi}");
-
-    /// <summary>Adds <see cref="PatientApiClient"/>, furnished by the defaults of all clients: service discovery and resilience.</summary>
+    /// <summary>Adds <see cref="PatientApiClient"/> with the pipeline of the patient API, and what its failures are to our callers.</summary>
     public static IHostApplicationBuilder AddPatientApi(this IHostApplicationBuilder builder)
     {
-        builder.Services.TryAddTransient<ResponseBufferingHandler>();
-        builder.Services.AddHttpClient<PatientApiClient>(ConfigureForPatientApi)
-            .AddHttpMessageHandler<ResponseBufferingHandler>()
-            .UsePatientApiSockets();
+        builder.AddErrorClassificationProvider<UpstreamErrors>();
+        builder.AddResilientHttpClient<PatientApiClient>(ResourceNames.PatientApi).UsePatientApiSockets();
         return builder;
-    }
-
-    /// <summary>Addresses the API and leaves time to the pipeline (or to the idle timeout): two clocks on one call contradict each other.</summary>
-    public static void ConfigureForPatientApi(HttpClient http)
-    {
-        http.BaseAddress = PatientApi;
-        http.Timeout = Timeout.InfiniteTimeSpan;
     }
 
     /// <summary>A connection that carries what the caller said and nothing of another caller.</summary>

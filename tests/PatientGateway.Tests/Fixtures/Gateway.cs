@@ -1,14 +1,13 @@
 using System.Net;
+using AppHost;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using PatientGateway.Import;
-using PatientGateway.Upstream;
 
 namespace PatientGateway.Tests.Fixtures;
 
@@ -32,8 +31,6 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     /// <summary>Everything that was logged, also after the gateway has stopped.</summary>
     public FakeLogCollector Logs { get; } = FakeLogCollector.Create(new FakeLogCollectorOptions());
 
-    public Action<HttpStandardResilienceOptions> Resilience { get; init; } = _ => { };
-
     public Dictionary<string, string> Settings { get; init; } = [];
 
     /// <summary>A gateway on a port of its own instead of the in-memory server, for what only the wire shows.</summary>
@@ -53,6 +50,8 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     {
         builder.UseEnvironment(Environment);
         builder.UseSetting("services:patient-api:http:0", _address.ToString());
+        // Nobody moves the clock while a test waits for a retry.
+        builder.UseSetting("Resilience:Pipelines:patient-api:Retry:BaseDelay", "00:00:00");
         foreach (var (name, value) in Settings)
         {
             builder.UseSetting(name, value);
@@ -62,15 +61,9 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Time);
-            services.ConfigureAll<HttpStandardResilienceOptions>(options =>
-            {
-                options.Retry.Delay = TimeSpan.Zero;
-                options.Retry.UseJitter = false;
-                Resilience(options);
-            });
             if (_api is not null)
             {
-                services.AddHttpClient(nameof(PatientApiClient)).ConfigurePrimaryHttpMessageHandler(() => _api);
+                services.AddHttpClient(ResourceNames.PatientApi).ConfigurePrimaryHttpMessageHandler(() => _api);
                 services.AddHttpClient(nameof(ImportClient)).ConfigurePrimaryHttpMessageHandler(() => _api);
             }
         });

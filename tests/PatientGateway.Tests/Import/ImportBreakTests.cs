@@ -24,7 +24,7 @@ public sealed class ImportBreakTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
+        Assert.Equal(TimeSpan.FromSeconds(15), response.Headers.RetryAfter?.Delta);
     }
 
     [Fact(Timeout = TimeLimit)]

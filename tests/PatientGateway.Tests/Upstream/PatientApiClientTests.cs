@@ -1,4 +1,5 @@
 using System.Text;
+using AppHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using PatientGateway.Import;
@@ -29,7 +30,7 @@ public sealed class PatientApiClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData(nameof(PatientApiClient), 1)]
+    [InlineData(ResourceNames.PatientApi, 1)]
     [InlineData(nameof(ImportClient), 0)]
     public void Handlers_OfAClient_HoldAsManyPipelinesAsItShouldHave(string client, int pipelines)
     {

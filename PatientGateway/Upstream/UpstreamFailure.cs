@@ -1,0 +1,39 @@
+using ServiceDefaults.Errors;
+
+namespace PatientGateway.Upstream;
+
+/// <summary>
+/// A failure of the API, told to the gateway's callers. What the API said of it stays true (may it be repeated, and when; may it have been
+/// done); only the status becomes one that speaks of the gateway's position. No word of the API's text goes on.
+/// </summary>
+internal static class UpstreamFailure
+{
+    /// <summary>Reads a response that is no answer.</summary>
+    public static async Task<ResilienceException> ReadAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        // A redirect, say: nothing was promised that could be found there.
+        if (response.StatusCode < System.Net.HttpStatusCode.BadRequest)
+        {
+            return Unreadable();
+        }
+
+        var problem = await ProblemDetailsReader.ReadAsync(response, clock, cancellationToken);
+        return new RemoteProblemException(new(ForCallers(problem.Error), Body: default));
+    }
+
+    /// <summary>An answer that cannot be used. The request may have been carried out.</summary>
+    public static ResilienceException Unreadable(Exception? cause = null) =>
+        new(ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway }, cause);
+
+    private static ClassifiedError ForCallers(ClassifiedError error) => error.Status switch
+    {
+        // It is not this caller that asked too often, but all of us together.
+        StatusCodes.Status429TooManyRequests => ClassifiedErrors.SystemBusy(error.RetryAfter),
+        // Our own standing with the API, which no caller can mend.
+        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => ClassifiedErrors.Unusable with { Status = StatusCodes.Status502BadGateway },
+        StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => error,
+        >= StatusCodes.Status500InternalServerError => error with { Status = StatusCodes.Status502BadGateway },
+        // Another refusal than those that are handed on: then the gateway asked for something wrong.
+        _ => ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway, MayHaveSucceeded = error.MayHaveSucceeded },
+    };
+}
