@@ -12,11 +12,14 @@ var redis = infrastructure.AddRedis(ResourceNames.Redis);
 // Signs the cursors of lists: the same in every replica and after every restart, or a reader would lose the place.
 var cursorKey = infrastructure.AddSecret("cursor-key");
 
+var replicas = builder.Configuration.GetReplicas("PatientApi");
 var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
     .WithReference(patients, ResourceNames.PatientsDatabase)
     .WaitFor(patients)
     .WithEnvironment("Paging__CursorKey", cursorKey)
-    .WithReplicas(builder.Configuration.GetReplicas("PatientApi"))
+    .WithReplicas(replicas)
+    .WithSharedConnections("database", replicas)
+    .WithResilienceSettings(builder.Configuration)
     .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: "http")
     .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: "http")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Patient API");
@@ -26,6 +29,7 @@ builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithReference(api)
     .WaitFor(api)
     .WithReference(redis)
+    .WithResilienceSettings(builder.Configuration)
     .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: "http")
     .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: "http")
     .WithUrlForEndpoint("http", url => url.DisplayText = "Gateway");

@@ -25,6 +25,7 @@ internal static class DatabaseExtensions
         builder.AddDependencyPipeline(UnitOfWork.Pipeline, DependencyKind.Database);
         builder.Services.AddSingleton<UnitOfWork>();
         builder.AddMigrations();
+        builder.Services.AddSingleton<PostgresHealthCheck>();
         builder.Services.AddHealthChecks()
             .AddCheck<PostgresHealthCheck>("postgres")
             .AddCheck<MigrationsHealthCheck>("migrations");

@@ -38,15 +38,22 @@ internal sealed class PatientsConnection
 
         // With it, the message of a unique violation quotes the value: a patient's identifier in the log.
         _settings.IncludeErrorDetail = false;
+        // What an operator reads in pg_stat_activity.
+        _settings.ApplicationName = ResourceNames.PatientApi;
         Limit(limits);
     }
 
     public string Database => _settings.Database!;
 
-    public NpgsqlDataSource CreateDataSource()
+    /// <summary>The connections of those who work.</summary>
+    public NpgsqlDataSource CreateDataSource() => NpgsqlDataSource.Create(_settings.ConnectionString);
+
+    /// <summary>The one connection of the readiness check: when work has taken all of the pool, the database is busy and not away. It leaves no traces.</summary>
+    public NpgsqlDataSource CreateProbeDataSource()
     {
-        var builder = new NpgsqlDataSourceBuilder(_settings.ConnectionString);
-        builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(command => !string.Equals(command.CommandText, PostgresHealthCheck.Query, StringComparison.Ordinal)));
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { ApplicationName = $"{ResourceNames.PatientApi} probe", MaxPoolSize = 1 };
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => false));
         return builder.Build();
     }
 

@@ -4,11 +4,13 @@ using Npgsql;
 namespace PatientApi.Data;
 
 /// <summary>Ready only while Postgres answers, and soon: a server that hangs is as good as none.</summary>
-internal sealed class PostgresHealthCheck(NpgsqlDataSource dataSource, TimeProvider clock) : IHealthCheck
+internal sealed class PostgresHealthCheck(PatientsConnection patients, TimeProvider clock) : IHealthCheck, IAsyncDisposable
 {
-    public const string Query = "SELECT 1";
+    private const string Query = "SELECT 1";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly NpgsqlDataSource _dataSource = patients.CreateProbeDataSource();
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -27,12 +29,14 @@ internal sealed class PostgresHealthCheck(NpgsqlDataSource dataSource, TimeProvi
         }
     }
 
+    public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
+
     // WaitAsync, because a frozen server keeps the driver waiting long after its token was cancelled; the token sees to it that the rest ends too.
     private async Task PingAsync(CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Patience, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        await using var command = dataSource.CreateCommand(Query);
+        await using var command = _dataSource.CreateCommand(Query);
         await command.ExecuteScalarAsync(both.Token);
     }
 }

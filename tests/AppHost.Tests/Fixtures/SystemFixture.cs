@@ -29,7 +29,8 @@ public sealed class SystemFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _telemetry.StartAsync();
-        _application = await StartAsync([], SendTelemetryToUs);
+        // Development allows 15 calls a second; tests make more.
+        _application = await StartAsync(["--Resilience:Defaults:RateLimit:Permits=10000", "--Resilience:Defaults:RateLimit:Burst=10000"], SendTelemetryToUs);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,77 @@
+using AppHost.Tests.Fixtures;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+
+namespace AppHost.Tests.Resilience;
+
+/// <summary>
+/// Three tiers that each make three tries would send 9 calls to a dead database for one of a caller. Here a retry is nobody else's to
+/// retry, and each tier has a budget. The circuit breakers, which would end it all after five failures, are off.
+/// </summary>
+public sealed class AmplificationTests : IAsyncLifetime
+{
+    private const int Attempts = 3;
+    private const double ShareOfRetries = 0.2;
+    private const int LeastRetries = 10;
+
+    private static readonly string[] Settings =
+    [
+        "--Resilience:Defaults:CircuitBreaker:Enabled=false",
+        "--Resilience:Defaults:RateLimit:Enabled=false",
+        "--Resilience:Defaults:Bulkhead:MaxConcurrency=2000",
+        "--Resilience:Defaults:Bulkhead:QueueLimit=2000",
+        "--Resilience:Defaults:Connections:Maximum=10000",
+        "--Resilience:Defaults:TotalTimeout:Duration=00:00:50",
+        "--Resilience:Defaults:Retry:MaxAttempts=3",
+        // The API asks callers to come back in ten seconds, and the gateway obeys.
+        "--Resilience:Defaults:Retry:MaxDelay=00:00:20",
+        "--Resilience:Pipelines:database:Retry:BaseDelay=00:00:00.010",
+        "--Resilience:Pipelines:patient-api:HealthProbe:Enabled=false",
+    ];
+
+    private readonly DatabaseRelay _database = new();
+    private DistributedApplication? _application;
+
+    public async ValueTask InitializeAsync() => _application = await SystemFixture.StartAsync(Settings, _database.StandBetween);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null)
+        {
+            await _application.DisposeAsync();
+        }
+
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Read_WithADeadDatabase_ReachesItAtMostAttemptsOfBothTiersLessOne()
+    {
+        using var gateway = _application!.CreateHttpClient(ResourceNames.PatientGateway, "http");
+        _database.Die();
+
+        using var response = await gateway.GetPatientAsync(Guid.NewGuid());
+
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.InRange(_database.Knocks, Attempts + 1, Attempts + Attempts - 1);
+    }
+
+    [Fact]
+    public async Task Reads_ByTheThousandWithADeadDatabase_StayWithinBothBudgets()
+    {
+        const int Reads = 1_000;
+        using var gateway = _application!.CreateHttpClient(ResourceNames.PatientGateway, "http");
+        gateway.Timeout = TimeSpan.FromMinutes(2);
+        _database.Die();
+
+        await Parallel.ForAsync(0, Reads, new ParallelOptions { MaxDegreeOfParallelism = 300 }, async (_, _) =>
+        {
+            using var response = await gateway.GetPatientAsync(Guid.NewGuid());
+            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        });
+
+        var most = Reads * (1 + ShareOfRetries) * (1 + ShareOfRetries) + LeastRetries + LeastRetries;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{_database.Knocks} calls for {Reads} reads; at most {most} allowed.");
+        Assert.InRange(_database.Knocks, Reads, most);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using AppHost.Tests.Fixtures;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+
+namespace AppHost.Tests.Resilience;
+
+/// <summary>
+/// A server that is frozen is worse than one that is dead: nothing refuses, everything waits. The total timeout is shorter than the
+/// attempts take together, so only it can answer in time, and the circuit has to learn from that.
+/// </summary>
+public sealed class FrozenDependencyTests : IAsyncLifetime
+{
+    private const int CallsUntilOpen = 3;
+
+    // On two busy cores an answer that is ready can still be late.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GatewayTimeout = TimeSpan.FromSeconds(3);
+
+    private static readonly string[] Settings =
+    [
+        "--Resilience:Defaults:RateLimit:Enabled=false",
+        "--Resilience:Defaults:CircuitBreaker:FailureThreshold=3",
+        "--Resilience:Defaults:CircuitBreaker:BreakDuration=00:00:02",
+        "--Resilience:Defaults:CircuitBreaker:SuccessThreshold=1",
+        "--Resilience:Pipelines:patient-api:TotalTimeout:Duration=00:00:03",
+        "--Resilience:Pipelines:patient-api:AttemptTimeout:Duration=00:00:02",
+        "--Resilience:Pipelines:patient-api:Retry:MaxAttempts=3",
+        "--Resilience:Pipelines:patient-api:HealthProbe:Enabled=false",
+        "--Resilience:Pipelines:database:TotalTimeout:Duration=00:00:01",
+        "--Resilience:Pipelines:database:AttemptTimeout:Duration=00:00:00.800",
+        "--Resilience:Pipelines:database:Retry:BaseDelay=00:00:00.050",
+    ];
+
+    private DistributedApplication? _application;
+    private HttpClient? _gateway;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
+        _application = await SystemFixture.StartAsync(Settings);
+        _gateway = _application.CreateHttpClient(ResourceNames.PatientGateway, "http");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _gateway?.Dispose();
+        if (_application is not null)
+        {
+            await _application.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(ResourceNames.Postgres)]
+    [InlineData(ResourceNames.PatientApi)]
+    public async Task Read_WhileADependencyIsFrozen_IsAnsweredByTheDeadlineAndThenRejectedAtOnce(string resource)
+    {
+        var (patient, _) = await _gateway!.CreateAsync(GatewayClient.NewPatient());
+        using (await FrozenResource.FreezeAsync(_application!, resource))
+        {
+            for (var call = 0; call < CallsUntilOpen; call++)
+            {
+                var (status, took) = await ReadAsync(patient.Id);
+                Assert.True(status is HttpStatusCode.GatewayTimeout or HttpStatusCode.ServiceUnavailable, $"Call {call} was answered {status}.");
+                Assert.InRange(took, TimeSpan.Zero, GatewayTimeout + Slack);
+            }
+
+            var (rejected, atOnce) = await ReadAsync(patient.Id);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, rejected);
+            Assert.InRange(atOnce, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        }
+
+        await HealsAsync(patient.Id);
+    }
+
+    private async Task<(HttpStatusCode Status, TimeSpan Took)> ReadAsync(Guid id)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var response = await _gateway!.GetPatientAsync(id);
+        return (response.StatusCode, Stopwatch.GetElapsedTime(started));
+    }
+
+    private async Task HealsAsync(Guid id)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while ((await ReadAsync(id)).Status != HttpStatusCode.OK)
+        {
+            await pause.WaitForNextTickAsync(timeout.Token);
+        }
+    }
+}
