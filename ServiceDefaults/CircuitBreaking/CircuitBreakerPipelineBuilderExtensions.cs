@@ -24,7 +24,7 @@ public static class CircuitBreakerPipelineBuilderExtensions
         var circuit = services.GetRequiredService<CircuitRegistry>().Configure(name, options);
         var judge = services.GetRequiredService<OutcomeJudge>();
         return options.Enabled
-            ? builder.AddStrategy(context => new CircuitBreakerStrategy(circuit, judge, context.Telemetry), new CircuitBreakerStrategyOptions())
+            ? builder.AddStrategy(context => new CircuitBreakerStrategy(circuit, judge, context.Telemetry), CircuitBreakerStrategyOptions.Instance)
             : builder;
     }
 }

@@ -26,5 +26,5 @@ public sealed class DependencyRetry<TResult>
 
     /// <summary>The source of jitter, numbers in [0, 1).</summary>
     /// <value>The default is <see cref="Random.Shared"/>.</value>
-    public Func<double> Randomizer { get; init; } = Random.Shared.NextDouble;
+    public Func<double> Randomizer { get; init; } = static () => Random.Shared.NextDouble();
 }

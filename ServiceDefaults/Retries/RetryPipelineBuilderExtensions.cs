@@ -49,7 +49,7 @@ public static class RetryPipelineBuilderExtensions
         var journal = new RetryJournalKey();
         builder.AddStrategy(
             context => new RetryScopeStrategy(journal, retry.Budget, context.Telemetry),
-            new RetryScopeOptions());
+            RetryScopeOptions.Instance);
         return new(retry, journal);
     }
 }

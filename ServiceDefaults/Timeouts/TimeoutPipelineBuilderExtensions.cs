@@ -43,10 +43,12 @@ public static class TimeoutPipelineBuilderExtensions
     /// <param name="services">The host's services.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddAbandonment<TBuilder>(this TBuilder builder, IServiceProvider services) where TBuilder : ResiliencePipelineBuilderBase =>
-        builder.AddStrategy(_ => ActivatorUtilities.CreateInstance<AbandonmentStrategy>(services), new AbandonmentOptions());
+        builder.AddStrategy(_ => ActivatorUtilities.CreateInstance<AbandonmentStrategy>(services), AbandonmentOptions.Instance);
 
     private sealed class AbandonmentOptions : ResilienceStrategyOptions
     {
-        public AbandonmentOptions() => Name = StrategyNames.Abandonment;
+        public static readonly AbandonmentOptions Instance = new();
+
+        private AbandonmentOptions() => Name = StrategyNames.Abandonment;
     }
 }

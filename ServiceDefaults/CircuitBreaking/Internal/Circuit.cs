@@ -67,7 +67,7 @@ internal sealed class Circuit : ICircuit
     public IReadOnlyList<CircuitChange>? Record(CircuitTicket ticket, CircuitResult result) =>
         ticket.Generation != Volatile.Read(ref _gate) >> StateBits || IsNoNews(ticket, result)
             ? null
-            : Locked((machine, now) => machine.Record(ticket, result, now));
+            : RecordNews(ticket, result);
 
     public CircuitSnapshot GetSnapshot()
     {
@@ -97,6 +97,10 @@ internal sealed class Circuit : ICircuit
         Locked((machine, now) => machine.Configure(own, now));
         _options = own;
     }
+
+    // Apart, because a method with a closure allocates it even when it returns before.
+    private IReadOnlyList<CircuitChange>? RecordNews(CircuitTicket ticket, CircuitResult result) =>
+        Locked((machine, now) => machine.Record(ticket, result, now));
 
     private bool IsNoNews(CircuitTicket ticket, CircuitResult result) =>
         ticket.Probe == 0 && (result == CircuitResult.Ignored || (result == CircuitResult.Success && _machine.IsUntroubled));

@@ -10,9 +10,6 @@ internal sealed class CircuitBreakerStrategy(Circuit circuit, OutcomeJudge judge
 {
     private static readonly ResilienceEvent Rejection = new(ResilienceEventSeverity.Error, CircuitEvents.Rejected);
 
-    private readonly string _open = $"The circuit of '{circuit.Name}' is open: it failed too often and is given time to recover.";
-    private readonly string _isolated = $"The circuit of '{circuit.Name}' was opened by an operator, who will close it.";
-
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
     {
@@ -64,8 +61,8 @@ internal sealed class CircuitBreakerStrategy(Circuit circuit, OutcomeJudge judge
     private Outcome<TResult> Reject<TResult>(CircuitTicket ticket, ResilienceContext context)
     {
         var outcome = Outcome.FromException<TResult>(ticket.RetryAfter is { } wait
-            ? new BrokenCircuitException(_open, wait)
-            : new IsolatedCircuitException(_isolated));
+            ? new BrokenCircuitException($"The circuit of '{circuit.Name}' is open: it failed too often and is given time to recover.", wait)
+            : new IsolatedCircuitException($"The circuit of '{circuit.Name}' was opened by an operator, who will close it."));
         telemetry.Report(Rejection, context, outcome, circuit.Name);
         return outcome;
     }

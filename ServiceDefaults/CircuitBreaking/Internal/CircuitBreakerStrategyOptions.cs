@@ -1,8 +1,11 @@
 using Polly;
+using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
 internal sealed class CircuitBreakerStrategyOptions : ResilienceStrategyOptions
 {
-    public CircuitBreakerStrategyOptions() => Name = ServiceDefaults.Errors.StrategyNames.CircuitBreaker;
+    public static readonly CircuitBreakerStrategyOptions Instance = new();
+
+    private CircuitBreakerStrategyOptions() => Name = StrategyNames.CircuitBreaker;
 }

@@ -9,11 +9,14 @@ internal sealed partial class CircuitRegistry(
     TimeProvider timeProvider, IEnumerable<ICircuitObserver> observers, ILogger<CircuitRegistry> logger)
     : ICircuitRegistry
 {
-    private readonly ConcurrentDictionary<string, Lazy<Circuit>> _circuits = new(StringComparer.Ordinal);
+    private readonly Lock _making = new();
+    private readonly ConcurrentDictionary<string, Circuit> _circuits = new(StringComparer.Ordinal);
     private readonly ICircuitObserver[] _observers = [.. observers];
     private readonly CircuitBreakerOptionsValidator _validator = new();
 
-    public IReadOnlyCollection<ICircuit> All => [.. _circuits.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.Value)];
+    private Action<CircuitChange> Publisher => field ??= Publish;
+
+    public IReadOnlyCollection<ICircuit> All => [.. _circuits.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)];
 
     public ICircuit GetOrAdd(string name, CircuitBreakerOptions options)
     {
@@ -28,7 +31,7 @@ internal sealed partial class CircuitRegistry(
 
     public bool TryGet(string name, [NotNullWhen(true)] out ICircuit? circuit)
     {
-        circuit = _circuits.TryGetValue(name, out var found) ? found.Value : null;
+        circuit = _circuits.TryGetValue(name, out var found) ? found : null;
         return circuit is not null;
     }
 
@@ -55,9 +58,16 @@ internal sealed partial class CircuitRegistry(
     private Circuit Find(string name, CircuitBreakerOptions options)
     {
         var validation = _validator.Validate(name, options);
-        return validation.Failed
-            ? throw new OptionsValidationException(name, typeof(CircuitBreakerOptions), validation.Failures)
-            : _circuits.GetOrAdd(name, _ => new(() => new Circuit(name, options, timeProvider, Publish))).Value;
+        if (validation.Failed)
+        {
+            throw new OptionsValidationException(name, typeof(CircuitBreakerOptions), validation.Failures);
+        }
+
+        // Two that ask at once must get the same one.
+        lock (_making)
+        {
+            return _circuits.GetOrAdd(name, (key, asked) => new Circuit(key, asked, timeProvider, Publisher), options);
+        }
     }
 
     private void Publish(CircuitChange change)

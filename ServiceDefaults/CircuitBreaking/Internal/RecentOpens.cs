@@ -7,10 +7,19 @@ internal sealed class RecentOpens(TimeProvider timeProvider)
 
     private const int Capacity = 16;
 
-    private readonly long[] _moments = new long[Capacity];
+    private long[] _moments = [];
     private long _count;
 
-    public void Add(long now) => _moments[_count++ % Capacity] = now;
+    public void Add(long now)
+    {
+        // Most circuits never open.
+        if (_moments.Length == 0)
+        {
+            _moments = new long[Capacity];
+        }
+
+        _moments[_count++ % Capacity] = now;
+    }
 
     public int CountAt(long now)
     {

@@ -58,7 +58,7 @@ internal static class PipelineComposer
         var measurement = new OperationMeasurement(
             name, services.GetRequiredService<ResilienceInstruments>(), services.GetRequiredService<IErrorClassifier>());
         builder.TimeProvider = timeProvider;
-        builder.AddStrategy(_ => new ScopeStrategy(options.TotalTimeout, measurement, timeProvider), new ScopeStrategyOptions());
+        builder.AddStrategy(_ => new ScopeStrategy(options.TotalTimeout, measurement, timeProvider), ScopeStrategyOptions.Instance);
         builder.AddTotalTimeout();
         builder.AddDependencyRateLimiter(name, options.RateLimit, services);
         builder.AddDependencyBulkhead(name, options.Bulkhead, services);
@@ -82,6 +82,8 @@ internal static class PipelineComposer
 
     private sealed class ScopeStrategyOptions : ResilienceStrategyOptions
     {
-        public ScopeStrategyOptions() => Name = StrategyNames.Scope;
+        public static readonly ScopeStrategyOptions Instance = new();
+
+        private ScopeStrategyOptions() => Name = StrategyNames.Scope;
     }
 }

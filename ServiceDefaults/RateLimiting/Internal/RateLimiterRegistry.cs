@@ -5,23 +5,28 @@ namespace ServiceDefaults.RateLimiting.Internal;
 
 internal sealed class RateLimiterRegistry : IRateLimiters, IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<DependencyRateLimiter>> _limiters = new(StringComparer.Ordinal);
+    private readonly Lock _making = new();
+    private readonly ConcurrentDictionary<string, DependencyRateLimiter> _limiters = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, RateLimiterStatistics?> Statistics =>
-        _limiters.ToDictionary(pair => pair.Key, pair => pair.Value.Value.GetStatistics(), StringComparer.Ordinal);
+        _limiters.ToDictionary(pair => pair.Key, pair => pair.Value.GetStatistics(), StringComparer.Ordinal);
 
     public DependencyRateLimiter Configure(string dependency, RateLimitOptions options)
     {
-        var limiter = _limiters.GetOrAdd(dependency, _ => new(() => new(options))).Value;
-        limiter.Configure(options);
-        return limiter;
+        // Two that ask at once must get the same one.
+        lock (_making)
+        {
+            var limiter = _limiters.GetOrAdd(dependency, static (_, asked) => new(asked), options);
+            limiter.Configure(options);
+            return limiter;
+        }
     }
 
     public void Dispose()
     {
         foreach (var limiter in _limiters.Values)
         {
-            limiter.Value.Dispose();
+            limiter.Dispose();
         }
     }
 }

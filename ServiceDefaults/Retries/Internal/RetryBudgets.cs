@@ -4,14 +4,19 @@ namespace ServiceDefaults.Retries.Internal;
 
 internal sealed class RetryBudgets(TimeProvider timeProvider) : IRetryBudgets
 {
-    private readonly ConcurrentDictionary<string, Lazy<RetryBudget>> _budgets = new(StringComparer.Ordinal);
+    private readonly Lock _making = new();
+    private readonly ConcurrentDictionary<string, RetryBudget> _budgets = new(StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, RetryBudget> All => _budgets.ToDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, RetryBudget> All => _budgets.AsReadOnly();
 
     public RetryBudget GetOrAdd(string dependency, RetryBudgetOptions options)
     {
-        var budget = _budgets.GetOrAdd(dependency, _ => new(() => new(options, timeProvider))).Value;
-        budget.Update(options);
-        return budget;
+        // Two that ask at once must get the same one.
+        lock (_making)
+        {
+            var budget = _budgets.GetOrAdd(dependency, static (_, made) => new(made.options, made.timeProvider), (options, timeProvider));
+            budget.Update(options);
+            return budget;
+        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RetryJournalKey
     private static long _last;
 
     private readonly ResiliencePropertyKey<RetryJournal?> _key =
-        new("ServiceDefaults.Retries.Journal." + Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture));
+        new("retry#" + Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture));
 
     public RetryJournal? Find(ResilienceContext context) => context.Properties.GetValue(_key, defaultValue: null);
 

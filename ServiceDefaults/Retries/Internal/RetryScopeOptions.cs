@@ -1,8 +1,11 @@
 using Polly;
+using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Retries.Internal;
 
 internal sealed class RetryScopeOptions : ResilienceStrategyOptions
 {
-    public RetryScopeOptions() => Name = ServiceDefaults.Errors.StrategyNames.RetryScope;
+    public static readonly RetryScopeOptions Instance = new();
+
+    private RetryScopeOptions() => Name = StrategyNames.RetryScope;
 }
