@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Telemetry;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Errors;
+
+namespace ServiceDefaults.Tests.CircuitBreaking;
+
+/// <summary>The breaker as a strategy, with a host's classifier and registry around it.</summary>
+internal sealed class BreakerPipeline : IDisposable
+{
+    public const string Name = "dependency";
+
+    private readonly IHost _host;
+
+    public BreakerPipeline(CircuitBreakerOptions? options = null, Action<IServiceCollection>? add = null)
+    {
+        Options = options ?? new() { FailureThreshold = 3, BreakDuration = TimeSpan.FromSeconds(10), SuccessThreshold = 2, MaxProbes = 2 };
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Logging.AddFakeLogging();
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.AddErrors();
+        builder.AddCircuitBreaking();
+        add?.Invoke(builder.Services);
+        _host = builder.Build();
+        Pipeline = Build();
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public CircuitBreakerOptions Options { get; }
+
+    public ResiliencePipeline Pipeline { get; }
+
+    public List<(string Name, object? Arguments)> Events { get; } = [];
+
+    public ICircuitRegistry Circuits => _host.Services.GetRequiredService<ICircuitRegistry>();
+
+    public FakeLogCollector Logs => _host.Services.GetRequiredService<FakeLogCollector>();
+
+    public CircuitState State => Circuits.TryGet(Name, out var circuit) ? circuit.State : throw new InvalidOperationException("There is no circuit yet.");
+
+    /// <summary>A pipeline of the same dependency, as a reload would build it.</summary>
+    public ResiliencePipeline Build(Action<ResiliencePipelineBuilder>? outside = null)
+    {
+        var builder = new ResiliencePipelineBuilder { TimeProvider = Time, TelemetryListener = new Recorder(Events) };
+        outside?.Invoke(builder);
+        return builder.AddDependencyCircuitBreaker(Name, Options, _host.Services).Build();
+    }
+
+    public Task<Exception?> RunAsync(Func<CancellationToken, ValueTask> operation) => RunForAsync(operation, TestContext.Current.CancellationToken);
+
+    public async Task<Exception?> RunForAsync(Func<CancellationToken, ValueTask> operation, CancellationToken caller) =>
+        await Record.ExceptionAsync(async () => await Pipeline.ExecuteAsync(operation, caller));
+
+    public async Task FailAsync(int times = 1)
+    {
+        for (var call = 0; call < times; call++)
+        {
+            Assert.IsType<TimeoutException>(await RunAsync(_ => throw new TimeoutException()));
+        }
+    }
+
+    public async Task SucceedAsync() => Assert.Null(await RunAsync(_ => default));
+
+    public void Wait(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
+
+    public void Dispose() => _host.Dispose();
+
+    private sealed class Recorder(List<(string, object?)> events) : TelemetryListener
+    {
+        public override void Write<TResult, TArgs>(in TelemetryEventArguments<TResult, TArgs> args) => events.Add((args.Event.EventName, args.Arguments));
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using Polly.CircuitBreaker;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.CircuitBreaking.Internal;
+
+namespace ServiceDefaults.Tests.CircuitBreaking;
+
+/// <summary>Every order in which a few threads can come through a circuit, and then many threads in any.</summary>
+public sealed class CircuitConcurrencyTests
+{
+    private const int Threads = 3;
+    
+    // A thread has three or four; what the schedule leaves over runs out in order.
+    private const int StepsOfAThread = 3;
+
+    private static readonly CircuitBreakerOptions Options = new()
+    {
+        FailureThreshold = 2, BreakDuration = TimeSpan.FromSeconds(1), SuccessThreshold = 2, MaxProbes = 1, ProbeLease = TimeSpan.FromSeconds(60),
+    };
+
+    public static TheoryData<CircuitState, CircuitResult[]> Situations => new()
+    {
+        { CircuitState.Closed, [CircuitResult.Failure, CircuitResult.Failure, CircuitResult.Failure] },
+        { CircuitState.Closed, [CircuitResult.Failure, CircuitResult.Success, CircuitResult.Failure] },
+        { CircuitState.Open, [CircuitResult.Success, CircuitResult.Success, CircuitResult.Success] },
+        { CircuitState.Open, [CircuitResult.Success, CircuitResult.Failure, CircuitResult.Ignored] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Situations), DisableDiscoveryEnumeration = true)]
+    public void EnterAndRecord_InEveryOrder_KeepTheRules(CircuitState start, CircuitResult[] results)
+    {
+        var orders = 0;
+        foreach (var schedule in Schedules(Threads, StepsOfAThread))
+        {
+            orders++;
+            var run = new Run(start);
+            LockStepTimeProvider.Run(schedule, run.AssertProbes, [.. results.Select(result => (Action)(() => run.Call(result)))]);
+            run.AssertRules(results, schedule);
+        }
+
+        Assert.Equal(1_680, orders);
+    }
+
+    [Fact]
+    public void EnterAndRecord_ByManyThreadsAtOnce_KeepTheRules()
+    {
+        var changes = new ConcurrentQueue<CircuitChange>();
+        var options = Options.Clone();
+        (options.BreakDuration, options.MaxProbes) = (TimeSpan.FromMilliseconds(1), 2);
+        var circuit = new Circuit("stress", options, TimeProvider.System, changes.Enqueue);
+        var probes = 0;
+
+        Parallel.For(0, 200_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, call =>
+        {
+            var ticket = circuit.Enter(out _);
+            if (!ticket.IsAdmitted)
+            {
+                return;
+            }
+
+            Assert.InRange(ticket.Probe == 0 ? 0 : Interlocked.Increment(ref probes), 0, options.MaxProbes);
+            if (ticket.Probe > 0)
+            {
+                Interlocked.Decrement(ref probes);
+            }
+
+            circuit.Record(ticket, call % 3 == 0 ? CircuitResult.Failure : CircuitResult.Success);
+        });
+
+        var inOrder = changes.OrderBy(change => change.Number).ToList();
+        Assert.Equal(Enumerable.Range(1, inOrder.Count), inOrder.Select(change => (int)change.Number));
+        Assert.All(inOrder.Zip(inOrder.Skip(1)), pair => Assert.Equal(pair.First.To, pair.Second.From));
+        Assert.Equal(inOrder.Count == 0 ? CircuitState.Closed : inOrder[^1].To, circuit.State);
+    }
+
+    // All words of the given length in which each thread occurs equally often.
+    private static IEnumerable<int[]> Schedules(int threads, int steps) => Words(new int[threads * steps], 0, Enumerable.Repeat(steps, threads).ToArray());
+
+    private static IEnumerable<int[]> Words(int[] word, int length, int[] left)
+    {
+        if (length == word.Length)
+        {
+            yield return [.. word];
+            yield break;
+        }
+
+        for (var thread = 0; thread < left.Length; thread++)
+        {
+            if (left[thread] == 0)
+            {
+                continue;
+            }
+
+            left[thread]--;
+            word[length] = thread;
+            foreach (var rest in Words(word, length + 1, left))
+            {
+                yield return rest;
+            }
+
+            left[thread]++;
+        }
+    }
+
+    private sealed class Run
+    {
+        private readonly LockStepTimeProvider _time = new();
+        private readonly List<CircuitChange> _changes = [];
+        private readonly Circuit _circuit;
+        private readonly int _before;
+        private int _admitted;
+
+        public Run(CircuitState start)
+        {
+            _circuit = new("lock-step", Options, _time, _changes.Add);
+            if (start == CircuitState.Open)
+            {
+                _circuit.OpenForHealth();
+                _time.Advance(Options.BreakDuration);
+            }
+
+            _before = _changes.Count;
+        }
+
+        public void Call(CircuitResult result)
+        {
+            var ticket = _circuit.Enter(out _);
+            if (!ticket.IsAdmitted)
+            {
+                return;
+            }
+
+            _admitted++;
+            // The call itself: others may come and go meanwhile.
+            _time.GetTimestamp();
+            _circuit.Record(ticket, result);
+        }
+
+        public void AssertProbes() => Assert.InRange(_circuit.GetSnapshot().ProbesInFlight, 0, Options.MaxProbes);
+
+        public void AssertRules(CircuitResult[] results, int[] schedule)
+        {
+            var because = $"schedule {string.Join(' ', schedule)}, changes {string.Join(' ', _changes.Select(change => $"{change.To}:{change.Reason}"))}";
+            Assert.True(_changes.Select((change, index) => change.Number == index + 1).All(consecutive => consecutive), because);
+            Assert.True(_changes.Skip(_before).Count(change => change.To == CircuitState.Open) <= 2, because);
+            if (_before > 0)
+            {
+                Assert.Equal(CircuitState.HalfOpen, _changes[_before].To);
+                Assert.True(_admitted >= 1, because);
+                return;
+            }
+
+            Assert.True(_admitted == results.Length || _circuit.State == CircuitState.Open, because);
+            // Three failures open a circuit of two, in whatever order they come back: none is lost.
+            Assert.True(results.Contains(CircuitResult.Success) || _circuit.State == CircuitState.Open, because);
+        }
+    }
+}

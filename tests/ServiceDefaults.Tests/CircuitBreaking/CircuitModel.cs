@@ -1,0 +1,163 @@
+using Polly.CircuitBreaker;
+using ServiceDefaults.CircuitBreaking;
+
+namespace ServiceDefaults.Tests.CircuitBreaking;
+
+/// <summary>
+/// The circuit as one would explain it at a blackboard: everything that happened is kept in lists, time is a number of milliseconds, and
+/// nothing is fast or safe for threads.
+/// </summary>
+internal sealed class CircuitModel(CircuitBreakerOptions options)
+{
+    private readonly List<(long At, bool Failed)> _window = [];
+    private readonly Dictionary<int, long> _probes = [];
+    private readonly List<long> _openings = [];
+    private int _phase;
+    private int _lastTicket;
+    private long _openedAt;
+
+    public CircuitBreakerOptions Options { get; set; } = options;
+
+    public long Now { get; set; }
+
+    public CircuitState State { get; private set; }
+
+    public int Row { get; private set; }
+
+    public int ProbeSuccesses { get; private set; }
+
+    public int ProbesInFlight => _probes.Count;
+
+    public int Openings => Math.Min(16, _openings.TakeLast(16).Count(at => Now - at < 300_000));
+
+    public long? BreakEnds => State == CircuitState.Open ? _openedAt + Milliseconds(Options.BreakDuration) : null;
+
+    public (int Calls, int Failures) InWindow
+    {
+        get
+        {
+            var tenth = Milliseconds(Options.Window) / 10;
+            var counted = _window.Where(call => (Now / tenth) - (call.At / tenth) <= 10).ToList();
+            return (counted.Count, counted.Count(call => call.Failed));
+        }
+    }
+
+    /// <summary>Asks to go in; null is no.</summary>
+    public (int Phase, int Number)? Enter()
+    {
+        ExpireProbes();
+        if (State == CircuitState.Open && Now >= BreakEnds)
+        {
+            Become(CircuitState.HalfOpen);
+        }
+
+        switch (State)
+        {
+            case CircuitState.Closed:
+                return (_phase, ++_lastTicket);
+            case CircuitState.HalfOpen when _probes.Count < Options.MaxProbes:
+                _probes[++_lastTicket] = Now;
+                return (_phase, _lastTicket);
+            default:
+                return null;
+        }
+    }
+
+    public void Record((int Phase, int Number) ticket, CircuitResult result)
+    {
+        ExpireProbes();
+        if (ticket.Phase != _phase)
+        {
+            return;
+        }
+
+        _probes.Remove(ticket.Number);
+        if (result == CircuitResult.Ignored)
+        {
+            return;
+        }
+
+        var failed = result == CircuitResult.Failure;
+        Row = failed ? Row + 1 : 0;
+        if (State == CircuitState.HalfOpen)
+        {
+            ProbeSuccesses += failed ? 0 : 1;
+            if (failed)
+            {
+                Open(Now);
+            }
+            else if (ProbeSuccesses >= Options.SuccessThreshold)
+            {
+                Close();
+            }
+
+            return;
+        }
+
+        if (Options.FailureRate > 0)
+        {
+            _window.Add((Now, failed));
+        }
+
+        var (calls, failures) = InWindow;
+        var tooManyInARow = failed && Options.FailureThreshold > 0 && Row >= Options.FailureThreshold;
+        var tooManyOfAll = Options.FailureRate > 0 && calls >= Options.MinimumCalls && (double)failures / calls >= Options.FailureRate;
+        if (tooManyInARow || tooManyOfAll)
+        {
+            Open(Now);
+        }
+    }
+
+    public void Health()
+    {
+        if (State == CircuitState.Closed)
+        {
+            Open(Now);
+        }
+    }
+
+    public void Isolate()
+    {
+        if (State != CircuitState.Isolated)
+        {
+            Become(CircuitState.Isolated);
+        }
+    }
+
+    public void Close()
+    {
+        Row = 0;
+        _window.Clear();
+        if (State != CircuitState.Closed)
+        {
+            Become(CircuitState.Closed);
+        }
+    }
+
+    public void ExpireProbes()
+    {
+        if (_probes.Count > 0 && _probes.Values.Min() + Milliseconds(Options.ProbeLease) is var end && end <= Now)
+        {
+            Row++;
+            Open(end);
+        }
+    }
+
+    private void Open(long at)
+    {
+        _openings.Add(at);
+        _openedAt = at;
+        Become(CircuitState.Open);
+    }
+
+    private void Become(CircuitState state)
+    {
+        State = state;
+        _phase++;
+        _probes.Clear();
+        _window.Clear();
+        ProbeSuccesses = 0;
+    }
+
+    private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
+}
