@@ -9,13 +9,17 @@ namespace ServiceDefaults.Tests.CircuitBreaking;
 public sealed class CircuitConcurrencyTests
 {
     private const int Threads = 3;
-    
+
     // A thread has three or four; what the schedule leaves over runs out in order.
     private const int StepsOfAThread = 3;
 
     private static readonly CircuitBreakerOptions Options = new()
     {
-        FailureThreshold = 2, BreakDuration = TimeSpan.FromSeconds(1), SuccessThreshold = 2, MaxProbes = 1, ProbeLease = TimeSpan.FromSeconds(60),
+        FailureThreshold = 2,
+        BreakDuration = TimeSpan.FromSeconds(1),
+        SuccessThreshold = 2,
+        MaxProbes = 1,
+        ProbeLease = TimeSpan.FromSeconds(60),
     };
 
     public static TheoryData<CircuitState, CircuitResult[]> Situations => new()

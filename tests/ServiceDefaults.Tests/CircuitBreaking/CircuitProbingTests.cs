@@ -125,7 +125,12 @@ public sealed class CircuitProbingTests
     {
         var circuit = new CircuitHarness(new()
         {
-            FailureThreshold = 1, SlowCallRate = 1, MinimumCalls = 100, SlowCallDuration = TimeSpan.FromSeconds(2), SuccessThreshold = 1, BreakDuration = TimeSpan.FromSeconds(10),
+            FailureThreshold = 1,
+            SlowCallRate = 1,
+            MinimumCalls = 100,
+            SlowCallDuration = TimeSpan.FromSeconds(2),
+            SuccessThreshold = 1,
+            BreakDuration = TimeSpan.FromSeconds(10),
         });
         var probe = circuit.Probing();
         circuit.Wait(2);
