@@ -9,6 +9,9 @@ internal static class ImportExtensions
             .Validate(
                 options => options.MaxLineBytes is >= ImportOptions.SmallestMaxLineBytes and <= ImportOptions.LargestMaxLineBytes,
                 $"{ImportOptions.Section}:{nameof(ImportOptions.MaxLineBytes)} must be between {ImportOptions.SmallestMaxLineBytes} and {ImportOptions.LargestMaxLineBytes}.")
+            .Validate(
+                options => options.BatchSize is >= 1 and <= ImportOptions.LargestBatchSize,
+                $"{ImportOptions.Section}:{nameof(ImportOptions.BatchSize)} must be between 1 and {ImportOptions.LargestBatchSize}.")
             .ValidateOnStart();
         builder.Services.AddSingleton<FhirPatientReader>();
         builder.Services.AddSingleton<ImportWriter>();

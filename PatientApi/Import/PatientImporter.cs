@@ -10,8 +10,6 @@ namespace PatientApi.Import;
 /// <summary>Takes patients in, line by line and chunk by chunk, in memory that does not depend on how many there are.</summary>
 internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWriter writer, IOptions<ImportOptions> options, ILogger<PatientImporter> logger)
 {
-    private const int MaxChunkLines = 200;
-
     // Lines may be long: a chunk of two hundred of the longest would be 200 MiB.
     private const long MaxChunkBytes = 4 * 1024 * 1024;
 
@@ -20,7 +18,7 @@ internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWr
     /// <summary>Reads the body to its end and writes one result a line, in order. A chunk that was stored stays so, whatever comes after.</summary>
     public async Task ImportAsync(PipeReader body, Stream results, CancellationToken cancellationToken)
     {
-        var chunk = new List<ImportLine>(MaxChunkLines);
+        var chunk = new List<ImportLine>(options.Value.BatchSize);
         var chunkBytes = 0L;
         var (stored, failed) = (0L, 0L);
         await foreach (var line in NdjsonReader.ReadAsync(body, options.Value.MaxLineBytes, cancellationToken))
@@ -32,7 +30,7 @@ internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWr
 
             chunk.Add(understood);
             chunkBytes += line.Bytes.Length;
-            if (chunk.Count == MaxChunkLines || chunkBytes >= MaxChunkBytes)
+            if (chunk.Count == options.Value.BatchSize || chunkBytes >= MaxChunkBytes)
             {
                 await FlushAsync();
             }
