@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Pipelines;
+using ServiceDefaults.Pipelines.Internal;
+using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Settings;
@@ -44,6 +46,29 @@ public sealed class SettingsStrengthTests : IDisposable
         Assert.Equal(expected, MaxAttempts(sources >= 5 ? [$"--{Key}=15"] : []));
     }
 
+    [Theory]
+    [InlineData(Flat, "the guide's flat environment variables")]
+    [InlineData(Nested, "the environment")]
+    public void Table_OfAVariable_SaysThatItIsOne(string variable, string from)
+    {
+        Environment.SetEnvironmentVariable(variable, "13");
+        using var host = new PipelineHost(pipelines => pipelines.AddAnyDependency(DependencyKind.Worker));
+
+        var table = ActivatorUtilities.CreateInstance<SettingsTable>(host.Services).Print();
+
+        Assert.Matches($"Retry:MaxAttempts +13 +Resilience:Pipelines:thing in {from}\n", table);
+    }
+
+    [Fact]
+    public void Table_OfTheCommandLine_SaysThatItIsOne()
+    {
+        using var app = (IDisposable)Build([$"--{Key}=15"]);
+
+        var table = ActivatorUtilities.CreateInstance<SettingsTable>(((WebApplication)app).Services).Print();
+
+        Assert.Matches("Retry:MaxAttempts +15 +Resilience:Pipelines:thing in the command line\n", table);
+    }
+
     [Fact]
     public void AddServiceDefaults_AFlatVariableThatCannotBeRead_StopsNamingIt()
     {
@@ -56,11 +81,16 @@ public sealed class SettingsStrengthTests : IDisposable
 
     private int MaxAttempts(string[] arguments)
     {
+        using var app = (IDisposable)Build(arguments);
+        return ((WebApplication)app).Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get("thing").Retry.MaxAttempts;
+    }
+
+    private WebApplication Build(string[] arguments)
+    {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = _folder.Path, Args = arguments });
         builder.AddServiceDefaults().AddDependencyPipeline("thing", DependencyKind.Worker);
-        using var app = (IDisposable)builder.Build();
-        return ((WebApplication)app).Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get("thing").Retry.MaxAttempts;
+        return builder.Build();
     }
 
     private void WriteSettings(string file, int? attempts)
