@@ -66,9 +66,8 @@ public sealed class Bulkhead
         lock (_lock)
         {
             (_maxConcurrency, _queueLimit) = (limits.MaxConcurrency, limits.QueueLimit);
+            AdmitNext();
         }
-
-        AdmitNext();
     }
 
     internal void Release()
@@ -76,9 +75,8 @@ public sealed class Bulkhead
         lock (_lock)
         {
             _active--;
+            AdmitNext();
         }
-
-        AdmitNext();
     }
 
     private async Task<RateLimitLease> WaitAsync(QueuedOperation operation, CancellationToken cancellationToken)
@@ -104,24 +102,14 @@ public sealed class Bulkhead
         operation.Cancel(cancellationToken);
     }
 
+    // Under the lock, or a newcomer could take a place before it goes to the first in the queue. What follows an admission runs elsewhere.
     private void AdmitNext()
     {
-        while (true)
+        while (_active < _maxConcurrency && _queue.First is { } first)
         {
-            QueuedOperation next;
-            lock (_lock)
-            {
-                if (_active >= _maxConcurrency || _queue.First is not { } first)
-                {
-                    return;
-                }
-
-                _queue.Remove(first);
-                _active++;
-                next = first.Value;
-            }
-
-            next.Admit(new BulkheadLease(this));
+            _queue.Remove(first);
+            _active++;
+            first.Value.Admit(new BulkheadLease(this));
         }
     }
 }

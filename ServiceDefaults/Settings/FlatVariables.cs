@@ -12,21 +12,21 @@ public static class FlatVariables
     // The first that fits decides: what is said of all services comes before what could be the name of one.
     private static readonly FlatVariable[] Known =
     [
-        new("CIRCUIT_BREAKER_ENABLED", ("CircuitBreaker:Enabled", AsIs)),
-        new("CIRCUIT_BREAKER_FAILURE_THRESHOLD", ("CircuitBreaker:FailureThreshold", AsIs)),
+        new("CIRCUIT_BREAKER_ENABLED", ("CircuitBreaker:Enabled", Flag)),
+        new("CIRCUIT_BREAKER_FAILURE_THRESHOLD", ("CircuitBreaker:FailureThreshold", Number)),
         new("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", ("CircuitBreaker:BreakDuration", Seconds)),
         new("DEFAULT_TIMEOUT", ("AttemptTimeout:Duration", Seconds)),
-        new("RETRY_MAX_ATTEMPTS", ("Retry:MaxAttempts", AsIs)),
+        new("RETRY_MAX_ATTEMPTS", ("Retry:MaxAttempts", Number)),
         new("RETRY_BASE_DELAY", ("Retry:BaseDelay", Seconds)),
         new("RETRY_MAX_DELAY", ("Retry:MaxDelay", Seconds)),
         new("HEALTH_CHECK_INTERVAL", ("HealthProbe:Interval", Seconds)),
         new("HEALTH_CHECK_TIMEOUT", ("HealthProbe:Timeout", Seconds)),
-        new("RETRY_*_MAX_ATTEMPTS", ("Retry:MaxAttempts", AsIs)),
+        new("RETRY_*_MAX_ATTEMPTS", ("Retry:MaxAttempts", Number)),
         new("RETRY_*_BASE_DELAY", ("Retry:BaseDelay", Seconds)),
         new("RETRY_*_MAX_DELAY", ("Retry:MaxDelay", Seconds)),
-        new("CIRCUIT_*_FAILURE_THRESHOLD", ("CircuitBreaker:FailureThreshold", AsIs)),
+        new("CIRCUIT_*_FAILURE_THRESHOLD", ("CircuitBreaker:FailureThreshold", Number)),
         new("CIRCUIT_*_RECOVERY_TIMEOUT", ("CircuitBreaker:BreakDuration", Seconds)),
-        new("RATE_LIMIT_*_REQUESTS_PER_MINUTE", ("RateLimit:Permits", AsIs), ("RateLimit:Burst", AsIs), ("RateLimit:Period", _ => "00:01:00")),
+        new("RATE_LIMIT_*_REQUESTS_PER_MINUTE", ("RateLimit:Permits", Number), ("RateLimit:Burst", Number), ("RateLimit:Period", _ => "00:01:00")),
         new("RATE_LIMIT_*_STRATEGY", ("RateLimit:Algorithm", Algorithm)),
     ];
 
@@ -69,7 +69,10 @@ public static class FlatVariables
         }
     }
 
-    private static string AsIs(string value) => value;
+    private static string Flag(string value) => bool.TryParse(value, out _) ? value : throw new FormatException("write true or false.");
+
+    private static string Number(string value) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? value : throw new FormatException("write a whole number.");
 
     private static string Seconds(string value) =>
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 86_400

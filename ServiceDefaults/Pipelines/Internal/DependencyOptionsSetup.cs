@@ -53,9 +53,13 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
         }
         catch (InvalidOperationException exception)
         {
-            throw Invalid(name, $"{section.Path}: {exception.Message}");
+            throw Invalid(name, $"{section.Path}: {Explain(exception)}");
         }
     }
+
+    // Around what is wrong inside of a dictionary the binder puts a message that names neither key nor value.
+    private static string Explain(InvalidOperationException exception) =>
+        exception.InnerException is InvalidOperationException cause ? Explain(cause) : exception.Message;
 
     private static OptionsValidationException Invalid(string name, string problem) => new(name, typeof(DependencyOptions), [problem]);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,13 +8,19 @@ using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Settings.Internal;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
 /// <summary>Every option of every pipeline with its value and where that comes from.</summary>
-internal sealed class SettingsTable(DependencyCatalog catalog, IOptionsMonitor<DependencyOptions> options, IConfiguration configuration)
+internal sealed class SettingsTable(
+    DependencyCatalog catalog, IOptionsMonitor<DependencyOptions> options, IConfiguration configuration, SettingsReloads reloads)
 {
+    private const string Code = "code";
+
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    private static readonly HashSet<(string, string)> BuiltIn = [.. Flatten(new DependencyOptions())];
 
     public string Print()
     {
@@ -31,10 +38,19 @@ internal sealed class SettingsTable(DependencyCatalog catalog, IOptionsMonitor<D
 
     private IEnumerable<string[]> RowsOf(DependencyRegistration dependency)
     {
-        IConfigurationSection[] sections = [.. DependencyOptionsSetup.SectionsOf(dependency, configuration)];
-        return Flatten(string.Empty, JsonSerializer.SerializeToNode(options.Get(dependency.Name), Json))
-            .Select(option => new[] { dependency.Name, option.Path, option.Value, Origin(sections, option.Path, option.Value) });
+        var isRefused = reloads.Rejected.ContainsKey(dependency.Name);
+        IConfigurationSection[] sections = isRefused ? [] : [.. DependencyOptionsSetup.SectionsOf(dependency, configuration)];
+        return Flatten(options.Get(dependency.Name)).Select(option => new[]
+        {
+            dependency.Name,
+            option.Path,
+            option.Value,
+            isRefused ? "before a change that is refused" : Origin(sections, option.Path, option.Value),
+        });
     }
+
+    private static IEnumerable<(string Path, string Value)> Flatten(DependencyOptions options) =>
+        Flatten(string.Empty, JsonSerializer.SerializeToNode(options, Json));
 
     private static IEnumerable<(string Path, string Value)> Flatten(string path, JsonNode? node) => node is JsonObject members
         ? members.SelectMany(member => Flatten(path.Length == 0 ? member.Key : $"{path}:{member.Key}", member.Value))
@@ -46,11 +62,11 @@ internal sealed class SettingsTable(DependencyCatalog catalog, IOptionsMonitor<D
         {
             if (section[path] is { } configured)
             {
-                return Same(configured, value) ? $"{section.Path} in {SourceOf($"{section.Path}:{path}")}" : "code";
+                return Same(configured, value) ? $"{section.Path} in {SourceOf($"{section.Path}:{path}")}" : Code;
             }
         }
 
-        return "built in";
+        return BuiltIn.Contains((path, value)) ? "built in" : Code;
     }
 
     private string SourceOf(string key) => (configuration as IConfigurationRoot)?.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out _)) switch
@@ -65,5 +81,8 @@ internal sealed class SettingsTable(DependencyCatalog catalog, IOptionsMonitor<D
     // 0.2 and 00:00:00.5 can be written in several ways.
     private static bool Same(string configured, string value) =>
         string.Equals(configured, value, StringComparison.OrdinalIgnoreCase)
-        || (TimeSpan.TryParse(configured, out var one) && TimeSpan.TryParse(value, out var other) && one == other);
+        || (TimeSpan.TryParse(configured, out var one) && TimeSpan.TryParse(value, out var other) && one == other)
+        || (TryRead(configured, out var number) && TryRead(value, out var another) && number.Equals(another));
+
+    private static bool TryRead(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }

@@ -75,11 +75,12 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
             _reloads.Accept(name);
             return candidate;
         }
-        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
+        catch (Exception exception)
         {
-            // Bad values are all there is to see here: they come from settings, not from callers.
-            _reloads.Reject(name, exception.Message);
-            LogRejected(name, exception.Message);
+            // Whatever it is, nobody is above us who could do anything about it. What the binder and the validators say quotes settings only.
+            var reason = exception is OptionsValidationException or InvalidOperationException ? exception.Message : exception.GetType().Name;
+            _reloads.Reject(name, reason);
+            LogRejected(name, reason);
             return null;
         }
     }

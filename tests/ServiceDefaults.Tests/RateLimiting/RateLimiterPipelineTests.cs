@@ -1,0 +1,99 @@
+using Polly.RateLimiting;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Pipelines;
+using ServiceDefaults.RateLimiting;
+using ServiceDefaults.Tests.Pipelines;
+
+namespace ServiceDefaults.Tests.RateLimiting;
+
+/// <summary>The limiters have the system's clock, so periods are so long here that nothing is replenished.</summary>
+public sealed class RateLimiterPipelineTests
+{
+    private const int Permits = 2;
+    private const int Burst = 5;
+
+    /// <summary>What tells the three apart without any waiting: how many pass at once, and what they say of the next time (V6).</summary>
+    [Theory]
+    [InlineData("TokenBucket", Burst, "01:00:00")]
+    [InlineData("FixedWindow", Permits, "01:00:00")]
+    [InlineData("SlidingWindow", Permits, null)]
+    public async Task Pipeline_WithAnAlgorithmByName_LimitsByIt(string algorithm, int expected, string? retryAfter)
+    {
+        using var host = Make(algorithm);
+
+        var (passed, rejection) = await RunUntilRejectedAsync(host);
+
+        Assert.Equal(expected, passed);
+        Assert.True(
+            retryAfter is null ? rejection.RetryAfter is null : rejection.RetryAfter is { } wait && wait <= TimeSpan.Parse(retryAfter) && wait > TimeSpan.FromMinutes(59),
+            $"The wait was {rejection.RetryAfter}.");
+    }
+
+    [Theory]
+    [InlineData("TokenBucket")]
+    [InlineData("FixedWindow")]
+    [InlineData("SlidingWindow")]
+    public async Task Pipeline_BeyondTheRate_IsRejectedAsRateLimit(string algorithm)
+    {
+        using var host = Make(algorithm);
+
+        var (_, rejection) = await RunUntilRejectedAsync(host);
+
+        Assert.Equal((StrategyNames.RateLimiter, "thing"), (rejection.TelemetrySource?.StrategyName, rejection.TelemetrySource?.PipelineName));
+        var error = host.Get<IErrorClassifier>().Classify(rejection);
+        Assert.Equal((ErrorCategory.RateLimit, 429, true, false), (error?.Category, error?.Status, error?.CanRetry, error?.MayHaveSucceeded));
+    }
+
+    [Fact]
+    public async Task Statistics_AfterARejection_TellGrantedRefusedAndLeft()
+    {
+        using var host = Make("TokenBucket");
+        await host.RunAsync(DependencyKind.Worker, _ => default);
+        Assert.Equal(Burst - 1, host.Get<IRateLimiters>().Statistics["thing"]?.CurrentAvailablePermits);
+
+        await RunUntilRejectedAsync(host);
+
+        var statistics = host.Get<IRateLimiters>().Statistics["thing"];
+        Assert.Equal(
+            (Burst, 1L, 0L),
+            ((int?)statistics?.TotalSuccessfulLeases, statistics?.TotalFailedLeases, statistics?.CurrentAvailablePermits));
+    }
+
+    [Fact]
+    public async Task Pipeline_WithoutARateLimiter_HasNoStatisticsAndNoLimit()
+    {
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Database));
+
+        for (var call = 0; call < 2000; call++)
+        {
+            await host.RunAsync(DependencyKind.Database, _ => default);
+        }
+
+        Assert.Empty(host.Get<IRateLimiters>().Statistics);
+    }
+
+    private static PipelineHost Make(string algorithm) => new(builder => builder.AddAnyDependency(DependencyKind.Worker), new()
+    {
+        ["Resilience:Pipelines:thing:RateLimit:Algorithm"] = algorithm,
+        ["Resilience:Pipelines:thing:RateLimit:Permits"] = $"{Permits}",
+        ["Resilience:Pipelines:thing:RateLimit:Burst"] = $"{Burst}",
+        ["Resilience:Pipelines:thing:RateLimit:Period"] = "01:00:00",
+    });
+
+    private static async Task<(int Passed, RateLimiterRejectedException Rejection)> RunUntilRejectedAsync(PipelineHost host)
+    {
+        for (var passed = 0; passed <= Burst; passed++)
+        {
+            try
+            {
+                await host.RunAsync(DependencyKind.Worker, _ => default);
+            }
+            catch (RateLimiterRejectedException rejection)
+            {
+                return (passed, rejection);
+            }
+        }
+
+        throw new InvalidOperationException("Nothing was rejected.");
+    }
+}

@@ -1,0 +1,92 @@
+using ServiceDefaults.Bulkheads;
+using ServiceDefaults.Pipelines;
+
+namespace ServiceDefaults.Tests.Settings;
+
+public sealed class DependencyOptionsValidatorTests
+{
+    [Fact]
+    public void Validate_TheDefaults_AreValid() => Assert.True(new DependencyOptionsValidator().Validate("thing", new()).Succeeded);
+
+    [Fact]
+    public void Validate_AnAttemptLongerThanTheWhole_QuotesBoth() => AssertRefused(
+        options => (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) = (TimeSpan.FromSeconds(31), TimeSpan.FromSeconds(30)),
+        "Pipeline 'thing': AttemptTimeout:Duration is 00:00:31 and TotalTimeout:Duration is 00:00:30: "
+        + "one attempt cannot take longer than all of them, so lower the first or raise the second.");
+
+    [Fact]
+    public void Validate_BulkheadsBeyondThePool_QuotesAllThreeNumbers() => AssertRefused(
+        options =>
+        {
+            (options.Bulkhead.MaxConcurrency, options.Connections.Maximum, options.Connections.Replicas) = (10, 50, 4);
+            options.Bulkhead.Criticalities["batch"] = new() { MaxConcurrency = 3 };
+        },
+        "Pipeline 'thing': the bulkheads let 13 operations in, in each of 4 replicas, and Connections:Maximum is 50: "
+        + "make the bulkheads smaller or the pool larger.");
+
+    [Fact]
+    public void Validate_AProbeLeaseWithinTheLongestTimeout_QuotesBoth() => AssertRefused(
+        options =>
+        {
+            options.CircuitBreaker.ProbeLease = TimeSpan.FromSeconds(45);
+            options.TotalTimeout.Operations["transaction"] = TimeSpan.FromSeconds(45);
+        },
+        "Pipeline 'thing': CircuitBreaker:ProbeLease is 00:00:45 and the longest total timeout is 00:00:45: "
+        + "the timeout has to end a probe before its lease does, so raise ProbeLease.");
+
+    [Fact]
+    public void Validate_AnOperationWithoutTime_NamesIt() => AssertRefused(
+        options => options.TotalTimeout.Operations["transaction"] = TimeSpan.Zero,
+        "Pipeline 'thing': TotalTimeout:Operations:transaction is 00:00:00: it has to be between 00:00:00.0100000 and 1.00:00:00.");
+
+    [Fact]
+    public void Validate_ABaseDelayAboveTheCap_QuotesBoth() => AssertRefused(
+        options => (options.Retry.BaseDelay, options.Retry.MaxDelay) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)),
+        "BaseDelay is 00:00:02 and MaxDelay is 00:00:01");
+
+    [Fact]
+    public void Validate_ACircuitThatNothingOpens_SaysWhatToSet() => AssertRefused(
+        options => options.CircuitBreaker.FailureThreshold = 0,
+        "FailureThreshold, FailureRate and SlowCallRate are all 0, so nothing could open the circuit");
+
+    [Fact]
+    public void Validate_ACriticalityOutOfRange_NamesItAndTheRange() => AssertRefused(
+        options => options.Bulkhead.Criticalities["batch"] = new BulkheadLimits { MaxConcurrency = 1, QueueLimit = -1 },
+        "Bulkhead:Criticalities:batch.QueueLimit must be between 0 and 10000");
+
+    /// <summary>What is switched off contradicts nothing.</summary>
+    [Fact]
+    public void Validate_RelationsOfWhatIsOff_AreNotLookedAt()
+    {
+        var options = new DependencyOptions();
+        options.AttemptTimeout.Duration = TimeSpan.FromHours(1);
+        options.TotalTimeout.Enabled = false;
+        options.Bulkhead.MaxConcurrency = 10_000;
+        options.Bulkhead.Enabled = false;
+        options.CircuitBreaker.ProbeLease = TimeSpan.FromSeconds(1);
+        options.CircuitBreaker.FailureThreshold = 0;
+        options.CircuitBreaker.Enabled = false;
+
+        Assert.Null(new DependencyOptionsValidator().Validate("thing", options).Failures);
+    }
+
+    [Fact]
+    public void Validate_SeveralMistakes_TellsAllOfThem()
+    {
+        var options = new DependencyOptions();
+        (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) = (TimeSpan.FromSeconds(31), TimeSpan.FromSeconds(30));
+        (options.Retry.BaseDelay, options.RateLimit.Permits) = (TimeSpan.FromMinutes(1), 0);
+
+        Assert.Equal(3, new DependencyOptionsValidator().Validate("thing", options).Failures?.Count());
+    }
+
+    private static void AssertRefused(Action<DependencyOptions> mistake, string expected)
+    {
+        var options = new DependencyOptions();
+        mistake(options);
+
+        var failure = Assert.Single(new DependencyOptionsValidator().Validate("thing", options).Failures ?? []);
+
+        Assert.Contains(expected, failure, StringComparison.Ordinal);
+    }
+}

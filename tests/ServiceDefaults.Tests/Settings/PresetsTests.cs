@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Pipelines;
+
+namespace ServiceDefaults.Tests.Settings;
+
+public sealed class PresetsTests
+{
+    private const string Preset = "Resilience:Pipelines:thing:Preset";
+
+    [Fact]
+    public void HighAvailability_ChosenByName_HasTheGuidesNumbers() => Numbers.AssertAre(
+        Chosen("high-availability"),
+        ("CircuitBreaker:FailureThreshold", "3"), ("CircuitBreaker:BreakDuration", "00:00:30"), ("CircuitBreaker:SuccessThreshold", "5"),
+        ("AttemptTimeout:Duration", "00:00:10"));
+
+    [Fact]
+    public void Batch_ChosenByName_HasTheGuidesNumbers() => Numbers.AssertAre(
+        Chosen("batch"),
+        ("CircuitBreaker:FailureThreshold", "10"), ("CircuitBreaker:BreakDuration", "00:05:00"), ("CircuitBreaker:SuccessThreshold", "2"),
+        ("CircuitBreaker:FailureRate", "0.8"), ("AttemptTimeout:Duration", "00:02:00"));
+
+    [Fact]
+    public void Slow_ChosenByName_HasTheGuidesTimeout() => Numbers.AssertAre(Chosen("slow"), ("AttemptTimeout:Duration", "00:02:00"));
+
+    [Fact]
+    public void Preset_OfAKind_HoldsForAllOfIt()
+    {
+        var options = Numbers.In("Production", DependencyKind.Http, new() { ["Resilience:Kinds:Http:Preset"] = "slow" });
+
+        Assert.Equal(TimeSpan.FromMinutes(2), options.AttemptTimeout.Duration);
+    }
+
+    [Fact]
+    public void Preset_OfYourOwn_IsFoundByItsName()
+    {
+        var options = Numbers.In("Production", DependencyKind.Http, new() { [Preset] = "mine", ["Resilience:Presets:mine:Retry:MaxAttempts"] = "7" });
+
+        Assert.Equal(7, options.Retry.MaxAttempts);
+    }
+
+    [Fact]
+    public void Preset_AgainstTheKindAndThePipelineItself_StandsBetweenThem()
+    {
+        var options = Numbers.In("Production", DependencyKind.Http, new()
+        {
+            [Preset] = "high-availability",
+            ["Resilience:Kinds:Http:CircuitBreaker:SuccessThreshold"] = "1",
+            ["Resilience:Kinds:Http:CircuitBreaker:BreakDuration"] = "00:00:07",
+            ["Resilience:Pipelines:thing:CircuitBreaker:BreakDuration"] = "00:00:08",
+        });
+
+        Assert.Equal((5, TimeSpan.FromSeconds(8)), (options.CircuitBreaker.SuccessThreshold, options.CircuitBreaker.BreakDuration));
+    }
+
+    [Fact]
+    public void Preset_ThatDoesNotExist_IsRefusedWithTheNamesOfThoseThatDo()
+    {
+        var refusal = Assert.Throws<OptionsValidationException>(() => Chosen("hihg-availability"));
+
+        Assert.Equal(
+            "Pipeline 'thing': the preset 'hihg-availability' does not exist; there are batch, high-availability, slow.",
+            Assert.Single(refusal.Failures));
+    }
+
+    private static DependencyOptions Chosen(string preset) => Numbers.In("Production", DependencyKind.Http, new() { [Preset] = preset });
+}
