@@ -1,13 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
-using Polly;
-using Polly.Testing;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Pipelines;
-using ServiceDefaults.Pipelines.Internal;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-public sealed class PipelineOrderTests(ITestOutputHelper output)
+/// <summary>The order of every kind of pipeline: the guide's, inside a total timeout (D3).</summary>
+public sealed class PipelineOrderTests
 {
     private static readonly string[] GuidesOrder =
     [
@@ -15,30 +12,102 @@ public sealed class PipelineOrderTests(ITestOutputHelper output)
         StrategyNames.CircuitBreaker, StrategyNames.RetryScope, StrategyNames.Retry, StrategyNames.AttemptTimeout,
     ];
 
-    [Fact]
-    public void Pipeline_ByDefault_HasTheGuidesOrderInsideATotalTimeout()
-    {
-        using var host = new PipelineHost(builder => builder.AddDependencyPipeline("jobs", DependencyKind.Worker));
-        output.WriteLine(ActivatorUtilities.CreateInstance<SettingsTable>(host.Services).Print());
+    private static readonly string[] AttemptsCounted =
+    [
+        StrategyNames.Scope, StrategyNames.TotalTimeout, StrategyNames.RateLimiter, StrategyNames.Bulkhead,
+        StrategyNames.RetryScope, StrategyNames.Retry, StrategyNames.CircuitBreaker, StrategyNames.AttemptTimeout,
+    ];
 
-        Assert.Equal(GuidesOrder, NamesOf(host.Pipeline("jobs")));
+    public static TheoryData<DependencyKind> Kinds => [.. Enum.GetValues<DependencyKind>()];
+
+    public static MatrixTheoryData<DependencyKind, string, string> KindsAndStrategies => new(
+        Enum.GetValues<DependencyKind>(),
+        ["RateLimit", "Bulkhead", "CircuitBreaker", "Retry", "AttemptTimeout"],
+        ["False", "True"]);
+
+    [Theory]
+    [InlineData(DependencyKind.Http, new string[0])]
+    [InlineData(DependencyKind.Worker, new string[0])]
+    [InlineData(DependencyKind.Database, new[] { StrategyNames.RateLimiter })]
+    [InlineData(DependencyKind.Cache, new[] { StrategyNames.RateLimiter, StrategyNames.RetryScope, StrategyNames.Retry })]
+    public void Pipeline_ByDefault_HasTheGuidesOrder(DependencyKind kind, string[] without)
+    {
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(kind), environment: "Production");
+
+        Assert.Equal(Expected(GuidesOrder.Except(without, StringComparer.Ordinal), kind), host.StrategiesOf(kind));
     }
 
-    [Fact]
-    public async Task Pipeline_OfAnOperationThatSucceeds_ReturnsItsResult()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Pipeline_WithEverythingOn_HasTheGuidesOrder(DependencyKind kind)
     {
-        using var host = new PipelineHost(builder => builder.AddDependencyPipeline("database", DependencyKind.Database));
+        using var host = Make(kind);
 
-        Assert.Equal(42, await host.Pipeline("database").ExecuteAsync(
-            async token =>
-            {
-                await Task.Yield();
-                token.ThrowIfCancellationRequested();
-                return 42;
-            },
-            TestContext.Current.CancellationToken));
+        Assert.Equal(Expected(GuidesOrder, kind), host.StrategiesOf(kind));
     }
 
-    internal static IEnumerable<string?> NamesOf(ResiliencePipeline pipeline) =>
-        pipeline.GetPipelineDescriptor().Strategies.Select(strategy => strategy.Options?.Name);
+    [Theory]
+    [MemberData(nameof(KindsAndStrategies))]
+    public void Pipeline_WithOneStrategyOff_HasAllTheOthersInTheirOrder(DependencyKind kind, string section, string countAttempts)
+    {
+        using var host = Make(kind, ($"{section}:Enabled", "False"), ("CircuitBreaker:CountAttempts", countAttempts));
+
+        var order = countAttempts == "True" ? AttemptsCounted : GuidesOrder;
+        Assert.Equal(Expected(order.Except(NamesOf(section), StringComparer.Ordinal), kind), host.StrategiesOf(kind));
+    }
+
+    /// <summary>The strategy stays, because the deadline of a request holds whatever the settings say.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Pipeline_WithoutATotalTimeout_HasTheGuidesOrder(DependencyKind kind)
+    {
+        using var host = Make(kind, ("TotalTimeout:Enabled", "False"));
+
+        Assert.Equal(Expected(GuidesOrder, kind), host.StrategiesOf(kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Pipeline_WithASingleAttempt_HasNoRetry(DependencyKind kind)
+    {
+        using var host = Make(kind, ("Retry:MaxAttempts", "1"));
+
+        Assert.Equal(Expected(GuidesOrder.Except(NamesOf("Retry"), StringComparer.Ordinal), kind), host.StrategiesOf(kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Pipeline_ThatCountsAttempts_HasTheBreakerInsideTheRetry(DependencyKind kind)
+    {
+        using var host = Make(kind, ("CircuitBreaker:CountAttempts", "True"));
+
+        Assert.Equal(Expected(AttemptsCounted, kind), host.StrategiesOf(kind));
+    }
+
+    private static PipelineHost Make(DependencyKind kind, params (string Option, string Value)[] options)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Resilience:Pipelines:thing:RateLimit:Enabled"] = "True",
+            ["Resilience:Pipelines:thing:Retry:Enabled"] = "True",
+        };
+        foreach (var (option, value) in options)
+        {
+            settings[$"Resilience:Pipelines:thing:{option}"] = value;
+        }
+
+        return new(builder => builder.AddAnyDependency(kind), settings);
+    }
+
+    private static IEnumerable<string> Expected(IEnumerable<string> order, DependencyKind kind) =>
+        kind == DependencyKind.Database ? order.Append(StrategyNames.Abandonment) : order;
+
+    private static string[] NamesOf(string section) => section switch
+    {
+        "RateLimit" => [StrategyNames.RateLimiter],
+        "Bulkhead" => [StrategyNames.Bulkhead],
+        "CircuitBreaker" => [StrategyNames.CircuitBreaker],
+        "Retry" => [StrategyNames.RetryScope, StrategyNames.Retry],
+        _ => [StrategyNames.AttemptTimeout],
+    };
 }

@@ -1,0 +1,40 @@
+using Polly.CircuitBreaker;
+using ServiceDefaults.Pipelines;
+
+namespace ServiceDefaults.Tests.Pipelines;
+
+/// <summary>Both orders of breaker and retry by what they do (V13): how many calls reach a dead dependency before its circuit opens.</summary>
+public sealed class BreakerOrderTests
+{
+    [Theory]
+    [InlineData(DependencyKind.Worker, "False", 9)]
+    [InlineData(DependencyKind.Worker, "True", 3)]
+    [InlineData(DependencyKind.Database, "False", 9)]
+    [InlineData(DependencyKind.Database, "True", 3)]
+    public async Task Run_OnADeadDependencyWithThresholdAndAttemptsOfThree_OpensAfter(DependencyKind kind, string countAttempts, int expected)
+    {
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(kind), new()
+        {
+            ["Resilience:Pipelines:thing:CircuitBreaker:CountAttempts"] = countAttempts,
+            ["Resilience:Pipelines:thing:CircuitBreaker:FailureThreshold"] = "3",
+            ["Resilience:Pipelines:thing:CircuitBreaker:BreakDuration"] = "01:00:00",
+            ["Resilience:Pipelines:thing:Retry:MaxAttempts"] = "3",
+            ["Resilience:Pipelines:thing:Retry:BaseDelay"] = "00:00:00",
+        });
+        var calls = 0;
+
+        while (await FailAsync(host, kind, () => calls++) is not BrokenCircuitException)
+        {
+            Assert.InRange(calls, 1, expected);
+        }
+
+        Assert.Equal(expected, calls);
+    }
+
+    private static Task<Exception> FailAsync(PipelineHost host, DependencyKind kind, Action call) => Assert.ThrowsAnyAsync<Exception>(
+        () => host.RunAsync(kind, _ =>
+        {
+            call();
+            throw new TimeoutException("It is dead.");
+        }));
+}

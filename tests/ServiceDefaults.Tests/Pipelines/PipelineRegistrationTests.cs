@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.Pipelines;
+
+namespace ServiceDefaults.Tests.Pipelines;
+
+public sealed class PipelineRegistrationTests
+{
+    [Theory]
+    [InlineData("thing")]
+    [InlineData("Thing")]
+    public async Task Start_WithTwoPipelinesOfOneName_StopsWithTheReason(string second)
+    {
+        using var host = new PipelineHost(builder => builder
+            .AddDependencyPipeline("thing", DependencyKind.Worker)
+            .AddDependencyPipeline(second, DependencyKind.Cache));
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("The pipeline 'thing' is registered 2 times. Each dependency has a pipeline of its own: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddDependencyPipeline_OverHttp_SaysWhatToUseInstead()
+    {
+        var refusal = Assert.Throws<ArgumentException>(
+            () => new PipelineHost(builder => builder.AddDependencyPipeline("thing", DependencyKind.Http)));
+
+        Assert.StartsWith("A pipeline over HTTP looks into responses: use AddResilientHttpClient.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void AddDependencyPipeline_WithoutAName_Throws(string name) =>
+        Assert.Throws<ArgumentException>(() => new PipelineHost(builder => builder.AddDependencyPipeline(name, DependencyKind.Worker)));
+
+    [Fact]
+    public async Task Start_WithSettingsOfNoPipeline_WarnsWithTheNamesThatThereAre()
+    {
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(DependencyKind.Worker).AddAnyDependency(DependencyKind.Cache, name: "cache"),
+            new() { ["Resilience:Pipelines:thingy:Retry:MaxAttempts"] = "3", ["urls"] = "http://127.0.0.1:0" });
+
+        await host.Host.StartAsync(TestContext.Current.CancellationToken);
+
+        var warning = Assert.Single(host.Logs.GetSnapshot(), line => line.Level == LogLevel.Warning);
+        Assert.Equal("The settings Resilience:Pipelines:thingy are of no pipeline of this host, which has: thing, cache.", warning.Message);
+        await host.Host.StopAsync(TestContext.Current.CancellationToken);
+    }
+}
