@@ -6,17 +6,17 @@ namespace ServiceDefaults.Tests.Timeouts;
 /// <summary>A clock that stands still until the test moves it, and knows who waits for what: it moves on when they wait, not before.</summary>
 internal sealed class WatchedTimeProvider : FakeTimeProvider
 {
-    private readonly ConcurrentDictionary<TimeSpan, SemaphoreSlim> _timers = new();
+    private readonly ConcurrentDictionary<TimeSpan, SemaphoreSlim> _waits = new();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = base.CreateTimer(callback, state, dueTime, period);
-        Timers(dueTime).Release();
+        var timer = new WatchedTimer(base.CreateTimer(callback, state, dueTime, period), WaitsFor);
+        WaitsFor(dueTime).Release();
         return timer;
     }
 
     /// <summary>Waits until somebody has begun to wait for just this time. Each wait is seen once.</summary>
-    public Task SeeWaitAsync(TimeSpan wait) => Timers(wait).WaitAsync(TestContext.Current.CancellationToken);
+    public Task SeeWaitAsync(TimeSpan wait) => WaitsFor(wait).WaitAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Waits until somebody has begun to wait for just this time, and lets it pass.</summary>
     public async Task PassAsync(TimeSpan wait)
@@ -25,5 +25,20 @@ internal sealed class WatchedTimeProvider : FakeTimeProvider
         Advance(wait);
     }
 
-    private SemaphoreSlim Timers(TimeSpan dueTime) => _timers.GetOrAdd(dueTime, _ => new(0));
+    private SemaphoreSlim WaitsFor(TimeSpan dueTime) => _waits.GetOrAdd(dueTime, _ => new(0));
+
+    // A cancellation source makes its timer first and sets the time afterwards.
+    private sealed class WatchedTimer(ITimer timer, Func<TimeSpan, SemaphoreSlim> waitsFor) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var isChanged = timer.Change(dueTime, period);
+            waitsFor(dueTime).Release();
+            return isChanged;
+        }
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
 }
