@@ -27,7 +27,20 @@ internal sealed class BulkheadLease : RateLimitLease
 
     public void Attach(ResilienceContext context) => context.Properties.Set(Key, this);
 
-    public void Hold() => Interlocked.Increment(ref _holders);
+    /// <summary>Keeps the place for one more, who has to let go of it.</summary>
+    /// <returns>Whether there was still a place to keep: a context can carry a lease that an earlier pipeline gave back.</returns>
+    public bool Hold()
+    {
+        while (Volatile.Read(ref _holders) is > 0 and var holders)
+        {
+            if (Interlocked.CompareExchange(ref _holders, holders + 1, holders) == holders)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public void LetGo()
     {

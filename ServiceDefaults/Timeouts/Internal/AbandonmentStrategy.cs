@@ -26,8 +26,7 @@ internal sealed partial class AbandonmentStrategy(ILogger<AbandonmentStrategy> l
         }
         catch (OperationCanceledException exception) when (!execution.IsCompleted)
         {
-            var lease = BulkheadLease.Of(context);
-            lease?.Hold();
+            var lease = BulkheadLease.Of(context) is { } own && own.Hold() ? own : null;
             ExecutionScope.Of(context)?.Keep();
             _ = LeaveBehindAsync(execution, lease, context.OperationKey ?? string.Empty);
             return Outcome.FromException<TResult>(exception);

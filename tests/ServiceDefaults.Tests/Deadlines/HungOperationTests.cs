@@ -1,0 +1,102 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Pipelines;
+using ServiceDefaults.Tests.Pipelines;
+using ServiceDefaults.Tests.Timeouts;
+
+namespace ServiceDefaults.Tests.Deadlines;
+
+/// <summary>A total timeout and a caller cancel alike. The circuit of a composed pipeline has to tell them apart.</summary>
+public sealed class HungOperationTests : IDisposable
+{
+    private const int Operations = 20;
+
+    private static readonly TimeSpan Total = TimeSpan.FromMilliseconds(60);
+
+    private readonly WatchedTimeProvider _time = new();
+    private readonly PipelineHost _host;
+
+    public HungOperationTests() => _host = new(
+        builder => builder.AddDependencyPipeline("jobs", DependencyKind.Worker, options =>
+        {
+            options.TotalTimeout.Duration = Total;
+            options.AttemptTimeout.Enabled = false;
+            options.CircuitBreaker.FailureThreshold = Operations;
+        }),
+        time: _time);
+
+    [Fact]
+    public async Task Execute_V32TwentyHungUntilTheTotalTimeout_OpenTheCircuit()
+    {
+        for (var number = 1; number <= Operations; number++)
+        {
+            Assert.Equal((CircuitState.Closed, number - 1), (Circuit.State, Circuit.ConsecutiveFailures));
+            var hung = Pipeline.HangAsync(key: "slow");
+            await _time.PassAsync(Total);
+            Assert.Equal(Total, (await Assert.ThrowsAsync<TimeoutRejectedException>(() => hung)).Timeout);
+        }
+
+        Assert.Equal(CircuitState.Open, Circuit.State);
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => Pipeline.HangAsync());
+    }
+
+    [Fact]
+    public async Task Execute_TwentyHungUntilTheDeadlineOfTheRequest_OpenTheCircuit()
+    {
+        var deadline = Total / 2;
+        for (var number = 1; number <= Operations; number++)
+        {
+            RequestDeadline.Current = new(deadline, attempt: 1, _time);
+            var hung = Pipeline.HangAsync();
+            await _time.PassAsync(deadline);
+            Assert.Equal(deadline, (await Assert.ThrowsAsync<TimeoutRejectedException>(() => hung)).Timeout);
+        }
+
+        Assert.Equal(CircuitState.Open, Circuit.State);
+    }
+
+    [Fact]
+    public async Task Execute_TwentyCancelledByTheirCaller_LeaveTheCircuitClosed()
+    {
+        for (var number = 1; number <= Operations; number++)
+        {
+            using var caller = new CancellationTokenSource();
+            var hung = Pipeline.HangForAsync(caller.Token);
+            await caller.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hung);
+        }
+
+        Assert.Equal((CircuitState.Closed, 0), (Circuit.State, Circuit.ConsecutiveFailures));
+    }
+
+    [Fact]
+    public async Task Execute_CallerWhoLeavesAMomentAfterTheTimeout_DoesNotHideTheFailure()
+    {
+        using var caller = new CancellationTokenSource();
+        var hung = Pipeline.RunForAsync(
+            async context =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken).ContinueWith(_ => caller.CancelAsync(), TaskScheduler.Default).Unwrap();
+                context.CancellationToken.ThrowIfCancellationRequested();
+                return 0;
+            },
+            caller.Token);
+
+        await _time.PassAsync(Total);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => hung);
+        Assert.Equal(1, Circuit.ConsecutiveFailures);
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    private ResiliencePipeline Pipeline => _host.Pipeline("jobs");
+
+    // Pipelines are made when they are first asked for, and their circuits with them.
+    private CircuitSnapshot Circuit => Pipeline is not null && _host.Get<ICircuitRegistry>().TryGet("jobs", out var circuit)
+        ? circuit.GetSnapshot()
+        : throw new InvalidOperationException("There is no circuit.");
+}
