@@ -32,4 +32,7 @@ public static class StrategyNames
 
     /// <summary>The strategy that leaves behind what does not end when it is told to.</summary>
     public const string Abandonment = "abandonment";
+
+    /// <summary>The strategy that puts a harmless value in the place of a result that came too late.</summary>
+    public const string TimeoutFallback = "timeout-fallback";
 }

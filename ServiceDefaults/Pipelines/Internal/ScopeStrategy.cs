@@ -25,7 +25,16 @@ internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationMeasur
         scope.Begin(timeProvider, limit, request is { IsRetry: true }, context.CancellationToken);
         var outer = ExecutionScope.Of(context);
         ExecutionScope.Attach(context, scope);
-        var execution = callback(context, state);
+        ValueTask<Outcome<TResult>> execution;
+        try
+        {
+            execution = callback(context, state);
+        }
+        catch (Exception exception)
+        {
+            execution = new(Outcome.FromException<TResult>(exception));
+        }
+
         return execution.IsCompletedSuccessfully
             ? new(Finish(execution.Result, context, scope, outer))
             : FinishAsync(execution, context, scope, outer);
@@ -33,8 +42,20 @@ internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationMeasur
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<TResult>> FinishAsync<TResult>(
-        ValueTask<Outcome<TResult>> execution, ResilienceContext context, ExecutionScope scope, ExecutionScope? outer) =>
-        Finish(await execution.ConfigureAwait(context.ContinueOnCapturedContext), context, scope, outer);
+        ValueTask<Outcome<TResult>> execution, ResilienceContext context, ExecutionScope scope, ExecutionScope? outer)
+    {
+        Outcome<TResult> outcome;
+        try
+        {
+            outcome = await execution.ConfigureAwait(context.ContinueOnCapturedContext);
+        }
+        catch (Exception exception)
+        {
+            outcome = Outcome.FromException<TResult>(exception);
+        }
+
+        return Finish(outcome, context, scope, outer);
+    }
 
     private Outcome<TResult> Finish<TResult>(Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope, ExecutionScope? outer)
     {

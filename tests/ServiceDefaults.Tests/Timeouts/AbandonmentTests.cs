@@ -174,17 +174,9 @@ public sealed class AbandonmentTests : IDisposable
         await LogOfTheEndAsync();
     }
 
-    private void End(bool fails)
-    {
-        if (fails)
-        {
-            _frozen.SetException(new InvalidOperationException(Canary));
-        }
-        else
-        {
-            _frozen.SetResult(0);
-        }
-    }
+    private bool End(bool fails) => fails
+        ? _frozen.TrySetException(new InvalidOperationException(Canary))
+        : _frozen.TrySetResult(0);
 
     private async Task<string> LogOfTheEndAsync()
     {
