@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.CircuitBreaking.Internal;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Tests.Settings;
 
@@ -27,25 +28,37 @@ public sealed class ReloadFuzzTests
                 builder => builder.AddAnyDependency(Kind, name: "open").AddAnyDependency(Kind, name: "busy"),
                 new() { ["Resilience:Defaults:CircuitBreaker:BreakDuration"] = "1.00:00:00" },
                 time: new FakeTimeProvider());
-            var circuit = await OpenCircuitAsync(host);
             var gate = new Gate();
             Task[] operations = [.. Enumerable.Range(0, 8).Select(_ => host.RunAsync(Kind, gate.PassAsync, "busy"))];
-            foreach (var (change, number) in changes.Select((change, number) => (change, number)))
+            try
             {
-                Apply(host, change, number);
-                Assert.Equal(CircuitState.Open, circuit.State);
-                await RunAsync(host, "open");
-                await RunAsync(host, "busy");
+                await ChangeAsync(host, changes);
             }
-
-            host.ForgetChanges();
-            await Assert.ThrowsAsync<BrokenCircuitException>(() => host.RunAsync(Kind, _ => default, "open"));
-            AssertAsInTheBeginning(host);
-            gate.Open();
-            await Task.WhenAll(operations);
+            finally
+            {
+                // Also after a failure: a host waits for what is under way in it, and here the time does not pass.
+                gate.Open();
+                await Task.WhenAll(operations);
+            }
         },
         iter: Hosts,
         threads: 1);
+
+    private static async Task ChangeAsync(PipelineHost host, List<(string Key, string? Value)?> changes)
+    {
+        var circuit = OpenCircuit(host);
+        for (var number = 0; number < changes.Count; number++)
+        {
+            Apply(host, changes[number], number);
+            Assert.Equal(CircuitState.Open, circuit.State);
+            await RunAsync(host, "open");
+            await RunAsync(host, "busy");
+        }
+
+        host.ForgetChanges();
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => host.RunAsync(Kind, _ => default, "open"));
+        AssertAsInTheBeginning(host);
+    }
 
     private static void Apply(PipelineHost host, (string Key, string? Value)? change, int number)
     {
@@ -64,14 +77,11 @@ public sealed class ReloadFuzzTests
         }
     }
 
-    private static async Task<ICircuit> OpenCircuitAsync(PipelineHost host)
+    private static Circuit OpenCircuit(PipelineHost host)
     {
-        for (var failure = 0; failure < 3; failure++)
-        {
-            await Assert.ThrowsAsync<InvalidDataException>(() => host.RunAsync(Kind, _ => throw new InvalidDataException(), "open"));
-        }
-
-        Assert.True(host.Get<ICircuitRegistry>().TryGet("open", out var circuit));
+        _ = host.Pipeline("open");
+        var circuit = (Circuit)host.Get<ICircuitRegistry>().All.Single(one => one.Name == "open");
+        circuit.OpenForHealth();
         return circuit;
     }
 
