@@ -21,22 +21,19 @@ public sealed class DependencyOptionsValidator : IValidateOptions<DependencyOpti
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, DependencyOptions options)
     {
-        var result = new ValidateOptionsResultBuilder();
-        result.AddResult(_ranges.Validate(name, options));
-        result.AddResult(_retry.Validate(nameof(options.Retry), options.Retry));
-        result.AddResult(_circuitBreaker.Validate(nameof(options.CircuitBreaker), options.CircuitBreaker));
-        foreach (var (criticality, limits) in options.Bulkhead.Criticalities)
-        {
-            result.AddResult(_criticalities.Validate($"Bulkhead:Criticalities:{criticality}", limits));
-        }
-
-        foreach (var problem in Problems(options))
-        {
-            result.AddError($"Pipeline '{name}': {problem}");
-        }
-
-        return result.Build();
+        // The validators of retry and breaker look at the ranges once more, because they stand alone as well.
+        var problems = OutOfRange(name, options).Distinct(StringComparer.Ordinal).Concat(Problems(options)).ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => $"Pipeline '{name}': {problem}"));
     }
+
+    private IEnumerable<string> OutOfRange(string? name, DependencyOptions options) =>
+    [
+        .. QuotedFailures.Of(_ranges, $"{name}", options),
+        .. QuotedFailures.Of(_retry, $"{name}.{nameof(options.Retry)}", options.Retry),
+        .. QuotedFailures.Of(_circuitBreaker, $"{name}.{nameof(options.CircuitBreaker)}", options.CircuitBreaker),
+        .. options.Bulkhead.Criticalities.SelectMany(
+            pair => QuotedFailures.Of(_criticalities, $"{name}.Bulkhead.Criticalities.{pair.Key}", pair.Value)),
+    ];
 
     private static IEnumerable<string> Problems(DependencyOptions options)
     {

@@ -13,12 +13,13 @@ namespace ServiceDefaults.Tests.Pipelines;
 internal sealed class PipelineHost : IDisposable
 {
     private readonly WebApplication _app;
+    private readonly ChangeableSettings _changes = new();
 
     public PipelineHost(Action<IHostApplicationBuilder> add, Dictionary<string, string?>? settings = null, string environment = "Test", TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders().AddFakeLogging();
-        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        ((IConfigurationBuilder)builder.Configuration).AddInMemoryCollection(settings ?? []).Add(_changes);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddServiceDefaults();
         add(builder);
@@ -36,15 +37,13 @@ internal sealed class PipelineHost : IDisposable
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
     /// <summary>Changes settings as a file that was saved would.</summary>
-    public void Change(params (string Key, string? Value)[] settings)
-    {
-        foreach (var (key, value) in settings)
-        {
-            _app.Configuration[key] = value;
-        }
+    public void Change(params (string Key, string? Value)[] settings) => _changes.Change(settings);
 
-        ((IConfigurationRoot)_app.Configuration).Reload();
-    }
+    /// <summary>Takes all changes back.</summary>
+    public void ForgetChanges() => _changes.Forget();
+
+    /// <summary>Has every source read again, each with a signal of its own.</summary>
+    public void Reload() => ((IConfigurationRoot)_app.Configuration).Reload();
 
     public void Dispose() => ((IDisposable)_app).Dispose();
 }

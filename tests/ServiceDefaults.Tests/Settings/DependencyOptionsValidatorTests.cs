@@ -42,7 +42,7 @@ public sealed class DependencyOptionsValidatorTests
     [Fact]
     public void Validate_ABaseDelayAboveTheCap_QuotesBoth() => AssertRefused(
         options => (options.Retry.BaseDelay, options.Retry.MaxDelay) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)),
-        "BaseDelay is 00:00:02 and MaxDelay is 00:00:01");
+        "Pipeline 'thing': Property BaseDelay: BaseDelay is 00:00:02 and MaxDelay is 00:00:01");
 
     [Fact]
     public void Validate_ACircuitThatNothingOpens_SaysWhatToSet() => AssertRefused(
@@ -52,7 +52,12 @@ public sealed class DependencyOptionsValidatorTests
     [Fact]
     public void Validate_ACriticalityOutOfRange_NamesItAndTheRange() => AssertRefused(
         options => options.Bulkhead.Criticalities["batch"] = new BulkheadLimits { MaxConcurrency = 1, QueueLimit = -1 },
-        "Bulkhead:Criticalities:batch.QueueLimit must be between 0 and 10000");
+        "Pipeline 'thing': QueueLimit: The field thing.Bulkhead.Criticalities.batch.QueueLimit must be between 0 and 10000. It is -1.");
+
+    [Fact]
+    public void Validate_AnOptionOutOfRange_QuotesItsValueOnce() => AssertRefused(
+        options => options.Retry.Budget.Ratio = 1.5,
+        "Pipeline 'thing': Ratio: The field thing.Retry.Budget.Ratio must be between 0 and 1. It is 1.5.");
 
     /// <summary>What is switched off contradicts nothing.</summary>
     [Fact]

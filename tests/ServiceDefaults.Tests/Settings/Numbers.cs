@@ -11,6 +11,9 @@ internal static class Numbers
 {
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
+    /// <summary>All options as text.</summary>
+    public static string All(DependencyOptions options) => JsonSerializer.Serialize(options, Json);
+
     /// <summary>One option as text.</summary>
     public static string Of(DependencyOptions options, string path)
     {

@@ -28,13 +28,16 @@ public sealed class OptionRangesTests
     [InlineData("Connections:Replicas", "1001")]
     [InlineData("HealthProbe:Path", "")]
     [InlineData("HealthProbe:FailureThreshold", "0")]
-    public async Task Start_WithANumberOutOfRange_StopsNamingTheOption(string option, string value)
+    public async Task Start_WithANumberOutOfRange_StopsNamingTheOptionAndItsValue(string option, string value)
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Http), new() { [$"Resilience:Pipelines:thing:{option}"] = value });
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains(refusal.Failures, failure => failure.Contains(option.Split(':')[^1], StringComparison.Ordinal));
+        Assert.Contains(refusal.Failures, failure => failure.Contains($"thing.{option.Replace(':', '.')} ", StringComparison.Ordinal)
+            && (value.Length == 0 || failure.EndsWith($" It is {Printed(value)}.", StringComparison.Ordinal)));
     }
+
+    private static string Printed(string value) => value.Contains(':', StringComparison.Ordinal) ? TimeSpan.Parse(value).ToString() : value;
 }

@@ -1,0 +1,111 @@
+using CsCheck;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.CircuitBreaking.Internal;
+using ServiceDefaults.Pipelines;
+using ServiceDefaults.Tests.Settings;
+
+namespace ServiceDefaults.Tests.Pipelines;
+
+/// <summary>
+/// A thousand random changes of the settings, valid and not, under a host with one open circuit and operations on their way. Time stands
+/// still, so nothing but a change could close the circuit. A failure prints the seed that repeats it.
+/// </summary>
+public sealed class ReloadFuzzTests
+{
+    private const DependencyKind Kind = DependencyKind.Worker;
+    private const int Hosts = 5;
+    private const int ChangesPerHost = 200;
+
+    [Fact]
+    public Task Change_AThousandTimesAtRandom_LosesNoPipelineAndClosesNoCircuit() => SettingsChanges.Any.List[ChangesPerHost].SampleAsync(
+        async changes =>
+        {
+            using var host = new PipelineHost(
+                builder => builder.AddAnyDependency(Kind, name: "open").AddAnyDependency(Kind, name: "busy"),
+                new() { ["Resilience:Defaults:CircuitBreaker:BreakDuration"] = "1.00:00:00" },
+                time: new FakeTimeProvider());
+            var gate = new Gate();
+            Task[] operations = [.. Enumerable.Range(0, 8).Select(_ => host.RunAsync(Kind, gate.PassAsync, "busy"))];
+            try
+            {
+                await ChangeAsync(host, changes);
+            }
+            finally
+            {
+                // Also after a failure: a host waits for what is under way in it, and here the time does not pass.
+                gate.Open();
+                await Task.WhenAll(operations);
+            }
+        },
+        iter: Hosts,
+        threads: 1);
+
+    private static async Task ChangeAsync(PipelineHost host, List<(string Key, string? Value)?> changes)
+    {
+        var circuit = OpenCircuit(host);
+        for (var number = 0; number < changes.Count; number++)
+        {
+            Apply(host, changes[number], number);
+            Assert.Equal(CircuitState.Open, circuit.State);
+            await RunAsync(host, "open");
+            await RunAsync(host, "busy");
+        }
+
+        host.ForgetChanges();
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => host.RunAsync(Kind, _ => default, "open"));
+        AssertAsInTheBeginning(host);
+    }
+
+    private static void Apply(PipelineHost host, (string Key, string? Value)? change, int number)
+    {
+        if (number % 50 == 0)
+        {
+            host.Reload();
+        }
+
+        if (change is { } one)
+        {
+            host.Change(one);
+        }
+        else
+        {
+            host.ForgetChanges();
+        }
+    }
+
+    private static Circuit OpenCircuit(PipelineHost host)
+    {
+        _ = host.Pipeline("open");
+        var circuit = (Circuit)host.Get<ICircuitRegistry>().All.Single(one => one.Name == "open");
+        circuit.OpenForHealth();
+        return circuit;
+    }
+
+    // What the settings may do is reject: a circuit that enforces, a limiter, a full bulkhead, a queue in which the operation is left.
+    private static async Task RunAsync(PipelineHost host, string name)
+    {
+        using var impatience = new CancellationTokenSource();
+        var running = host.Pipeline(name).ExecuteAsync(_ => default, impatience.Token).AsTask();
+        await impatience.CancelAsync();
+        try
+        {
+            await running;
+        }
+        catch (Exception expected) when (expected is BrokenCircuitException or RateLimiterRejectedException or OperationCanceledException)
+        {
+            Assert.NotNull(host.Get<IOptionsMonitor<DependencyOptions>>().Get(name));
+        }
+    }
+
+    private static void AssertAsInTheBeginning(PipelineHost host)
+    {
+        using var fresh = new PipelineHost(
+            builder => builder.AddAnyDependency(Kind, name: "open"), new() { ["Resilience:Defaults:CircuitBreaker:BreakDuration"] = "1.00:00:00" });
+        Assert.Equal(Numbers.All(fresh.OptionsOf("open")), Numbers.All(host.OptionsOf("open")));
+        Assert.Equal(fresh.StrategiesOf(Kind, "open"), host.StrategiesOf(Kind, "open"));
+    }
+}
