@@ -28,6 +28,8 @@ public static class ResilientHttpClientExtensions
         builder.Services.AddDependency(name, DependencyKind.Http, configure);
         builder.Services.AddResiliencePipeline<string, HttpResponseMessage>(name, PipelineComposer.Compose);
         return builder.Services.AddHttpClient<TClient>(name, client => Configure(client, name))
+            // The factory logs each failure with the exception's message, which can quote anything; traces and our own log tell the rest.
+            .RemoveAllLoggers()
             .UseSocketsHttpHandler((sockets, services) => Configure(sockets, OptionsOf(services, name).Connections))
             // The pipeline is the outermost: each attempt then finds its address, and says how long it will wait, anew.
             .ConfigureAdditionalHttpMessageHandlers((handlers, services) =>

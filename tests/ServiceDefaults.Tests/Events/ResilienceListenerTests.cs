@@ -1,0 +1,98 @@
+using Microsoft.Extensions.DependencyInjection;
+using Polly.CircuitBreaker;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Events;
+using ServiceDefaults.Events.Internal;
+using ServiceDefaults.Retries;
+using ServiceDefaults.Tests.Timeouts;
+
+namespace ServiceDefaults.Tests.Events;
+
+public sealed class ResilienceListenerTests
+{
+    private readonly WatchedTimeProvider _time = new();
+    private readonly RecordingListener _listener = new();
+
+    [Fact]
+    public async Task Listener_OfFailures_IsToldOfEverythingInItsOrder()
+    {
+        await using var jobs = new ResilientJobs(_time, _listener.AddTo);
+
+        await jobs.FailAsync();
+        Assert.Equal(
+            [
+                new RetryScheduled("jobs", "save", 1, TimeSpan.Zero),
+                new RetryScheduled("jobs", "save", 2, TimeSpan.Zero),
+                new RetryStopped("jobs", "save", RetryStopReason.AttemptsExhausted, 3),
+            ],
+            _listener.All);
+        await jobs.FailAsync(3);
+
+        var opening = Assert.Single(_listener.Of<CircuitChange>());
+        Assert.Equal(
+            new("jobs", CircuitState.Closed, CircuitState.Open, CircuitChangeReason.ConsecutiveFailures, 1, TimeSpan.FromSeconds(1)), opening);
+        Assert.Equal(new CallRejected("jobs", "save", StrategyNames.CircuitBreaker), _listener.All[^1]);
+    }
+
+    [Fact]
+    public async Task Listener_OfTheWayBack_IsToldOfEachState()
+    {
+        await using var jobs = new ResilientJobs(_time, _listener.AddTo);
+        await jobs.FailAsync(3);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        for (var probe = 0; probe < 3; probe++)
+        {
+            await jobs.Pipeline.ExecuteAsync(_ => ValueTask.CompletedTask, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(
+            [CircuitState.Open, CircuitState.HalfOpen, CircuitState.Closed],
+            _listener.Of<CircuitChange>().Select(change => change.To));
+    }
+
+    [Fact]
+    public async Task Listener_OfTimeoutsAndFullness_IsTold()
+    {
+        await using var jobs = new ResilientJobs(_time, _listener.AddTo);
+
+        await jobs.HangAsync();
+        await jobs.OverfillAsync();
+
+        Assert.Equal(
+            [
+                new("jobs", "save", StrategyNames.AttemptTimeout, TimeSpan.FromSeconds(3)),
+                new("jobs", "save", StrategyNames.TotalTimeout, TimeSpan.FromSeconds(5)),
+            ],
+            _listener.Of<TimeoutStruck>());
+        Assert.Equal(new("jobs", "save", StrategyNames.Bulkhead), Assert.Single(_listener.Of<CallRejected>()));
+    }
+
+    [Fact]
+    public async Task Listener_ThatThrows_IsLoggedAndHarmsNeitherTheCallNorTheOthers()
+    {
+        await using var jobs = new ResilientJobs(_time, builder =>
+        {
+            builder.Services.AddSingleton<IResilienceListener, Throwing>();
+            _listener.AddTo(builder);
+        });
+        var calls = 0;
+
+        await jobs.Pipeline.ExecuteAsync(_ => ++calls < 3 ? throw new TimeoutException() : ValueTask.CompletedTask, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, _listener.Of<RetryScheduled>().Count);
+        var lines = jobs.Host.Logs.GetSnapshot().Where(record => record.Category == typeof(ResilienceEventHub).FullName).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, line =>
+        {
+            Assert.Equal("A resilience listener failed: Throwing threw InvalidOperationException.", line.Message);
+            Assert.Null(line.Exception);
+        });
+    }
+
+    private sealed class Throwing : IResilienceListener
+    {
+        public void OnRetryScheduled(RetryScheduled retry) => throw new InvalidOperationException(ResilientJobs.Canary);
+    }
+}
