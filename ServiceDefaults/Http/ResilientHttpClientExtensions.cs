@@ -30,6 +30,8 @@ public static class ResilientHttpClientExtensions
         return builder.Services.AddHttpClient<TClient>(name, client => Configure(client, name))
             // The factory logs each failure with the exception's message, which can quote anything; traces and our own log tell the rest.
             .RemoveAllLoggers()
+            // Its connections are replaced one by one; a second handler beside the first would have as many again.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((sockets, services) => Configure(sockets, OptionsOf(services, name).Connections))
             // The pipeline is the outermost: each attempt then finds its address, and says how long it will wait, anew.
             .ConfigureAdditionalHttpMessageHandlers((handlers, services) =>
