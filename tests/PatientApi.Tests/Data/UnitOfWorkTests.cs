@@ -1,0 +1,122 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PatientApi.Data;
+using Polly.Timeout;
+using ServiceDefaults.Errors;
+using Testing;
+
+namespace PatientApi.Tests.Data;
+
+/// <summary>What is done again when the database lets a unit of work down, and what is not.</summary>
+public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private const string KillMe = "SELECT pg_terminate_backend(pg_backend_pid())";
+
+    private readonly ApiFactory _api = new ApiFactory(postgres.NewDatabase())
+        .With("Resilience:Pipelines:database:Retry:BaseDelay", "00:00:00.010")
+        .With("Resilience:Pipelines:database:AttemptTimeout:Duration", "00:00:03")
+        .With("Resilience:Pipelines:database:CircuitBreaker:Enabled", "false");
+
+    private int _attempts;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private UnitOfWork UnitOfWork => _api.Services.GetRequiredService<UnitOfWork>();
+
+    public async ValueTask InitializeAsync()
+    {
+        using var client = await _api.CreateReadyClientAsync(Token);
+        // Dies at COMMIT, as a server does that is shut down in the middle of it.
+        await ExecuteAsync($"""
+            CREATE TABLE plain (id int);
+            CREATE TABLE deadly (id int);
+            CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER die AFTER INSERT ON deadly DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die();
+            """);
+    }
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task Write_ConnectionLostBeforeCommit_IsDoneAgainAsAWholeWithAnotherContext()
+    {
+        var contexts = new HashSet<PatientDbContext>();
+
+        await UnitOfWork.WriteAsync(
+            async (db, token) =>
+            {
+                contexts.Add(db);
+                await db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (1)", token);
+                return contexts.Count == 1 ? await db.Database.ExecuteSqlRawAsync(KillMe, token) : 0;
+            },
+            Token);
+
+        Assert.Equal(2, contexts.Count);
+        Assert.Equal(1L, await ScalarAsync("SELECT count(*) FROM plain"));
+    }
+
+    [Fact]
+    public async Task Write_ConnectionLostDuringCommit_IsNotDoneAgainAndSaysThatItMayHaveSucceeded()
+    {
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => UnitOfWork.WriteAsync(
+            (db, token) =>
+            {
+                _attempts++;
+                return db.Database.ExecuteSqlRawAsync("INSERT INTO deadly VALUES (1)", token);
+            },
+            Token));
+
+        Assert.Equal(1, _attempts);
+        Assert.True(_api.Services.GetRequiredService<IErrorClassifier>().Classify(exception)!.MayHaveSucceeded);
+    }
+
+    [Fact]
+    public async Task Write_StatementTimeout_IsWhatIsLeftOfTheAttempt()
+    {
+        var timeout = await UnitOfWork.WriteAsync(
+            (db, token) => db.Database.SqlQueryRaw<string>("SELECT current_setting('statement_timeout') AS \"Value\"").SingleAsync(token), Token);
+
+        Assert.Equal("3s", timeout);
+        Assert.Equal("0", await ScalarAsync("SHOW statement_timeout"));
+    }
+
+    [Fact]
+    public async Task Read_SlowerThanAnAttempt_IsEndedByTheTimeout() => await Assert.ThrowsAsync<TimeoutRejectedException>(() => UnitOfWork.ReadAsync(
+        async (db, token) =>
+        {
+            _attempts++;
+            return await db.Database.ExecuteSqlRawAsync("SELECT pg_sleep(60)", token);
+        },
+        Token));
+
+    [Fact]
+    public async Task Write_ThatFails_LeavesNothing()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => UnitOfWork.WriteAsync<int>(
+            async (db, token) =>
+            {
+                await db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (2)", token);
+                throw new InvalidOperationException();
+            },
+            Token));
+
+        Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM plain"));
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_api.ConnectionString);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_api.ConnectionString);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Token);
+    }
+}
