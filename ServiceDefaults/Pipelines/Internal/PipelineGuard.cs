@@ -21,16 +21,22 @@ internal sealed partial class PipelineGuard(IServiceProvider services, IConfigur
             _ = kind == DependencyKind.Http ? pipelines.GetPipeline<HttpResponseMessage>(name) : (object)pipelines.GetPipeline(name);
         }
 
-        foreach (var stray in configuration.GetSection(ResilienceSections.Pipelines).GetChildren().Where(section => catalog.Find(section.Key) is null))
-        {
-            LogStray(stray.Path, string.Join(", ", catalog.All.Select(dependency => dependency.Name)));
-        }
-
+        WarnOfStrays(ResilienceSections.Pipelines, [.. catalog.All.Select(dependency => dependency.Name)]);
+        WarnOfStrays(ResilienceSections.Kinds, Enum.GetNames<DependencyKind>());
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "The settings {Section} are of no pipeline of this host, which has: {Pipelines}.")]
-    private partial void LogStray(string section, string pipelines);
+    // Not an error: several services can be given the same settings.
+    private void WarnOfStrays(string section, string[] known)
+    {
+        foreach (var stray in configuration.GetSection(section).GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            LogStray(stray.Path, string.Join(", ", known));
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "The settings {Section} do nothing here; there are: {Known}.")]
+    private partial void LogStray(string section, string known);
 }

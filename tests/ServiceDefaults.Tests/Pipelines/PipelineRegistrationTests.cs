@@ -34,17 +34,19 @@ public sealed class PipelineRegistrationTests
     public void AddDependencyPipeline_WithoutAName_Throws(string name) =>
         Assert.Throws<ArgumentException>(() => new PipelineHost(builder => builder.AddDependencyPipeline(name, DependencyKind.Worker)));
 
-    [Fact]
-    public async Task Start_WithSettingsOfNoPipeline_WarnsWithTheNamesThatThereAre()
+    [Theory]
+    [InlineData("Resilience:Pipelines:thingy", "thing, cache")]
+    [InlineData("Resilience:Kinds:Databse", "Http, Database, Cache, Worker")]
+    public async Task Start_WithSettingsOfNothing_WarnsWithTheNamesThatThereAre(string section, string known)
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Worker).AddAnyDependency(DependencyKind.Cache, name: "cache"),
-            new() { ["Resilience:Pipelines:thingy:Retry:MaxAttempts"] = "3", ["urls"] = "http://127.0.0.1:0" });
+            new() { [$"{section}:Retry:MaxAttempts"] = "3", ["urls"] = "http://127.0.0.1:0" });
 
         await host.Host.StartAsync(TestContext.Current.CancellationToken);
 
         var warning = Assert.Single(host.Logs.GetSnapshot(), line => line.Level == LogLevel.Warning);
-        Assert.Equal("The settings Resilience:Pipelines:thingy are of no pipeline of this host, which has: thing, cache.", warning.Message);
+        Assert.Equal($"The settings {section} do nothing here; there are: {known}.", warning.Message);
         await host.Host.StopAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,0 +1,74 @@
+using Polly.Timeout;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Tests.Deadlines;
+
+namespace ServiceDefaults.Tests.Timeouts;
+
+/// <summary>What becomes of an operation that was left behind, when it ends after all.</summary>
+public sealed class LeftBehindTests : IDisposable
+{
+    private readonly FrozenDatabase _database = new();
+
+    [Theory]
+    [InlineData(false, "success")]
+    [InlineData(true, nameof(InvalidOperationException))]
+    public async Task Execute_WhatWasLeftBehind_IsLoggedByTypeWhenItEnds(bool fails, string outcome)
+    {
+        await _database.AbandonAsync();
+
+        _database.End(fails);
+
+        Assert.Equal($"An operation save that was given up has ended after all: {outcome}.", await _database.LogOfTheEndAsync());
+        Assert.DoesNotContain(_database.Host.Logs.GetSnapshot(), record => record.Message.Contains(FrozenDatabase.Canary) || record.Exception is not null);
+    }
+
+    [Fact]
+    public async Task Execute_WhatWasLeftBehindAndFails_IsObserved()
+    {
+        var unobserved = new List<Exception>();
+        void Collect(object? sender, UnobservedTaskExceptionEventArgs error) => unobserved.AddRange(error.Exception.InnerExceptions.Where(inner => inner.Message == FrozenDatabase.Canary));
+        TaskScheduler.UnobservedTaskException += Collect;
+        try
+        {
+            await AbandonAndFailAsync();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Assert.Empty(unobserved);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Collect;
+        }
+    }
+
+    [Fact]
+    public async Task Scope_OfWhatWasLeftBehind_IsGivenToNobodyElse()
+    {
+        ExecutionScope? left = null;
+        await _database.AbandonAsync(context => left = ExecutionScope.Of(context));
+        _database.End(fails: false);
+        await _database.LogOfTheEndAsync();
+
+        for (var call = 0; call < 100; call++)
+        {
+            Assert.NotSame(left, await _database.Pipeline.RunAsync(context => new ValueTask<ExecutionScope?>(ExecutionScope.Of(context))));
+        }
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    // In a method of its own, so that nothing of the task is left on the stack of the test.
+    private async Task AbandonAndFailAsync()
+    {
+        var (pipeline, failure) = (_database.Pipeline, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var execution = pipeline.RunAsync(async _ =>
+        {
+            await failure.Task;
+            return 0;
+        });
+        await _database.Time.PassAsync(FrozenDatabase.Attempt);
+        await Assert.ThrowsAsync<TimeoutRejectedException>(() => execution);
+        failure.SetException(new InvalidOperationException(FrozenDatabase.Canary));
+        await _database.LogOfTheEndAsync();
+    }
+}
