@@ -27,7 +27,10 @@ public sealed record TimeoutStruck(string Service, string Operation, string Stra
 /// <summary>A call was turned away before anything was sent.</summary>
 /// <param name="Service">The dependency.</param>
 /// <param name="Operation">The operation's key; empty when it has none.</param>
-/// <param name="Strategy">By whom: <see cref="StrategyNames.RateLimiter"/>, <see cref="StrategyNames.Bulkhead"/> or <see cref="StrategyNames.CircuitBreaker"/>.</param>
+/// <param name="Strategy">
+/// By whom: <see cref="StrategyNames.RateLimiter"/>, <see cref="StrategyNames.Bulkhead"/>, <see cref="StrategyNames.CircuitBreaker"/>, or
+/// <see cref="StrategyNames.Scope"/> when the time of the request was up already.
+/// </param>
 public sealed record CallRejected(string Service, string Operation, string Strategy);
 
 /// <summary>A dependency's own word on its health has changed.</summary>

@@ -2,6 +2,7 @@ using Polly.Retry;
 using Polly.Telemetry;
 using Polly.Timeout;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Retries;
 
@@ -35,6 +36,9 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
                 break;
             case LimiterRejected:
                 Reject(new(service, operation, args.Source.StrategyName ?? string.Empty));
+                break;
+            case DeadlineExceededException.EventName:
+                Reject(new(service, operation, StrategyNames.Scope));
                 break;
             case CircuitEvents.Rejected:
                 Reject(new(service, operation, StrategyNames.CircuitBreaker));

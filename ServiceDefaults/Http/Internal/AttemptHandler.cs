@@ -13,7 +13,9 @@ internal sealed class AttemptHandler(Func<AttemptTimeoutOptions> timeout) : Dele
         request.Headers.Remove(DeadlineHeaders.Attempt);
         if (request.GetResilienceContext() is { } context && ExecutionScope.Of(context) is { } scope)
         {
-            request.Headers.Add(DeadlineHeaders.Attempt, scope.BeginAttempt().ToString(CultureInfo.InvariantCulture));
+            // What serves a retry passes that on, or the tier behind the next one would retry again.
+            var attempt = Math.Max(scope.BeginAttempt(), scope.ServesRetry ? 2 : 1);
+            request.Headers.Add(DeadlineHeaders.Attempt, attempt.ToString(CultureInfo.InvariantCulture));
             if (timeout().Within(scope) is var patience && patience != TimeSpan.MaxValue)
             {
                 request.Headers.Add(DeadlineHeaders.Deadline, DeadlineHeaders.Format(patience));

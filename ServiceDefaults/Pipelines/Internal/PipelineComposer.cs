@@ -58,7 +58,8 @@ internal static class PipelineComposer
         var measurement = new OperationMeasurement(
             name, services.GetRequiredService<ResilienceInstruments>(), services.GetRequiredService<IErrorClassifier>());
         builder.TimeProvider = timeProvider;
-        builder.AddStrategy(_ => new ScopeStrategy(options.TotalTimeout, measurement, timeProvider), ScopeStrategyOptions.Instance);
+        builder.AddStrategy(
+            context => new ScopeStrategy(options.TotalTimeout, measurement, timeProvider, context.Telemetry), ScopeStrategyOptions.Instance);
         builder.AddTotalTimeout();
         builder.AddDependencyRateLimiter(name, options.RateLimit, services);
         builder.AddDependencyBulkhead(name, options.Bulkhead, services);

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Polly;
+using Polly.Telemetry;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Deadlines.Internal;
+using ServiceDefaults.Errors;
 using ServiceDefaults.Timeouts;
 
 namespace ServiceDefaults.Pipelines.Internal;
@@ -9,8 +11,11 @@ namespace ServiceDefaults.Pipelines.Internal;
 /// <summary>
 /// Stands around everything: gives the execution its scope, refuses it when the time of the request is up already, and measures it.
 /// </summary>
-internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationMeasurement measurement, TimeProvider timeProvider) : ResilienceStrategy
+internal sealed class ScopeStrategy(
+    TotalTimeoutOptions timeout, OperationMeasurement measurement, TimeProvider timeProvider, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
 {
+    private static readonly ResilienceEvent TooLate = new(ResilienceEventSeverity.Warning, DeadlineExceededException.EventName);
+
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
     {
@@ -18,7 +23,7 @@ internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationMeasur
         var limit = Limit(context, request);
         if (limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
         {
-            return Outcome.FromExceptionAsValueTask<TResult>(new DeadlineExceededException());
+            return new(Refuse<TResult>(context));
         }
 
         var scope = ScopePool.Rent();
@@ -62,6 +67,13 @@ internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationMeasur
         measurement.Record(outcome, context, scope);
         ExecutionScope.Attach(context, outer);
         ScopePool.Return(scope);
+        return outcome;
+    }
+
+    private Outcome<TResult> Refuse<TResult>(ResilienceContext context)
+    {
+        var outcome = Outcome.FromException<TResult>(new DeadlineExceededException());
+        telemetry.Report(TooLate, context, outcome, StrategyNames.Scope);
         return outcome;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polly.CircuitBreaker;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Events;
 using ServiceDefaults.Events.Internal;
@@ -50,6 +51,18 @@ public sealed class ResilienceListenerTests
         Assert.Equal(
             [CircuitState.Open, CircuitState.HalfOpen, CircuitState.Closed],
             _listener.Of<CircuitChange>().Select(change => change.To));
+    }
+
+    [Fact]
+    public async Task Listener_OfARequestWhoseTimeIsUp_IsToldThatItWasTurnedAway()
+    {
+        await using var jobs = new ResilientJobs(_time, _listener.AddTo);
+        RequestDeadline.Current = new(TimeSpan.Zero, attempt: 1, _time);
+
+        await Assert.ThrowsAsync<DeadlineExceededException>(() =>
+            jobs.Pipeline.ExecuteAsync(_ => ValueTask.CompletedTask, TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal(new("jobs", "", StrategyNames.Scope), Assert.Single(_listener.Of<CallRejected>()));
     }
 
     [Fact]

@@ -54,6 +54,18 @@ public sealed class AttemptHeaderTests
     }
 
     [Fact]
+    public async Task Attempt_InARequestThatIsARetryItself_SaysSoToTheNextTier()
+    {
+        var dependency = ScriptedHandler.Answering(HttpStatusCode.ServiceUnavailable);
+        using var host = new ClientHost(dependency, time: _time);
+        RequestDeadline.Current = new(limit: null, attempt: 3, _time);
+
+        using var response = await host.GetAsync();
+
+        Assert.Equal("2", Assert.Single(dependency.Requests).Attempt);
+    }
+
+    [Fact]
     public async Task Headers_SetByTheCaller_AreReplaced()
     {
         var dependency = ScriptedHandler.Answering(HttpStatusCode.OK);
