@@ -2,7 +2,6 @@ using Polly.Retry;
 using Polly.Telemetry;
 using Polly.Timeout;
 using ServiceDefaults.CircuitBreaking;
-using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Retries;
 
@@ -36,9 +35,6 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
                 break;
             case LimiterRejected:
                 Reject(new(service, operation, args.Source.StrategyName ?? string.Empty));
-                break;
-            case DeadlineExceededException.EventName:
-                Reject(new(service, operation, StrategyNames.Scope));
                 break;
             case CircuitEvents.Rejected:
                 Reject(new(service, operation, StrategyNames.CircuitBreaker));

@@ -55,11 +55,13 @@ internal static class PipelineComposer
         where TBuilder : ResiliencePipelineBuilderBase
     {
         var timeProvider = services.GetRequiredService<TimeProvider>();
-        var measurement = new OperationMeasurement(
-            name, services.GetRequiredService<ResilienceInstruments>(), services.GetRequiredService<IErrorClassifier>());
+        var telemetry = new OperationTelemetry(
+            name,
+            services.GetRequiredService<ResilienceInstruments>(),
+            services.GetRequiredService<ResilienceEventHub>(),
+            services.GetRequiredService<IErrorClassifier>());
         builder.TimeProvider = timeProvider;
-        builder.AddStrategy(
-            context => new ScopeStrategy(options.TotalTimeout, measurement, timeProvider, context.Telemetry), ScopeStrategyOptions.Instance);
+        builder.AddStrategy(_ => new ScopeStrategy(options.TotalTimeout, telemetry, timeProvider), ScopeStrategyOptions.Instance);
         builder.AddTotalTimeout();
         builder.AddDependencyRateLimiter(name, options.RateLimit, services);
         builder.AddDependencyBulkhead(name, options.Bulkhead, services);

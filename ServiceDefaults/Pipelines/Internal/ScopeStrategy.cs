@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using Polly;
-using Polly.Telemetry;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Deadlines.Internal;
-using ServiceDefaults.Errors;
 using ServiceDefaults.Timeouts;
 
 namespace ServiceDefaults.Pipelines.Internal;
@@ -11,11 +9,8 @@ namespace ServiceDefaults.Pipelines.Internal;
 /// <summary>
 /// Stands around everything: gives the execution its scope, refuses it when the time of the request is up already, and measures it.
 /// </summary>
-internal sealed class ScopeStrategy(
-    TotalTimeoutOptions timeout, OperationMeasurement measurement, TimeProvider timeProvider, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
+internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationTelemetry telemetry, TimeProvider timeProvider) : ResilienceStrategy
 {
-    private static readonly ResilienceEvent TooLate = new(ResilienceEventSeverity.Warning, DeadlineExceededException.EventName);
-
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
     {
@@ -23,7 +18,8 @@ internal sealed class ScopeStrategy(
         var limit = Limit(context, request);
         if (limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
         {
-            return new(Refuse<TResult>(context));
+            telemetry.TellOfRefusal(context);
+            return Outcome.FromExceptionAsValueTask<TResult>(new DeadlineExceededException());
         }
 
         var scope = ScopePool.Rent();
@@ -64,16 +60,9 @@ internal sealed class ScopeStrategy(
 
     private Outcome<TResult> Finish<TResult>(Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope, ExecutionScope? outer)
     {
-        measurement.Record(outcome, context, scope);
+        telemetry.Record(outcome, context, scope);
         ExecutionScope.Attach(context, outer);
         ScopePool.Return(scope);
-        return outcome;
-    }
-
-    private Outcome<TResult> Refuse<TResult>(ResilienceContext context)
-    {
-        var outcome = Outcome.FromException<TResult>(new DeadlineExceededException());
-        telemetry.Report(TooLate, context, outcome, StrategyNames.Scope);
         return outcome;
     }
 

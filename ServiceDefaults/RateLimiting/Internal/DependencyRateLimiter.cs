@@ -10,7 +10,6 @@ internal sealed class DependencyRateLimiter(RateLimitOptions options) : IDisposa
 {
     private const int SegmentsPerWindow = 8;
 
-    private readonly Lock _lock = new();
     private volatile RateLimiter _limiter = Create(options);
     private (RateLimitAlgorithm, int, TimeSpan, int) _numbers = NumbersOf(options);
 
@@ -32,21 +31,19 @@ internal sealed class DependencyRateLimiter(RateLimitOptions options) : IDisposa
 
     public RateLimiterStatistics? GetStatistics() => _limiter.GetStatistics();
 
+    // One at a time: the registry sees to that.
     public void Configure(RateLimitOptions changed)
     {
-        lock (_lock)
+        if (NumbersOf(changed) == _numbers)
         {
-            if (NumbersOf(changed) == _numbers)
-            {
-                return;
-            }
-
-            var (limiter, used) = (Create(changed), _limiter);
-            var left = used.GetStatistics()?.CurrentAvailablePermits ?? 0;
-            limiter.AttemptAcquire((int)Math.Max(0, changed.Capacity - left)).Dispose();
-            (_limiter, _numbers) = (limiter, NumbersOf(changed));
-            used.Dispose();
+            return;
         }
+
+        var (limiter, used) = (Create(changed), _limiter);
+        var left = used.GetStatistics()?.CurrentAvailablePermits ?? 0;
+        limiter.AttemptAcquire((int)Math.Max(0, changed.Capacity - left)).Dispose();
+        (_limiter, _numbers) = (limiter, NumbersOf(changed));
+        used.Dispose();
     }
 
     public void Dispose() => _limiter.Dispose();

@@ -1,12 +1,13 @@
 using Polly;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Events;
 using ServiceDefaults.Events.Internal;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Records how long the operations of one dependency took and how they ended.</summary>
-internal sealed class OperationMeasurement(string service, ResilienceInstruments instruments, IErrorClassifier classifier)
+/// <summary>Records how long the operations of one dependency took and how they ended, and tells of those that came too late.</summary>
+internal sealed class OperationTelemetry(string service, ResilienceInstruments instruments, ResilienceEventHub hub, IErrorClassifier classifier)
 {
     private const string Success = "success";
     private const string Cancelled = "cancelled";
@@ -18,6 +19,10 @@ internal sealed class OperationMeasurement(string service, ResilienceInstruments
             instruments.RecordOperation(service, context.OperationKey ?? string.Empty, Describe(outcome, scope), scope.Elapsed);
         }
     }
+
+    public void TellOfRefusal(ResilienceContext context) => hub.Tell(
+        new CallRejected(service, context.OperationKey ?? string.Empty, StrategyNames.Scope),
+        static (listener, rejection) => listener.OnRejected(rejection));
 
     private string Describe<TResult>(in Outcome<TResult> outcome, ExecutionScope scope)
     {
