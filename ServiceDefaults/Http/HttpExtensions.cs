@@ -21,6 +21,8 @@ public static class HttpExtensions
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ResilientClientGuard>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HealthProbeService>());
+        // A miss is counted and told; the factory would add a stack trace to each.
+        builder.Services.AddHttpClient(HealthProbeService.Client).RemoveAllLoggers();
         return builder;
     }
 }

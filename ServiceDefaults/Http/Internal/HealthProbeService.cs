@@ -17,7 +17,7 @@ internal sealed class HealthProbeService(
     TimeProvider timeProvider) : BackgroundService
 {
     // Without a pipeline: a probe that waits behind a circuit would tell nothing.
-    private const string Client = "ServiceDefaults.HealthProbe";
+    public const string Client = "ServiceDefaults.HealthProbe";
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(catalog.All
         .Where(dependency => dependency.Kind == DependencyKind.Http)
