@@ -37,7 +37,7 @@ internal sealed class BreakerPipeline : IDisposable
 
     public ResiliencePipeline Pipeline { get; }
 
-    public List<(string Name, object? Arguments)> Events { get; } = [];
+    public List<(string Name, ResilienceEventSeverity Severity, object? Arguments)> Events { get; } = [];
 
     public ICircuitRegistry Circuits => _host.Services.GetRequiredService<ICircuitRegistry>();
 
@@ -72,8 +72,9 @@ internal sealed class BreakerPipeline : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    private sealed class Recorder(List<(string, object?)> events) : TelemetryListener
+    private sealed class Recorder(List<(string, ResilienceEventSeverity, object?)> events) : TelemetryListener
     {
-        public override void Write<TResult, TArgs>(in TelemetryEventArguments<TResult, TArgs> args) => events.Add((args.Event.EventName, args.Arguments));
+        public override void Write<TResult, TArgs>(in TelemetryEventArguments<TResult, TArgs> args) =>
+            events.Add((args.Event.EventName, args.Event.Severity, args.Arguments));
     }
 }

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Telemetry;
 using ServiceDefaults.CircuitBreaking;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
@@ -45,8 +46,13 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
         await _breaker.SucceedAsync();
 
         Assert.Equal(
-            [CircuitEvents.Opened, CircuitEvents.Rejected, CircuitEvents.HalfOpened, CircuitEvents.Closed],
-            _breaker.Events.Select(one => one.Name).Where(name => name.StartsWith("OnCircuit", StringComparison.Ordinal)));
+            [
+                (CircuitEvents.Opened, ResilienceEventSeverity.Error),
+                (CircuitEvents.Rejected, ResilienceEventSeverity.Error),
+                (CircuitEvents.HalfOpened, ResilienceEventSeverity.Information),
+                (CircuitEvents.Closed, ResilienceEventSeverity.Information),
+            ],
+            _breaker.Events.Where(one => one.Name.StartsWith("OnCircuit", StringComparison.Ordinal)).Select(one => (one.Name, one.Severity)));
         Assert.Equal(CircuitChangeReason.ConsecutiveFailures, _breaker.Events.Select(one => one.Arguments).OfType<CircuitChange>().First().Reason);
     }
 

@@ -56,6 +56,7 @@ public sealed class CircuitProbingTests
         _circuit.Succeed();
 
         Assert.EndsWith("Closed:ProbesSucceeded", _circuit.Story, StringComparison.Ordinal);
+        Assert.Equal([TimeSpan.FromSeconds(10), null, null], _circuit.Changes.Select(change => change.BreakDuration));
         _circuit.Fail(2);
         Assert.Equal(CircuitState.Closed, _circuit.State);
         Assert.Equal(0, _circuit.Circuit.GetSnapshot().ProbeSuccesses);
