@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using ServiceDefaults.Bulkheads;
+using ServiceDefaults.Callers;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Deadlines;
+using ServiceDefaults.Encryption;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Events;
 using ServiceDefaults.Health;
@@ -35,6 +37,8 @@ public static class ServiceDefaultsExtensions
         builder.AddResilienceEvents();
         builder.AddPipelines();
         builder.AddHttp();
+        builder.AddCallers();
+        builder.AddEncryption();
         return builder;
     }
 

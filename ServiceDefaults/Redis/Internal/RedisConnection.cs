@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Registry;
+using StackExchange.Redis;
+
+namespace ServiceDefaults.Redis.Internal;
+
+/// <summary>The one connection of the host. It is begun at the start and waited for by nobody.</summary>
+internal sealed partial class RedisConnection(
+    RedisSettings settings, ResiliencePipelineProvider<string> pipelines, ILogger<RedisConnection> logger) : IRedis, IHostedService, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly RedisSubscriptions _subscriptions = new();
+    private ResiliencePipeline? _pipeline;
+    private IConnectionMultiplexer? _multiplexer;
+    private Task _connecting = Task.CompletedTask;
+    private int _away;
+
+    public bool IsConfigured => settings.Options is not null;
+
+    public bool IsConnected => Volatile.Read(ref _multiplexer) is { IsConnected: true };
+
+    public async ValueTask<TResult> ExecuteAsync<TState, TResult>(
+        string operation, Func<IDatabase, TState, Task<TResult>> commands, TState state, CancellationToken cancellationToken)
+    {
+        // Not a matter for the pipeline: nothing is asked, so nothing is learned, and the state has been told already.
+        if (Volatile.Read(ref _multiplexer) is not { IsConnected: true } multiplexer)
+        {
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to Redis.");
+        }
+
+        _pipeline ??= pipelines.GetPipeline(IRedis.Name);
+        var context = ResilienceContextPool.Shared.Get(operation, continueOnCapturedContext: false, cancellationToken);
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (context, call) => await call.commands(call.database, call.state).WaitAsync(context.CancellationToken).ConfigureAwait(false),
+                context,
+                (commands, database: multiplexer.GetDatabase(), state)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    public void Subscribe(string channel, Action<byte[]> onMessage, Action onConnected) =>
+        _subscriptions.Add(new(channel, onMessage, onConnected), Volatile.Read(ref _multiplexer));
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Options is { } options)
+        {
+            _connecting = Task.Run(() => ConnectAsync(options), CancellationToken.None);
+        }
+        else
+        {
+            LogNotConfigured(IRedis.Name);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _connecting.ConfigureAwait(false);
+        if (_multiplexer is { } multiplexer)
+        {
+            await multiplexer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _stopping.Dispose();
+    }
+
+    private async Task ConnectAsync(ConfigurationOptions options)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+                Watch(multiplexer);
+                Volatile.Write(ref _multiplexer, multiplexer);
+                Tell(multiplexer.IsConnected);
+                _subscriptions.Resume(multiplexer);
+                return;
+            }
+            catch (Exception exception) when (exception is RedisException or System.Net.Sockets.SocketException)
+            {
+                // A name that cannot be resolved yet; a server that is away is the multiplexer's own matter.
+                Tell(isConnected: false);
+                await Task.Delay(TimeSpan.FromSeconds(1), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Watch(ConnectionMultiplexer multiplexer)
+    {
+        multiplexer.ConnectionFailed += (_, failed) => Tell(failed.ConnectionType, isConnected: false);
+        multiplexer.ConnectionRestored += (_, restored) =>
+        {
+            Tell(restored.ConnectionType, isConnected: true);
+            if (restored.ConnectionType == ConnectionType.Subscription)
+            {
+                _subscriptions.Connected();
+            }
+        };
+    }
+
+    private void Tell(ConnectionType connection, bool isConnected)
+    {
+        if (connection == ConnectionType.Interactive)
+        {
+            Tell(isConnected);
+        }
+    }
+
+    // Once for each change, however many connections and attempts there are.
+    private void Tell(bool isConnected)
+    {
+        if (Interlocked.Exchange(ref _away, isConnected ? 0 : 1) == (isConnected ? 0 : 1) || _stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (isConnected)
+        {
+            LogBack();
+        }
+        else
+        {
+            LogAway();
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "There is no connection string '{Name}': this process works without Redis, and what it keeps is in its memory alone.")]
+    private partial void LogNotConfigured(string name);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Redis is away. It is connected again as soon as it answers.")]
+    private partial void LogAway();
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Redis is back.")]
+    private partial void LogBack();
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Pipelines;
+using ServiceDefaults.Redis.Internal;
+
+namespace ServiceDefaults.Redis;
+
+/// <summary>Redis, which is never load-bearing: without it things are slower or forgotten sooner, and nobody gets an error.</summary>
+public static class RedisExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IRedis"/> with the pipeline <c>redis</c> and a health check that is degraded, never unhealthy, while Redis is away. A host
+    /// without the connection string <c>redis</c> starts all the same, and works without.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">The connection string cannot be read.</exception>
+    public static TBuilder AddRedis<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(RedisSettings.Read(builder.Configuration.GetConnectionString(IRedis.Name), builder.Environment.ApplicationName));
+        if (services.Any(service => service.ServiceType == typeof(RedisConnection)))
+        {
+            return builder;
+        }
+
+        builder.AddDependencyPipeline(IRedis.Name, DependencyKind.Cache);
+        services.AddSingleton<RedisConnection>();
+        services.AddSingleton<IRedis>(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>(IRedis.Name, HealthStatus.Degraded);
+        return builder;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Testing;
+
+/// <summary>A program that speaks the Redis protocol, the arguments before its configuration file, and what to write into that.</summary>
+/// <param name="File">The program.</param>
+/// <param name="Arguments">What comes before the file's name.</param>
+/// <param name="Configuration">The file's text, out of port, password and data folder.</param>
+internal sealed record RedisProgram(string File, string[] Arguments, Func<int, string, string, string> Configuration);
+
+/// <summary>Finds one, or brings Garnet as the AppHost does.</summary>
+internal static class RedisPrograms
+{
+    private const string GarnetVersion = "2.2.8";
+
+    private static readonly SemaphoreSlim Turn = new(1);
+
+    public static async Task<RedisProgram> FindAsync()
+    {
+        var installed = Environment.GetEnvironmentVariable("TEST_REDIS") ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { Path.Combine(folder, "redis-server"), Path.Combine(folder, "valkey-server") })
+            .FirstOrDefault(System.IO.File.Exists);
+        return installed is null ? new(await GarnetAsync(), ["--config-import-path"], GarnetConfiguration) : new(installed, [], RedisConfiguration);
+    }
+
+    private static string RedisConfiguration(int port, string password, string data) => $"""
+        bind 127.0.0.1
+        port {port}
+        requirepass "{password}"
+        dir "{data}"
+        appendonly yes
+        appendfsync everysec
+        maxmemory-policy noeviction
+
+        """;
+
+    private static string GarnetConfiguration(int port, string password, string data) => JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
+    {
+        ["Address"] = "127.0.0.1",
+        ["Port"] = port,
+        ["AuthenticationMode"] = "Password",
+        ["Password"] = password,
+        ["EnableLua"] = true,
+        ["EnableAOF"] = true,
+        ["WaitForCommit"] = true,
+        ["Recover"] = true,
+        ["CheckpointDir"] = data,
+        ["DeviceType"] = "RandomAccess",
+    });
+
+    private static async Task<string> GarnetAsync()
+    {
+        var folder = Path.Combine(Repository.Root, "artifacts", "test-servers", $"garnet-{GarnetVersion}");
+        var program = Path.Combine(folder, OperatingSystem.IsWindows() ? "GarnetServer.exe" : "GarnetServer");
+        await Turn.WaitAsync();
+        try
+        {
+            if (!System.IO.File.Exists(program))
+            {
+                await FetchAsync(folder);
+                LetRun(program);
+            }
+        }
+        finally
+        {
+            Turn.Release();
+        }
+
+        return program;
+    }
+
+    // Into a folder beside, which takes its place when all is there: a fetch that was cut off leaves nothing behind.
+    private static async Task FetchAsync(string folder)
+    {
+        var beside = $"{folder}.{Environment.ProcessId}";
+        var project = Path.Combine(Repository.Root, "eng", "garnet", "Garnet.csproj");
+        var flavour = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        string[] arguments = ["msbuild", project, "-restore", "-t:Fetch", "-v:minimal", "-nologo", $"-p:GarnetVersion={GarnetVersion};Flavour={flavour};Destination={beside}"];
+        using var fetch = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(project) })!;
+        var output = await fetch.StandardOutput.ReadToEndAsync();
+        await fetch.WaitForExitAsync();
+        if (fetch.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"No redis-server is installed, and Garnet cannot be fetched:{Environment.NewLine}{output}");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            Directory.Move(beside, folder);
+        }
+    }
+
+    private static void LetRun(string program)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(program, System.IO.File.GetUnixFileMode(program) | UnixFileMode.UserExecute);
+        }
+    }
+}
