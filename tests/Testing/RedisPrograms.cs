@@ -54,7 +54,7 @@ internal static class RedisPrograms
     {
         var folder = Path.Combine(Repository.Root, "artifacts", "test-servers", $"garnet-{GarnetVersion}");
         var program = Path.Combine(folder, OperatingSystem.IsWindows() ? "GarnetServer.exe" : "GarnetServer");
-        await Turn.WaitAsync();
+        await Turn.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
             if (!System.IO.File.Exists(program))
@@ -78,9 +78,9 @@ internal static class RedisPrograms
         var project = Path.Combine(Repository.Root, "eng", "garnet", "Garnet.csproj");
         var flavour = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
         string[] arguments = ["msbuild", project, "-restore", "-t:Fetch", "-v:minimal", "-nologo", $"-p:GarnetVersion={GarnetVersion};Flavour={flavour};Destination={beside}"];
-        using var fetch = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(project) })!;
-        var output = await fetch.StandardOutput.ReadToEndAsync();
-        await fetch.WaitForExitAsync();
+        using var fetch = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(project) })!;
+        var output = await fetch.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await fetch.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (fetch.ExitCode != 0)
         {
             throw new InvalidOperationException($"No redis-server is installed, and Garnet cannot be fetched:{Environment.NewLine}{output}");

@@ -30,8 +30,8 @@ public sealed class RedisServer : IAsyncLifetime
     {
         var program = await RedisPrograms.FindAsync();
         var configuration = Path.Combine(_folder.Path, "server.conf");
-        await File.WriteAllTextAsync(configuration, program.Configuration(_port, Password, _folder.Path));
-        _process = Process.Start(new ProcessStartInfo(program.File, [.. program.Arguments, configuration]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await File.WriteAllTextAsync(configuration, program.Configuration(_port, Password, _folder.Path), TestContext.Current.CancellationToken);
+        _process = Process.Start(new ProcessStartInfo(program.File, [.. program.Arguments, configuration]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
@@ -54,7 +54,7 @@ public sealed class RedisServer : IAsyncLifetime
         if (_process is { } process)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync(CancellationToken.None);
             process.Dispose();
             _process = null;
         }
@@ -76,7 +76,7 @@ public sealed class RedisServer : IAsyncLifetime
     private async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
