@@ -12,7 +12,7 @@ namespace ServiceDefaults.Redis;
 public static class RedisExtensions
 {
     /// <summary>
-    /// Adds <see cref="IRedis"/> with the pipeline <c>redis</c> and a health check that is degraded, never unhealthy, while Redis is away. A host
+    /// Adds <see cref="IRedisClient"/> with the pipeline <c>redis</c> and a health check that is degraded, never unhealthy, while Redis is away. A host
     /// without the connection string <c>redis</c> starts all the same, and works without.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
@@ -22,17 +22,17 @@ public static class RedisExtensions
     public static TBuilder AddRedis<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         var services = builder.Services;
-        services.TryAddSingleton(RedisSettings.Read(builder.Configuration.GetConnectionString(IRedis.Name), builder.Environment.ApplicationName));
+        services.TryAddSingleton(RedisSettings.Read(builder.Configuration.GetConnectionString(IRedisClient.Name), builder.Environment.ApplicationName));
         if (services.Any(service => service.ServiceType == typeof(RedisConnection)))
         {
             return builder;
         }
 
-        builder.AddDependencyPipeline(IRedis.Name, DependencyKind.Cache);
+        builder.AddDependencyPipeline(IRedisClient.Name, DependencyKind.Cache);
         services.AddSingleton<RedisConnection>();
-        services.AddSingleton<IRedis>(provider => provider.GetRequiredService<RedisConnection>());
+        services.AddSingleton<IRedisClient>(provider => provider.GetRequiredService<RedisConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
-        services.AddHealthChecks().AddCheck<RedisHealthCheck>(IRedis.Name, HealthStatus.Degraded);
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>(IRedisClient.Name, HealthStatus.Degraded);
         return builder;
     }
 }

@@ -8,7 +8,7 @@ namespace ServiceDefaults.Redis.Internal;
 
 /// <summary>The one connection of the host. It is begun at the start and waited for by nobody.</summary>
 internal sealed partial class RedisConnection(
-    RedisSettings settings, ResiliencePipelineProvider<string> pipelines, ILogger<RedisConnection> logger) : IRedis, IHostedService, IAsyncDisposable
+    RedisSettings settings, ResiliencePipelineProvider<string> pipelines, ILogger<RedisConnection> logger) : IRedisClient, IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly RedisSubscriptions _subscriptions = new();
@@ -30,7 +30,7 @@ internal sealed partial class RedisConnection(
             throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to Redis.");
         }
 
-        _pipeline ??= pipelines.GetPipeline(IRedis.Name);
+        _pipeline ??= pipelines.GetPipeline(IRedisClient.Name);
         var context = ResilienceContextPool.Shared.Get(operation, continueOnCapturedContext: false, cancellationToken);
         try
         {
@@ -56,7 +56,7 @@ internal sealed partial class RedisConnection(
         }
         else
         {
-            LogNotConfigured(IRedis.Name);
+            LogNotConfigured(IRedisClient.Name);
         }
 
         return Task.CompletedTask;

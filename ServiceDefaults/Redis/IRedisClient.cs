@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace ServiceDefaults.Redis;
 
 /// <summary>A server of the Redis protocol that may be away at any time. It is connected in the background, and again whenever it was lost.</summary>
-public interface IRedis
+public interface IRedisClient
 {
     /// <summary>The name of the connection string, of the pipeline and of the health check.</summary>
     const string Name = "redis";
