@@ -14,6 +14,7 @@ public sealed class ExecutionScope
 
     private TimeProvider _timeProvider = TimeProvider.System;
     private long _startedAt;
+    private Patience? _patience;
 
     /// <summary>The token of whoever called the pipeline.</summary>
     public CancellationToken Caller { get; private set; }
@@ -31,6 +32,9 @@ public sealed class ExecutionScope
     /// Whether the operation has come to where it cannot be known any more whether it was carried out. It will not be retried from there.
     /// </summary>
     public bool MayHaveSucceeded { get; private set; }
+
+    /// <summary>Whether whoever called has stopped waiting because it took too long (<see cref="Patience"/>), which says something of the dependency.</summary>
+    public bool IsGivenUp => _patience is { IsExhausted: true };
 
     /// <summary>The time that is left; negative when it is up, <see cref="TimeSpan.MaxValue"/> when there is no limit.</summary>
     public TimeSpan Remaining => HasLimit ? Limit - _timeProvider.GetElapsedTime(_startedAt) : TimeSpan.MaxValue;
@@ -68,6 +72,7 @@ public sealed class ExecutionScope
     {
         _timeProvider = timeProvider;
         _startedAt = timeProvider.GetTimestamp();
+        _patience = Patience.Current;
         (Caller, Limit, ServesRetry, Attempts, MayHaveSucceeded) = (caller, limit, servesRetry, 0, false);
     }
 
@@ -81,6 +86,7 @@ public sealed class ExecutionScope
     internal void End()
     {
         Caller = CancellationToken.None;
+        _patience = null;
         _timeProvider = TimeProvider.System;
     }
 }

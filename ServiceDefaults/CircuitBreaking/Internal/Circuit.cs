@@ -64,10 +64,10 @@ internal sealed class Circuit : ICircuit
 
     /// <summary>Takes the result of a call that was let through.</summary>
     /// <returns>What has changed by that; usually nothing.</returns>
-    public IReadOnlyList<CircuitChange>? Record(CircuitTicket ticket, CircuitResult result) =>
-        ticket.Generation != Volatile.Read(ref _gate) >> StateBits || IsNoNews(ticket, result)
+    public IReadOnlyList<CircuitChange>? Record(CircuitTicket ticket, CircuitResult result, bool isGivenUp = false) =>
+        ticket.Generation != Volatile.Read(ref _gate) >> StateBits || (IsNoNews(ticket, result) && !isGivenUp)
             ? null
-            : RecordNews(ticket, result);
+            : RecordNews(ticket, result, isGivenUp);
 
     public CircuitSnapshot GetSnapshot()
     {
@@ -99,8 +99,8 @@ internal sealed class Circuit : ICircuit
     }
 
     // Apart, because a method with a closure allocates it even when it returns before.
-    private IReadOnlyList<CircuitChange>? RecordNews(CircuitTicket ticket, CircuitResult result) =>
-        Locked((machine, now) => machine.Record(ticket, result, now));
+    private IReadOnlyList<CircuitChange>? RecordNews(CircuitTicket ticket, CircuitResult result, bool isGivenUp) =>
+        Locked((machine, now) => machine.Record(ticket, result, now, isGivenUp));
 
     private bool IsNoNews(CircuitTicket ticket, CircuitResult result) =>
         ticket.Probe == 0 && (result == CircuitResult.Ignored || (result == CircuitResult.Success && _machine.IsUntroubled));

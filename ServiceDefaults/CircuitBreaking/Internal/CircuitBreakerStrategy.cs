@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Telemetry;
+using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
@@ -54,7 +55,7 @@ internal sealed class CircuitBreakerStrategy(Circuit circuit, OutcomeJudge judge
 
     private Outcome<TResult> Finish<TResult>(CircuitTicket ticket, Outcome<TResult> outcome, ResilienceContext context)
     {
-        Report(circuit.Record(ticket, judge.Judge(outcome, context)), context);
+        Report(circuit.Record(ticket, judge.Judge(outcome, context), ExecutionScope.Of(context) is { IsGivenUp: true }), context);
         return outcome;
     }
 

@@ -55,7 +55,8 @@ internal sealed class CircuitStateMachine
         };
     }
 
-    public void Record(CircuitTicket ticket, CircuitResult result, long now)
+    /// <summary>Takes a result, or that a caller has given the call up as too slow: that is a slow call, however it ends.</summary>
+    public void Record(CircuitTicket ticket, CircuitResult result, long now, bool isGivenUp = false)
     {
         ExpireProbes(now);
         if (ticket.Generation != Generation)
@@ -64,15 +65,15 @@ internal sealed class CircuitStateMachine
         }
 
         _probes.Remove(ticket.Probe);
-        if (result == CircuitResult.Ignored)
+        isGivenUp &= Options.SlowCallRate > 0;
+        if (result == CircuitResult.Ignored && !isGivenUp)
         {
             return;
         }
 
         var isFailure = result == CircuitResult.Failure;
-        var isSlow = Options.SlowCallRate > 0 && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= Options.SlowCallDuration;
-        Volatile.Write(ref _consecutiveFailures, isFailure ? _consecutiveFailures + 1 : 0);
-        _lastFailure = isFailure ? now : _lastFailure;
+        var isSlow = isGivenUp || (Options.SlowCallRate > 0 && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= Options.SlowCallDuration);
+        CountInARow(result, now);
         if (State == CircuitState.HalfOpen)
         {
             // What opens a circuit must not close it: where slowness counts, a slow probe has failed.
@@ -136,6 +137,18 @@ internal sealed class CircuitStateMachine
             failureRate,
             slowCallRate,
             rejections);
+    }
+
+    private void CountInARow(CircuitResult result, long now)
+    {
+        if (result == CircuitResult.Ignored)
+        {
+            return;
+        }
+
+        var isFailure = result == CircuitResult.Failure;
+        Volatile.Write(ref _consecutiveFailures, isFailure ? _consecutiveFailures + 1 : 0);
+        _lastFailure = isFailure ? now : _lastFailure;
     }
 
     private void RecordProbe(bool isFailure, long now)

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Metrics;
+using ServiceDefaults.Caching.Internal;
+using ServiceDefaults.Encryption;
+using ServiceDefaults.Redis;
+
+namespace ServiceDefaults.Caching;
+
+/// <summary>Last known answers, kept for the time when nobody answers.</summary>
+public static class CachingExtensions
+{
+    /// <summary>
+    /// Adds <see cref="ICopyStore"/>: memory, and Redis where there is a connection string <c>redis</c>. In Redis everything is encrypted, under names
+    /// that say nothing.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddCaching<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddRedis();
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(ICopyStore)))
+        {
+            return builder;
+        }
+
+        services.AddOptions<CachingOptions>().BindConfiguration(CachingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EncryptionOptions>().Validate<IRedisClient>(
+            (keys, redis) => keys.IsShared || !redis.IsConfigured,
+            $"There is a connection string '{IRedisClient.Name}', but no {EncryptionOptions.Section}:{nameof(EncryptionOptions.CurrentKey)} and {EncryptionOptions.Section}:{nameof(EncryptionOptions.NameKey)}: give both, each at least {EncryptionOptions.MinimumLength} characters such as `openssl rand -base64 32` prints, or leave Redis out.");
+        services.AddSingleton<CacheInstruments>();
+        services.AddSingleton<FusionCaches>();
+        services.AddSingleton<CopyMarks>();
+        services.AddSingleton<CopyWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<CopyWriter>());
+        services.AddSingleton<ICopyStore, CopyStore>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(CachingMetrics.MeterName));
+        return builder;
+    }
+}

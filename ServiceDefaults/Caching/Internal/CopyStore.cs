@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Polly;
+using ServiceDefaults.Encryption;
+using ServiceDefaults.Redis;
+using StackExchange.Redis;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace ServiceDefaults.Caching.Internal;
+
+/// <summary>
+/// FusionCache keeps; what may be believed is decided here. It would go by the time of writing and says nothing of a copy's age. It would also mark the
+/// caller's span as failed when Redis is away, so it is called without one.
+/// </summary>
+internal sealed class CopyStore(
+    FusionCaches caches, CopyMarks marks, CopyWriter writer, IRedisClient redis, KeyedNames names, CacheInstruments instruments, TimeProvider time) : ICopyStore
+{
+    private static readonly FusionCacheEntryOptions OnlyMemory = new FusionCacheEntryOptions().SetSkipDistributedCache(skip: true, skipBackplaneNotifications: true);
+
+    public string NameOf(params ReadOnlySpan<string> parts) => names.Of(parts);
+
+    public bool IsKept(CopyKey key, string? version, DateTimeOffset asOf, TimeSpan refreshAfter)
+    {
+        if (version is null || InMemory(key) is not { } kept)
+        {
+            return false;
+        }
+
+        return string.Equals(kept.Version, version, StringComparison.Ordinal)
+            && asOf - kept.AsOf < refreshAfter
+            && !marks.Local(key.Subject).Outdates(kept)
+            && !kept.Subjects.Any(subject => marks.Local(subject).Outdates(kept));
+    }
+
+    public void Keep(CopyKey key, Copy copy, TimeSpan maxStale)
+    {
+        if (InMemory(key) is { } kept && kept.AsOf > copy.AsOf)
+        {
+            return;
+        }
+
+        var options = new FusionCacheEntryOptions(maxStale) { Size = copy.Size }.SetSkipDistributedCache(skip: true, skipBackplaneNotifications: true);
+        caches.Copies.Set(RedisKeys.Copy(key), copy, options);
+        writer.Enqueue(cancellationToken => WriteAsync(key, copy, maxStale, cancellationToken));
+    }
+
+    public async ValueTask<CopyLookup> FindAsync(CopyKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken)
+    {
+        Activity.Current = null;
+        var latest = marks.LatestAsync([key.Subject, everything], cancellationToken);
+        var found = await caches.Copies.TryGetAsync<Copy>(RedisKeys.Copy(key), new FusionCacheEntryOptions(maxStale), cancellationToken).ConfigureAwait(false);
+        var mark = await latest.ConfigureAwait(false);
+        if (found.HasValue && found.Value.Subjects.Count > 0)
+        {
+            mark = Mark.Latest(mark, await marks.LatestAsync(found.Value.Subjects, cancellationToken).ConfigureAwait(false));
+        }
+
+        return Judge(found.HasValue ? found.Value : null, mark, maxStale);
+    }
+
+    public async ValueTask MarkAsync(IReadOnlyList<string> subjects, SubjectChange change, CancellationToken cancellationToken) =>
+        await marks.RaiseAsync(subjects, change).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+    public void Forget(string subject, DateTimeOffset asOf)
+    {
+        var mark = new Mark(asOf, IsErasure: true);
+        marks.RaiseHere(subject, mark);
+        writer.Enqueue(cancellationToken => ForgetAsync(subject, mark, cancellationToken));
+    }
+
+    private CopyLookup Judge(Copy? copy, Mark mark, TimeSpan maxStale)
+    {
+        if (copy is null || mark.Outdates(copy))
+        {
+            if (copy is not null)
+            {
+                instruments.Outdated();
+            }
+
+            return mark.IsErasure ? new(Copy: null, mark.At) : CopyLookup.Nothing;
+        }
+
+        return time.GetUtcNow() - copy.AsOf <= maxStale ? new(copy, ErasedAt: null) : CopyLookup.Nothing;
+    }
+
+    private Copy? InMemory(CopyKey key)
+    {
+        var kept = caches.Copies.TryGet<Copy>(RedisKeys.Copy(key), OnlyMemory);
+        return kept.HasValue ? kept.Value : null;
+    }
+
+    private async Task WriteAsync(CopyKey key, Copy copy, TimeSpan maxStale, CancellationToken cancellationToken)
+    {
+        // It has been waiting, and was read some time before that.
+        var left = copy.AsOf + maxStale - time.GetUtcNow();
+        if (left > TimeSpan.Zero)
+        {
+            await caches.Copies.SetAsync(RedisKeys.Copy(key), copy, new FusionCacheEntryOptions(left) { Size = copy.Size, SkipMemoryCacheWrite = true, SkipBackplaneNotifications = true }, tags: null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ForgetAsync(string subject, Mark mark, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var isKnown = await redis.ExecuteAsync(
+                "has_copies", static (database, key) => database.KeyExistsAsync(key), RedisKeys.Index(subject), cancellationToken).ConfigureAwait(false);
+            if (isKnown)
+            {
+                await marks.RaiseAsync(subject, mark).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is RedisException or ExecutionRejectedException)
+        {
+            instruments.WriteDropped("RedisAway");
+        }
+    }
+}

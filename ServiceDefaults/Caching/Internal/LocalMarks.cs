@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+
+namespace ServiceDefaults.Caching.Internal;
+
+/// <summary>That something changed, or is gone, and when.</summary>
+internal readonly record struct Mark(DateTimeOffset At, bool IsErasure)
+{
+    public static Mark Latest(Mark one, Mark other) => other.At > one.At ? other : one;
+
+    /// <summary>A copy as old as the change may have been read before it.</summary>
+    public bool Outdates(Copy copy) => copy.AsOf <= At;
+}
+
+/// <summary>
+/// What this process has been told of changes. It is bounded: when too many are remembered, all are forgotten and everything as old as now is taken
+/// for changed, which costs copies and never the truth.
+/// </summary>
+internal sealed class LocalMarks(TimeProvider time, TimeSpan lifetime, int limit)
+{
+    private readonly ConcurrentDictionary<string, Mark> _marks = new(StringComparer.Ordinal);
+    private readonly Lock _sweeping = new();
+    private long _floor;
+    private long _nextSweep;
+
+    public Mark Of(string subject)
+    {
+        var floor = new Mark(new(Volatile.Read(ref _floor), TimeSpan.Zero), IsErasure: false);
+        return _marks.TryGetValue(subject, out var mark) ? Mark.Latest(floor, mark) : floor;
+    }
+
+    public void Raise(string subject, Mark mark)
+    {
+        _marks.AddOrUpdate(subject, static (_, added) => added, static (_, known, added) => Mark.Latest(known, added), mark);
+        var now = time.GetUtcNow();
+        if (_marks.Count > limit || now.Ticks > Volatile.Read(ref _nextSweep))
+        {
+            Sweep(now);
+        }
+    }
+
+    private void Sweep(DateTimeOffset now)
+    {
+        lock (_sweeping)
+        {
+            Volatile.Write(ref _nextSweep, (now + (lifetime / 4)).Ticks);
+            foreach (var (subject, mark) in _marks)
+            {
+                if (mark.At + lifetime < now)
+                {
+                    _marks.TryRemove(new(subject, mark));
+                }
+            }
+
+            if (_marks.Count > limit)
+            {
+                // The floor first: there is no moment in which neither holds.
+                Volatile.Write(ref _floor, now.Ticks);
+                _marks.Clear();
+            }
+        }
+    }
+}
