@@ -27,8 +27,11 @@ public sealed class SharedCall<TResult> : IDisposable
     public void Abandon()
     {
         _patience.Exhaust();
-        _mayGoOn = true;
+        LetGoOn();
     }
+
+    /// <summary>Says that the call may go on for a while although nobody waits for it. Dispose of the place after it.</summary>
+    public void LetGoOn() => _mayGoOn = true;
 
     /// <summary>Leaves. When the last one has left, the call is cancelled.</summary>
     public void Dispose()

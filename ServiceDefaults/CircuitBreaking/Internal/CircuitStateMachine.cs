@@ -73,7 +73,12 @@ internal sealed class CircuitStateMachine
 
         var isFailure = result == CircuitResult.Failure;
         var isSlow = isGivenUp || (Options.SlowCallRate > 0 && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= Options.SlowCallDuration);
-        CountInARow(result, now);
+        if (result != CircuitResult.Ignored)
+        {
+            Volatile.Write(ref _consecutiveFailures, isFailure ? _consecutiveFailures + 1 : 0);
+            _lastFailure = isFailure ? now : _lastFailure;
+        }
+
         if (State == CircuitState.HalfOpen)
         {
             // What opens a circuit must not close it: where slowness counts, a slow probe has failed.
@@ -137,18 +142,6 @@ internal sealed class CircuitStateMachine
             failureRate,
             slowCallRate,
             rejections);
-    }
-
-    private void CountInARow(CircuitResult result, long now)
-    {
-        if (result == CircuitResult.Ignored)
-        {
-            return;
-        }
-
-        var isFailure = result == CircuitResult.Failure;
-        Volatile.Write(ref _consecutiveFailures, isFailure ? _consecutiveFailures + 1 : 0);
-        _lastFailure = isFailure ? now : _lastFailure;
     }
 
     private void RecordProbe(bool isFailure, long now)

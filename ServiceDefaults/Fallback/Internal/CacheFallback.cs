@@ -1,0 +1,37 @@
+using ServiceDefaults.Caching;
+
+namespace ServiceDefaults.Fallback.Internal;
+
+/// <summary>Remembers the answers of the primary, and gives them again.</summary>
+internal sealed class CacheFallback<TRequest, TResult>(ICopyStore store, SubjectNames names, IResultCodec<TResult> codec, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
+{
+    public string Name => FallbackStrategies.Cache;
+
+    public bool IsTerminal => false;
+
+    public void Learn(Question<TRequest> question, TResult result, DateTimeOffset asOf)
+    {
+        switch (codec.Decide(result))
+        {
+            case CopyDecision.Keep when !store.IsKept(question.Key, codec.VersionOf(result), asOf, question.Options.RefreshAfter):
+                string[] subjects = [.. codec.SubjectsOf(result).Select(names.Of)];
+                store.Keep(question.Key, new(asOf, codec.VersionOf(result), subjects, codec.Write(result)), question.Options.MaxStale);
+                break;
+            case CopyDecision.Erase:
+                store.Forget(question.Key.Subject, asOf);
+                break;
+        }
+    }
+
+    public async Task<FallbackAnswer<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    {
+        var (copy, erasedAt) = await store.FindAsync(question.Key, question.Options.MaxStale, question.Everything, cancellationToken).ConfigureAwait(false);
+        return copy is not null ? new(codec.Read(copy.Payload, copy.Version), DataSource.Cache, copy.AsOf)
+            : erasedAt is { } at ? new(codec.Erased(), DataSource.Cache, at)
+            : null;
+    }
+
+    /// <summary>A copy that is fresh enough to be given although nobody has failed.</summary>
+    public async Task<FallbackAnswer<TResult>?> FreshAsync(Question<TRequest> question, CancellationToken cancellationToken) =>
+        await TryAsync(question, cancellationToken).ConfigureAwait(false) is { } kept && time.GetUtcNow() - kept.AsOf <= question.Options.FreshFor ? kept : null;
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Hosting;
+
+namespace ServiceDefaults.Fallback.Internal;
+
+/// <summary>Makes every operation before the host takes its first request, so that whatever is wrong with one stops the start and not a call.</summary>
+internal sealed class FallbackGuard(IEnumerable<FallbackRegistration> operations, IServiceProvider services) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var operation in operations)
+        {
+            _ = operation.Resolve(services);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Coalescing;
+using ServiceDefaults.Errors;
+
+namespace ServiceDefaults.Fallback.Internal;
+
+/// <summary>The primary first; then, when it fails or takes too long, the strategies in their order; then the primary's own failure.</summary>
+internal sealed class FallbackOperation<TRequest, TResult>(
+    string name,
+    FallbackBuilder<TRequest, TResult> definition,
+    IServiceProvider services,
+    IOptionsMonitor<FallbackOptions> options,
+    SubjectNames names,
+    IErrorClassifier errors,
+    FallbackTelemetry telemetry,
+    TimeProvider time) : IFallbackOperation<TRequest, TResult>
+{
+    private const double EagerRefreshThreshold = 0.8;
+
+    private readonly SharedCalls<string, FallbackAnswer<TResult>> _calls = new(() => options.Get(name).MaxAbandoned);
+
+    private readonly Dictionary<string, IFallbackStrategy<TRequest, TResult>> _strategies =
+        definition.Strategies.ToDictionary(strategy => strategy.Name, strategy => strategy.Create(services, () => options.Get(name)), StringComparer.Ordinal);
+
+    private CacheFallback<TRequest, TResult>? Cache => _strategies.GetValueOrDefault(FallbackStrategies.Cache) as CacheFallback<TRequest, TResult>;
+
+    public async Task<FallbackResult<TResult>> ExecuteAsync(TRequest request, CancellationToken cancellationToken)
+    {
+        var subject = definition.Subject(request);
+        var question = new Question<TRequest>(
+            request, names.Caller, names.KeyOf(name, subject, definition.Projection(request)), names.Of(Subject.All(subject.Kind)), options.Get(name));
+        var answer = await AnswerAsync(question, cancellationToken).ConfigureAwait(false);
+        var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - answer.AsOf).Ticks));
+        var isFresh = answer.Source == DataSource.Cache && age <= question.Options.FreshFor;
+        var result = new FallbackResult<TResult>(answer.Value, answer.Source, answer.AsOf, age, answer.Source != DataSource.Primary && !isFresh);
+        telemetry.Answered(name, question.Caller, result);
+        return result;
+    }
+
+    private async Task<FallbackAnswer<TResult>> AnswerAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    {
+        if (question.Options.FreshFor > TimeSpan.Zero && Cache is { } cache && await cache.FreshAsync(question, cancellationToken).ConfigureAwait(false) is { } fresh)
+        {
+            RefreshEagerly(question, fresh.AsOf);
+            return fresh;
+        }
+
+        using var call = _calls.Join(question.Key.Name, token => AskPrimaryAsync(question, token));
+        if (call.Joined)
+        {
+            telemetry.Joined(name);
+        }
+
+        if (!await call.Answer.EndsWithinAsync(question.Options.SoftTimeout, time, cancellationToken).ConfigureAwait(false))
+        {
+            telemetry.SoftTimeoutPassed(name);
+            if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } standIn)
+            {
+                call.Abandon();
+                return standIn;
+            }
+        }
+
+        return await PrimaryOrFallbackAsync(call, question, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Before the copy has become too old, so that the one who finds it so need not wait.
+    private void RefreshEagerly(Question<TRequest> question, DateTimeOffset asOf)
+    {
+        if (time.GetUtcNow() - asOf > question.Options.FreshFor * EagerRefreshThreshold)
+        {
+            using var call = _calls.Join(question.Key.Name, token => AskPrimaryAsync(question, token));
+            call.LetGoOn();
+        }
+    }
+
+    private async Task<FallbackAnswer<TResult>> PrimaryOrFallbackAsync(
+        SharedCall<FallbackAnswer<TResult>> call, Question<TRequest> question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.Answer.WaitForCallerAsync(time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (MayPass(exception, cancellationToken))
+        {
+            if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } standIn)
+            {
+                return standIn;
+            }
+
+            telemetry.Failed(name);
+            throw;
+        }
+    }
+
+    private async Task<FallbackAnswer<TResult>> AskPrimaryAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    {
+        // Before anything is sent: what is true when the answer comes may have changed since it was read.
+        var asOf = time.GetUtcNow();
+        var result = await definition.Primary(services, question.Request, cancellationToken).ConfigureAwait(false);
+        Cache?.Learn(question, result, asOf);
+        return new(result, DataSource.Primary, asOf);
+    }
+
+    private async Task<FallbackAnswer<TResult>?> FallBackAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    {
+        foreach (var strategy in question.Options.Order!)
+        {
+            if (await TryAsync(_strategies[strategy], question, cancellationToken).ConfigureAwait(false) is { } answer)
+            {
+                return answer;
+            }
+        }
+
+        return null;
+    }
+
+    // The failure of a stand-in is not the caller's business: what is wrong is that the primary failed.
+    private async Task<FallbackAnswer<TResult>?> TryAsync(IFallbackStrategy<TRequest, TResult> strategy, Question<TRequest> question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await strategy.TryAsync(question, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            telemetry.StrategyFailed(name, strategy.Name, exception, MayPass(exception, cancellationToken));
+            return null;
+        }
+    }
+
+    private bool MayPass(Exception exception, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && (definition.IsAlsoTransient(exception) || errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { CanRetry: true });
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Pipelines;
+
+namespace ServiceDefaults.Fallback.Internal;
+
+/// <summary>Refuses a chain of which a part could never be reached, and a made-up answer where it could do harm.</summary>
+internal sealed class FallbackOptionsValidator(
+    IEnumerable<FallbackRegistration> operations,
+    IOptions<CachingOptions> caching,
+    DependencyCatalog dependencies,
+    IOptionsMonitor<DependencyOptions> pipelines) : IValidateOptions<FallbackOptions>
+{
+    public ValidateOptionsResult Validate(string? name, FallbackOptions options)
+    {
+        if (operations.FirstOrDefault(operation => string.Equals(operation.Operation, name, StringComparison.Ordinal)) is not { } operation)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
+        var failures = OrderFailures(operation, options.Order!).Concat(TimeFailures(options)).Select(failure => $"{FallbackOptions.Section}:{name}: {failure}").ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        IEnumerable<string> TimeFailures(FallbackOptions times)
+        {
+            if (times.FreshFor > TimeSpan.Zero && !times.Order!.Contains(FallbackStrategies.Cache, StringComparer.Ordinal))
+            {
+                yield return $"FreshFor is {times.FreshFor}, but there is no '{FallbackStrategies.Cache}' in the order: leave FreshFor out, or add the cache.";
+            }
+
+            if (times.FreshFor > times.MaxStale)
+            {
+                yield return $"FreshFor ({times.FreshFor}) is longer than MaxStale ({times.MaxStale}): nothing that old is kept.";
+            }
+
+            if (times.Order!.Contains(FallbackStrategies.Default, StringComparer.Ordinal) && !times.IsHarmless)
+            {
+                yield return $"'{FallbackStrategies.Default}' makes an answer up: mark the operation harmless (IsHarmless) if that can do no harm, or leave it out.";
+            }
+
+            if (times.MaxStale + LongestCall() is var needed && needed > caching.Value.MarkLifetime)
+            {
+                yield return $"MaxStale ({times.MaxStale}) and the longest total timeout ({LongestCall()}) together are longer than {CachingOptions.Section}:{nameof(CachingOptions.MarkLifetime)} ({caching.Value.MarkLifetime}): a copy could outlive the word that it is wrong. Set that to {needed} or more.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> OrderFailures(FallbackRegistration operation, string[] order)
+    {
+        var known = string.Join(", ", operation.Strategies.Select(strategy => strategy.Name));
+        foreach (var unknown in order.Where(name => operation.Strategies.All(strategy => !string.Equals(strategy.Name, name, StringComparison.Ordinal))))
+        {
+            yield return $"the order names '{unknown}', which is no strategy of it: there are {known}.";
+        }
+
+        foreach (var twice in order.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            yield return $"the order names '{twice.Key}' twice.";
+        }
+
+        foreach (var (terminal, _) in operation.Strategies.Where(strategy => strategy.IsTerminal))
+        {
+            if (Array.IndexOf(order, terminal) is var index && index >= 0 && index < order.Length - 1)
+            {
+                yield return $"'{terminal}' always has an answer, so what comes after it ('{order[index + 1]}') would never be asked: put it last.";
+            }
+        }
+    }
+
+    private TimeSpan LongestCall() => dependencies.All
+        .Select(dependency => pipelines.Get(dependency.Name).TotalTimeout)
+        .Where(timeout => timeout.Enabled)
+        .Select(timeout => timeout.Duration)
+        .DefaultIfEmpty()
+        .Max();
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.Callers;
+
+namespace ServiceDefaults.Fallback.Internal;
+
+/// <summary>Tells from where answers come: to the metrics, to the span of the request, and, when it is not the primary, to the log, with who got it.</summary>
+internal sealed partial class FallbackTelemetry
+{
+    private readonly Counter<long> _reads;
+    private readonly Counter<long> _failures;
+    private readonly Counter<long> _shared;
+    private readonly Counter<long> _softTimeouts;
+    private readonly Histogram<double> _age;
+    private readonly ILogger _logger;
+
+    public FallbackTelemetry(IMeterFactory meters, ILogger<FallbackTelemetry> logger)
+    {
+        _logger = logger;
+        var meter = meters.Create(FallbackMetrics.MeterName);
+        _reads = meter.CreateCounter<long>(FallbackMetrics.Reads);
+        _failures = meter.CreateCounter<long>(FallbackMetrics.Failures);
+        _shared = meter.CreateCounter<long>(FallbackMetrics.Shared);
+        _softTimeouts = meter.CreateCounter<long>(FallbackMetrics.SoftTimeouts);
+        _age = meter.CreateHistogram(FallbackMetrics.Age, "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600] });
+    }
+
+    public void Answered<TResult>(string operation, ICallerContext caller, FallbackResult<TResult> result)
+    {
+        var source = NameOf(result.Source);
+        _reads.Add(1, new("operation", operation), new("source", source), new("degraded", result.IsDegraded));
+        Activity.Current?.SetTag("fallback.source", source).SetTag("fallback.degraded", result.IsDegraded);
+        if (result.Source == DataSource.Primary)
+        {
+            return;
+        }
+
+        _age.Record(result.Age.TotalSeconds, new("operation", operation), new("source", source));
+        Activity.Current?.SetTag("fallback.age_seconds", result.Age.TotalSeconds);
+        if (_logger.IsEnabled(LogLevel.Information))
+        {
+            LogAnswered(operation, source, result.Age.TotalSeconds, result.IsDegraded, caller.Client, caller.Tenant);
+        }
+    }
+
+    public void Failed(string operation) => _failures.Add(1, new KeyValuePair<string, object?>("operation", operation));
+
+    public void Joined(string operation) => _shared.Add(1, new KeyValuePair<string, object?>("operation", operation));
+
+    public void SoftTimeoutPassed(string operation) => _softTimeouts.Add(1, new KeyValuePair<string, object?>("operation", operation));
+
+    /// <summary>Where the primary is away its stand-ins often are as well; anything else is a defect of theirs.</summary>
+    public void StrategyFailed(string operation, string strategy, Exception exception, bool isExpected)
+    {
+        var level = isExpected ? LogLevel.Debug : LogLevel.Warning;
+        if (_logger.IsEnabled(level))
+        {
+            LogStrategyFailed(level, operation, strategy, exception.GetType().Name);
+        }
+    }
+
+    private static string NameOf(DataSource source) => source switch
+    {
+        DataSource.Primary => "primary",
+        DataSource.Fallback => "fallback",
+        DataSource.Cache => "cache",
+        _ => "default",
+    };
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Operation} was answered from {Source}, {AgeSeconds:0.000} s old, degraded {Degraded}, for client {Client} of {Tenant}.")]
+    private partial void LogAnswered(string operation, string source, double ageSeconds, bool degraded, string client, string tenant);
+
+    [LoggerMessage(EventId = 2, Message = "The strategy {Strategy} of {Operation} had no answer: {Exception}.")]
+    private partial void LogStrategyFailed(LogLevel level, string operation, string strategy, string exception);
+}
