@@ -38,8 +38,7 @@ internal sealed class CopyStore(
             return;
         }
 
-        var options = new FusionCacheEntryOptions(maxStale) { Size = copy.Size }.SetSkipDistributedCache(skip: true, skipBackplaneNotifications: true);
-        caches.Copies.Set(RedisKeys.Copy(key), copy, options);
+        caches.Copies.Set(RedisKeys.Copy(key), copy, Options(copy, maxStale).SetSkipDistributedCache(skip: true, skipBackplaneNotifications: true));
         writer.Enqueue(cancellationToken => WriteAsync(key, copy, maxStale, cancellationToken));
     }
 
@@ -47,7 +46,7 @@ internal sealed class CopyStore(
     {
         Activity.Current = null;
         var latest = marks.LatestAsync([key.Subject, everything], cancellationToken);
-        var found = await caches.Copies.TryGetAsync<Copy>(RedisKeys.Copy(key), new FusionCacheEntryOptions(maxStale), cancellationToken).ConfigureAwait(false);
+        var found = await caches.Copies.TryGetAsync<Copy>(RedisKeys.Copy(key), caches.Copies.CreateEntryOptions(duration: maxStale), cancellationToken).ConfigureAwait(false);
         var mark = await latest.ConfigureAwait(false);
         if (found.HasValue && found.Value.Subjects.Count > 0)
         {
@@ -82,6 +81,8 @@ internal sealed class CopyStore(
         return time.GetUtcNow() - copy.AsOf <= maxStale ? new(copy, ErasedAt: null) : CopyLookup.Nothing;
     }
 
+    private FusionCacheEntryOptions Options(Copy copy, TimeSpan duration) => caches.Copies.CreateEntryOptions(duration: duration).SetSize(copy.Size);
+
     private Copy? InMemory(CopyKey key)
     {
         var kept = caches.Copies.TryGet<Copy>(RedisKeys.Copy(key), OnlyMemory);
@@ -94,7 +95,7 @@ internal sealed class CopyStore(
         var left = copy.AsOf + maxStale - time.GetUtcNow();
         if (left > TimeSpan.Zero)
         {
-            await caches.Copies.SetAsync(RedisKeys.Copy(key), copy, new FusionCacheEntryOptions(left) { Size = copy.Size, SkipMemoryCacheWrite = true, SkipBackplaneNotifications = true }, tags: null, cancellationToken).ConfigureAwait(false);
+            await caches.Copies.SetAsync(RedisKeys.Copy(key), copy, Options(copy, left).SetSkipMemoryCacheWrite(), tags: null, cancellationToken).ConfigureAwait(false);
         }
     }
 

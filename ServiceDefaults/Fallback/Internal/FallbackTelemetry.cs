@@ -56,7 +56,8 @@ internal sealed partial class FallbackTelemetry
         var level = isExpected ? LogLevel.Debug : LogLevel.Warning;
         if (_logger.IsEnabled(level))
         {
-            LogStrategyFailed(level, operation, strategy, exception.GetType().Name);
+            var type = exception.GetType().Name;
+            LogStrategyFailed(level, operation, strategy, type);
         }
     }
 
