@@ -15,6 +15,9 @@ internal static class ResourceNames
     /// <summary>The service that owns the patients.</summary>
     public const string PatientApi = "patient-api";
 
+    /// <summary>A second instance of it, which can only read: the gateway's fallback.</summary>
+    public const string PatientApiReadOnly = "patient-api-readonly";
+
     /// <summary>The edge that callers see.</summary>
     public const string PatientGateway = "patient-gateway";
 }

@@ -9,6 +9,15 @@ public static class PatientRoutes
     /// <summary>Read, replace and delete one.</summary>
     public const string ById = "/{id:guid}";
 
+    /// <summary>The few fields by which one is recognised.</summary>
+    public const string Summary = ById + "/summary";
+
+    /// <summary>One, with what can be read out of the details.</summary>
+    public const string Enriched = ById + "/enriched";
+
+    /// <summary>Hints for the desk.</summary>
+    public const string Recommendations = ById + "/recommendations";
+
     /// <summary>Create or replace by the sender's identifier.</summary>
     public const string ByExternalId = "/by-external-id/{externalId}";
 
