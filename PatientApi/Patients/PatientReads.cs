@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PatientApi.Contracts;
 using PatientApi.Etags;
+using ServiceDefaults.Http;
 
 namespace PatientApi.Patients;
 

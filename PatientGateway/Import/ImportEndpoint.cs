@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientGateway.Patients;
 using PatientGateway.Upstream;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Import;
 
@@ -23,21 +26,39 @@ internal static class ImportEndpoint
     private static async Task<Results<NdjsonRelay, UpstreamProblem>> ImportAsync(
         ImportClient imports,
         IOptions<ImportOptions> options,
+        ISubjectChanges changes,
         TimeProvider time,
         HttpContext http)
     {
         var idle = new IdleTimeout(options.Value.IdleTimeout, time, http.RequestAborted);
         http.Response.RegisterForDispose(idle);
-        var response = await imports.SendAsync(new RelayedContent(http.Request, idle), idle);
-        http.Response.RegisterForDispose(response);
-
-        if (UpstreamProblem.IsAnsweredWith(response.StatusCode))
+        var lines = new RelayedContent(http.Request, idle, MarkAsync);
+        try
         {
-            return await idle.RunAsync(token => UpstreamProblem.ReadAsync(response, token));
+            var response = await imports.SendAsync(lines, idle);
+            http.Response.RegisterForDispose(response);
+            return response.IsSuccessStatusCode
+                ? new NdjsonRelay(response, idle, MarkAsync)
+                : await RefuseAsync(response, idle, time, lines.HasLeft ? MarkAsync : () => ValueTask.CompletedTask);
+        }
+        catch when (lines.HasLeft)
+        {
+            await MarkAsync();
+            throw;
         }
 
-        return response.IsSuccessStatusCode
-            ? new NdjsonRelay(response, idle)
-            : throw await idle.RunAsync(token => UpstreamFailure.ReadAsync(response, time, token));
+        // Which patients are in it is not known here, so it is taken for all of them.
+        ValueTask MarkAsync() => changes.MarkAsync(SubjectChange.Changed, PatientSubjects.All);
+    }
+
+    private static async Task<UpstreamProblem> RefuseAsync(HttpResponseMessage response, IdleTimeout idle, TimeProvider time, Func<ValueTask> afterwards)
+    {
+        if (!UpstreamProblem.IsAnsweredWith(response.StatusCode))
+        {
+            throw await idle.RunAsync(token => UpstreamFailure.ReadAsync(response, time, token));
+        }
+
+        await afterwards();
+        return await idle.RunAsync(token => UpstreamProblem.ReadAsync(response, token));
     }
 }

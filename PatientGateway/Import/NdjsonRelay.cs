@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace PatientGateway.Import;
 
-/// <summary>Hands the results of an import on while they arrive, one chunk in memory at a time.</summary>
-internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTimeout idle) : IResult
+/// <summary>Hands the results of an import on while they arrive, one chunk in memory at a time. What has to follow the import follows before its answer ends.</summary>
+internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTimeout idle, Func<ValueTask> onEnd) : IResult
 {
     private const int ChunkBytes = 64 * 1024;
 
@@ -21,6 +21,10 @@ internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTime
             // The status is out. An ending that looked regular would pass a part off as the whole.
             LogBrokenOff(httpContext.RequestServices.GetRequiredService<ILogger<NdjsonRelay>>(), exception.GetType().Name);
             httpContext.Abort();
+        }
+        finally
+        {
+            await onEnd();
         }
     }
 

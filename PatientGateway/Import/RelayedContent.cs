@@ -14,15 +14,20 @@ internal sealed class RelayedContent : HttpContent
 
     private readonly HttpRequest _caller;
     private readonly IdleTimeout _idle;
+    private readonly Func<ValueTask> _onLeaving;
 
-    /// <summary>Relays the body of a request.</summary>
-    public RelayedContent(HttpRequest caller, IdleTimeout idle)
+    /// <summary>Relays the body of a request, and says so before the first byte of it leaves.</summary>
+    public RelayedContent(HttpRequest caller, IdleTimeout idle, Func<ValueTask>? onLeaving = null)
     {
         _caller = caller;
         _idle = idle;
+        _onLeaving = onLeaving ?? (() => ValueTask.CompletedTask);
         Headers.TryAddWithoutValidation(HeaderNames.ContentType, caller.ContentType);
         Headers.ContentLength = caller.ContentLength;
     }
+
+    /// <summary>Whether any of it may have reached the API.</summary>
+    public bool HasLeft { get; private set; }
 
     /// <summary>Why the caller's body could not be read to its end, if so.</summary>
     public BadHttpRequestException? CallerFailure { get; private set; }
@@ -33,6 +38,8 @@ internal sealed class RelayedContent : HttpContent
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        HasLeft = true;
+        await _onLeaving();
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {

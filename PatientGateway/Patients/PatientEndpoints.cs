@@ -10,9 +10,10 @@ internal static class PatientEndpoints
     /// <summary>Where the gateway keeps its first version.</summary>
     public const string Prefix = "/api/v1" + PatientRoutes.Collection;
 
-    /// <summary>Writes patients as the contract has it: what is not known, or was not asked for, is absent instead of null.</summary>
+    /// <summary>Adds the reads with their fallbacks, and writes patients as the contract has it: what is not known, or was not asked for, is absent instead of null.</summary>
     public static IHostApplicationBuilder AddPatients(this IHostApplicationBuilder builder)
     {
+        builder.AddPatientFallbacks();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
         return builder;
     }

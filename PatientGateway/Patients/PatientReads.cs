@@ -1,16 +1,17 @@
 using System.ComponentModel;
-using System.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
+using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Patients;
 
-/// <summary>Routes that change nothing.</summary>
+/// <summary>Routes that change nothing. Each answer says where it comes from, how old it is, and whether it is what was wanted.</summary>
 internal static class PatientReads
 {
+    private const string IfNoneMatchHelp = "The ETag of the caller's copy: 304 while that is current.";
+
     /// <summary>Maps the reads on the group of patient routes.</summary>
     public static void MapPatientReads(this IEndpointRouteBuilder patients)
     {
@@ -20,37 +21,60 @@ internal static class PatientReads
 
         patients.MapGet(PatientRoutes.ById, GetAsync)
             .WithName("GetPatient")
-            .WithSummary("Read one patient")
-            .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("Read one patient; the last known one while the API is away")
+            .ReadsPatient();
+        patients.MapGet(PatientRoutes.Summary, GetSummaryAsync)
+            .WithName("GetPatientSummary")
+            .WithSummary("Read what a patient is recognised by; from a second instance, then the last known, while the API is away")
+            .ReadsPatient();
+        patients.MapGet(PatientRoutes.Enriched, GetEnrichedAsync)
+            .WithName("GetEnrichedPatient")
+            .WithSummary("Read one patient with what the details say; without that while it cannot be had")
+            .ReadsPatient();
+        patients.MapGet(PatientRoutes.Recommendations, GetRecommendationsAsync)
+            .WithName("GetPatientRecommendations")
+            .WithSummary("Read hints for the desk; none while they cannot be had")
+            .ReadsPatient();
     }
 
+    private static void ReadsPatient(this RouteHandlerBuilder route) => route
+        .Produces(StatusCodes.Status304NotModified)
+        .ProducesProblem(StatusCodes.Status404NotFound);
+
     private static async Task<Results<Ok<PatientPage>, UpstreamProblem>> ListAsync(
-        [AsParameters] PatientQuery query,
-        PatientApiClient api,
-        CancellationToken cancellationToken)
+        [AsParameters] PatientQuery query, PatientApiClient api, HttpResponse response, CancellationToken cancellationToken)
     {
         var answer = await api.ListAsync(query, cancellationToken);
+        FallbackHeaders.WritePrimary(response);
         return answer.Problem is { } problem ? problem : TypedResults.Ok(answer.Value);
     }
 
-    private static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, UpstreamProblem>> GetAsync(
+    private static async Task<PatientReading<PatientResponse>> GetAsync(
         Guid id,
         [Description("true to get everything that is known of the patient, false if left out.")] string? includeDetails,
-        [FromHeader(Name = "If-None-Match"), Description("The ETag of the caller's copy: 304 while that is current.")] string? ifNoneMatch,
-        PatientApiClient api,
-        HttpResponse response,
-        CancellationToken cancellationToken)
-    {
-        var answer = await api.GetAsync(id, includeDetails, ifNoneMatch, cancellationToken);
-        if (answer.Problem is { } problem)
-        {
-            return problem;
-        }
+        [FromKeyedServices(PatientFallbacks.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> operation,
+        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        CancellationToken cancellationToken) =>
+        new(await operation.ExecuteAsync(new(id, includeDetails), cancellationToken), ifNoneMatch);
 
-        response.Headers[HeaderNames.ETag] = answer.ETag?.ToString();
-        return answer.Status == HttpStatusCode.NotModified
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(answer.Value);
-    }
+    private static async Task<PatientReading<PatientSummary>> GetSummaryAsync(
+        Guid id,
+        [FromKeyedServices(PatientFallbacks.GetSummary)] IFallbackOperation<PatientRead, ApiAnswer<PatientSummary>> operation,
+        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        CancellationToken cancellationToken) =>
+        new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
+
+    private static async Task<PatientReading<EnrichedPatient>> GetEnrichedAsync(
+        Guid id,
+        [FromKeyedServices(PatientFallbacks.GetEnriched)] IFallbackOperation<PatientRead, ApiAnswer<EnrichedPatient>> operation,
+        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        CancellationToken cancellationToken) =>
+        new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
+
+    private static async Task<PatientReading<PatientRecommendations>> GetRecommendationsAsync(
+        Guid id,
+        [FromKeyedServices(PatientFallbacks.GetRecommendations)] IFallbackOperation<PatientRead, ApiAnswer<PatientRecommendations>> operation,
+        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        CancellationToken cancellationToken) =>
+        new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 }

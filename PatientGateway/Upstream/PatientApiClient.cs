@@ -1,38 +1,23 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
+using PatientGateway.Patients;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Fallback;
 using ServiceDefaults.Http;
 
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// The patient API in the words of its callers. Parameters that only the API can judge (a limit, an entity tag, a body) travel
-/// as they came, so that every request is validated once, in one place.
+/// The patient API in the words of its callers. Whatever may have changed a patient, whether it is known to have done so or not, makes
+/// the copies of that patient unbelievable.
 /// </summary>
-internal sealed class PatientApiClient(HttpClient http, TimeProvider clock)
+internal sealed class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectChanges changes) : PatientReader(http, clock)
 {
-    private const string Patients = "/patients";
-
-    /// <summary>Reads one patient, or learns that the caller's version is current (304).</summary>
-    public async Task<ApiAnswer<PatientResponse>> GetAsync(Guid id, string? includeDetails, string? ifNoneMatch, CancellationToken cancellationToken)
-    {
-        using var request = Request("get_patient", HttpMethod.Get, $"{Patients}/{id}{Query(("includeDetails", includeDetails))}");
-        AddHeader(request, HeaderNames.IfNoneMatch, ifNoneMatch);
-        return await SendAsync<PatientResponse>(request, cancellationToken);
-    }
-
-    /// <summary>Reads one page of patients.</summary>
-    public async Task<ApiAnswer<PatientPage>> ListAsync(PatientQuery query, CancellationToken cancellationToken)
-    {
-        var parameters = Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit));
-        using var request = Request("list_patients", HttpMethod.Get, $"{Patients}{parameters}");
-        return await SendAsync<PatientPage>(request, cancellationToken);
-    }
-
     /// <summary>Creates a patient.</summary>
     public async Task<ApiAnswer<PatientResponse>> CreateAsync(PatientPayload patient, CancellationToken cancellationToken)
     {
+        // Nobody has a copy of a patient that does not exist yet.
         using var request = Request("create_patient", HttpMethod.Post, Patients, patient);
         return await SendAsync<PatientResponse>(request, cancellationToken);
     }
@@ -42,7 +27,7 @@ internal sealed class PatientApiClient(HttpClient http, TimeProvider clock)
     {
         using var request = Request("replace_patient", HttpMethod.Put, $"{Patients}/{id}", patient);
         AddHeader(request, HeaderNames.IfMatch, ifMatch);
-        return await SendAsync<PatientResponse>(request, cancellationToken);
+        return await ChangeAsync(request, PatientSubjects.Of(id), cancellationToken);
     }
 
     /// <summary>Deletes a patient.</summary>
@@ -50,7 +35,7 @@ internal sealed class PatientApiClient(HttpClient http, TimeProvider clock)
     {
         using var request = Request("delete_patient", HttpMethod.Delete, $"{Patients}/{id}");
         AddHeader(request, HeaderNames.IfMatch, ifMatch);
-        return await SendAsync<PatientResponse>(request, cancellationToken);
+        return await ChangeAsync(request, PatientSubjects.Of(id), cancellationToken);
     }
 
     /// <summary>Creates or replaces the patient of an external id.</summary>
@@ -63,18 +48,8 @@ internal sealed class PatientApiClient(HttpClient http, TimeProvider clock)
         }
 
         using var request = Request("upsert_patient", HttpMethod.Put, $"{Patients}/by-external-id/{Uri.EscapeDataString(externalId)}", patient);
-        return await SendAsync<PatientResponse>(request, cancellationToken);
+        return await ChangeAsync(request, PatientSubjects.OfExternalId(externalId), cancellationToken);
     }
-
-    private static HttpRequestMessage Request(string operation, HttpMethod method, string pathAndQuery, PatientPayload? payload = null)
-    {
-        var request = new HttpRequestMessage(method, new Uri(pathAndQuery, UriKind.Relative)) { Content = payload?.ToContent() };
-        request.SetOperation(operation);
-        return request;
-    }
-
-    private static QueryString Query(params (string Name, string? Value)[] parameters) =>
-        QueryString.Create(parameters.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
 
     private static void AddHeader(HttpRequestMessage request, string name, string? value)
     {
@@ -84,28 +59,28 @@ internal sealed class PatientApiClient(HttpClient http, TimeProvider clock)
         }
     }
 
-    private async Task<ApiAnswer<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken) where T : class
+    // Before it leaves, so that a gateway that dies now leaves no copy behind that is wrong; and after, because a read in between may have seen either.
+    private async Task<ApiAnswer<PatientResponse>> ChangeAsync(HttpRequestMessage request, Subject subject, CancellationToken cancellationToken)
     {
-        using var response = await http.SendAsync(request, cancellationToken);
-        var answer = new ApiAnswer<T> { Status = response.StatusCode, ETag = response.Headers.ETag };
-        return response.StatusCode switch
-        {
-            HttpStatusCode.OK or HttpStatusCode.Created => answer with { Value = await ReadAsync<T>(response, cancellationToken) },
-            HttpStatusCode.NoContent or HttpStatusCode.NotModified => answer,
-            var status when UpstreamProblem.IsAnsweredWith(status) => answer with { Problem = await UpstreamProblem.ReadAsync(response, cancellationToken) },
-            _ => throw await UpstreamFailure.ReadAsync(response, clock, cancellationToken),
-        };
-    }
-
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
+        var departure = Departure.Watch(request, async _ => await changes.MarkAsync(SubjectChange.Changed, subject));
         try
         {
-            return await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new JsonException("The body is null.");
+            var answer = await SendAsync<PatientResponse>(request, cancellationToken);
+            await changes.MarkAsync(ChangeOf(request, answer), SubjectsOf(subject, answer));
+            return answer;
         }
-        catch (JsonException exception)
+        catch when (departure.HasLeft)
         {
-            throw UpstreamFailure.Unreadable(exception);
+            await changes.MarkAsync(SubjectChange.Changed, subject);
+            throw;
         }
     }
+
+    private static SubjectChange ChangeOf(HttpRequestMessage request, ApiAnswer<PatientResponse> answer) =>
+        (request.Method == HttpMethod.Delete && answer.Status == HttpStatusCode.NoContent) || answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone
+            ? SubjectChange.Erased
+            : SubjectChange.Changed;
+
+    private static Subject[] SubjectsOf(Subject subject, ApiAnswer<PatientResponse> answer) =>
+        answer.Value is { } patient && PatientSubjects.Of(patient.Id) is var written && written != subject ? [subject, written] : [subject];
 }

@@ -8,11 +8,12 @@ namespace PatientGateway.Upstream;
 /// <summary>How this service reaches the patient API.</summary>
 internal static class UpstreamExtensions
 {
-    /// <summary>Adds <see cref="PatientApiClient"/> with the pipeline of the patient API, and what its failures are to our callers.</summary>
+    /// <summary>Adds the clients of both instances of the patient API, each with a pipeline of its own, and what their failures are to our callers.</summary>
     public static IHostApplicationBuilder AddPatientApi(this IHostApplicationBuilder builder)
     {
         builder.AddErrorClassificationProvider<UpstreamErrors>();
         builder.AddResilientHttpClient<PatientApiClient>(ResourceNames.PatientApi).UsePatientApiSockets();
+        builder.AddResilientHttpClient<ReadOnlyPatientApiClient>(ResourceNames.PatientApiReadOnly).UsePatientApiSockets();
         return builder;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ServiceDefaults.Errors;
 
 namespace PatientGateway.Upstream;
@@ -24,6 +25,11 @@ internal static class UpstreamFailure
     /// <summary>An answer that cannot be used. The request may have been carried out.</summary>
     public static ResilienceException Unreadable(Exception? cause = null) =>
         new(ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway }, cause);
+
+    /// <summary>Whether a failure is an answer that could not be read: as good as none.</summary>
+    public static bool IsUnreadable(Exception exception) => exception
+        is ResilienceException { InnerException: JsonException }
+        or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError };
 
     private static ClassifiedError ForCallers(ClassifiedError error) => error.Status switch
     {

@@ -17,6 +17,8 @@ internal sealed class UpstreamProblem : IResult
     private readonly EntityTagHeaderValue? _etag;
     private readonly RetryConditionHeaderValue? _retryAfter;
 
+    private UpstreamProblem(HttpStatusCode status) => _status = status;
+
     private UpstreamProblem(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         _status = response.StatusCode;
@@ -26,10 +28,14 @@ internal sealed class UpstreamProblem : IResult
         _retryAfter = response.Headers.RetryAfter;
     }
 
+    /// <summary>What is known to exist no more. Its words are the gateway's own.</summary>
+    public static UpstreamProblem NotFound { get; } = new(HttpStatusCode.NotFound);
+
     /// <summary>Whether a status speaks of the caller's request. 401, 403 and 429 do not: they are about the gateway's own standing with the API.</summary>
     public static bool IsAnsweredWith(HttpStatusCode status) => status is
         HttpStatusCode.BadRequest or
         HttpStatusCode.NotFound or
+        HttpStatusCode.Gone or
         HttpStatusCode.Conflict or
         HttpStatusCode.PreconditionFailed or
         HttpStatusCode.RequestEntityTooLarge or

@@ -24,7 +24,7 @@ internal sealed class CopyMarks
         _local = new(time, _lifetime, options.Value.MarkLimit);
         // The message says when, not why: a copy is not believed any more either way, and why is in Redis.
         _shared.Events.Backplane.MessageReceived += (_, received) =>
-            _local.Raise(RedisKeys.SubjectOf(received.Message.CacheKey!), new(new(received.Message.Timestamp, TimeSpan.Zero), IsErasure: false));
+            _local.Raise(RedisKeys.SubjectOf(received.Message.CacheKey!), Mark.Heard(new(received.Message.Timestamp, TimeSpan.Zero)));
     }
 
     public Mark Local(string subject) => _local.Of(subject);
@@ -33,7 +33,7 @@ internal sealed class CopyMarks
 
     public Task RaiseAsync(IEnumerable<string> subjects, SubjectChange change)
     {
-        var mark = new Mark(_time.GetUtcNow(), change == SubjectChange.Erased);
+        var mark = Mark.Of(change, _time.GetUtcNow());
         return Task.WhenAll(subjects.Select(subject => RaiseAsync(subject, mark)));
     }
 
@@ -59,7 +59,7 @@ internal sealed class CopyMarks
         var options = _shared.CreateEntryOptions(duration: _lifetime).SetSkipMemoryCache();
         var found = await _shared.TryGetAsync<Copy>(RedisKeys.Mark(subject), options, cancellationToken).ConfigureAwait(false);
         return found.HasValue
-            ? Mark.Latest(_local.Of(subject), new(found.Value.AsOf, found.Value.Version is Erasure))
+            ? Mark.Latest(_local.Of(subject), Mark.Of(found.Value.Version is Erasure ? SubjectChange.Erased : SubjectChange.Changed, found.Value.AsOf))
             : _local.Of(subject);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class CopyStore(
 
     public void Forget(string subject, DateTimeOffset asOf)
     {
-        var mark = new Mark(asOf, IsErasure: true);
+        var mark = Mark.Of(SubjectChange.Erased, asOf);
         marks.RaiseHere(subject, mark);
         writer.Enqueue(cancellationToken => ForgetAsync(subject, mark, cancellationToken));
     }
@@ -75,7 +75,7 @@ internal sealed class CopyStore(
                 instruments.Outdated();
             }
 
-            return mark.IsErasure ? new(Copy: null, mark.At) : CopyLookup.Nothing;
+            return mark.IsErasure ? new(Copy: null, mark.KnownAt) : CopyLookup.Nothing;
         }
 
         return time.GetUtcNow() - copy.AsOf <= maxStale ? new(copy, ErasedAt: null) : CopyLookup.Nothing;

@@ -2,15 +2,6 @@ using System.Collections.Concurrent;
 
 namespace ServiceDefaults.Caching.Internal;
 
-/// <summary>That something changed, or is gone, and when.</summary>
-internal readonly record struct Mark(DateTimeOffset At, bool IsErasure)
-{
-    public static Mark Latest(Mark one, Mark other) => other.At > one.At ? other : one;
-
-    /// <summary>A copy as old as the change may have been read before it.</summary>
-    public bool Outdates(Copy copy) => copy.AsOf <= At;
-}
-
 /// <summary>
 /// What this process has been told of changes. It is bounded: when too many are remembered, all are forgotten and everything as old as now is taken
 /// for changed, which costs copies and never the truth.
@@ -24,7 +15,7 @@ internal sealed class LocalMarks(TimeProvider time, TimeSpan lifetime, int limit
 
     public Mark Of(string subject)
     {
-        var floor = new Mark(new(Volatile.Read(ref _floor), TimeSpan.Zero), IsErasure: false);
+        var floor = Mark.Heard(new(Volatile.Read(ref _floor), TimeSpan.Zero));
         return _marks.TryGetValue(subject, out var mark) ? Mark.Latest(floor, mark) : floor;
     }
 

@@ -31,7 +31,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
             request, names.Caller, names.KeyOf(name, subject, definition.Projection(request)), names.Of(Subject.All(subject.Kind)), options.Get(name));
         var answer = await AnswerAsync(question, cancellationToken).ConfigureAwait(false);
         var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - answer.AsOf).Ticks));
-        var isFresh = answer.Source == DataSource.Cache && age <= question.Options.FreshFor;
+        var isFresh = answer.Source == DataSource.Cache && question.Options.FreshFor > TimeSpan.Zero && age <= question.Options.FreshFor;
         var result = new FallbackResult<TResult>(answer.Value, answer.Source, answer.AsOf, age, answer.Source != DataSource.Primary && !isFresh);
         telemetry.Answered(name, question.Caller, result);
         return result;

@@ -28,7 +28,7 @@ internal sealed partial class FallbackTelemetry
 
     public void Answered<TResult>(string operation, ICallerContext caller, FallbackResult<TResult> result)
     {
-        var source = NameOf(result.Source);
+        var source = FallbackHeaders.NameOf(result.Source);
         _reads.Add(1, new("operation", operation), new("source", source), new("degraded", result.IsDegraded));
         Activity.Current?.SetTag("fallback.source", source).SetTag("fallback.degraded", result.IsDegraded);
         if (result.Source == DataSource.Primary)
@@ -60,14 +60,6 @@ internal sealed partial class FallbackTelemetry
             LogStrategyFailed(level, operation, strategy, type);
         }
     }
-
-    private static string NameOf(DataSource source) => source switch
-    {
-        DataSource.Primary => "primary",
-        DataSource.Fallback => "fallback",
-        DataSource.Cache => "cache",
-        _ => "default",
-    };
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Operation} was answered from {Source}, {AgeSeconds:0.000} s old, degraded {Degraded}, for client {Client} of {Tenant}.")]
     private partial void LogAnswered(string operation, string source, double ageSeconds, bool degraded, string client, string tenant);

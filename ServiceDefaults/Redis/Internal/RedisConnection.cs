@@ -16,6 +16,7 @@ internal sealed partial class RedisConnection(
     private IConnectionMultiplexer? _multiplexer;
     private Task _connecting = Task.CompletedTask;
     private int _away;
+    private int _disposed;
 
     public bool IsConfigured => settings.Options is not null;
 
@@ -64,8 +65,14 @@ internal sealed partial class RedisConnection(
 
     public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
+    // The container disposes of it under each of its names.
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _connecting.ConfigureAwait(false);
         if (_multiplexer is { } multiplexer)
@@ -73,7 +80,6 @@ internal sealed partial class RedisConnection(
             await multiplexer.DisposeAsync().ConfigureAwait(false);
         }
 
-        _stopping.Dispose();
     }
 
     private async Task ConnectAsync(ConfigurationOptions options)

@@ -24,6 +24,9 @@ internal sealed class Gateway : WebApplicationFactory<Program>
 
     public Gateway(Uri address) => _address = address;
 
+    /// <summary>The second instance of the API; without one nothing answers at its address.</summary>
+    public StubApi? ReadOnlyApi { get; init; }
+
     public string Environment { get; init; } = "Production";
 
     public FakeTimeProvider Time { get; } = new();
@@ -50,8 +53,10 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     {
         builder.UseEnvironment(Environment);
         builder.UseSetting("services:patient-api:http:0", _address.ToString());
+        builder.UseSetting("services:patient-api-readonly:http:0", ReadOnlyApi is null ? "http://127.0.0.1:9" : $"http://{StubApi.Host}");
         // Nobody moves the clock while a test waits for a retry.
         builder.UseSetting("Resilience:Pipelines:patient-api:Retry:BaseDelay", "00:00:00");
+        builder.UseSetting("Resilience:Pipelines:patient-api-readonly:Retry:BaseDelay", "00:00:00");
         foreach (var (name, value) in Settings)
         {
             builder.UseSetting(name, value);
@@ -65,6 +70,11 @@ internal sealed class Gateway : WebApplicationFactory<Program>
             {
                 services.AddHttpClient(ResourceNames.PatientApi).ConfigurePrimaryHttpMessageHandler(() => _api);
                 services.AddHttpClient(nameof(ImportClient)).ConfigurePrimaryHttpMessageHandler(() => _api);
+            }
+
+            if (ReadOnlyApi is { } readOnly)
+            {
+                services.AddHttpClient(ResourceNames.PatientApiReadOnly).ConfigurePrimaryHttpMessageHandler(() => readOnly);
             }
         });
     }

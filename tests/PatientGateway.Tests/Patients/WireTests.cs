@@ -39,24 +39,24 @@ public sealed class WireTests
     }
 
     [Fact]
-    public async Task Get_WithAnIfNoneMatchBeyondAscii_HandsItOn()
+    public async Task Replace_WithAnIfMatchBeyondAscii_HandsItOn()
     {
         var sent = new TaskCompletionSource<string>();
         await using var api = await KestrelApi.StartAsync(http =>
         {
-            sent.TrySetResult(http.Request.Headers.IfNoneMatch.ToString());
-            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            sent.TrySetResult(http.Request.Headers.IfMatch.ToString());
+            http.Response.StatusCode = StatusCodes.Status412PreconditionFailed;
             return Task.CompletedTask;
         });
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var sockets = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 };
         using var caller = new HttpClient(sockets) { BaseAddress = gateway.ClientOptions.BaseAddress };
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Gateway.Patients}/{Samples.Id}");
-        request.Headers.TryAddWithoutValidation("If-None-Match", "\"é\"");
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Gateway.Patients}/{Samples.Id}") { Content = Samples.Json() };
+        request.Headers.TryAddWithoutValidation("If-Match", "\"é\"");
 
         using var response = await caller.SendAsync(request, TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, response.StatusCode);
         Assert.Equal("\"é\"", await sent.Task);
     }
 

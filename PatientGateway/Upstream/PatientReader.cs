@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json;
+using PatientApi.Contracts;
+using ServiceDefaults.Http;
+
+namespace PatientGateway.Upstream;
+
+/// <summary>
+/// The reads of a patient API, whichever instance of it. Parameters that only the API can judge travel as they came, so that every request is
+/// validated once, in one place.
+/// </summary>
+internal abstract class PatientReader(HttpClient http, TimeProvider clock)
+{
+    /// <summary>The path of all patients.</summary>
+    protected const string Patients = PatientRoutes.Collection;
+
+    /// <summary>Reads one patient.</summary>
+    public Task<ApiAnswer<PatientResponse>> GetAsync(Guid id, string? includeDetails, CancellationToken cancellationToken) =>
+        ReadAsync<PatientResponse>("get_patient", $"{Patients}/{id}{Query(("includeDetails", includeDetails))}", cancellationToken);
+
+    /// <summary>Reads the few fields by which a patient is recognised.</summary>
+    public Task<ApiAnswer<PatientSummary>> GetSummaryAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync<PatientSummary>("get_patient_summary", $"{Patients}/{id}/summary", cancellationToken);
+
+    /// <summary>Reads one patient with what the details say.</summary>
+    public Task<ApiAnswer<EnrichedPatient>> GetEnrichedAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync<EnrichedPatient>("get_patient_enriched", $"{Patients}/{id}/enriched", cancellationToken);
+
+    /// <summary>Reads the hints for the desk.</summary>
+    public Task<ApiAnswer<PatientRecommendations>> GetRecommendationsAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync<PatientRecommendations>("get_patient_recommendations", $"{Patients}/{id}/recommendations", cancellationToken);
+
+    /// <summary>Reads one page of patients.</summary>
+    public Task<ApiAnswer<PatientPage>> ListAsync(PatientQuery query, CancellationToken cancellationToken) =>
+        ReadAsync<PatientPage>("list_patients", $"{Patients}{Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit))}", cancellationToken);
+
+    /// <summary>Makes a request that telemetry knows by a name.</summary>
+    protected static HttpRequestMessage Request(string operation, HttpMethod method, string pathAndQuery, PatientPayload? payload = null)
+    {
+        var request = new HttpRequestMessage(method, new Uri(pathAndQuery, UriKind.Relative)) { Content = payload?.ToContent() };
+        request.SetOperation(operation);
+        return request;
+    }
+
+    /// <summary>Sends a request and reads what was said to it.</summary>
+    protected async Task<ApiAnswer<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken) where T : class
+    {
+        using var response = await http.SendAsync(request, cancellationToken);
+        var answer = new ApiAnswer<T> { Status = response.StatusCode, ETag = response.Headers.ETag };
+        return response.StatusCode switch
+        {
+            HttpStatusCode.OK or HttpStatusCode.Created => answer with { Value = await ReadAsync<T>(response, cancellationToken) },
+            HttpStatusCode.NoContent => answer,
+            var status when UpstreamProblem.IsAnsweredWith(status) => answer with { Problem = await UpstreamProblem.ReadAsync(response, cancellationToken) },
+            _ => throw await UpstreamFailure.ReadAsync(response, clock, cancellationToken),
+        };
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new JsonException("The body is null.");
+        }
+        catch (JsonException exception)
+        {
+            throw UpstreamFailure.Unreadable(exception);
+        }
+    }
+
+    private static QueryString Query(params (string Name, string? Value)[] parameters) =>
+        QueryString.Create(parameters.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+
+    private async Task<ApiAnswer<T>> ReadAsync<T>(string operation, string pathAndQuery, CancellationToken cancellationToken) where T : class
+    {
+        using var request = Request(operation, HttpMethod.Get, pathAndQuery);
+        return await SendAsync<T>(request, cancellationToken);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+
+namespace ServiceDefaults.Http.Internal;
+
+/// <summary>A body that is told when it is written. The client writes it when it has a connection; until then the headers wait in a buffer.</summary>
+internal sealed class DepartingContent : HttpContent
+{
+    private readonly HttpContent _content;
+    private readonly Func<CancellationToken, Task> _onLeaving;
+
+    public DepartingContent(HttpContent content, Func<CancellationToken, Task> onLeaving)
+    {
+        (_content, _onLeaving) = (content, onLeaving);
+        foreach (var (name, values) in content.Headers.NonValidated)
+        {
+            Headers.TryAddWithoutValidation(name, values);
+        }
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        await _onLeaving(cancellationToken).ConfigureAwait(false);
+        await _content.CopyToAsync(stream, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _content.Headers.ContentLength ?? 0;
+        return _content.Headers.ContentLength is not null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _content.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

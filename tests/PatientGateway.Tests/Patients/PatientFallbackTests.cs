@@ -1,0 +1,193 @@
+using System.Net;
+using PatientGateway.Tests.Failures;
+using PatientGateway.Tests.Fixtures;
+
+namespace PatientGateway.Tests.Patients;
+
+/// <summary>What each read does when the API does not answer, and what it says of it.</summary>
+public sealed class PatientFallbackTests : IDisposable
+{
+    private const string OnePath = $"/patients/{Samples.Id}";
+    private const string Summary = $$"""{"id":"{{Samples.Id}}","externalId":"x-1","name":"Ada Lovelace","birthDate":"1815-12-10","updatedAt":"2026-01-02T03:04:05.678901+00:00"}""";
+    private const string Enriched = $$$"""{"patient":{{{Samples.Patient}}},"enrichment":{"language":"fr"}}""";
+    private const string Recommendations = """{"items":[{"code":"interpreter","text":"Speaks fr."}]}""";
+
+    private readonly StubApi _api = new();
+    private readonly StubApi _readOnly = new();
+    private readonly Gateway _gateway;
+    private readonly HttpClient _caller;
+
+    public PatientFallbackTests()
+    {
+        // One failure must not open the circuit before a test has said what it wants to see.
+        _gateway = new Gateway(_api) { ReadOnlyApi = _readOnly, Settings = { ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000", ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0" } };
+        _caller = _gateway.CreateClient();
+    }
+
+    [Theory]
+    [InlineData("", OnePath, Samples.Patient)]
+    [InlineData("?includeDetails=true", $"{OnePath}?includeDetails=true", Samples.Patient)]
+    [InlineData("/summary", $"{OnePath}/summary", Summary)]
+    [InlineData("/enriched", $"{OnePath}/enriched", Enriched)]
+    [InlineData("/recommendations", $"{OnePath}/recommendations", Recommendations)]
+    public async Task Read_WhileTheApiAnswers_IsFromThePrimary(string route, string target, string body)
+    {
+        _api.On($"GET {target}", HttpStatusCode.OK, body, etag: "\"42-x\"");
+
+        using var response = await GetAsync(route);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        AssertSource(response, "primary", age: 0, degraded: false);
+        Assert.Equal("\"42-x\"", response.Headers.ETag?.ToString());
+        Assert.Equal("no-store, private", response.Headers.CacheControl?.ToString());
+        Assert.Equal(body, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.RequestTimeout)]
+    public async Task Get_OfAKnownPatientWhileTheApiFails_IsTheLastKnownWithItsAge(HttpStatusCode failure)
+    {
+        await LearnAsync();
+        _api.On($"GET {OnePath}", failure);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(90));
+
+        using var response = await GetAsync("");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        AssertSource(response, "cache", age: 90, degraded: true);
+        Assert.Equal("\"42-s\"", response.Headers.ETag?.ToString());
+        Assert.Equal(Samples.Patient, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotImplemented)]
+    [InlineData(HttpStatusCode.HttpVersionNotSupported)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.UnprocessableEntity)]
+    public async Task Get_OfAKnownPatientThatTheApiRefuses_IsTheRefusal(HttpStatusCode refusal)
+    {
+        await LearnAsync();
+        _api.On($"GET {OnePath}", refusal);
+
+        using var response = await GetAsync("");
+
+        Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Get_OfAnUnknownPatientWhileTheApiFails_Is503WithRetryAfter()
+    {
+        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable);
+
+        using var response = await GetAsync("");
+
+        await ProblemAssert.IsProblemAsync(response, 503);
+        Assert.NotNull(response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Get_OfACopyThatIsTooOld_Is503()
+    {
+        await LearnAsync();
+        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(601));
+
+        using var response = await GetAsync("");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Summary_WhileTheApiFails_IsFromTheSecondInstanceThenTheLastKnown()
+    {
+        _api.On($"GET {OnePath}/summary", HttpStatusCode.OK, Summary);
+        (await GetAsync("/summary")).Dispose();
+        _api.On($"GET {OnePath}/summary", HttpStatusCode.ServiceUnavailable);
+        _readOnly.On($"GET {OnePath}/summary", HttpStatusCode.OK, Summary);
+
+        using var second = await GetAsync("/summary");
+        _readOnly.On($"GET {OnePath}/summary", HttpStatusCode.ServiceUnavailable);
+        using var last = await GetAsync("/summary");
+
+        AssertSource(second, "fallback", age: 0, degraded: true);
+        AssertSource(last, "cache", age: 0, degraded: true);
+    }
+
+    [Fact]
+    public async Task Enriched_WhenOnlyThatFails_IsTheLivePatientAlone()
+    {
+        _api.On($"GET {OnePath}/enriched", HttpStatusCode.InternalServerError).On($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient);
+
+        using var response = await GetAsync("/enriched");
+
+        AssertSource(response, "fallback", age: 0, degraded: true);
+        Assert.Equal($$$"""{"patient":{{{Samples.Patient}}}}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Enriched_WhenNothingAnswers_IsTheLastKnownPatientAlone()
+    {
+        await LearnAsync();
+        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On($"GET {OnePath}/enriched", HttpStatusCode.ServiceUnavailable);
+        _gateway.Time.Advance(TimeSpan.FromSeconds(5));
+
+        using var response = await GetAsync("/enriched");
+
+        AssertSource(response, "cache", age: 5, degraded: true);
+    }
+
+    [Fact]
+    public async Task Recommendations_WhileTheApiFails_AreNone()
+    {
+        _api.On($"GET {OnePath}/recommendations", HttpStatusCode.ServiceUnavailable);
+
+        using var response = await GetAsync("/recommendations");
+
+        AssertSource(response, "default", age: 0, degraded: true);
+        Assert.Equal("""{"items":[]}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/summary")]
+    [InlineData("/enriched")]
+    [InlineData("/recommendations")]
+    public async Task Read_OfAPatientWhoIsNot_Is404(string route)
+    {
+        _api.On($"GET {OnePath}{route}", HttpStatusCode.NotFound).On($"GET {OnePath}", HttpStatusCode.NotFound);
+
+        using var response = await GetAsync(route);
+
+        await ProblemAssert.IsProblemAsync(response, 404);
+        AssertSource(response, "primary", age: 0, degraded: false);
+    }
+
+    public void Dispose()
+    {
+        _caller.Dispose();
+        _gateway.Dispose();
+        _api.Dispose();
+        _readOnly.Dispose();
+    }
+
+    private static void AssertSource(HttpResponseMessage response, string source, int age, bool degraded)
+    {
+        Assert.Equal(source, response.Headers.GetValues("X-Data-Source").Single());
+        Assert.Equal(TimeSpan.FromSeconds(age), response.Headers.Age);
+        Assert.Equal(degraded ? "true" : "false", response.Headers.GetValues("X-Degraded").Single());
+    }
+
+    private async Task LearnAsync()
+    {
+        _api.On($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient, etag: "\"42-s\"");
+        (await GetAsync("")).Dispose();
+    }
+
+    private Task<HttpResponseMessage> GetAsync(string route) =>
+        _caller.GetAsync(new Uri($"{Gateway.Patients}/{Samples.Id}{route}", UriKind.Relative), TestContext.Current.CancellationToken);
+}
