@@ -19,6 +19,9 @@ internal sealed class UnitOfWork(
     /// <summary>The name of the pipeline.</summary>
     public const string Pipeline = "database";
 
+    // Reads that can be done without have places of their own: however many they are, they take none of the others.
+    private const string Extra = "extra";
+
     private const string Read = "read";
     private const string Transaction = "transaction";
     private const string Batch = "batch";
@@ -28,6 +31,10 @@ internal sealed class UnitOfWork(
     /// <summary>Reads.</summary>
     public Task<T> ReadAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(Read, criticality: null, (db, _, token) => work(db, token), cancellationToken);
+
+    /// <summary>Reads what can be done without, in the bulkhead of such reads.</summary>
+    public Task<T> ReadExtraAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(Read, Extra, (db, _, token) => work(db, token), cancellationToken);
 
     /// <summary>Writes, all or nothing. A connection that is lost before COMMIT is a reason to do it again; one that is lost during it is not.</summary>
     public Task<T> WriteAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>

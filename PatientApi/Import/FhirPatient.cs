@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using PatientApi.Contracts;
+using static PatientApi.Fhir.FhirElements;
 
 namespace PatientApi.Import;
 
@@ -25,10 +26,6 @@ internal static class FhirPatient
         };
     }
 
-    /// <summary>The string of this name, or null.</summary>
-    public static string? TextOf(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
     // The official name where one is marked, else the first that has not been given up.
     private static JsonElement? NameOf(JsonElement resource)
     {
@@ -39,7 +36,7 @@ internal static class FhirPatient
     }
 
     private static string GivenOf(JsonElement name) =>
-        string.Join(' ', ItemsOf(name, "given").Where(given => given.ValueKind == JsonValueKind.String).Select(given => given.GetString()));
+        string.Join(' ', TextsOf(name, "given"));
 
     private static string? ContactOf(JsonElement resource, string system)
     {
@@ -52,13 +49,4 @@ internal static class FhirPatient
     // FHIR allows a year or a month alone; a date of birth here is a day.
     private static DateOnly? DateOf(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
-
-    private static JsonElement? Find(IEnumerable<JsonElement> elements, Func<JsonElement, bool> condition) =>
-        elements.Where(condition).Select(element => (JsonElement?)element).FirstOrDefault();
-
-    private static IEnumerable<JsonElement> ObjectsOf(JsonElement element, string name) =>
-        ItemsOf(element, name).Where(item => item.ValueKind == JsonValueKind.Object);
-
-    private static JsonElement.ArrayEnumerator ItemsOf(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Extensions.Options;
+using PatientApi.Fhir;
 using PatientApi.Patients;
 
 namespace PatientApi.Import;
@@ -62,7 +63,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
             return ImportLine.Faulty(number, ImportProblems.InvalidPatient(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["details"] = [fault] }));
         }
 
-        if (FhirPatient.TextOf(resource, "resourceType") is not "Patient")
+        if (FhirElements.TextOf(resource, "resourceType") is not "Patient")
         {
             return ImportLine.Faulty(number, ImportProblems.NotAPatient);
         }

@@ -3,6 +3,7 @@ using PatientApi.Contracts;
 using PatientApi.Data;
 using PatientApi.Import;
 using PatientApi.Listing;
+using PatientApi.Views;
 
 namespace PatientApi.Patients;
 
@@ -26,6 +27,7 @@ internal static class PatientEndpoints
     {
         var patients = app.MapGroup(PatientRoutes.Collection).WithTags("Patients").AddEndpointFilter<MigratedFilter>();
         patients.MapReads();
+        patients.MapViews();
         patients.MapWrites();
         patients.MapPost(PatientRoutes.Import, ImportEndpoint.ImportAsync)
             .WithName("ImportPatients")

@@ -29,7 +29,7 @@ internal static class PatientReads
             return Problems.NotFound();
         }
 
-        var tag = PatientTag.Of(patient.Version, withDetails);
+        var tag = PatientTag.Of(patient.Version, withDetails ? PatientTag.Details : PatientTag.Basic);
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
         // Never in a shared cache, and in a private one only to be asked about again.

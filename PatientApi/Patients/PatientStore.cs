@@ -16,6 +16,11 @@ internal sealed class PatientStore(UnitOfWork unitOfWork, TimeProvider clock)
             .SingleOrDefaultAsync(token),
         cancellationToken);
 
+    /// <summary>The patient with details, for those who can do without: under load they are turned away before the others are.</summary>
+    public Task<PatientRow?> FindExtraAsync(Guid id, CancellationToken cancellationToken) => unitOfWork.ReadExtraAsync(
+        (db, token) => db.Patients.Where(patient => patient.Id == id).Select(PatientRow.WithDetails).SingleOrDefaultAsync(token),
+        cancellationToken);
+
     public async Task<WriteResult> CreateAsync(PatientValues values, CancellationToken cancellationToken)
     {
         try

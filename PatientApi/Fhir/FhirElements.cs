@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace PatientApi.Fhir;
+
+/// <summary>Finds the way about a FHIR resource. An element of another type than FHIR's counts as absent.</summary>
+internal static class FhirElements
+{
+    /// <summary>The string of this name, or null.</summary>
+    public static string? TextOf(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>The object of this name, or null.</summary>
+    public static JsonElement? ObjectOf(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+
+    /// <summary>The objects in the array of this name.</summary>
+    public static IEnumerable<JsonElement> ObjectsOf(JsonElement element, string name) =>
+        ItemsOf(element, name).Where(item => item.ValueKind == JsonValueKind.Object);
+
+    /// <summary>The strings in the array of this name.</summary>
+    public static IEnumerable<string> TextsOf(JsonElement element, string name) =>
+        ItemsOf(element, name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
+
+    /// <summary>The first that meets a condition, or null.</summary>
+    public static JsonElement? Find(IEnumerable<JsonElement> elements, Func<JsonElement, bool> condition) =>
+        elements.Where(condition).Select(element => (JsonElement?)element).FirstOrDefault();
+
+    /// <summary>What a CodeableConcept says: its text, else the display of its first coding, else the code.</summary>
+    public static string? ConceptOf(JsonElement? concept) => concept is not { } found ? null
+        : TextOf(found, "text") ?? ObjectsOf(found, "coding").Select(coding => TextOf(coding, "display") ?? TextOf(coding, "code")).FirstOrDefault(text => text is not null);
+
+    private static JsonElement.ArrayEnumerator ItemsOf(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
+}

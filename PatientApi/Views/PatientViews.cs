@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using PatientApi.Contracts;
+using PatientApi.Etags;
+using PatientApi.Patients;
+using ServiceDefaults.Http;
+
+namespace PatientApi.Views;
+
+/// <summary>Other looks at one patient. Those into the details are extras: they can fail while the patient itself can be read.</summary>
+internal static class PatientViews
+{
+    public static void MapViews(this RouteGroupBuilder patients)
+    {
+        patients.MapGet(PatientRoutes.Summary, GetSummaryAsync)
+            .WithName("GetPatientSummary")
+            .WithSummary("Read what a patient is recognised by.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        patients.MapGet(PatientRoutes.Enriched, GetEnrichedAsync)
+            .WithName("GetEnrichedPatient")
+            .WithSummary("Read one patient with what the FHIR details say: language, marital status, address.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        patients.MapGet(PatientRoutes.Recommendations, GetRecommendationsAsync)
+            .WithName("GetPatientRecommendations")
+            .WithSummary("Read hints for the desk: an interpreter, a missing address. No medical advice.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<Results<Ok<PatientSummary>, StatusCodeHttpResult, ProblemHttpResult>> GetSummaryAsync(
+        Guid id, HttpContext context, PatientStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, includeDetails: false, cancellationToken) is { } patient
+            ? Answer(context, patient.Version, PatientTag.Summary, () => new PatientSummary
+            {
+                Id = patient.Id,
+                ExternalId = patient.ExternalId,
+                Name = $"{patient.FirstName} {patient.LastName}",
+                BirthDate = patient.BirthDate,
+                UpdatedAt = patient.UpdatedAt,
+            })
+            : Problems.NotFound();
+
+    private static async Task<Results<Ok<EnrichedPatient>, StatusCodeHttpResult, ProblemHttpResult>> GetEnrichedAsync(
+        Guid id, HttpContext context, PatientStore store, CancellationToken cancellationToken) =>
+        await store.FindExtraAsync(id, cancellationToken) is { } patient
+            ? Answer(context, patient.Version, PatientTag.Enriched, () => new EnrichedPatient
+            {
+                Patient = (patient with { Details = null }).ToResponse(),
+                Enrichment = FhirDetails.Read(patient.Details),
+            })
+            : Problems.NotFound();
+
+    // Without an entity tag: what it says changes with the day, too.
+    private static async Task<Results<Ok<PatientRecommendations>, ProblemHttpResult>> GetRecommendationsAsync(
+        Guid id, PatientStore store, TimeProvider clock, CancellationToken cancellationToken) =>
+        await store.FindExtraAsync(id, cancellationToken) is { } patient
+            ? TypedResults.Ok(Recommendations.For(patient, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)))
+            : Problems.NotFound();
+
+    private static Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult> Answer<T>(HttpContext context, uint version, char projection, Func<T> make)
+    {
+        var tag = PatientTag.Of(version, projection);
+        var headers = context.Response.GetTypedHeaders();
+        headers.ETag = tag;
+        headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
+        return IfNoneMatch.Includes(context.Request.Headers.IfNoneMatch, tag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(make());
+    }
+}
