@@ -19,12 +19,13 @@ internal static class DatabaseExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new PatientsConnection(
             services.GetRequiredService<IConfiguration>(),
-            services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(UnitOfWork.Pipeline).Connections));
+            services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(UnitOfWork.Pipeline).Connections,
+            services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly));
         builder.Services.AddSingleton(services => services.GetRequiredService<PatientsConnection>().CreateDataSource());
         builder.Services.AddDbContextFactory<PatientDbContext>((services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
         builder.AddDependencyPipeline(UnitOfWork.Pipeline, DependencyKind.Database);
         builder.Services.AddSingleton<UnitOfWork>();
-        builder.AddMigrations();
+        builder.AddSchema();
         builder.Services.AddSingleton<PostgresHealthCheck>();
         builder.Services.AddHealthChecks()
             .AddCheck<PostgresHealthCheck>("postgres")
@@ -32,6 +33,24 @@ internal static class DatabaseExtensions
         builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(Npgsql));
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(Npgsql));
         return builder;
+    }
+
+    private static void AddSchema(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
+            .Validate(options => options.Reader.IsComplete, $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Reader)} needs both a Name and a Password, or neither.")
+            .Validate(options => options.Reader.IsPrintable, $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Reader)}:Password must be printable ASCII.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<MigrationState>();
+        builder.Services.AddHostedService<MigrationService>();
+        if (DatabaseOptions.Of(builder.Configuration).ReadOnly)
+        {
+            builder.Services.AddSingleton<ISchema, AwaitedSchema>();
+        }
+        else
+        {
+            builder.AddMigrations();
+        }
     }
 
     private static void AddMigrations(this IHostApplicationBuilder builder)
@@ -43,10 +62,9 @@ internal static class DatabaseExtensions
             .Configure<IHostEnvironment>((options, environment) => options.Patients ??= environment.IsDevelopment() ? SeedOptions.DevelopmentPatients : 0)
             .Validate(options => options.Patients is >= 0 and <= SeedOptions.MaxPatients, $"{SeedOptions.Section}:{nameof(SeedOptions.Patients)} must be between 0 and {SeedOptions.MaxPatients}.")
             .ValidateOnStart();
+        builder.Services.AddSingleton<ReaderRole>();
         builder.Services.AddSingleton<PatientSeeder>();
-        builder.Services.AddSingleton<DatabaseMigrator>();
-        builder.Services.AddSingleton<MigrationState>();
-        builder.Services.AddHostedService<MigrationService>();
+        builder.Services.AddSingleton<ISchema, DatabaseMigrator>();
     }
 
     // No EnableRetryOnFailure: a retry belongs to the caller's unit of work, not to a statement in the middle of it.

@@ -4,10 +4,10 @@ using Polly.Retry;
 namespace PatientApi.Data;
 
 /// <summary>
-/// Migrates beside the start of the host, so that the process is alive, though not ready, however long Postgres takes to come.
+/// Sees to the schema beside the start of the host, so that the process is alive, though not ready, however long Postgres takes to come.
 /// It never gives up: whoever mends the cause need not restart anything.
 /// </summary>
-internal sealed partial class MigrationService(DatabaseMigrator migrator, MigrationState state, TimeProvider clock, ILogger<MigrationService> logger)
+internal sealed partial class MigrationService(ISchema schema, MigrationState state, TimeProvider clock, ILogger<MigrationService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
@@ -15,7 +15,7 @@ internal sealed partial class MigrationService(DatabaseMigrator migrator, Migrat
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await CreatePipeline().ExecuteAsync(async token => await migrator.MigrateAsync(token), stoppingToken);
+        await CreatePipeline().ExecuteAsync(async token => await schema.EnsureAsync(token), stoppingToken);
         state.Complete();
         LogDone();
     }
@@ -41,7 +41,14 @@ internal sealed partial class MigrationService(DatabaseMigrator migrator, Migrat
     private void Report(Exception exception)
     {
         var failure = DatabaseFailure.Of(exception);
-        if (failure is { IsTransient: true } || exception is TimeoutException)
+        if (exception is SchemaAwaitedException)
+        {
+            if (state.Report("Waiting for another instance to migrate the database."))
+            {
+                LogWaiting(exception.Message);
+            }
+        }
+        else if (failure is { IsTransient: true } || exception is TimeoutException)
         {
             if (state.Report("Waiting for Postgres, which does not answer yet."))
             {
@@ -57,7 +64,7 @@ internal sealed partial class MigrationService(DatabaseMigrator migrator, Migrat
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The schema is up to date; this replica is ready.")]
     private partial void LogDone();
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Waiting for Postgres before migrating: {Reason}")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Waiting for the schema: {Reason}")]
     private partial void LogWaiting(string reason);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The database could not be migrated; this replica stays unready and tries again.")]

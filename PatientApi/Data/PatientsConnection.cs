@@ -8,12 +8,13 @@ namespace PatientApi.Data;
 internal sealed class PatientsConnection
 {
     private const string MaintenanceDatabase = "postgres";
+    private const string ReadOnlySession = "-c default_transaction_read_only=on";
     private const int CancellationMilliseconds = 500;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
 
     /// <exception cref="InvalidOperationException">The connection string is missing or cannot be read.</exception>
-    public PatientsConnection(IConfiguration configuration, ConnectionOptions limits)
+    public PatientsConnection(IConfiguration configuration, ConnectionOptions limits, bool readOnly = false)
     {
         var text = configuration.GetConnectionString(ResourceNames.PatientsDatabase);
         if (string.IsNullOrWhiteSpace(text))
@@ -39,7 +40,9 @@ internal sealed class PatientsConnection
         // With it, the message of a unique violation quotes the value: a patient's identifier in the log.
         _settings.IncludeErrorDetail = false;
         // What an operator reads in pg_stat_activity.
-        _settings.ApplicationName = ResourceNames.PatientApi;
+        _settings.ApplicationName = readOnly ? ResourceNames.PatientApiReadOnly : ResourceNames.PatientApi;
+        // The second wall behind the role: whatever that may do, a session of this instance does not write.
+        _settings.Options = readOnly ? $"{_settings.Options} {ReadOnlySession}".Trim() : _settings.Options;
         Limit(limits);
     }
 
@@ -51,7 +54,7 @@ internal sealed class PatientsConnection
     /// <summary>The one connection of the readiness check: when work has taken all of the pool, the database is busy and not away. It leaves no traces.</summary>
     public NpgsqlDataSource CreateProbeDataSource()
     {
-        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { ApplicationName = $"{ResourceNames.PatientApi} probe", MaxPoolSize = 1 };
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { ApplicationName = $"{_settings.ApplicationName} probe", MaxPoolSize = 1 };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => false));
         return builder.Build();

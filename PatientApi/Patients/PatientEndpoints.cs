@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientApi.Data;
 using PatientApi.Import;
@@ -28,7 +29,18 @@ internal static class PatientEndpoints
         var patients = app.MapGroup(PatientRoutes.Collection).WithTags("Patients").AddEndpointFilter<MigratedFilter>();
         patients.MapReads();
         patients.MapViews();
+        if (app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly)
+        {
+            patients.RefuseWrites();
+            return app;
+        }
+
         patients.MapWrites();
+        patients.MapImport();
+        return app;
+    }
+
+    private static void MapImport(this RouteGroupBuilder patients) =>
         patients.MapPost(PatientRoutes.Import, ImportEndpoint.ImportAsync)
             .WithName("ImportPatients")
             .WithSummary("Create or replace many patients from FHIR R4 NDJSON.")
@@ -38,8 +50,11 @@ internal static class PatientEndpoints
             .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.FhirNdjson)
             .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-        return app;
-    }
+
+    // 405 and not 404: the patient may well be there.
+    private static void RefuseWrites(this RouteGroupBuilder patients) => patients
+        .MapMethods("{**path}", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete], Problems.ReadOnly)
+        .ExcludeFromDescription();
 
     private static void MapReads(this RouteGroupBuilder patients)
     {

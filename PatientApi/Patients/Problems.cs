@@ -33,6 +33,13 @@ internal static class Problems
         "If-Match must be * or a list of quoted entity tags, such as \"42-s\".",
         statusCode: StatusCodes.Status400BadRequest);
 
+    public static ProblemHttpResult ReadOnly(HttpContext context)
+    {
+        context.Response.Headers.Allow = HttpMethods.Get;
+        return TypedResults.Problem(
+            "This instance only reads. Send writes to the patient API itself.", statusCode: StatusCodes.Status405MethodNotAllowed);
+    }
+
     public static ProblemHttpResult UnsupportedMediaType(string expected) =>
         TypedResults.Problem($"Send the body as {expected}, in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType);
 }

@@ -10,6 +10,8 @@ namespace PatientApi.Views;
 /// <summary>Other looks at one patient. Those into the details are extras: they can fail while the patient itself can be read.</summary>
 internal static class PatientViews
 {
+    private static readonly CacheControlHeaderValue Private = new() { Private = true, NoCache = true };
+
     public static void MapViews(this RouteGroupBuilder patients)
     {
         patients.MapGet(PatientRoutes.Summary, GetSummaryAsync)
@@ -53,17 +55,20 @@ internal static class PatientViews
 
     // Without an entity tag: what it says changes with the day, too.
     private static async Task<Results<Ok<PatientRecommendations>, ProblemHttpResult>> GetRecommendationsAsync(
-        Guid id, PatientStore store, TimeProvider clock, CancellationToken cancellationToken) =>
-        await store.FindExtraAsync(id, cancellationToken) is { } patient
+        Guid id, HttpContext context, PatientStore store, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        context.Response.GetTypedHeaders().CacheControl = Private;
+        return await store.FindExtraAsync(id, cancellationToken) is { } patient
             ? TypedResults.Ok(Recommendations.For(patient, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)))
             : Problems.NotFound();
+    }
 
     private static Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult> Answer<T>(HttpContext context, uint version, char projection, Func<T> make)
     {
         var tag = PatientTag.Of(version, projection);
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
-        headers.CacheControl = new CacheControlHeaderValue { Private = true, NoCache = true };
+        headers.CacheControl = Private;
         return IfNoneMatch.Includes(context.Request.Headers.IfNoneMatch, tag)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(make());

@@ -74,6 +74,21 @@ public sealed class ModelTests
         Assert.Equal("localhost:6380", await ((IValueProvider)context.EnvironmentVariables["ConnectionStrings__cache"]).GetValueAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task GetConnectionProperties_OfADatabase_AreThoseOfItsServerAndItsName()
+    {
+        var builder = DistributedApplication.CreateBuilder();
+        var server = builder.AddPostgres("postgres", password: builder.AddParameter("secret", "p"), port: 5433);
+        Ports.Allocate(server.Resource, randomize: false);
+        IResourceWithConnectionString database = server.AddDatabase("patients").Resource;
+
+        var properties = database.GetConnectionProperties().ToDictionary(StringComparer.Ordinal);
+
+        Assert.Equal(["Host", "Port", "Username", "Password", "DatabaseName"], properties.Keys);
+        Assert.Equal("5433", await properties["Port"].GetValueAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("patients", await properties["DatabaseName"].GetValueAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("second", "http://localhost:2/")]
     [InlineData("none", "http://localhost:1/")]

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace PatientApi.Data;
+
+/// <summary>The schema as an instance that only reads comes to it: it looks whether another has migrated, and lets it in.</summary>
+internal sealed class AwaitedSchema(IDbContextFactory<PatientDbContext> contexts) : ISchema
+{
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
+            if (missing > 0)
+            {
+                throw new SchemaAwaitedException($"{missing} migrations have yet to be applied.");
+            }
+        }
+        catch (PostgresException exception) when (IsNotYet(exception.SqlState))
+        {
+            throw new SchemaAwaitedException($"Postgres does not let this role in ({exception.SqlState}).", exception);
+        }
+    }
+
+    // What the other instance makes, it makes one after the other: the database, the schema, the role, its rights.
+    private static bool IsNotYet(string sqlState) => sqlState is
+        PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege
+        or PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification;
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PatientApi.Data;
+
+/// <summary>
+/// What Postgres keeps of a password (RFC 5802, SCRAM-SHA-256). Made here, so that the password itself is in no statement, and so in no
+/// log of the server.
+/// </summary>
+internal static class ScramVerifier
+{
+    private const int Iterations = 4096;
+    private const int SaltBytes = 16;
+
+    public static string Of(string password)
+    {
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(password), salt, Iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+        var storedKey = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
+        var serverKey = HMACSHA256.HashData(salted, "Server Key"u8);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(storedKey)}:{Convert.ToBase64String(serverKey)}");
+    }
+}
