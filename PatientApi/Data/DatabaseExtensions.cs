@@ -73,5 +73,6 @@ internal static class DatabaseExtensions
         // Whoever handles a failure logs it, once; here a duplicate key, for one, is an answer and not an error.
         .ConfigureWarnings(warnings => warnings.Log(
             (RelationalEventId.CommandError, LogLevel.Debug),
+            (RelationalEventId.ConnectionError, LogLevel.Debug),
             (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
 }

@@ -17,6 +17,12 @@ internal sealed class PostgresCluster : IAsyncDisposable
         kill -INT $server; wait $server
         """;
 
+    // The tests' own connections need no password; a role that a test makes has one, and it has to be right.
+    private const string Doors = $"""
+        host all {Superuser} 127.0.0.1/32 trust
+        host all all 127.0.0.1/32 scram-sha-256
+        """;
+
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly PostgresBinaries _binaries;
@@ -51,6 +57,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         var cluster = new PostgresCluster(binaries, folder);
         await binaries.GiveAsync(folder);
         await CommandLine.RunAsync(binaries.Command("initdb", "-D", cluster.Data, "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"), folder);
+        await File.WriteAllTextAsync(Path.Combine(cluster.Data, "pg_hba.conf"), Doors + Environment.NewLine, TestContext.Current.CancellationToken);
         return cluster;
     }
 

@@ -17,6 +17,7 @@ public sealed class StartTests(PostgresServer postgres)
     [InlineData("Development", "Paging:CursorKey", "short", "5 characters")]
     [InlineData("Development", "Seed:Patients", "-1", "Seed:Patients")]
     [InlineData("Development", "Import:MaxLineBytes", "1", "Import:MaxLineBytes")]
+    [InlineData("Development", "Database:Reader:Name", "reader", "Database:Reader needs both")]
     [InlineData("Development", "Migrations:LockTimeout", "00:00:00", "Migrations:LockTimeout")]
     public async Task Start_InvalidSetting_StopsWithAnErrorThatNamesIt(string environment, string setting, string? value, string expected)
     {
@@ -45,7 +46,10 @@ public sealed class StartTests(PostgresServer postgres)
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => operation.Value.GetProperty("operationId").GetString()!))
             .Where(id => id.Contains("Patient", StringComparison.Ordinal));
         Assert.Equal(
-            ["CreatePatient", "DeletePatient", "GetPatient", "ImportPatients", "ListPatients", "ReplacePatient", "UpsertPatient"],
+            [
+                "CreatePatient", "DeletePatient", "GetEnrichedPatient", "GetPatient", "GetPatientRecommendations", "GetPatientSummary",
+                "ImportPatients", "ListPatients", "ReplacePatient", "UpsertPatient",
+            ],
             operations.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         var replace = document.GetProperty("paths").GetProperty("/patients/{id}").GetProperty("put").GetProperty("responses");
         Assert.Superset(

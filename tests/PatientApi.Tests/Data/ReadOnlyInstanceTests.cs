@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PatientApi.Contracts;
+using PatientApi.Data;
+using Testing;
+
+namespace PatientApi.Tests.Data;
+
+/// <summary>An instance that only reads, beside one that migrates and writes.</summary>
+public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDisposable
+{
+    private readonly string _database = postgres.NewDatabase();
+    private readonly List<ApiFactory> _started = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var api in _started)
+        {
+            await api.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Start_BeforeTheDatabaseIsThere_WaitsWithOneLineAndIsReadyWhenAnotherHasMigrated()
+    {
+        var reader = Start(readOnly: true);
+        using var client = reader.CreateClient();
+        await Eventually.IsTrueAsync(() => Task.FromResult(Waiting(reader) > 0), Token);
+        using var early = await client.GetAsync("/patients", Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, early.StatusCode);
+        Assert.False(await ExistsAsync());
+
+        await Start(readOnly: false).CreateReadyClientAsync(Token);
+
+        await reader.WaitUntilReadyAsync(Token);
+        Assert.Equal(1, Waiting(reader));
+        Assert.DoesNotContain(reader.Logs.GetSnapshot(), entry => entry.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Read_OfAPatientThatTheOtherInstanceHasWritten_ShowsItWithTheSameTag()
+    {
+        using var writer = await Start(readOnly: false).CreateReadyClientAsync(Token);
+        using var reader = await Start(readOnly: true).CreateReadyClientAsync(Token);
+        var (patient, etag) = await Samples.CreateAsync(writer, Samples.Patient(), Token);
+
+        using var response = await reader.GetAsync($"/patients/{patient.Id}", Token);
+
+        Assert.Equal(patient, await response.Content.ReadFromJsonAsync<PatientResponse>(Token));
+        Assert.Equal(etag, response.Headers.ETag!.ToString());
+        var summary = await reader.GetFromJsonAsync<PatientSummary>($"/patients/{patient.Id}/summary", Token);
+        Assert.Equal(patient.Id, summary!.Id);
+        using var list = await reader.GetAsync("/patients?limit=1", Token);
+        Assert.Equal(HttpStatusCode.OK, list.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("POST", "/patients")]
+    [InlineData("POST", "/patients/import")]
+    [InlineData("PUT", "/patients/01941f2a-6660-7000-8000-000000000001")]
+    [InlineData("PUT", "/patients/by-external-id/x")]
+    [InlineData("DELETE", "/patients/01941f2a-6660-7000-8000-000000000001")]
+    public async Task Write_ToAnInstanceThatOnlyReads_Answers405AndSaysWhereTo(string method, string path)
+    {
+        await Start(readOnly: false).CreateReadyClientAsync(Token);
+        using var reader = await Start(readOnly: true).CreateReadyClientAsync(Token);
+
+        using var response = await reader.SendAsync(new HttpRequestMessage(new HttpMethod(method), path) { Content = Samples.Content("{}") }, Token);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["GET"], response.Content.Headers.Allow);
+        Assert.Contains("only reads", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Session_OfAnInstanceThatOnlyReads_RefusesToWriteWhoeverItComesAs()
+    {
+        await Start(readOnly: false).CreateReadyClientAsync(Token);
+        var reader = Start(readOnly: true);
+        await reader.CreateReadyClientAsync(Token);
+        await using var db = await reader.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+
+        var exception = await Assert.ThrowsAsync<PostgresException>(() => db.Patients.ExecuteDeleteAsync(Token));
+
+        Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, exception.SqlState);
+    }
+
+    private static int Waiting(ApiFactory api) =>
+        api.Logs.GetSnapshot().Count(entry => entry.Message.Contains("Waiting for the schema", StringComparison.Ordinal));
+
+    private ApiFactory Start(bool readOnly)
+    {
+        var api = new ApiFactory(_database).With("Database:ReadOnly", readOnly ? "true" : "false");
+        _started.Add(api);
+        return api;
+    }
+
+    private async Task<bool> ExistsAsync()
+    {
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString("postgres"));
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = new NpgsqlConnectionStringBuilder(_database).Database! });
+        return await command.ExecuteScalarAsync(Token) is not null;
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using PatientApi.Data;
+
+namespace PatientApi.Tests.Views;
+
+/// <summary>A read of the extra kind that is under way until this is disposed of.</summary>
+internal sealed class BusyExtra : IAsyncDisposable
+{
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _read = Task.CompletedTask;
+
+    public static async Task<BusyExtra> StartAsync(ApiFactory api, CancellationToken cancellationToken)
+    {
+        var busy = new BusyExtra();
+        busy._read = api.Services.GetRequiredService<UnitOfWork>().ReadExtraAsync(busy.ReadAsync, cancellationToken);
+        await busy._started.Task.WaitAsync(cancellationToken);
+        return busy;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _end.SetResult();
+        await _read;
+    }
+
+    private async Task<int> ReadAsync(PatientDbContext db, CancellationToken cancellationToken)
+    {
+        _started.SetResult();
+        await _end.Task.WaitAsync(cancellationToken);
+        return 0;
+    }
+}

@@ -1,0 +1,46 @@
+using PatientApi.Views;
+
+namespace PatientApi.Tests.Views;
+
+/// <summary>Details as other systems send them: what is not as FHIR has it counts as absent.</summary>
+public sealed class FhirDetailsTests
+{
+    [Theory]
+    [InlineData("""{"communication":[{"language":{"text":"Turkish","coding":[{"display":"other"}]}}]}""", "Turkish")]
+    [InlineData("""{"communication":[{"language":{"coding":[{"system":"x"},{"code":"tr"}]}}]}""", "tr")]
+    [InlineData("""{"communication":[{"language":{"text":"A"}},{"language":{"text":"B"},"preferred":true}]}""", "B")]
+    [InlineData("""{"communication":[{"language":{"text":"A"}},{"language":{"text":"B"},"preferred":"true"}]}""", "A")]
+    [InlineData("""{"communication":{"language":{"text":"A"}}}""", null)]
+    [InlineData("""{"communication":["German",7,null,{"language":"de"}]}""", null)]
+    [InlineData("""{"communication":[]}""", null)]
+    [InlineData("""{"communication":null}""", null)]
+    public void Read_OfLanguages_IsThePreferredOneInWords(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details).Language);
+
+    [Theory]
+    [InlineData("""{"maritalStatus":{"text":"Married"}}""", "Married")]
+    [InlineData("""{"maritalStatus":{"coding":[{"code":"M","display":"Married"}]}}""", "Married")]
+    [InlineData("""{"maritalStatus":{"text":5}}""", null)]
+    [InlineData("""{"maritalStatus":"M"}""", null)]
+    public void Read_OfMaritalStatus_IsItsTextOrCode(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details).MaritalStatus);
+
+    [Theory]
+    [InlineData("""{"address":[{"city":"A"},{"use":"home","city":"B"}]}""", "B")]
+    [InlineData("""{"address":[{"use":"old","city":"A"},{"use":"temp","city":"B"}]}""", "B")]
+    [InlineData("""{"address":[{"use":"old","city":"A"}]}""", null)]
+    [InlineData("""{"address":{"city":"A"}}""", null)]
+    public void Read_OfAddresses_IsTheOneAtHomeOrTheFirstInUse(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details).Address?.City);
+
+    [Fact]
+    public void Read_OfAnAddressWithoutLines_HasNone() => Assert.Empty(FhirDetails.Read("""{"address":[{"city":"A","line":"x"}]}""").Address!.Line);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}")]
+    public void Read_OfNothing_IsEmpty(string? details) => Assert.Equal((null, null, null), Parts(details));
+
+    private static (string?, string?, string?) Parts(string? details)
+    {
+        var read = FhirDetails.Read(details);
+        return (read.Language, read.MaritalStatus, read.Address?.City);
+    }
+}
