@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Errors;
 using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Events.Internal;
@@ -39,7 +40,10 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
 
     public void OnTimeout(TimeoutStruck timeout) => LogTimeout(timeout.Service, timeout.Operation, timeout.Strategy, timeout.Timeout);
 
-    public void OnRejected(CallRejected rejection) => LogRejected(rejection.Service, rejection.Operation, rejection.Strategy);
+    // That the circuit opened has been said; while it is open every call is turned away, and none of them is news.
+    public void OnRejected(CallRejected rejection) => LogRejected(
+        string.Equals(rejection.Strategy, StrategyNames.CircuitBreaker, StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Warning,
+        rejection.Service, rejection.Operation, rejection.Strategy);
 
     public void OnHealthChanged(HealthChanged change) => LogHealth(change.Service, change.IsHealthy, change.Misses);
 
@@ -61,8 +65,8 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Service} {Operation} did not answer in time ({Strategy}, {Timeout}).")]
     private partial void LogTimeout(string service, string operation, string strategy, TimeSpan timeout);
 
-    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "A call of {Service} {Operation} was turned away by its {Strategy}.")]
-    private partial void LogRejected(string service, string operation, string strategy);
+    [LoggerMessage(EventId = 7, Message = "A call of {Service} {Operation} was turned away by its {Strategy}.")]
+    private partial void LogRejected(LogLevel level, string service, string operation, string strategy);
 
     [LoggerMessage(EventId = 8, Level = LogLevel.Warning, Message = "{Service} says of itself: healthy {IsHealthy} (probes missed in a row: {Misses}).")]
     private partial void LogHealth(string service, bool isHealthy, int misses);

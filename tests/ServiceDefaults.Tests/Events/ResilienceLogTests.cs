@@ -26,7 +26,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
         Assert.Equal((1, LogLevel.Error, "The circuit of jobs opened for 00:00:01: ConsecutiveFailures."), Lines()[^1]);
 
         await _jobs.FailAsync();
-        Assert.Equal((7, LogLevel.Warning, "A call of jobs save was turned away by its circuit-breaker."), Lines()[^1]);
+        Assert.Equal((7, LogLevel.Debug, "A call of jobs save was turned away by its circuit-breaker."), Lines()[^1]);
 
         _jobs.Circuit.Close();
         Assert.Equal((2, LogLevel.Warning, "The circuit of jobs went from Open to Closed: Manual."), Lines()[^1]);
