@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +19,8 @@ internal sealed class PipelineHost : IDisposable
     public PipelineHost(Action<IHostApplicationBuilder> add, Dictionary<string, string?>? settings = null, string environment = "Test", TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        // Several hosts at once must not want one port.
+        builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddFakeLogging();
         ((IConfigurationBuilder)builder.Configuration).AddInMemoryCollection(settings ?? []).Add(_changes);
         builder.Services.AddSingleton(time ?? TimeProvider.System);

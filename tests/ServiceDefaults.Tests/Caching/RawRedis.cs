@@ -1,0 +1,43 @@
+using StackExchange.Redis;
+using Testing;
+
+namespace ServiceDefaults.Tests.Caching;
+
+/// <summary>Redis as somebody sees it who has got in.</summary>
+internal sealed class RawRedis : IAsyncDisposable
+{
+    private readonly ConnectionMultiplexer _connection;
+
+    private RawRedis(ConnectionMultiplexer connection) => _connection = connection;
+
+    public IDatabase Database => _connection.GetDatabase();
+
+    public static async Task<RawRedis> ConnectAsync(RedisServer server) =>
+        new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString));
+
+    public List<string> Keys(string pattern) => [.. _connection.GetServers()[0].Keys(pattern: pattern).Select(key => key.ToString())];
+
+    public async Task<string?> FieldAsync(string key, string field) => await Database.HashGetAsync(key, field);
+
+    /// <summary>Every key and every value, as text.</summary>
+    public async Task<List<string>> EverythingAsync()
+    {
+        var all = new List<string>();
+        foreach (var key in Keys("*"))
+        {
+            all.Add(key);
+            all.AddRange(await Database.KeyTypeAsync(key) switch
+            {
+                RedisType.Hash => (await Database.HashGetAllAsync(key)).SelectMany(field => new[] { Text(field.Name), Text(field.Value) }),
+                RedisType.Set => (await Database.SetMembersAsync(key)).Select(Text),
+                _ => [Text(await Database.StringGetAsync(key))],
+            });
+        }
+
+        return all;
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static string Text(RedisValue value) => System.Text.Encoding.Latin1.GetString((byte[]?)value ?? []);
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Redis;
+using ServiceDefaults.Tests.Pipelines;
+
+namespace ServiceDefaults.Tests.Caching;
+
+/// <summary>One of several processes that keep copies: a started host, with a Redis or without.</summary>
+internal sealed class Replica : IAsyncDisposable
+{
+    public const string CurrentKey = "the current payload secret of the tests!";
+
+    public static readonly TimeSpan MaxStale = TimeSpan.FromMinutes(5);
+
+    private readonly PipelineHost _host;
+
+    private Replica(PipelineHost host) => _host = host;
+
+    public ICopyStore Store => _host.Get<ICopyStore>();
+
+    public IRedisClient Redis => _host.Get<IRedisClient>();
+
+    public PipelineHost Host => _host;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Everything => Store.NameOf("all", "customer");
+
+    /// <summary>Starts a replica; with a server it waits for the connection.</summary>
+    public static async Task<Replica> StartAsync(string? redis = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    {
+        var replica = await StartAloneAsync(redis, time, settings);
+        await Until.TrueAsync(() => redis is null || replica.Redis.IsConnected);
+        return replica;
+    }
+
+    /// <summary>Starts a replica that may find no server.</summary>
+    public static async Task<Replica> StartAloneAsync(string? redis = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings:redis"] = redis,
+            ["Encryption:CurrentKey"] = CurrentKey,
+            ["Encryption:NameKey"] = "the name secret of the tests, long enough",
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        var host = new PipelineHost(builder => builder.AddCaching(), all, time: time);
+        await host.Host.StartAsync(Token);
+        return new(host);
+    }
+
+    public string Subject(string id) => Store.NameOf("one", "customer", id);
+
+    public CopyKey Key(string id) => new(Subject(id), Store.NameOf("answer", id));
+
+    public void Keep(string id, DateTimeOffset asOf, string payload, string? version = null, params string[] aliases) =>
+        Store.Keep(Key(id), new(asOf, version, [.. aliases.Select(Subject)], Encoding.UTF8.GetBytes(payload)), MaxStale);
+
+    public async Task<CopyLookup> FindAsync(string id) => await Store.FindAsync(Key(id), MaxStale, Everything, Token);
+
+    public async Task<string?> FindTextAsync(string id) =>
+        (await FindAsync(id)).Copy is { } copy ? Encoding.UTF8.GetString(copy.Payload.Span) : null;
+
+    public Task MarkAsync(string id, SubjectChange change = SubjectChange.Changed) => Store.MarkAsync([Subject(id)], change, Token).AsTask();
+
+    public Task MarkEverythingAsync() => Store.MarkAsync([Everything], SubjectChange.Changed, Token).AsTask();
+
+    public MetricCollector<long> Count(string metric) => new(_host.Get<IMeterFactory>(), CachingMetrics.MeterName, metric);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.Host.StopAsync(CancellationToken.None);
+        await ((IAsyncDisposable)_host.Host).DisposeAsync();
+    }
+}
