@@ -43,6 +43,7 @@ internal static class RedisPrograms
         ["AuthenticationMode"] = "Password",
         ["Password"] = password,
         ["EnableLua"] = true,
+        ["LuaTransactionMode"] = true,
         ["EnableAOF"] = true,
         ["WaitForCommit"] = true,
         ["Recover"] = true,

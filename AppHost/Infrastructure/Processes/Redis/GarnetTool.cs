@@ -37,6 +37,8 @@ internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerU
         ["AuthenticationMode"] = "Password",
         ["Password"] = password,
         ["EnableLua"] = true,
+        // Or others would see a script half done, which Redis does not allow.
+        ["LuaTransactionMode"] = true,
         ["EnableAOF"] = true,
         ["WaitForCommit"] = true,
         ["Recover"] = true,

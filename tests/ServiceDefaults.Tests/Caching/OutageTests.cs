@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Caching.Internal;
+using ServiceDefaults.Tests.Pipelines;
+using Testing;
+
+namespace ServiceDefaults.Tests.Caching;
+
+/// <summary>Redis dies, freezes and comes back under several processes.</summary>
+public sealed class OutageTests : IAsyncLifetime
+{
+    private const string Id = "1";
+
+    private static readonly TimeSpan Bounded = TimeSpan.FromSeconds(5);
+
+    private readonly RedisServer _server = new();
+    private Replica _one = null!;
+    private Replica _other = null!;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public async ValueTask InitializeAsync()
+    {
+        await _server.InitializeAsync();
+        _one = await Replica.StartAsync(_server.ConnectionString);
+        _other = await Replica.StartAsync(_server.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _other.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Mark_HeardByTheOthers_HoldsThereWhenRedisIsGone()
+    {
+        await BothKnowAsync();
+        await _one.MarkAsync(Id);
+        await Until.TrueAsync(() => _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At != default);
+
+        await DieAsync();
+
+        Assert.Null(await _other.FindTextAsync(Id));
+    }
+
+    [Fact]
+    public async Task Erasure_WhileRedisIsAway_HoldsHereAtOnceAndEverywhereWhenItIsBack()
+    {
+        await BothKnowAsync();
+        await DieAsync();
+
+        await _one.MarkAsync(Id, SubjectChange.Erased);
+
+        Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
+        Assert.Equal("ada", await _other.FindTextAsync(Id));
+        await _server.StartAsync();
+        await Until.TrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
+        await using var raw = await RawRedis.ConnectAsync(_server);
+        Assert.Empty(raw.Keys("cop*"));
+        await using var later = await Replica.StartAsync(_server.ConnectionString);
+        Assert.NotNull((await later.FindAsync(Id)).ErasedAt);
+    }
+
+    [Fact]
+    public async Task Find_AfterTheMemoryWasLost_GivesWhatRedisHasKeptOverARestart()
+    {
+        await BothKnowAsync();
+        await DieAsync();
+        await _server.StartAsync();
+
+        await using var later = await Replica.StartAsync(_server.ConnectionString);
+
+        Assert.Equal("ada", await later.FindTextAsync(Id));
+    }
+
+    [Fact]
+    public async Task Everything_WhileRedisIsAway_AnswersFromMemoryInBoundedTimeAndLeavesTheCallersSpanAlone()
+    {
+        await BothKnowAsync();
+        await DieAsync();
+        using var span = new Activity("request").Start();
+        var started = Stopwatch.GetTimestamp();
+
+        for (var round = 0; round < 200; round++)
+        {
+            Assert.Equal("ada", await _one.FindTextAsync(Id));
+            _one.Keep("2", Now, "bob");
+            await _one.MarkAsync("3");
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Bounded);
+        Assert.Same(span, Activity.Current);
+        Assert.Equal(ActivityStatusCode.Unset, span.Status);
+    }
+
+    [Fact]
+    public async Task Keep_WhileRedisIsFrozen_NeverWaitsAndDropsWhatDoesNotFit()
+    {
+        using var dropped = _one.Count(CachingMetrics.WritesDropped);
+        await BothKnowAsync();
+        await _server.FreezeAsync();
+        var started = Stopwatch.GetTimestamp();
+
+        for (var id = 0; id < 10_000; id++)
+        {
+            _one.Keep($"frozen {id}", Now, "x");
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Bounded);
+        Assert.InRange(_one.Host.Get<CopyWriter>().Waiting, 0, 1000);
+        Assert.NotEmpty(dropped.GetMeasurementSnapshot());
+        Assert.Equal("x", await _one.FindTextAsync("frozen 1"));
+        await _server.ThawAsync();
+    }
+
+    [Fact]
+    public async Task Find_WhileRedisIsFrozen_AnswersFromMemoryWithinItsTimeout()
+    {
+        await BothKnowAsync();
+        await _server.FreezeAsync();
+        for (var round = 0; round < 10; round++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            Assert.Equal("ada", await _one.FindTextAsync(Id));
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        }
+
+        await _server.ThawAsync();
+    }
+
+    private async Task BothKnowAsync()
+    {
+        _one.Keep(Id, Now, "ada");
+        await Until.TrueAsync(async () => await _other.FindTextAsync(Id) == "ada");
+    }
+
+    private async Task DieAsync()
+    {
+        await _server.KillAsync();
+        await Until.TrueAsync(() => !_one.Redis.IsConnected && !_other.Redis.IsConnected);
+    }
+}

@@ -1,0 +1,152 @@
+using ServiceDefaults.Caching;
+using ServiceDefaults.Encryption;
+using ServiceDefaults.Tests.Pipelines;
+using StackExchange.Redis;
+using Testing;
+
+namespace ServiceDefaults.Tests.Caching;
+
+/// <summary>Somebody who can write to Redis can take copies away. They can neither change one nor make anything of ours fail.</summary>
+public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private const int ClearBytes = sizeof(long);
+    private const string OtherKey = "another payload secret of the tests, too";
+
+    private readonly string _id = Guid.NewGuid().ToString("N");
+    private Replica _writer = null!;
+    private Replica _reader = null!;
+    private RawRedis _raw = null!;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public async ValueTask InitializeAsync()
+    {
+        _raw = await RawRedis.ConnectAsync(server);
+        _writer = await Replica.StartAsync(server.ConnectionString);
+        _reader = await Replica.StartAsync(server.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _reader.DisposeAsync();
+        await _raw.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(0, DecryptionStatus.Tampered)]
+    [InlineData(ClearBytes, DecryptionStatus.UnknownFormat)]
+    [InlineData(ClearBytes + 1, DecryptionStatus.UnknownKey)]
+    [InlineData(ClearBytes + 5, DecryptionStatus.Tampered)]
+    [InlineData(ClearBytes + 17, DecryptionStatus.Tampered)]
+    [InlineData(-1, DecryptionStatus.Tampered)]
+    public Task Find_OfACopyWithAChangedByte_IsAMissAndIsCounted(int position, DecryptionStatus reason) => RefusedAsync(
+        data =>
+        {
+            data[position < 0 ? ^1 : position] ^= 1;
+            return data;
+        },
+        reason);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(30)]
+    public Task Find_OfACopyCutOff_IsAMissAndIsCounted(int length) => RefusedAsync(data => data[..length], DecryptionStatus.Truncated);
+
+    [Fact]
+    public Task Find_OfBytesThatWereNeverOurs_IsAMissAndIsCounted() =>
+        RefusedAsync(_ => "a value that somebody else has put here, long enough to be one"u8.ToArray(), DecryptionStatus.UnknownFormat);
+
+    [Fact]
+    public async Task Find_OfTwoSwappedCopies_GivesNeither()
+    {
+        var (mine, other) = (await WrittenAsync(_id, "mine"), await WrittenAsync($"{_id}-2", "other"));
+        var (data, otherData) = (await DataAsync(mine), await DataAsync(other));
+        await _raw.Database.HashSetAsync(mine, "data", otherData);
+        await _raw.Database.HashSetAsync(other, "data", data);
+
+        Assert.Null(await _reader.FindTextAsync(_id));
+        Assert.Null(await _reader.FindTextAsync($"{_id}-2"));
+    }
+
+    [Fact]
+    public async Task Find_OfACopyMadeToLookYounger_KeepsItsOwnTime()
+    {
+        var key = await WrittenAsync(_id, "ada");
+        await _raw.Database.HashSetAsync(key, "asof", $"{Now.AddYears(1).UtcTicks:D20}");
+
+        Assert.InRange((await _reader.FindAsync(_id)).Copy!.AsOf, Now.AddMinutes(-1), Now);
+    }
+
+    [Fact]
+    public async Task Find_OfAKeyOfAnotherKind_IsAMiss()
+    {
+        var key = await WrittenAsync(_id, "ada");
+        await _raw.Database.StringSetAsync(key, "not a hash");
+
+        Assert.Null(await _reader.FindTextAsync(_id));
+    }
+
+    [Fact]
+    public async Task Find_WhileKeysAreChanged_ReadsThePreviousOneAndNoOther()
+    {
+        await WrittenAsync(_id, "ada");
+        await using var next = await Replica.StartAsync(server.ConnectionString, time: null, ("Encryption:CurrentKey", OtherKey), ("Encryption:PreviousKey", Replica.CurrentKey));
+        await using var later = await Replica.StartAsync(server.ConnectionString, time: null, ("Encryption:CurrentKey", OtherKey));
+        using var refused = later.Count(CachingMetrics.Rejected);
+
+        Assert.Equal("ada", await next.FindTextAsync(_id));
+        Assert.Null(await later.FindTextAsync(_id));
+        Assert.Equal(nameof(DecryptionStatus.UnknownKey), Assert.Single(refused.GetMeasurementSnapshot()).Tags["reason"]);
+    }
+
+    [Fact]
+    public async Task Mark_ThatWasTamperedWith_IsNoErrorAndTheNextOneHolds()
+    {
+        await WrittenAsync(_id, "ada");
+        await _writer.MarkAsync(_id);
+        await _raw.Database.HashSetAsync($"mark:{{{_writer.Subject(_id)}}}", "data", "rubbish");
+
+        Assert.Null(await _reader.FindTextAsync(_id));
+        await _writer.MarkAsync(_id, SubjectChange.Erased);
+        Assert.NotNull((await _reader.FindAsync(_id)).ErasedAt);
+    }
+
+    [Fact]
+    public async Task Message_OfSomebodyElse_IsIgnored()
+    {
+        var channel = $"marks{Guid.NewGuid():N}";
+        await WrittenAsync(_id, "ada");
+        foreach (var message in new byte[][] { [], [1], "rubbish"u8.ToArray(), [.. Enumerable.Repeat((byte)255, 300)] })
+        {
+            await _raw.Database.PublishAsync(RedisChannel.Literal(channel), message);
+            await _raw.Database.PublishAsync(RedisChannel.Literal("marks"), message);
+        }
+
+        Assert.Equal("ada", await _reader.FindTextAsync(_id));
+    }
+
+    private async Task RefusedAsync(Func<byte[], byte[]> tamper, DecryptionStatus reason)
+    {
+        using var refused = _reader.Count(CachingMetrics.Rejected);
+        var key = await WrittenAsync(_id, "ada");
+        await _raw.Database.HashSetAsync(key, "data", tamper((byte[])(await DataAsync(key))!));
+
+        Assert.Null(await _reader.FindTextAsync(_id));
+
+        Assert.Equal(reason.ToString(), Assert.Single(refused.GetMeasurementSnapshot()).Tags["reason"]);
+        _writer.Keep(_id, Now, "ada again");
+        await Until.TrueAsync(async () => await _reader.FindTextAsync(_id) == "ada again");
+    }
+
+    private async Task<string> WrittenAsync(string id, string payload)
+    {
+        _writer.Keep(id, Now, payload);
+        var key = $"copy:{{{_writer.Subject(id)}}}:{_writer.Key(id).Name}";
+        await Until.TrueAsync(async () => (await DataAsync(key)).HasValue);
+        return key;
+    }
+
+    private Task<RedisValue> DataAsync(string key) => _raw.Database.HashGetAsync(key, "data");
+}
