@@ -15,11 +15,9 @@ public sealed class FallbackBuilder<TRequest, TResult>
 
     internal List<StrategyRegistration> Strategies { get; } = [];
 
-    internal Func<IServiceProvider, TRequest, CancellationToken, Task<TResult>> Primary { get; private set; } =
-        (_, _, _) => throw new InvalidOperationException($"An operation with fallbacks has no primary: say {nameof(FromPrimary)}.");
+    internal Func<IServiceProvider, TRequest, CancellationToken, Task<TResult>> Primary { get; private set; } = null!;
 
-    internal Func<TRequest, Subject> Subject { get; private set; } =
-        _ => throw new InvalidOperationException($"An operation with fallbacks does not say what it is about: say {nameof(About)}.");
+    internal Func<TRequest, Subject> Subject { get; private set; } = null!;
 
     internal Func<TRequest, string> Projection { get; private set; } = _ => "";
 
@@ -108,8 +106,22 @@ public sealed class FallbackBuilder<TRequest, TResult>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> Then(IFallbackStrategy<TRequest, TResult> strategy) => Then(strategy.Name, strategy.IsTerminal, (_, _) => strategy);
 
+    internal void ThrowIfIncomplete(string name)
+    {
+        var missing = Primary is null ? nameof(FromPrimary) : Subject is null ? nameof(About) : null;
+        if (missing is not null)
+        {
+            throw new InvalidOperationException($"The operation '{name}' does not say {missing}: nobody would know whom to ask, or what about.");
+        }
+    }
+
     private FallbackBuilder<TRequest, TResult> Then(string name, bool isTerminal, StrategyFactory create)
     {
+        if (Strategies.Any(strategy => string.Equals(strategy.Name, name, StringComparison.Ordinal)))
+        {
+            throw new InvalidOperationException($"There is a strategy '{name}' already: the settings tell strategies by name, so give one of your own another name.");
+        }
+
         Strategies.Add(new(name, isTerminal, create));
         return this;
     }

@@ -24,6 +24,7 @@ public static class FallbackExtensions
     /// <param name="define">Says what it asks and what it does without an answer.</param>
     /// <param name="configure">Numbers where the settings have none.</param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">The definition is incomplete, or has two strategies of one name.</exception>
     public static IHostApplicationBuilder AddFallback<TRequest, TResult>(
         this IHostApplicationBuilder builder, string name, Action<FallbackBuilder<TRequest, TResult>> define, Action<FallbackOptions>? configure = null)
     {
@@ -32,6 +33,7 @@ public static class FallbackExtensions
         builder.AddFallbackCore();
         var definition = new FallbackBuilder<TRequest, TResult>();
         define(definition);
+        definition.ThrowIfIncomplete(name);
         var services = builder.Services;
         services.AddOptions<FallbackOptions>(name)
             .Configure(configure ?? (_ => { }))

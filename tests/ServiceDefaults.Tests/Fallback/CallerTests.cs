@@ -1,0 +1,105 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Callers;
+using ServiceDefaults.Fallback;
+
+namespace ServiceDefaults.Tests.Fallback;
+
+/// <summary>What one caller was told is not told another, and who was told what from where is on record.</summary>
+public sealed class CallerTests : IAsyncLifetime
+{
+    private readonly ChangingCaller _caller = new();
+    private FallbackHost _host = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await FallbackHost.StartAsync(define: null, _caller);
+        await _host.KnowAsync();
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData("another", "tenant", "read")]
+    [InlineData("client", "another", "read")]
+    [InlineData("client", "tenant", "read write")]
+    [InlineData("client", "tenant", "")]
+    public async Task Copy_OfOneCaller_IsNotGivenToAnother(string client, string tenant, string scopes)
+    {
+        _host.Primary.Fail(new HttpRequestException());
+        Assert.Equal("ada", (await _host.AskAsync()).Value);
+
+        _caller.Be(client, tenant, scopes);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync());
+    }
+
+    [Fact]
+    public async Task Call_OfOneCaller_IsNotSharedWithAnother()
+    {
+        var slow = new TaskCompletionSource<string?>();
+        _host.Primary.Answer = (_, _) => slow.Task;
+        var before = _host.Primary.Count;
+
+        var mine = _host.AskAsync();
+        _caller.Be("client", "another", "read");
+        var others = _host.AskAsync();
+
+        Assert.Equal(2, _host.Primary.Count - before);
+        slow.SetResult("x");
+        await Task.WhenAll(mine, others);
+    }
+
+    [Fact]
+    public async Task Scopes_InAnotherOrder_AreTheSameRights()
+    {
+        _caller.Be("client", "tenant", "b a");
+        await _host.KnowAsync("bob");
+        _host.Primary.Fail(new HttpRequestException());
+
+        _caller.Be("client", "tenant", "a b");
+
+        Assert.Equal("bob", (await _host.AskAsync()).Value);
+    }
+
+    [Fact]
+    public async Task Mark_OfOneTenant_LeavesTheOthersAlone()
+    {
+        _caller.Be("client", "another", "read");
+        await _host.Changes.MarkAsync(SubjectChange.Changed, new Subject("customer", "1"));
+        _caller.Be("client", "tenant", "read");
+        _host.Primary.Fail(new HttpRequestException());
+
+        Assert.Equal("ada", (await _host.AskAsync()).Value);
+    }
+
+    [Fact]
+    public async Task Answer_NotOfThePrimary_IsOnRecordWithoutKeyOrId()
+    {
+        using var reads = new MetricCollector<long>(_host.Host.Get<IMeterFactory>(), FallbackMetrics.MeterName, FallbackMetrics.Reads);
+        await _host.KnowAsync("ada", "canary");
+        _host.Time.Advance(TimeSpan.FromSeconds(3));
+        _host.Primary.Fail(new HttpRequestException());
+
+        await _host.AskAsync("canary");
+
+        Assert.Contains(
+            _host.Host.Logs.GetSnapshot(),
+            entry => entry.Message == "find was answered from cache, 3.000 s old, degraded True, for client client of tenant.");
+        Assert.DoesNotContain(_host.Host.Logs.GetSnapshot(), entry => entry.Message.Contains("canary", StringComparison.Ordinal));
+        Assert.Equal(["primary", "cache"], reads.GetMeasurementSnapshot().Select(read => read.Tags["source"]));
+    }
+
+    private sealed class ChangingCaller : ICallerContext
+    {
+        public string Client { get; private set; } = "client";
+
+        public string Tenant { get; private set; } = "tenant";
+
+        public IReadOnlyCollection<string> Scopes { get; private set; } = ["read"];
+
+        public void Be(string client, string tenant, string scopes) =>
+            (Client, Tenant, Scopes) = (client, tenant, scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Fallback;
+using ServiceDefaults.Tests.Pipelines;
+
+namespace ServiceDefaults.Tests.Fallback;
+
+/// <summary>Several strategies, asked one after the other: the guide's composite.</summary>
+public sealed class ChainTests
+{
+    private static readonly HttpRequestException Away = new("no connection");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Chain_AsksInItsOrderUntilOneAnswers()
+    {
+        var reserve = new Answers();
+        await using var host = await StartAsync(reserve);
+        await host.KnowAsync("known");
+        host.Primary.Fail(Away);
+
+        reserve.Answer = (_, _) => Task.FromResult<string?>("from the reserve");
+        Assert.Equal(("from the reserve", DataSource.Fallback, true), Parts(await host.AskAsync()));
+        reserve.Fail(Away);
+        Assert.Equal(("known", DataSource.Cache, true), Parts(await host.AskAsync()));
+        Assert.Equal(("nothing", DataSource.Default, true), Parts(await host.AskAsync("unknown")));
+    }
+
+    [Fact]
+    public async Task Chain_InAnotherOrderOfTheSettings_AsksInThat()
+    {
+        var reserve = new Answers { Answer = (_, _) => Task.FromResult<string?>("from the reserve") };
+        await using var host = await StartAsync(reserve, ("Order:0", "cache"), ("Order:1", "service"));
+        await host.KnowAsync("known");
+        host.Primary.Fail(Away);
+
+        Assert.Equal(("known", DataSource.Cache, true), Parts(await host.AskAsync()));
+        Assert.Equal(("from the reserve", DataSource.Fallback, true), Parts(await host.AskAsync("unknown")));
+        reserve.Fail(Away);
+        Assert.Same(Away, await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync("another")));
+    }
+
+    [Fact]
+    public async Task Chain_ServiceThatHangs_IsLeftForTheNextAfterTheSoftTimeout()
+    {
+        var hanging = new TaskCompletionSource<string?>();
+        var reserve = new Answers { Answer = (_, _) => hanging.Task };
+        await using var host = await StartAsync(reserve);
+        await host.KnowAsync("known");
+        host.Primary.Fail(Away);
+
+        var asking = host.AskAsync();
+        await Until.TrueAsync(() => reserve.Count == 1);
+        Assert.False(asking.IsCompleted);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("known", DataSource.Cache, true), Parts(await asking));
+    }
+
+    [Fact]
+    public async Task Chain_OfAnotherOperation_KeepsItsSourceAndAge()
+    {
+        var rich = new Answers();
+        await using var basic = await FallbackHost.StartAsync(operation => operation.ThenCache(new JsonResultCodec<string>()));
+        using var host = new PipelineHost(
+            builder =>
+            {
+                builder.Services.AddSingleton(basic.Primary);
+                builder.AddFallback<string, string?>("basic", operation => operation
+                    .FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))
+                    .About(id => new Subject("customer", id))
+                    .ThenCache(new JsonResultCodec<string>()));
+                builder.AddFallback<string, string>("rich", operation => operation
+                    .FromPrimary<Answers>(async (_, id, token) => (await rich.AskAsync(id, token))!)
+                    .About(id => new Subject("customer", id))
+                    .ThenOperation<string?>("basic", value => $"only {value}"));
+            },
+            time: basic.Time);
+        await host.Host.StartAsync(Token);
+        var operation = host.Services.GetRequiredKeyedService<IFallbackOperation<string, string>>("rich");
+        rich.Fail(Away);
+        basic.Primary.Answer = (_, _) => Task.FromResult<string?>("ada");
+
+        Assert.Equal(("only ada", DataSource.Fallback, true), Parts(await operation.ExecuteAsync("1", Token)));
+        var asOf = basic.Time.GetUtcNow();
+        basic.Time.Advance(TimeSpan.FromSeconds(7));
+        basic.Primary.Fail(Away);
+        var kept = await operation.ExecuteAsync("1", Token);
+        Assert.Equal(("only ada", DataSource.Cache, true), Parts(kept));
+        Assert.Equal(asOf, kept.AsOf);
+        await host.Host.StopAsync(Token);
+    }
+
+    private static Task<FallbackHost> StartAsync(Answers reserve, params (string Key, string Value)[] settings) => FallbackHost.StartAsync(
+        operation => operation
+            .ThenService<Answers>((_, id, token) => reserve.AskAsync(id, token))
+            .ThenCache(new JsonResultCodec<string>())
+            .ThenDefault(_ => "nothing"),
+        caller: null,
+        [("IsHarmless", "true"), .. settings]);
+
+    private static (T, DataSource, bool) Parts<T>(FallbackResult<T> result) => (result.Value, result.Source, result.IsDegraded);
+}

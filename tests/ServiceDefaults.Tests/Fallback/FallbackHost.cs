@@ -1,0 +1,86 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Callers;
+using ServiceDefaults.Fallback;
+using ServiceDefaults.Tests.Pipelines;
+
+namespace ServiceDefaults.Tests.Fallback;
+
+/// <summary>A host with one operation, <c>find</c>, whose primary and reserve do what the test says.</summary>
+internal sealed class FallbackHost : IAsyncDisposable
+{
+    public const string Operation = "find";
+
+    private FallbackHost()
+    {
+    }
+
+    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public Answers Primary { get; } = new();
+
+    public PipelineHost Host { get; private set; } = null!;
+
+    public ISubjectChanges Changes => Host.Get<ISubjectChanges>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The primary, then the cache, then whatever else the test defines.</summary>
+    public static async Task<FallbackHost> StartAsync(
+        Action<FallbackBuilder<string, string?>>? define = null, ICallerContext? caller = null, params (string Key, string Value)[] settings)
+    {
+        var host = new FallbackHost();
+        host.Host = host.Create(define ?? (operation => operation.ThenCache(new JsonResultCodec<string>(value => value))), caller, settings);
+        await host.Host.Host.StartAsync(Token);
+        return host;
+    }
+
+    public Task<FallbackResult<string?>> AskAsync(string id = "1", CancellationToken? cancellationToken = null) =>
+        Host.Services.GetRequiredKeyedService<IFallbackOperation<string, string?>>(Operation).ExecuteAsync(id, cancellationToken ?? Token);
+
+    /// <summary>Has the primary answer once, so that there is a copy.</summary>
+    public async Task KnowAsync(string value = "ada", string id = "1")
+    {
+        Primary.Answer = (_, _) => Task.FromResult<string?>(value);
+        Assert.Equal(DataSource.Primary, (await AskAsync(id)).Source);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.Host.StopAsync(CancellationToken.None);
+        await ((IAsyncDisposable)Host.Host).DisposeAsync();
+    }
+
+    private PipelineHost Create(Action<FallbackBuilder<string, string?>> define, ICallerContext? caller, (string Key, string Value)[] settings) => new(
+        builder =>
+        {
+            builder.Services.AddSingleton(Primary);
+            builder.AddFallback<string, string?>(Operation, operation => define(operation
+                .FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))
+                .About(id => new Subject("customer", id))));
+            if (caller is not null)
+            {
+                builder.Services.AddSingleton(caller);
+            }
+        },
+        settings.ToDictionary(setting => $"{FallbackOptions.Section}:{Operation}:{setting.Key}", setting => (string?)setting.Value, StringComparer.Ordinal),
+        time: Time);
+}
+
+/// <summary>A service that answers as the test says, and counts.</summary>
+internal sealed class Answers
+{
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public Func<string, CancellationToken, Task<string?>> Answer { get; set; } = (_, _) => throw new InvalidOperationException("The test did not say what to answer.");
+
+    public Task<string?> AskAsync(string id, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _count);
+        return Answer(id, cancellationToken);
+    }
+
+    public void Fail(Exception exception) => Answer = (_, _) => Task.FromException<string?>(exception);
+}

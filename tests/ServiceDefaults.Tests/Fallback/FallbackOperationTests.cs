@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Timeout;
+using ServiceDefaults.Fallback;
+
+namespace ServiceDefaults.Tests.Fallback;
+
+/// <summary>When the primary is believed, when something else is given, and what is said of it.</summary>
+public sealed class FallbackOperationTests
+{
+    public static TheoryData<Exception> Passing =>
+    [
+        new HttpRequestException("no connection"),
+        new HttpRequestException("no connection", new SocketException((int)SocketError.ConnectionRefused)),
+        new TimeoutRejectedException(),
+        new BrokenCircuitException(),
+        new IsolatedCircuitException(),
+        new RateLimiterRejectedException(),
+        Status(HttpStatusCode.RequestTimeout),
+        Status(HttpStatusCode.TooManyRequests),
+        Status(HttpStatusCode.InternalServerError),
+        Status(HttpStatusCode.BadGateway),
+        Status(HttpStatusCode.ServiceUnavailable),
+        Status(HttpStatusCode.GatewayTimeout),
+        Status(HttpStatusCode.InsufficientStorage),
+    ];
+
+    public static TheoryData<Exception> Lasting =>
+    [
+        Status(HttpStatusCode.BadRequest),
+        Status(HttpStatusCode.Unauthorized),
+        Status(HttpStatusCode.Forbidden),
+        Status(HttpStatusCode.NotFound),
+        Status(HttpStatusCode.Conflict),
+        Status(HttpStatusCode.UnprocessableEntity),
+        Status(HttpStatusCode.NotImplemented),
+        Status(HttpStatusCode.HttpVersionNotSupported),
+        new InvalidCastException(),
+    ];
+
+    [Fact]
+    public async Task Execute_HealthyPrimary_IsAlwaysAskedAndIsAsOfTheInstantBefore()
+    {
+        await using var host = await FallbackHost.StartAsync();
+        await host.KnowAsync("old");
+        var asked = host.Time.GetUtcNow();
+        host.Primary.Answer = (_, _) =>
+        {
+            host.Time.Advance(TimeSpan.FromMilliseconds(300));
+            return Task.FromResult<string?>("new");
+        };
+
+        var result = await host.AskAsync();
+
+        Assert.Equal(new FallbackResult<string?>("new", DataSource.Primary, asked, TimeSpan.FromMilliseconds(300), IsDegraded: false), result);
+    }
+
+    [Theory]
+    [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
+    public async Task Execute_FailureThatMayPass_GivesTheCopyAndSaysHowOldItIs(Exception failure)
+    {
+        await using var host = await FallbackHost.StartAsync();
+        await host.KnowAsync();
+        var asOf = host.Time.GetUtcNow();
+        host.Time.Advance(TimeSpan.FromSeconds(42));
+        host.Primary.Fail(failure);
+
+        var result = await host.AskAsync();
+
+        Assert.Equal(new FallbackResult<string?>("ada", DataSource.Cache, asOf, TimeSpan.FromSeconds(42), IsDegraded: true), result);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lasting), DisableDiscoveryEnumeration = true)]
+    public async Task Execute_FailureThatWillNotPass_IsTheCallersToKnow(Exception failure)
+    {
+        await using var host = await FallbackHost.StartAsync();
+        await host.KnowAsync();
+        host.Primary.Fail(failure);
+
+        Assert.Same(failure, await Assert.ThrowsAnyAsync<Exception>(() => host.AskAsync()));
+    }
+
+    [Fact]
+    public async Task Execute_NothingKnown_ThrowsThePrimarysOwnFailure()
+    {
+        await using var host = await FallbackHost.StartAsync();
+        var failure = new HttpRequestException("no connection");
+        host.Primary.Fail(failure);
+
+        Assert.Same(failure, await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync()));
+    }
+
+    [Fact]
+    public async Task Execute_CopyOlderThanMaxStale_IsNotGiven()
+    {
+        await using var host = await FallbackHost.StartAsync();
+        await host.KnowAsync();
+        host.Primary.Fail(new HttpRequestException());
+
+        host.Time.Advance(TimeSpan.FromSeconds(300));
+        Assert.Equal("ada", (await host.AskAsync()).Value);
+        host.Time.Advance(TimeSpan.FromTicks(1));
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync());
+    }
+
+    [Fact]
+    public async Task Execute_CallersOwnToken_EndsTheWaitingAndNothingIsGiven()
+    {
+        await using var host = await FallbackHost.StartAsync();
+        await host.KnowAsync();
+        using var gone = new CancellationTokenSource();
+        var never = new TaskCompletionSource<string?>();
+        host.Primary.Answer = (_, _) => never.Task;
+        var asking = host.AskAsync(cancellationToken: gone.Token);
+
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+    }
+
+    [Fact]
+    public async Task Execute_StrategyWithADefect_IsPassedOverAndLogged()
+    {
+        await using var host = await FallbackHost.StartAsync(operation => operation
+            .ThenService<Answers>((_, _, _) => throw new InvalidCastException())
+            .ThenCache(new JsonResultCodec<string>()));
+        await host.KnowAsync();
+        host.Primary.Fail(new HttpRequestException());
+
+        Assert.Equal(DataSource.Cache, (await host.AskAsync()).Source);
+        Assert.Contains(host.Host.Logs.GetSnapshot(), entry =>
+            entry.Level == LogLevel.Warning && entry.Message.Contains("The strategy service of find had no answer: InvalidCastException", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Execute_OneKeyByMany_SharesCalls()
+    {
+        await using var host = await FallbackHost.StartAsync();
+        var first = new TaskCompletionSource<string?>();
+        host.Primary.Answer = (_, _) => first.Task;
+        var asking = Enumerable.Range(0, 500).Select(_ => host.AskAsync()).ToList();
+        host.Primary.Answer = (_, _) => Task.FromResult<string?>("second");
+
+        first.SetResult("first");
+
+        var values = (await Task.WhenAll(asking)).GroupBy(result => result.Value, StringComparer.Ordinal).ToDictionary(group => group.Key!, group => group.Count(), StringComparer.Ordinal);
+        Assert.Equal((2, 1, 499), (host.Primary.Count, values["first"], values["second"]));
+    }
+
+    private static HttpRequestException Status(HttpStatusCode status) => new("no", inner: null, status);
+}

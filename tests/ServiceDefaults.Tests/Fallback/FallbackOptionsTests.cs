@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Fallback;
+using ServiceDefaults.Tests.Pipelines;
+
+namespace ServiceDefaults.Tests.Fallback;
+
+/// <summary>A chain of which a part could never be reached, or that could do harm, stops the start.</summary>
+public sealed class FallbackOptionsTests
+{
+    [Theory]
+    [InlineData("Order:0", "nosuch", "'nosuch', which is no strategy of it: there are service, cache, default")]
+    [InlineData("Order:0", "default", "'default' always has an answer, so what comes after it ('cache')", "Order:1", "cache", "IsHarmless", "true")]
+    [InlineData("Order:0", "cache", "the order names 'cache' twice", "Order:1", "cache")]
+    [InlineData("Order:0", "default", "mark the operation harmless")]
+    [InlineData("FreshFor", "00:01:00", "there is no 'cache' in the order", "Order:0", "service")]
+    [InlineData("FreshFor", "00:10:00", "is longer than MaxStale", "Order:0", "cache")]
+    [InlineData("MaxStale", "01:00:00", "Caching:MarkLifetime", "Order:0", "cache")]
+    [InlineData("SoftTimeout", "00:00:00", "SoftTimeout", "Order:0", "cache")]
+    [InlineData("MaxAbandoned", "-1", "MaxAbandoned", "Order:0", "cache")]
+    public async Task Start_WithSettingsThatMakeNoSense_SaysWhichAndWhatToDo(string setting, string value, string expected, params string[] more)
+    {
+        (string, string)[] settings = [(setting, value), .. more.Chunk(2).Select(pair => (pair[0], pair[1]))];
+
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(settings));
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithAMadeUpAnswerThatIsNotHarmless_IsRefused()
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync([]));
+
+        Assert.Contains("IsHarmless", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Define_WithoutAPart_SaysWhich()
+    {
+        Assert.Contains("FromPrimary", Refused(_ => { }), StringComparison.Ordinal);
+        Assert.Contains("About", Refused(operation => operation.FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))), StringComparison.Ordinal);
+        Assert.Contains(
+            "'cache' already",
+            Refused(operation => operation.ThenCache(new JsonResultCodec<string>()).ThenCache(new JsonResultCodec<string>())),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reload_ToSettingsThatMakeNoSense_KeepsTheLastGoodOnes()
+    {
+        await using var host = await FallbackHost.StartAsync();
+        await host.KnowAsync();
+        host.Primary.Fail(new HttpRequestException());
+
+        host.Host.Change(("Fallback:Operations:find:Order:0", "nosuch"));
+
+        Assert.Equal("ada", (await host.AskAsync()).Value);
+    }
+
+    [Fact]
+    public async Task Reload_ToAnotherMaxStale_HoldsForTheNextRead()
+    {
+        await using var host = await FallbackHost.StartAsync();
+        await host.KnowAsync();
+        host.Primary.Fail(new HttpRequestException());
+        host.Time.Advance(TimeSpan.FromSeconds(20));
+
+        host.Host.Change(("Fallback:Operations:find:MaxStale", "00:00:10"));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync());
+    }
+
+    private static string Refused(Action<FallbackBuilder<string, string?>> define) =>
+        Assert.Throws<InvalidOperationException>(() => new PipelineHost(builder => builder.AddFallback("find", define))).Message;
+
+    private static async Task StartAsync((string, string)[] settings)
+    {
+        await using var host = await FallbackHost.StartAsync(
+            operation => operation
+                .ThenService<Answers>((reserve, id, token) => reserve.AskAsync(id, token))
+                .ThenCache(new JsonResultCodec<string>())
+                .ThenDefault(_ => "nothing"),
+            caller: null,
+            settings);
+    }
+}
