@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Polly.Registry;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Fallback;
+using ServiceDefaults.Pipelines;
 using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Fallback;
@@ -31,6 +33,27 @@ internal sealed class FallbackHost : IAsyncDisposable
     {
         var host = new FallbackHost();
         host.Host = host.Create(define ?? (operation => operation.ThenCache(new JsonResultCodec<string>(value => value))), caller, settings);
+        await host.Host.Host.StartAsync(Token);
+        return host;
+    }
+
+    /// <summary>The same over a dependency pipeline, with settings of that. What nobody waits for is cancelled.</summary>
+    public static async Task<FallbackHost> StartOverAsync(string pipeline, Dictionary<string, string> settings)
+    {
+        var host = new FallbackHost();
+        host.Host = new(
+            builder =>
+            {
+                builder.Services.AddSingleton(host.Primary);
+                builder.AddDependencyPipeline(pipeline, DependencyKind.Database);
+                builder.AddFallback<string, string?>(Operation, operation => operation
+                    .FromPrimary<ResiliencePipelineProvider<string>>(async (pipelines, id, token) =>
+                        await pipelines.GetPipeline(pipeline).ExecuteAsync(async inner => await host.Primary.AskAsync(id, inner), token))
+                    .About(id => new Subject("customer", id))
+                    .ThenCache(new JsonResultCodec<string>(value => value)));
+            },
+            new(settings.Select(setting => KeyValuePair.Create($"Resilience:Pipelines:{pipeline}:{setting.Key}", (string?)setting.Value))) { [$"{FallbackOptions.Section}:{Operation}:MaxAbandoned"] = "0" },
+            time: host.Time);
         await host.Host.Host.StartAsync(Token);
         return host;
     }
