@@ -20,6 +20,9 @@ public static class ProjectResourceBuilderExtensions
         return AddProject(builder, name, metadata, profile);
     }
 
+    public static IResourceBuilder<ProjectResource> AddProject(this IDistributedApplicationBuilder builder, string name, string projectPath, string? launchProfileName) =>
+        AddProject(builder, name, new ProjectAt(projectPath), launchProfileName is null ? null : LaunchProfile.Of(Path.GetDirectoryName(projectPath)!, launchProfileName));
+
     public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas) =>
         builder.WithAnnotation(new ReplicaAnnotation(replicas), ResourceAnnotationMutationBehavior.Replace);
 
@@ -38,4 +41,6 @@ public static class ProjectResourceBuilderExtensions
 
         return project;
     }
+
+    private sealed record ProjectAt(string ProjectPath) : IProjectMetadata;
 }

@@ -13,10 +13,17 @@ internal static class ProcessTree
     /// <summary>The process a resource started, and all its descendants.</summary>
     public static async Task<IReadOnlyList<int>> OfAsync(DistributedApplication application, string resource)
     {
+        var processes = await FindAsync(application, resource);
+        Assert.SkipWhen(processes is null, $"{resource} runs in a container, whose processes are not the test's to touch.");
+        return processes;
+    }
+
+    /// <summary>The same, or nothing when the resource runs in a container.</summary>
+    public static async Task<IReadOnlyList<int>?> FindAsync(DistributedApplication application, string resource)
+    {
         var state = await application.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
         var pid = state.Snapshot.Properties.SingleOrDefault(property => string.Equals(property.Name, "executable.pid", StringComparison.Ordinal))?.Value;
-        Assert.SkipWhen(pid is null, $"{resource} runs in a container, whose processes are not the test's to touch.");
-        return WithDescendants(Convert.ToInt32(pid, CultureInfo.InvariantCulture));
+        return pid is null ? null : WithDescendants(Convert.ToInt32(pid, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Waits until none of the processes is left.</summary>

@@ -1,0 +1,139 @@
+using System.Net;
+using AppHost.Tests.Fixtures;
+
+namespace AppHost.Tests.Fallback;
+
+/// <summary>Parts of the real system die, one after the other and together, and clinicians go on reading, told how old it is.</summary>
+public sealed class OutageTests(OutageSystem system) : IClassFixture<OutageSystem>, IAsyncLifetime
+{
+    // An answer that is ready can still be late on two busy cores.
+    private static readonly TimeSpan SoftTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+
+    private Guid _known;
+    private Guid _unknown;
+
+    public async ValueTask InitializeAsync()
+    {
+        _known = (await system.Gateway.CreateAsync(GatewayClient.NewPatient())).Patient.Id;
+        _unknown = (await system.Gateway.CreateAsync(GatewayClient.NewPatient())).Patient.Id;
+        foreach (var gateway in new[] { system.Gateway, system.OtherGateway })
+        {
+            Assert.Equal("primary", (await SourcedAnswer.GetAsync(gateway, _known)).Source);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await system.HealAsync(_known);
+
+    [Theory]
+    [InlineData(ResourceNames.PatientApi)]
+    [InlineData(ResourceNames.Postgres)]
+    public async Task Read_WhileThePrimaryIsDead_IsTheLastKnownAndThenLiveAgain(string resource)
+    {
+        await system.KillAsync(resource);
+
+        var known = await SourcedAnswer.GetAsync(system.Gateway, _known);
+        var unknown = await SourcedAnswer.GetAsync(system.Gateway, _unknown);
+
+        Assert.Equal((HttpStatusCode.OK, "cache", "true"), (known.Status, known.Source, known.Degraded));
+        Assert.Contains($"{_known}", known.Body, StringComparison.Ordinal);
+        Assert.NotNull(known.Age);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, (string?)null), (unknown.Status, unknown.Source));
+        Assert.NotNull(unknown.RetryAfter);
+        Assert.Contains("\"status\":503", unknown.Body, StringComparison.Ordinal);
+        await system.HealAsync(_known);
+        Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _unknown));
+    }
+
+    [Fact]
+    public async Task Read_WhileTheApiIsDead_FallsBackAsEachViewMay()
+    {
+        Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _known, "/summary"));
+        Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _known, "/enriched"));
+        Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _known, "/recommendations"));
+        await system.KillAsync(ResourceNames.PatientApi);
+
+        Assert.Equal((HttpStatusCode.OK, "fallback", "true"), await PartsAsync(system.Gateway, _known, "/summary"));
+        Assert.Equal((HttpStatusCode.OK, "cache", "true"), await PartsAsync(system.Gateway, _known, "/enriched"));
+        var extra = await SourcedAnswer.GetAsync(system.Gateway, _known, "/recommendations");
+        Assert.Equal((HttpStatusCode.OK, "default", """{"items":[]}"""), (extra.Status, extra.Source, extra.Body));
+        // Whom nobody has read before, the second instance can still show.
+        Assert.Equal((HttpStatusCode.OK, "fallback", "true"), await PartsAsync(system.Gateway, _unknown, "/summary"));
+    }
+
+    [Fact]
+    public async Task Read_WhileRedisIsDead_IsLiveAndNobodyWaits()
+    {
+        await system.KillAsync(ResourceNames.Redis);
+
+        for (var read = 0; read < 20; read++)
+        {
+            var answer = await SourcedAnswer.GetAsync(system.Gateway, _known);
+            Assert.Equal((HttpStatusCode.OK, "primary"), (answer.Status, answer.Source));
+            Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout);
+        }
+
+        using var health = await system.Gateway.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal("Degraded", await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Read_WhileRedisAndTheApiAreDead_IsWhatThisProcessRemembers()
+    {
+        await system.KillAsync(ResourceNames.Redis);
+        await system.KillAsync(ResourceNames.PatientApi);
+
+        Assert.Equal((HttpStatusCode.OK, "cache", "true"), await PartsAsync(system.Gateway, _known));
+        Assert.Equal((HttpStatusCode.OK, "cache", "true"), await PartsAsync(system.OtherGateway, _known));
+    }
+
+    [Fact]
+    public async Task Read_WhileTheApiIsFrozen_IsAnsweredWithinTheSoftTimeout()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
+        using (await FrozenResource.FreezeAsync(system.Application, ResourceNames.PatientApi))
+        {
+            var answer = await SourcedAnswer.GetAsync(system.Gateway, _known);
+
+            Assert.Equal((HttpStatusCode.OK, "cache", "true"), (answer.Status, answer.Source, answer.Degraded));
+            Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout + Slack);
+        }
+    }
+
+    [Fact]
+    public async Task Read_OfADeletedPatientWhileTheApiIsDead_Is404InEveryReplica()
+    {
+        using var deleted = await system.OtherGateway.DeleteAsync(new Uri($"{GatewayClient.Patients}/{_unknown}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        await system.KillAsync(ResourceNames.PatientApi);
+
+        foreach (var gateway in new[] { system.Gateway, system.OtherGateway })
+        {
+            Assert.Equal((HttpStatusCode.NotFound, "cache", "true"), await PartsAsync(gateway, _unknown));
+        }
+    }
+
+    [Fact]
+    public async Task Read_OfAPatientAnotherReplicaHasRead_IsThatReplicasCopy()
+    {
+        Assert.Equal("primary", (await SourcedAnswer.GetAsync(system.OtherGateway, _unknown)).Source);
+        await system.KillAsync(ResourceNames.PatientApi);
+
+        // It is written in the background, so it may take a moment to be there.
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var answer = await PartsAsync(system.Gateway, _unknown);
+        for (var more = 0; more < 50 && answer.Item2 != "cache" && await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken); more++)
+        {
+            answer = await PartsAsync(system.Gateway, _unknown);
+        }
+
+        Assert.Equal((HttpStatusCode.OK, "cache", "true"), answer);
+    }
+
+    private static async Task<(HttpStatusCode, string?, string?)> PartsAsync(HttpClient gateway, Guid patient, string view = "")
+    {
+        var answer = await SourcedAnswer.GetAsync(gateway, patient, view);
+        return (answer.Status, answer.Source, answer.Degraded);
+    }
+}

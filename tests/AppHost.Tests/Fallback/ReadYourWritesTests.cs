@@ -1,0 +1,50 @@
+using System.Globalization;
+using AppHost.Tests.Fixtures;
+
+namespace AppHost.Tests.Fallback;
+
+/// <summary>Two gateways, one patient who changes all the time: whoever reads after an update was acknowledged sees it, through whichever gateway.</summary>
+public sealed class ReadYourWritesTests(OutageSystem system) : IClassFixture<OutageSystem>
+{
+    private const int Updates = 60;
+    private const int Readers = 6;
+
+    private int _acknowledged;
+
+    [Fact]
+    public async Task Read_BegunAfterAnUpdateWasAcknowledged_NeverShowsAnOlderValue()
+    {
+        var request = GatewayClient.NewPatient("0");
+        var (patient, etag) = await system.Gateway.CreateAsync(request);
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, Readers).Select(reader => ReadAsync(reader % 2 == 0 ? system.Gateway : system.OtherGateway, patient.Id, done.Token)).ToList();
+
+        for (var update = 1; update <= Updates; update++)
+        {
+            var gateway = update % 2 == 0 ? system.Gateway : system.OtherGateway;
+            using var response = await gateway.ReplaceAsync(patient.Id, request with { LastName = update.ToString(CultureInfo.InvariantCulture) }, etag);
+            (_, etag) = await GatewayClient.ReadAsync(response);
+            Volatile.Write(ref _acknowledged, update);
+        }
+
+        await done.CancelAsync();
+        var reads = await Task.WhenAll(readers);
+        Assert.All(reads, count => Assert.NotEqual(0, count));
+    }
+
+    private async Task<int> ReadAsync(HttpClient gateway, Guid id, CancellationToken done)
+    {
+        var reads = 0;
+        while (!done.IsCancellationRequested)
+        {
+            var atLeast = Volatile.Read(ref _acknowledged);
+            using var response = await gateway.GetPatientAsync(id);
+            var (patient, _) = await GatewayClient.ReadAsync(response);
+            Assert.InRange(int.Parse(patient.LastName, CultureInfo.InvariantCulture), atLeast, Updates);
+            Assert.Equal("primary", response.Headers.GetValues("X-Data-Source").Single());
+            reads++;
+        }
+
+        return reads;
+    }
+}
