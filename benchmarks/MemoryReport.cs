@@ -34,6 +34,22 @@ internal static class MemoryReport
         Report("the pipeline, with its limiter and its bulkhead", index => pipelines.GetPipeline($"p{index}"));
     }
 
+    /// <summary>What stays of 100,000 different records that were read through.</summary>
+    public static async Task PrintCopiesAsync()
+    {
+        const int Reads = 100_000;
+        await using var host = await FallbackHost.InMemoryAsync(("version", "1"));
+        await host.Operation.ExecuteAsync(-1, CancellationToken.None);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var id = 0; id < Reads; id++)
+        {
+            await host.Operation.ExecuteAsync(id, CancellationToken.None);
+        }
+
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Reads:N0} records of {FallbackHost.RecordBytes} bytes: {kept >> 20} MiB are kept"));
+    }
+
     private static void Report(string what, Func<int, object> make)
     {
         var kept = new object[Count];

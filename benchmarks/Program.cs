@@ -7,4 +7,16 @@ if (args is ["memory"])
     return;
 }
 
+if (args is ["hot"])
+{
+    await HotKeyReport.PrintAsync();
+    return;
+}
+
+if (args is ["copies"])
+{
+    await MemoryReport.PrintCopiesAsync();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(PipelineBenchmarks).Assembly).Run(args, new InProcessConfig());
