@@ -11,12 +11,12 @@ internal static class DatabaseReaderExtensions
         .WithEnvironment("Database__Reader__Name", reader.Name)
         .WithEnvironment("Database__Reader__Password", reader.Password);
 
-    /// <summary>Connects a read-only instance as that role. When publishing there is no launch profile to say that it only reads.</summary>
+    /// <summary>Connects a read-only instance as that role. That it only reads is an argument, by which its process is told from the others of the program.</summary>
     public static IResourceBuilder<ProjectResource> WithReadOnlyReference(this IResourceBuilder<ProjectResource> service, DatabaseReader reader, string connectionName)
     {
         var database = reader.Database.Resource.GetConnectionProperties().ToDictionary(StringComparer.OrdinalIgnoreCase);
         return service
-            .WithEnvironment("Database__ReadOnly", "true")
+            .WithArgs("--Database:ReadOnly=true")
             .WithEnvironment($"ConnectionStrings__{connectionName}", ReferenceExpression.Create(
                 $"Host={database["Host"]};Port={database["Port"]};Username={reader.Name};Password={reader.Password};Database={database["DatabaseName"]}"));
     }

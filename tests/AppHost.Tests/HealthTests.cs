@@ -11,6 +11,7 @@ public sealed class HealthTests(SystemFixture system)
     [InlineData(ResourceNames.Postgres)]
     [InlineData(ResourceNames.Redis)]
     [InlineData(ResourceNames.PatientApi)]
+    [InlineData(ResourceNames.PatientApiReadOnly)]
     [InlineData(ResourceNames.PatientGateway)]
     public async Task Resource_AfterStart_IsRunningAndHealthy(string resource)
     {
@@ -24,6 +25,7 @@ public sealed class HealthTests(SystemFixture system)
     [Theory]
     [InlineData(ResourceNames.PatientApi, "/health")]
     [InlineData(ResourceNames.PatientApi, "/alive")]
+    [InlineData(ResourceNames.PatientApiReadOnly, "/health")]
     [InlineData(ResourceNames.PatientGateway, "/health")]
     [InlineData(ResourceNames.PatientGateway, "/alive")]
     public async Task Probe_OfHealthyService_Answers200(string resource, string path)
