@@ -1,8 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using System.Diagnostics;
-using System.Globalization;
 
 namespace AppHost.Tests.Fixtures;
 
