@@ -1,10 +1,6 @@
-using System.Diagnostics.Metrics;
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using PatientGateway.Tests.Failures;
 using PatientGateway.Tests.Fixtures;
-using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Tests.Patients;
 
@@ -120,33 +116,6 @@ public sealed class PatientFallbackTests : IDisposable
 
         AssertSource(second, "fallback", age: 0, degraded: true);
         AssertSource(last, "cache", age: 0, degraded: true);
-    }
-
-    [Fact]
-    public async Task Get_OfOneColdPatientByFiveHundredAtOnce_CallsTheApiTwice()
-    {
-        const int Reads = 500;
-        _gateway.Settings["Resilience:Defaults:RateLimit:Enabled"] = "false";
-        var first = new TaskCompletionSource();
-        _api.On($"GET {OnePath}", async token =>
-        {
-            await first.Task.WaitAsync(token);
-            return StubApi.Response(HttpStatusCode.OK, Samples.Patient);
-        });
-        using var shared = new MetricCollector<long>(_gateway.Services.GetRequiredService<IMeterFactory>(), FallbackMetrics.MeterName, FallbackMetrics.Shared);
-
-        var reads = Enumerable.Range(0, Reads).Select(_ => GetAsync("")).ToList();
-        // One was sent, one waits to be, and all others have joined that.
-        await shared.WaitForMeasurementsAsync(Reads - 2, TestContext.Current.CancellationToken);
-        first.SetResult();
-
-        foreach (var response in await Task.WhenAll(reads))
-        {
-            AssertSource(response, "primary", age: 0, degraded: false);
-            response.Dispose();
-        }
-
-        Assert.Equal(2, _api.Received.Count);
     }
 
     [Fact]
