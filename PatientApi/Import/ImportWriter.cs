@@ -54,7 +54,7 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, IErrorClassifi
     {
         var now = clock.GetStorableNow();
         var proposed = groups.ToDictionary(group => group.Key, group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now), StringComparer.Ordinal);
-        var written = await unitOfWork.WriteBatchAsync((db, token) => PatientUpsert.ExecuteAsync(db, proposed.Values, token), cancellationToken);
+        var written = await unitOfWork.WriteBatchAsync((db, token) => PatientInsert.UpsertAsync(db, proposed.Values, token), cancellationToken);
         var byExternalId = written.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
         foreach (var group in groups)
         {

@@ -1,10 +1,12 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientApi.Idempotency;
 
 namespace PatientApi.Patients;
 
@@ -12,7 +14,8 @@ namespace PatientApi.Patients;
 /// The body of a write, or the reason why it cannot be read. The framework's own binding answers 400 without a word;
 /// this one names the field.
 /// </summary>
-internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? Problem) : IBindableFromHttpContext<PatientBody>
+internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? Problem, ReadOnlyMemory<byte> Digest = default)
+    : IBindableFromHttpContext<PatientBody>, IDigested
 {
     /// <summary>A patient is small; a body beyond this is 413.</summary>
     public const long MaxBytes = 1024 * 1024;
@@ -27,8 +30,11 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         try
         {
-            var request = await JsonSerializer.DeserializeAsync<PatientRequest>(context.Request.Body, options, context.RequestAborted);
-            return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request, Problem: null);
+            using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, MaxBytes));
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            var json = body.GetBuffer().AsSpan(0, (int)body.Length);
+            var request = JsonSerializer.Deserialize<PatientRequest>(json, options);
+            return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request, Problem: null, SHA256.HashData(json));
         }
         catch (JsonException exception)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientApi.Data;
+using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
 using PatientApi.Views;
@@ -15,6 +16,7 @@ internal static class PatientEndpoints
     {
         builder.Services.AddSingleton<PatientValidator>();
         builder.Services.AddSingleton<PatientStore>();
+        builder.Services.AddSingleton<PatientWriter>();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
@@ -75,13 +77,14 @@ internal static class PatientEndpoints
             .WithName("CreatePatient")
             .WithSummary("Create a patient.")
             .TakesPatient()
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces<PatientResponse>(StatusCodes.Status201Created);
         patients.MapPut(PatientRoutes.ById, PatientWrites.ReplaceAsync)
             .WithName("ReplacePatient")
-            .WithSummary("Replace a patient in the version that If-Match names.")
+            .WithSummary("Replace a patient in the version that If-Match names, or create it under this id with If-None-Match: *.")
             .TakesPatient()
+            .Produces<PatientResponse>()
+            .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
         patients.MapPut(PatientRoutes.ByExternalId, PatientWrites.UpsertAsync)
@@ -89,15 +92,20 @@ internal static class PatientEndpoints
             .WithSummary("Create a patient, or replace the one of this external id.")
             .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten.")
             .TakesPatient()
+            .Produces<PatientResponse>()
+            .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         patients.MapDelete(PatientRoutes.ById, PatientWrites.DeleteAsync)
             .WithName("DeletePatient")
             .WithSummary("Delete a patient.")
+            .TakesIdempotencyKey()
+            .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
     private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
+        .TakesIdempotencyKey()
         .WithMetadata(new RequestSizeLimitAttribute(PatientBody.MaxBytes))
         .Accepts<PatientRequest>("application/json")
         .ProducesValidationProblem()
