@@ -1,3 +1,5 @@
+using ServiceDefaults.Idempotency;
+
 namespace PatientApi.Idempotency;
 
 /// <summary>Writes that are done once.</summary>
@@ -18,8 +20,8 @@ internal static class IdempotencyExtensions
     }
 
     /// <summary>Has the route take an <c>Idempotency-Key</c>. Its handler does its work by <see cref="IdempotentWrites"/>.</summary>
-    public static RouteHandlerBuilder TakesIdempotencyKey(this RouteHandlerBuilder route) => route
-        .AddEndpointFilter<RouteHandlerBuilder, IdempotencyFilter>()
+    public static RouteHandlerBuilder IsDoneOnce(this RouteHandlerBuilder route) => route
+        .TakesIdempotencyKey()
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

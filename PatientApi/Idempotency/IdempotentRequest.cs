@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using ServiceDefaults.Callers;
+using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Idempotency;
 
@@ -7,10 +9,15 @@ namespace PatientApi.Idempotency;
 internal sealed record IdempotentRequest(string Tenant, string Client, string Key, byte[] Fingerprint, int Part = 0)
 {
     /// <summary>The request that is being served; null when it has no key.</summary>
-    public static IdempotentRequest? Of(HttpContext context) => context.Features.Get<IdempotentRequest>();
+    public static IdempotentRequest? Of(HttpContext http, ICallerContext caller) => http.GetIdempotencyKey() is { } key
+        ? new(caller.Tenant, caller.Client, key, FingerprintOf(http.Request, BodyDigest.Of(http)))
+        : null;
 
-    /// <summary>What makes two requests the same: where they go, on what condition, and every byte of the body.</summary>
-    public static byte[] FingerprintOf(HttpRequest request, ReadOnlySpan<byte> bodyDigest)
+    /// <summary>A part of this request, by its own bytes.</summary>
+    public IdempotentRequest PartOf(int part, byte[] fingerprint) => this with { Part = part, Fingerprint = fingerprint };
+
+    // What makes two requests the same: where they go, on what condition, and every byte of the body.
+    private static byte[] FingerprintOf(HttpRequest request, ReadOnlySpan<byte> bodyDigest)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in (string[])
@@ -23,7 +30,4 @@ internal sealed record IdempotentRequest(string Tenant, string Client, string Ke
         hash.AppendData(bodyDigest);
         return hash.GetHashAndReset();
     }
-
-    /// <summary>A part of this request, by its own bytes.</summary>
-    public IdempotentRequest PartOf(int part, byte[] fingerprint) => this with { Part = part, Fingerprint = fingerprint };
 }

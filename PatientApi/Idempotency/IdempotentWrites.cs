@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using PatientApi.Data;
 using PatientApi.Patients;
+using ServiceDefaults.Callers;
 using ServiceDefaults.Errors;
 
 namespace PatientApi.Idempotency;
@@ -11,17 +12,17 @@ namespace PatientApi.Idempotency;
 /// Does a write once, however often it is sent: what is done and the answer to it are committed together or not at all. The key is looked up before anything
 /// else is asked of the data, so that a write does not fail for its own success.
 /// </summary>
-internal sealed class IdempotentWrites(UnitOfWork unitOfWork, IOptions<IdempotencyOptions> options, TimeProvider clock)
+internal sealed class IdempotentWrites(UnitOfWork unitOfWork, ICallerContext caller, IOptions<IdempotencyOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Does the work in one transaction, or gives the answer of the time when it was done.</summary>
-    /// <param name="http">The request, with its <see cref="IdempotentRequest"/> if it has a key.</param>
+    /// <param name="http">The request, with its key if it has one.</param>
     /// <param name="work">The work. It may be done several times, of which one is committed.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     /// <exception cref="ResilienceException">Nobody can say whether the work was committed: 504, may have succeeded.</exception>
     public Task<IResult> ExecuteAsync(HttpContext http, Func<PatientDbContext, CancellationToken, Task<IResult>> work, CancellationToken cancellationToken) =>
-        IdempotentRequest.Of(http) is { } request
+        IdempotentRequest.Of(http, caller) is { } request
             ? OnceAsync((db, token) => AnswerAsync(db, request, http, work, token), cancellationToken)
             : ThroughRacesAsync(() => unitOfWork.WriteAsync(work, cancellationToken));
 

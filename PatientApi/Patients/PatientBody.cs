@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,8 +13,7 @@ namespace PatientApi.Patients;
 /// The body of a write, or the reason why it cannot be read. The framework's own binding answers 400 without a word;
 /// this one names the field.
 /// </summary>
-internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? Problem, ReadOnlyMemory<byte> Digest = default)
-    : IBindableFromHttpContext<PatientBody>, IDigested
+internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? Problem) : IBindableFromHttpContext<PatientBody>
 {
     /// <summary>A patient is small; a body beyond this is 413.</summary>
     public const long MaxBytes = 1024 * 1024;
@@ -33,8 +31,9 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
             using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, MaxBytes));
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             var json = body.GetBuffer().AsSpan(0, (int)body.Length);
+            BodyDigest.Leave(context, json);
             var request = JsonSerializer.Deserialize<PatientRequest>(json, options);
-            return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request, Problem: null, SHA256.HashData(json));
+            return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request, Problem: null);
         }
         catch (JsonException exception)
         {

@@ -98,14 +98,14 @@ internal static class PatientEndpoints
         patients.MapDelete(PatientRoutes.ById, PatientWrites.DeleteAsync)
             .WithName("DeletePatient")
             .WithSummary("Delete a patient.")
-            .TakesIdempotencyKey()
+            .IsDoneOnce()
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
     private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
-        .TakesIdempotencyKey()
+        .IsDoneOnce()
         .WithMetadata(new RequestSizeLimitAttribute(PatientBody.MaxBytes))
         .Accepts<PatientRequest>("application/json")
         .ProducesValidationProblem()
