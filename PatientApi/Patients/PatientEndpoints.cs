@@ -6,6 +6,7 @@ using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
 using PatientApi.Views;
+using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Patients;
 
@@ -47,7 +48,9 @@ internal static class PatientEndpoints
             .WithName("ImportPatients")
             .WithSummary("Create or replace many patients from FHIR R4 NDJSON.")
             .WithDescription("One Patient resource a line, of 1 MiB at most. The resource's id becomes the externalId, the whole resource the details. "
-                + "Each line gets one line of answer, in order, once the whole body has been read; blank lines get none. A bad line leaves the others alone.")
+                + "Each line gets one line of answer, in order, once the whole body has been read; blank lines get none. A bad line leaves the others alone. "
+                + "Repeated with the same Idempotency-Key, it goes on where it broke off, and says of each line what it said before.")
+            .TakesIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.FhirNdjson)
             .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
