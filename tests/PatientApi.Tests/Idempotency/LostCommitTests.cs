@@ -1,0 +1,147 @@
+using System.Net;
+using Npgsql;
+using PatientApi.Contracts;
+using Testing;
+
+namespace PatientApi.Tests.Idempotency;
+
+/// <summary>
+/// The connection is lost in the middle of a COMMIT: nobody knows whether it was done, except the database. Only when that cannot be asked is the
+/// caller left to find out, and is told with which key.
+/// </summary>
+public sealed class LostCommitTests : IAsyncLifetime
+{
+    private readonly string _key = KeyedWrites.NewKey();
+    private readonly PatientRequest _patient = Samples.Patient();
+    private readonly string _database;
+    private readonly PostgresRelay _relay;
+    private readonly ApiFactory _api;
+    private HttpClient _client = null!;
+
+    public LostCommitTests(PostgresServer postgres)
+    {
+        _database = postgres.NewDatabase();
+        _relay = new PostgresRelay(_ => ValueTask.FromResult<string?>(_database));
+        _relay.Start();
+        _api = new ApiFactory($"{_database};{_relay.Detour}")
+            .With("Resilience:Pipelines:database:Retry:BaseDelay", "00:00:00.010")
+            .With("Resilience:Pipelines:database:AttemptTimeout:Duration", "00:00:02")
+            .With("Resilience:Pipelines:database:CircuitBreaker:Enabled", "false")
+            .With("Idempotency:ResolveWithin", "00:00:02");
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _client = await _api.CreateReadyClientAsync(Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _api.DisposeAsync();
+        await _relay.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(RelayFate.CutBefore, false)]
+    [InlineData(RelayFate.LoseAnswer, true)]
+    public async Task Create_WithALostCommit_IsAnsweredAllTheSame(RelayFate fate, bool wasCommitted)
+    {
+        Spoil(fate, andAllThatFollows: false);
+
+        var answer = await _client.PostAsync(_key, _patient);
+
+        // What was committed is found, and what was not is done again.
+        Assert.Equal((HttpStatusCode.Created, wasCommitted), (answer.Status, answer.IsReplayed));
+        Assert.Equal(answer.AsReplay(), await _client.PostAsync(_key, _patient));
+        Assert.Equal(1L, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Create_CutInTheMiddleOfTheCommit_IsAnsweredAllTheSame()
+    {
+        Spoil(RelayFate.CutAfter, andAllThatFollows: false);
+
+        var answer = await _client.PostAsync(_key, _patient);
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        Assert.Equal(answer.AsReplay(), (await _client.PostAsync(_key, _patient)).AsReplay());
+        Assert.Equal(1L, await CountAsync());
+    }
+
+    [Theory]
+    [InlineData(RelayFate.CutBefore, false)]
+    [InlineData(RelayFate.LoseAnswer, true)]
+    public async Task Create_WithALostCommitAndNoDatabaseToAsk_Is504ThatNamesTheKey(RelayFate fate, bool wasCommitted)
+    {
+        Spoil(fate, andAllThatFollows: true);
+
+        var lost = await _client.PostAsync(_key, _patient);
+
+        Assert.Equal((HttpStatusCode.GatewayTimeout, _key, true), (lost.Status, lost.Key, lost.Json.GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.NotNull(lost.RetryAfter);
+        Assert.Equal(wasCommitted ? 1L : 0L, await CountAsync());
+        Heal();
+        var answer = await _client.PostAsync(_key, _patient);
+        Assert.Equal((HttpStatusCode.Created, wasCommitted), (answer.Status, answer.IsReplayed));
+        Assert.Equal(1L, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Replace_WithALostCommit_DoesNotFailForItsOwnSuccess()
+    {
+        var created = await _client.PostAsync(KeyedWrites.NewKey(), _patient);
+        Spoil(RelayFate.LoseAnswer, andAllThatFollows: false);
+
+        var answer = await _client.PutAsync(created.Location!, _key, _patient with { LastName = "Replaced" }, created.ETag);
+
+        Assert.Equal((HttpStatusCode.OK, true, "Replaced"), (answer.Status, answer.IsReplayed, answer.Json.GetProperty("lastName").GetString()));
+    }
+
+    [Fact]
+    public async Task Create_WhileTheFirstStandsStill_IsInFlightUntilTheServerGivesThatUp()
+    {
+        // Neither the commit nor the end of the connection gets to the server, as when the process that holds the key is frozen.
+        var frozen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var commits = 0;
+        _relay.Judge = async (isCommit, token) =>
+        {
+            if (isCommit && Interlocked.Increment(ref commits) == 1)
+            {
+                await frozen.Task.WaitAsync(token);
+            }
+
+            return RelayFate.Pass;
+        };
+        var first = _client.PostAsync(_key, _patient);
+        await Eventually.IsTrueAsync(() => Task.FromResult(Volatile.Read(ref commits) == 1), Token);
+
+        var second = await _client.PostAsync(_key, _patient);
+
+        Assert.Equal((HttpStatusCode.Conflict, ProblemTypes.KeyInFlight), (second.Status, second.ProblemType));
+        var answer = await first;
+        Assert.Equal((HttpStatusCode.Created, false), (answer.Status, answer.IsReplayed));
+        frozen.SetResult();
+        Assert.Equal(answer.AsReplay(), await _client.PostAsync(_key, _patient));
+        Assert.Equal(1L, await CountAsync());
+    }
+
+    private void Heal() => _relay.Judge = (_, _) => ValueTask.FromResult(RelayFate.Pass);
+
+    // The next commit; and, as if the database were gone with it, everything that is said to it from then on.
+    private void Spoil(RelayFate fate, bool andAllThatFollows)
+    {
+        var commits = 0;
+        _relay.Judge = (isCommit, _) => ValueTask.FromResult(
+            isCommit && Interlocked.Increment(ref commits) == 1 ? fate
+            : andAllThatFollows && Volatile.Read(ref commits) > 0 ? RelayFate.CutBefore
+            : RelayFate.Pass);
+    }
+
+    private async Task<long> CountAsync()
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM patients", connection);
+        return (long)(await command.ExecuteScalarAsync(Token))!;
+    }
+}
