@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -52,20 +50,10 @@ public sealed class OutageSystem : IAsyncLifetime
     }
 
     /// <summary>Ends the processes of a resource without a word; a container is stopped instead.</summary>
-    public async Task KillAsync(string resource)
+    public Task KillAsync(string resource)
     {
         _down.Add(resource);
-        if (await ProcessTree.FindAsync(_application, resource) is { } processes)
-        {
-            using var kill = Process.Start("kill", ["-KILL", .. processes.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-            await _application.ResourceNotifications.WaitForResourceAsync(
-                resource, state => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text), TestContext.Current.CancellationToken);
-        }
-        else
-        {
-            await CommandAsync(resource, KnownResourceCommands.StopCommand);
-        }
+        return _application.KillAsync(resource);
     }
 
     /// <summary>Starts again what was killed, and waits until both gateways read from the primary.</summary>
@@ -73,9 +61,7 @@ public sealed class OutageSystem : IAsyncLifetime
     {
         foreach (var resource in _down)
         {
-            await CommandAsync(resource, KnownResourceCommands.StartCommand);
-            using var timeout = new CancellationTokenSource(SystemFixture.StartTimeout);
-            await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+            await _application.StartAgainAsync(resource);
         }
 
         _down.Clear();
@@ -92,12 +78,6 @@ public sealed class OutageSystem : IAsyncLifetime
         {
             await pause.WaitForNextTickAsync(timeout.Token);
         }
-    }
-
-    private async Task CommandAsync(string resource, string command)
-    {
-        var result = await _application.ResourceCommands.ExecuteCommandAsync(resource, command, TestContext.Current.CancellationToken);
-        Assert.True(result.Success, result.Message);
     }
 
     // The same program with the same references: a second replica that can be spoken to by itself.

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Net.Http.Json;
+using AppHost.Tests.Fixtures;
+using PatientApi.Contracts;
+
+namespace AppHost.Tests.ExactlyOnce;
+
+/// <summary>Compares what callers were told with what there is.</summary>
+internal sealed class Audit(Callers callers, PatientDatabase database, HttpClient gateway)
+{
+    private const int RepeatedAtOnce = 16;
+
+    /// <summary>The database holds what was acknowledged: no patient more or less, each changed as often as somebody was told so, in the version that the last one was told.</summary>
+    public async Task StoredOnceAsync(CancellationToken cancellationToken)
+    {
+        var acknowledged = callers.AcknowledgedByPatient;
+        var stored = await database.ReadPatientsAsync(cancellationToken);
+        AssertSame(acknowledged.Select(patient => patient.Key), stored.Select(patient => patient.ExternalId));
+        Assert.Equal(callers.All.Count(settled => settled.Answer.Status == HttpStatusCode.Created), stored.Count);
+        Assert.All(stored, patient =>
+        {
+            var writes = acknowledged[patient.ExternalId].OrderBy(settled => settled.Write.Count).ToList();
+            Assert.Equal((writes.Count, writes.Count), (patient.Count, patient.Changes));
+            Assert.Equal(Enumerable.Range(1, writes.Count), writes.Select(settled => settled.Write.Count));
+            Assert.All(writes, settled => Assert.Equal(patient.Id, settled.Answer.ReadPatient().Id));
+            Assert.Equal($"\"{patient.Version}-s\"", writes[^1].Answer.ETag);
+        });
+        AssertSame(callers.All.Select(settled => settled.Write.Key), await database.ReadKeysAsync(cancellationToken));
+    }
+
+    /// <summary>The API shows the same patients.</summary>
+    public async Task ListedOnceAsync(CancellationToken cancellationToken)
+    {
+        var listed = new List<string>();
+        const string First = $"{GatewayClient.Patients}?search={Keys.Prefix}&limit=100";
+        for (var next = First; next is not null;)
+        {
+            var page = (await gateway.GetFromJsonAsync<PatientPage>(next, cancellationToken))!;
+            listed.AddRange(page.Items.Select(patient => $"{patient.ExternalId} {patient.Id}"));
+            next = page.NextCursor is { } cursor ? $"{First}&cursor={cursor}" : null;
+        }
+
+        AssertSame(callers.AcknowledgedByPatient.Select(patient => $"{patient.Key} {patient.First().Answer.ReadPatient().Id}"), listed);
+    }
+
+    /// <summary>A share of the writes is repeated, and each gets its answer again, byte for byte.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> AnsweredTheSameAsync(double share, Random dice, CancellationToken cancellationToken)
+    {
+        var some = callers.All.OrderBy(settled => settled.Write.Key, StringComparer.Ordinal).Where(_ => dice.NextDouble() < share).ToList();
+        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = RepeatedAtOnce, CancellationToken = cancellationToken }, async (settled, token) =>
+            Assert.Equal(settled.Answer with { IsReplayed = true }, await callers.RepeatAsync(settled.Write, token)));
+        return some.Count;
+    }
+
+    private static void AssertSame(IEnumerable<string> told, IEnumerable<string> there) =>
+        Assert.Equal(told.Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
+}

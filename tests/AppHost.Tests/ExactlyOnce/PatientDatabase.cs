@@ -1,0 +1,53 @@
+using AppHost.Tests.Fixtures;
+using Npgsql;
+
+namespace AppHost.Tests.ExactlyOnce;
+
+/// <summary>What the database itself says of a patient: the version, what was counted in the details, and how many committed changes there were.</summary>
+internal sealed record StoredPatient(Guid Id, string ExternalId, string Version, int Count, long Changes);
+
+/// <summary>The database, past the API and past everything that spoils its connections.</summary>
+internal sealed class PatientDatabase(DatabaseRelay database)
+{
+    /// <summary>Has the database itself keep count of the changes that are committed: a write that is done twice in the same words shows nowhere else.</summary>
+    public async Task CountChangesAsync(CancellationToken cancellationToken)
+    {
+        await using var source = await OpenAsync(cancellationToken);
+        await using var command = source.CreateCommand(
+            """
+            CREATE TABLE changes (external_id text);
+            CREATE FUNCTION count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO changes VALUES (NEW.external_id); RETURN NULL; END $$;
+            CREATE TRIGGER count_change AFTER INSERT OR UPDATE ON patients FOR EACH ROW EXECUTE FUNCTION count_change();
+            """);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public Task<List<StoredPatient>> ReadPatientsAsync(CancellationToken cancellationToken) => ReadAsync(
+        $"""
+        SELECT id, external_id, xmin::text, (details ->> 'count')::int, (SELECT count(*) FROM changes WHERE changes.external_id = patients.external_id)
+        FROM patients WHERE external_id LIKE '{Keys.Prefix}%'
+        """,
+        row => new StoredPatient(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4)),
+        cancellationToken);
+
+    /// <summary>The keys that an answer is kept to.</summary>
+    public Task<List<string>> ReadKeysAsync(CancellationToken cancellationToken) =>
+        ReadAsync($"SELECT key FROM idempotency_keys WHERE key LIKE '{Keys.Prefix}%'", row => row.GetString(0), cancellationToken);
+
+    private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var source = await OpenAsync(cancellationToken);
+        await using var command = source.CreateCommand(sql);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var all = new List<T>();
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            all.Add(read(rows));
+        }
+
+        return all;
+    }
+
+    private async Task<NpgsqlDataSource> OpenAsync(CancellationToken cancellationToken) =>
+        NpgsqlDataSource.Create((await database.GetConnectionStringAsync(cancellationToken))!);
+}

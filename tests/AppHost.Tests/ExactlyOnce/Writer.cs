@@ -1,0 +1,88 @@
+using System.Net;
+
+namespace AppHost.Tests.ExactlyOnce;
+
+/// <summary>
+/// One of many callers: creates patients, and changes its own, which nobody else does, and those that all share. It knows what each write has to be
+/// answered with: any other answer is a write that was lost or done twice.
+/// </summary>
+internal sealed class Writer(int number, Random dice, Callers callers, SharedPatients shared)
+{
+    private readonly List<OwnPatient> _own = [];
+    private int _writes;
+
+    public async Task WriteAsync(int writes, CancellationToken cancellationToken)
+    {
+        while (_writes < writes)
+        {
+            await (dice.Next(100) switch
+            {
+                _ when _own.Count == 0 => CreateAsync(cancellationToken),
+                < 25 => CreateAsync(cancellationToken),
+                < 35 => CreateByUpsertAsync(cancellationToken),
+                < 65 => ReplaceAsync(AnyOwn(), cancellationToken),
+                < 80 => UpsertAsync(AnyOwn(), cancellationToken),
+                < 95 => shared.ReplaceOneAsync(NewKey(), dice, cancellationToken),
+                < 98 => CreateAgainAsync(AnyOwn(), cancellationToken),
+                _ => ReplaceNobodyAsync(cancellationToken),
+            });
+        }
+    }
+
+    private Task CreateAsync(CancellationToken cancellationToken) => CreateAsync(KeyedWrite.Create, cancellationToken);
+
+    private Task CreateByUpsertAsync(CancellationToken cancellationToken) =>
+        CreateAsync((key, externalId) => KeyedWrite.Upsert(key, externalId, count: 1), cancellationToken);
+
+    private async Task CreateAsync(Func<string, string, KeyedWrite> write, CancellationToken cancellationToken)
+    {
+        var key = NewKey();
+        var answer = await WriteAsync(write(key, key), HttpStatusCode.Created, cancellationToken);
+        _own.Add(new(answer.ReadPatient().Id, key) { ETag = answer.ETag!, Count = 1 });
+    }
+
+    private async Task ReplaceAsync(OwnPatient patient, CancellationToken cancellationToken)
+    {
+        var write = KeyedWrite.Replace(NewKey(), patient.Id, patient.ExternalId, patient.Count + 1, patient.ETag);
+        patient.Saw(await WriteAsync(write, HttpStatusCode.OK, cancellationToken));
+    }
+
+    private async Task UpsertAsync(OwnPatient patient, CancellationToken cancellationToken)
+    {
+        var write = KeyedWrite.Upsert(NewKey(), patient.ExternalId, patient.Count + 1);
+        patient.Saw(await WriteAsync(write, HttpStatusCode.OK, cancellationToken));
+    }
+
+    private Task<KeyedAnswer> CreateAgainAsync(OwnPatient patient, CancellationToken cancellationToken) =>
+        WriteAsync(KeyedWrite.Create(NewKey(), patient.ExternalId), HttpStatusCode.Conflict, cancellationToken);
+
+    private Task<KeyedAnswer> ReplaceNobodyAsync(CancellationToken cancellationToken)
+    {
+        var key = NewKey();
+        return WriteAsync(KeyedWrite.Replace(key, Guid.CreateVersion7(), key, count: 1, ifMatch: "*"), HttpStatusCode.NotFound, cancellationToken);
+    }
+
+    private async Task<KeyedAnswer> WriteAsync(KeyedWrite write, HttpStatusCode expected, CancellationToken cancellationToken)
+    {
+        var answer = await callers.WriteAsync(write, cancellationToken);
+        if (answer.Status != expected)
+        {
+            Assert.Fail($"{write} was answered {answer}, not {expected}.");
+        }
+
+        return answer;
+    }
+
+    private OwnPatient AnyOwn() => _own[dice.Next(_own.Count)];
+
+    private string NewKey() => $"{Keys.Prefix}{number}-{++_writes}";
+
+    private sealed record OwnPatient(Guid Id, string ExternalId)
+    {
+        public required string ETag { get; set; }
+
+        public required int Count { get; set; }
+
+        public void Saw(KeyedAnswer answer) => (ETag, Count) = (answer.ETag!, Count + 1);
+    }
+}

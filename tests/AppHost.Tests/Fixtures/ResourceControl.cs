@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Globalization;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace AppHost.Tests.Fixtures;
+
+/// <summary>Ends resources and starts them again.</summary>
+internal static class ResourceControl
+{
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ends the processes of a resource without a word; a container is stopped instead.</summary>
+    public static async Task KillAsync(this DistributedApplication application, string resource)
+    {
+        if (await ProcessTree.FindAsync(application, resource) is not { } processes)
+        {
+            await application.CommandAsync(resource, KnownResourceCommands.StopCommand);
+            return;
+        }
+
+        using var kill = Process.Start("kill", ["-KILL", .. processes.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await application.ResourceNotifications.WaitForResourceAsync(
+            resource, state => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text), TestContext.Current.CancellationToken);
+        // The launcher may be gone before the server, which still has its port and its data.
+        await ProcessTree.WaitForEndAsync(processes, EndTimeout);
+    }
+
+    /// <summary>Starts a resource and waits until it is healthy.</summary>
+    public static async Task StartAgainAsync(this DistributedApplication application, string resource)
+    {
+        await application.CommandAsync(resource, KnownResourceCommands.StartCommand);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(SystemFixture.StartTimeout);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+    }
+
+    private static async Task CommandAsync(this DistributedApplication application, string resource, string command)
+    {
+        var result = await application.ResourceCommands.ExecuteCommandAsync(resource, command, TestContext.Current.CancellationToken);
+        Assert.True(result.Success, result.Message);
+    }
+}
