@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Benchmarks;
 
@@ -16,6 +17,12 @@ if (args is ["hot"])
 if (args is ["copies"])
 {
     await MemoryReport.PrintCopiesAsync();
+    return;
+}
+
+if (args is ["import", var address, var process])
+{
+    await ImportReport.PrintAsync(new Uri(address), int.Parse(process, CultureInfo.InvariantCulture));
     return;
 }
 

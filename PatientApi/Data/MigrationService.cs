@@ -7,7 +7,7 @@ namespace PatientApi.Data;
 /// Sees to the schema beside the start of the host, so that the process is alive, though not ready, however long Postgres takes to come.
 /// It never gives up: whoever mends the cause need not restart anything.
 /// </summary>
-internal sealed partial class MigrationService(ISchema schema, MigrationState state, TimeProvider clock, ILogger<MigrationService> logger)
+internal sealed partial class MigrationService(ISchema schema, IRehearsal rehearsal, MigrationState state, TimeProvider clock, ILogger<MigrationService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
@@ -16,8 +16,22 @@ internal sealed partial class MigrationService(ISchema schema, MigrationState st
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await CreatePipeline().ExecuteAsync(async token => await schema.EnsureAsync(token), stoppingToken);
+        await RehearseAsync(stoppingToken);
         state.Complete();
         LogDone();
+    }
+
+    // Postgres may have gone again. That is for the readiness to say, and the first read is then no slower than it would have been.
+    private async Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rehearsal.RunAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotRehearsed(exception.GetType().Name);
+        }
     }
 
     private ResiliencePipeline CreatePipeline() => new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -66,6 +80,9 @@ internal sealed partial class MigrationService(ISchema schema, MigrationState st
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Waiting for the schema: {Reason}")]
     private partial void LogWaiting(string reason);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The first reads could not be rehearsed ({Exception}); they will be slower.")]
+    private partial void LogNotRehearsed(string exception);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The database could not be migrated; this replica stays unready and tries again.")]
     private partial void LogFailed(Exception exception);

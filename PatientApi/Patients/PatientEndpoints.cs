@@ -18,6 +18,7 @@ internal static class PatientEndpoints
         builder.Services.AddSingleton<PatientValidator>();
         builder.Services.AddSingleton<PatientStore>();
         builder.Services.AddSingleton<PatientWriter>();
+        builder.Services.AddSingleton<IRehearsal, ReadRehearsal>();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;

@@ -29,15 +29,27 @@ internal sealed class PatientApiClient(HttpClient http, TimeProvider clock, ISub
     public async Task<ApiAnswer<PatientResponse>> WriteAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
-        while (true)
+        var answer = await WriteOnceAsync(write, cancellationToken);
+        while (answer.Problem?.InFlightFor is { } pause && pause < Left(started))
         {
-            var answer = await WriteOnceAsync(write, cancellationToken);
-            if (answer.Problem?.InFlightFor is not { } pause || pause >= Left(started))
-            {
-                return answer;
-            }
-
             await Task.Delay(pause, _clock, cancellationToken);
+            answer = await AskAgainAsync(write, cancellationToken);
+        }
+
+        return answer;
+    }
+
+    // Whatever becomes of the question, the request that is under way may be carried out.
+    private async Task<ApiAnswer<PatientResponse>> AskAgainAsync(PatientWrite write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WriteOnceAsync(write, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            exception.MarkMayHaveSucceeded();
+            throw;
         }
     }
 

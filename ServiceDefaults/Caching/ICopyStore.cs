@@ -13,11 +13,12 @@ public interface ICopyStore
 
     /// <summary>Whether this process keeps the same version already, and not for long: then there is nothing to write.</summary>
     /// <param name="key">The key.</param>
+    /// <param name="everything">The name of the subject that stands for all of the tenant's.</param>
     /// <param name="version">The version of the new answer; <see langword="null"/> is never the same.</param>
     /// <param name="asOf">As of when the new answer is.</param>
     /// <param name="refreshAfter">How much older the kept copy may be.</param>
     /// <returns>Whether the kept copy will do.</returns>
-    bool IsKept(CopyKey key, string? version, DateTimeOffset asOf, TimeSpan refreshAfter);
+    bool IsKept(CopyKey key, string everything, string? version, DateTimeOffset asOf, TimeSpan refreshAfter);
 
     /// <summary>Keeps a copy: in memory at once, in Redis soon. A younger copy, and the word that this one is wrong, are stronger.</summary>
     /// <param name="key">The key.</param>

@@ -1,4 +1,4 @@
-using ServiceDefaults.Deadlines;
+using ServiceDefaults.Coalescing.Internal;
 
 namespace ServiceDefaults.Coalescing;
 
@@ -7,30 +7,35 @@ namespace ServiceDefaults.Coalescing;
 public sealed class SharedCall<TResult> : IDisposable
 {
     private readonly Action<bool> _leave;
-    private readonly Patience _patience;
+    private readonly PendingCall<TResult> _call;
     private bool _mayGoOn;
     private int _left;
 
-    internal SharedCall(Task<TResult> answer, Patience patience, bool joined, Action<bool> leave) =>
-        (Answer, _patience, Joined, _leave) = (answer, patience, joined, leave);
+    internal SharedCall(PendingCall<TResult> call, bool joined, Action<bool> leave) => (_call, Joined, _leave) = (call, joined, leave);
 
     /// <summary>The answer, or the failure. Wait for it no longer than your own patience.</summary>
-    public Task<TResult> Answer { get; }
+    public Task<TResult> Answer => _call.Task;
 
     /// <summary>Whether somebody else had begun the call.</summary>
     public bool Joined { get; }
 
     /// <summary>
-    /// Says that the call was too slow for this caller rather than unwanted: when nobody else waits, it may go on for a while, because its end tells
-    /// something of the dependency. Dispose of the place after it.
+    /// Says that this caller's patience ran out. It is held against the call, for the circuit breaker to learn, only when the call itself has been under way for
+    /// so long: to have waited for an earlier one, or to have had little time, says nothing of it.
     /// </summary>
-    public void Abandon()
+    /// <param name="patience">How long an answer may take.</param>
+    public void OutOfPatience(TimeSpan patience)
     {
-        _patience.Exhaust();
-        LetGoOn();
+        if (_call.UnderWay >= patience)
+        {
+            _call.Patience.Exhaust();
+        }
     }
 
-    /// <summary>Says that the call may go on for a while although nobody waits for it. Dispose of the place after it.</summary>
+    /// <summary>
+    /// Says that the call may go on for a while although nobody waits for it, because its end tells something of the dependency, or is of use to the next one.
+    /// Dispose of the place after it.
+    /// </summary>
     public void LetGoOn() => _mayGoOn = true;
 
     /// <summary>Leaves. When the last one has left, the call is cancelled.</summary>

@@ -9,10 +9,12 @@ namespace ServiceDefaults.Coalescing;
 /// <typeparam name="TKey">What makes two questions the same. It has to include what the caller is allowed to see.</typeparam>
 /// <typeparam name="TResult">The answer.</typeparam>
 /// <param name="maxAbandoned">How many calls that nobody waits for any more may go on, so that something is learned from their end. The others are cancelled.</param>
-public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned) where TKey : notnull
+/// <param name="time">The clock; left out, the machine's.</param>
+public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned, TimeProvider? time = null) where TKey : notnull
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, Slot> _slots = [];
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private int _abandoned;
 
     /// <summary>How many keys have a call.</summary>
@@ -43,13 +45,13 @@ public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned) where TKe
         {
             if (!_slots.TryGetValue(key, out var slot))
             {
-                call = new(send);
+                call = new(send, _time);
                 _slots.Add(key, new(call));
                 isNew = true;
             }
             else
             {
-                call = slot.Waiting ??= new(send);
+                call = slot.Waiting ??= new(send, _time);
             }
 
             isOwner = ++call.Waiters == 1;
@@ -60,7 +62,7 @@ public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned) where TKe
             Start(key, call);
         }
 
-        return new(call.Task, call.Patience, joined: !isOwner, mayGoOn => Leave(key, call, mayGoOn));
+        return new(call, joined: !isOwner, mayGoOn => Leave(key, call, mayGoOn));
     }
 
     private void Start(TKey key, PendingCall<TResult> call) => _ = RunAsync(key, call);

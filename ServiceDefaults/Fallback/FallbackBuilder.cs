@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Caching;
+using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Fallback.Internal;
 
 namespace ServiceDefaults.Fallback;
@@ -90,7 +91,11 @@ public sealed class FallbackBuilder<TRequest, TResult>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> ThenCache(IResultCodec<TResult> codec) =>
         Then(FallbackStrategies.Cache, isTerminal: false, (services, _) => new CacheFallback<TRequest, TResult>(
-            services.GetRequiredService<ICopyStore>(), services.GetRequiredService<SubjectNames>(), codec, services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<ICopyStore>(),
+            services.GetRequiredService<SubjectNames>(),
+            codec,
+            services.GetRequiredService<CacheInstruments>(),
+            services.GetRequiredService<TimeProvider>()));
 
     /// <summary>
     /// Then takes a value that does no harm. The operation has to be marked harmless (<see cref="FallbackOptions.IsHarmless"/>): a made-up record is a danger,

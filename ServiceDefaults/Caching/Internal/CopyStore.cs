@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Polly;
 using ServiceDefaults.Encryption;
 using ServiceDefaults.Redis;
-using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace ServiceDefaults.Caching.Internal;
@@ -18,7 +16,7 @@ internal sealed class CopyStore(
 
     public string NameOf(params ReadOnlySpan<string> parts) => names.Of(parts);
 
-    public bool IsKept(CopyKey key, string? version, DateTimeOffset asOf, TimeSpan refreshAfter)
+    public bool IsKept(CopyKey key, string everything, string? version, DateTimeOffset asOf, TimeSpan refreshAfter)
     {
         if (version is null || InMemory(key) is not { } kept)
         {
@@ -27,8 +25,7 @@ internal sealed class CopyStore(
 
         return string.Equals(kept.Version, version, StringComparison.Ordinal)
             && asOf - kept.AsOf < refreshAfter
-            && !marks.Local(key.Subject).Outdates(kept)
-            && !kept.Subjects.Any(subject => marks.Local(subject).Outdates(kept));
+            && !kept.Subjects.Append(key.Subject).Append(everything).Any(subject => marks.Local(subject).Outdates(kept));
     }
 
     public void Keep(CopyKey key, Copy copy, TimeSpan maxStale)
@@ -46,14 +43,17 @@ internal sealed class CopyStore(
     {
         Activity.Current = null;
         var latest = marks.LatestAsync([key.Subject, everything], cancellationToken);
-        var found = await caches.Copies.TryGetAsync<Copy>(RedisKeys.Copy(key), caches.Copies.CreateEntryOptions(duration: maxStale), cancellationToken).ConfigureAwait(false);
+        var here = InMemory(key);
+        var copy = here ?? await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false);
         var mark = await latest.ConfigureAwait(false);
-        if (found.HasValue && found.Value.Subjects.Count > 0)
+        var lookup = await JudgeAsync(copy, mark, maxStale, cancellationToken).ConfigureAwait(false);
+        if (lookup.Copy is null && here is not null)
         {
-            mark = Mark.Latest(mark, await marks.LatestAsync(found.Value.Subjects, cancellationToken).ConfigureAwait(false));
+            // Another replica may have read it anew since.
+            lookup = await JudgeAsync(await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false), mark, maxStale, cancellationToken).ConfigureAwait(false);
         }
 
-        return Judge(found.HasValue ? found.Value : null, mark, maxStale);
+        return lookup;
     }
 
     public async ValueTask MarkAsync(IReadOnlyList<string> subjects, SubjectChange change, CancellationToken cancellationToken) =>
@@ -66,8 +66,13 @@ internal sealed class CopyStore(
         writer.Enqueue(cancellationToken => ForgetAsync(subject, mark, cancellationToken));
     }
 
-    private CopyLookup Judge(Copy? copy, Mark mark, TimeSpan maxStale)
+    private async ValueTask<CopyLookup> JudgeAsync(Copy? copy, Mark mark, TimeSpan maxStale, CancellationToken cancellationToken)
     {
+        if (copy is { Subjects.Count: > 0 })
+        {
+            mark = Mark.Latest(mark, await marks.LatestAsync(copy.Subjects, cancellationToken).ConfigureAwait(false));
+        }
+
         if (copy is null || mark.Outdates(copy))
         {
             if (copy is not null)
@@ -89,30 +94,37 @@ internal sealed class CopyStore(
         return kept.HasValue ? kept.Value : null;
     }
 
+    private async Task<Copy?> InRedisAsync(CopyKey key, TimeSpan maxStale, CancellationToken cancellationToken)
+    {
+        var options = caches.Copies.CreateEntryOptions(duration: maxStale).SetSkipMemoryCacheRead();
+        var found = await caches.Copies.TryGetAsync<Copy>(RedisKeys.Copy(key), options, cancellationToken).ConfigureAwait(false);
+        return found.HasValue ? found.Value : null;
+    }
+
     private async Task WriteAsync(CopyKey key, Copy copy, TimeSpan maxStale, CancellationToken cancellationToken)
     {
         // It has been waiting, and was read some time before that.
         var left = copy.AsOf + maxStale - time.GetUtcNow();
-        if (left > TimeSpan.Zero)
+        if (left <= TimeSpan.Zero || marks.Local(key.Subject).Outdates(copy))
         {
-            await caches.Copies.SetAsync(RedisKeys.Copy(key), copy, Options(copy, left).SetSkipMemoryCacheWrite(), tags: null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await caches.Copies.SetAsync(RedisKeys.Copy(key), copy, Options(copy, left).SetSkipMemoryCacheWrite(), tags: null, cancellationToken).ConfigureAwait(false);
+        if (marks.Local(key.Subject) is { IsErasure: true } mark && mark.Outdates(copy))
+        {
+            // Found gone meanwhile, by somebody who may have looked into Redis before this copy was there.
+            await marks.RaiseAsync(key.Subject, mark).ConfigureAwait(false);
         }
     }
 
     private async Task ForgetAsync(string subject, Mark mark, CancellationToken cancellationToken)
     {
-        try
+        var isKnown = await redis.ExecuteAsync(
+            "has_copies", static (database, key) => database.KeyExistsAsync(key), RedisKeys.Index(subject), cancellationToken).ConfigureAwait(false);
+        if (isKnown)
         {
-            var isKnown = await redis.ExecuteAsync(
-                "has_copies", static (database, key) => database.KeyExistsAsync(key), RedisKeys.Index(subject), cancellationToken).ConfigureAwait(false);
-            if (isKnown)
-            {
-                await marks.RaiseAsync(subject, mark).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception) when (exception is RedisException or ExecutionRejectedException)
-        {
-            instruments.WriteDropped("RedisAway");
+            await marks.RaiseAsync(subject, mark).ConfigureAwait(false);
         }
     }
 }

@@ -1,28 +1,34 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polly;
 using ServiceDefaults.Redis;
+using StackExchange.Redis;
 
 namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>Writes to Redis in the background, so that nobody waits for it. What does not fit into its queue is dropped and counted.</summary>
-internal sealed class CopyWriter : BackgroundService
+internal sealed partial class CopyWriter : BackgroundService
 {
+    private const string Away = "RedisAway";
+
     private readonly Channel<Func<CancellationToken, Task>> _queue;
     private readonly IRedisClient _redis;
     private readonly CacheInstruments _instruments;
     private readonly int _writers;
+    private readonly ILogger _logger;
 
-    public CopyWriter(IRedisClient redis, IOptions<CachingOptions> options, CacheInstruments instruments)
+    public CopyWriter(IRedisClient redis, IOptions<CachingOptions> options, CacheInstruments instruments, ILogger<CopyWriter> logger)
     {
-        (_redis, _instruments, _writers) = (redis, instruments, options.Value.Writers);
+        (_redis, _instruments, _writers, _logger) = (redis, instruments, options.Value.Writers, logger);
         _queue = Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(options.Value.WriteQueueLimit) { FullMode = BoundedChannelFullMode.Wait });
     }
 
     /// <summary>How many writes wait.</summary>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>Takes a write on. It must not throw.</summary>
+    /// <summary>Takes a write on. What it throws is counted.</summary>
     public void Enqueue(Func<CancellationToken, Task> write)
     {
         if (!_redis.IsConnected)
@@ -30,7 +36,7 @@ internal sealed class CopyWriter : BackgroundService
             // Where there is no Redis to be used, nothing is missing.
             if (_redis.IsConfigured)
             {
-                _instruments.WriteDropped("RedisAway");
+                _instruments.WriteDropped(Away);
             }
         }
         else if (!_queue.Writer.TryWrite(write))
@@ -46,7 +52,28 @@ internal sealed class CopyWriter : BackgroundService
     {
         await foreach (var write in _queue.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            await write(cancellationToken).ConfigureAwait(false);
+            await WriteAsync(write, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // A writer that ended would take the host with it, and nothing here is worth that. The driver's own timeout is no exception of Redis'.
+    private async Task WriteAsync(Func<CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await write(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ExecutionRejectedException)
+        {
+            _instruments.WriteDropped(Away);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _instruments.WriteDropped("Defect");
+            LogDefect(exception.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A copy could not be written ({Exception}): this is a defect.")]
+    private partial void LogDefect(string exception);
 }

@@ -44,9 +44,12 @@ internal sealed class LocalMarks(TimeProvider time, TimeSpan lifetime, int limit
 
             if (_marks.Count > limit)
             {
-                // The floor first: there is no moment in which neither holds.
+                // The floor first: there is no moment in which neither holds. What is above it (raised just now, or by a clock that is ahead) stays.
                 Volatile.Write(ref _floor, now.Ticks);
-                _marks.Clear();
+                foreach (var (subject, mark) in _marks.Where(known => known.Value.At <= now))
+                {
+                    _marks.TryRemove(new(subject, mark));
+                }
             }
         }
     }

@@ -19,7 +19,8 @@ internal sealed class ErrorClassifier : IErrorClassifier
         }
 
         var error = Causes(exception).Select(ClassifyOne).FirstOrDefault(found => found is not null) ?? ClassifiedErrors.Unknown;
-        var mayHaveSucceeded = !context.IsSafe && !Causes(exception).Any(UnsentRequests.IsUnsent) && (error.MayHaveSucceeded || Causes(exception).Any(EarlierAttempts.MayHaveSucceeded));
+        var mayHaveSucceeded = !context.IsSafe
+            && (Causes(exception).Any(EarlierAttempts.MayHaveSucceeded) || (error.MayHaveSucceeded && !Causes(exception).Any(UnsentRequests.IsUnsent)));
         return error with { MayHaveSucceeded = mayHaveSucceeded };
     }
 

@@ -1,9 +1,12 @@
 using ServiceDefaults.Caching;
+using ServiceDefaults.Caching.Internal;
+using ServiceDefaults.Encryption;
 
 namespace ServiceDefaults.Fallback.Internal;
 
 /// <summary>Remembers the answers of the primary, and gives them again.</summary>
-internal sealed class CacheFallback<TRequest, TResult>(ICopyStore store, SubjectNames names, IResultCodec<TResult> codec, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
+internal sealed class CacheFallback<TRequest, TResult>(
+    ICopyStore store, SubjectNames names, IResultCodec<TResult> codec, CacheInstruments instruments, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
     public string Name => FallbackStrategies.Cache;
 
@@ -13,7 +16,7 @@ internal sealed class CacheFallback<TRequest, TResult>(ICopyStore store, Subject
     {
         switch (codec.Decide(result))
         {
-            case CopyDecision.Keep when !store.IsKept(question.Key, codec.VersionOf(result), asOf, question.Options.RefreshAfter):
+            case CopyDecision.Keep when !store.IsKept(question.Key, question.Everything, codec.VersionOf(result), asOf, question.Options.RefreshAfter):
                 string[] subjects = [.. codec.SubjectsOf(result).Select(names.Of)];
                 store.Keep(question.Key, new(asOf, codec.VersionOf(result), subjects, codec.Write(result)), question.Options.MaxStale);
                 break;
@@ -26,7 +29,7 @@ internal sealed class CacheFallback<TRequest, TResult>(ICopyStore store, Subject
     public async Task<FallbackAnswer<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken)
     {
         var (copy, erasedAt) = await store.FindAsync(question.Key, question.Options.MaxStale, question.Everything, cancellationToken).ConfigureAwait(false);
-        return copy is not null ? new(codec.Read(copy.Payload, copy.Version), DataSource.Cache, copy.AsOf)
+        return copy is not null ? new(Read(copy), DataSource.Cache, copy.AsOf)
             : erasedAt is { } at ? new(codec.Erased(), DataSource.Cache, at)
             : null;
     }
@@ -34,4 +37,18 @@ internal sealed class CacheFallback<TRequest, TResult>(ICopyStore store, Subject
     /// <summary>A copy that is fresh enough to be given although nobody has failed.</summary>
     public async Task<FallbackAnswer<TResult>?> FreshAsync(Question<TRequest> question, CancellationToken cancellationToken) =>
         await TryAsync(question, cancellationToken).ConfigureAwait(false) is { } kept && time.GetUtcNow() - kept.AsOf <= question.Options.FreshFor ? kept : null;
+
+    private TResult Read(Copy copy)
+    {
+        try
+        {
+            return codec.Read(copy.Payload, copy.Version);
+        }
+        catch (Exception)
+        {
+            // Ours, but of another version of the software.
+            instruments.Rejected(DecryptionStatus.UnknownFormat);
+            throw;
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
 {
     private const double EagerRefreshThreshold = 0.8;
 
-    private readonly SharedCalls<string, FallbackAnswer<TResult>> _calls = new(() => options.Get(name).MaxAbandoned);
+    private readonly SharedCalls<string, FallbackAnswer<TResult>> _calls = new(() => options.Get(name).MaxAbandoned, time);
 
     private readonly Dictionary<string, IFallbackStrategy<TRequest, TResult>> _strategies =
         definition.Strategies.ToDictionary(strategy => strategy.Name, strategy => strategy.Create(services, () => options.Get(name)), StringComparer.Ordinal);
@@ -39,7 +39,8 @@ internal sealed class FallbackOperation<TRequest, TResult>(
 
     private async Task<FallbackAnswer<TResult>> AnswerAsync(Question<TRequest> question, CancellationToken cancellationToken)
     {
-        if (question.Options.FreshFor > TimeSpan.Zero && Cache is { } cache && await cache.FreshAsync(question, cancellationToken).ConfigureAwait(false) is { } fresh)
+        if (question.Options.FreshFor > TimeSpan.Zero && Cache is { } cache
+            && await TryAsync(cache, cache.FreshAsync, question, cancellationToken).ConfigureAwait(false) is { } fresh)
         {
             RefreshEagerly(question, fresh.AsOf);
             return fresh;
@@ -54,9 +55,10 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         if (!await call.Answer.EndsWithinAsync(question.Options.SoftTimeout, time, cancellationToken).ConfigureAwait(false))
         {
             telemetry.SoftTimeoutPassed(name);
+            call.OutOfPatience(question.Options.SoftTimeout);
             if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } standIn)
             {
-                call.Abandon();
+                call.LetGoOn();
                 return standIn;
             }
         }
@@ -106,7 +108,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     {
         foreach (var strategy in question.Options.Order!)
         {
-            if (await TryAsync(_strategies[strategy], question, cancellationToken).ConfigureAwait(false) is { } answer)
+            if (await TryAsync(_strategies[strategy], _strategies[strategy].TryAsync, question, cancellationToken).ConfigureAwait(false) is { } answer)
             {
                 return answer;
             }
@@ -116,11 +118,15 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     }
 
     // The failure of a stand-in is not the caller's business: what is wrong is that the primary failed.
-    private async Task<FallbackAnswer<TResult>?> TryAsync(IFallbackStrategy<TRequest, TResult> strategy, Question<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackAnswer<TResult>?> TryAsync(
+        IFallbackStrategy<TRequest, TResult> strategy,
+        Func<Question<TRequest>, CancellationToken, Task<FallbackAnswer<TResult>?>> ask,
+        Question<TRequest> question,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await strategy.TryAsync(question, cancellationToken).ConfigureAwait(false);
+            return await ask(question, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -6,7 +6,7 @@ namespace ServiceDefaults.Fallback.Internal;
 internal sealed class ServiceFallback<TRequest, TResult>(
     Func<TRequest, CancellationToken, Task<FallbackAnswer<TResult>>> ask, Func<FallbackOptions> options, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
-    private readonly SharedCalls<string, FallbackAnswer<TResult>> _calls = new(() => options().MaxAbandoned);
+    private readonly SharedCalls<string, FallbackAnswer<TResult>> _calls = new(() => options().MaxAbandoned, time);
 
     public string Name => FallbackStrategies.Service;
 
@@ -21,7 +21,8 @@ internal sealed class ServiceFallback<TRequest, TResult>(
             return await call.Answer.WaitForCallerAsync(time, cancellationToken).ConfigureAwait(false);
         }
 
-        call.Abandon();
+        call.OutOfPatience(question.Options.SoftTimeout);
+        call.LetGoOn();
         return null;
     }
 }

@@ -15,6 +15,7 @@ public sealed class OutageTests(OutageSystem system) : IClassFixture<OutageSyste
 
     public async ValueTask InitializeAsync()
     {
+        await system.BeWholeAsync();
         _known = (await system.Gateway.CreateAsync(GatewayClient.NewPatient())).Patient.Id;
         _unknown = (await system.Gateway.CreateAsync(GatewayClient.NewPatient())).Patient.Id;
         foreach (var gateway in new[] { system.Gateway, system.OtherGateway })
@@ -23,7 +24,7 @@ public sealed class OutageTests(OutageSystem system) : IClassFixture<OutageSyste
         }
     }
 
-    public async ValueTask DisposeAsync() => await system.HealAsync(_known);
+    public async ValueTask DisposeAsync() => await system.HealAsync();
 
     [Theory]
     [InlineData(ResourceNames.PatientApi)]
@@ -41,7 +42,7 @@ public sealed class OutageTests(OutageSystem system) : IClassFixture<OutageSyste
         Assert.Equal((HttpStatusCode.ServiceUnavailable, (string?)null), (unknown.Status, unknown.Source));
         Assert.NotNull(unknown.RetryAfter);
         Assert.Contains("\"status\":503", unknown.Body, StringComparison.Ordinal);
-        await system.HealAsync(_known);
+        await system.HealAsync();
         Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _unknown));
     }
 

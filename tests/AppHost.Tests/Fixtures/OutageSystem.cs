@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -19,9 +22,13 @@ public sealed class OutageSystem : IAsyncLifetime
 
     private readonly HashSet<string> _down = new(StringComparer.Ordinal);
     private DistributedApplication _application = null!;
+    private HttpClient _readOnlyApi = null!;
 
     /// <summary>The whole break, an attempt that finds out, and what two busy cores need.</summary>
     public static TimeSpan BreakTime { get; } = TimeSpan.FromSeconds(30);
+
+    // A quarter of what a gateway waits for it.
+    private static TimeSpan Soon { get; } = TimeSpan.FromMilliseconds(250);
 
     public DistributedApplication Application => _application;
 
@@ -37,12 +44,14 @@ public sealed class OutageSystem : IAsyncLifetime
         await _application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientApiReadOnly, timeout.Token);
         Gateway = _application.CreateHttpClient(ResourceNames.PatientGateway, "http");
         OtherGateway = _application.CreateHttpClient(SecondGateway, "http");
+        _readOnlyApi = _application.CreateHttpClient(ResourceNames.PatientApiReadOnly, "http");
     }
 
     public async ValueTask DisposeAsync()
     {
         Gateway?.Dispose();
         OtherGateway?.Dispose();
+        _readOnlyApi?.Dispose();
         if (_application is not null)
         {
             await _application.DisposeAsync();
@@ -56,8 +65,8 @@ public sealed class OutageSystem : IAsyncLifetime
         return _application.KillAsync(resource);
     }
 
-    /// <summary>Starts again what was killed, and waits until both gateways read from the primary.</summary>
-    public async Task HealAsync(Guid patient)
+    /// <summary>Starts again what was killed, and waits until the system is whole.</summary>
+    public async Task HealAsync()
     {
         foreach (var resource in _down)
         {
@@ -65,19 +74,43 @@ public sealed class OutageSystem : IAsyncLifetime
         }
 
         _down.Clear();
-        await ReadsLiveAsync(Gateway, patient);
-        await ReadsLiveAsync(OtherGateway, patient);
+        await BeWholeAsync();
     }
 
-    private static async Task ReadsLiveAsync(HttpClient gateway, Guid patient)
+    /// <summary>
+    /// Waits until both gateways read from the primary and are well, so connected to Redis, and the second instance of the API answers as soon as a gateway wants it to.
+    /// </summary>
+    public async Task BeWholeAsync()
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(BreakTime);
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while ((await SourcedAnswer.GetAsync(gateway, patient)).Source != "primary")
+        while (!await IsWellAsync(Gateway) || !await IsWellAsync(OtherGateway) || !await AnswersSoonAsync())
         {
             await pause.WaitForNextTickAsync(timeout.Token);
         }
+    }
+
+    // A circuit closes by calls alone: so there is something new to be read and to be written to Redis.
+    private static async Task<bool> IsWellAsync(HttpClient gateway)
+    {
+        using var created = await gateway.PostAsJsonAsync(GatewayClient.Patients, GatewayClient.NewPatient(), TestContext.Current.CancellationToken);
+        if (!created.IsSuccessStatusCode)
+        {
+            return false;
+        }
+
+        var (patient, _) = await GatewayClient.ReadAsync(created);
+        var answer = await SourcedAnswer.GetAsync(gateway, patient.Id);
+        using var health = await gateway.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+        return answer.Source == "primary" && await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) == "Healthy";
+    }
+
+    private async Task<bool> AnswersSoonAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var response = await _readOnlyApi.GetAsync(new Uri($"/patients/{Guid.Empty}/summary", UriKind.Relative), TestContext.Current.CancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound && Stopwatch.GetElapsedTime(started) < Soon;
     }
 
     // The same program with the same references: a second replica that can be spoken to by itself.

@@ -107,6 +107,8 @@ public sealed class PatientReadTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("no-store, private", response.Headers.CacheControl?.ToString());
+        Assert.Equal(("primary", "false"), (response.Headers.GetValues("X-Data-Source").Single(), response.Headers.GetValues("X-Degraded").Single()));
+        Assert.Equal(TimeSpan.Zero, response.Headers.Age);
         Assert.Equal(Samples.Page, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Caching;
+using ServiceDefaults.Caching.Internal;
 
 namespace ServiceDefaults.Tests.Caching;
 
@@ -143,5 +144,19 @@ public sealed class CopyStoreTests : IAsyncLifetime
         Assert.Equal("bobby", await forgetful.FindTextAsync("changed"));
     }
 
-    private bool IsKept(string? version, DateTimeOffset asOf) => _replica.Store.IsKept(_replica.Key("1"), version, asOf, 30 * Second);
+    [Fact]
+    public void Marks_MoreThanAreRemembered_LeaveThoseOfAClockThatIsAhead()
+    {
+        var marks = new LocalMarks(_time, TimeSpan.FromMinutes(15), limit: 10);
+        marks.Raise("changed", Mark.Heard(Now + Second));
+
+        for (var other = 0; other < 100; other++)
+        {
+            marks.Raise($"other {other}", Mark.Heard(Now));
+        }
+
+        Assert.Equal(Now + Second, marks.Of("changed").At);
+    }
+
+    private bool IsKept(string? version, DateTimeOffset asOf) => _replica.Store.IsKept(_replica.Key("1"), _replica.Everything, version, asOf, 30 * Second);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Tests.Pipelines;
@@ -113,6 +114,28 @@ public sealed class OutageTests : IAsyncLifetime
         Assert.NotEmpty(dropped.GetMeasurementSnapshot());
         Assert.Equal("x", await _one.FindTextAsync("frozen 1"));
         await _server.ThawAsync();
+    }
+
+    [Fact]
+    public async Task Forget_WhileRedisIsFrozen_EndsNeitherTheWritersNorTheHost()
+    {
+        // The driver gives up before the pipeline does.
+        await using var hasty = await Replica.StartAsync($"{_server.ConnectionString},asyncTimeout=50");
+        await _server.FreezeAsync();
+        for (var id = 0; id < 200; id++)
+        {
+            hasty.Store.Forget(hasty.Subject($"gone {id}"), Now);
+        }
+
+        await Until.TrueAsync(() => hasty.Host.Get<CopyWriter>().Waiting == 0);
+        await _server.ThawAsync();
+
+        await Until.TrueAsync(async () =>
+        {
+            hasty.Keep(Id, Now, "ada");
+            return await _one.FindTextAsync(Id) == "ada";
+        });
+        Assert.False(hasty.Host.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class Replica : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string Everything => Store.NameOf("all", "customer");
+    public string Everything => Store.NameOf("all", "customer");
 
     /// <summary>Starts a replica; with a server it waits for the connection.</summary>
     public static async Task<Replica> StartAsync(string? redis = null, TimeProvider? time = null, params (string Key, string Value)[] settings)

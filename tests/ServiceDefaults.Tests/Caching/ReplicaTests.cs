@@ -68,6 +68,36 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
+    public async Task Find_OfWhatAnotherHasReadSinceAChange_IsNotHiddenByTheOwnCopyFromBeforeIt()
+    {
+        _one.Keep(_id, Now, "old");
+        await FoundAsync(_other, "old");
+        await _one.MarkAsync(_id);
+
+        _one.Keep(_id, Now, "new");
+
+        await FoundAsync(_other, "new");
+    }
+
+    [Fact]
+    public async Task Forget_OfWhatIsStillOnItsWayToRedis_ErasesItThereToo()
+    {
+        const int Rounds = 300;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var id = $"{_id} {round}";
+            _one.Keep(id, Now, "ada");
+            _one.Store.Forget(_one.Subject(id), Now);
+        }
+
+        await WrittenAsync(_one);
+        for (var round = 0; round < Rounds; round++)
+        {
+            Assert.Null(await _other.FindTextAsync($"{_id} {round}"));
+        }
+    }
+
+    [Fact]
     public async Task Mark_ByOne_TakesEveryCopyOutOfRedis()
     {
         await using var raw = await RawRedis.ConnectAsync(server);
@@ -117,7 +147,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         _one.Keep(_id, asOf, "ada", "v1");
         await FoundAsync(_other, "ada");
 
-        Assert.True(_one.Store.IsKept(_one.Key(_id), "v1", asOf + TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30)));
+        Assert.True(_one.Store.IsKept(_one.Key(_id), _one.Everything, "v1", asOf + TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30)));
         Assert.Equal($"{asOf.UtcTicks:D20}", await raw.FieldAsync(Assert.Single(raw.Keys($"copy:{{{_one.Subject(_id)}}}:*")), "asof"));
     }
 

@@ -1,5 +1,6 @@
 using Polly.CircuitBreaker;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Deadlines;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Tests.Fallback;
 
@@ -9,6 +10,14 @@ namespace ServiceDefaults.Tests.CircuitBreaking;
 public sealed class GivenUpTests
 {
     private const int Calls = 4;
+
+    private static readonly Dictionary<string, string> Sensitive = new(StringComparer.Ordinal)
+    {
+        ["CircuitBreaker:SlowCallRate"] = "0.5",
+        ["CircuitBreaker:MinimumCalls"] = $"{Calls}",
+        ["CircuitBreaker:FailureThreshold"] = "100",
+        ["RateLimit:Enabled"] = "false",
+    };
 
     [Theory]
     [InlineData(CircuitResult.Ignored)]
@@ -49,20 +58,9 @@ public sealed class GivenUpTests
     [Fact]
     public async Task Read_GivenUpForACopy_OpensTheCircuitOfTheDependencyThatHangs()
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["CircuitBreaker:SlowCallRate"] = "0.5",
-            ["CircuitBreaker:MinimumCalls"] = $"{Calls}",
-            ["CircuitBreaker:FailureThreshold"] = "100",
-            ["RateLimit:Enabled"] = "false",
-        };
-        await using var host = await FallbackHost.StartOverAsync("slow", settings);
+        await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
         await host.KnowAsync();
-        host.Primary.Answer = async (_, token) =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, token);
-            return null;
-        };
+        host.Primary.Answer = HangAsync;
 
         for (var call = 0; call < 2 * Calls; call++)
         {
@@ -72,7 +70,51 @@ public sealed class GivenUpTests
             host.Time.Advance(TimeSpan.FromSeconds(5));
         }
 
-        await Pipelines.Until.TrueAsync(() => host.Host.Get<ICircuitRegistry>().TryGet("slow", out var circuit) && circuit.State == CircuitState.Open);
+        await Pipelines.Until.TrueAsync(() => StateOf(host) == CircuitState.Open);
+    }
+
+    [Fact]
+    public async Task Read_OfACallerWithHardlyAnyTime_IsNotHeldAgainstTheDependency()
+    {
+        await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
+        await host.KnowAsync();
+        host.Primary.Answer = HangAsync;
+
+        for (var call = 0; call < 2 * Calls; call++)
+        {
+            RequestDeadline.Current = new(TimeSpan.FromMilliseconds(5), attempt: 1, host.Time);
+            var asking = host.AskAsync();
+            host.Time.Advance(TimeSpan.FromMilliseconds(5));
+            Assert.Equal(DataSource.Cache, (await asking).Source);
+        }
+
+        Assert.Equal(CircuitState.Closed, StateOf(host));
+    }
+
+    [Fact]
+    public async Task Read_ThatIsTooSlowAndOfWhichThereIsNoCopy_OpensTheCircuitToo()
+    {
+        await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
+        for (var call = 0; call < 2 * Calls; call++)
+        {
+            var answer = new TaskCompletionSource<string?>();
+            host.Primary.Answer = (_, _) => answer.Task;
+            var asking = host.AskAsync($"unknown {call}");
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            answer.SetResult("late");
+            await asking.ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        Assert.Equal(CircuitState.Open, StateOf(host));
+    }
+
+    private static CircuitState StateOf(FallbackHost host) =>
+        host.Host.Get<ICircuitRegistry>().TryGet("slow", out var circuit) ? circuit.State : throw new InvalidOperationException("There is no such circuit.");
+
+    private static async Task<string?> HangAsync(string id, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return null;
     }
 
     private static CircuitHarness Harness(double slowCallRate) => new(new()

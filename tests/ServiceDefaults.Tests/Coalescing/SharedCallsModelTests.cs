@@ -39,7 +39,7 @@ public sealed class SharedCallsModelTests
                     var place = which % places.Count;
                     if (step == Step.Abandon)
                     {
-                        places[place].Abandon();
+                        places[place].LetGoOn();
                     }
 
                     places[place].Dispose();

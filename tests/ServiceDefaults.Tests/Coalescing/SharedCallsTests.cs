@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Coalescing;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Tests.Pipelines;
@@ -107,12 +108,12 @@ public sealed class SharedCallsTests
     }
 
     [Fact]
-    public async Task Abandon_OfASlowCall_LetsItGoOnUntilThereAreTooMany()
+    public async Task LetGoOn_OfASlowCall_LetsItGoOnUntilThereAreTooMany()
     {
         var (kept, cancelled) = (Join("one"), Join("other"));
-        kept.Abandon();
+        kept.LetGoOn();
         kept.Dispose();
-        cancelled.Abandon();
+        cancelled.LetGoOn();
         cancelled.Dispose();
 
         Assert.Equal((false, true, 1), (_sent[0].IsCancelled, _sent[1].IsCancelled, Calls.Abandoned));
@@ -121,21 +122,55 @@ public sealed class SharedCallsTests
     }
 
     [Fact]
-    public void Abandon_WhereNoneMayGoOn_Cancels()
+    public void LetGoOn_WhereNoneMayGoOn_Cancels()
     {
         _maxAbandoned = 0;
         var place = Join();
-        place.Abandon();
+        place.LetGoOn();
         place.Dispose();
 
         Assert.True(_sent[0].IsCancelled);
     }
 
     [Fact]
+    public async Task OutOfPatience_IsHeldOnlyAgainstACallThatHasTakenSoLong()
+    {
+        var time = new FakeTimeProvider();
+        var patience = new List<Patience>();
+        var ends = new List<TaskCompletionSource<int>>();
+        var calls = new SharedCalls<string, int>(() => 0, time);
+        using var first = calls.Join("key", SendAsync);
+        using var second = calls.Join("key", SendAsync);
+        using var third = calls.Join("key", SendAsync);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        first.OutOfPatience(TimeSpan.FromSeconds(1));
+        // Not sent yet.
+        second.OutOfPatience(TimeSpan.FromSeconds(1));
+        ends[0].SetResult(1);
+        await Until.TrueAsync(() => patience.Count == 2);
+        time.Advance(TimeSpan.FromMilliseconds(999));
+        third.OutOfPatience(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([true, false], patience.Select(call => call.IsExhausted));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        third.OutOfPatience(TimeSpan.FromSeconds(1));
+        Assert.True(patience[1].IsExhausted);
+
+        Task<int> SendAsync(CancellationToken cancellationToken)
+        {
+            var end = new TaskCompletionSource<int>();
+            ends.Add(end);
+            patience.Add(Patience.Current!);
+            return end.Task;
+        }
+    }
+
+    [Fact]
     public async Task Join_AfterAnAbandonedCall_WaitsForItsEnd()
     {
         var slow = Join();
-        slow.Abandon();
+        slow.LetGoOn();
         slow.Dispose();
         using var next = Join();
 

@@ -40,6 +40,19 @@ public sealed class ChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_OfTheSameAsBeforeAChangeOfAll_IsKeptAgain()
+    {
+        await _host.KnowAsync();
+        _host.Time.Advance(TimeSpan.FromSeconds(1));
+        await _host.Changes.MarkAsync(SubjectChange.Changed, Subject.All("customer"));
+        _host.Time.Advance(TimeSpan.FromSeconds(1));
+        await _host.KnowAsync();
+        _host.Primary.Fail(Away);
+
+        Assert.Equal(("ada", DataSource.Cache), ((await _host.AskAsync()).Value, (await _host.AskAsync()).Source));
+    }
+
+    [Fact]
     public async Task Read_SentBeforeAChangeAndAnsweredAfterIt_DoesNotBringTheOldBack()
     {
         var late = new TaskCompletionSource<string?>();

@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Fallback;
+
+namespace ServiceDefaults.Tests.Fallback;
+
+/// <summary>A copy that an older version of the software has written, and that this one does not understand.</summary>
+public sealed class UnreadableCopyTests
+{
+    private static readonly HttpRequestException Away = new("no connection");
+
+    [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("00:01:00")]
+    public async Task Execute_CopyOfAnotherFormat_IsAMissAndIsCounted(string freshFor)
+    {
+        await using var host = await FallbackHost.StartAsync(operation => operation.ThenCache(new Newer()), caller: null, ("FreshFor", freshFor));
+        using var rejected = new MetricCollector<long>(host.Host.Get<IMeterFactory>(), CachingMetrics.MeterName, CachingMetrics.Rejected);
+        await host.KnowAsync();
+
+        await host.KnowAsync("bob");
+        host.Primary.Fail(Away);
+
+        Assert.Same(Away, await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync()));
+        Assert.All(rejected.GetMeasurementSnapshot(), entry => Assert.Equal("UnknownFormat", entry.Tags["reason"]));
+        Assert.NotEmpty(rejected.GetMeasurementSnapshot());
+    }
+
+    private sealed class Newer : IResultCodec<string?>
+    {
+        public CopyDecision Decide(string? result) => CopyDecision.Keep;
+
+        public string? VersionOf(string? result) => result;
+
+        public IEnumerable<Subject> SubjectsOf(string? result) => [];
+
+        public byte[] Write(string? result) => "older"u8.ToArray();
+
+        public string? Read(ReadOnlyMemory<byte> payload, string? version) => throw new JsonException("A field is missing.");
+
+        public string? Erased() => null;
+    }
+}
