@@ -7,4 +7,6 @@ namespace ServiceDefaults.Queueing;
 /// <param name="EnqueuedAt">When it was queued, by the clock of the server.</param>
 /// <param name="Reason">Why it was put back or is dead, one of few words; absent when neither has happened.</param>
 /// <param name="Result">What the handler left when it was finished; empty before, and when it cannot be read any more.</param>
-public sealed record CommandStatus(string Id, CommandState State, int Attempts, DateTimeOffset EnqueuedAt, string? Reason, ReadOnlyMemory<byte> Result);
+/// <param name="Payload">What was queued; empty when it is finished, and when it cannot be read.</param>
+public sealed record CommandStatus(
+    string Id, CommandState State, int Attempts, DateTimeOffset EnqueuedAt, string? Reason, ReadOnlyMemory<byte> Result, ReadOnlyMemory<byte> Payload);

@@ -35,7 +35,7 @@ internal sealed class QueuedCommands(string name, ReliableQueueOptions options, 
     public async ValueTask<CommandStatus?> FindAsync(string id, CommandOwner owner, CancellationToken cancellationToken)
     {
         var known = await server.RunAsync("queue_find", QueueScripts.Find, cancellationToken, id).ConfigureAwait(false);
-        return string.Equals((string?)known[5], payloads.Owner(owner), StringComparison.Ordinal) ? Status(id, known) : null;
+        return string.Equals((string?)known[6], payloads.Owner(owner), StringComparison.Ordinal) ? Status(id, known) : null;
     }
 
     public async ValueTask<IReadOnlyList<CommandStatus>> ListDeadAsync(int limit, CancellationToken cancellationToken)
@@ -54,12 +54,12 @@ internal sealed class QueuedCommands(string name, ReliableQueueOptions options, 
         return new(counts[1] - counts[2], counts[2], counts[3], counts[4], TimeSpan.FromMilliseconds(counts[5]));
     }
 
-    // One whose queueing was cut off counts as queued: it may well be delivered.
     private CommandStatus Status(string id, RedisResult known) => new(
         id,
-        (string?)known[0] is "new" ? CommandState.Queued : QueueServer.Read<CommandState>(known[0]),
+        QueueServer.Read<CommandState>(known[0]),
         (int)known[1],
         DateTimeOffset.FromUnixTimeMilliseconds((long)known[2]),
         (string?)known[3],
-        payloads.DecryptResult(id, (byte[]?)known[4]));
+        payloads.DecryptResult(id, (byte[]?)known[4]),
+        payloads.DecryptPayload(id, (byte[]?)known[5]));
 }

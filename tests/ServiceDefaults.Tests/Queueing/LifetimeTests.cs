@@ -68,5 +68,6 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
         Assert.Empty(Keys());
     }
 
-    private List<string> Keys() => _raw.Keys($"queue:{{{_host.Name}}}*");
+    // But for the number of the last place in a line, which says nothing of anybody.
+    private List<string> Keys() => [.. _raw.Keys($"queue:{{{_host.Name}}}*").Where(key => !key.EndsWith(":last", StringComparison.Ordinal))];
 }

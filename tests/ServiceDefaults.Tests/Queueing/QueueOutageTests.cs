@@ -38,10 +38,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
         await RestartAsync();
 
         var delivered = new List<int>();
-        while ((await _host.Queue.SweepAsync(Token)).Queued > 0)
-        {
-            await _host.ClaimAndAsync(delivered.Add);
-        }
+        await Until.TrueAsync(async () => await _host.ClaimAndAsync(delivered.Add) is false && (await _host.Queue.SweepAsync(Token)).Queued == 0);
 
         Assert.Equal(delivered.Count, delivered.Distinct().Count());
         Assert.Empty(acknowledged.Except(delivered));
@@ -62,7 +59,6 @@ public sealed class QueueOutageTests : IAsyncLifetime
         await RestartAsync();
 
         await Task.WhenAll(workers);
-        Assert.Equal(Commands, finished.Distinct().Count());
         Assert.Equal(new QueueDepth(0, 0, 0, Commands, TimeSpan.Zero), await _host.Queue.SweepAsync(Token));
         Assert.False(await _host.IsPendingAsync("0", "1"));
     }
@@ -103,7 +99,8 @@ public sealed class QueueOutageTests : IAsyncLifetime
 
     private async Task WorkAsync(ConcurrentQueue<int> finished, int commands)
     {
-        while (finished.Distinct().Count() < commands)
+        // Counted by the queue: the word that one was finished may be lost with the server.
+        while (!Token.IsCancellationRequested)
         {
             try
             {
@@ -112,9 +109,8 @@ public sealed class QueueOutageTests : IAsyncLifetime
                 {
                     finished.Enqueue(number);
                 }
-                else if (number < 0 && _host.Redis.IsConnected && (await _host.Queue.SweepAsync(Token)).Finished == commands)
+                else if (number < 0 && (await _host.Queue.SweepAsync(Token)).Finished == commands)
                 {
-                    // The word that one was finished was lost with the server.
                     return;
                 }
             }
