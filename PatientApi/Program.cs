@@ -1,5 +1,6 @@
 using PatientApi.Data;
 using PatientApi.Documentation;
+using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
 using PatientApi.Patients;
@@ -8,6 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPatientDatabase();
 builder.AddPatients();
+builder.AddIdempotency();
 builder.AddListing();
 builder.AddImport();
 builder.AddApiDocumentation();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PatientApi.Idempotency;
 using PatientApi.Patients;
 
 namespace PatientApi.Data;
@@ -15,6 +16,9 @@ internal sealed class PatientDbContext : DbContext
 
     public DbSet<Patient> Patients => Set<Patient>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfiguration(new PatientConfiguration());
+    public DbSet<StoredAnswer> StoredAnswers => Set<StoredAnswer>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder
+        .ApplyConfiguration(new PatientConfiguration())
+        .ApplyConfiguration(new StoredAnswerConfiguration());
 }

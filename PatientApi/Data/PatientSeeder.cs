@@ -15,7 +15,7 @@ internal sealed partial class PatientSeeder(IOptions<SeedOptions> options, ILogg
             return;
         }
 
-        await PatientUpsert.ExecuteAsync(db, Enumerable.Range(1, count).Select(SyntheticPatients.Create), cancellationToken);
+        await PatientInsert.UpsertAsync(db, Enumerable.Range(1, count).Select(SyntheticPatients.Create), cancellationToken);
         LogSeeded(count);
     }
 

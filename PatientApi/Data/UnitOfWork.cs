@@ -26,6 +26,9 @@ internal sealed class UnitOfWork(
     private const string Transaction = "transaction";
     private const string Batch = "batch";
 
+    // Flows with the work of a transaction into whatever that calls.
+    private static readonly AsyncLocal<bool> Inside = new();
+
     private readonly ResiliencePipeline _pipeline = pipelines.GetPipeline(Pipeline);
 
     /// <summary>Reads.</summary>
@@ -36,17 +39,28 @@ internal sealed class UnitOfWork(
     public Task<T> ReadExtraAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(Read, Extra, (db, _, token) => work(db, token), cancellationToken);
 
-    /// <summary>Writes, all or nothing. A connection that is lost before COMMIT is a reason to do it again; one that is lost during it is not.</summary>
-    public Task<T> WriteAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(Transaction, criticality: null, (db, scope, token) => TransactAsync(db, scope, work, token), cancellationToken);
+    /// <summary>
+    /// Writes, all or nothing, within 45 seconds. A serialization failure, a deadlock or a connection that is lost before COMMIT is a reason to do all of it
+    /// again; a connection that is lost during it is not, and <paramref name="commit"/> tells the one from the other.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is called inside of another unit of work.</exception>
+    public Task<T> WriteAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitWatch? commit = null) =>
+        RunAsync(Transaction, criticality: null, (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token), cancellationToken);
 
     /// <summary>Writes one of many, in the bulkhead of those whom nobody waits for.</summary>
+    /// <exception cref="InvalidOperationException">It is called inside of another unit of work.</exception>
     public Task<T> WriteBatchAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(Batch, Criticality.Batch, (db, scope, token) => TransactAsync(db, scope, work, token), cancellationToken);
+        RunAsync(Batch, Criticality.Batch, (db, scope, token) => TransactAsync(db, scope, new(), work, token), cancellationToken);
 
     private async Task<T> RunAsync<T>(
         string operation, string? criticality, Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
+        if (Inside.Value)
+        {
+            throw new InvalidOperationException(
+                "A unit of work cannot contain another: it would use a second connection, which sees nothing of the first and is not undone with it. Use the context that it was given.");
+        }
+
         var context = ResilienceContextPool.Shared.Get(operation, continueOnCapturedContext: false, cancellationToken);
         if (criticality is not null)
         {
@@ -74,13 +88,17 @@ internal sealed class UnitOfWork(
     }
 
     private async Task<T> TransactAsync<T>(
-        PatientDbContext db, ExecutionScope scope, Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        PatientDbContext db, ExecutionScope scope, CommitWatch commit, Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
+        Inside.Value = true;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // The driver counts in seconds, the server in milliseconds; and it still counts when this process has gone.
-        await db.Database.ExecuteSqlAsync($"SELECT set_config('statement_timeout', {DatabaseTime.ForStatements(Left(scope))}, true)", cancellationToken);
+        // The driver counts in seconds, the server in milliseconds; and it still counts when this process has gone, or stands still in the middle.
+        var left = DatabaseTime.ForStatements(Left(scope));
+        await db.Database.ExecuteSqlAsync(
+            $"SELECT set_config('statement_timeout', {left}, true), set_config('idle_in_transaction_session_timeout', {left}, true)", cancellationToken);
         var result = await work(db, cancellationToken);
         scope.PassPointOfNoReturn();
+        commit.Begin();
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
@@ -90,6 +108,7 @@ internal sealed class UnitOfWork(
         catch (PostgresException exception) when (IsRollback(exception.SqlState))
         {
             scope.ReturnFromThere();
+            commit.RollBack();
             throw;
         }
     }

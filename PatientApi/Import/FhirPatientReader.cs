@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Extensions.Options;
@@ -43,7 +44,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
         try
         {
             using var document = JsonDocument.Parse(json, Strict);
-            return Map(number, document.RootElement);
+            return Map(number, document.RootElement, json);
         }
         catch (JsonException)
         {
@@ -51,7 +52,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
         }
     }
 
-    private ImportLine Map(long number, JsonElement resource)
+    private ImportLine Map(long number, JsonElement resource, ReadOnlyMemory<byte> json)
     {
         if (resource.ValueKind != JsonValueKind.Object)
         {
@@ -71,7 +72,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
         var request = FhirPatient.ToRequest(resource);
         var errors = validator.Validate(request);
         return errors.Count == 0
-            ? ImportLine.Valid(number, PatientValidator.ValuesOf(request))
+            ? ImportLine.Valid(number, PatientValidator.ValuesOf(request), SHA256.HashData(json.Span))
             : ImportLine.Faulty(number, ImportProblems.InvalidPatient(errors), errors.ContainsKey("externalId") ? null : request.ExternalId);
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using PatientApi.Idempotency;
 using PatientApi.Patients;
+using ServiceDefaults.Callers;
 
 namespace PatientApi.Import;
 
@@ -17,7 +19,7 @@ internal static class ImportEndpoint
     /// size on in a temporary file; they hold identifiers, no names.
     /// </summary>
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ImportAsync(
-        HttpContext context, PatientImporter importer, CancellationToken cancellationToken)
+        HttpContext context, PatientImporter importer, ICallerContext caller, CancellationToken cancellationToken)
     {
         if (!IsNdjson(context.Request.GetTypedHeaders().ContentType))
         {
@@ -28,7 +30,7 @@ internal static class ImportEndpoint
         context.Response.RegisterForDisposeAsync(results);
         try
         {
-            await importer.ImportAsync(context.Request.BodyReader, results, cancellationToken);
+            await importer.ImportAsync(context.Request.BodyReader, IdempotentRequest.Of(context, caller), results, cancellationToken);
         }
         catch (BadHttpRequestException exception)
         {

@@ -14,6 +14,7 @@ internal static class ImportExtensions
                 $"{ImportOptions.Section}:{nameof(ImportOptions.BatchSize)} must be between 1 and {ImportOptions.LargestBatchSize}.")
             .ValidateOnStart();
         builder.Services.AddSingleton<FhirPatientReader>();
+        builder.Services.AddSingleton<ImportChunk>();
         builder.Services.AddSingleton<ImportWriter>();
         builder.Services.AddSingleton<PatientImporter>();
         return builder;

@@ -3,12 +3,12 @@ using PatientApi.Patients;
 
 namespace PatientApi.Import;
 
-/// <summary>A line as it was understood: a patient's values, or what is wrong with it.</summary>
-internal sealed record ImportLine(long Number, string? ExternalId, PatientValues? Values, ImportProblem? Problem)
+/// <summary>A line as it was understood: a patient's values and the SHA-256 of what was sent, or what is wrong with it.</summary>
+internal sealed record ImportLine(long Number, string? ExternalId, PatientValues? Values, byte[] Digest, ImportProblem? Problem)
 {
-    public static ImportLine Valid(long number, PatientValues values) => new(number, values.ExternalId, values, Problem: null);
+    public static ImportLine Valid(long number, PatientValues values, byte[] digest) => new(number, values.ExternalId, values, digest, Problem: null);
 
-    public static ImportLine Faulty(long number, ImportProblem problem, string? externalId = null) => new(number, externalId, Values: null, problem);
+    public static ImportLine Faulty(long number, ImportProblem problem, string? externalId = null) => new(number, externalId, Values: null, Digest: [], problem);
 
     public ImportLineResult Failed(ImportProblem problem) => new() { Line = Number, Status = ImportStatus.Failed, ExternalId = ExternalId, Problem = problem };
 

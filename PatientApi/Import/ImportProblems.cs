@@ -13,6 +13,9 @@ internal static class ImportProblems
 
     public static ImportProblem Refused { get; } = new("Refused by the database", "The database refuses the values of this line. No other line is affected.");
 
+    public static ImportProblem KeyReused { get; } = new(
+        "Idempotency-Key reused", "Another line with this number was imported under this Idempotency-Key. Send the same lines in the same order, or make a new key.");
+
     public static ImportProblem DatabaseUnavailable { get; } = new(
         "Database unavailable", "The line may not have been stored. Send it again: an import of the same line twice does no harm.");
 

@@ -1,25 +1,27 @@
 using Npgsql;
 using PatientApi.Contracts;
 using PatientApi.Data;
-using PatientApi.Patients;
+using PatientApi.Idempotency;
 using ServiceDefaults.Errors;
 
 namespace PatientApi.Import;
 
 /// <summary>Stores the lines of one chunk and tells what became of each.</summary>
-internal sealed partial class ImportWriter(UnitOfWork unitOfWork, IErrorClassifier errors, TimeProvider clock, ILogger<ImportWriter> logger)
+internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk chunk, IErrorClassifier errors, ILogger<ImportWriter> logger)
 {
     /// <summary>The results in the order of the lines. A failure of the database is a result too: the import goes on.</summary>
-    public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(IReadOnlyList<ImportLine> lines, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(
+        IReadOnlyList<ImportLine> lines, IdempotentRequest? request, CancellationToken cancellationToken)
     {
-        // One statement cannot touch a row twice, so of the lines with the same external id the last one is written.
+        // Lines of one external id stay together, for one statement cannot touch a row twice.
         var groups = lines.Where(line => line.Values is not null).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
         var results = new Dictionary<long, ImportLineResult>();
-        await WriteAsync(groups, results, cancellationToken);
+        await WriteAsync(groups, request, results, cancellationToken);
         return [.. lines.Select(line => line.Problem is null ? results[line.Number] : line.Failed(line.Problem))];
     }
 
-    private async Task WriteAsync(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        List<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
     {
         if (groups.Count == 0)
         {
@@ -28,7 +30,8 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, IErrorClassifi
 
         try
         {
-            await UpsertAsync(groups, results, cancellationToken);
+            var written = await unitOfWork.WriteBatchAsync((db, token) => chunk.WriteAsync(db, groups, request, token), cancellationToken);
+            written.ForEach(result => results[result.Line] = result);
         }
         catch (Exception exception) when (DatabaseFailure.Of(exception) is PostgresException { SqlState: var sqlState } && IsAboutData(sqlState))
         {
@@ -40,31 +43,13 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, IErrorClassifi
                 return;
             }
 
-            await WriteAsync(groups[..(groups.Count / 2)], results, cancellationToken);
-            await WriteAsync(groups[(groups.Count / 2)..], results, cancellationToken);
+            await WriteAsync(groups[..(groups.Count / 2)], request, results, cancellationToken);
+            await WriteAsync(groups[(groups.Count / 2)..], request, results, cancellationToken);
         }
         catch (Exception exception) when (IsAboutServer(exception, cancellationToken))
         {
             LogUnavailable(exception.GetType().Name, groups.Count);
             Fail(groups, results, ImportProblems.DatabaseUnavailable);
-        }
-    }
-
-    private async Task UpsertAsync(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
-    {
-        var now = clock.GetStorableNow();
-        var proposed = groups.ToDictionary(group => group.Key, group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now), StringComparer.Ordinal);
-        var written = await unitOfWork.WriteBatchAsync((db, token) => PatientUpsert.ExecuteAsync(db, proposed.Values, token), cancellationToken);
-        var byExternalId = written.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
-        foreach (var group in groups)
-        {
-            var row = byExternalId[group.Key];
-            var status = row.Id == proposed[group.Key].Id ? ImportStatus.Created : ImportStatus.Updated;
-            foreach (var line in group)
-            {
-                results[line.Number] = line.Written(status, row.Id);
-                status = ImportStatus.Updated;
-            }
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientApi.Idempotency;
 
 namespace PatientApi.Import;
 
@@ -15,8 +16,8 @@ internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWr
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Reads the body to its end and writes one result a line, in order. A chunk that was stored stays so, whatever comes after.</summary>
-    public async Task ImportAsync(PipeReader body, Stream results, CancellationToken cancellationToken)
+    /// <summary>Reads the body to its end and writes one result a line, in order. A chunk that was stored stays so, whatever comes after; under a key it is not stored again.</summary>
+    public async Task ImportAsync(PipeReader body, IdempotentRequest? request, Stream results, CancellationToken cancellationToken)
     {
         var chunk = new List<ImportLine>(options.Value.BatchSize);
         var chunkBytes = 0L;
@@ -41,7 +42,7 @@ internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWr
 
         async Task FlushAsync()
         {
-            var outcome = await writer.WriteAsync(chunk, cancellationToken);
+            var outcome = await writer.WriteAsync(chunk, request, cancellationToken);
             await results.WriteAsync(Serialize(outcome), cancellationToken);
             failed += outcome.Count(result => result.Status == ImportStatus.Failed);
             stored += outcome.Count(result => result.Status != ImportStatus.Failed);

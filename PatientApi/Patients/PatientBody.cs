@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientApi.Idempotency;
 
 namespace PatientApi.Patients;
 
@@ -27,7 +28,11 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         try
         {
-            var request = await JsonSerializer.DeserializeAsync<PatientRequest>(context.Request.Body, options, context.RequestAborted);
+            using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, MaxBytes));
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            var json = body.GetBuffer().AsSpan(0, (int)body.Length);
+            BodyDigest.Leave(context, json);
+            var request = JsonSerializer.Deserialize<PatientRequest>(json, options);
             return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request, Problem: null);
         }
         catch (JsonException exception)

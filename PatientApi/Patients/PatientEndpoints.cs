@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientApi.Data;
+using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
 using PatientApi.Views;
+using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Patients;
 
@@ -15,6 +17,7 @@ internal static class PatientEndpoints
     {
         builder.Services.AddSingleton<PatientValidator>();
         builder.Services.AddSingleton<PatientStore>();
+        builder.Services.AddSingleton<PatientWriter>();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
@@ -45,7 +48,9 @@ internal static class PatientEndpoints
             .WithName("ImportPatients")
             .WithSummary("Create or replace many patients from FHIR R4 NDJSON.")
             .WithDescription("One Patient resource a line, of 1 MiB at most. The resource's id becomes the externalId, the whole resource the details. "
-                + "Each line gets one line of answer, in order, once the whole body has been read; blank lines get none. A bad line leaves the others alone.")
+                + "Each line gets one line of answer, in order, once the whole body has been read; blank lines get none. A bad line leaves the others alone. "
+                + "Repeated with the same Idempotency-Key, it goes on where it broke off, and says of each line what it said before.")
+            .TakesIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.FhirNdjson)
             .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
@@ -75,13 +80,14 @@ internal static class PatientEndpoints
             .WithName("CreatePatient")
             .WithSummary("Create a patient.")
             .TakesPatient()
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Produces<PatientResponse>(StatusCodes.Status201Created);
         patients.MapPut(PatientRoutes.ById, PatientWrites.ReplaceAsync)
             .WithName("ReplacePatient")
-            .WithSummary("Replace a patient in the version that If-Match names.")
+            .WithSummary("Replace a patient in the version that If-Match names, or create it under this id with If-None-Match: *.")
             .TakesPatient()
+            .Produces<PatientResponse>()
+            .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
         patients.MapPut(PatientRoutes.ByExternalId, PatientWrites.UpsertAsync)
@@ -89,15 +95,20 @@ internal static class PatientEndpoints
             .WithSummary("Create a patient, or replace the one of this external id.")
             .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten.")
             .TakesPatient()
+            .Produces<PatientResponse>()
+            .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         patients.MapDelete(PatientRoutes.ById, PatientWrites.DeleteAsync)
             .WithName("DeletePatient")
             .WithSummary("Delete a patient.")
+            .IsDoneOnce()
+            .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
     private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
+        .IsDoneOnce()
         .WithMetadata(new RequestSizeLimitAttribute(PatientBody.MaxBytes))
         .Accepts<PatientRequest>("application/json")
         .ProducesValidationProblem()

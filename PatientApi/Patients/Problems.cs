@@ -1,4 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using PatientApi.Contracts;
+using ServiceDefaults.Errors;
 
 namespace PatientApi.Patients;
 
@@ -25,9 +28,37 @@ internal static class Problems
         "The patient is not in a version that If-Match names. Read it again, apply the change to what is there now, and send the ETag of that.",
         statusCode: StatusCodes.Status412PreconditionFailed);
 
+    public static ProblemHttpResult Exists() => TypedResults.Problem(
+        "There is a patient with this id, and If-None-Match asked for none to be there.", statusCode: StatusCodes.Status412PreconditionFailed);
+
+    public static ProblemHttpResult KeyInFlight(TimeSpan retryAfter)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = ProblemTypes.KeyInFlight,
+            Title = "Still in flight",
+            Status = StatusCodes.Status409Conflict,
+            Detail = "The first request with this Idempotency-Key has not ended yet. Send the same again after Retry-After to get its answer.",
+        };
+        ProblemFields.Write(problem, ClassifiedErrors.Conflict with { CanRetry = true, RetryAfter = retryAfter, MayHaveSucceeded = true });
+        return TypedResults.Problem(problem);
+    }
+
+    public static ProblemHttpResult KeyReused() => TypedResults.Problem(
+        "This Idempotency-Key was sent before with another request. Repeat that request exactly to get its answer, or make a new key for this one.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "Idempotency-Key reused",
+        type: ProblemTypes.KeyReused);
+
     public static ProblemHttpResult IfMatchRequired() => TypedResults.Problem(
         "Send If-Match with the ETag of the version you read, or * to replace whatever is there.",
         statusCode: StatusCodes.Status428PreconditionRequired);
+
+    public static ProblemHttpResult ConditionMalformed() => TypedResults.Problem(
+        "Send If-Match (* or a list of quoted entity tags, such as \"42-s\") to replace a patient, or If-None-Match: * to create one under this id, and not both.",
+        statusCode: StatusCodes.Status400BadRequest);
+
+    public static ProblemHttpResult IdNotOrdered() => Invalid("id", "Must be a UUID of version 7, because ids are ordered by time.");
 
     public static ProblemHttpResult IfMatchMalformed() => TypedResults.Problem(
         "If-Match must be * or a list of quoted entity tags, such as \"42-s\".",

@@ -5,6 +5,7 @@ internal enum WriteStatus
 {
     Created,
     Updated,
+    Deleted,
     NotFound,
     Stale,
     Duplicate,
@@ -14,6 +15,8 @@ internal enum WriteStatus
 internal sealed record WriteResult(WriteStatus Status, PatientRow? Patient = null)
 {
     public static WriteResult NotFound { get; } = new(WriteStatus.NotFound);
+
+    public static WriteResult Deleted { get; } = new(WriteStatus.Deleted);
 
     public static WriteResult Duplicate { get; } = new(WriteStatus.Duplicate);
 

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using PatientApi.Contracts;
+using ServiceDefaults.Idempotency;
 
 namespace PatientGateway.Import;
 
@@ -12,10 +13,11 @@ internal sealed class ImportClient(HttpClient http)
     /// <exception cref="BadHttpRequestException">The lines could not be read to their end.</exception>
     /// <exception cref="HttpRequestException">The API cannot be reached, or went away.</exception>
     /// <exception cref="TimeoutException">The API did not move for the length of the idle timeout.</exception>
-    public async Task<HttpResponseMessage> SendAsync(RelayedContent lines, IdleTimeout idle)
+    public async Task<HttpResponseMessage> SendAsync(RelayedContent lines, string? key, IdleTimeout idle)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = lines };
         request.Headers.ExpectContinue = false;
+        request.Headers.TryAddWithoutValidation(IdempotencyHeaders.Key, key is null ? [] : [key]);
         try
         {
             return await idle.RunAsync(token => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token));

@@ -6,6 +6,7 @@ using PatientGateway.Patients;
 using PatientGateway.Upstream;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Fallback;
+using ServiceDefaults.Idempotency;
 
 namespace PatientGateway.Import;
 
@@ -17,6 +18,7 @@ internal static class ImportEndpoint
         patients.MapPost(PatientRoutes.Import, ImportAsync)
             .WithName("ImportPatients")
             .WithSummary("Import FHIR R4 Patient resources, one a line; the answer holds one line for each")
+            .TakesIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<string>("application/x-ndjson", "application/fhir+ndjson")
             .Produces<ImportLineResult>(StatusCodes.Status200OK, "application/x-ndjson")
@@ -35,7 +37,7 @@ internal static class ImportEndpoint
         var lines = new RelayedContent(http.Request, idle, MarkAsync);
         try
         {
-            var response = await imports.SendAsync(lines, idle);
+            var response = await imports.SendAsync(lines, http.GetIdempotencyKey(), idle);
             http.Response.RegisterForDispose(response);
             return response.IsSuccessStatusCode
                 ? new NdjsonRelay(response, idle, MarkAsync)

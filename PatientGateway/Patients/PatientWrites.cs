@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
+using PatientGateway.Operations;
 using PatientGateway.Upstream;
+using ServiceDefaults.Idempotency;
 
 namespace PatientGateway.Patients;
 
-/// <summary>Routes that change a patient. None of them is sent to the API twice.</summary>
+/// <summary>Routes that change a patient. Each write has a key, so that the API does it once however often it is sent.</summary>
 internal static class PatientWrites
 {
     /// <summary>Maps the writes on the group of patient routes.</summary>
@@ -17,94 +19,138 @@ internal static class PatientWrites
         patients.MapPost("/", CreateAsync)
             .WithName("CreatePatient")
             .WithSummary("Create a patient")
-            .TakesPatient()
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .TakesPatient();
 
         patients.MapPut(PatientRoutes.ById, ReplaceAsync)
             .WithName("ReplacePatient")
-            .WithSummary("Replace a patient whose version is known")
+            .WithSummary("Replace a patient whose version is known, or create one under an id of the caller's")
             .TakesPatient()
             .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
 
         patients.MapDelete(PatientRoutes.ById, DeleteAsync)
             .WithName("DeletePatient")
             .WithSummary("Delete a patient")
+            .IsDoneOnce()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
         patients.MapPut(PatientRoutes.ByExternalId, UpsertAsync)
             .WithName("UpsertPatient")
             .WithSummary("Create or replace the patient of an external id")
-            .TakesPatient();
+            .TakesPatient()
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
     private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
+        .IsDoneOnce()
         .Accepts<PatientRequest>("application/json")
         .WithMetadata(new RequestSizeLimitAttribute(PatientPayload.MaxBytes))
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
-    private static async Task<Results<Created<PatientResponse>, UpstreamProblem>> CreateAsync(
-        PatientPayload patient,
-        PatientApiClient api,
-        HttpResponse response,
-        CancellationToken cancellationToken)
-    {
-        var answer = await api.CreateAsync(patient, cancellationToken);
-        return answer.Problem is { } problem ? problem : Created(answer, response);
-    }
+    private static RouteHandlerBuilder IsDoneOnce(this RouteHandlerBuilder route) => route
+        .TakesIdempotencyKey(makeMissing: true)
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<Results<Ok<PatientResponse>, UpstreamProblem>> ReplaceAsync(
-        Guid id,
+    private static async Task<Results<Created<PatientResponse>, UpstreamProblem, QueueAnswer>> CreateAsync(
         PatientPayload patient,
-        [FromHeader(Name = "If-Match"), Description("The ETag of the version to replace, or * for any; required.")] string? ifMatch,
-        PatientApiClient api,
-        HttpResponse response,
-        CancellationToken cancellationToken)
-    {
-        var answer = await api.ReplaceAsync(id, patient, ifMatch, cancellationToken);
-        return answer.Problem is { } problem ? problem : Ok(answer, response);
-    }
-
-    private static async Task<Results<NoContent, UpstreamProblem>> DeleteAsync(
-        Guid id,
-        [FromHeader(Name = "If-Match"), Description("The ETag of the version to delete; any version if left out.")] string? ifMatch,
-        PatientApiClient api,
-        CancellationToken cancellationToken)
-    {
-        var answer = await api.DeleteAsync(id, ifMatch, cancellationToken);
-        return answer.Problem is { } problem ? problem : TypedResults.NoContent();
-    }
-
-    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem>> UpsertAsync(
-        string externalId,
-        PatientPayload patient,
-        PatientApiClient api,
+        [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
+        DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var answer = await api.UpsertAsync(RouteSegment.Decode(http, externalId), patient, cancellationToken);
+        var outcome = await writes.WriteAsync(PatientWrite.Create(patient, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        if (outcome.Answer is not { } answer)
+        {
+            return outcome.Instead!;
+        }
+
+        return answer.Problem is { } problem ? problem : Created(answer, http.Response);
+    }
+
+    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueueAnswer>> ReplaceAsync(
+        Guid id,
+        PatientPayload patient,
+        [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
+        [FromHeader(Name = "If-Match"), Description("The ETag of the version to replace, or * for any; required to replace.")] string? ifMatch,
+        [FromHeader(Name = "If-None-Match"), Description("* to create the patient under this id, a UUID of version 7.")] string? ifNoneMatch,
+        DeferrableWrites writes,
+        HttpContext http,
+        CancellationToken cancellationToken)
+    {
+        var outcome = await writes.WriteAsync(PatientWrite.Replace(id, patient, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        return Written(outcome, http.Response);
+    }
+
+    private static async Task<Results<NoContent, UpstreamProblem, QueueAnswer>> DeleteAsync(
+        Guid id,
+        [FromHeader(Name = "If-Match"), Description("The ETag of the version to delete; any version if left out.")] string? ifMatch,
+        DeferrableWrites writes,
+        HttpContext http,
+        CancellationToken cancellationToken)
+    {
+        var outcome = await writes.WriteAsync(PatientWrite.Delete(id, ifMatch, http.GetIdempotencyKey()!), prefer: null, http, cancellationToken);
+        if (outcome.Answer is not { } answer)
+        {
+            return outcome.Instead!;
+        }
+
         if (answer.Problem is { } problem)
         {
             return problem;
         }
 
-        return answer.Status == HttpStatusCode.Created ? Created(answer, http.Response) : Ok(answer, http.Response);
+        Describe(answer, http.Response);
+        return TypedResults.NoContent();
     }
 
-    private static Ok<PatientResponse> Ok(ApiAnswer<PatientResponse> answer, HttpResponse response)
+    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueueAnswer>> UpsertAsync(
+        string externalId,
+        PatientPayload patient,
+        [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
+        [FromHeader(Name = "If-Match"), Description("The ETag of the version to replace; without it the last writer wins.")] string? ifMatch,
+        DeferrableWrites writes,
+        HttpContext http,
+        CancellationToken cancellationToken)
     {
-        response.Headers[HeaderNames.ETag] = answer.ETag?.ToString();
+        var outcome = await writes.WriteAsync(PatientWrite.Upsert(RouteSegment.Decode(http, externalId), patient, ifMatch, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        return Written(outcome, http.Response);
+    }
+
+    private static Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueueAnswer> Written(WriteOutcome outcome, HttpResponse response)
+    {
+        if (outcome.Answer is not { } answer)
+        {
+            return outcome.Instead!;
+        }
+
+        if (answer.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        if (answer.Status == HttpStatusCode.Created)
+        {
+            return Created(answer, response);
+        }
+
+        Describe(answer, response);
         return TypedResults.Ok(answer.Value);
     }
 
     // A path without a host: right for every caller, through whatever proxy it came.
     private static Created<PatientResponse> Created(ApiAnswer<PatientResponse> answer, HttpResponse response)
     {
-        response.Headers[HeaderNames.ETag] = answer.ETag?.ToString();
+        Describe(answer, response);
         return TypedResults.Created($"{response.HttpContext.Request.PathBase}{PatientEndpoints.Prefix}/{answer.Value?.Id}", answer.Value);
+    }
+
+    private static void Describe(ApiAnswer<PatientResponse> answer, HttpResponse response)
+    {
+        response.Headers[HeaderNames.ETag] = answer.ETag?.ToString();
+        response.Headers[IdempotencyHeaders.Replayed] = answer.IsReplayed ? "true" : null;
     }
 }

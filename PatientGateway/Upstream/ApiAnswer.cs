@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using ServiceDefaults.Caching;
 
 namespace PatientGateway.Upstream;
 
@@ -22,10 +23,19 @@ internal sealed record ApiAnswer<T> where T : class
     /// <summary>Why the API refused, when it did.</summary>
     public UpstreamProblem? Problem { get; init; }
 
+    /// <summary>Whether it was said before, to the same write.</summary>
+    public bool IsReplayed { get; init; }
+
     /// <summary>A success with this value, which nobody has said.</summary>
     public static ApiAnswer<T> Of(T value) => new() { Status = HttpStatusCode.OK, Value = value };
 
     /// <summary>The same answer with another value, which has no version of its own; a refusal stays one.</summary>
     public ApiAnswer<TOther> Select<TOther>(Func<T, TOther> map) where TOther : class =>
         new() { Status = Status, Value = Value is null ? null : map(Value), Problem = Problem };
+
+    /// <summary>What a write did that was answered so: a patient whom the API does not know is gone, and any other may be another than before.</summary>
+    public SubjectChange ChangeBy(HttpMethod method) =>
+        (method == HttpMethod.Delete && Status == HttpStatusCode.NoContent) || Status is HttpStatusCode.NotFound or HttpStatusCode.Gone
+            ? SubjectChange.Erased
+            : SubjectChange.Changed;
 }

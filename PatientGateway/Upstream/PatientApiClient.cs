@@ -1,10 +1,15 @@
-using System.Net;
+using AppHost;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
 using PatientGateway.Patients;
 using ServiceDefaults.Caching;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Errors;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Http;
+using ServiceDefaults.Idempotency;
+using ServiceDefaults.Pipelines;
 
 namespace PatientGateway.Upstream;
 
@@ -12,75 +17,82 @@ namespace PatientGateway.Upstream;
 /// The patient API in the words of its callers. Whatever may have changed a patient, whether it is known to have done so or not, makes
 /// the copies of that patient unbelievable.
 /// </summary>
-internal sealed class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectChanges changes) : PatientReader(http, clock)
+internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectChanges changes, IOptionsMonitor<DependencyOptions> options)
+    : PatientReader(http, clock)
 {
-    /// <summary>Creates a patient.</summary>
-    public async Task<ApiAnswer<PatientResponse>> CreateAsync(PatientPayload patient, CancellationToken cancellationToken)
-    {
-        // Nobody has a copy of a patient that does not exist yet.
-        using var request = Request("create_patient", HttpMethod.Post, Patients, patient);
-        return await SendAsync<PatientResponse>(request, cancellationToken);
-    }
+    private readonly TimeProvider _clock = clock;
 
-    /// <summary>Replaces a patient whose version the caller knows.</summary>
-    public async Task<ApiAnswer<PatientResponse>> ReplaceAsync(Guid id, PatientPayload patient, string? ifMatch, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes. While an earlier request with the same key is under way (an attempt of ours that was given up, say), its end is waited for, within the
+    /// time that one write may take.
+    /// </summary>
+    public async Task<ApiAnswer<PatientResponse>> WriteAsync(PatientWrite write, CancellationToken cancellationToken)
     {
-        using var request = Request("replace_patient", HttpMethod.Put, $"{Patients}/{id}", patient);
-        AddHeader(request, HeaderNames.IfMatch, ifMatch);
-        return await ChangeAsync(request, PatientSubjects.Of(id), cancellationToken);
-    }
-
-    /// <summary>Deletes a patient.</summary>
-    public async Task<ApiAnswer<PatientResponse>> DeleteAsync(Guid id, string? ifMatch, CancellationToken cancellationToken)
-    {
-        using var request = Request("delete_patient", HttpMethod.Delete, $"{Patients}/{id}");
-        AddHeader(request, HeaderNames.IfMatch, ifMatch);
-        return await ChangeAsync(request, PatientSubjects.Of(id), cancellationToken);
-    }
-
-    /// <summary>Creates or replaces the patient of an external id.</summary>
-    /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
-    public async Task<ApiAnswer<PatientResponse>> UpsertAsync(string externalId, PatientPayload patient, CancellationToken cancellationToken)
-    {
-        if (externalId is "" or "." or "..")
+        var started = _clock.GetTimestamp();
+        while (true)
         {
-            throw new ArgumentException("An external id that is empty or a dot segment cannot be part of a path.", nameof(externalId));
-        }
+            var answer = await WriteOnceAsync(write, cancellationToken);
+            if (answer.Problem?.InFlightFor is not { } pause || pause >= Left(started))
+            {
+                return answer;
+            }
 
-        using var request = Request("upsert_patient", HttpMethod.Put, $"{Patients}/by-external-id/{Uri.EscapeDataString(externalId)}", patient);
-        return await ChangeAsync(request, PatientSubjects.OfExternalId(externalId), cancellationToken);
-    }
-
-    private static void AddHeader(HttpRequestMessage request, string name, string? value)
-    {
-        if (value is not null)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
+            await Task.Delay(pause, _clock, cancellationToken);
         }
     }
 
-    // Before it leaves, so that a gateway that dies now leaves no copy behind that is wrong; and after, because a read in between may have seen either.
-    private async Task<ApiAnswer<PatientResponse>> ChangeAsync(HttpRequestMessage request, Subject subject, CancellationToken cancellationToken)
+    /// <summary>Writes, and waits for no earlier request with the same key.</summary>
+    // Marked before it leaves, so that a gateway that dies now leaves no copy behind that is wrong; and after, because a read in between may have seen either.
+    public async Task<ApiAnswer<PatientResponse>> WriteOnceAsync(PatientWrite write, CancellationToken cancellationToken)
     {
-        var departure = Departure.Watch(request, async _ => await changes.MarkAsync(SubjectChange.Changed, subject));
+        using var request = RequestOf(write);
+        var departure = Departure.Watch(request, async _ => await MarkAsync(SubjectChange.Changed, write.Subject));
         try
         {
             var answer = await SendAsync<PatientResponse>(request, cancellationToken);
-            await changes.MarkAsync(ChangeOf(request, answer), SubjectsOf(subject, answer));
+            await MarkAsync(answer.ChangeBy(write.Method), [write.Subject, answer.Value is { } patient ? PatientSubjects.Of(patient.Id) : null]);
             return answer;
         }
-        catch when (departure.HasLeft)
+        catch (Exception exception) when (!departure.HasLeft)
         {
-            await changes.MarkAsync(SubjectChange.Changed, subject);
+            exception.MarkUnsent();
+            throw;
+        }
+        catch
+        {
+            await MarkAsync(SubjectChange.Changed, write.Subject);
             throw;
         }
     }
 
-    private static SubjectChange ChangeOf(HttpRequestMessage request, ApiAnswer<PatientResponse> answer) =>
-        (request.Method == HttpMethod.Delete && answer.Status == HttpStatusCode.NoContent) || answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone
-            ? SubjectChange.Erased
-            : SubjectChange.Changed;
+    private static HttpRequestMessage RequestOf(PatientWrite write)
+    {
+        var request = Request(write.Operation, write.Method, write.Path, write.Payload);
+        foreach (var (name, value) in ((string, string?)[])
+            [(IdempotencyHeaders.Key, write.Key), (HeaderNames.IfMatch, write.IfMatch), (HeaderNames.IfNoneMatch, write.IfNoneMatch)])
+        {
+            if (value is not null)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
 
-    private static Subject[] SubjectsOf(Subject subject, ApiAnswer<PatientResponse> answer) =>
-        answer.Value is { } patient && PatientSubjects.Of(patient.Id) is var written && written != subject ? [subject, written] : [subject];
+        return request;
+    }
+
+    private async ValueTask MarkAsync(SubjectChange change, params Subject?[] subjects)
+    {
+        var known = subjects.OfType<Subject>().Distinct().ToArray();
+        if (known.Length > 0)
+        {
+            await changes.MarkAsync(change, known);
+        }
+    }
+
+    private TimeSpan Left(long started)
+    {
+        var total = options.Get(ResourceNames.PatientApi).TotalTimeout;
+        var own = total.Enabled ? total.Duration - _clock.GetElapsedTime(started) : TimeSpan.MaxValue;
+        return RequestDeadline.Current is { } caller && caller.Remaining < own ? caller.Remaining : own;
+    }
 }

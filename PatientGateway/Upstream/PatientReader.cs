@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using PatientApi.Contracts;
 using ServiceDefaults.Http;
+using ServiceDefaults.Idempotency;
 
 namespace PatientGateway.Upstream;
 
@@ -46,7 +47,7 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     protected async Task<ApiAnswer<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken) where T : class
     {
         using var response = await http.SendAsync(request, cancellationToken);
-        var answer = new ApiAnswer<T> { Status = response.StatusCode, ETag = response.Headers.ETag };
+        var answer = new ApiAnswer<T> { Status = response.StatusCode, ETag = response.Headers.ETag, IsReplayed = response.Headers.Contains(IdempotencyHeaders.Replayed) };
         return response.StatusCode switch
         {
             HttpStatusCode.OK or HttpStatusCode.Created => answer with { Value = await ReadAsync<T>(response, cancellationToken) },

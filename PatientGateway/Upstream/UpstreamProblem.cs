@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
+using System.Text.Json;
+using PatientApi.Contracts;
+using ServiceDefaults.Idempotency;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace PatientGateway.Upstream;
@@ -16,6 +19,7 @@ internal sealed class UpstreamProblem : IResult
     private readonly string? _contentType;
     private readonly EntityTagHeaderValue? _etag;
     private readonly RetryConditionHeaderValue? _retryAfter;
+    private readonly string? _replayed;
 
     private UpstreamProblem(HttpStatusCode status) => _status = status;
 
@@ -26,10 +30,17 @@ internal sealed class UpstreamProblem : IResult
         _contentType = response.Content.Headers.ContentType?.ToString();
         _etag = response.Headers.ETag;
         _retryAfter = response.Headers.RetryAfter;
+        _replayed = response.Headers.Contains(IdempotencyHeaders.Replayed) ? "true" : null;
     }
 
     /// <summary>What is known to exist no more. Its words are the gateway's own.</summary>
     public static UpstreamProblem NotFound { get; } = new(HttpStatusCode.NotFound);
+
+    /// <summary>How long to wait for the end of an earlier request with the same idempotency key, when that is the problem.</summary>
+    public TimeSpan? InFlightFor => _status == HttpStatusCode.Conflict && TypeIs(ProblemTypes.KeyInFlight) ? _retryAfter?.Delta : null;
+
+    /// <summary>Whether the key belongs to another request.</summary>
+    public bool IsOfAReusedKey => _status == HttpStatusCode.UnprocessableEntity && TypeIs(ProblemTypes.KeyReused);
 
     /// <summary>Whether a status speaks of the caller's request. 401, 403 and 429 do not: they are about the gateway's own standing with the API.</summary>
     public static bool IsAnsweredWith(HttpStatusCode status) => status is
@@ -58,11 +69,31 @@ internal sealed class UpstreamProblem : IResult
         response.StatusCode = (int)_status;
         SetIfPresent(response.Headers, HeaderNames.ETag, _etag);
         SetIfPresent(response.Headers, HeaderNames.RetryAfter, _retryAfter);
+        SetIfPresent(response.Headers, IdempotencyHeaders.Replayed, _replayed);
         if (!_body.IsEmpty)
         {
             response.ContentType = _contentType;
             response.ContentLength = _body.Length;
             await response.Body.WriteAsync(_body, httpContext.RequestAborted);
+        }
+    }
+
+    /// <summary>The problem as a part of another document; the status alone where it is of another dialect.</summary>
+    public JsonElement ToJson() => Parse() ?? JsonSerializer.SerializeToElement(new { status = (int)_status });
+
+    private bool TypeIs(string type) => Parse() is { ValueKind: JsonValueKind.Object } problem
+        && problem.TryGetProperty("type", out var said) && said.ValueKind == JsonValueKind.String && said.ValueEquals(type);
+
+    private JsonElement? Parse()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(_body.Span);
+        }
+        catch (JsonException)
+        {
+            // Then it is a problem of another dialect, which is handed on as it is.
+            return null;
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ErrorClassifier : IErrorClassifier
         }
 
         var error = Causes(exception).Select(ClassifyOne).FirstOrDefault(found => found is not null) ?? ClassifiedErrors.Unknown;
-        var mayHaveSucceeded = !context.IsSafe && (error.MayHaveSucceeded || Causes(exception).Any(EarlierAttempts.MayHaveSucceeded));
+        var mayHaveSucceeded = !context.IsSafe && !Causes(exception).Any(UnsentRequests.IsUnsent) && (error.MayHaveSucceeded || Causes(exception).Any(EarlierAttempts.MayHaveSucceeded));
         return error with { MayHaveSucceeded = mayHaveSucceeded };
     }
 

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using Polly;
 using ServiceDefaults.Redis;
-using StackExchange.Redis;
 
 namespace ServiceDefaults.Queueing.Internal;
 
@@ -28,7 +26,7 @@ internal sealed class QueueObserver(string name, ReliableQueueOptions options, I
         {
             return await queue.SweepAsync(stoppingToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RedisException or ExecutionRejectedException or OperationCanceledException)
+        catch (Exception exception) when (exception.IsRedisFailure() || exception is OperationCanceledException)
         {
             // The pipeline and the connection have told of it. A depth that nobody knows is not shown.
             return null;

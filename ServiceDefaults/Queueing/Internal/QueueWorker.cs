@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Polly;
 using ServiceDefaults.Redis;
-using StackExchange.Redis;
 
 namespace ServiceDefaults.Queueing.Internal;
 
@@ -55,12 +53,12 @@ internal sealed partial class QueueWorker(
 
             return true;
         }
-        catch (Exception exception) when (exception is RedisException or ExecutionRejectedException or OperationCanceledException)
+        catch (Exception exception)
         {
-            // What had been claimed is claimed again when its lease has ended; the other side knows the key.
+            // Whatever it is, it must not end the host. What had been claimed is claimed again when its lease has ended; the other side knows the key.
             if (!stoppingToken.IsCancellationRequested)
             {
-                LogRedisFailed(name, exception.GetType().Name);
+                LogNotAsked(exception);
             }
 
             return false;
@@ -112,7 +110,7 @@ internal sealed partial class QueueWorker(
 
                 missed = 0;
             }
-            catch (Exception exception) when (exception is RedisException or ExecutionRejectedException or OperationCanceledException)
+            catch (Exception exception) when (exception.IsRedisFailure() || exception is OperationCanceledException)
             {
                 missed++;
             }
@@ -121,11 +119,17 @@ internal sealed partial class QueueWorker(
         await work.CancelAsync().ConfigureAwait(false);
     }
 
+    private void LogNotAsked(Exception exception)
+    {
+        var (level, type) = (exception.IsRedisFailure() ? LogLevel.Warning : LogLevel.Error, exception.GetType().Name);
+        LogRedisFailed(level, name, type);
+    }
+
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "A delivery of the queue '{Queue}' took longer than its lease was kept (attempt {Attempt}): another worker has the command.")]
     private partial void LogTaken(string queue, int attempt);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The queue '{Queue}' could not be asked: {Exception}. What was being delivered is delivered again when its lease has ended.")]
-    private partial void LogRedisFailed(string queue, string exception);
+    [LoggerMessage(EventId = 2, Message = "The queue '{Queue}' could not be asked: {Exception}. What was being delivered is delivered again when its lease has ended.")]
+    private partial void LogRedisFailed(LogLevel level, string queue, string exception);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "A delivery of the queue '{Queue}' failed (attempt {Attempt}): {Exception}.")]
     private partial void LogFailed(string queue, int attempt, string exception);

@@ -32,6 +32,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
             CREATE TABLE plain (id int);
             CREATE TABLE deadly (id int);
             CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+            CREATE FUNCTION fail(state text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = state; END $$;
             CREATE CONSTRAINT TRIGGER die AFTER INSERT ON deadly DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die();
             """);
     }
@@ -102,6 +103,48 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
             Token));
 
         Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM plain"));
+    }
+
+    [Fact]
+    public async Task Write_InsideOfAnother_IsRefusedAndUndoesBoth()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => UnitOfWork.WriteAsync(
+            async (db, token) =>
+            {
+                await db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (3)", token);
+                return await UnitOfWork.WriteAsync((inner, innerToken) => inner.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (4)", innerToken), token);
+            },
+            Token));
+
+        Assert.Contains("cannot contain another", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM plain"));
+    }
+
+    [Fact]
+    public async Task Write_AfterAnother_IsNoneInside()
+    {
+        await UnitOfWork.WriteAsync((db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (5)", token), Token);
+        await UnitOfWork.WriteAsync((db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (6)", token), Token);
+
+        Assert.Equal(2L, await ScalarAsync("SELECT count(*) FROM plain"));
+    }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.SerializationFailure)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected)]
+    public async Task Write_RolledBackByTheServer_IsDoneAgain(string sqlState)
+    {
+        await UnitOfWork.WriteAsync(
+            async (db, token) =>
+            {
+                await db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (7)", token);
+                return ++_attempts == 1
+                    ? await db.Database.ExecuteSqlAsync($"SELECT fail({sqlState})", token)
+                    : 0;
+            },
+            Token);
+
+        Assert.Equal((2, (object)1L), (_attempts, await ScalarAsync("SELECT count(*) FROM plain")));
     }
 
     private async Task ExecuteAsync(string sql)

@@ -4,10 +4,11 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Failures;
 
-/// <summary>What a caller sees when the API fails at a write: the truth, once, with a time to come back, and never the API's words.</summary>
+/// <summary>What a caller sees when the API fails at a write: the truth, with a time to come back, and never the API's words.</summary>
 public sealed class WriteFailureTests : IDisposable
 {
     private const string Secret = "NullReferenceException at Lovelace";
+    private const string Retries = "Resilience:Pipelines:patient-api:Retry:Enabled";
     private const int TimeLimit = 60_000;
 
     private readonly StubApi _api = new();
@@ -25,10 +26,10 @@ public sealed class WriteFailureTests : IDisposable
     [InlineData(HttpStatusCode.TooManyRequests, 503, "9", "9")]
     [InlineData(HttpStatusCode.GatewayTimeout, 504, null, "5")]
     [InlineData(HttpStatusCode.RequestTimeout, 504, null, "5")]
-    public async Task Write_WhenTheApiFails_IsSentOnceAndMapped(HttpStatusCode upstream, int expected, string? retryAfter, string? expectedRetryAfter)
+    public async Task Write_WhenTheApiFails_IsMapped(HttpStatusCode upstream, int expected, string? retryAfter, string? expectedRetryAfter)
     {
         _api.On("POST /patients", upstream, Secret, "application/problem+json", retryAfter: retryAfter);
-        await using var gateway = new Gateway(_api);
+        await using var gateway = new Gateway(_api) { Settings = { [Retries] = "false" } };
 
         using var response = await gateway.WriteAsync();
 
@@ -38,9 +39,9 @@ public sealed class WriteFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Production")]
-    [InlineData("Development")]
-    public async Task Write_WhenTheApiCannotBeReached_IsSentOnceAndGives503(string environment)
+    [InlineData("Production", 3)]
+    [InlineData("Development", 2)]
+    public async Task Write_WhenTheApiCannotBeReached_IsTriedAgainAndGives503(string environment, int attempts)
     {
         _api.On("POST /patients", () => throw new HttpRequestException(HttpRequestError.ConnectionError, Secret));
         await using var gateway = new Gateway(_api) { Environment = environment };
@@ -49,8 +50,8 @@ public sealed class WriteFailureTests : IDisposable
 
         await ProblemAssert.IsProblemAsync(response, 503);
         Assert.Equal(TimeSpan.FromSeconds(15), response.Headers.RetryAfter?.Delta);
-        Assert.Single(_api.Received);
-        Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => record.Level >= LogLevel.Error);
+        Assert.Equal(attempts, _api.Received.Count);
+        Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => record.Level >= LogLevel.Error && record.Exception is not null);
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -62,7 +63,7 @@ public sealed class WriteFailureTests : IDisposable
             started.SetResult();
             return Calls.HangAsync(cancellationToken);
         });
-        await using var gateway = new Gateway(_api);
+        await using var gateway = new Gateway(_api) { Settings = { [Retries] = "false" } };
         var call = gateway.WriteAsync();
         await started.Task.WaitAsync(TestContext.Current.CancellationToken);
 

@@ -2,7 +2,7 @@ using System.Net;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using ServiceDefaults.Errors;
-using ServiceDefaults.Retries;
+using ServiceDefaults.Idempotency;
 using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Http;
@@ -59,7 +59,7 @@ public sealed class ResilientClientTests
         var dependency = ScriptedHandler.Answering(HttpStatusCode.ServiceUnavailable);
         using var host = new ClientHost(dependency, options => options.Retry.RetryWithIdempotencyKey = keysAreHonoured);
 
-        using var response = await host.SendAsync(HttpMethod.Post, request => request.Headers.Add(RepeatableRequests.IdempotencyKey, "0815"));
+        using var response = await host.SendAsync(HttpMethod.Post, request => request.Headers.Add(IdempotencyHeaders.Key, "0815"));
 
         Assert.Equal(calls, dependency.Calls);
     }

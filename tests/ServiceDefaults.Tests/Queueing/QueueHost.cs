@@ -47,12 +47,12 @@ internal sealed class QueueHost : IAsyncDisposable
         name ??= $"queue-{Guid.NewGuid():N}";
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["ConnectionStrings:redis"] = redis,
+            // A machine with much to do is no reason to give an acknowledgement up.
+            ["ConnectionStrings:redis"] = redis is null ? null : $"{redis},asyncTimeout=30000",
             ["Encryption:CurrentKey"] = CurrentKey,
             ["Encryption:NameKey"] = "the name secret of the tests, long enough",
-            // A machine with much to do is no reason to give an acknowledgement up.
-            ["Resilience:Pipelines:redis:AttemptTimeout:Duration"] = "00:00:10",
-            ["Resilience:Pipelines:redis:TotalTimeout:Duration"] = "00:00:10",
+            ["Resilience:Pipelines:redis:AttemptTimeout:Duration"] = "00:00:30",
+            ["Resilience:Pipelines:redis:TotalTimeout:Duration"] = "00:00:30",
             [$"Queues:{name}:BaseDelay"] = "00:00:00",
         };
         foreach (var (key, value) in settings)

@@ -50,7 +50,11 @@ public sealed class QueueOutageTests : IAsyncLifetime
     public async Task Kill_WhileCommandsAreDelivered_GivesEachAgainUntilItIsFinished()
     {
         const int Commands = 60;
-        await Task.WhenAll(Enumerable.Range(0, Commands).Select(number => _host.EnqueueAsync($"{number}", $"{number % 6}")));
+        for (var number = 0; number < Commands; number++)
+        {
+            await _host.EnqueueAsync($"{number}", $"{number % 6}");
+        }
+
         var finished = new ConcurrentQueue<int>();
         var workers = Enumerable.Range(0, 4).Select(_ => WorkAsync(finished, Commands)).ToList();
         await Until.TrueAsync(() => finished.Count > Commands / 3);

@@ -2,6 +2,7 @@ using System.Net;
 using Polly;
 using Polly.Timeout;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Idempotency;
 using ServiceDefaults.Retries;
 using ServiceDefaults.Tests.Errors;
 
@@ -153,7 +154,7 @@ public sealed class HttpRetryTests
     private static HttpRequestMessage PostWithKey()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "http://dependency/");
-        request.Headers.Add(RepeatableRequests.IdempotencyKey, "k");
+        request.Headers.Add(IdempotencyHeaders.Key, "k");
         return request;
     }
 

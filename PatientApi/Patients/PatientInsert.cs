@@ -5,32 +5,49 @@ using PatientApi.Data;
 
 namespace PatientApi.Patients;
 
-/// <summary>A row as the upsert left it. Its id is the proposed one when the row is new, and the old one when it was there before.</summary>
-internal sealed record UpsertedPatient(Guid Id, string ExternalId, DateTimeOffset CreatedAt, long Version);
+/// <summary>A row as the statement left it. Its id is the proposed one when the row is new, and the old one when it was there before.</summary>
+internal sealed record InsertedPatient(Guid Id, string ExternalId, DateTimeOffset CreatedAt, long Version);
 
-/// <summary>Creates or replaces patients by external id, any number of them in one atomic statement.</summary>
-internal static class PatientUpsert
+/// <summary>Stores new patients, any number of them in one atomic statement. One that is there already is a result, not a failure of the transaction.</summary>
+internal static class PatientInsert
 {
-    private const string Statement = """
+    private const string Insert = """
         INSERT INTO patients (id, external_id, first_name, last_name, email, phone, birth_date, details, created_at, updated_at,
             external_id_key, first_name_key, last_name_key)
         SELECT * FROM unnest(@ids, @external_ids, @first_names, @last_names, @emails, @phones, @birth_dates, @details, @created_at, @updated_at,
             @external_id_keys, @first_name_keys, @last_name_keys)
+        """;
+
+    private const string Returning = """
+        RETURNING id AS "Id", external_id AS "ExternalId", created_at AS "CreatedAt", xmin::text::bigint AS "Version"
+        """;
+
+    private const string LeaveOld = $"""
+        {Insert}
+        ON CONFLICT DO NOTHING
+        {Returning}
+        """;
+
+    private const string ReplaceOld = $"""
+        {Insert}
         ON CONFLICT (external_id) DO UPDATE SET
             first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, phone = excluded.phone,
             birth_date = excluded.birth_date, details = excluded.details, updated_at = excluded.updated_at,
             external_id_key = excluded.external_id_key, first_name_key = excluded.first_name_key, last_name_key = excluded.last_name_key
-        RETURNING id AS "Id", external_id AS "ExternalId", created_at AS "CreatedAt", xmin::text::bigint AS "Version"
+        {Returning}
         """;
 
-    /// <summary>Writes the patients, whose external ids must differ from one another, and returns what became of them.</summary>
-    public static async Task<IReadOnlyList<UpsertedPatient>> ExecuteAsync(
-        PatientDbContext db, IEnumerable<Patient> patients, CancellationToken cancellationToken)
-    {
+    /// <summary>Stores a patient unless its id or its external id is taken; then it returns nothing.</summary>
+    public static Task<List<InsertedPatient>> InsertAsync(PatientDbContext db, Patient patient, CancellationToken cancellationToken) =>
+        ExecuteAsync(db, LeaveOld, [patient], cancellationToken);
+
+    /// <summary>Stores patients, whose external ids must differ from one another, or replaces those of the same external id.</summary>
+    public static Task<List<InsertedPatient>> UpsertAsync(PatientDbContext db, IEnumerable<Patient> patients, CancellationToken cancellationToken) =>
         // One order for everyone: two imports of the same patients would deadlock if each took its rows in the order of its file.
-        var rows = patients.OrderBy(patient => patient.ExternalId, StringComparer.Ordinal).ToList();
-        return await db.Database.SqlQueryRaw<UpsertedPatient>(Statement, ParametersOf(rows)).ToListAsync(cancellationToken);
-    }
+        ExecuteAsync(db, ReplaceOld, [.. patients.OrderBy(patient => patient.ExternalId, StringComparer.Ordinal)], cancellationToken);
+
+    private static Task<List<InsertedPatient>> ExecuteAsync(PatientDbContext db, string statement, List<Patient> rows, CancellationToken cancellationToken) =>
+        db.Database.SqlQueryRaw<InsertedPatient>(statement, ParametersOf(rows)).ToListAsync(cancellationToken);
 
     private static object[] ParametersOf(List<Patient> rows) =>
     [

@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PatientApi.Data;
+using PatientApi.Patients;
+using ServiceDefaults.Errors;
+
+namespace PatientApi.Idempotency;
+
+/// <summary>Forgets old answers, a few at a time. Any number of replicas may do so at once: each takes rows that no other has.</summary>
+internal sealed partial class AnswerPurge(
+    UnitOfWork unitOfWork, MigrationState schema, IErrorClassifier errors, IOptions<IdempotencyOptions> options, TimeProvider clock, ILogger<AnswerPurge> logger)
+    : BackgroundService
+{
+    /// <summary>Deletes everything that is too old now.</summary>
+    /// <returns>How many answers there were.</returns>
+    public async Task<int> PurgeAsync(CancellationToken cancellationToken)
+    {
+        var before = clock.GetStorableNow() - options.Value.KeepFor;
+        var (total, deleted) = (0, 0);
+        do
+        {
+            deleted = await unitOfWork.WriteBatchAsync((db, token) => DeleteAsync(db, before, options.Value.PurgeBatchSize, token), cancellationToken);
+            total += deleted;
+        }
+        while (deleted == options.Value.PurgeBatchSize);
+
+        return total;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var interval = new PeriodicTimer(options.Value.PurgeInterval, clock);
+        while (await interval.WaitForNextTickAsync(stoppingToken))
+        {
+            if (schema.IsDone)
+            {
+                await TryPurgeAsync(stoppingToken);
+            }
+        }
+    }
+
+    private static Task<int> DeleteAsync(PatientDbContext db, DateTimeOffset before, int atMost, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"""
+        DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM idempotency_keys WHERE created_at < {before} ORDER BY created_at LIMIT {atMost} FOR UPDATE SKIP LOCKED))
+        """,
+        cancellationToken);
+
+    // What cannot be deleted now can be at the next tick; a defect is not a matter of time and ends the service with the host's own words.
+    private async Task TryPurgeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var purged = await PurgeAsync(cancellationToken);
+            if (purged > 0)
+            {
+                LogPurged(purged);
+            }
+        }
+        catch (Exception exception) when (errors.Classify(exception, new(CallerAborted: cancellationToken)) is { CanRetry: true })
+        {
+            LogNotPurged(exception.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Answers} old answers to idempotency keys were deleted.")]
+    private partial void LogPurged(int answers);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Old answers to idempotency keys could not be deleted ({Exception}); they will be at the next turn.")]
+    private partial void LogNotPurged(string exception);
+}

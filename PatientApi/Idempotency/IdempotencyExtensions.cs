@@ -1,0 +1,27 @@
+using ServiceDefaults.Idempotency;
+
+namespace PatientApi.Idempotency;
+
+/// <summary>Writes that are done once.</summary>
+internal static class IdempotencyExtensions
+{
+    public static IHostApplicationBuilder AddIdempotency(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<IdempotencyOptions>().BindConfiguration(IdempotencyOptions.Section)
+            .Validate(options => options.KeepFor >= IdempotencyOptions.Promised, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.KeepFor)} must be at least {IdempotencyOptions.Promised}: callers are promised that much.")
+            .Validate(options => options.PurgeInterval > TimeSpan.Zero, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.PurgeInterval)} must be greater than zero.")
+            .Validate(options => options.PurgeBatchSize is >= 1 and <= IdempotencyOptions.LargestPurgeBatchSize, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.PurgeBatchSize)} must be between 1 and {IdempotencyOptions.LargestPurgeBatchSize}.")
+            .Validate(options => options.ResolveWithin > TimeSpan.Zero, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.ResolveWithin)} must be greater than zero.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IdempotentWrites>();
+        builder.Services.AddSingleton<AnswerPurge>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<AnswerPurge>());
+        return builder;
+    }
+
+    /// <summary>Has the route take an <c>Idempotency-Key</c>. Its handler does its work by <see cref="IdempotentWrites"/>.</summary>
+    public static RouteHandlerBuilder IsDoneOnce(this RouteHandlerBuilder route) => route
+        .TakesIdempotencyKey()
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

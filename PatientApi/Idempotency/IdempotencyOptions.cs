@@ -1,0 +1,26 @@
+namespace PatientApi.Idempotency;
+
+/// <summary>How long a write is known again, and how that is forgotten.</summary>
+internal sealed class IdempotencyOptions
+{
+    public const string Section = "Idempotency";
+    public const int LargestPurgeBatchSize = 10_000;
+
+    /// <summary>How long callers may repeat a write, counted from the first time.</summary>
+    public static readonly TimeSpan Promised = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// How long an answer is kept at least. Default: 48 hours, of which callers are promised 24; a write that they let wait may then wait for as long again
+    /// without its key being forgotten before it is delivered.
+    /// </summary>
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromHours(48);
+
+    /// <summary>How often old answers are looked for. Default: 5 minutes.</summary>
+    public TimeSpan PurgeInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many are deleted in one statement, so that none holds its locks for long. Default: 1000.</summary>
+    public int PurgeBatchSize { get; set; } = 1000;
+
+    /// <summary>How long to find out what became of a commit whose answer was lost. Default: 10 seconds.</summary>
+    public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(10);
+}

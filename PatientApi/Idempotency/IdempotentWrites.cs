@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PatientApi.Data;
+using PatientApi.Patients;
+using ServiceDefaults.Callers;
+using ServiceDefaults.Errors;
+
+namespace PatientApi.Idempotency;
+
+/// <summary>
+/// Does a write once, however often it is sent: what is done and the answer to it are committed together or not at all. The key is looked up before anything
+/// else is asked of the data, so that a write does not fail for its own success.
+/// </summary>
+internal sealed class IdempotentWrites(UnitOfWork unitOfWork, ICallerContext caller, IOptions<IdempotencyOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Does the work in one transaction, or gives the answer of the time when it was done.</summary>
+    /// <param name="http">The request, with its key if it has one.</param>
+    /// <param name="work">The work. It may be done several times, of which one is committed.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    /// <exception cref="ResilienceException">Nobody can say whether the work was committed: 504, may have succeeded.</exception>
+    public Task<IResult> ExecuteAsync(HttpContext http, Func<PatientDbContext, CancellationToken, Task<IResult>> work, CancellationToken cancellationToken) =>
+        IdempotentRequest.Of(http, caller) is { } request
+            ? OnceAsync((db, token) => AnswerAsync(db, request, http, work, token), cancellationToken)
+            : ThroughRacesAsync(() => unitOfWork.WriteAsync(work, cancellationToken));
+
+    // Another writer may come between reading and saving, or take the same external id. Doing it again asks every condition again, of what is
+    // there now. Each further round means that somebody else got through, so nobody starves.
+    private static async Task<IResult> ThroughRacesAsync(Func<Task<IResult>> write)
+    {
+        while (true)
+        {
+            try
+            {
+                return await write();
+            }
+            catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || IsDuplicate(exception))
+            {
+                // Everything of this round was rolled back.
+            }
+        }
+    }
+
+    private static bool IsDuplicate(DbUpdateException exception) =>
+        DatabaseFailure.Of(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    private async Task<IResult> AnswerAsync(
+        PatientDbContext db, IdempotentRequest request, HttpContext http, Func<PatientDbContext, CancellationToken, Task<IResult>> work, CancellationToken cancellationToken)
+    {
+        if (!await KeyLock.TryTakeAsync(db, request, cancellationToken))
+        {
+            return InFlight.Instance;
+        }
+
+        if (await StoredAnswers.FindAsync(db, request, cancellationToken) is { } stored)
+        {
+            return stored.Answers(request) ? stored.Replay() : Problems.KeyReused();
+        }
+
+        var answer = await RenderedAnswer.OfAsync(await work(db, cancellationToken), http);
+        if (answer.IsFinal)
+        {
+            await StoredAnswers.AddAsync(db, [StoredAnswer.Of(request, answer, clock.GetStorableNow())], cancellationToken);
+        }
+
+        return answer;
+    }
+
+    private async Task<IResult> OnceAsync(Func<PatientDbContext, CancellationToken, Task<IResult>> attempt, CancellationToken cancellationToken)
+    {
+        var commit = new CommitWatch();
+        try
+        {
+            return await ThroughRacesAsync(() => unitOfWork.WriteAsync(attempt, cancellationToken, commit));
+        }
+        catch (Exception exception) when (commit.IsInDoubt && !cancellationToken.IsCancellationRequested)
+        {
+            return await ResolveAsync(attempt, exception, cancellationToken);
+        }
+    }
+
+    // Whoever gets the lock knows that the transaction in doubt has ended: its answer is there, or nothing of it is and it can be done again.
+    private async Task<IResult> ResolveAsync(
+        Func<PatientDbContext, CancellationToken, Task<IResult>> attempt, Exception doubt, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.Value.ResolveWithin, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            IResult answer;
+            while ((answer = await ThroughRacesAsync(() => unitOfWork.WriteAsync(attempt, either.Token))) is InFlight)
+            {
+                await Task.Delay(Pause, clock, either.Token);
+            }
+
+            return answer;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ResilienceException(ClassifiedErrors.Timeout(mayHaveSucceeded: true), doubt);
+        }
+    }
+}

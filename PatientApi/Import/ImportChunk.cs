@@ -1,0 +1,80 @@
+using System.Text.Json;
+using PatientApi.Contracts;
+using PatientApi.Data;
+using PatientApi.Idempotency;
+using PatientApi.Patients;
+
+namespace PatientApi.Import;
+
+/// <summary>
+/// Writes the lines of a chunk in the transaction it is given. Under a key each line has an answer of its own, so that an import that is repeated
+/// goes on where the first one broke off, wherever its chunks begin.
+/// </summary>
+internal sealed class ImportChunk(TimeProvider clock)
+{
+    public async Task<List<ImportLineResult>> WriteAsync(
+        PatientDbContext db, IReadOnlyList<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, CancellationToken cancellationToken)
+    {
+        if (request is null)
+        {
+            return await UpsertAsync(db, groups, cancellationToken);
+        }
+
+        // Waits, where a single write would be told to come again: the same import may run twice, and each then finds what the other has done.
+        await KeyLock.TakeAsync(db, request, cancellationToken);
+        var lines = groups.SelectMany(group => group).ToList();
+        var stored = await StoredAnswers.FindAsync(db, request, [.. lines.Select(PartOf)], cancellationToken);
+        var fresh = lines.Where(line => !stored.ContainsKey(PartOf(line))).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
+        var written = fresh.Count == 0 ? [] : await UpsertAsync(db, fresh, cancellationToken);
+        await KeepAsync(db, request, fresh, written, cancellationToken);
+        return [.. written, .. lines.Where(line => stored.ContainsKey(PartOf(line))).Select(line => Repeat(line, request, stored[PartOf(line)]))];
+    }
+
+    private static int PartOf(ImportLine line) => checked((int)line.Number);
+
+    private static ImportLineResult Repeat(ImportLine line, IdempotentRequest request, StoredAnswer answer) =>
+        answer.Answers(request.PartOf(PartOf(line), line.Digest))
+            ? JsonSerializer.Deserialize<ImportLineResult>(answer.Body, JsonSerializerOptions.Web)!
+            : line.Failed(ImportProblems.KeyReused);
+
+    private async Task KeepAsync(
+        PatientDbContext db, IdempotentRequest request, List<IGrouping<string, ImportLine>> fresh, List<ImportLineResult> written, CancellationToken cancellationToken)
+    {
+        if (written.Count == 0)
+        {
+            return;
+        }
+
+        var now = clock.GetStorableNow();
+        var digests = fresh.SelectMany(group => group).ToDictionary(line => line.Number, line => line.Digest);
+        await StoredAnswers.AddAsync(db, [.. written.Select(result => StoredAnswer.Of(request.PartOf((int)result.Line, digests[result.Line]), AnswerOf(result), now))], cancellationToken);
+    }
+
+    private static RenderedAnswer AnswerOf(ImportLineResult result) => new(
+        result.Status == ImportStatus.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+        new Dictionary<string, string>(),
+        JsonSerializer.SerializeToUtf8Bytes(result, JsonSerializerOptions.Web));
+
+    private async Task<List<ImportLineResult>> UpsertAsync(
+        PatientDbContext db, IReadOnlyList<IGrouping<string, ImportLine>> groups, CancellationToken cancellationToken)
+    {
+        var now = clock.GetStorableNow();
+        // Of the lines of one external id the last one is written.
+        var proposed = groups.ToDictionary(group => group.Key, group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now), StringComparer.Ordinal);
+        var written = await PatientInsert.UpsertAsync(db, proposed.Values, cancellationToken);
+        var byExternalId = written.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
+        var results = new List<ImportLineResult>();
+        foreach (var group in groups)
+        {
+            var row = byExternalId[group.Key];
+            var status = row.Id == proposed[group.Key].Id ? ImportStatus.Created : ImportStatus.Updated;
+            foreach (var line in group)
+            {
+                results.Add(line.Written(status, row.Id));
+                status = ImportStatus.Updated;
+            }
+        }
+
+        return results;
+    }
+}

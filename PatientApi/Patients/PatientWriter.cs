@@ -1,0 +1,87 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using PatientApi.Data;
+using PatientApi.Etags;
+
+namespace PatientApi.Patients;
+
+/// <summary>
+/// Changes patients inside of a transaction that somebody else has begun. A refusal leaves that as usable as it was; an exception does not, and
+/// the whole of it is done again or given up.
+/// </summary>
+internal sealed class PatientWriter(TimeProvider clock)
+{
+    /// <summary>Creates a patient, under the id that the caller made up or under one of ours.</summary>
+    public async Task<WriteResult> CreateAsync(PatientDbContext db, PatientValues values, Guid? id, CancellationToken cancellationToken)
+    {
+        var proposed = NewPatient(values, id);
+        if ((await PatientInsert.InsertAsync(db, proposed, cancellationToken)).SingleOrDefault() is { } inserted)
+        {
+            return WriteResult.Created(PatientRow.Of(proposed) with { Version = (uint)inserted.Version });
+        }
+
+        return id is not null && await db.Patients.Where(patient => patient.Id == id).Select(PatientRow.Summary).SingleOrDefaultAsync(cancellationToken) is { } current
+            ? WriteResult.Stale(current)
+            : WriteResult.Duplicate;
+    }
+
+    /// <summary>Creates a patient, or replaces the one of the same external id.</summary>
+    public async Task<WriteResult> UpsertAsync(PatientDbContext db, PatientValues values, CancellationToken cancellationToken)
+    {
+        var proposed = NewPatient(values);
+        var written = (await PatientInsert.UpsertAsync(db, [proposed], cancellationToken)).Single();
+        var row = PatientRow.Of(proposed) with { Id = written.Id, CreatedAt = written.CreatedAt, Version = (uint)written.Version };
+        return written.Id == proposed.Id ? WriteResult.Created(row) : WriteResult.Updated(row);
+    }
+
+    /// <summary>Replaces a patient in a version that the condition allows.</summary>
+    /// <exception cref="DbUpdateException">Another writer was quicker. Do the transaction again.</exception>
+    public async Task<WriteResult> ReplaceAsync(
+        PatientDbContext db, Expression<Func<Patient, bool>> which, PatientValues values, IfMatch condition, CancellationToken cancellationToken)
+    {
+        var (patient, refusal) = await FindAsync(db, which, condition, cancellationToken);
+        if (patient is null)
+        {
+            return refusal!;
+        }
+
+        if (patient.ExternalId != values.ExternalId && await db.Patients.AnyAsync(other => other.ExternalId == values.ExternalId, cancellationToken))
+        {
+            return WriteResult.Duplicate;
+        }
+
+        patient.Replace(values, clock.GetStorableNow());
+        await db.SaveChangesAsync(cancellationToken);
+        return WriteResult.Updated(PatientRow.Of(patient));
+    }
+
+    /// <summary>Deletes a patient in a version that the condition allows.</summary>
+    /// <exception cref="DbUpdateException">Another writer was quicker. Do the transaction again.</exception>
+    public static async Task<WriteResult> DeleteAsync(PatientDbContext db, Guid id, IfMatch condition, CancellationToken cancellationToken)
+    {
+        var (patient, refusal) = await FindAsync(db, patient => patient.Id == id, condition, cancellationToken);
+        if (patient is null)
+        {
+            return refusal!;
+        }
+
+        db.Patients.Remove(patient);
+        await db.SaveChangesAsync(cancellationToken);
+        return WriteResult.Deleted;
+    }
+
+    private static async Task<(Patient? Patient, WriteResult? Refusal)> FindAsync(
+        PatientDbContext db, Expression<Func<Patient, bool>> which, IfMatch condition, CancellationToken cancellationToken)
+    {
+        var patient = await db.Patients.AsTracking().SingleOrDefaultAsync(which, cancellationToken);
+        return patient is null ? (null, WriteResult.NotFound)
+            : condition.Allows(patient.Version) ? (patient, null)
+            : (null, WriteResult.Stale(PatientRow.Of(patient)));
+    }
+
+    private Patient NewPatient(PatientValues values, Guid? id = null)
+    {
+        var now = clock.GetStorableNow();
+        return new Patient(id ?? Guid.CreateVersion7(now), values, now);
+    }
+}

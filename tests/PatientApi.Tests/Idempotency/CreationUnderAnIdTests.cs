@@ -1,0 +1,67 @@
+using System.Net;
+
+namespace PatientApi.Tests.Idempotency;
+
+/// <summary>A patient is created under an id that the caller made: whoever knows the id before the answer can speak of the patient before it is there.</summary>
+public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly HttpClient _client = fixture.Client;
+    private readonly Guid _id = Guid.CreateVersion7();
+
+    private string Path => $"/patients/{_id}";
+
+    [Fact]
+    public async Task Put_IfNoneMatch_CreatesThePatientThere()
+    {
+        var answer = await _client.PutAsync(Path, key: null, Samples.Patient(), ifNoneMatch: "*");
+
+        Assert.Equal((HttpStatusCode.Created, Path), (answer.Status, answer.Location));
+        using var read = await _client.GetAsync(Path, TestContext.Current.CancellationToken);
+        Assert.Equal(answer.ETag, read.Headers.ETag?.ToString());
+    }
+
+    [Fact]
+    public async Task Put_IfNoneMatchWhereOneIs_Is412WithItsVersion()
+    {
+        var first = await _client.PutAsync(Path, key: null, Samples.Patient(), ifNoneMatch: "*");
+
+        var second = await _client.PutAsync(Path, key: null, Samples.Patient(), ifNoneMatch: "*");
+
+        Assert.Equal((HttpStatusCode.PreconditionFailed, first.ETag), (second.Status, second.ETag));
+    }
+
+    [Fact]
+    public async Task Put_IfNoneMatchWithATakenExternalId_Is409()
+    {
+        var patient = Samples.Patient();
+        await _client.PostAsync(key: null, patient);
+
+        Assert.Equal(HttpStatusCode.Conflict, (await _client.PutAsync(Path, key: null, patient, ifNoneMatch: "*")).Status);
+    }
+
+    [Theory]
+    [InlineData("\"1-s\"", null)]
+    [InlineData("*", "*")]
+    [InlineData("*, *", null)]
+    public async Task Put_OnAConditionThatMakesNoSense_Is400(string ifNoneMatch, string? ifMatch) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await _client.PutAsync(Path, key: null, Samples.Patient(), ifMatch, ifNoneMatch)).Status);
+
+    [Fact]
+    public async Task Put_IfNoneMatchUnderAnIdThatIsNotOrdered_Is400()
+    {
+        var answer = await _client.PutAsync($"/patients/{Guid.NewGuid()}", key: null, Samples.Patient(), ifNoneMatch: "*");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.True(answer.Json.GetProperty("errors").TryGetProperty("id", out _));
+    }
+
+    [Fact]
+    public async Task Put_WithoutACondition_SaysWhichVersionThereIs()
+    {
+        var first = await _client.PutAsync(Path, key: null, Samples.Patient(), ifNoneMatch: "*");
+
+        var second = await _client.PutAsync(Path, key: null, Samples.Patient());
+
+        Assert.Equal((HttpStatusCode.PreconditionRequired, first.ETag), (second.Status, second.ETag));
+    }
+}

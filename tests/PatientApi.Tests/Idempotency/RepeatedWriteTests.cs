@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Http.Json;
+using PatientApi.Contracts;
+
+namespace PatientApi.Tests.Idempotency;
+
+/// <summary>A write that is sent again with its key is not done again, and gets the answer of the first time.</summary>
+public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly HttpClient _client = fixture.Client;
+    private readonly string _key = KeyedWrites.NewKey();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Create_Repeated_GetsTheFirstAnswer()
+    {
+        var patient = Samples.Patient();
+
+        var first = await _client.PostAsync(_key, patient);
+        var second = await _client.PostAsync(_key, patient);
+
+        Assert.Equal((HttpStatusCode.Created, false, _key), (first.Status, first.IsReplayed, first.Key));
+        Assert.Equal(first.AsReplay(), second);
+    }
+
+    [Fact]
+    public async Task Replace_Repeated_DoesNotFailForItsOwnSuccess()
+    {
+        var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
+        var replacement = Samples.Patient("Replaced") with { ExternalId = patient.ExternalId };
+
+        var first = await _client.PutAsync($"/patients/{patient.Id}", _key, replacement, etag);
+        var second = await _client.PutAsync($"/patients/{patient.Id}", _key, replacement, etag);
+
+        Assert.Equal((HttpStatusCode.OK, false), (first.Status, first.IsReplayed));
+        Assert.NotEqual(etag, first.ETag);
+        Assert.Equal(first.AsReplay(), second);
+    }
+
+    [Fact]
+    public async Task Delete_Repeated_DoesNotMissWhatItDeleted()
+    {
+        var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
+
+        var first = await _client.DeleteAsync($"/patients/{patient.Id}", _key, etag);
+        var second = await _client.DeleteAsync($"/patients/{patient.Id}", _key, etag);
+        var other = await _client.DeleteAsync($"/patients/{patient.Id}", KeyedWrites.NewKey(), etag);
+
+        Assert.Equal((HttpStatusCode.NoContent, false), (first.Status, first.IsReplayed));
+        Assert.Equal(first.AsReplay(), second);
+        Assert.Equal(HttpStatusCode.NotFound, other.Status);
+    }
+
+    [Fact]
+    public async Task Upsert_Repeated_StaysACreation()
+    {
+        var patient = Samples.Patient();
+
+        var first = await _client.PutAsync($"/patients/by-external-id/{patient.ExternalId}", _key, patient);
+        var second = await _client.PutAsync($"/patients/by-external-id/{patient.ExternalId}", _key, patient);
+
+        Assert.Equal(HttpStatusCode.Created, first.Status);
+        Assert.Equal(first.AsReplay(), second);
+    }
+
+    [Fact]
+    public async Task Refusal_Repeated_StaysARefusalWhateverIsThereNow()
+    {
+        var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
+        var duplicate = Samples.Patient() with { ExternalId = patient.ExternalId };
+        var (conflict, stale, missing) = (KeyedWrites.NewKey(), KeyedWrites.NewKey(), KeyedWrites.NewKey());
+        var path = $"/patients/{patient.Id}";
+        var nowhere = $"/patients/{Guid.CreateVersion7()}";
+        KeyedAnswer[] first =
+        [
+            await _client.PostAsync(conflict, duplicate),
+            await _client.PutAsync(path, stale, duplicate, "\"1-s\""),
+            await _client.DeleteAsync(nowhere, missing),
+        ];
+        await _client.DeleteAsync(path, key: null, etag);
+
+        KeyedAnswer[] second =
+        [
+            await _client.PostAsync(conflict, duplicate),
+            await _client.PutAsync(path, stale, duplicate, "\"1-s\""),
+            await _client.DeleteAsync(nowhere, missing),
+        ];
+
+        Assert.Equal([HttpStatusCode.Conflict, HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound], first.Select(answer => answer.Status));
+        Assert.Equal(etag, first[1].ETag);
+        Assert.Equal(first.Select(answer => answer.AsReplay()), second);
+    }
+
+    [Fact]
+    public async Task Replace_WithTheExternalIdOfAnother_IsAConflictThatCanBeRepeated()
+    {
+        var (taken, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
+        var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
+
+        var first = await _client.PutAsync($"/patients/{patient.Id}", _key, Samples.Patient() with { ExternalId = taken.ExternalId }, "*");
+        var second = await _client.PutAsync($"/patients/{patient.Id}", _key, Samples.Patient() with { ExternalId = taken.ExternalId }, "*");
+
+        Assert.Equal(HttpStatusCode.Conflict, first.Status);
+        Assert.Equal(first.AsReplay(), second);
+    }
+
+    [Fact]
+    public async Task BadRequest_Mended_MayUseTheSameKey()
+    {
+        var refused = await _client.PostAsync(_key, Samples.Patient() with { LastName = null });
+        var mended = await _client.PostAsync(_key, Samples.Patient());
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Created, false), (refused.Status, mended.Status, mended.IsReplayed));
+        Assert.Equal(_key, refused.Key);
+    }
+
+    [Fact]
+    public async Task Create_WithoutAKey_IsDoneAsOftenAsItIsSent()
+    {
+        var patient = Samples.Patient();
+
+        var first = await _client.PostAsync(key: null, patient);
+        var second = await _client.PostAsync(key: null, patient);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Conflict), (first.Status, second.Status));
+        Assert.Null(first.Key);
+    }
+
+    [Theory]
+    [InlineData("method")]
+    [InlineData("path")]
+    [InlineData("If-Match")]
+    [InlineData("body")]
+    public async Task Key_OfAnotherRequest_Is422(string difference)
+    {
+        var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
+        var replacement = Samples.Patient("Replaced") with { ExternalId = patient.ExternalId };
+        var path = $"/patients/{patient.Id}";
+        await _client.PutAsync(path, _key, replacement, etag);
+
+        var answer = difference switch
+        {
+            "method" => await _client.DeleteAsync(path, _key, etag),
+            "path" => await _client.PutAsync($"/patients/{Guid.CreateVersion7()}", _key, replacement, etag),
+            "If-Match" => await _client.PutAsync(path, _key, replacement, "*"),
+            _ => await _client.PutAsync(path, _key, replacement with { Phone = "1" }, etag),
+        };
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (answer.Status, answer.ProblemType));
+        Assert.Equal("Replaced", (await _client.GetFromJsonAsync<PatientResponse>(path, Token))!.LastName);
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("é")]
+    [InlineData("a,\tb")]
+    public async Task Key_ThatIsNone_Is400ThatNamesTheHeader(string key)
+    {
+        var patient = Samples.Patient();
+
+        var answer = await _client.PostAsync(key, patient);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.True(answer.Json.GetProperty("errors").TryGetProperty("Idempotency-Key", out _));
+        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(key: null, patient)).Status);
+    }
+
+    [Fact]
+    public async Task Key_OfAnyLengthUpTo255_IsTaken()
+    {
+        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(new string('~', 255), Samples.Patient())).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await _client.PostAsync(new string('~', 256), Samples.Patient())).Status);
+    }
+
+    [Fact]
+    public async Task Create_ManyTimesAtOnce_IsDoneOnce()
+    {
+        var patient = Samples.Patient();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _client.PostAsync(_key, patient)));
+
+        var created = answers.Where(answer => answer.Status == HttpStatusCode.Created).ToList();
+        Assert.Single(created, answer => !answer.IsReplayed);
+        Assert.Single(created.Select(answer => answer.Body).Distinct(StringComparer.Ordinal));
+        Assert.All(answers.Except(created), answer =>
+            Assert.Equal((HttpStatusCode.Conflict, ProblemTypes.KeyInFlight, TimeSpan.FromSeconds(1)), (answer.Status, answer.ProblemType, answer.RetryAfter)));
+    }
+}
