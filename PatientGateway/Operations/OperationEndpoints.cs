@@ -9,6 +9,9 @@ namespace PatientGateway.Operations;
 internal static class OperationEndpoints
 {
     private const string Prefix = "/api/v1/operations";
+
+    // A keyed hash. Nothing else is looked for.
+    private const string ById = "/{id:length(22)}";
     private const int MostDeadLetters = 100;
 
     public static string PathOf(string id, PathString pathBase) => $"{pathBase}{Prefix}/{id}";
@@ -22,13 +25,13 @@ internal static class OperationEndpoints
             return next(context);
         });
         operations.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        operations.MapGet("/{id}", GetAsync)
+        operations.MapGet(ById, GetAsync)
             .WithName("GetOperation")
             .WithSummary("What became of a write that was accepted for later; only for the caller who sent it");
         operations.MapGet("/dead-letters", ListDeadAsync)
             .WithName("ListDeadLetters")
             .WithSummary("For operators: the writes of all callers that could not be delivered, the oldest first");
-        operations.MapPost("/{id}/redrive", RedriveAsync)
+        operations.MapPost($"{ById}/redrive", RedriveAsync)
             .WithName("RedriveOperation")
             .WithSummary("For operators: have a write that could not be delivered tried again");
     }

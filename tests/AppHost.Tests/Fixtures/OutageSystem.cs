@@ -9,7 +9,7 @@ namespace AppHost.Tests.Fixtures;
 /// <summary>A system of two gateways, parts of which a test kills. It is whole again before the next test.</summary>
 public sealed class OutageSystem : IAsyncLifetime
 {
-    private const string SecondGateway = "patient-gateway-2";
+    public const string SecondGateway = "patient-gateway-2";
 
     private static readonly string[] Settings =
     [
@@ -71,16 +71,22 @@ public sealed class OutageSystem : IAsyncLifetime
     /// <summary>Starts again what was killed, and waits until both gateways read from the primary.</summary>
     public async Task HealAsync(Guid patient)
     {
-        foreach (var resource in _down)
+        foreach (var resource in _down.ToList())
         {
-            await CommandAsync(resource, KnownResourceCommands.StartCommand);
-            using var timeout = new CancellationTokenSource(SystemFixture.StartTimeout);
-            await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+            await StartAsync(resource);
         }
 
-        _down.Clear();
         await ReadsLiveAsync(Gateway, patient);
         await ReadsLiveAsync(OtherGateway, patient);
+    }
+
+    /// <summary>Starts one resource again that was killed.</summary>
+    public async Task StartAsync(string resource)
+    {
+        await CommandAsync(resource, KnownResourceCommands.StartCommand);
+        using var timeout = new CancellationTokenSource(SystemFixture.StartTimeout);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+        _down.Remove(resource);
     }
 
     private static async Task ReadsLiveAsync(HttpClient gateway, Guid patient)

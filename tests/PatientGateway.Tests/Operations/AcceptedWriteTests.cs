@@ -15,7 +15,7 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
     private readonly StubApi _api = new();
     private QueueGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await new QueueGateway(_api, server.ConnectionString).ConnectedAsync();
+    public async ValueTask InitializeAsync() => _gateway = await QueueGateway.StartAsync(_api, server);
 
     public async ValueTask DisposeAsync()
     {
@@ -55,7 +55,7 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
     public async Task Create_ThatMayHaveReachedTheApi_IsSentAgainAsItWas()
     {
         var away = true;
-        _api.On("POST /patients", () => away ? throw new HttpRequestException(HttpRequestError.ConnectionError) : StubApi.Response(HttpStatusCode.Created, Samples.Patient));
+        _api.On("POST /patients", () => away ? throw new HttpRequestException(HttpRequestError.ResponseEnded) : StubApi.Response(HttpStatusCode.Created, Samples.Patient));
 
         using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1");
         var accepted = await _gateway.ReadAsync(response.Headers.Location);

@@ -10,7 +10,7 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
     private readonly StubApi _api = new();
     private QueueGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await new QueueGateway(_api, server.ConnectionString, ("Queues:patient-writes:MaxAttempts", "2")).ConnectedAsync();
+    public async ValueTask InitializeAsync() => _gateway = await QueueGateway.StartAsync(_api, server, ("Queues:patient-writes:MaxAttempts", "2"));
 
     public async ValueTask DisposeAsync()
     {
@@ -21,7 +21,8 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
     [Theory]
     [InlineData("unknown")]
     [InlineData("..%2f..%2fhealth")]
-    [InlineData("%00%ff{}")]
+    [InlineData("%ff%fe{}%22%0a")]
+    [InlineData("0123456789012345678901")]
     public async Task Get_OfWhatIsNoOperation_Is404(string id)
     {
         using var response = await _gateway.GetAsync($"/api/v1/operations/{id}");

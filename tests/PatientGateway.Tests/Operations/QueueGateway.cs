@@ -7,6 +7,8 @@ using PatientGateway.Tests.Fixtures;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Redis;
+using StackExchange.Redis;
+using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
@@ -24,8 +26,7 @@ internal sealed class QueueGateway : IAsyncDisposable
         [
             ("ConnectionStrings:redis", redis is null ? "127.0.0.1:1" : $"{redis},asyncTimeout=30000"),
             ("Encryption:CurrentKey", "the current payload secret of the tests!"),
-            // Names of its own: those of another test are other queues, as far as anybody can tell.
-            ("Encryption:NameKey", $"a name secret of one test {Guid.NewGuid():N}"),
+            ("Encryption:NameKey", "the name secret of the tests, long enough"),
             ("Resilience:Pipelines:redis:AttemptTimeout:Duration", "00:00:20"),
             ("Resilience:Pipelines:redis:TotalTimeout:Duration", "00:00:20"),
             ("Queues:patient-writes:PollInterval", "00:00:00.05"),
@@ -47,10 +48,17 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async Task<QueueGateway> ConnectedAsync()
+    /// <summary>Starts a gateway with an empty queue.</summary>
+    public static async Task<QueueGateway> StartAsync(StubApi api, RedisServer server, params (string Key, string Value)[] settings)
     {
-        await UntilAsync(() => Task.FromResult(IsConnected));
-        return this;
+        await using (var raw = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true"))
+        {
+            await raw.GetDatabase().ExecuteAsync("FLUSHDB");
+        }
+
+        var gateway = new QueueGateway(api, server.ConnectionString, settings);
+        await UntilAsync(() => Task.FromResult(gateway.IsConnected));
+        return gateway;
     }
 
     /// <summary>Nothing goes to the API until <see cref="Back"/>.</summary>

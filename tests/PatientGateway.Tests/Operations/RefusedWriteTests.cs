@@ -12,7 +12,7 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     private readonly StubApi _api = new();
     private QueueGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await new QueueGateway(_api, server.ConnectionString, ("Queues:patient-writes:MaxLength", "2")).ConnectedAsync();
+    public async ValueTask InitializeAsync() => _gateway = await QueueGateway.StartAsync(_api, server, ("Queues:patient-writes:MaxLength", "2"));
 
     public async ValueTask DisposeAsync()
     {
@@ -93,7 +93,7 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
         alone.Away();
         using var unsent = await alone.SendAsync(HttpMethod.Post, "");
         alone.Back();
-        _api.On("POST /patients", () => throw new HttpRequestException(HttpRequestError.ConnectionError));
+        _api.On("POST /patients", () => throw new HttpRequestException(HttpRequestError.ResponseEnded));
         using var sent = await alone.SendAsync(HttpMethod.Post, "", "key-1");
         using var operation = await alone.GetAsync("/api/v1/operations/some");
 
