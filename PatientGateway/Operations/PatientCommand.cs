@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PatientGateway.Upstream;
 
 namespace PatientGateway.Operations;
@@ -28,11 +29,13 @@ internal sealed record PatientCommand
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>What is to be sent.</summary>
+    [JsonIgnore]
     public PatientWrite Write => AssignedId is { } assigned
         ? PatientWrite.Replace(assigned, Payload, ifMatch: null, ifNoneMatch: "*", Key)
         : AsSent;
 
     /// <summary>What the caller sent, which is something else only where the gateway has assigned an id.</summary>
+    [JsonIgnore]
     public PatientWrite AsSent => Id is { } id ? PatientWrite.Replace(id, Payload, IfMatch, IfNoneMatch, Key)
         : ExternalId is { } externalId ? PatientWrite.Upsert(externalId, Payload, IfMatch, Key)
         : PatientWrite.Create(Payload, Key);
