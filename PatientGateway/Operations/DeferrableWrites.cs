@@ -95,26 +95,30 @@ internal sealed class DeferrableWrites(
         var mayHaveSucceeded = failure is not null && MayHaveSucceeded(failure);
         Guid? assigned = write.Method == HttpMethod.Post && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;
         var command = PatientCommand.Of(write) with { AssignedId = assigned };
-        var result = await EnqueueAsync(
+        var (outcome, status) = await EnqueueAsync(
             new(Owner, write.Key, PatientCommand.FingerprintOf(write), PatientCommandSubjects.Of(write, assigned), command.ToBytes()), mayHaveSucceeded, cancellationToken);
-        return result.Outcome switch
+        return outcome switch
         {
-            EnqueueOutcome.Accepted => Accepted(new(result.Id, CommandState.Queued, 0, time.GetUtcNow(), Reason: null, Result: default, command.ToBytes())),
-            EnqueueOutcome.AlreadyThere when await queue.FindAsync(result.Id, Owner, cancellationToken) is { } status => Accepted(status),
+            EnqueueOutcome.Accepted or EnqueueOutcome.AlreadyThere when status is not null =>
+                QueueAnswer.Accepted(OperationResponse.Of(status, http.Request.PathBase), wasAskedFor),
             EnqueueOutcome.DifferentPayload => QueueAnswer.Refused(OperationProblems.KeyReused()),
             EnqueueOutcome.SubjectsConflict => QueueAnswer.Refused(OperationProblems.QueuedTwice(mayHaveSucceeded)),
             _ => throw new ResilienceException(ClassifiedErrors.SystemBusy() with { MayHaveSucceeded = mayHaveSucceeded }, failure),
         };
-
-        QueueAnswer Accepted(CommandStatus status) => QueueAnswer.Accepted(OperationResponse.Of(status, http.Request.PathBase), wasAskedFor);
     }
 
     // Nothing is pretended: what Redis has not acknowledged was not accepted.
-    private async Task<EnqueueResult> EnqueueAsync(QueuedCommand command, bool mayHaveSucceeded, CancellationToken cancellationToken)
+    private async Task<(EnqueueOutcome Outcome, CommandStatus? Status)> EnqueueAsync(QueuedCommand command, bool mayHaveSucceeded, CancellationToken cancellationToken)
     {
         try
         {
-            return await queue.EnqueueAsync(command, cancellationToken);
+            var (outcome, id) = await queue.EnqueueAsync(command, cancellationToken);
+            return (outcome, outcome switch
+            {
+                EnqueueOutcome.Accepted => new(id, CommandState.Queued, Attempts: 0, time.GetUtcNow(), Reason: null, Result: default, command.Payload),
+                EnqueueOutcome.AlreadyThere => await queue.FindAsync(id, Owner, cancellationToken),
+                _ => null,
+            });
         }
         catch (Exception exception) when (exception.IsRedisFailure())
         {
