@@ -1,5 +1,6 @@
 using PatientGateway.Documentation;
 using PatientGateway.Import;
+using PatientGateway.Operations;
 using PatientGateway.Patients;
 using PatientGateway.Upstream;
 
@@ -7,6 +8,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPatientApi();
 builder.AddPatients();
+builder.AddOperations();
 builder.AddPatientImport();
 builder.AddDocumentation();
 
@@ -14,4 +16,5 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapDocumentation();
 app.MapPatients();
+app.MapOperations();
 app.Run();

@@ -27,7 +27,7 @@ internal sealed class ContainerInfrastructure(IDistributedApplicationBuilder bui
 
     private static void KeepEverything(CommandLineArgsCallbackContext context)
     {
-        string[] settings = ["--maxmemory-policy", "noeviction", "--appendonly", "yes", "--appendfsync", "everysec"];
+        string[] settings = ["--maxmemory-policy", "noeviction", "--appendonly", "yes", "--appendfsync", "always"];
         if (context.ExecutionContext.IsPublishMode)
         {
             // When publishing, the whole command line is one argument of a shell.

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
+using PatientGateway.Operations;
 using PatientGateway.Upstream;
 using ServiceDefaults.Idempotency;
 
@@ -54,37 +55,49 @@ internal static class PatientWrites
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<Results<Created<PatientResponse>, UpstreamProblem>> CreateAsync(
+    private static async Task<Results<Created<PatientResponse>, UpstreamProblem, QueueAnswer>> CreateAsync(
         PatientPayload patient,
-        PatientApiClient api,
+        [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
+        DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var answer = await api.WriteAsync(PatientWrite.Create(patient, http.GetIdempotencyKey()!), cancellationToken);
+        var outcome = await writes.WriteAsync(PatientWrite.Create(patient, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        if (outcome.Answer is not { } answer)
+        {
+            return outcome.Instead!;
+        }
+
         return answer.Problem is { } problem ? problem : Created(answer, http.Response);
     }
 
-    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem>> ReplaceAsync(
+    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueueAnswer>> ReplaceAsync(
         Guid id,
         PatientPayload patient,
+        [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
         [FromHeader(Name = "If-Match"), Description("The ETag of the version to replace, or * for any; required to replace.")] string? ifMatch,
         [FromHeader(Name = "If-None-Match"), Description("* to create the patient under this id, a UUID of version 7.")] string? ifNoneMatch,
-        PatientApiClient api,
+        DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var answer = await api.WriteAsync(PatientWrite.Replace(id, patient, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!), cancellationToken);
-        return answer.Problem is { } problem ? problem : Written(answer, http.Response);
+        var outcome = await writes.WriteAsync(PatientWrite.Replace(id, patient, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        return Written(outcome, http.Response);
     }
 
-    private static async Task<Results<NoContent, UpstreamProblem>> DeleteAsync(
+    private static async Task<Results<NoContent, UpstreamProblem, QueueAnswer>> DeleteAsync(
         Guid id,
         [FromHeader(Name = "If-Match"), Description("The ETag of the version to delete; any version if left out.")] string? ifMatch,
-        PatientApiClient api,
+        DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var answer = await api.WriteAsync(PatientWrite.Delete(id, ifMatch, http.GetIdempotencyKey()!), cancellationToken);
+        var outcome = await writes.WriteAsync(PatientWrite.Delete(id, ifMatch, http.GetIdempotencyKey()!), prefer: null, http, cancellationToken);
+        if (outcome.Answer is not { } answer)
+        {
+            return outcome.Instead!;
+        }
+
         if (answer.Problem is { } problem)
         {
             return problem;
@@ -94,20 +107,31 @@ internal static class PatientWrites
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem>> UpsertAsync(
+    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueueAnswer>> UpsertAsync(
         string externalId,
         PatientPayload patient,
+        [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
         [FromHeader(Name = "If-Match"), Description("The ETag of the version to replace; without it the last writer wins.")] string? ifMatch,
-        PatientApiClient api,
+        DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var answer = await api.WriteAsync(PatientWrite.Upsert(RouteSegment.Decode(http, externalId), patient, ifMatch, http.GetIdempotencyKey()!), cancellationToken);
-        return answer.Problem is { } problem ? problem : Written(answer, http.Response);
+        var outcome = await writes.WriteAsync(PatientWrite.Upsert(RouteSegment.Decode(http, externalId), patient, ifMatch, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        return Written(outcome, http.Response);
     }
 
-    private static Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem> Written(ApiAnswer<PatientResponse> answer, HttpResponse response)
+    private static Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueueAnswer> Written(WriteOutcome outcome, HttpResponse response)
     {
+        if (outcome.Answer is not { } answer)
+        {
+            return outcome.Instead!;
+        }
+
+        if (answer.Problem is { } problem)
+        {
+            return problem;
+        }
+
         if (answer.Status == HttpStatusCode.Created)
         {
             return Created(answer, response);

@@ -17,7 +17,7 @@ namespace PatientGateway.Upstream;
 /// The patient API in the words of its callers. Whatever may have changed a patient, whether it is known to have done so or not, makes
 /// the copies of that patient unbelievable.
 /// </summary>
-internal sealed class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectChanges changes, IOptionsMonitor<DependencyOptions> options)
+internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectChanges changes, IOptionsMonitor<DependencyOptions> options)
     : PatientReader(http, clock)
 {
     private readonly TimeProvider _clock = clock;
@@ -53,8 +53,9 @@ internal sealed class PatientApiClient(HttpClient http, TimeProvider clock, ISub
         }
     }
 
-    // Before it leaves, so that a gateway that dies now leaves no copy behind that is wrong; and after, because a read in between may have seen either.
-    private async Task<ApiAnswer<PatientResponse>> WriteOnceAsync(PatientWrite write, CancellationToken cancellationToken)
+    /// <summary>Writes, and waits for no earlier request with the same key.</summary>
+    // Marked before it leaves, so that a gateway that dies now leaves no copy behind that is wrong; and after, because a read in between may have seen either.
+    public async Task<ApiAnswer<PatientResponse>> WriteOnceAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         using var request = RequestOf(write);
         var departure = Departure.Watch(request, async _ => await MarkAsync(SubjectChange.Changed, write.Subject));

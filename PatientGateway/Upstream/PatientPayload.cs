@@ -11,15 +11,18 @@ internal sealed class PatientPayload
     /// <summary>The largest patient that is taken: 1 MiB, as much as a line of an import may hold.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    private readonly ReadOnlyMemory<byte> _body;
-    private readonly string? _contentType;
-
     /// <summary>A payload out of its bytes and the content type they were announced with.</summary>
     public PatientPayload(ReadOnlyMemory<byte> body, string? contentType)
     {
-        _body = body;
-        _contentType = contentType;
+        Body = body;
+        ContentType = contentType;
     }
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>What the caller said they are.</summary>
+    public string? ContentType { get; }
 
     /// <summary>Lets minimal APIs take the payload as a parameter.</summary>
     /// <exception cref="BadHttpRequestException">The body is too large, too slow or cut off.</exception>
@@ -34,10 +37,10 @@ internal sealed class PatientPayload
     /// <summary>The payload as the body of a request.</summary>
     public HttpContent ToContent()
     {
-        var content = new ReadOnlyMemoryContent(_body);
-        if (_contentType is not null)
+        var content = new ReadOnlyMemoryContent(Body);
+        if (ContentType is not null)
         {
-            content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, _contentType);
+            content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, ContentType);
         }
 
         return content;

@@ -27,6 +27,12 @@ internal sealed record PatientWrite
     /// <summary>The idempotency key.</summary>
     public required string Key { get; init; }
 
+    /// <summary>The patient, where the path names its id.</summary>
+    public Guid? Id { get; private init; }
+
+    /// <summary>The patient, where the path names its external id.</summary>
+    public string? ExternalId { get; private init; }
+
     public PatientPayload? Payload { get; init; }
 
     /// <summary>What the caller said of the version, for the API to judge.</summary>
@@ -48,6 +54,7 @@ internal sealed record PatientWrite
         Operation = "replace_patient",
         Method = HttpMethod.Put,
         Path = $"{Patients}/{id}",
+        Id = id,
         Key = key,
         Payload = patient,
         IfMatch = ifMatch,
@@ -64,6 +71,7 @@ internal sealed record PatientWrite
             Operation = "upsert_patient",
             Method = HttpMethod.Put,
             Path = $"{Patients}/by-external-id/{Uri.EscapeDataString(externalId)}",
+            ExternalId = externalId,
             Key = key,
             Payload = patient,
             IfMatch = ifMatch,
@@ -76,6 +84,7 @@ internal sealed record PatientWrite
         Operation = "delete_patient",
         Method = HttpMethod.Delete,
         Path = $"{Patients}/{id}",
+        Id = id,
         Key = key,
         IfMatch = ifMatch,
         Subject = PatientSubjects.Of(id),

@@ -39,6 +39,9 @@ internal sealed class UpstreamProblem : IResult
     /// <summary>How long to wait for the end of an earlier request with the same idempotency key, when that is the problem.</summary>
     public TimeSpan? InFlightFor => _status == HttpStatusCode.Conflict && TypeIs(ProblemTypes.KeyInFlight) ? _retryAfter?.Delta : null;
 
+    /// <summary>Whether the key belongs to another request.</summary>
+    public bool IsOfAReusedKey => _status == HttpStatusCode.UnprocessableEntity && TypeIs(ProblemTypes.KeyReused);
+
     /// <summary>Whether a status speaks of the caller's request. 401, 403 and 429 do not: they are about the gateway's own standing with the API.</summary>
     public static bool IsAnsweredWith(HttpStatusCode status) => status is
         HttpStatusCode.BadRequest or
@@ -75,18 +78,22 @@ internal sealed class UpstreamProblem : IResult
         }
     }
 
-    private bool TypeIs(string type)
+    /// <summary>The problem as a part of another document; the status alone where it is of another dialect.</summary>
+    public JsonElement ToJson() => Parse() ?? JsonSerializer.SerializeToElement(new { status = (int)_status });
+
+    private bool TypeIs(string type) => Parse() is { ValueKind: JsonValueKind.Object } problem
+        && problem.TryGetProperty("type", out var said) && said.ValueKind == JsonValueKind.String && said.ValueEquals(type);
+
+    private JsonElement? Parse()
     {
         try
         {
-            using var problem = JsonDocument.Parse(_body);
-            return problem.RootElement.ValueKind == JsonValueKind.Object
-                && problem.RootElement.TryGetProperty("type", out var said) && said.ValueKind == JsonValueKind.String && said.ValueEquals(type);
+            return JsonSerializer.Deserialize<JsonElement>(_body.Span);
         }
         catch (JsonException)
         {
             // Then it is a problem of another dialect, which is handed on as it is.
-            return false;
+            return null;
         }
     }
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using ServiceDefaults.Caching.Internal;
-using ServiceDefaults.Encryption;
 using ServiceDefaults.Redis;
 
 namespace ServiceDefaults.Caching;
@@ -28,9 +27,7 @@ public static class CachingExtensions
         }
 
         services.AddOptions<CachingOptions>().BindConfiguration(CachingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<EncryptionOptions>().Validate<IRedisClient>(
-            (keys, redis) => keys.IsShared || !redis.IsConfigured,
-            $"There is a connection string '{IRedisClient.Name}', but no {EncryptionOptions.Section}:{nameof(EncryptionOptions.CurrentKey)} and {EncryptionOptions.Section}:{nameof(EncryptionOptions.NameKey)}: give both, each at least {EncryptionOptions.MinimumLength} characters such as `openssl rand -base64 32` prints, or leave Redis out.");
+        services.RequireSharedSecrets();
         services.AddSingleton<CacheInstruments>();
         services.AddSingleton<FusionCaches>();
         services.AddSingleton<CopyMarks>();

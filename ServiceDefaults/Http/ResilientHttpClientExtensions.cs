@@ -21,13 +21,15 @@ public static class ResilientHttpClientExtensions
     /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
     /// <param name="name">The dependency's name, which is also its address for service discovery.</param>
     /// <param name="configure">Numbers that win over all settings.</param>
+    /// <param name="kind">Whose numbers it has: those of work that nobody waits for are others.</param>
+    /// <param name="address">Its address for service discovery, where several clients with a pipeline each call one service. Only <paramref name="kind"/> HTTP is probed.</param>
     /// <returns>The builder of the client.</returns>
     public static IHttpClientBuilder AddResilientHttpClient<TClient>(
-        this IHostApplicationBuilder builder, string name, Action<DependencyOptions>? configure = null) where TClient : class
+        this IHostApplicationBuilder builder, string name, Action<DependencyOptions>? configure = null, DependencyKind kind = DependencyKind.Http, string? address = null) where TClient : class
     {
-        builder.Services.AddDependency(name, DependencyKind.Http, configure);
+        builder.Services.AddDependency(new(name, kind, IsHttp: true), configure);
         builder.Services.AddResiliencePipeline<string, HttpResponseMessage>(name, PipelineComposer.Compose);
-        return builder.Services.AddHttpClient<TClient>(name, client => Configure(client, name))
+        return builder.Services.AddHttpClient<TClient>(name, client => Configure(client, address ?? name))
             // The factory logs each failure with the exception's message, which can quote anything; traces and our own log tell the rest.
             .RemoveAllLoggers()
             // Its connections are replaced one by one; a second handler beside the first would have as many again.
@@ -47,9 +49,9 @@ public static class ResilientHttpClientExtensions
     private static DependencyOptions OptionsOf(IServiceProvider services, string name) =>
         services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(name);
 
-    private static void Configure(HttpClient client, string name)
+    private static void Configure(HttpClient client, string address)
     {
-        client.BaseAddress = new($"https+http://{name}");
+        client.BaseAddress = new($"https+http://{address}");
         client.Timeout = Timeout.InfiniteTimeSpan;
     }
 

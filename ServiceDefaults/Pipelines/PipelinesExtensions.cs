@@ -50,15 +50,15 @@ public static class PipelinesExtensions
             throw new ArgumentException("A pipeline over HTTP looks into responses: use AddResilientHttpClient.", nameof(kind));
         }
 
-        builder.Services.AddDependency(name, kind, configure);
+        builder.Services.AddDependency(new(name, kind), configure);
         builder.Services.AddResiliencePipeline<string>(name, (pipeline, context) => PipelineComposer.Compose(pipeline, context, kind));
         return builder;
     }
 
-    internal static void AddDependency(this IServiceCollection services, string name, DependencyKind kind, Action<DependencyOptions>? configure)
+    internal static void AddDependency(this IServiceCollection services, DependencyRegistration dependency, Action<DependencyOptions>? configure)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        services.AddSingleton(new DependencyRegistration(name, kind));
-        services.AddOptions<DependencyOptions>(name).Configure(configure ?? (_ => { })).ValidateOnStart();
+        ArgumentException.ThrowIfNullOrWhiteSpace(dependency.Name, nameof(dependency));
+        services.AddSingleton(dependency);
+        services.AddOptions<DependencyOptions>(dependency.Name).Configure(configure ?? (_ => { })).ValidateOnStart();
     }
 }

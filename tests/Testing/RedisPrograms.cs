@@ -31,7 +31,7 @@ internal static class RedisPrograms
         requirepass "{password}"
         dir "{data}"
         appendonly yes
-        appendfsync everysec
+        appendfsync always
         maxmemory-policy noeviction
 
         """;

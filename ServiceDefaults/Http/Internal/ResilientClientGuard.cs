@@ -12,7 +12,7 @@ internal sealed class ResilientClientGuard(DependencyCatalog catalog, IHttpMessa
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var dependency in catalog.All.Where(dependency => dependency.Kind == DependencyKind.Http))
+        foreach (var dependency in catalog.All.Where(dependency => dependency.IsHttp))
         {
             var count = Chain(handlers.CreateHandler(dependency.Name)).Count(handler => handler is ResilienceHandler);
             if (count != 1)

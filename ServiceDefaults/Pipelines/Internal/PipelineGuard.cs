@@ -16,9 +16,9 @@ internal sealed partial class PipelineGuard(IServiceProvider services, IConfigur
     {
         var catalog = services.GetRequiredService<DependencyCatalog>();
         var pipelines = services.GetRequiredService<ResiliencePipelineProvider<string>>();
-        foreach (var (name, kind) in catalog.All)
+        foreach (var (name, _, isHttp) in catalog.All)
         {
-            _ = kind == DependencyKind.Http ? pipelines.GetPipeline<HttpResponseMessage>(name) : (object)pipelines.GetPipeline(name);
+            _ = isHttp ? pipelines.GetPipeline<HttpResponseMessage>(name) : (object)pipelines.GetPipeline(name);
         }
 
         WarnOfStrays(ResilienceSections.Pipelines, [.. catalog.All.Select(dependency => dependency.Name)]);

@@ -10,7 +10,7 @@ namespace AppHost.Tests.Fixtures;
 /// <summary>A system of two gateways, parts of which a test kills. It is whole again before the next test.</summary>
 public sealed class OutageSystem : IAsyncLifetime
 {
-    private const string SecondGateway = "patient-gateway-2";
+    public const string SecondGateway = "patient-gateway-2";
 
     private static readonly string[] Settings =
     [
@@ -68,13 +68,19 @@ public sealed class OutageSystem : IAsyncLifetime
     /// <summary>Starts again what was killed, and waits until the system is whole.</summary>
     public async Task HealAsync()
     {
-        foreach (var resource in _down)
+        foreach (var resource in _down.ToList())
         {
-            await _application.StartAgainAsync(resource);
+            await StartAsync(resource);
         }
 
-        _down.Clear();
         await BeWholeAsync();
+    }
+
+    /// <summary>Starts one resource again that was killed.</summary>
+    public async Task StartAsync(string resource)
+    {
+        await _application.StartAgainAsync(resource);
+        _down.Remove(resource);
     }
 
     /// <summary>

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using PatientGateway.Import;
+using PatientGateway.Upstream;
 
 namespace PatientGateway.Tests.Fixtures;
 
@@ -30,6 +31,9 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     public string Environment { get; init; } = "Production";
 
     public FakeTimeProvider Time { get; } = new();
+
+    /// <summary>The clock, where it has to go by itself: that of the machine.</summary>
+    public TimeProvider? Clock { get; init; }
 
     /// <summary>Everything that was logged, also after the gateway has stopped.</summary>
     public FakeLogCollector Logs { get; } = FakeLogCollector.Create(new FakeLogCollectorOptions());
@@ -65,10 +69,11 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new FakeLoggerProvider(Logs)));
         builder.ConfigureTestServices(services =>
         {
-            services.AddSingleton<TimeProvider>(Time);
+            services.AddSingleton(Clock ?? Time);
             if (_api is not null)
             {
                 services.AddHttpClient(ResourceNames.PatientApi).ConfigurePrimaryHttpMessageHandler(() => _api);
+                services.AddHttpClient(QueuedPatientApiClient.Pipeline).ConfigurePrimaryHttpMessageHandler(() => _api);
                 services.AddHttpClient(nameof(ImportClient)).ConfigurePrimaryHttpMessageHandler(() => _api);
             }
 

@@ -9,7 +9,7 @@ public sealed partial class ArrowsTests
     private static readonly string[] Order =
     [
         "Counting", "Settings", "Errors", "Idempotency", "Health", "Telemetry", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries", "Timeouts", "Events", "Pipelines", "Http",
-        "Callers", "Encryption", "Redis", "Coalescing", "Caching", "Fallback",
+        "Callers", "Encryption", "Redis", "Coalescing", "Caching", "Fallback", "Queueing",
     ];
 
     private static readonly string Folder = Path.Combine(Repository.Root, "ServiceDefaults");

@@ -52,8 +52,8 @@ internal static class RedisProgram
 }
 
 /// <summary>
-/// Redis or Valkey. With <c>appendfsync everysec</c> a write is handed to the operating system before it is acknowledged, so it
-/// survives the death of the server; the death of the whole machine can cost the last second.
+/// Redis or Valkey. With <c>appendfsync always</c> a write is on the disk before it is acknowledged, so it survives the death of the server and of the
+/// machine. With <c>everysec</c> it would not always survive even the first: while the disk is slow, acknowledgements do not wait for the file.
 /// </summary>
 internal sealed class InstalledRedis(string program) : IRedisProgram
 {
@@ -71,7 +71,7 @@ internal sealed class InstalledRedis(string program) : IRedisProgram
         requirepass {password}
         dir "{dataDirectory}"
         appendonly yes
-        appendfsync everysec
+        appendfsync always
         maxmemory-policy noeviction
 
         """;

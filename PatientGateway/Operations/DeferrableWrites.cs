@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Options;
+using PatientApi.Contracts;
+using PatientGateway.Upstream;
+using ServiceDefaults.Callers;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Queueing;
+using ServiceDefaults.Redis;
+
+namespace PatientGateway.Operations;
+
+/// <summary>
+/// Writes now, or later where the caller would rather wait than fail. A write never overtakes those of its patient that wait; only where Redis is away, so
+/// that nobody can know of any, it goes on.
+/// </summary>
+internal sealed class DeferrableWrites(
+    PatientApiClient api,
+    [FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue,
+    IRedisClient redis,
+    ICallerContext caller,
+    IErrorClassifier errors,
+    IOptions<OperationsOptions> options,
+    TimeProvider time)
+{
+    private const int ShareOfDeadline = 2;
+
+    private CommandOwner Owner => new(caller.Tenant, caller.Client);
+
+    /// <summary>Writes, or queues.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="prefer">The caller's preferences, as they came.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="cancellationToken">The caller has gone.</param>
+    public async Task<WriteOutcome> WriteAsync(PatientWrite write, string? prefer, HttpContext http, CancellationToken cancellationToken)
+    {
+        var mayWait = write.Payload is not null && PreferHeader.WantsToWait(prefer);
+        var (isKnown, isBehind) = await LookAsync(write, cancellationToken);
+        if (isKnown || (isBehind && mayWait))
+        {
+            return new(await QueueAsync(write, failure: null, mayWait, http, cancellationToken));
+        }
+
+        if (isBehind)
+        {
+            return new(QueueAnswer.Refused(OperationProblems.Queued()));
+        }
+
+        if (!mayWait)
+        {
+            return new(await api.WriteAsync(write, cancellationToken));
+        }
+
+        using var patience = new CancellationTokenSource(Patience(), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return new(await api.WriteAsync(write, either.Token));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (patience.IsCancellationRequested || IsAway(exception)))
+        {
+            return new(await QueueAsync(write, exception, mayWait, http, cancellationToken));
+        }
+    }
+
+    // A write that was accepted before is that operation, also when it is sent again without the preference: under its key the API may know another request.
+    private async Task<(bool IsKnown, bool IsBehind)> LookAsync(PatientWrite write, CancellationToken cancellationToken)
+    {
+        if (!redis.IsConnected)
+        {
+            return default;
+        }
+
+        try
+        {
+            var known = queue.FindAsync(queue.IdOf(Owner, write.Key), Owner, cancellationToken).AsTask();
+            var subjects = PatientCommandSubjects.Of(write);
+            var isBehind = subjects.Count > 0 && await queue.IsPendingAsync(Owner.Tenant, subjects, cancellationToken);
+            return (await known is not null, isBehind);
+        }
+        catch (Exception exception) when (exception.IsRedisFailure())
+        {
+            // Its pipeline tells of it. Redis is never load-bearing for what can be done without.
+            return default;
+        }
+    }
+
+    private async Task<QueueAnswer> QueueAsync(PatientWrite write, Exception? failure, bool wasAskedFor, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (PatientCommandSubjects.FaultOf(write) is var (field, fault))
+        {
+            return QueueAnswer.Refused(OperationProblems.Invalid(field, fault));
+        }
+
+        // What may have reached the API is sent again as it was, and so under no other id than the API has given it.
+        var mayHaveSucceeded = failure is not null && MayHaveSucceeded(failure);
+        Guid? assigned = write.Method == HttpMethod.Post && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;
+        var command = PatientCommand.Of(write) with { AssignedId = assigned };
+        var (outcome, status) = await EnqueueAsync(
+            new(Owner, write.Key, PatientCommand.FingerprintOf(write), PatientCommandSubjects.Of(write, assigned), command.ToBytes()), mayHaveSucceeded, cancellationToken);
+        return outcome switch
+        {
+            EnqueueOutcome.Accepted or EnqueueOutcome.AlreadyThere when status is not null =>
+                QueueAnswer.Accepted(OperationResponse.Of(status, http.Request.PathBase), wasAskedFor),
+            EnqueueOutcome.DifferentPayload => QueueAnswer.Refused(OperationProblems.KeyReused()),
+            EnqueueOutcome.SubjectsConflict => QueueAnswer.Refused(OperationProblems.QueuedTwice(mayHaveSucceeded)),
+            _ => throw new ResilienceException(ClassifiedErrors.SystemBusy() with { MayHaveSucceeded = mayHaveSucceeded }, failure),
+        };
+    }
+
+    // Nothing is pretended: what Redis has not acknowledged was not accepted.
+    private async Task<(EnqueueOutcome Outcome, CommandStatus? Status)> EnqueueAsync(QueuedCommand command, bool mayHaveSucceeded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (outcome, id) = await queue.EnqueueAsync(command, cancellationToken);
+            return (outcome, outcome switch
+            {
+                EnqueueOutcome.Accepted => new(id, CommandState.Queued, Attempts: 0, time.GetUtcNow(), Reason: null, Result: default, command.Payload),
+                EnqueueOutcome.AlreadyThere => await queue.FindAsync(id, Owner, cancellationToken),
+                _ => null,
+            });
+        }
+        catch (Exception exception) when (exception.IsRedisFailure())
+        {
+            var mayBeQueued = errors.Classify(exception) is { MayHaveSucceeded: true };
+            throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded || mayBeQueued), exception);
+        }
+    }
+
+    // The same judgement as that of the reads' fallbacks.
+    private bool IsAway(Exception exception) => UpstreamFailure.IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true)) is { CanRetry: true };
+
+    private bool MayHaveSucceeded(Exception exception) => !exception.IsUnsent() && errors.Classify(exception) is not { MayHaveSucceeded: false };
+
+    private TimeSpan Patience()
+    {
+        var own = options.Value.Patience;
+        var callers = RequestDeadline.Current is { Remaining: var left } && left != TimeSpan.MaxValue ? left / ShareOfDeadline : own;
+        return callers < own ? callers : own;
+    }
+}
+
+/// <summary>The API's answer, or what is said instead of it.</summary>
+internal readonly record struct WriteOutcome(ApiAnswer<PatientResponse>? Answer, QueueAnswer? Instead)
+{
+    public WriteOutcome(ApiAnswer<PatientResponse> answer) : this(answer, Instead: null)
+    {
+    }
+
+    public WriteOutcome(QueueAnswer instead) : this(Answer: null, instead)
+    {
+    }
+}

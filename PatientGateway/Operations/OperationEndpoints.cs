@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Callers;
+using ServiceDefaults.Queueing;
+
+namespace PatientGateway.Operations;
+
+/// <summary>What became of writes that were accepted for later.</summary>
+internal static class OperationEndpoints
+{
+    private const string Prefix = "/api/v1/operations";
+
+    // A keyed hash. Nothing else is looked for.
+    private const string ById = "/{id:length(22)}";
+    private const int MostDeadLetters = 100;
+
+    public static string PathOf(string id, PathString pathBase) => $"{pathBase}{Prefix}/{id}";
+
+    /// <summary>Maps the routes of callers and of operators.</summary>
+    public static void MapOperations(this IEndpointRouteBuilder app)
+    {
+        var operations = app.MapGroup(Prefix).WithTags("Operations").AddEndpointFilter((context, next) =>
+        {
+            context.HttpContext.Response.Headers.CacheControl = "private, no-store";
+            return next(context);
+        });
+        operations.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        operations.MapGet(ById, GetAsync)
+            .WithName("GetOperation")
+            .WithSummary("What became of a write that was accepted for later; only for the caller who sent it");
+        operations.MapGet("/dead-letters", ListDeadAsync)
+            .WithName("ListDeadLetters")
+            .WithSummary("For operators: the writes of all callers that could not be delivered, the oldest first");
+        operations.MapPost($"{ById}/redrive", RedriveAsync)
+            .WithName("RedriveOperation")
+            .WithSummary("For operators: have a write that could not be delivered tried again");
+    }
+
+    private static async Task<Results<Ok<OperationResponse>, ProblemHttpResult>> GetAsync(
+        string id,
+        [FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue,
+        ICallerContext caller,
+        HttpContext http,
+        CancellationToken cancellationToken)
+    {
+        if (await queue.FindAsync(id, new(caller.Tenant, caller.Client), cancellationToken) is not { } status)
+        {
+            return OperationProblems.NotFound();
+        }
+
+        var operation = OperationResponse.Of(status, http.Request.PathBase);
+        QueueAnswer.WriteRetryAfter(http.Response, operation);
+        return TypedResults.Ok(operation);
+    }
+
+    private static async Task<Ok<IEnumerable<DeadLetter>>> ListDeadAsync(
+        [FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue,
+        CancellationToken cancellationToken) =>
+        TypedResults.Ok((await queue.ListDeadAsync(MostDeadLetters, cancellationToken))
+            .Select(status => new DeadLetter(status.Id, status.Attempts, status.EnqueuedAt, status.Reason)));
+
+    private static async Task<Results<Accepted, QueueAnswer, ProblemHttpResult>> RedriveAsync(
+        string id,
+        [FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue,
+        HttpContext http,
+        CancellationToken cancellationToken) => await queue.RedriveAsync(id, cancellationToken) switch
+        {
+            RedriveOutcome.Queued => TypedResults.Accepted(PathOf(id, http.Request.PathBase)),
+            RedriveOutcome.SubjectsConflict => QueueAnswer.Refused(OperationProblems.QueuedTwice(mayHaveSucceeded: false)),
+            RedriveOutcome.NotDead => OperationProblems.NotDead(),
+            _ => OperationProblems.NotFound(),
+        };
+}
+
+/// <summary>A write that could not be delivered. Nothing of the patient is in it.</summary>
+/// <param name="Id">The operation's id.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="CreatedAt">When it was accepted.</param>
+/// <param name="Reason">Why it could not be delivered.</param>
+internal sealed record DeadLetter(string Id, int Attempts, DateTimeOffset CreatedAt, [property: Description("In one word.")] string? Reason);

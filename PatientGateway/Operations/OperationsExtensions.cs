@@ -1,0 +1,23 @@
+using AppHost;
+using PatientGateway.Upstream;
+using ServiceDefaults.Http;
+using ServiceDefaults.Pipelines;
+using ServiceDefaults.Queueing;
+
+namespace PatientGateway.Operations;
+
+/// <summary>Writes that wait until the API is back.</summary>
+internal static class OperationsExtensions
+{
+    /// <summary>Adds the queue, the worker that delivers it, and its own way to the API.</summary>
+    public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
+    {
+        builder.AddReliableQueue(OperationsOptions.Queue);
+        builder.AddQueueWorker<QueuedWriteHandler>(OperationsOptions.Queue);
+        builder.AddResilientHttpClient<QueuedPatientApiClient>(
+            QueuedPatientApiClient.Pipeline, pipeline => pipeline.Retry.Enabled = false, DependencyKind.Worker, ResourceNames.PatientApi).UsePatientApiSockets();
+        builder.Services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddTransient<DeferrableWrites>();
+        return builder;
+    }
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PatientGateway.Operations;
+
+/// <summary>How writes are tried that may wait.</summary>
+internal sealed class OperationsOptions
+{
+    public const string Section = "Operations";
+
+    /// <summary>The queue, and the section of its numbers under <c>Queues</c>.</summary>
+    public const string Queue = "patient-writes";
+
+    /// <summary>How long the API may take to answer a write that may wait, before it does. Default: 5 seconds; a caller's own deadline halves what is left.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
+}

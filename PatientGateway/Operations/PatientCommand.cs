@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PatientGateway.Upstream;
+
+namespace PatientGateway.Operations;
+
+/// <summary>A write in the form in which it waits. Read again, it makes the very same requests: another one under its key would be refused.</summary>
+internal sealed record PatientCommand
+{
+    public required string Key { get; init; }
+
+    /// <summary>The patient to replace.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>The external id of an upsert. Without it and <see cref="Id"/> the command creates a patient.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>The id under which a new patient is created, told to the caller when it was accepted.</summary>
+    public Guid? AssignedId { get; init; }
+
+    public string? IfMatch { get; init; }
+
+    public string? IfNoneMatch { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What is to be sent.</summary>
+    [JsonIgnore]
+    public PatientWrite Write => AssignedId is { } assigned
+        ? PatientWrite.Replace(assigned, Payload, ifMatch: null, ifNoneMatch: "*", Key)
+        : AsSent;
+
+    /// <summary>What the caller sent, which is something else only where the gateway has assigned an id.</summary>
+    [JsonIgnore]
+    public PatientWrite AsSent => Id is { } id ? PatientWrite.Replace(id, Payload, IfMatch, IfNoneMatch, Key)
+        : ExternalId is { } externalId ? PatientWrite.Upsert(externalId, Payload, IfMatch, Key)
+        : PatientWrite.Create(Payload, Key);
+
+    private PatientPayload Payload => new(Body, ContentType);
+
+    public static PatientCommand Of(PatientWrite write) => new()
+    {
+        Key = write.Key,
+        Id = write.Id,
+        ExternalId = write.ExternalId,
+        IfMatch = write.IfMatch,
+        IfNoneMatch = write.IfNoneMatch,
+        ContentType = write.Payload?.ContentType,
+        Body = write.Payload?.Body ?? default,
+    };
+
+    /// <exception cref="JsonException">It was written by a version that does it otherwise.</exception>
+    public static PatientCommand Read(ReadOnlyMemory<byte> payload) => JsonSerializer.Deserialize<PatientCommand>(payload.Span) ?? throw new JsonException("The command is null.");
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
+
+    /// <summary>All that the key stands for: what the caller sent, and nothing that the gateway made up.</summary>
+    public static byte[] FingerprintOf(PatientWrite write)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in (string?[])[write.Method.Method, write.Path, write.IfMatch, write.IfNoneMatch])
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(part is null ? "-\n" : $"{part.Length}:{part}\n"));
+        }
+
+        hash.AppendData((write.Payload?.Body ?? default).Span);
+        return hash.GetHashAndReset();
+    }
+}

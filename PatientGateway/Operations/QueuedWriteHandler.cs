@@ -1,0 +1,71 @@
+using System.Text.Json;
+using AppHost;
+using PatientApi.Contracts;
+using PatientGateway.Upstream;
+using Polly.CircuitBreaker;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Queueing;
+
+namespace PatientGateway.Operations;
+
+/// <summary>
+/// Delivers the writes that wait, each with the key it came with, so that the API does it once. The queue alone retries; the pipeline of this client has no
+/// retry of its own.
+/// </summary>
+internal sealed class QueuedWriteHandler(IServiceProvider services, ICircuitRegistry circuits, IErrorClassifier errors, TimeProvider time) : IQueueHandler
+{
+    private const string InFlight = "in_flight";
+    private const string UnknownFormat = "unknown_format";
+
+    // A circuit whose break is over waits for a call to probe it, and this may be the only one.
+    public bool IsReady => !IsShut(ResourceNames.PatientApi) && !IsShut(QueuedPatientApiClient.Pipeline);
+
+    public async Task<Delivery> DeliverAsync(QueueLease lease, CancellationToken cancellationToken)
+    {
+        PatientCommand command;
+        try
+        {
+            command = PatientCommand.Read(lease.Payload);
+        }
+        catch (JsonException)
+        {
+            return Delivery.Undeliverable(UnknownFormat);
+        }
+
+        try
+        {
+            return DeliveryOf(await SendAsync(command, cancellationToken));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            var error = errors.Classify(exception) ?? ClassifiedErrors.Unknown;
+            return error.CanRetry ? Delivery.Later(error.Category.ToName()) : Delivery.Failed(error.Category.ToName());
+        }
+    }
+
+    private static Delivery DeliveryOf(ApiAnswer<PatientResponse> answer) =>
+        answer.Problem is null ? Delivery.Succeeded(OperationResult.Write(answer))
+        : answer.Problem.InFlightFor is { } pause ? Delivery.Later(InFlight, pause)
+        : Delivery.Refused(OperationResult.Write(answer));
+
+    private async Task<ApiAnswer<PatientResponse>> SendAsync(PatientCommand command, CancellationToken cancellationToken)
+    {
+        var api = services.GetRequiredService<QueuedPatientApiClient>();
+        var answer = await api.WriteOnceAsync(command.Write, cancellationToken);
+
+        // Then the key had come to the API before, in a request of the same caller that got no answer: what that did, it says again.
+        return answer.Problem is { IsOfAReusedKey: true } && command.AssignedId is not null ? await api.WriteOnceAsync(command.AsSent, cancellationToken) : answer;
+    }
+
+    private bool IsShut(string name)
+    {
+        if (!circuits.TryGet(name, out var circuit))
+        {
+            return false;
+        }
+
+        var now = circuit.GetSnapshot();
+        return now.State == CircuitState.Isolated || (now.State == CircuitState.Open && now.NextAttempt > time.GetUtcNow());
+    }
+}

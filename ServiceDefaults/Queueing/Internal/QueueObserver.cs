@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Redis;
+
+namespace ServiceDefaults.Queueing.Internal;
+
+/// <summary>Measures a queue and sweeps it, also in a process that delivers nothing of it, and while nothing can be delivered.</summary>
+internal sealed class QueueObserver(string name, ReliableQueueOptions options, IQueuedCommands queue, IRedisClient redis, QueueInstruments instruments, TimeProvider time) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            instruments.Measured(name, await MeasureAsync(stoppingToken).ConfigureAwait(false));
+            await Task.Delay(options.SweepInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<QueueDepth?> MeasureAsync(CancellationToken stoppingToken)
+    {
+        if (!redis.IsConnected)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await queue.SweepAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception.IsRedisFailure() || exception is OperationCanceledException)
+        {
+            // The pipeline and the connection have told of it. A depth that nobody knows is not shown.
+            return null;
+        }
+    }
+}

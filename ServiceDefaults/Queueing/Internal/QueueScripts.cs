@@ -1,0 +1,149 @@
+namespace ServiceDefaults.Queueing.Internal;
+
+/// <summary>
+/// A queue in Redis, and what its owners and operators do with it. Each script names <c>KEYS[1]</c>, which is no key but what all keys of the queue begin
+/// with: Garnet runs those one at a time that name the same key, as Redis does with all. So nothing of a queue may be read but by a script.
+/// </summary>
+internal static class QueueScripts
+{
+    /// <summary>
+    /// The hash of a command is the truth: state, group, line (its place there), due (when it may be claimed). All else are ways to find it, and
+    /// <c>place</c> makes them agree with it: open, dead, done (commands by the time they were queued), leased (by the end of the lease), line: (the commands
+    /// of a group in their order), due (groups by when their first command may be claimed), subjects (the group of each), names: (those of a group).
+    /// A server that dies in a script may on Garnet keep the first half of it; so every change is announced, and finished by whichever script comes next.
+    /// </summary>
+    public const string Common = """
+        local q = KEYS[1]
+        local open, dead, done, leased, due, subjects = q .. 'open', q .. 'dead', q .. 'done', q .. 'leased', q .. 'due', q .. 'subjects'
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local expired = 0
+        local function command(id) return q .. 'command:' .. id end
+        local function line(group) return q .. 'line:' .. group end
+        local function names(group) return q .. 'names:' .. group end
+        local function first(group) return redis.call('ZRANGE', line(group), 0, 0)[1] end
+        local function put(set, isIn, score, id)
+          if isIn then redis.call('ZADD', set, score, id) else redis.call('ZREM', set, id) end
+        end
+
+        local function letFirstGo(group)
+          local id = first(group)
+          while id do
+            local at = redis.call('HGET', command(id), 'due')
+            if at then redis.call('ZADD', due, at, group) return end
+            redis.call('ZREM', line(group), id)
+            id = first(group)
+          end
+          for _, subject in ipairs(redis.call('SMEMBERS', names(group))) do redis.call('HDEL', subjects, subject) end
+          redis.call('DEL', names(group), line(group))
+          redis.call('ZREM', due, group)
+        end
+
+        local function place(id)
+          local known = redis.call('HMGET', command(id), 'state', 'group', 'line', 'at', 'due', 'subjects')
+          local state, group = known[1], known[2]
+          local waits = state == 'queued' or state == 'delivering'
+          put(open, waits, known[4], id)
+          put(leased, state == 'delivering', known[5], id)
+          put(dead, state == 'dead', known[4], id)
+          put(done, state == 'succeeded' or state == 'refused', known[4], id)
+          if not group then return end
+          if waits then
+            for subject in string.gmatch(known[6], '%S+') do
+              redis.call('HSET', subjects, subject, group)
+              redis.call('SADD', names(group), subject)
+            end
+          end
+          put(line(group), waits, known[3], id)
+          letFirstGo(group)
+          if state == 'gone' then redis.call('DEL', command(id)) end
+        end
+
+        local function change(id, ...)
+          redis.call('SET', q .. 'changing', id)
+          redis.call('HSET', command(id), ...)
+          place(id)
+          redis.call('DEL', q .. 'changing')
+        end
+
+        local half = redis.call('GET', q .. 'changing')
+        if half then
+          place(half)
+          redis.call('DEL', q .. 'changing')
+        end
+
+        local function groupOf(all, otherwise)
+          local group
+          for subject in string.gmatch(all, '%S+') do
+            local found = redis.call('HGET', subjects, subject)
+            if found and group and found ~= group then return nil end
+            group = found or group
+          end
+          return group or otherwise
+        end
+
+        -- While it is being delivered it stays, or the one behind it could overtake it.
+        local function sweep(lifetime, batch)
+          for _, set in ipairs({ open, dead, done }) do
+            for _, id in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now - lifetime, 'LIMIT', 0, batch)) do
+              local lease = redis.call('ZSCORE', leased, id)
+              if not lease or tonumber(lease) <= now then
+                if set ~= done then expired = expired + 1 end
+                change(id, 'state', 'gone')
+                redis.call('DEL', command(id))
+              end
+            end
+          end
+        end
+
+        """;
+
+    /// <summary>ARGV: id, owner, fingerprint, payload, subjects, longest length, time after which it goes by itself.</summary>
+    public const string Enqueue = Common + """
+        local id = ARGV[1]
+        local known = redis.call('HGET', command(id), 'fingerprint')
+        if known then return known == ARGV[3] and 'AlreadyThere' or 'DifferentPayload' end
+        if redis.call('ZCARD', open) + redis.call('ZCARD', dead) >= tonumber(ARGV[6]) then return 'Full' end
+        local group = groupOf(ARGV[5], id)
+        if not group then return 'SubjectsConflict' end
+        change(id, 'state', 'queued', 'owner', ARGV[2], 'fingerprint', ARGV[3], 'payload', ARGV[4], 'subjects', ARGV[5], 'group', group,
+          'line', redis.call('INCR', q .. 'last'), 'at', now, 'due', now, 'attempts', 0, 'faults', 0)
+        redis.call('PEXPIRE', command(id), ARGV[7])
+        return 'Accepted'
+        """;
+
+    /// <summary>ARGV: subjects.</summary>
+    public const string IsPending = Common + "return groupOf(ARGV[1], '') == '' and 0 or 1";
+
+    /// <summary>ARGV: id.</summary>
+    public const string Find = Common + "return redis.call('HMGET', command(ARGV[1]), 'state', 'attempts', 'at', 'reason', 'result', 'payload', 'owner')";
+
+    /// <summary>ARGV: how many.</summary>
+    public const string ListDead = Common + """
+        local all = {}
+        for _, id in ipairs(redis.call('ZRANGE', dead, 0, ARGV[1] - 1)) do
+          all[#all + 1] = { id, redis.call('HMGET', command(id), 'state', 'attempts', 'at', 'reason', 'result', 'payload') }
+        end
+        return all
+        """;
+
+    /// <summary>ARGV: id.</summary>
+    public const string Redrive = Common + """
+        local id = ARGV[1]
+        local known = redis.call('HMGET', command(id), 'state', 'subjects')
+        if not known[1] then return 'Unknown' end
+        if known[1] ~= 'dead' then return 'NotDead' end
+        local group = groupOf(known[2], id)
+        if not group then return 'SubjectsConflict' end
+        change(id, 'state', 'queued', 'token', '', 'group', group, 'line', redis.call('INCR', q .. 'last'), 'due', now, 'faults', 0)
+        return 'Queued'
+        """;
+
+    /// <summary>ARGV: lifetime, how many at most.</summary>
+    public const string Sweep = Common + """
+        sweep(ARGV[1], ARGV[2])
+        local oldest = redis.call('ZRANGE', open, 0, 0, 'WITHSCORES')
+        return { expired, redis.call('ZCARD', open), redis.call('ZCARD', leased), redis.call('ZCARD', dead), redis.call('ZCARD', done),
+          oldest[2] and now - oldest[2] or 0 }
+        """;
+}

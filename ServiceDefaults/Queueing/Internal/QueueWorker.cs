@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.Redis;
+
+namespace ServiceDefaults.Queueing.Internal;
+
+/// <summary>
+/// Delivers the commands of a queue: a few at once, while the handler is ready and Redis is there. It keeps what it works on, and gives it back at
+/// once when the host stops.
+/// </summary>
+internal sealed partial class QueueWorker(
+    string name, ReliableQueueOptions options, IQueueLeases leases, IQueueHandler handler, IRedisClient redis, TimeProvider time, ILogger<QueueWorker> logger) : BackgroundService
+{
+    private const string StoppedReason = "stopped";
+    private const string ExceptionReason = "exception";
+
+    // Before the lease ends there is time for a second try.
+    private const int RenewalsInALease = 3;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, options.Concurrency).Select(_ => ServeAsync(stoppingToken)));
+
+    private async Task ServeAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (!await DidServeAsync(stoppingToken).ConfigureAwait(false))
+            {
+                await Task.Delay(options.PollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<bool> DidServeAsync(CancellationToken stoppingToken)
+    {
+        if (!handler.IsReady || !redis.IsConnected)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (await leases.ClaimAsync(stoppingToken).ConfigureAwait(false) is not { } lease)
+            {
+                return false;
+            }
+
+            var delivery = await DeliverAsync(lease, stoppingToken).ConfigureAwait(false);
+            // Also at the end of the host, or the command would wait for the end of its lease. The pipeline of Redis gives up in time.
+            if (await leases.SettleAsync(lease, delivery, CancellationToken.None).ConfigureAwait(false) is null)
+            {
+                LogTaken(name, lease.Attempt);
+            }
+
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, it must not end the host. What had been claimed is claimed again when its lease has ended; the other side knows the key.
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                LogNotAsked(exception);
+            }
+
+            return false;
+        }
+    }
+
+    private async Task<Delivery> DeliverAsync(QueueLease lease, CancellationToken stoppingToken)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        using var ended = new CancellationTokenSource();
+        var keeping = KeepAsync(lease, work, ended.Token);
+        try
+        {
+            return await handler.DeliverAsync(lease, work.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            return Delivery.Later(StoppedReason, TimeSpan.Zero);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(name, lease.Attempt, exception.GetType().Name);
+            return Delivery.Failed(ExceptionReason);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await keeping.ConfigureAwait(false);
+        }
+    }
+
+    // Whoever is not sure to have the command any more must stop: another worker may have it.
+    private async Task KeepAsync(QueueLease lease, CancellationTokenSource work, CancellationToken ended)
+    {
+        for (var missed = 0; missed < RenewalsInALease - 1;)
+        {
+            await Task.Delay(options.Lease / RenewalsInALease, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                if (!await leases.RenewAsync(lease, ended).ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                missed = 0;
+            }
+            catch (Exception exception) when (exception.IsRedisFailure() || exception is OperationCanceledException)
+            {
+                missed++;
+            }
+        }
+
+        await work.CancelAsync().ConfigureAwait(false);
+    }
+
+    private void LogNotAsked(Exception exception)
+    {
+        var (level, type) = (exception.IsRedisFailure() ? LogLevel.Warning : LogLevel.Error, exception.GetType().Name);
+        LogRedisFailed(level, name, type);
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "A delivery of the queue '{Queue}' took longer than its lease was kept (attempt {Attempt}): another worker has the command.")]
+    private partial void LogTaken(string queue, int attempt);
+
+    [LoggerMessage(EventId = 2, Message = "The queue '{Queue}' could not be asked: {Exception}. What was being delivered is delivered again when its lease has ended.")]
+    private partial void LogRedisFailed(LogLevel level, string queue, string exception);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "A delivery of the queue '{Queue}' failed (attempt {Attempt}): {Exception}.")]
+    private partial void LogFailed(string queue, int attempt, string exception);
+}

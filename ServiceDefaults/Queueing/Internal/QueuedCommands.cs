@@ -1,0 +1,65 @@
+using StackExchange.Redis;
+
+namespace ServiceDefaults.Queueing.Internal;
+
+/// <summary>A queue as its owners and operators see it.</summary>
+internal sealed class QueuedCommands(string name, ReliableQueueOptions options, QueueServer server, QueuePayloads payloads, QueueInstruments instruments) : IQueuedCommands
+{
+    private const int SweepBatch = 500;
+
+    public string IdOf(CommandOwner owner, string idempotencyKey) => payloads.Id(owner, idempotencyKey);
+
+    public async ValueTask<EnqueueResult> EnqueueAsync(QueuedCommand command, CancellationToken cancellationToken)
+    {
+        var id = payloads.Id(command.Owner, command.IdempotencyKey);
+        var result = await server.RunAsync(
+            "queue_enqueue",
+            QueueScripts.Enqueue,
+            cancellationToken,
+            id,
+            payloads.Owner(command.Owner),
+            payloads.Fingerprint(command.Fingerprint),
+            payloads.EncryptPayload(id, command.Payload),
+            payloads.Subjects(command.Owner.Tenant, command.Subjects),
+            options.MaxLength,
+            // Where nobody is left to sweep it goes by itself.
+            QueueServer.Milliseconds(options.Lifetime * 2)).ConfigureAwait(false);
+        var outcome = QueueServer.Read<EnqueueOutcome>(result);
+        instruments.Enqueued(name, outcome);
+        return new(outcome, id);
+    }
+
+    public async ValueTask<bool> IsPendingAsync(string tenant, IReadOnlyList<string> subjects, CancellationToken cancellationToken) =>
+        (bool)await server.RunAsync("queue_is_pending", QueueScripts.IsPending, cancellationToken, payloads.Subjects(tenant, subjects)).ConfigureAwait(false);
+
+    public async ValueTask<CommandStatus?> FindAsync(string id, CommandOwner owner, CancellationToken cancellationToken)
+    {
+        var known = await server.RunAsync("queue_find", QueueScripts.Find, cancellationToken, id).ConfigureAwait(false);
+        return string.Equals((string?)known[6], payloads.Owner(owner), StringComparison.Ordinal) ? Status(id, known) : null;
+    }
+
+    public async ValueTask<IReadOnlyList<CommandStatus>> ListDeadAsync(int limit, CancellationToken cancellationToken)
+    {
+        var all = await server.RunAsync("queue_list_dead", QueueScripts.ListDead, cancellationToken, limit).ConfigureAwait(false);
+        return [.. ((RedisResult[])all!).Where(entry => !entry[1][0].IsNull).Select(entry => Status((string)entry[0]!, entry[1]))];
+    }
+
+    public async ValueTask<RedriveOutcome> RedriveAsync(string id, CancellationToken cancellationToken) =>
+        QueueServer.Read<RedriveOutcome>(await server.RunAsync("queue_redrive", QueueScripts.Redrive, cancellationToken, id).ConfigureAwait(false));
+
+    public async ValueTask<QueueDepth> SweepAsync(CancellationToken cancellationToken)
+    {
+        var counts = (long[])(await server.RunAsync("queue_sweep", QueueScripts.Sweep, cancellationToken, QueueServer.Milliseconds(options.Lifetime), SweepBatch).ConfigureAwait(false))!;
+        instruments.Expired(name, counts[0]);
+        return new(counts[1] - counts[2], counts[2], counts[3], counts[4], TimeSpan.FromMilliseconds(counts[5]));
+    }
+
+    private CommandStatus Status(string id, RedisResult known) => new(
+        id,
+        QueueServer.Read<CommandState>(known[0]),
+        (int)known[1],
+        DateTimeOffset.FromUnixTimeMilliseconds((long)known[2]),
+        (string?)known[3],
+        payloads.DecryptResult(id, (byte[]?)known[4]),
+        payloads.DecryptPayload(id, (byte[]?)known[5]));
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+using AppHost.Tests.Fixtures;
+using PatientApi.Contracts;
+
+namespace AppHost.Tests.Operations;
+
+/// <summary>
+/// Writes that were accepted for later are all done, once and in the order of their patient, although the API was away, a gateway died while it delivered,
+/// and Redis was killed and came back.
+/// </summary>
+public sealed class QueuedWritesTests(OutageSystem system) : IClassFixture<OutageSystem>
+{
+    private const int Writes = 500;
+    private const int Patients = 50;
+    private const int Attempts = 60;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly string _run = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<int, Uri> _operations = [];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Writes_AcceptedWhileTheApiIsAway_AreDoneOnceAndInOrderWhateverElseDies()
+    {
+        var (known, _) = await system.Gateway.CreateAsync(GatewayClient.NewPatient());
+        await system.KillAsync(ResourceNames.PatientApi);
+        await Task.WhenAll(Enumerable.Range(0, Patients).Select(AcceptAllAsync));
+        Assert.Equal(Writes, _operations.Count);
+
+        await system.StartAsync(ResourceNames.PatientApi);
+        await DoneAsync(Writes / 10);
+        await system.KillAsync(OutageSystem.SecondGateway);
+        await system.KillAsync(ResourceNames.Redis);
+        await system.StartAsync(ResourceNames.Redis);
+        await DoneAsync(Writes);
+
+        foreach (var operation in _operations.Values)
+        {
+            Assert.Equal("succeeded", await StateAsync(operation));
+        }
+
+        using var api = system.Application.CreateHttpClient(ResourceNames.PatientApi, "http");
+        for (var patient = 0; patient < Patients; patient++)
+        {
+            await AssertHistoryAsync(api, patient);
+        }
+
+        await system.HealAsync(known.Id);
+    }
+
+    // One after the other for each patient; the next is not sent before the last was accepted.
+    private async Task AcceptAllAsync(int patient)
+    {
+        var gateway = patient % 2 == 0 ? system.Gateway : system.OtherGateway;
+        for (var step = 0; step < Writes / Patients; step++)
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                using var request = RequestOf(GatewayClient.Patients, patient, step);
+                request.Headers.Add("Prefer", "respond-async");
+                using var response = await gateway.SendAsync(request, Token);
+                if (response.StatusCode == HttpStatusCode.Accepted)
+                {
+                    _operations[(patient * Writes) + step] = response.Headers.Location!;
+                    break;
+                }
+
+                // A limit of the machine: say it again, under the same key.
+                Assert.True(response.StatusCode is HttpStatusCode.ServiceUnavailable && attempt < Attempts, $"{response.StatusCode} after {attempt} attempts.");
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token);
+            }
+        }
+    }
+
+    private async Task DoneAsync(int count)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(Patience);
+        var done = new HashSet<int>();
+        while (done.Count < count)
+        {
+            foreach (var (write, operation) in _operations.Where(pair => !done.Contains(pair.Key)).OrderBy(pair => pair.Key % Writes).Take(Patients))
+            {
+                if (await StateAsync(operation) is "succeeded" or "failed")
+                {
+                    done.Add(write);
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+    }
+
+    // Redis may be away just now, and the gateway then does not know.
+    private async Task<string?> StateAsync(Uri operation)
+    {
+        using var response = await system.Gateway.GetAsync(operation, Token);
+        return response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? null
+            : (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("state").GetString();
+    }
+
+    // Asked again under its key, the API says what it said when it did the write: that tells whether it did, and when.
+    private async Task AssertHistoryAsync(HttpClient api, int patient)
+    {
+        var last = DateTimeOffset.MinValue;
+        for (var step = 0; step < Writes / Patients; step++)
+        {
+            using var request = RequestOf(PatientRoutes.Collection, patient, step);
+            using var response = await api.SendAsync(request, Token);
+            var written = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<PatientResponse>(Token);
+            Assert.Equal((step == 0 ? HttpStatusCode.Created : HttpStatusCode.OK, "true"), (response.StatusCode, response.Headers.GetValues("Idempotency-Replayed").Single()));
+            Assert.Equal($"step {step}", written!.FirstName);
+            Assert.True(written.UpdatedAt > last, $"Step {step} was done before the one before it.");
+            last = written.UpdatedAt;
+        }
+
+        var found = await api.GetFromJsonAsync<PatientPage>($"{PatientRoutes.Collection}?search={ExternalId(patient)}", Token);
+        Assert.Equal(($"step {(Writes / Patients) - 1}", last), (found!.Items.Single(item => item.ExternalId == ExternalId(patient)).FirstName, found.Items.Single(item => item.ExternalId == ExternalId(patient)).UpdatedAt));
+    }
+
+    private HttpRequestMessage RequestOf(string patients, int patient, int step)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, $"{patients}/by-external-id/{ExternalId(patient)}") { Content = JsonContent.Create(Patient(patient, step)) };
+        request.Headers.Add("Idempotency-Key", $"{_run}-{patient}-{step}");
+        return request;
+    }
+
+    private string ExternalId(int patient) => $"{_run}-{patient}";
+
+    private PatientRequest Patient(int patient, int step) => new() { ExternalId = ExternalId(patient), FirstName = $"step {step}", LastName = _run, BirthDate = new(1975, 12, 10) };
+}

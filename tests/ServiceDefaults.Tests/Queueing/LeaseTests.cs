@@ -1,0 +1,144 @@
+using ServiceDefaults.Queueing;
+using ServiceDefaults.Tests.Pipelines;
+using Testing;
+
+namespace ServiceDefaults.Tests.Queueing;
+
+/// <summary>Workers that are slow, dead or repeat themselves.</summary>
+public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    private static readonly (string, string) Short = ("Lease", "00:00:00.2");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Claim_AfterAWorkerDiedWithTheCommand_GivesItToAnotherWithTheNextAttempt()
+    {
+        await using var host = await HostAsync(Short);
+        await host.EnqueueAsync("1", "p");
+        await host.EnqueueAsync("2", "p");
+        var lost = await host.ClaimAsync();
+
+        var taken = await TakenAsync(host);
+
+        Assert.Equal(("1", 1, "1", 2), (QueueHost.KeyOf(lost), lost!.Attempt, QueueHost.KeyOf(taken), taken.Attempt));
+        Assert.NotEqual(lost.Token, taken.Token);
+    }
+
+    [Fact]
+    public async Task Settle_WithAStaleToken_ChangesNothingAndSaysSo()
+    {
+        await using var host = await HostAsync(Short);
+        using var stale = host.Count(QueueMetrics.Stale);
+        await host.EnqueueAsync("1");
+        var lost = await host.ClaimAsync();
+        var taken = await TakenAsync(host);
+
+        foreach (var delivery in new[] { Delivery.Succeeded(), Delivery.Refused(), Delivery.Later("test"), Delivery.Failed("test"), Delivery.Undeliverable("test") })
+        {
+            Assert.Null(await host.SettleAsync(lost, delivery));
+        }
+
+        Assert.False(await host.Leases.RenewAsync(lost!, Token));
+        Assert.Equal(5, stale.GetMeasurementSnapshot().Count);
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(taken, Delivery.Succeeded()));
+        Assert.Null(await host.SettleAsync(lost, Delivery.Undeliverable("test")));
+    }
+
+    [Fact]
+    public async Task Settle_AfterTheLeaseWhenNobodyElseHasTheCommand_StillCounts()
+    {
+        await using var host = await HostAsync(("Lease", "00:00:00.1"));
+        await host.EnqueueAsync("1");
+        var lease = await host.ClaimAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, Token);
+
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(lease, Delivery.Succeeded()));
+    }
+
+    [Fact]
+    public async Task Renew_KeepsTheCommandFromOthers()
+    {
+        await using var host = await HostAsync(("Lease", "00:00:02"));
+        await host.EnqueueAsync("1");
+        var lease = (await host.ClaimAsync())!;
+        for (var renewal = 0; renewal < 30; renewal++)
+        {
+            Assert.True(await host.Leases.RenewAsync(lease, Token));
+            Assert.Null(await host.ClaimAsync());
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Token);
+        }
+
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(lease, Delivery.Succeeded()));
+    }
+
+    [Fact]
+    public async Task Settle_Twice_DoesItOnceAndGivesTheSameAnswer()
+    {
+        await using var host = await HostAsync();
+        await host.EnqueueAsync("1", "p");
+        await host.EnqueueAsync("2", "p");
+        var first = await host.ClaimAsync();
+        await host.SettleAsync(first, Delivery.Succeeded());
+        var second = await host.ClaimAsync();
+
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(first, Delivery.Succeeded()));
+        Assert.Null(await host.ClaimAsync());
+        Assert.Equal(CommandState.Queued, await host.SettleAsync(second, Delivery.Failed("test")));
+        Assert.Equal(CommandState.Queued, await host.SettleAsync(second, Delivery.Failed("test")));
+        var third = await host.ClaimAsync();
+        Assert.Equal(CommandState.Dead, await host.SettleAsync(third, Delivery.Undeliverable("test")));
+        Assert.Equal(CommandState.Dead, await host.SettleAsync(third, Delivery.Undeliverable("test")));
+        Assert.Equal(new QueueDepth(0, 0, 1, 1, TimeSpan.Zero), await host.Queue.SweepAsync(Token));
+    }
+
+    [Fact]
+    public async Task Claim_OfACommandThatKillsItsWorkers_IsDeadInTheEnd()
+    {
+        await using var host = await HostAsync(("Lease", "00:00:00.1"), ("MaxAttempts", "3"));
+        using var dead = host.Count(QueueMetrics.Dead);
+        await host.EnqueueAsync("1");
+        for (var death = 1; death <= 3; death++)
+        {
+            Assert.Equal(death, (await TakenAsync(host)).Attempt);
+        }
+
+        await Until.TrueAsync(async () => await host.ClaimAsync() is null && await host.StateAsync("1") == CommandState.Dead);
+        Assert.Equal(("abandoned", 3), ((await host.FindAsync("1"))!.Reason, (await host.FindAsync("1"))!.Attempts));
+        Assert.Equal("abandoned", Assert.Single(dead.GetMeasurementSnapshot()).Tags["reason"]);
+    }
+
+    [Fact]
+    public async Task Settle_AsFailedOftenEnough_IsDeadWithTheReason()
+    {
+        await using var host = await HostAsync(("MaxAttempts", "3"));
+        await host.EnqueueAsync("1");
+
+        Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Failed("test")));
+        Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Failed("test")));
+        Assert.Equal(CommandState.Dead, await host.SettleAsync(await host.ClaimAsync(), Delivery.Failed("last")));
+        Assert.Equal("last", (await host.FindAsync("1"))!.Reason);
+    }
+
+    [Fact]
+    public async Task Settle_AsLater_DoesNotCountTowardsDeath()
+    {
+        await using var host = await HostAsync(("MaxAttempts", "1"));
+        await host.EnqueueAsync("1");
+        for (var round = 0; round < 20; round++)
+        {
+            Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Later("away", TimeSpan.Zero)));
+        }
+
+        Assert.Equal(21, (await host.ClaimAsync())!.Attempt);
+    }
+
+    private Task<QueueHost> HostAsync(params (string, string)[] settings) => QueueHost.StartAsync(server.ConnectionString, settings: settings);
+
+    private static async Task<QueueLease> TakenAsync(QueueHost host)
+    {
+        QueueLease? lease = null;
+        await Until.TrueAsync(async () => (lease = await host.ClaimAsync()) is not null);
+        return lease!;
+    }
+}

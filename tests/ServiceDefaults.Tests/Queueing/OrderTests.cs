@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using ServiceDefaults.Queueing;
+using Testing;
+
+namespace ServiceDefaults.Tests.Queueing;
+
+/// <summary>Who may go when: one after the other for each subject, side by side otherwise.</summary>
+public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private QueueHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await QueueHost.StartAsync(server.ConnectionString);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Claim_OfOneSubject_GivesOneAtATimeInTheOrderInWhichTheyCame()
+    {
+        await EnqueueAsync(("1", "p"), ("2", "p"), ("3", "p"));
+
+        var first = await _host.ClaimAsync();
+
+        Assert.Null(await _host.ClaimAsync());
+        await _host.SettleAsync(first, Delivery.Succeeded());
+        Assert.Equal(("1", "2", "3"), (QueueHost.KeyOf(first), await _host.DeliverAsync(), await _host.DeliverAsync()));
+    }
+
+    [Fact]
+    public async Task Claim_OfTwoSubjects_GivesBothSideBySide()
+    {
+        await EnqueueAsync(("1", "p"), ("2", "q"));
+
+        Assert.Equal(["1", "2"], new[] { await _host.ClaimKeyAsync(), await _host.ClaimKeyAsync() }.Order());
+    }
+
+    [Fact]
+    public async Task Claim_WhenOneSubjectHasMany_LetsTheOthersHaveTheirTurn()
+    {
+        await EnqueueAsync(("1", "p"), ("2", "p"), ("3", "p"), ("4", "q"));
+
+        await _host.DeliverAsync();
+
+        Assert.Equal(["2", "4"], new[] { await _host.ClaimKeyAsync(), await _host.ClaimKeyAsync() }.Order());
+    }
+
+    [Fact]
+    public async Task Claim_OfTwoNamesOfOneThing_KeepsTheirOrder()
+    {
+        await _host.EnqueueAsync("1", "id", "external");
+        await _host.EnqueueAsync("2", "external");
+        await _host.EnqueueAsync("3", "id");
+
+        Assert.Equal(("1", null), (await _host.ClaimKeyAsync(), await _host.ClaimKeyAsync()));
+    }
+
+    [Fact]
+    public async Task Enqueue_OfTwoSubjectsThatWaitIndependently_IsAConflictUntilOneIsEmpty()
+    {
+        await EnqueueAsync(("1", "id"), ("2", "external"));
+
+        Assert.Equal(EnqueueOutcome.SubjectsConflict, await _host.OutcomeAsync("3", "id", "external"));
+        Assert.NotNull(await _host.DeliverAsync());
+        Assert.Equal(EnqueueOutcome.Accepted, await _host.OutcomeAsync("3", "id", "external"));
+    }
+
+    [Fact]
+    public async Task IsPending_WhileAnythingOfTheGroupWaits_IsTrueForEachOfItsNames()
+    {
+        await _host.EnqueueAsync("1", "id", "external");
+        await _host.EnqueueAsync("2", "id");
+
+        Assert.True(await _host.IsPendingAsync("external"));
+        await _host.DeliverAsync();
+        Assert.True(await _host.IsPendingAsync("other", "external"));
+        await _host.DeliverAsync();
+        Assert.False(await _host.IsPendingAsync("id", "external"));
+    }
+
+    [Fact]
+    public async Task Settle_AsFailed_BlocksThoseBehindIt()
+    {
+        await EnqueueAsync(("1", "p"), ("2", "p"));
+
+        Assert.Equal(CommandState.Queued, await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Later("away", TimeSpan.FromHours(1))));
+
+        Assert.Null(await _host.ClaimAsync());
+        Assert.Equal(CommandState.Queued, await _host.StateAsync("1"));
+    }
+
+    [Fact]
+    public async Task Settle_AsDead_DoesNotBlockThoseBehindIt()
+    {
+        await EnqueueAsync(("1", "p"), ("2", "p"));
+
+        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Undeliverable("test"));
+
+        Assert.Equal("2", await _host.DeliverAsync());
+        Assert.False(await _host.IsPendingAsync("p"));
+    }
+
+    [Fact]
+    public async Task Claim_ByManyWorkersOfTwoProcesses_GivesEachOnceInTheOrderOfItsSubject()
+    {
+        const int Subjects = 5;
+        const int Commands = 100;
+        await using var other = await QueueHost.StartAsync(server.ConnectionString, _host.Name);
+        await Task.WhenAll(Enumerable.Range(0, Subjects).Select(async subject =>
+        {
+            for (var number = subject; number < Commands; number += Subjects)
+            {
+                await _host.EnqueueAsync($"{number:D3}", $"{subject}");
+            }
+        }));
+        var delivered = new ConcurrentQueue<int>();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async worker =>
+        {
+            while (await (worker % 2 == 0 ? _host : other).ClaimAndAsync(delivered.Enqueue) || delivered.Count < Commands)
+            {
+            }
+        }));
+
+        Assert.Equal(Enumerable.Range(0, Commands), delivered.Order());
+        Assert.All(delivered.GroupBy(number => number % Subjects), subject => Assert.Equal(subject.Order(), subject));
+    }
+
+    private async Task EnqueueAsync(params (string Key, string Subject)[] commands)
+    {
+        foreach (var (key, subject) in commands)
+        {
+            Assert.Equal(EnqueueOutcome.Accepted, await _host.OutcomeAsync(key, subject));
+        }
+    }
+}
+
+internal static class Claims
+{
+    /// <summary>Takes a command, tells its number, and finishes it.</summary>
+    public static async Task<bool> ClaimAndAsync(this QueueHost host, Action<int> tell)
+    {
+        var lease = await host.ClaimAsync();
+        if (lease is null)
+        {
+            return false;
+        }
+
+        tell(int.Parse(QueueHost.KeyOf(lease)!));
+        return await host.SettleAsync(lease, Delivery.Succeeded()) == CommandState.Succeeded;
+    }
+}

@@ -1,0 +1,100 @@
+using ServiceDefaults.Queueing;
+
+namespace ServiceDefaults.Tests.Queueing;
+
+/// <summary>A queue in memory, without time: lines of commands, and the names that lead to them.</summary>
+internal sealed class QueueModel
+{
+    private readonly List<Line> _lines = [];
+    private readonly Dictionary<string, (CommandState State, string[] Subjects)> _commands = new(StringComparer.Ordinal);
+
+    public long Count(CommandState state) => _commands.Values.Count(command => command.State == state);
+
+    public bool IsPending(string subject) => _lines.Any(line => line.Names.Contains(subject));
+
+    public EnqueueOutcome Enqueue(string key, string[] subjects)
+    {
+        if (_commands.ContainsKey(key))
+        {
+            return EnqueueOutcome.AlreadyThere;
+        }
+
+        if (!TryJoin(key, subjects))
+        {
+            return EnqueueOutcome.SubjectsConflict;
+        }
+
+        _commands[key] = (CommandState.Queued, subjects);
+        return EnqueueOutcome.Accepted;
+    }
+
+    /// <summary>Whether this, or nothing, may be claimed now.</summary>
+    public bool Claim(string? key)
+    {
+        var first = _lines.Select(line => line.Keys[0]).Where(candidate => _commands[candidate].State == CommandState.Queued).ToList();
+        if (key is null)
+        {
+            return first.Count == 0;
+        }
+
+        _commands[key] = _commands[key] with { State = CommandState.Delivering };
+        return first.Contains(key);
+    }
+
+    public void Settle(string key, CommandState state)
+    {
+        _commands[key] = _commands[key] with { State = state };
+        if (state != CommandState.Queued)
+        {
+            _lines.ForEach(line => line.Keys.Remove(key));
+            _lines.RemoveAll(line => line.Keys.Count == 0);
+        }
+    }
+
+    public RedriveOutcome Redrive(string key)
+    {
+        if (!_commands.TryGetValue(key, out var command))
+        {
+            return RedriveOutcome.Unknown;
+        }
+
+        if (command.State != CommandState.Dead)
+        {
+            return RedriveOutcome.NotDead;
+        }
+
+        if (!TryJoin(key, command.Subjects))
+        {
+            return RedriveOutcome.SubjectsConflict;
+        }
+
+        _commands[key] = command with { State = CommandState.Queued };
+        return RedriveOutcome.Queued;
+    }
+
+    private bool TryJoin(string key, string[] subjects)
+    {
+        var found = _lines.Where(line => line.Names.Overlaps(subjects)).ToList();
+        if (found.Count > 1)
+        {
+            return false;
+        }
+
+        if (found.Count == 0)
+        {
+            found.Add(new());
+            _lines.Add(found[0]);
+        }
+
+        found[0].Keys.Add(key);
+        found[0].Names.UnionWith(subjects);
+        return true;
+    }
+
+    private sealed class Line
+    {
+        public List<string> Keys { get; } = [];
+
+        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+    }
+}

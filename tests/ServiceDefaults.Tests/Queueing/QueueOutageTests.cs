@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using Polly;
+using ServiceDefaults.Queueing;
+using ServiceDefaults.Tests.Pipelines;
+using StackExchange.Redis;
+using Testing;
+
+namespace ServiceDefaults.Tests.Queueing;
+
+/// <summary>The server dies without a warning, and what it has acknowledged is there when it comes back.</summary>
+public sealed class QueueOutageTests : IAsyncLifetime
+{
+    private readonly RedisServer _server = new();
+    private QueueHost _host = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _server.InitializeAsync();
+        _host = await QueueHost.StartAsync(_server.ConnectionString, settings: [("Lease", "00:00:01"), ("Resilience:Pipelines:redis:CircuitBreaker:Enabled", "false")]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Kill_WhileCommandsAreQueued_LosesNoneThatWasAcknowledged()
+    {
+        var acknowledged = new ConcurrentQueue<int>();
+        var writers = Enumerable.Range(0, 8).Select(writer => WriteAsync(writer, acknowledged)).ToList();
+        await Until.TrueAsync(() => acknowledged.Count > 200);
+        await _server.KillAsync();
+        await Task.WhenAll(writers);
+        await RestartAsync();
+
+        var delivered = new List<int>();
+        await Until.TrueAsync(async () => await _host.ClaimAndAsync(delivered.Add) is false && (await _host.Queue.SweepAsync(Token)).Queued == 0);
+
+        Assert.Equal(delivered.Count, delivered.Distinct().Count());
+        Assert.Empty(acknowledged.Except(delivered));
+        Assert.InRange(delivered.Count, acknowledged.Count, acknowledged.Count + writers.Count);
+        Assert.All(delivered.GroupBy(number => number % writers.Count), writer => Assert.Equal(writer.Order(), writer));
+    }
+
+    [Fact]
+    public async Task Kill_WhileCommandsAreDelivered_GivesEachAgainUntilItIsFinished()
+    {
+        const int Commands = 60;
+        for (var number = 0; number < Commands; number++)
+        {
+            await _host.EnqueueAsync($"{number}", $"{number % 6}");
+        }
+
+        var finished = new ConcurrentQueue<int>();
+        var workers = Enumerable.Range(0, 4).Select(_ => WorkAsync(finished, Commands)).ToList();
+        await Until.TrueAsync(() => finished.Count > Commands / 3);
+
+        await _server.KillAsync();
+        await RestartAsync();
+
+        await Task.WhenAll(workers);
+        Assert.Equal(new QueueDepth(0, 0, 0, Commands, TimeSpan.Zero), await _host.Queue.SweepAsync(Token));
+        Assert.False(await _host.IsPendingAsync("0", "1"));
+    }
+
+    [Fact]
+    public async Task Lease_OverARestart_IsStillOurs()
+    {
+        await _host.EnqueueAsync("1");
+        var lease = await _host.ClaimAsync();
+        await _server.KillAsync();
+        await RestartAsync();
+
+        Assert.Equal(CommandState.Succeeded, await _host.SettleAsync(lease, Delivery.Succeeded()));
+    }
+
+    private async Task RestartAsync()
+    {
+        await _server.StartAsync();
+        await Until.TrueAsync(() => _host.Redis.IsConnected);
+    }
+
+    // Each writer has a subject of its own, and does not go on before the last command was acknowledged.
+    private async Task WriteAsync(int writer, ConcurrentQueue<int> acknowledged)
+    {
+        try
+        {
+            for (var number = writer; ; number += 8)
+            {
+                Assert.Equal(EnqueueOutcome.Accepted, await _host.OutcomeAsync($"{number}", $"{writer}"));
+                acknowledged.Enqueue(number);
+            }
+        }
+        catch (Exception exception) when (exception is RedisException or ExecutionRejectedException)
+        {
+            // Killed: whether this one was queued nobody knows.
+        }
+    }
+
+    private async Task WorkAsync(ConcurrentQueue<int> finished, int commands)
+    {
+        // Counted by the queue: the word that one was finished may be lost with the server.
+        while (!Token.IsCancellationRequested)
+        {
+            try
+            {
+                var number = -1;
+                if (await _host.ClaimAndAsync(claimed => number = claimed))
+                {
+                    finished.Enqueue(number);
+                }
+                else if (number < 0 && (await _host.Queue.SweepAsync(Token)).Finished == commands)
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (exception is RedisException or ExecutionRejectedException)
+            {
+                await Until.TrueAsync(() => _host.Redis.IsConnected);
+            }
+        }
+    }
+}
