@@ -1,3 +1,4 @@
+using PatientGateway.Batch;
 using PatientGateway.Documentation;
 using PatientGateway.Import;
 using PatientGateway.Patients;
@@ -8,10 +9,12 @@ builder.AddServiceDefaults();
 builder.AddPatientApi();
 builder.AddPatients();
 builder.AddPatientImport();
+builder.AddPatientBatches();
 builder.AddDocumentation();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapDocumentation();
 app.MapPatients();
+app.MapPatientBatches();
 app.Run();

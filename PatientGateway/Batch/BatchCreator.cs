@@ -1,0 +1,49 @@
+using System.Net.Mime;
+using Microsoft.Extensions.Options;
+using PatientGateway.Upstream;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Idempotency;
+
+namespace PatientGateway.Batch;
+
+/// <summary>
+/// Creates several patients, each by a write of its own with a key of its own. That key follows from the key of the batch and the place in it, so that a batch
+/// that is sent again does what was not done and repeats the answers of what was.
+/// </summary>
+internal sealed class BatchCreator(PatientApiClient api, BatchGroups groups, PartFailures failures, IOptions<BatchOptions> options)
+{
+    private const string Purpose = "batch-create";
+
+    /// <summary>Creates each patient, and tells of each what became of it.</summary>
+    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    public Task<IReadOnlyList<BatchWriteItem>> CreateAsync(IReadOnlyList<ReadOnlyMemory<byte>> patients, string key, CancellationToken cancellationToken) =>
+        groups.RunAsync(
+            patients,
+            options.Value.WritePause,
+            (patient, index) => CreateAsync(patient, index, IdempotencyKey.Derive(key, Purpose, index), cancellationToken),
+            cancellationToken);
+
+    private async Task<BatchWriteItem> CreateAsync(ReadOnlyMemory<byte> patient, int index, string key, CancellationToken cancellationToken)
+    {
+        if (patient.Length > PatientPayload.MaxBytes)
+        {
+            // The API may close the connection of one that is too large, and then it would look like a failure.
+            return BatchWriteItem.Of(index, key, PartFailures.Describe(ClassifiedErrors.BusinessLogic(StatusCodes.Status413PayloadTooLarge)));
+        }
+
+        try
+        {
+            var write = PatientWrite.Create(new(patient, MediaTypeNames.Application.Json), key);
+            return BatchWriteItem.Of(index, key, await api.WriteAsync(write, cancellationToken));
+        }
+        catch (Exception exception)
+        {
+            if (failures.Describe(exception, new(IsSafe: false, cancellationToken)) is { } problem)
+            {
+                return BatchWriteItem.Of(index, key, problem);
+            }
+
+            throw;
+        }
+    }
+}
