@@ -18,6 +18,12 @@ internal sealed class BatchOptions
     /// <summary>How long to wait between two groups of writes; 0.1 s unless set, as in the guide. 0: not at all.</summary>
     public TimeSpan WritePause { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// Until when, from its beginning, a batch of writes waits for permits of the gateway's own rate limit; 30 s unless set, which is what the guide gives a
+    /// batch. 0: what is turned away is not tried again.
+    /// </summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How many bytes the body of a batch may have; 4 MiB unless set. More is 413.</summary>
     public int MaxBodyBytes { get; set; } = 4 * 1024 * 1024;
 }

@@ -104,6 +104,7 @@ public sealed class BatchInputTests : IDisposable
     [InlineData("Concurrency", "0")]
     [InlineData("ReadPause", "-00:00:01")]
     [InlineData("WritePause", "00:01:00")]
+    [InlineData("Patience", "-00:00:01")]
     [InlineData("MaxBodyBytes", "10")]
     public void Start_WithSettingsUnderWhichNoBatchEndsWell_IsRefused(string setting, string value)
     {
