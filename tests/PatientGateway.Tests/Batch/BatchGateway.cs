@@ -22,6 +22,7 @@ internal sealed class BatchGateway : IDisposable
             ["Batch:WritePause"] = "00:00:00",
             ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000",
             ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0",
+            ["Resilience:Pipelines:patient-api:HealthProbe:Enabled"] = "false",
         };
         foreach (var (name, value) in settings)
         {

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 using PatientGateway.Import;
 
 namespace PatientGateway.Tests.Fixtures;
@@ -29,7 +28,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
 
     public string Environment { get; init; } = "Production";
 
-    public FakeTimeProvider Time { get; } = new();
+    public WatchedTime Time { get; } = new();
 
     /// <summary>Everything that was logged, also after the gateway has stopped.</summary>
     public FakeLogCollector Logs { get; } = FakeLogCollector.Create(new FakeLogCollectorOptions());
