@@ -1,3 +1,4 @@
+using PatientGateway.Batch;
 using PatientGateway.Documentation;
 using PatientGateway.Import;
 using PatientGateway.Operations;
@@ -10,6 +11,7 @@ builder.AddPatientApi();
 builder.AddPatients();
 builder.AddOperations();
 builder.AddPatientImport();
+builder.AddPatientBatches();
 builder.AddDocumentation();
 
 var app = builder.Build();
@@ -17,4 +19,5 @@ app.MapDefaultEndpoints();
 app.MapDocumentation();
 app.MapPatients();
 app.MapOperations();
+app.MapPatientBatches();
 app.Run();

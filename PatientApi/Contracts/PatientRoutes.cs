@@ -21,6 +21,9 @@ public static class PatientRoutes
     /// <summary>Create or replace by the sender's identifier.</summary>
     public const string ByExternalId = "/by-external-id/{externalId}";
 
+    /// <summary>Read several by their ids.</summary>
+    public const string Batch = "/batch";
+
     /// <summary>FHIR R4 Patient resources, one a line (NDJSON).</summary>
     public const string Import = "/import";
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using PatientApi.Batch;
 using PatientApi.Contracts;
 using PatientApi.Data;
 using PatientApi.Idempotency;
@@ -33,6 +34,7 @@ internal static class PatientEndpoints
         var patients = app.MapGroup(PatientRoutes.Collection).WithTags("Patients").AddEndpointFilter<MigratedFilter>();
         patients.MapReads();
         patients.MapViews();
+        patients.MapBatch();
         if (app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly)
         {
             patients.RefuseWrites();

@@ -13,6 +13,14 @@ internal sealed class PatientStore(UnitOfWork unitOfWork)
             .SingleOrDefaultAsync(token),
         cancellationToken);
 
+    /// <summary>Those of the ids that are there, once each and in no order.</summary>
+    public Task<List<PatientRow>> FindManyAsync(IReadOnlyCollection<Guid> ids, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
+        (db, token) => db.Patients
+            .Where(patient => ids.Contains(patient.Id))
+            .Select(includeDetails ? PatientRow.WithDetails : PatientRow.Summary)
+            .ToListAsync(token),
+        cancellationToken);
+
     /// <summary>The patient with details, for those who can do without: under load they are turned away before the others are.</summary>
     public Task<PatientRow?> FindExtraAsync(Guid id, CancellationToken cancellationToken) => unitOfWork.ReadExtraAsync(
         (db, token) => db.Patients.Where(patient => patient.Id == id).Select(PatientRow.WithDetails).SingleOrDefaultAsync(token),

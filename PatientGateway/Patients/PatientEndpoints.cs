@@ -35,7 +35,7 @@ internal static class PatientEndpoints
     }
 
     // A caller may keep its own copy and ask with If-None-Match; nobody in between may keep one, and no browser on its disk.
-    private static ValueTask<object?> KeepOutOfCachesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static ValueTask<object?> KeepOutOfCachesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         context.HttpContext.Response.Headers.CacheControl = "private, no-store";
         return next(context);

@@ -31,6 +31,12 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     public Task<ApiAnswer<PatientRecommendations>> GetRecommendationsAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<PatientRecommendations>("get_patient_recommendations", $"{Patients}/{id}/recommendations", cancellationToken);
 
+    /// <summary>Reads several patients by one call.</summary>
+    public Task<ApiAnswer<PatientBatch>> GetManyAsync(IEnumerable<Guid> ids, string? includeDetails, CancellationToken cancellationToken) =>
+        // Commas mean themselves in a query, so they are not escaped.
+        ReadAsync<PatientBatch>(
+            "get_patients_batch", $"{Patients}{PatientRoutes.Batch}?ids={string.Join(',', ids)}{(includeDetails is null ? "" : $"&includeDetails={includeDetails}")}", cancellationToken);
+
     /// <summary>Reads one page of patients.</summary>
     public Task<ApiAnswer<PatientPage>> ListAsync(PatientQuery query, CancellationToken cancellationToken) =>
         ReadAsync<PatientPage>("list_patients", $"{Patients}{Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit))}", cancellationToken);

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
 using PatientApi.Contracts;
+using ServiceDefaults.Errors;
 using ServiceDefaults.Idempotency;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
@@ -22,6 +24,13 @@ internal sealed class UpstreamProblem : IResult
     private readonly string? _replayed;
 
     private UpstreamProblem(HttpStatusCode status) => _status = status;
+
+    private UpstreamProblem(HttpStatusCode status, ProblemDetails problem)
+    {
+        _status = status;
+        _body = JsonSerializer.SerializeToUtf8Bytes(problem, JsonSerializerOptions.Web);
+        _contentType = MediaTypeNames.Application.ProblemJson;
+    }
 
     private UpstreamProblem(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
@@ -60,6 +69,27 @@ internal sealed class UpstreamProblem : IResult
         // Anything but problem details was not written for callers; the status alone goes on and gets our own words.
         var isProblem = string.Equals(response.Content.Headers.ContentType?.MediaType, MediaTypeNames.Application.ProblemJson, StringComparison.OrdinalIgnoreCase);
         return new UpstreamProblem(response, isProblem ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : default);
+    }
+
+    /// <summary>The refusal of one of several, which came in one answer.</summary>
+    public static UpstreamProblem Of(HttpStatusCode status, ProblemDetails? problem) => problem is null ? new(status) : new(status, problem);
+
+    /// <summary>The problem as a part of a larger answer.</summary>
+    public ProblemDetails ToDetails()
+    {
+        try
+        {
+            if (!_body.IsEmpty && JsonSerializer.Deserialize<ProblemDetails>(_body.Span, JsonSerializerOptions.Web) is { } problem)
+            {
+                return problem;
+            }
+        }
+        catch (JsonException)
+        {
+            // As below: its status is all that can be told of it.
+        }
+
+        return PartFailures.Describe(HttpStatusErrors.FromStatus((int)_status));
     }
 
     /// <inheritdoc/>

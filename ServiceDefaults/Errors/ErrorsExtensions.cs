@@ -38,6 +38,7 @@ public static class ErrorsExtensions
         builder.Services.AddProblemDetails();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ProblemDetailsOptions>, ProblemEnricher>());
         builder.Services.TryAddSingleton<ProblemAnswer>();
+        builder.Services.TryAddSingleton<PartFailures>();
         builder.Services.Configure<ExceptionHandlerOptions>(AnswerWithProblem);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, DeveloperPageFilter>());
         builder.Logging.AddFilter(DeveloperPageFilter.LogCategory, LogLevel.None);

@@ -14,4 +14,14 @@ public interface IFallbackOperation<TRequest, TResult>
     /// <returns>The answer, and where it comes from.</returns>
     /// <exception cref="Exception">The primary's own failure, when it is none that may pass, or when no strategy has an answer.</exception>
     Task<FallbackResult<TResult>> ExecuteAsync(TRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes in an answer of the primary that was got in another way, such as together with others in one call: it is counted and kept as if it had been
+    /// asked for here.
+    /// </summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="result">The primary's answer.</param>
+    /// <param name="asOf">The instant before the primary was asked: what is true when the answer comes may have changed since it was read.</param>
+    /// <returns>The answer, and where it comes from.</returns>
+    FallbackResult<TResult> Learn(TRequest request, TResult result, DateTimeOffset asOf);
 }

@@ -25,13 +25,15 @@ public sealed class DocumentationTests : IDisposable
     [InlineData("/api/v1/patients/{id}", "delete", "204")]
     [InlineData("/api/v1/patients/by-external-id/{externalId}", "put", "201")]
     [InlineData("/api/v1/patients/import", "post", "415")]
-    public async Task OpenApi_OfARoute_HasSummaryTagAndStatuses(string path, string method, string status)
+    [InlineData("/api/v1/batch/patients/get", "post", "200", "Batches")]
+    [InlineData("/api/v1/batch/patients/create", "post", "413", "Batches")]
+    public async Task OpenApi_OfARoute_HasSummaryTagAndStatuses(string path, string method, string status, string tag = "Patients")
     {
         var document = await _caller.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
 
         var operation = document.GetProperty("paths").GetProperty(path).GetProperty(method);
         Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
-        Assert.Equal("Patients", operation.GetProperty("tags")[0].GetString());
+        Assert.Equal(tag, operation.GetProperty("tags")[0].GetString());
         Assert.True(operation.GetProperty("responses").TryGetProperty(status, out _));
         Assert.True(operation.GetProperty("responses").TryGetProperty("503", out _));
     }

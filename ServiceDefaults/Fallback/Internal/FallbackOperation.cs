@@ -26,10 +26,25 @@ internal sealed class FallbackOperation<TRequest, TResult>(
 
     public async Task<FallbackResult<TResult>> ExecuteAsync(TRequest request, CancellationToken cancellationToken)
     {
+        var question = QuestionOf(request);
+        return Tell(question, await AnswerAsync(question, cancellationToken).ConfigureAwait(false));
+    }
+
+    public FallbackResult<TResult> Learn(TRequest request, TResult result, DateTimeOffset asOf)
+    {
+        var question = QuestionOf(request);
+        Cache?.Learn(question, result, asOf);
+        return Tell(question, new(result, DataSource.Primary, asOf));
+    }
+
+    private Question<TRequest> QuestionOf(TRequest request)
+    {
         var subject = definition.Subject(request);
-        var question = new Question<TRequest>(
-            request, names.Caller, names.KeyOf(name, subject, definition.Projection(request)), names.Of(Subject.All(subject.Kind)), options.Get(name));
-        var answer = await AnswerAsync(question, cancellationToken).ConfigureAwait(false);
+        return new(request, names.Caller, names.KeyOf(name, subject, definition.Projection(request)), names.Of(Subject.All(subject.Kind)), options.Get(name));
+    }
+
+    private FallbackResult<TResult> Tell(Question<TRequest> question, FallbackAnswer<TResult> answer)
+    {
         var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - answer.AsOf).Ticks));
         var isFresh = answer.Source == DataSource.Cache && question.Options.FreshFor > TimeSpan.Zero && age <= question.Options.FreshFor;
         var result = new FallbackResult<TResult>(answer.Value, answer.Source, answer.AsOf, age, answer.Source != DataSource.Primary && !isFresh);

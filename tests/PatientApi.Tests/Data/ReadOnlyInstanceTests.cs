@@ -56,6 +56,8 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
         Assert.Equal(etag, response.Headers.ETag!.ToString());
         var summary = await reader.GetFromJsonAsync<PatientSummary>($"/patients/{patient.Id}/summary", Token);
         Assert.Equal(patient.Id, summary!.Id);
+        var batch = await reader.GetFromJsonAsync<PatientBatch>($"/patients/batch?ids={patient.Id}", Token);
+        Assert.Equal(patient, Assert.Single(batch!.Items).Value);
         using var list = await reader.GetAsync("/patients?limit=1", Token);
         Assert.Equal(HttpStatusCode.OK, list.StatusCode);
     }

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 using PatientGateway.Import;
 using PatientGateway.Upstream;
 
@@ -30,7 +29,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
 
     public string Environment { get; init; } = "Production";
 
-    public FakeTimeProvider Time { get; } = new();
+    public WatchedTime Time { get; } = new();
 
     /// <summary>The clock, where it has to go by itself: that of the machine.</summary>
     public TimeProvider? Clock { get; init; }

@@ -13,7 +13,7 @@ internal sealed class StubApi : HttpMessageHandler
 {
     public const string Host = "api.test";
 
-    private readonly ConcurrentDictionary<string, Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();
 
     public IReadOnlyCollection<ReceivedRequest> Received => _received;
@@ -25,7 +25,9 @@ internal sealed class StubApi : HttpMessageHandler
 
     public StubApi On(string methodAndTarget, Func<HttpResponseMessage> answer) => On(methodAndTarget, _ => Task.FromResult(answer()));
 
-    public StubApi On(string methodAndTarget, Func<CancellationToken, Task<HttpResponseMessage>> answer)
+    public StubApi On(string methodAndTarget, Func<CancellationToken, Task<HttpResponseMessage>> answer) => On(methodAndTarget, (_, token) => answer(token));
+
+    public StubApi On(string methodAndTarget, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>> answer)
     {
         _answers[methodAndTarget] = answer;
         return this;
@@ -48,10 +50,11 @@ internal sealed class StubApi : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        _received.Enqueue(new ReceivedRequest(request.Method, request.RequestUri!, request.Headers, request.Content?.Headers.ContentType?.ToString(), body));
+        var received = new ReceivedRequest(request.Method, request.RequestUri!, request.Headers, request.Content?.Headers.ContentType?.ToString(), body);
+        _received.Enqueue(received);
         var target = $"{request.Method} {request.RequestUri!.PathAndQuery}";
         return _answers.TryGetValue(target, out var answer)
-            ? await answer(cancellationToken)
+            ? await answer(received, cancellationToken)
             : throw new InvalidOperationException($"No test registered '{target}'.");
     }
 }

@@ -1,0 +1,56 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace PatientGateway.Batch;
+
+/// <summary>The body of a batch, or the reason why it cannot be read.</summary>
+/// <typeparam name="T">The envelope.</typeparam>
+/// <param name="Content">The envelope; present unless there is a problem.</param>
+/// <param name="Json">The bytes of the body.</param>
+/// <param name="Problem">Why there is no envelope.</param>
+internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, ProblemHttpResult? Problem) : IBindableFromHttpContext<BatchBody<T>> where T : class
+{
+    // Deeper than any body can be: an item that is nested too deep is refused by the API, and alone.
+    private const int MaxDepth = int.MaxValue;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        MaxDepth = MaxDepth,
+        // Of two lists of items, neither can be trusted.
+        AllowDuplicateProperties = false,
+    };
+
+    /// <exception cref="BadHttpRequestException">The body is too large, too slow or cut off.</exception>
+    public static async ValueTask<BatchBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        if (!context.Request.HasJsonContentType() || !IsUtf8(context.Request))
+        {
+            return Refused(BatchProblems.UnsupportedMediaType());
+        }
+
+        // Not as large as the caller says it will be: that is not true until it has arrived.
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        var body = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body.Span, Options) is { } content
+                ? new(content, body, Problem: null)
+                : Refused(BatchProblems.Invalid("body", "Must be a JSON object."));
+        }
+        catch (JsonException exception)
+        {
+            return Refused(BatchProblems.Invalid(FieldOf(exception), "Is not JSON that can be read here: check syntax and type."));
+        }
+    }
+
+    private static BatchBody<T> Refused(ProblemHttpResult problem) => new(Content: null, default, problem);
+
+    private static bool IsUtf8(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType is { } type && (type.Charset.Length == 0 || type.Encoding is UTF8Encoding);
+
+    // The path is "$.ids[3]", or "$" where the whole is broken.
+    private static string FieldOf(JsonException exception) => exception.Path is ['$', '.', .. var field] ? field : "body";
+}

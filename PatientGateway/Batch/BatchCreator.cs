@@ -1,0 +1,81 @@
+using System.Net.Mime;
+using Microsoft.Extensions.Options;
+using PatientApi.Contracts;
+using PatientGateway.Upstream;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Idempotency;
+
+namespace PatientGateway.Batch;
+
+/// <summary>
+/// Creates several patients, each by a write of its own with a key of its own. That key follows from the key of the batch and the place in it, so that a batch
+/// that is sent again does what was not done and repeats the answers of what was.
+/// </summary>
+internal sealed class BatchCreator(
+    PatientApiClient api, BatchGroups groups, PartFailures failures, IErrorClassifier errors, IOptions<BatchOptions> options, TimeProvider time)
+{
+    private const string Purpose = "batch-create";
+
+    /// <summary>Creates each patient, and tells of each what became of it.</summary>
+    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    public Task<IReadOnlyList<BatchWriteItem>> CreateAsync(IReadOnlyList<ReadOnlyMemory<byte>> patients, string key, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        return groups.RunAsync(
+            patients,
+            options.Value.WritePause,
+            (patient, index) => CreateAsync(patient, index, IdempotencyKey.Derive(key, Purpose, index), started, cancellationToken),
+            cancellationToken);
+    }
+
+    private async Task<BatchWriteItem> CreateAsync(ReadOnlyMemory<byte> patient, int index, string key, long started, CancellationToken cancellationToken)
+    {
+        if (patient.Length > PatientPayload.MaxBytes)
+        {
+            // The API may close the connection of one that is too large, and then it would look like a failure.
+            return BatchWriteItem.Of(index, key, PartFailures.Describe(ClassifiedErrors.BusinessLogic(StatusCodes.Status413PayloadTooLarge)));
+        }
+
+        try
+        {
+            var write = PatientWrite.Create(new(patient, MediaTypeNames.Application.Json), key);
+            return BatchWriteItem.Of(index, key, await WriteAsync(write, started, cancellationToken));
+        }
+        catch (Exception exception)
+        {
+            if (failures.Describe(exception, new(IsSafe: false, cancellationToken)) is { } problem)
+            {
+                return BatchWriteItem.Of(index, key, problem);
+            }
+
+            throw;
+        }
+    }
+
+    // A batch has more items than the limiter lets through at once. What it turned away was not sent, and comes again when there is room.
+    private async Task<ApiAnswer<PatientResponse>> WriteAsync(PatientWrite write, long started, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await api.WriteAsync(write, cancellationToken);
+            }
+            catch (Exception exception) when (TurnedAwayFor(exception, cancellationToken) is { } pause && pause < Left(started))
+            {
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+
+    // Only the gateway's own limiter says so: of the API's, a caller is told that the system is busy.
+    private TimeSpan? TurnedAwayFor(Exception exception, CancellationToken cancellationToken) =>
+        errors.Classify(exception, new(IsSafe: false, cancellationToken)) is { Category: ErrorCategory.RateLimit } error ? error.RetryAfter : null;
+
+    private TimeSpan Left(long started)
+    {
+        var own = options.Value.Patience - time.GetElapsedTime(started);
+        return RequestDeadline.Current is { } caller && caller.Remaining < own ? caller.Remaining : own;
+    }
+}

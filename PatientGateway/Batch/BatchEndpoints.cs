@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using PatientApi.Contracts;
+using PatientGateway.Patients;
+using ServiceDefaults.Idempotency;
+
+namespace PatientGateway.Batch;
+
+/// <summary>Many patients in one request. Each item has its own status; that of the whole only says that there is one for each.</summary>
+internal static class BatchEndpoints
+{
+    private const string Prefix = "/api/v1/batch" + PatientRoutes.Collection;
+
+    /// <summary>Maps the batch routes.</summary>
+    public static void MapPatientBatches(this IEndpointRouteBuilder app)
+    {
+        var limit = app.ServiceProvider.GetRequiredService<IOptions<BatchOptions>>().Value.MaxBodyBytes;
+        var batches = app.MapGroup(Prefix)
+            .WithTags("Batches")
+            .AddEndpointFilter(PatientEndpoints.KeepOutOfCachesAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(limit))
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status502BadGateway)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+
+        batches.MapPost("/get", GetAsync)
+            .WithName("GetPatients")
+            .WithSummary("Read several patients; each the last known one while the API is away")
+            .Accepts<BatchGetRequest>("application/json");
+        batches.MapPost("/create", CreateAsync)
+            .WithName("CreatePatients")
+            .WithSummary("Create several patients, each as if it were sent alone")
+            .TakesIdempotencyKey(makeMissing: true)
+            .Accepts<BatchCreateRequest>("application/json");
+    }
+
+    private static async Task<Results<Ok<BatchAnswer<BatchReadItem>>, ProblemHttpResult>> GetAsync(
+        BatchBody<BatchGetRequest> body, BatchReader reader, IOptions<BatchOptions> options, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var request = body.Content;
+        if ((body.Problem ?? BatchProblems.OfCount("ids", request!.Ids, options.Value.MaxItems)) is { } problem)
+        {
+            return problem;
+        }
+
+        var readings = await reader.ReadAsync(request!.Ids!, request.IncludeDetails, cancellationToken);
+        BatchReading.Describe(response, [.. readings.Values]);
+        return TypedResults.Ok(new BatchAnswer<BatchReadItem>([.. request.Ids!.Select((id, index) => BatchReadItem.Of(index, id, readings[id]))]));
+    }
+
+    private static async Task<Results<Ok<BatchAnswer<BatchWriteItem>>, ProblemHttpResult>> CreateAsync(
+        BatchBody<BatchCreateEnvelope> body, BatchCreator creator, IOptions<BatchOptions> options, HttpContext http, CancellationToken cancellationToken)
+    {
+        var items = body.Content?.Items;
+        if ((body.Problem ?? BatchProblems.OfCount("items", items, options.Value.MaxItems)) is { } problem)
+        {
+            return problem;
+        }
+
+        return TypedResults.Ok(new BatchAnswer<BatchWriteItem>(
+            await creator.CreateAsync([.. items!.Select(item => item.In(body.Json))], http.GetIdempotencyKey()!, cancellationToken)));
+    }
+}

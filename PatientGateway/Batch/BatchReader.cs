@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using PatientApi.Contracts;
+using PatientGateway.Patients;
+using PatientGateway.Upstream;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Fallback;
+
+namespace PatientGateway.Batch;
+
+/// <summary>
+/// Reads several patients by one call. When that fails in a way in which a read of one would make do with something else, each is read as it would be alone:
+/// then one that is known still comes, and one that is not is the only one to fail.
+/// </summary>
+internal sealed partial class BatchReader(
+    PatientApiClient api,
+    [FromKeyedServices(PatientFallbacks.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> patients,
+    BatchCalls calls,
+    BatchGroups groups,
+    PartFailures failures,
+    IErrorClassifier errors,
+    IOptions<BatchOptions> options,
+    TimeProvider time,
+    ILogger<BatchReader> logger)
+{
+    /// <summary>Reads each patient once.</summary>
+    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    public async Task<IReadOnlyDictionary<Guid, BatchReading>> ReadAsync(IEnumerable<Guid> ids, bool includeDetails, CancellationToken cancellationToken)
+    {
+        PatientRead[] reads = [.. ids.Distinct().Select(id => new PatientRead(id, includeDetails ? "true" : null))];
+        var readings = await TryAtOnceAsync(reads, cancellationToken)
+            ?? await groups.RunAsync(reads, options.Value.ReadPause, (read, _) => ReadAloneAsync(read, cancellationToken), cancellationToken);
+        return reads.Index().ToDictionary(read => read.Item.Id, read => readings[read.Index]);
+    }
+
+    private async Task<IReadOnlyList<BatchReading>?> TryAtOnceAsync(PatientRead[] reads, CancellationToken cancellationToken)
+    {
+        using var call = calls.Begin(token => AskAsync(reads, token));
+        try
+        {
+            var (answer, asOf) = await call.Answer.WaitAsync(Patience(), time, cancellationToken);
+            if (answer.Value is { } batch)
+            {
+                return [.. batch.Items.Zip(reads, (item, read) => new BatchReading(patients.Learn(read, AnswerOf(item), asOf), Failure: null))];
+            }
+
+            // What was sent is right, so it is an API that does not know the question yet.
+            LogOneByOne(logger, reads.Length, answer.Status.ToString());
+        }
+        catch (TimeoutException) when (!call.Answer.IsCompleted)
+        {
+            call.Abandon();
+            LogOneByOne(logger, reads.Length, nameof(TimeoutException));
+        }
+        catch (Exception exception) when (MayPass(exception, cancellationToken))
+        {
+            LogOneByOne(logger, reads.Length, exception.GetType().Name);
+        }
+
+        return null;
+    }
+
+    private async Task<(ApiAnswer<PatientBatch> Answer, DateTimeOffset AsOf)> AskAsync(PatientRead[] reads, CancellationToken cancellationToken)
+    {
+        // Before anything is sent: what is true when the answer comes may have changed since it was read.
+        var asOf = time.GetUtcNow();
+        var answer = await api.GetManyAsync(reads.Select(read => read.Id), reads[0].IncludeDetails, cancellationToken);
+        var isWhole = answer.Value is null || answer.Value.Items.Select(item => item.Id).SequenceEqual(reads.Select(read => read.Id));
+        return isWhole ? (answer, asOf) : throw UpstreamFailure.Unreadable(new JsonException("The answer is to other ids than were asked for."));
+    }
+
+    private async Task<BatchReading> ReadAloneAsync(PatientRead read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(await patients.ExecuteAsync(read, cancellationToken), Failure: null);
+        }
+        catch (Exception exception)
+        {
+            if (failures.Describe(exception, new(IsSafe: true, cancellationToken)) is { } problem)
+            {
+                return new(Answered: null, problem);
+            }
+
+            throw;
+        }
+    }
+
+    // As long as one read waits before it makes do with something else, and no longer than the caller.
+    private TimeSpan Patience()
+    {
+        var own = calls.Patience;
+        var callers = RequestDeadline.Current?.Remaining ?? TimeSpan.MaxValue;
+        return callers < own ? TimeSpan.FromTicks(Math.Max(0, callers.Ticks)) : own;
+    }
+
+    private bool MayPass(Exception exception, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && (UpstreamFailure.IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { CanRetry: true });
+
+    private static ApiAnswer<PatientResponse> AnswerOf(PatientBatchItem item) => new()
+    {
+        Status = (HttpStatusCode)item.Status,
+        Value = item.Value,
+        ETag = item.Etag is null ? null : EntityTagHeaderValue.Parse(item.Etag),
+        Problem = item.Value is null ? UpstreamProblem.Of((HttpStatusCode)item.Status, item.Problem) : null,
+    };
+
+    [LoggerMessage(1, LogLevel.Information, "A batch of {Count} reads was not answered as a whole ({Reason}); each is read alone")]
+    private static partial void LogOneByOne(ILogger logger, int count, string reason);
+}

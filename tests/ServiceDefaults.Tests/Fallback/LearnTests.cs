@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Fallback;
+
+namespace ServiceDefaults.Tests.Fallback;
+
+/// <summary>Answers of the primary that were got in another way than by asking here.</summary>
+public sealed class LearnTests
+{
+    [Fact]
+    public async Task Learn_OfAnAnswer_IsOfThePrimaryAndAsOldAsItsQuestion()
+    {
+        await using var host = await FallbackHost.StartAsync();
+
+        var learned = Operation(host).Learn("1", "ada", host.Time.GetUtcNow() - TimeSpan.FromSeconds(3));
+
+        Assert.Equal(("ada", DataSource.Primary, TimeSpan.FromSeconds(3), false), (learned.Value, learned.Source, learned.Age, learned.IsDegraded));
+        Assert.Equal(0, host.Primary.Count);
+    }
+
+    [Fact]
+    public async Task Execute_AfterAnAnswerWasLearned_GivesItWhenThePrimaryFails()
+    {
+        await using var host = await FallbackHost.StartAsync();
+        Operation(host).Learn("1", "ada", host.Time.GetUtcNow());
+        host.Primary.Fail(new HttpRequestException(HttpRequestError.ConnectionError));
+
+        var answer = await host.AskAsync();
+
+        Assert.Equal(("ada", DataSource.Cache), (answer.Value, answer.Source));
+    }
+
+    [Fact]
+    public async Task Execute_AfterWhatWasLearnedHasChanged_DoesNotGiveIt()
+    {
+        await using var host = await FallbackHost.StartAsync();
+        var before = host.Time.GetUtcNow();
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        await host.Changes.MarkAsync(SubjectChange.Changed, new Subject("customer", "1"));
+        Operation(host).Learn("1", "ada", before);
+        host.Primary.Fail(new HttpRequestException(HttpRequestError.ConnectionError));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync());
+    }
+
+    private static IFallbackOperation<string, string?> Operation(FallbackHost host) =>
+        host.Host.Services.GetRequiredKeyedService<IFallbackOperation<string, string?>>(FallbackHost.Operation);
+}
