@@ -52,7 +52,8 @@ internal sealed partial class BatchReader(
         }
         catch (TimeoutException) when (!call.Answer.IsCompleted)
         {
-            call.Abandon();
+            call.OutOfPatience(Patience());
+            call.LetGoOn();
             LogOneByOne(logger, reads.Length, nameof(TimeoutException));
         }
         catch (Exception exception) when (MayPass(exception, cancellationToken))
