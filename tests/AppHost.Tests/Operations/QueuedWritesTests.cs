@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Aspire.Hosting.Testing;
 using AppHost.Tests.Fixtures;
+using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests.Operations;

@@ -98,12 +98,14 @@ public sealed class BatchFallbackTests : IDisposable
         using var batches = new BatchGateway(("Fallback:Operations:get_patient:SoftTimeout", softTimeout.ToString()));
         batches.Api.On(BatchGateway.Many(1), HttpStatusCode.OK, BatchGateway.Batch(1));
         (await batches.GetAsync(1)).Dispose();
-        batches.Api.On(BatchGateway.Many(1), Calls.HangAsync).On(BatchGateway.One(1), Calls.HangAsync);
+        var late = new TaskCompletionSource<HttpResponseMessage>();
+        batches.Api.On(BatchGateway.Many(1), _ => late.Task).On(BatchGateway.One(1), _ => late.Task);
 
         // Once for the batch, once for the patient alone.
         using var response = await batches.Gateway.Time.PassWheneverWaitedForAsync(softTimeout, batches.GetAsync(1));
 
         Assert.Equal("cache", Assert.Single(await BatchGateway.ItemsOf(response)).GetProperty("source").GetString());
+        late.SetCanceled(TestContext.Current.CancellationToken);
     }
 
     [Theory]
