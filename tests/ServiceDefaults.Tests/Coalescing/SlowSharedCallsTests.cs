@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Coalescing;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Tests.Pipelines;
+
+namespace ServiceDefaults.Tests.Coalescing;
+
+/// <summary>What becomes of calls that took too long for those who waited.</summary>
+public sealed class SlowSharedCallsTests
+{
+    private readonly ScriptedCalls _sent = new();
+    private int _maxAbandoned = 1;
+
+    private SharedCalls<string, int> Calls => field ??= new(() => _maxAbandoned);
+
+    [Fact]
+    public async Task LetGoOn_OfASlowCall_LetsItGoOnUntilThereAreTooMany()
+    {
+        var (kept, cancelled) = (Join("one"), Join("other"));
+        kept.LetGoOn();
+        kept.Dispose();
+        cancelled.LetGoOn();
+        cancelled.Dispose();
+
+        Assert.Equal((false, true, 1), (_sent[0].IsCancelled, _sent[1].IsCancelled, Calls.Abandoned));
+        _sent[0].Answer(1);
+        await Until.TrueAsync(() => Calls.Abandoned == 0);
+    }
+
+    [Fact]
+    public void LetGoOn_WhereNoneMayGoOn_Cancels()
+    {
+        _maxAbandoned = 0;
+        var place = Join();
+        place.LetGoOn();
+        place.Dispose();
+
+        Assert.True(_sent[0].IsCancelled);
+    }
+
+    [Fact]
+    public async Task OutOfPatience_IsHeldOnlyAgainstACallThatHasTakenSoLong()
+    {
+        var time = new FakeTimeProvider();
+        var patience = new List<Patience>();
+        var ends = new List<TaskCompletionSource<int>>();
+        var calls = new SharedCalls<string, int>(() => 0, time);
+        using var first = calls.Join("key", SendAsync);
+        using var second = calls.Join("key", SendAsync);
+        using var third = calls.Join("key", SendAsync);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        first.OutOfPatience(TimeSpan.FromSeconds(1));
+        // Not sent yet.
+        second.OutOfPatience(TimeSpan.FromSeconds(1));
+        ends[0].SetResult(1);
+        await Until.TrueAsync(() => patience.Count == 2);
+        time.Advance(TimeSpan.FromMilliseconds(999));
+        third.OutOfPatience(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([true, false], patience.Select(call => call.IsExhausted));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        third.OutOfPatience(TimeSpan.FromSeconds(1));
+        Assert.True(patience[1].IsExhausted);
+
+        Task<int> SendAsync(CancellationToken cancellationToken)
+        {
+            var end = new TaskCompletionSource<int>();
+            ends.Add(end);
+            patience.Add(Patience.Current!);
+            return end.Task;
+        }
+    }
+
+    [Fact]
+    public async Task Join_AfterAnAbandonedCall_WaitsForItsEnd()
+    {
+        var slow = Join();
+        slow.LetGoOn();
+        slow.Dispose();
+        using var next = Join();
+
+        Assert.Equal(1, _sent.Count);
+        _sent[0].Answer(1);
+        await Until.TrueAsync(() => _sent.Count == 2);
+        _sent[1].Answer(2);
+        Assert.Equal(2, await next.Answer);
+    }
+
+    private SharedCall<int> Join(string key = "key") => Calls.Join(key, _sent.SendAsync);
+}
