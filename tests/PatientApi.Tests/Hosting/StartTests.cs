@@ -48,7 +48,7 @@ public sealed class StartTests(PostgresServer postgres)
         Assert.Equal(
             [
                 "CreatePatient", "DeletePatient", "GetEnrichedPatient", "GetPatient", "GetPatientRecommendations", "GetPatientSummary",
-                "ImportPatients", "ListPatients", "ReplacePatient", "UpsertPatient",
+                "GetPatients", "ImportPatients", "ListPatients", "ReplacePatient", "UpsertPatient",
             ],
             operations.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         var replace = document.GetProperty("paths").GetProperty("/patients/{id}").GetProperty("put").GetProperty("responses");
