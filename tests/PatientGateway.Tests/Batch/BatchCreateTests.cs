@@ -5,7 +5,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Batch;
 
 /// <summary>Several patients, each written as if it were alone.</summary>
-public sealed class BatchCreateTests : IDisposable
+public sealed class BatchCreateTests : IAsyncDisposable
 {
     private const string Target = "POST /patients";
     private const string Refusal = """{"title":"Bad Request","status":400,"errors":{"lastName":["Is required."]}}""";
@@ -84,7 +84,7 @@ public sealed class BatchCreateTests : IDisposable
     [Fact]
     public async Task Create_WhoseCallerHasNoMoreTime_TellsOfEachWhetherItMayHaveSucceeded()
     {
-        using var batches = new BatchGateway(("Batch:Concurrency", "1"), ("Batch:WritePause", "00:00:10"));
+        await using var batches = new BatchGateway(("Batch:Concurrency", "1"), ("Batch:WritePause", "00:00:10"));
         var asked = new TaskCompletionSource();
         batches.Api.On(Target, token =>
         {
@@ -126,7 +126,7 @@ public sealed class BatchCreateTests : IDisposable
         Assert.Contains(deep, _batches.Api.Received.Select(Body));
     }
 
-    public void Dispose() => _batches.Dispose();
+    public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
     private static string Body(ReceivedRequest request) => Encoding.UTF8.GetString(request.Body);
 

@@ -4,7 +4,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Batch;
 
 /// <summary>Reads of several patients while the API does not answer as a whole: each makes do as a read of it alone would.</summary>
-public sealed class BatchFallbackTests : IDisposable
+public sealed class BatchFallbackTests : IAsyncDisposable
 {
     private static readonly int[] Three = [1, 3, 5];
 
@@ -95,7 +95,7 @@ public sealed class BatchFallbackTests : IDisposable
     public async Task Get_FromAnApiThatIsTooSlow_MakesDoWithCopiesAfterTheSoftTimeout()
     {
         var softTimeout = TimeSpan.FromMilliseconds(1234);
-        using var batches = new BatchGateway(("Fallback:Operations:get_patient:SoftTimeout", softTimeout.ToString()));
+        await using var batches = new BatchGateway(("Fallback:Operations:get_patient:SoftTimeout", softTimeout.ToString()));
         batches.Api.On(BatchGateway.Many(1), HttpStatusCode.OK, BatchGateway.Batch(1));
         (await batches.GetAsync(1)).Dispose();
         var late = new TaskCompletionSource<HttpResponseMessage>();
@@ -149,7 +149,7 @@ public sealed class BatchFallbackTests : IDisposable
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
     }
 
-    public void Dispose() => _batches.Dispose();
+    public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
     private async Task LearnAsync(params int[] numbers)
     {

@@ -6,7 +6,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Batch;
 
 /// <summary>The batch routes in front of a stub, without pauses unless a test wants them, and with a circuit that stays closed.</summary>
-internal sealed class BatchGateway : IDisposable
+internal sealed class BatchGateway : IAsyncDisposable
 {
     public const string Get = "/api/v1/batch/patients/get";
     public const string Create = "/api/v1/batch/patients/create";
@@ -74,9 +74,10 @@ internal sealed class BatchGateway : IDisposable
 
     public static async Task AssertStatusesAsync(HttpResponseMessage response, params int[] expected) => Assert.Equal(expected, StatusesOf(await ItemsOf(response)));
 
-    public void Dispose()
+    // Not Dispose, which would block the thread that a request may still need for its end.
+    public async ValueTask DisposeAsync()
     {
-        _gateway.Dispose();
+        await _gateway.DisposeAsync();
         Api.Dispose();
     }
 

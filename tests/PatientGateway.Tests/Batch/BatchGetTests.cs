@@ -4,7 +4,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Batch;
 
 /// <summary>Reads of several patients while the API answers.</summary>
-public sealed class BatchGetTests : IDisposable
+public sealed class BatchGetTests : IAsyncDisposable
 {
     private readonly BatchGateway _batches = new();
 
@@ -77,5 +77,5 @@ public sealed class BatchGetTests : IDisposable
         Assert.Single(_batches.Api.Received);
     }
 
-    public void Dispose() => _batches.Dispose();
+    public ValueTask DisposeAsync() => _batches.DisposeAsync();
 }

@@ -85,7 +85,7 @@ public sealed class BatchGroupsTests
     [InlineData(false, 3.1)]
     public async Task Batch_ByItsSettings_PausesBetweenReadsAndBetweenWrites(bool reads, double seconds)
     {
-        using var batches = new BatchGateway(("Batch:Concurrency", "1"), ("Batch:ReadPause", "00:00:05.1"), ("Batch:WritePause", "00:00:03.1"));
+        await using var batches = new BatchGateway(("Batch:Concurrency", "1"), ("Batch:ReadPause", "00:00:05.1"), ("Batch:WritePause", "00:00:03.1"));
         List<DateTimeOffset> asked = [];
         Task<HttpResponseMessage> Answer(CancellationToken token)
         {

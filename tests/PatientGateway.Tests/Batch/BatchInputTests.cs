@@ -7,7 +7,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Batch;
 
 /// <summary>What is refused as a whole: always with a status of the caller's, the field's name, and no call.</summary>
-public sealed class BatchInputTests : IDisposable
+public sealed class BatchInputTests : IAsyncDisposable
 {
     private const string AnId = "0197a000-0000-7000-8000-000000000001";
 
@@ -56,7 +56,7 @@ public sealed class BatchInputTests : IDisposable
     [Fact]
     public async Task Post_OfFewerThanAHundredButMoreThanTheSettingsAllow_Gives400()
     {
-        using var batches = new BatchGateway(("Batch:MaxItems", "2"));
+        await using var batches = new BatchGateway(("Batch:MaxItems", "2"));
 
         using var response = await batches.GetAsync(1, 2, 3);
 
@@ -106,16 +106,16 @@ public sealed class BatchInputTests : IDisposable
     [InlineData("WritePause", "00:01:00")]
     [InlineData("Patience", "-00:00:01")]
     [InlineData("MaxBodyBytes", "10")]
-    public void Start_WithSettingsUnderWhichNoBatchEndsWell_IsRefused(string setting, string value)
+    public async Task Start_WithSettingsUnderWhichNoBatchEndsWell_IsRefused(string setting, string value)
     {
-        using var batches = new BatchGateway(($"Batch:{setting}", value));
+        await using var batches = new BatchGateway(($"Batch:{setting}", value));
 
         var exception = Assert.ThrowsAny<OptionsValidationException>(() => batches.Gateway.CreateClient());
 
         Assert.Contains($"Batch:{setting}", exception.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => _batches.Dispose();
+    public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
     private async Task AssertRefusedAsync(HttpResponseMessage response, string? field)
     {

@@ -13,7 +13,7 @@ public sealed class BatchRateLimitTests
     {
         // The limiter counts real time, so it may say several times how long to wait.
         var period = TimeSpan.FromMilliseconds(10);
-        using var batches = new BatchGateway(
+        await using var batches = new BatchGateway(
             ($"{Limit}:Burst", "2"), ($"{Limit}:Permits", "1"), ($"{Limit}:Period", period.ToString()), ("Batch:Patience", "00:10:00"));
         batches.Api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
 
@@ -26,7 +26,7 @@ public sealed class BatchRateLimitTests
     [Fact]
     public async Task Create_WithoutPatience_TellsWhatWasTurnedAwayThatNothingWasDone()
     {
-        using var batches = new BatchGateway(
+        await using var batches = new BatchGateway(
             ($"{Limit}:Burst", "2"), ($"{Limit}:Permits", "1"), ($"{Limit}:Period", "01:00:00"), ("Batch:Concurrency", "1"), ("Batch:Patience", "00:00:00"));
         batches.Api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
 
