@@ -14,6 +14,12 @@ if (args is ["hot"])
     return;
 }
 
+if (args is ["hot", var gateway])
+{
+    await HotKeyReport.PrintAsync(new Uri(gateway));
+    return;
+}
+
 if (args is ["copies"])
 {
     await MemoryReport.PrintCopiesAsync();

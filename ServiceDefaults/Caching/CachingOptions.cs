@@ -21,7 +21,7 @@ public sealed class CachingOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan MarkLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How many changes and erasures this process remembers. Beyond that it forgets its copies instead.</summary>
+    /// <summary>How many changes and erasures this process remembers. Beyond that it forgets the older half, and with it the copies that are as old.</summary>
     /// <value>The default is 100,000; from 100 to 10,000,000.</value>
     [Range(100, 10_000_000)]
     public int MarkLimit { get; set; } = 100_000;

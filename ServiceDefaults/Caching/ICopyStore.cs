@@ -45,8 +45,8 @@ public interface ICopyStore
     ValueTask MarkAsync(IReadOnlyList<string> subjects, SubjectChange change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What a read found to exist no more: its copies are unbelievable here at once, and everywhere else soon. Costs nothing where nobody has a copy,
-    /// so that asking for what never existed fills no memory.
+    /// What a read found to exist no more: its copies are unbelievable here at once, and everywhere else soon. Redis learns nothing of what nobody has a copy
+    /// of, so that asking for what never existed does not fill it; while Redis is away the word stays in this process.
     /// </summary>
     /// <param name="subject">The name of the subject.</param>
     /// <param name="asOf">As of when that is known.</param>

@@ -22,9 +22,7 @@ internal sealed class CopyMarks
     {
         (_shared, _time, _lifetime) = (caches.Marks, time, options.Value.MarkLifetime);
         _local = new(time, _lifetime, options.Value.MarkLimit);
-        // The message says when, not why: a copy is not believed any more either way, and why is in Redis.
-        _shared.Events.Backplane.MessageReceived += (_, received) =>
-            _local.Raise(RedisKeys.SubjectOf(received.Message.CacheKey!), Mark.Heard(new(received.Message.Timestamp, TimeSpan.Zero)));
+        _shared.Events.Backplane.MessageReceived += (_, received) => Hear(received.Message.CacheKey!, received.Message.Timestamp);
     }
 
     public Mark Local(string subject) => _local.Of(subject);
@@ -51,6 +49,19 @@ internal sealed class CopyMarks
     {
         var marks = await Task.WhenAll(subjects.Select(subject => LatestAsync(subject, cancellationToken))).ConfigureAwait(false);
         return marks.Aggregate(default(Mark), Mark.Latest);
+    }
+
+    /// <summary>
+    /// The message says when, not why: a copy is not believed any more either way, and why is in Redis. Somebody else's message may name anything and any time:
+    /// the first is passed over, and the second counts for no longer than if it were sent now.
+    /// </summary>
+    private void Hear(string key, long ticks)
+    {
+        if (RedisKeys.MarkedBy(key) is { } subject)
+        {
+            var latest = _time.GetUtcNow() + _lifetime;
+            _local.Raise(subject, Mark.Heard(ticks < latest.UtcTicks ? new(Math.Max(ticks, 0), TimeSpan.Zero) : latest));
+        }
     }
 
     private async Task<Mark> LatestAsync(string subject, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>
-/// What this process has been told of changes. It is bounded: when too many are remembered, all are forgotten and everything as old as now is taken
-/// for changed, which costs copies and never the truth.
+/// What this process has been told of changes. It is bounded: when too many are remembered, the older half is forgotten and every copy as old as the
+/// youngest of these is taken for changed, which costs copies and never the truth.
 /// </summary>
 internal sealed class LocalMarks(TimeProvider time, TimeSpan lifetime, int limit)
 {
@@ -44,13 +44,22 @@ internal sealed class LocalMarks(TimeProvider time, TimeSpan lifetime, int limit
 
             if (_marks.Count > limit)
             {
-                // The floor first: there is no moment in which neither holds. What is above it (raised just now, or by a clock that is ahead) stays.
-                Volatile.Write(ref _floor, now.Ticks);
-                foreach (var (subject, mark) in _marks.Where(known => known.Value.At <= now))
-                {
-                    _marks.TryRemove(new(subject, mark));
-                }
+                ForgetOlderHalf();
             }
+        }
+    }
+
+    private void ForgetOlderHalf()
+    {
+        var known = _marks.ToArray();
+        Array.Sort(known, static (one, other) => one.Value.At.CompareTo(other.Value.At));
+        var forgotten = known.AsSpan(0, known.Length - (limit / 2));
+
+        // The floor first: there is no moment in which neither holds. A mark that was raised meanwhile is another one, and stays.
+        Volatile.Write(ref _floor, Math.Max(_floor, forgotten[^1].Value.At.Ticks));
+        foreach (var mark in forgotten)
+        {
+            _marks.TryRemove(mark);
         }
     }
 }

@@ -17,6 +17,9 @@ internal static class RedisKeys
 
     public static bool IsMark(string key) => key.StartsWith(MarkPrefix, StringComparison.Ordinal);
 
+    /// <summary>The subject of a mark's key, if it is one.</summary>
+    public static string? MarkedBy(string key) => IsMark(key) && key.EndsWith('}') ? key[MarkPrefix.Length..^1] : null;
+
     /// <summary>The subject of a copy's key or of a mark's.</summary>
     public static string SubjectOf(string key)
     {

@@ -2,7 +2,12 @@ using System.Globalization;
 
 namespace ServiceDefaults.Tests.Caching;
 
+/// <summary>The process of the tests, for one test that measures all of it.</summary>
+[CollectionDefinition(nameof(ProcessMemory), DisableParallelization = true)]
+public sealed class ProcessMemory;
+
 /// <summary>However many different things are read, the memory of the process stays what it may be.</summary>
+[Collection(nameof(ProcessMemory))]
 public sealed class CopyMemoryTests
 {
     private const int Copies = 100_000;

@@ -145,6 +145,23 @@ public sealed class CopyStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Marks_MoreThanAreRemembered_CostNoCopyThatIsYoungerThanWhatIsForgotten()
+    {
+        await using var forgetful = await Replica.StartAsync(redis: null, _time, ("Caching:MarkLimit", "100"));
+        for (var missing = 0; missing < 100; missing++)
+        {
+            forgetful.Store.Forget(forgetful.Subject($"missing {missing}"), Now);
+            _time.Advance(Second);
+        }
+
+        forgetful.Keep("young", Now, "ada");
+        _time.Advance(Second);
+        forgetful.Store.Forget(forgetful.Subject("one too many"), Now);
+
+        Assert.Equal("ada", await forgetful.FindTextAsync("young"));
+    }
+
+    [Fact]
     public void Marks_MoreThanAreRemembered_LeaveThoseOfAClockThatIsAhead()
     {
         var marks = new LocalMarks(_time, TimeSpan.FromMinutes(15), limit: 10);

@@ -1,0 +1,90 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using PatientApi.Data;
+using PatientApi.Patients;
+using Testing;
+
+namespace PatientApi.Tests.Data;
+
+/// <summary>Whoever is asked for the first time when it is needed has done it once before.</summary>
+public sealed class RehearsalTests(PostgresServer postgres)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Start_OfAnInstance_HasReadInEachWayBeforeItIsReady(bool readOnly)
+    {
+        var database = postgres.NewDatabase();
+        await using var writer = new ApiFactory(database);
+        await writer.CreateReadyClientAsync(Token);
+        var watched = new WatchedRehearsal();
+        await using var api = new ApiFactory(database)
+        {
+            Replace = services => services.Replace(ServiceDescriptor.Singleton<IRehearsal>(provider => watched.Of(provider))),
+        }.With("Database:ReadOnly", readOnly ? "true" : "false");
+
+        using var client = api.CreateClient();
+        await watched.Begun.WaitAsync(Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await HealthAsync(client));
+        watched.GoOn();
+
+        await api.WaitUntilReadyAsync(Token);
+        Assert.True(watched.HasRead);
+        Assert.Equal(HttpStatusCode.OK, await HealthAsync(client));
+    }
+
+    [Fact]
+    public async Task Start_WhoseRehearsalFails_IsReadyAllTheSameAndSaysSoOnce()
+    {
+        await using var api = new ApiFactory(postgres.NewDatabase()) { Replace = services => services.Replace(ServiceDescriptor.Singleton<IRehearsal, FailingRehearsal>()) };
+
+        using var client = await api.CreateReadyClientAsync(Token);
+
+        Assert.Equal(HttpStatusCode.OK, await HealthAsync(client));
+        var warning = Assert.Single(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && entry.Category == typeof(MigrationService).FullName);
+        Assert.Contains(nameof(TimeoutException), warning.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> HealthAsync(HttpClient client)
+    {
+        using var response = await client.GetAsync("/health", Token);
+        return response.StatusCode;
+    }
+
+    /// <summary>The product's own, begun and ended when the test says so.</summary>
+    private sealed class WatchedRehearsal : IRehearsal
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private ReadRehearsal _rehearsal = null!;
+
+        public Task Begun => _begun.Task;
+
+        public bool HasRead { get; private set; }
+
+        public WatchedRehearsal Of(IServiceProvider services)
+        {
+            _rehearsal = ActivatorUtilities.CreateInstance<ReadRehearsal>(services);
+            return this;
+        }
+
+        public void GoOn() => _goOn.SetResult();
+
+        public async Task RunAsync(CancellationToken cancellationToken)
+        {
+            _begun.SetResult();
+            await _goOn.Task.WaitAsync(cancellationToken);
+            await _rehearsal.RunAsync(cancellationToken);
+            HasRead = true;
+        }
+    }
+
+    private sealed class FailingRehearsal : IRehearsal
+    {
+        public Task RunAsync(CancellationToken cancellationToken) => throw new TimeoutException("away");
+    }
+}
