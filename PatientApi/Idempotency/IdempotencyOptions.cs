@@ -21,6 +21,9 @@ internal sealed class IdempotencyOptions
     /// <summary>How many are deleted in one statement, so that none holds its locks for long. Default: 1000.</summary>
     public int PurgeBatchSize { get; set; } = 1000;
 
-    /// <summary>How long to find out what became of a commit whose answer was lost. Default: 10 seconds.</summary>
+    /// <summary>
+    /// How long at most to find out what became of a commit whose answer was lost. Default: 10 seconds. Where the database pipeline gives up earlier, as it does
+    /// while its circuit is open, so does this: the caller has the key to ask again with, and nobody holds a request for a database that is away.
+    /// </summary>
     public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(10);
 }
