@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientGateway.Operations;
 using PatientGateway.Upstream;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
@@ -13,7 +14,7 @@ namespace PatientGateway.Batch;
 /// that is sent again does what was not done and repeats the answers of what was.
 /// </summary>
 internal sealed class BatchCreator(
-    PatientApiClient api, BatchGroups groups, PartFailures failures, IErrorClassifier errors, IOptions<BatchOptions> options, TimeProvider time)
+    PatientApiClient api, WaitingWrites waiting, BatchGroups groups, PartFailures failures, IErrorClassifier errors, IOptions<BatchOptions> options, TimeProvider time)
 {
     private const string Purpose = "batch-create";
 
@@ -40,7 +41,9 @@ internal sealed class BatchCreator(
         try
         {
             var write = PatientWrite.Create(new(patient, MediaTypeNames.Application.Json), key);
-            return BatchWriteItem.Of(index, key, await WriteAsync(write, started, cancellationToken));
+            return await waiting.LookAsync(write, cancellationToken) is { IsKnown: true } or { IsBehind: true }
+                ? BatchWriteItem.Of(index, key, OperationProblems.Queued().ProblemDetails)
+                : BatchWriteItem.Of(index, key, await WriteAsync(write, started, cancellationToken));
         }
         catch (Exception exception)
         {

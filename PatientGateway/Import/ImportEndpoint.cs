@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientGateway.Operations;
 using PatientGateway.Patients;
 using PatientGateway.Upstream;
 using ServiceDefaults.Caching;
@@ -19,10 +20,12 @@ internal static class ImportEndpoint
             .WithName("ImportPatients")
             .WithSummary("Import FHIR R4 Patient resources, one a line; the answer holds one line for each")
             .TakesIdempotencyKey()
+            .AddEndpointFilter<RouteHandlerBuilder, WaitingWritesFilter>()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<string>("application/x-ndjson", "application/fhir+ndjson")
             .Produces<ImportLineResult>(StatusCodes.Status200OK, "application/x-ndjson")
             .ProducesProblem(StatusCodes.Status408RequestTimeout)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
     private static async Task<Results<NdjsonRelay, UpstreamProblem>> ImportAsync(

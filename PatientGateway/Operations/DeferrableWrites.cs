@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
-using ServiceDefaults.Callers;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Queueing;
@@ -10,21 +9,17 @@ using ServiceDefaults.Redis;
 namespace PatientGateway.Operations;
 
 /// <summary>
-/// Writes now, or later where the caller would rather wait than fail. A write never overtakes those of its patient that wait; only where Redis is away, so
-/// that nobody can know of any, it goes on.
+/// Writes now, or later where the caller would rather wait than fail. A write never overtakes those of its patient that wait.
 /// </summary>
 internal sealed class DeferrableWrites(
     PatientApiClient api,
     [FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue,
-    IRedisClient redis,
-    ICallerContext caller,
+    WaitingWrites waiting,
     IErrorClassifier errors,
     IOptions<OperationsOptions> options,
     TimeProvider time)
 {
     private const int ShareOfDeadline = 2;
-
-    private CommandOwner Owner => new(caller.Tenant, caller.Client);
 
     /// <summary>Writes, or queues.</summary>
     /// <param name="write">The write.</param>
@@ -34,61 +29,51 @@ internal sealed class DeferrableWrites(
     public async Task<WriteOutcome> WriteAsync(PatientWrite write, string? prefer, HttpContext http, CancellationToken cancellationToken)
     {
         var mayWait = write.Payload is not null && PreferHeader.WantsToWait(prefer);
-        var (isKnown, isBehind) = await LookAsync(write, cancellationToken);
-        if (isKnown || (isBehind && mayWait))
+        var place = await waiting.LookAsync(write, cancellationToken);
+
+        // A write that was accepted before is that operation, also when it is sent again without the preference: under its key the API may know another request.
+        if (place is { IsKnown: true } || (place is { IsBehind: true } && mayWait))
         {
-            return new(await QueueAsync(write, failure: null, mayWait, http, cancellationToken));
+            return new(await QueueAsync(write, place.Value.IsKnown, failure: null, mayWait, http, cancellationToken));
         }
 
-        if (isBehind)
+        if (place is { IsBehind: true })
         {
             return new(QueueAnswer.Refused(OperationProblems.Queued()));
         }
 
-        if (!mayWait)
-        {
-            return new(await api.WriteAsync(write, cancellationToken));
-        }
+        return mayWait
+            ? await WriteOrQueueAsync(write, place is not null, http, cancellationToken)
+            : new(Judged(await api.WriteAsync(write, cancellationToken), place is not null));
+    }
+
+    private async Task<WriteOutcome> WriteOrQueueAsync(PatientWrite write, bool isPlaceKnown, HttpContext http, CancellationToken cancellationToken)
+    {
 
         using var patience = new CancellationTokenSource(Patience(), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return new(await api.WriteAsync(write, either.Token));
+            return new(Judged(await api.WriteAsync(write, either.Token), isPlaceKnown));
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (patience.IsCancellationRequested || IsAway(exception)))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (patience.IsCancellationRequested || errors.IsAway(exception)))
         {
-            return new(await QueueAsync(write, exception, mayWait, http, cancellationToken));
+            return new(await QueueAsync(write, isKnown: false, exception, wasAskedFor: true, http, cancellationToken));
         }
     }
 
-    // A write that was accepted before is that operation, also when it is sent again without the preference: under its key the API may know another request.
-    private async Task<(bool IsKnown, bool IsBehind)> LookAsync(PatientWrite write, CancellationToken cancellationToken)
-    {
-        if (!redis.IsConnected)
-        {
-            return default;
-        }
+    // It may be this very write, which was accepted and delivered in the form it was given: only the queue knows.
+    private static ApiAnswer<PatientResponse> Judged(ApiAnswer<PatientResponse> answer, bool isPlaceKnown) => answer.Problem is { IsOfAReusedKey: true } && !isPlaceKnown
+        ? throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true))
+        : answer;
 
-        try
-        {
-            var known = queue.FindAsync(queue.IdOf(Owner, write.Key), Owner, cancellationToken).AsTask();
-            var subjects = PatientCommandSubjects.Of(write);
-            var isBehind = subjects.Count > 0 && await queue.IsPendingAsync(Owner.Tenant, subjects, cancellationToken);
-            return (await known is not null, isBehind);
-        }
-        catch (Exception exception) when (exception.IsRedisFailure())
-        {
-            // Its pipeline tells of it. Redis is never load-bearing for what can be done without.
-            return default;
-        }
-    }
-
-    private async Task<QueueAnswer> QueueAsync(PatientWrite write, Exception? failure, bool wasAskedFor, HttpContext http, CancellationToken cancellationToken)
+    private async Task<QueueAnswer> QueueAsync(
+        PatientWrite write, bool isKnown, Exception? failure, bool wasAskedFor, HttpContext http, CancellationToken cancellationToken)
     {
         if (PatientCommandSubjects.FaultOf(write) is var (field, fault))
         {
-            return QueueAnswer.Refused(OperationProblems.Invalid(field, fault));
+            // What was accepted had no fault, so this is another one.
+            return QueueAnswer.Refused(isKnown ? OperationProblems.KeyReused() : OperationProblems.Invalid(field, fault));
         }
 
         // What may have reached the API is sent again as it was, and so under no other id than the API has given it.
@@ -96,7 +81,7 @@ internal sealed class DeferrableWrites(
         Guid? assigned = write.Method == HttpMethod.Post && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;
         var command = PatientCommand.Of(write) with { AssignedId = assigned };
         var (outcome, status) = await EnqueueAsync(
-            new(Owner, write.Key, PatientCommand.FingerprintOf(write), PatientCommandSubjects.Of(write, assigned), command.ToBytes()), mayHaveSucceeded, cancellationToken);
+            new(waiting.Owner, write.Key, PatientCommand.FingerprintOf(write), PatientCommandSubjects.Of(write, assigned), command.ToBytes()), mayHaveSucceeded, cancellationToken);
         return outcome switch
         {
             EnqueueOutcome.Accepted or EnqueueOutcome.AlreadyThere when status is not null =>
@@ -116,7 +101,7 @@ internal sealed class DeferrableWrites(
             return (outcome, outcome switch
             {
                 EnqueueOutcome.Accepted => new(id, CommandState.Queued, Attempts: 0, time.GetUtcNow(), Reason: null, Result: default, command.Payload),
-                EnqueueOutcome.AlreadyThere => await queue.FindAsync(id, Owner, cancellationToken),
+                EnqueueOutcome.AlreadyThere => await queue.FindAsync(id, waiting.Owner, cancellationToken),
                 _ => null,
             });
         }
@@ -126,9 +111,6 @@ internal sealed class DeferrableWrites(
             throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded || mayBeQueued), exception);
         }
     }
-
-    // The same judgement as that of the reads' fallbacks.
-    private bool IsAway(Exception exception) => UpstreamFailure.IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true)) is { CanRetry: true };
 
     private bool MayHaveSucceeded(Exception exception) => !exception.IsUnsent() && errors.Classify(exception) is not { MayHaveSucceeded: false };
 

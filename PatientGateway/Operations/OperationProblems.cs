@@ -18,6 +18,9 @@ internal static class OperationProblems
     private const string Behind =
         "Writes of this patient were accepted before and wait for the API; this one must not overtake them. Send it with Prefer: respond-async to queue it behind them, or again after Retry-After.";
 
+    private const string AnyBehind =
+        "Writes were accepted before and wait for the API, and nobody can tell yet whether they are of patients in this import, which must not overtake them. Send it again after Retry-After.";
+
     private const string Between =
         "Writes of this id and of this externalId wait independently of each other, and this one would have to stand in both lines. Send it again after Retry-After.";
 
@@ -25,6 +28,8 @@ internal static class OperationProblems
     public static TimeSpan LookAgainAfter { get; } = TimeSpan.FromSeconds(5);
 
     public static ProblemHttpResult Queued() => Problem(Behind, mayHaveSucceeded: false);
+
+    public static ProblemHttpResult AnyQueued() => Problem(AnyBehind, mayHaveSucceeded: false);
 
     public static ProblemHttpResult QueuedTwice(bool mayHaveSucceeded) => Problem(Between, mayHaveSucceeded);
 

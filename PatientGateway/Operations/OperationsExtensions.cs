@@ -17,6 +17,7 @@ internal static class OperationsExtensions
         builder.AddResilientHttpClient<QueuedPatientApiClient>(
             QueuedPatientApiClient.Pipeline, pipeline => pipeline.Retry.Enabled = false, DependencyKind.Worker, ResourceNames.PatientApi).UsePatientApiSockets();
         builder.Services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddTransient<WaitingWrites>();
         builder.Services.AddTransient<DeferrableWrites>();
         return builder;
     }

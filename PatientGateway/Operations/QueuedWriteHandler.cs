@@ -39,8 +39,8 @@ internal sealed class QueuedWriteHandler(IServiceProvider services, ICircuitRegi
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            var error = errors.Classify(exception) ?? ClassifiedErrors.Unknown;
-            return error.CanRetry ? Delivery.Later(error.Category.ToName()) : Delivery.Failed(error.Category.ToName());
+            var reason = (errors.Classify(exception) ?? ClassifiedErrors.Unknown).Category.ToName();
+            return errors.IsAway(exception) ? Delivery.Later(reason) : Delivery.Failed(reason);
         }
     }
 

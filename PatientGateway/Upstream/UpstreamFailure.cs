@@ -31,6 +31,10 @@ internal static class UpstreamFailure
         is ResilienceException { InnerException: JsonException }
         or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError };
 
+    /// <summary>Whether a failure says that the API cannot be used now, and nothing of the request: the judgement of the reads' fallbacks.</summary>
+    public static bool IsAway(this IErrorClassifier errors, Exception exception) =>
+        IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true)) is { CanRetry: true } or { Category: ErrorCategory.ServiceUnavailable };
+
     private static ClassifiedError ForCallers(ClassifiedError error) => error.Status switch
     {
         // It is not this caller that asked too often, but all of us together.

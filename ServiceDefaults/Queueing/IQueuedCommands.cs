@@ -24,12 +24,24 @@ public interface IQueuedCommands
     /// <returns>A keyed hash: 22 characters that are safe in URLs.</returns>
     string IdOf(CommandOwner owner, string idempotencyKey);
 
-    /// <summary>Whether commands about any of these wait or are being delivered. Finished and dead ones do not count.</summary>
-    /// <param name="tenant">Whose subjects they are.</param>
-    /// <param name="subjects">The subjects.</param>
+    /// <summary>
+    /// Whether anything may wait, as far as this process knows without asking: <see langword="false"/> only for three sweep intervals after a count that found
+    /// nothing, and not once this process has queued something. For when Redis does not answer.
+    /// </summary>
+    bool MayHaveWaiting { get; }
+
+    /// <summary>Looks where a command would stand.</summary>
+    /// <param name="owner">On whose behalf.</param>
+    /// <param name="idempotencyKey">What the owner calls it.</param>
+    /// <param name="subjects">What it is about; none where nobody can tell.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Whether it is there already, and whether others are before it.</returns>
+    ValueTask<QueuePlace> LookAsync(CommandOwner owner, string idempotencyKey, IReadOnlyList<string> subjects, CancellationToken cancellationToken);
+
+    /// <summary>Whether any commands wait or are being delivered. Finished and dead ones do not count.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether there are any.</returns>
-    ValueTask<bool> IsPendingAsync(string tenant, IReadOnlyList<string> subjects, CancellationToken cancellationToken);
+    ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken);
 
     /// <summary>Finds a command of one owner.</summary>
     /// <param name="id">Its id.</param>

@@ -3,9 +3,21 @@ namespace ServiceDefaults.Queueing.Internal;
 /// <summary>What workers do with a queue.</summary>
 internal static class LeaseScripts
 {
-    /// <summary>ARGV: token, length of a lease, most faults, lifetime. Gives how many had expired, how many were abandoned, and the command.</summary>
+    /// <summary>
+    /// ARGV: token, length of a lease, most faults, lifetime. Gives how many had expired, how many were abandoned, and the command. With the token of a claim whose
+    /// answer was lost it gives what that one has taken.
+    /// </summary>
     public const string Claim = QueueScripts.Common + """
         sweep(ARGV[4], 20)
+        local claim = q .. 'claim:' .. ARGV[1]
+        local mine = redis.call('GET', claim)
+        if mine then
+          local known = redis.call('HMGET', command(mine), 'state', 'token', 'attempts', 'at', 'payload')
+          if known[1] == 'delivering' and known[2] == ARGV[1] then
+            change(mine, 'due', now + ARGV[2])
+            return { expired, 0, mine, tonumber(known[3]), known[4], known[5] }
+          end
+        end
         local abandoned = 0
         for _ = 1, 20 do
           local group = redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, 1)[1]
@@ -19,6 +31,7 @@ internal static class LeaseScripts
             change(id, 'state', 'dead', 'reason', 'abandoned')
           else
             change(id, 'state', 'delivering', 'token', ARGV[1], 'attempts', known[1] + 1, 'faults', known[2] + 1, 'due', now + ARGV[2])
+            redis.call('SET', claim, id, 'PX', ARGV[2])
             return { expired, abandoned, id, known[1] + 1, known[3], known[4] }
           end
         end

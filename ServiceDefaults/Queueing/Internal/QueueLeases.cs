@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using ServiceDefaults.Encryption;
 using ServiceDefaults.Retries;
 using StackExchange.Redis;
 
@@ -8,6 +10,10 @@ internal sealed class QueueLeases(string name, ReliableQueueOptions options, Que
 {
     private const string Abandoned = "abandoned";
     private const string Unreadable = "unreadable";
+    private const string UnknownKey = "unknown_key";
+
+    // What a claim without an answer has taken is asked for once more, or it would wait for the end of a lease that nobody knows of.
+    private readonly ConcurrentQueue<string> _unanswered = [];
 
     private readonly Backoff _backoff = Backoff.Create(BackoffKind.Exponential, options.BaseDelay, options.MaxDelay).WithJitter();
 
@@ -15,15 +21,7 @@ internal sealed class QueueLeases(string name, ReliableQueueOptions options, Que
     {
         while (true)
         {
-            var token = Guid.NewGuid().ToString("N");
-            var claim = await server.RunAsync(
-                "queue_claim",
-                LeaseScripts.Claim,
-                cancellationToken,
-                token,
-                QueueServer.Milliseconds(options.Lease),
-                options.MaxAttempts,
-                QueueServer.Milliseconds(options.Lifetime)).ConfigureAwait(false);
+            var (token, claim) = await AskAsync(cancellationToken).ConfigureAwait(false);
             instruments.Expired(name, (long)claim[0]);
             instruments.Dead(name, Abandoned, (long)claim[1]);
             if (claim.Length == 2)
@@ -33,12 +31,15 @@ internal sealed class QueueLeases(string name, ReliableQueueOptions options, Que
 
             var id = (string)claim[2]!;
             var lease = new QueueLease(id, token, (int)claim[3], DateTimeOffset.FromUnixTimeMilliseconds((long)claim[4]), ReadOnlyMemory<byte>.Empty);
-            if (payloads.DecryptPayload(id, (byte[]?)claim[5]) is { } payload)
+            var reading = payloads.TryDecryptPayload(id, (byte[]?)claim[5], out var payload);
+            if (reading == DecryptionStatus.Decrypted)
             {
                 return lease with { Payload = payload };
             }
 
-            await SettleAsync(lease, Delivery.Undeliverable(Unreadable), cancellationToken).ConfigureAwait(false);
+            // A key that this process does not have yet comes with its restart; until then the others have it.
+            var delivery = reading == DecryptionStatus.UnknownKey ? Delivery.Failed(UnknownKey) : Delivery.Undeliverable(Unreadable);
+            await SettleAsync(lease, delivery, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -58,6 +59,27 @@ internal sealed class QueueLeases(string name, ReliableQueueOptions options, Que
         CommandState? state = result.IsNull ? null : QueueServer.Read<CommandState>(result);
         instruments.Settled(name, state, delivery.Reason);
         return state;
+    }
+
+    private async ValueTask<(string Token, RedisResult Claim)> AskAsync(CancellationToken cancellationToken)
+    {
+        var token = _unanswered.TryDequeue(out var asked) ? asked : Guid.NewGuid().ToString("N");
+        try
+        {
+            return (token, await server.RunAsync(
+                "queue_claim",
+                LeaseScripts.Claim,
+                cancellationToken,
+                token,
+                QueueServer.Milliseconds(options.Lease),
+                options.MaxAttempts,
+                QueueServer.Milliseconds(options.Lifetime)).ConfigureAwait(false));
+        }
+        catch
+        {
+            _unanswered.Enqueue(token);
+            throw;
+        }
     }
 
     private ValueTask<RedisResult> FinishAsync(QueueLease lease, string state, Delivery delivery, CancellationToken cancellationToken) => server.RunAsync(

@@ -112,8 +112,12 @@ internal static class QueueScripts
         return 'Accepted'
         """;
 
-    /// <summary>ARGV: subjects.</summary>
-    public const string IsPending = Common + "return groupOf(ARGV[1], '') == '' and 0 or 1";
+    /// <summary>ARGV: id, owner, subjects. Gives whether there is that command, and whether there is any to stand behind.</summary>
+    public const string Look = Common + """
+        return { redis.call('HGET', command(ARGV[1]), 'owner') == ARGV[2] and 1 or 0, groupOf(ARGV[3], '') == '' and 0 or 1 }
+        """;
+
+    public const string HasWaiting = Common + "return redis.call('ZCARD', open) > 0 and 1 or 0";
 
     /// <summary>ARGV: id.</summary>
     public const string Find = Common + "return redis.call('HMGET', command(ARGV[1]), 'state', 'attempts', 'at', 'reason', 'result', 'payload', 'owner')";

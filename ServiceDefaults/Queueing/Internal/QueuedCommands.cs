@@ -3,15 +3,21 @@ using StackExchange.Redis;
 namespace ServiceDefaults.Queueing.Internal;
 
 /// <summary>A queue as its owners and operators see it.</summary>
-internal sealed class QueuedCommands(string name, ReliableQueueOptions options, QueueServer server, QueuePayloads payloads, QueueInstruments instruments) : IQueuedCommands
+internal sealed class QueuedCommands(
+    string name, ReliableQueueOptions options, QueueServer server, QueuePayloads payloads, QueueInstruments instruments, TimeProvider time) : IQueuedCommands
 {
     private const int SweepBatch = 500;
+
+    private readonly LastCount _lastCount = new(options.SweepInterval, time);
+
+    public bool MayHaveWaiting => !_lastCount.WasEmpty;
 
     public string IdOf(CommandOwner owner, string idempotencyKey) => payloads.Id(owner, idempotencyKey);
 
     public async ValueTask<EnqueueResult> EnqueueAsync(QueuedCommand command, CancellationToken cancellationToken)
     {
         var id = payloads.Id(command.Owner, command.IdempotencyKey);
+        _lastCount.Forget();
         var result = await server.RunAsync(
             "queue_enqueue",
             QueueScripts.Enqueue,
@@ -29,8 +35,15 @@ internal sealed class QueuedCommands(string name, ReliableQueueOptions options, 
         return new(outcome, id);
     }
 
-    public async ValueTask<bool> IsPendingAsync(string tenant, IReadOnlyList<string> subjects, CancellationToken cancellationToken) =>
-        (bool)await server.RunAsync("queue_is_pending", QueueScripts.IsPending, cancellationToken, payloads.Subjects(tenant, subjects)).ConfigureAwait(false);
+    public async ValueTask<QueuePlace> LookAsync(CommandOwner owner, string idempotencyKey, IReadOnlyList<string> subjects, CancellationToken cancellationToken)
+    {
+        var place = await server.RunAsync(
+            "queue_look", QueueScripts.Look, cancellationToken, payloads.Id(owner, idempotencyKey), payloads.Owner(owner), payloads.NamesOf(owner.Tenant, subjects)).ConfigureAwait(false);
+        return new((bool)place[0], (bool)place[1]);
+    }
+
+    public async ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken) =>
+        (bool)await server.RunAsync("queue_has_waiting", QueueScripts.HasWaiting, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<CommandStatus?> FindAsync(string id, CommandOwner owner, CancellationToken cancellationToken)
     {
@@ -49,7 +62,9 @@ internal sealed class QueuedCommands(string name, ReliableQueueOptions options, 
 
     public async ValueTask<QueueDepth> SweepAsync(CancellationToken cancellationToken)
     {
+        var begun = _lastCount.Begin();
         var counts = (long[])(await server.RunAsync("queue_sweep", QueueScripts.Sweep, cancellationToken, QueueServer.Milliseconds(options.Lifetime), SweepBatch).ConfigureAwait(false))!;
+        _lastCount.End(begun, isEmpty: counts[1] == 0);
         instruments.Expired(name, counts[0]);
         return new(counts[1] - counts[2], counts[2], counts[3], counts[4], TimeSpan.FromMilliseconds(counts[5]));
     }

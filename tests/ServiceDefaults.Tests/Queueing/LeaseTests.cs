@@ -1,5 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Queueing;
+using ServiceDefaults.Redis;
+using ServiceDefaults.Redis.Internal;
 using ServiceDefaults.Tests.Pipelines;
+using StackExchange.Redis;
 using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
@@ -131,6 +135,30 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         }
 
         Assert.Equal(21, (await host.ClaimAsync())!.Attempt);
+    }
+
+    [Fact]
+    public async Task Claim_AfterOneWhoseAnswerWasLost_GivesWhatThatOneHasTaken()
+    {
+        LossyRedis redis = null!;
+        await using var host = await QueueHost.StartAsync(
+            server.ConnectionString,
+            add: (builder, _) => builder.Services.AddSingleton<IRedisClient>(services => redis = new(services.GetRequiredService<RedisConnection>())),
+            settings: ("MaxAttempts", "2"));
+        await host.EnqueueAsync("1", "p");
+        await host.EnqueueAsync("2", "q");
+        for (var loss = 0; loss < 10; loss++)
+        {
+            redis.LoseNext("queue_claim");
+            await Assert.ThrowsAsync<RedisConnectionException>(host.ClaimAsync);
+        }
+
+        var (first, second) = (await host.ClaimAsync(), await host.ClaimAsync());
+
+        Assert.Equal([("1", 1), ("2", 1)], new[] { first, second }.Select(lease => (QueueHost.KeyOf(lease), lease!.Attempt)).Order());
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(first, Delivery.Succeeded()));
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(second, Delivery.Succeeded()));
+        Assert.Null(await host.ClaimAsync());
     }
 
     private Task<QueueHost> HostAsync(params (string, string)[] settings) => QueueHost.StartAsync(server.ConnectionString, settings: settings);

@@ -96,7 +96,9 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public async Task<CommandState?> StateAsync(string key) => (await FindAsync(key))?.State;
 
-    public Task<bool> IsPendingAsync(params string[] subjects) => Queue.IsPendingAsync(Owner.Tenant, subjects, Token).AsTask();
+    public async Task<bool> IsPendingAsync(params string[] subjects) => (await LookAsync("another", subjects)).IsBehind;
+
+    public Task<QueuePlace> LookAsync(string key, params string[] subjects) => Queue.LookAsync(Owner, key, subjects, Token).AsTask();
 
     public MetricCollector<long> Count(string metric) => new(_host.Get<IMeterFactory>(), QueueMetrics.MeterName, metric);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Tests.Caching;
+using ServiceDefaults.Tests.Pipelines;
 using StackExchange.Redis;
 using Testing;
 
@@ -56,7 +57,21 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Claim_WithoutTheKey_IsDeadAndIsDeliveredWhenTheKeyIsBack()
+    public async Task Claim_ByAProcessThatHasNotGotTheKeyYet_LeavesTheCommandToThoseThatHave()
+    {
+        await _host.EnqueueAsync("1", "p");
+        await _host.EnqueueAsync("2", "p");
+        await using var next = await NextAsync(("BaseDelay", "00:00:00.1"), ("MaxDelay", "00:00:00.1"));
+
+        Assert.Null(await next.ClaimAsync());
+
+        Assert.Equal((CommandState.Queued, "unknown_key"), ((await _host.FindAsync("1"))!.State, (await _host.FindAsync("1"))!.Reason));
+        await Until.TrueAsync(async () => await _host.DeliverAsync() == "1");
+        Assert.Equal("2", await _host.DeliverAsync());
+    }
+
+    [Fact]
+    public async Task Claim_WithoutTheKeyTooOften_IsDeadAndIsDeliveredWhenTheKeyIsBack()
     {
         await _host.EnqueueAsync("1", "p");
         await _host.EnqueueAsync("2", "q");
@@ -64,7 +79,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
 
         Assert.Null(await later.ClaimAsync());
 
-        Assert.Equal((CommandState.Dead, "unreadable"), ((await _host.FindAsync("1"))!.State, (await _host.FindAsync("2"))!.Reason));
+        Assert.Equal((CommandState.Dead, "unknown_key"), ((await _host.FindAsync("1"))!.State, (await _host.FindAsync("2"))!.Reason));
         foreach (var dead in await _host.Queue.ListDeadAsync(10, TestContext.Current.CancellationToken))
         {
             Assert.Equal(RedriveOutcome.Queued, await _host.Queue.RedriveAsync(dead.Id, TestContext.Current.CancellationToken));

@@ -1,0 +1,48 @@
+using PatientGateway.Upstream;
+using ServiceDefaults.Callers;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Queueing;
+using ServiceDefaults.Redis;
+
+namespace PatientGateway.Operations;
+
+/// <summary>
+/// What a write has to know of those that were accepted before and wait: none may overtake them. Where Redis is away nobody can know, and the write goes on;
+/// where it is there and does not answer, the write goes on only if nothing waited a moment ago.
+/// </summary>
+internal sealed class WaitingWrites([FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue, IRedisClient redis, ICallerContext caller)
+{
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>On whose behalf writes wait.</summary>
+    public CommandOwner Owner => new(caller.Tenant, caller.Client);
+
+    /// <summary>Looks where a write stands.</summary>
+    /// <returns>Its place, or <see langword="null"/> where nobody can know.</returns>
+    /// <exception cref="ResilienceException">Redis did not answer, and something may wait: nothing was sent.</exception>
+    public Task<QueuePlace?> LookAsync(PatientWrite write, CancellationToken cancellationToken) =>
+        AskAsync(() => queue.LookAsync(Owner, write.Key, PatientCommandSubjects.Of(write), cancellationToken));
+
+    /// <summary>Whether any write waits, of whichever patient.</summary>
+    /// <exception cref="ResilienceException">Redis did not answer, and something may wait.</exception>
+    public async Task<bool> AnyAsync(CancellationToken cancellationToken) => await AskAsync(() => queue.HasWaitingAsync(cancellationToken)) ?? false;
+
+    private async Task<T?> AskAsync<T>(Func<ValueTask<T>> ask) where T : struct
+    {
+        if (!redis.IsConnected)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await ask();
+        }
+        catch (Exception exception) when (exception.IsRedisFailure())
+        {
+            return redis.IsConnected && queue.MayHaveWaiting
+                ? throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(AskAgainAfter, mayHaveSucceeded: false), exception)
+                : null;
+        }
+    }
+}
