@@ -1,3 +1,4 @@
+using PatientApi.Data;
 using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Idempotency;
@@ -15,7 +16,11 @@ internal static class IdempotencyExtensions
             .ValidateOnStart();
         builder.Services.AddSingleton<IdempotentWrites>();
         builder.Services.AddSingleton<AnswerPurge>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<AnswerPurge>());
+        if (!DatabaseOptions.Of(builder.Configuration).ReadOnly)
+        {
+            builder.Services.AddHostedService(services => services.GetRequiredService<AnswerPurge>());
+        }
+
         return builder;
     }
 

@@ -42,7 +42,7 @@ internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, Probl
         }
         catch (JsonException exception)
         {
-            return Refused(BatchProblems.Invalid(FieldOf(exception), "Is not JSON that can be read here: check syntax and type."));
+            return Refused(BatchProblems.Invalid(FieldOf(exception), exception.Path is [.., ']'] ? "Must be a UUID, in quotes." : "Is not JSON that can be read here: check syntax and type."));
         }
     }
 

@@ -76,6 +76,12 @@ internal sealed class DeferrableWrites(
             return QueueAnswer.Refused(isKnown ? OperationProblems.KeyReused() : OperationProblems.Invalid(field, fault));
         }
 
+        // The API would refuse it, when nobody waits for the answer any more.
+        if (!isKnown && write.NeedsCondition)
+        {
+            return QueueAnswer.Refused(OperationProblems.ConditionRequired());
+        }
+
         // What may have reached the API is sent again as it was, and so under no other id than the API has given it.
         var mayHaveSucceeded = failure is not null && MayHaveSucceeded(failure);
         Guid? assigned = write.Method == HttpMethod.Post && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;

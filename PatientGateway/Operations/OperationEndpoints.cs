@@ -27,13 +27,15 @@ internal static class OperationEndpoints
         operations.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         operations.MapGet(ById, GetAsync)
             .WithName("GetOperation")
-            .WithSummary("What became of a write that was accepted for later; only for the caller who sent it");
+            .WithSummary("What became of a write that was accepted for later; only for the caller who sent it")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         operations.MapGet("/dead-letters", ListDeadAsync)
             .WithName("ListDeadLetters")
             .WithSummary("For operators: the writes of all callers that could not be delivered, the oldest first");
         operations.MapPost($"{ById}/redrive", RedriveAsync)
             .WithName("RedriveOperation")
-            .WithSummary("For operators: have a write that could not be delivered tried again");
+            .WithSummary("For operators: have a write that could not be delivered tried again")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Ok<OperationResponse>, ProblemHttpResult>> GetAsync(

@@ -42,6 +42,10 @@ internal static class OperationProblems
     public static ProblemHttpResult Invalid(string field, string fault) => TypedResults.Problem(
         new HttpValidationProblemDetails([new(field, [fault])]) { Status = StatusCodes.Status400BadRequest });
 
+    public static ProblemHttpResult ConditionRequired() => TypedResults.Problem(
+        "Send If-Match with the ETag of the version to replace, or * for whichever there is, or If-None-Match: * to create one under this id.",
+        statusCode: StatusCodes.Status428PreconditionRequired);
+
     public static ProblemHttpResult NotFound() => TypedResults.Problem(
         "There is no such operation of yours. Operations are kept for a day.", statusCode: StatusCodes.Status404NotFound);
 

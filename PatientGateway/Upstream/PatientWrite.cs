@@ -41,6 +41,9 @@ internal sealed record PatientWrite
     /// <summary>What the caller said of there being none.</summary>
     public string? IfNoneMatch { get; init; }
 
+    /// <summary>Whether it names a patient, and not which version of that.</summary>
+    public bool NeedsCondition => Id is not null && IfMatch is null && IfNoneMatch is null && Method == HttpMethod.Put;
+
     /// <summary>Whose copies it makes unbelievable; none where nobody can have one yet.</summary>
     public Subject? Subject { get; init; }
 

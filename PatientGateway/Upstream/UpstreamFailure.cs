@@ -33,7 +33,7 @@ internal static class UpstreamFailure
 
     /// <summary>Whether a failure says that the API cannot be used now, and nothing of the request: the judgement of the reads' fallbacks.</summary>
     public static bool IsAway(this IErrorClassifier errors, Exception exception) =>
-        IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true)) is { CanRetry: true } or { Category: ErrorCategory.ServiceUnavailable };
+        IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true)) is { CanRetry: true };
 
     private static ClassifiedError ForCallers(ClassifiedError error) => error.Status switch
     {

@@ -3,18 +3,23 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Health;
 
 /// <summary>Liveness and readiness, which are different questions with different answers.</summary>
 public static class HealthExtensions
 {
+    private const string ChecksCategory = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
+
     /// <summary>Adds the liveness check of the process. A service adds its dependencies as further checks.</summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
     /// <param name="builder">The host to check.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddHealth<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        // What is only degraded tells of itself when that changes; this would tell it again at every probe.
+        builder.Logging.AddFilter(ChecksCategory, LogLevel.Error);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.LiveTag]);
         return builder;
     }

@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PatientApi.Contracts;
 using PatientApi.Data;
+using PatientApi.Idempotency;
 using Testing;
 
 namespace PatientApi.Tests.Data;
@@ -92,6 +94,12 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
 
         Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, exception.SqlState);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Purge_RunsWhereAnswersCanBeDeletedAndNowhereElse(bool readOnly) =>
+        Assert.Equal(!readOnly, Start(readOnly).Services.GetServices<IHostedService>().OfType<AnswerPurge>().Any());
 
     private static int Waiting(ApiFactory api) =>
         api.Logs.GetSnapshot().Count(entry => entry.Message.Contains("Waiting for the schema", StringComparison.Ordinal));

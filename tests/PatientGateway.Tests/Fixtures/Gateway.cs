@@ -39,6 +39,9 @@ internal sealed class Gateway : WebApplicationFactory<Program>
 
     public Dictionary<string, string> Settings { get; init; } = [];
 
+    /// <summary>Services of a test's own, which win over the product's.</summary>
+    public Action<IServiceCollection>? Replace { get; init; }
+
     /// <summary>A gateway on a port of its own instead of the in-memory server, for what only the wire shows.</summary>
     public static Gateway OnKestrel(Uri api)
     {
@@ -69,6 +72,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton(Clock ?? Time);
+            Replace?.Invoke(services);
             if (_api is not null)
             {
                 services.AddHttpClient(ResourceNames.PatientApi).ConfigurePrimaryHttpMessageHandler(() => _api);

@@ -21,7 +21,7 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     public QueueGateway(StubApi api, string? redis, params (string Key, string Value)[] settings)
     {
-        Gateway = new Gateway(api) { Clock = TimeProvider.System };
+        Gateway = new Gateway(api) { Clock = TimeProvider.System, Replace = Redis.Replace };
         foreach (var (key, value) in ((string, string)[])
         [
             ("ConnectionStrings:redis", redis is null ? "127.0.0.1:1" : $"{redis},asyncTimeout=30000"),
@@ -41,6 +41,8 @@ internal sealed class QueueGateway : IAsyncDisposable
     }
 
     public Gateway Gateway { get; }
+
+    public StumblingRedis Redis { get; } = new();
 
     public bool IsConnected => Gateway.Services.GetRequiredService<IRedisClient>().IsConnected;
 
@@ -66,11 +68,13 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     public void Back() => Circuit().Close();
 
+    /// <summary>Sends a write. A replace is of whichever version there is, unless it says otherwise.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? key = null, bool wait = true, string? body = Body.Ada, params (string Name, string Value)[] headers)
+        HttpMethod method, string path, string? key = null, bool wait = true, string? body = Body.Ada, string? condition = "*", params (string Name, string Value)[] headers)
     {
+        var ifMatch = method == HttpMethod.Put && !path.StartsWith("/by-external-id/", StringComparison.Ordinal) && headers.Length == 0 ? condition : null;
         using var request = new HttpRequestMessage(method, new Uri($"{Gateway.Patients}{path}", UriKind.Relative)) { Content = body is null ? null : Samples.Json(body) };
-        foreach (var (name, value) in ((string, string?)[])[("Idempotency-Key", key), ("Prefer", wait ? "respond-async" : null), .. headers])
+        foreach (var (name, value) in ((string, string?)[])[("Idempotency-Key", key), ("Prefer", wait ? "respond-async" : null), ("If-Match", ifMatch), .. headers])
         {
             request.Headers.TryAddWithoutValidation(name, value is null ? [] : [value]);
         }
@@ -80,7 +84,7 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _caller.GetAsync(new Uri(path, UriKind.Relative), Token);
 
-    public Task<HttpResponseMessage> PostAsync(string path) => _caller.PostAsync(new Uri(path, UriKind.Relative), content: null, Token);
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent? content = null) => _caller.PostAsync(new Uri(path, UriKind.Relative), content, Token);
 
     public Task<JsonElement> ReadAsync(Uri? operation) => _caller.GetFromJsonAsync<JsonElement>(operation, Token);
 

@@ -84,6 +84,17 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
+    public async Task Replace_ThatIsToWaitWithoutACondition_IsToldNowAndNotWhenNobodyIsThere()
+    {
+        _gateway.Away();
+
+        using var response = await _gateway.SendAsync(HttpMethod.Put, $"/{Samples.Id}", condition: null);
+
+        await ProblemAssert.IsProblemAsync(response, 428);
+        Assert.Contains("If-Match", (await ReadAsync(response)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Write_WithoutRedis_GoesOnWhileTheApiIsThereAndPretendsNothingWhenItIsNot()
     {
         await using var alone = new QueueGateway(_api, redis: null);

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using PatientGateway.Tests.Failures;
+using PatientGateway.Tests.Fixtures;
+using Testing;
+
+namespace PatientGateway.Tests.Operations;
+
+/// <summary>Nothing goes before a write that was accepted, by whichever way it comes, and whatever Redis is doing.</summary>
+public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private const string Upsert = "/by-external-id/x-1";
+    private const string Import = "/api/v1/patients/import";
+
+    private readonly StubApi _api = new();
+    private QueueGateway _gateway = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await QueueGateway.StartAsync(_api, server, ("Queues:patient-writes:MaxAttempts", "2"));
+        _api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
+        _api.On("PUT /patients/by-external-id/x-1", HttpStatusCode.OK, Samples.Patient);
+        _api.On("POST /patients/import", HttpStatusCode.OK, "{}\n", "application/x-ndjson");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        _api.Dispose();
+    }
+
+    [Fact]
+    public async Task Batch_WithAPatientWhoseWriteWaits_RefusesThatItemAlone()
+    {
+        _gateway.Away();
+        await _gateway.AcceptedAsync(HttpMethod.Put, Upsert);
+
+        using var response = await _gateway.PostAsync(
+            "/api/v1/batch/patients/create", Samples.Json($$"""{"items":[{{Body.Ada}},{{Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal)}}]}"""));
+
+        var items = (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("items");
+        Assert.Equal([409, 503], items.EnumerateArray().Select(item => item.GetProperty("status").GetInt32()));
+        Assert.Equal("urn:patients:problem:writes-are-queued", items[0].GetProperty("problem").GetProperty("type").GetString());
+        Assert.Empty(_api.Received);
+    }
+
+    [Fact]
+    public async Task Import_WhileAnythingWaits_IsRefusedAndGoesOnAfterwards()
+    {
+        _gateway.Away();
+        var operation = await _gateway.AcceptedAsync(HttpMethod.Put, Upsert);
+
+        using var refused = await ImportAsync();
+
+        await ProblemAssert.IsProblemAsync(refused, 409);
+        Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter!.Delta);
+        Assert.Empty(_api.Received);
+        _gateway.Back();
+        await _gateway.EndAsync(operation, "succeeded");
+        using var done = await ImportAsync();
+        Assert.Equal(HttpStatusCode.OK, done.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("PUT", Upsert)]
+    [InlineData("POST", "")]
+    public async Task Write_WhileRedisDoesNotAnswerAndSomethingMayWait_Is503AndUnsent(string method, string path)
+    {
+        _gateway.Away();
+        await _gateway.AcceptedAsync(HttpMethod.Put, "/by-external-id/x-2", body: Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal));
+        _gateway.Redis.Unanswered = "queue_look";
+
+        using var response = await _gateway.SendAsync(new(method), path, wait: false);
+
+        await ProblemAssert.IsProblemAsync(response, 503);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal((true, false), (problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
+        Assert.DoesNotContain(_api.Received, request => request.Uri.AbsolutePath.EndsWith("x-1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Write_WhileRedisDoesNotAnswerAndNothingWaitedAMomentAgo_GoesOn()
+    {
+        await _gateway.Queue.SweepAsync(Token);
+        _gateway.Redis.Unanswered = "queue_look";
+
+        using var response = await _gateway.SendAsync(HttpMethod.Put, Upsert, wait: false);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Write_UnderAKeyThatTheApiKnowsOtherwiseWhileNobodyCanLook_IsNotBlamedForIt()
+    {
+        await _gateway.Queue.SweepAsync(Token);
+        _gateway.Redis.Unanswered = "queue_look";
+        _api.On("POST /patients", HttpStatusCode.UnprocessableEntity, """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""", "application/problem+json");
+
+        using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1", wait: false);
+
+        await ProblemAssert.IsProblemAsync(response, 503);
+        Assert.True((await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("mayHaveSucceeded").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Delete_UnderTheKeyOfAWriteThatWaits_IsTheKeysReuse()
+    {
+        _gateway.Away();
+        await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
+
+        using var response = await _gateway.SendAsync(HttpMethod.Delete, $"/{Samples.Id}", "key-1", wait: false, body: null);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Delivery_AnsweredWithWhatCannotBeRead_WaitsLikeAnyOutage()
+    {
+        _gateway.Away();
+        var operation = await _gateway.AcceptedAsync(HttpMethod.Put, Upsert);
+        var attempts = 0;
+        _api.On("PUT /patients/by-external-id/x-1", () => Interlocked.Increment(ref attempts) > 5
+            ? StubApi.Response(HttpStatusCode.OK, Samples.Patient)
+            : StubApi.Response(HttpStatusCode.OK, "<html>maintenance</html>", "text/html"));
+
+        _gateway.Back();
+
+        var end = await _gateway.EndAsync(operation, "succeeded");
+        Assert.Equal(6, end.GetProperty("attempts").GetInt32());
+    }
+
+    private Task<HttpResponseMessage> ImportAsync() => _gateway.PostAsync(Import, new StringContent("{}\n", Encoding.UTF8, "application/x-ndjson"));
+}
