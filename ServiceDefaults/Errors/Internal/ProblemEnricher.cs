@@ -29,6 +29,8 @@ internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigur
         }
 
         var error = FromStatus(response.StatusCode);
+        // Where fields are named, they say it better.
+        problem.Detail ??= problem is HttpValidationProblemDetails ? null : ProblemTexts.DetailOf(error);
         var isSafe = SafeMethods.Contains(context.HttpContext.Request.Method);
         ProblemFields.Write(problem, error with
         {
