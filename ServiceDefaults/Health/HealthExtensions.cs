@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServiceDefaults.Health.Internal;
 
 namespace ServiceDefaults.Health;
 
@@ -18,8 +20,8 @@ public static class HealthExtensions
     /// <returns>The same builder.</returns>
     public static TBuilder AddHealth<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        // What is only degraded tells of itself when that changes; this would tell it again at every probe.
-        builder.Logging.AddFilter(ChecksCategory, LogLevel.Error);
+        builder.Logging.AddFilter(ChecksCategory, LogLevel.None);
+        builder.Services.TryAddSingleton<HealthLog>();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.LiveTag]);
         return builder;
     }
@@ -29,11 +31,19 @@ public static class HealthExtensions
     /// <returns>The same application.</returns>
     public static WebApplication MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(HealthEndpoints.Ready);
-        app.MapHealthChecks(HealthEndpoints.Live, new HealthCheckOptions
-        {
-            Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag),
-        });
+        app.MapHealthChecks(HealthEndpoints.Ready, Told(app, new()));
+        app.MapHealthChecks(HealthEndpoints.Live, Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) }));
         return app;
+    }
+
+    private static HealthCheckOptions Told(WebApplication app, HealthCheckOptions options)
+    {
+        var (log, write) = (app.Services.GetRequiredService<HealthLog>(), options.ResponseWriter);
+        options.ResponseWriter = (http, report) =>
+        {
+            log.Tell(report);
+            return write(http, report);
+        };
+        return options;
     }
 }

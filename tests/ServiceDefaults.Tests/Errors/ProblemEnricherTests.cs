@@ -23,6 +23,7 @@ public sealed class ProblemEnricherTests
         Assert.Equal(status, (int)response.StatusCode);
         var problem = await ProblemServer.ProblemOfAsync(response);
         Assert.Equal(category, problem.GetProperty("category").GetString());
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
         Assert.Equal(canRetry, problem.GetProperty("canRetry").GetBoolean());
         Assert.Equal(mayHaveSucceeded, problem.GetProperty("mayHaveSucceeded").GetBoolean());
         Assert.Matches("^[0-9a-f]{32}$", problem.GetProperty("traceId").GetString());
