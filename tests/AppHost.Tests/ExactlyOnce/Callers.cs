@@ -3,17 +3,24 @@ using System.Net;
 
 namespace AppHost.Tests.ExactlyOnce;
 
-/// <summary>What all callers do: repeat a write under its key until it is settled. What they were told in the end is kept.</summary>
-internal sealed class Callers(HttpClient gateway)
+/// <summary>
+/// What all callers do: repeat a write under its key until it is settled. What they were told in the end is kept; and whoever was told on the way that nothing can have
+/// been done looks whether that is so.
+/// </summary>
+internal sealed class Callers(HttpClient gateway, PatientDatabase database)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     private readonly ConcurrentDictionary<string, (KeyedWrite Write, KeyedAnswer Answer)> _settled = new(StringComparer.Ordinal);
     private int _repetitions;
+    private int _denials;
 
     public int Settled => _settled.Count;
 
     public int Repetitions => Volatile.Read(ref _repetitions);
+
+    /// <summary>How often a caller was told that nothing can have been done, and the database was there to say the same.</summary>
+    public int Denials => Volatile.Read(ref _denials);
 
     public IEnumerable<(KeyedWrite Write, KeyedAnswer Answer)> All => _settled.Values;
 
@@ -33,11 +40,19 @@ internal sealed class Callers(HttpClient gateway)
     {
         using var pause = new PeriodicTimer(Pause);
         KeyedAnswer answer;
+        var mayHaveSucceeded = false;
         while (!(answer = await write.SendAsync(gateway, cancellationToken)).IsFinal)
         {
             // Whatever happened to the system, that is no defect of it.
             Assert.NotEqual(HttpStatusCode.InternalServerError, answer.Status);
             Interlocked.Increment(ref _repetitions);
+            if (answer.IsDenial && !_settled.ContainsKey(write.Key) && await database.IsDoneAsync(write.Key, cancellationToken) is { } isDone)
+            {
+                Assert.False(isDone && !mayHaveSucceeded, "A caller was told that nothing can have been done, and it was.");
+                Interlocked.Increment(ref _denials);
+            }
+
+            mayHaveSucceeded |= !answer.IsDenial;
             await pause.WaitForNextTickAsync(cancellationToken);
         }
 

@@ -15,6 +15,9 @@ internal sealed record KeyedAnswer(HttpStatusCode Status, string Body, string? C
     /// <summary>Whether the write is settled. Otherwise it is to be repeated.</summary>
     public bool IsFinal => Status < HttpStatusCode.InternalServerError && !IsInFlight;
 
+    /// <summary>Whether it says that nothing can have been done.</summary>
+    public bool IsDenial => Body.Contains("\"mayHaveSucceeded\":false", StringComparison.Ordinal);
+
     // A refusal that says nothing of the write.
     private bool IsInFlight => Status == HttpStatusCode.Conflict && Body.Contains(ProblemTypes.KeyInFlight, StringComparison.Ordinal);
 

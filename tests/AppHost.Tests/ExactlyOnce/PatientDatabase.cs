@@ -34,6 +34,19 @@ internal sealed class PatientDatabase(DatabaseRelay database)
     public Task<List<string>> ReadKeysAsync(CancellationToken cancellationToken) =>
         ReadAsync($"SELECT key FROM idempotency_keys WHERE key LIKE '{Keys.Prefix}%'", row => row.GetString(0), cancellationToken);
 
+    /// <summary>Whether an answer is kept to a key; nothing where the database is away.</summary>
+    public async Task<bool?> IsDoneAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ReadAsync($"SELECT key FROM idempotency_keys WHERE key = '{key}'", row => row.GetString(0), cancellationToken)).Count > 0;
+        }
+        catch (NpgsqlException)
+        {
+            return null;
+        }
+    }
+
     private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var source = await OpenAsync(cancellationToken);

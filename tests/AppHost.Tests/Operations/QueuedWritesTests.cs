@@ -34,6 +34,7 @@ public sealed class QueuedWritesTests(OutageSystem system) : IClassFixture<Outag
 
         await system.StartAsync(ResourceNames.PatientApi);
         await DoneAsync(Writes / 10);
+        Assert.Contains(await Task.WhenAll(_operations.Values.Select(StateAsync)), state => state is "queued" or "delivering");
         await system.KillAsync(OutageSystem.SecondGateway);
         await system.KillAsync(ResourceNames.Redis);
         await system.StartAsync(ResourceNames.Redis);
