@@ -41,14 +41,24 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
 
     private ImportLine Parse(long number, ReadOnlyMemory<byte> json)
     {
+        JsonDocument document;
         try
         {
-            using var document = JsonDocument.Parse(json, Strict);
-            return Map(number, document.RootElement, json);
+            document = JsonDocument.Parse(json, Strict);
         }
         catch (JsonException)
         {
             return ImportLine.Faulty(number, ImportProblems.InvalidJson);
+        }
+        catch (InvalidOperationException)
+        {
+            // Whoever looks for duplicate names has to decode them, and cannot where one holds half of a surrogate pair.
+            return Unstorable(number, StoredJson.NotText);
+        }
+
+        using (document)
+        {
+            return Map(number, document.RootElement, json);
         }
     }
 
@@ -61,7 +71,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
 
         if (StoredJson.FaultOf(resource) is { } fault)
         {
-            return ImportLine.Faulty(number, ImportProblems.InvalidPatient(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["details"] = [fault] }));
+            return Unstorable(number, fault);
         }
 
         if (FhirElements.TextOf(resource, "resourceType") is not "Patient")
@@ -75,4 +85,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
             ? ImportLine.Valid(number, PatientValidator.ValuesOf(request), SHA256.HashData(json.Span))
             : ImportLine.Faulty(number, ImportProblems.InvalidPatient(errors), errors.ContainsKey("externalId") ? null : request.ExternalId);
     }
+
+    private static ImportLine Unstorable(long number, string fault) =>
+        ImportLine.Faulty(number, ImportProblems.InvalidPatient(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["details"] = [fault] }));
 }

@@ -9,8 +9,8 @@ namespace PatientApi.Patients;
 /// </summary>
 internal static class StoredJson
 {
+    public const string NotText = "Must not contain \\u0000 or half of a surrogate pair.";
     private const int MaxNumberLength = 400;
-    private const string NotText = "Must not contain \\u0000 or half of a surrogate pair.";
     private const string NotNumber = "Must not contain a number beyond the range of a double or longer than 400 characters.";
 
     /// <summary>What is wrong with the element, or null.</summary>

@@ -43,6 +43,8 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":\"secret\",\"telecom\":{},\"birthDate\":5}", "Invalid patient")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":[{\"family\":\"secret\\u0000\",\"given\":[\"a\"]}],\"birthDate\":\"1980-01-01\"}", "Invalid patient")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"\\ud800\"}", "Invalid patient")]
+    [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"\\ud800\":1}", "Invalid patient")]
+    [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"x\":[{\"\\udc00\":1,\"\\udc00\":2}]}", "Invalid patient")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"x\":1e999999}", "Invalid patient")]
     public async Task Import_BadLine_IsReportedWithoutItsValuesAndTheOthersAreStored(string bad, string title)
     {

@@ -56,6 +56,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         { "POST", "/patients", Json, "null", HttpStatusCode.BadRequest },
         { "POST", "/patients", Json, "[]", HttpStatusCode.BadRequest },
         { "POST", "/patients", Json, "{\"firstName\":\"a\",\"firstName\":\"b\"}", HttpStatusCode.BadRequest },
+        { "POST", "/patients", Json, "{\"\\ud800\":1}", HttpStatusCode.BadRequest },
         { "POST", "/patients", Json, new string('[', 10_000), HttpStatusCode.BadRequest },
         { "POST", "/patients", "text/plain", "{}", HttpStatusCode.UnsupportedMediaType },
         { "POST", "/patients", "application/json; charset=utf-16", "{}", HttpStatusCode.UnsupportedMediaType },

@@ -36,6 +36,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     [InlineData(BatchGateway.Create, """{"items":[{}]} {}""", null)]
     [InlineData(BatchGateway.Create, "\"\\ud800\"", "body")]
     [InlineData(BatchGateway.Create, """{"\ud800":1,"items":[{}]}""", null)]
+    [InlineData(BatchGateway.Get, $$"""{"\ud800":1,"ids":["{{AnId}}"]}""", null)]
     public async Task Post_OfWhatIsNoBatch_Gives400WithoutACall(string path, string json, string? field)
     {
         using var response = await _batches.PostAsync(path, json);

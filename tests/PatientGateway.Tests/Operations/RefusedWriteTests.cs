@@ -71,6 +71,8 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     [InlineData("""{ "firstName": "Ada" }""", "externalId")]
     [InlineData("""{ "externalId": "x-1", "birthDate": "yesterday" }""", "birthDate")]
     [InlineData("""{ "externalId": "x-1" """, "body")]
+    [InlineData("""{ "externalId": "x-1", "\ud800": 1 }""", "body")]
+    [InlineData("""{ "externalId": "x-1", "details": { "\ud800": 1 } }""", "details")]
     [InlineData("null", "body")]
     [InlineData("[]", "body")]
     public async Task Write_ThatIsToWaitAndCannotBeRead_IsRefusedWithTheField(string body, string field)
