@@ -25,7 +25,7 @@ internal sealed class ImportChunk(TimeProvider clock)
         var lines = groups.SelectMany(group => group).ToList();
         var stored = await StoredAnswers.FindAsync(db, request, [.. lines.Select(PartOf)], cancellationToken);
         var fresh = lines.Where(line => !stored.ContainsKey(PartOf(line))).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
-        var written = fresh.Count == 0 ? [] : await UpsertAsync(db, fresh, cancellationToken);
+        var written = fresh.Count == 0 ? [] : await WriteFreshAsync(db, request, fresh, cancellationToken);
         await KeepAsync(db, request, fresh, written, cancellationToken);
         return [.. written, .. lines.Where(line => stored.ContainsKey(PartOf(line))).Select(line => Repeat(line, request, stored[PartOf(line)]))];
     }
@@ -36,6 +36,20 @@ internal sealed class ImportChunk(TimeProvider clock)
         answer.Answers(request.PartOf(PartOf(line), line.Digest))
             ? JsonSerializer.Deserialize<ImportLineResult>(answer.Body, JsonSerializerOptions.Web)!
             : line.Failed(ImportProblems.KeyReused);
+
+    // A line that was not stored when it came first must not undo what came after it and was: of the lines of one external id the last one stays.
+    private async Task<List<ImportLineResult>> WriteFreshAsync(
+        PatientDbContext db, IdempotentRequest request, List<IGrouping<string, ImportLine>> fresh, CancellationToken cancellationToken)
+    {
+        var first = fresh.Min(group => PartOf(group.First()));
+        var later = await LaterLine.FindAsync(db, request, first, [.. fresh.Select(group => group.Key)], cancellationToken);
+        var outdated = fresh.ToLookup(group => later.TryGetValue(group.Key, out var line) && line.Part > PartOf(group.Last()));
+        return
+        [
+            .. outdated[false].Any() ? await UpsertAsync(db, [.. outdated[false]], cancellationToken) : [],
+            .. outdated[true].SelectMany(group => group.Select(line => line.Written(ImportStatus.Updated, later[group.Key].Id))),
+        ];
+    }
 
     private async Task KeepAsync(
         PatientDbContext db, IdempotentRequest request, List<IGrouping<string, ImportLine>> fresh, List<ImportLineResult> written, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class ImportEndpoint
         context.Response.RegisterForDisposeAsync(results);
         try
         {
-            await importer.ImportAsync(context.Request.BodyReader, IdempotentRequest.Of(context, caller), results, cancellationToken);
+            await importer.ImportAsync(context.Request.BodyReader, new(IdempotentRequest.Of(context, caller)), results, cancellationToken);
         }
         catch (BadHttpRequestException exception)
         {

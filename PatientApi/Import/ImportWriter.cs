@@ -1,7 +1,6 @@
 using Npgsql;
 using PatientApi.Contracts;
 using PatientApi.Data;
-using PatientApi.Idempotency;
 using ServiceDefaults.Errors;
 
 namespace PatientApi.Import;
@@ -11,26 +10,32 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk ch
 {
     /// <summary>The results in the order of the lines. A failure of the database is a result too: the import goes on.</summary>
     public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(
-        IReadOnlyList<ImportLine> lines, IdempotentRequest? request, CancellationToken cancellationToken)
+        IReadOnlyList<ImportLine> lines, ImportRun run, CancellationToken cancellationToken)
     {
         // Lines of one external id stay together, for one statement cannot touch a row twice.
         var groups = lines.Where(line => line.Values is not null).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
         var results = new Dictionary<long, ImportLineResult>();
-        await WriteAsync(groups, request, results, cancellationToken);
+        await WriteAsync(groups, run, results, cancellationToken);
         return [.. lines.Select(line => line.Problem is null ? results[line.Number] : line.Failed(line.Problem))];
     }
 
     private async Task WriteAsync(
-        List<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
+        List<IGrouping<string, ImportLine>> groups, ImportRun run, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
     {
         if (groups.Count == 0)
         {
             return;
         }
 
+        if (run.HasGap)
+        {
+            Fail(groups, results, ImportProblems.NotTried);
+            return;
+        }
+
         try
         {
-            var written = await unitOfWork.WriteBatchAsync((db, token) => chunk.WriteAsync(db, groups, request, token), cancellationToken);
+            var written = await unitOfWork.WriteBatchAsync((db, token) => chunk.WriteAsync(db, groups, run.Request, token), cancellationToken);
             written.ForEach(result => results[result.Line] = result);
         }
         catch (Exception exception) when (DatabaseFailure.Of(exception) is PostgresException { SqlState: var sqlState } && IsAboutData(sqlState))
@@ -43,12 +48,13 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk ch
                 return;
             }
 
-            await WriteAsync(groups[..(groups.Count / 2)], request, results, cancellationToken);
-            await WriteAsync(groups[(groups.Count / 2)..], request, results, cancellationToken);
+            await WriteAsync(groups[..(groups.Count / 2)], run, results, cancellationToken);
+            await WriteAsync(groups[(groups.Count / 2)..], run, results, cancellationToken);
         }
         catch (Exception exception) when (IsAboutServer(exception, cancellationToken))
         {
             LogUnavailable(exception.GetType().Name, groups.Count);
+            run.LeaveGap();
             Fail(groups, results, ImportProblems.DatabaseUnavailable);
         }
     }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
-using PatientApi.Idempotency;
 
 namespace PatientApi.Import;
 
@@ -17,7 +16,7 @@ internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWr
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Reads the body to its end and writes one result a line, in order. A chunk that was stored stays so, whatever comes after; under a key it is not stored again.</summary>
-    public async Task ImportAsync(PipeReader body, IdempotentRequest? request, Stream results, CancellationToken cancellationToken)
+    public async Task ImportAsync(PipeReader body, ImportRun run, Stream results, CancellationToken cancellationToken)
     {
         var chunk = new List<ImportLine>(options.Value.BatchSize);
         var chunkBytes = 0L;
@@ -42,7 +41,7 @@ internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWr
 
         async Task FlushAsync()
         {
-            var outcome = await writer.WriteAsync(chunk, request, cancellationToken);
+            var outcome = await writer.WriteAsync(chunk, run, cancellationToken);
             await results.WriteAsync(Serialize(outcome), cancellationToken);
             failed += outcome.Count(result => result.Status == ImportStatus.Failed);
             stored += outcome.Count(result => result.Status != ImportStatus.Failed);

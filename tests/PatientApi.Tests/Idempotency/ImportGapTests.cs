@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PatientApi.Contracts;
+using PatientApi.Data;
+using PatientApi.Tests.Import;
+using Testing;
+
+namespace PatientApi.Tests.Idempotency;
+
+/// <summary>Some lines of an import are stored and an earlier one is not. Whatever is done about that one later, it stays the earlier one.</summary>
+public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private const string DiskFull = "53100";
+    private const string CheckViolation = "23514";
+
+    private readonly string _key = KeyedWrites.NewKey();
+    private readonly string _id = Samples.NewExternalId();
+    private readonly ApiFactory _api = new ApiFactory(postgres.NewDatabase())
+        .With("Import:BatchSize", "1")
+        .With("Resilience:Pipelines:database:Retry:BaseDelay", "00:00:00.010")
+        .With("Resilience:Pipelines:database:CircuitBreaker:Enabled", "false");
+
+    private HttpClient _client = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _client = await _api.CreateReadyClientAsync(Token);
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Theory]
+    [InlineData(DiskFull)]
+    [InlineData(CheckViolation)]
+    public async Task Import_RepeatedOverAGap_EndsInTheLastLineOfEachExternalId(string sqlState)
+    {
+        string[] lines = [FhirLines.Patient(_id, "Earlier"), FhirLines.Patient(_id, "Later"), FhirLines.Patient(Samples.NewExternalId())];
+        await FailAsync(sqlState);
+        var first = await ImportAsync(_key, lines);
+        await HealAsync();
+
+        var second = await ImportAsync(_key, lines);
+
+        Assert.Equal(ImportStatus.Failed, first[0].Status);
+        Assert.DoesNotContain(second, result => result.Status == ImportStatus.Failed);
+        Assert.Equal(second[1].Id, second[0].Id);
+        Assert.Equal("Later", (await _client.FindAsync(_id))!.LastName);
+        Assert.Equal(second, await ImportAsync(_key, lines));
+    }
+
+    [Fact]
+    public async Task Import_RepeatedWithALineMended_DoesNotUndoALaterLine()
+    {
+        var later = FhirLines.Patient(_id, "Later");
+        var first = await ImportAsync(_key, $$"""{"resourceType":"Patient","id":"{{_id}}"}""", later);
+
+        var second = await ImportAsync(_key, FhirLines.Patient(_id, "Mended"), later);
+
+        Assert.Equal([ImportStatus.Failed, ImportStatus.Created], first.Select(result => result.Status));
+        Assert.Equal((ImportStatus.Updated, first[1].Id), (second[0].Status, second[0].Id));
+        Assert.Equal(first[1], second[1]);
+        Assert.Equal("Later", (await _client.FindAsync(_id))!.LastName);
+    }
+
+    [Fact]
+    public async Task Import_WhereALineCouldNotBeStored_TriesNoneAfterItAndAnswersEach()
+    {
+        var after = Samples.NewExternalId();
+        string[] lines = [FhirLines.Patient(Samples.NewExternalId()), FhirLines.Patient(_id, "Earlier"), "{", FhirLines.Patient(after)];
+        await FailAsync(DiskFull);
+
+        var results = await ImportAsync(_key, lines);
+
+        Assert.Equal([null, "Database unavailable", "Invalid JSON", "Not tried"], results.Select(result => result.Problem?.Title));
+        Assert.Null(await _client.FindAsync(after));
+        await HealAsync();
+        Assert.Equal([ImportStatus.Created, ImportStatus.Created, ImportStatus.Failed, ImportStatus.Created], (await ImportAsync(_key, lines)).Select(result => result.Status));
+    }
+
+    [Fact]
+    public async Task Import_WithoutAKeyWhereALineCouldNotBeStored_GoesOn()
+    {
+        await FailAsync(DiskFull);
+
+        var results = await ImportAsync(key: null, FhirLines.Patient(_id, "Earlier"), FhirLines.Patient(Samples.NewExternalId()));
+
+        Assert.Equal([ImportStatus.Failed, ImportStatus.Created], results.Select(result => result.Status));
+    }
+
+    // Class 53 is about the server, class 23 about the line.
+    private Task FailAsync(string sqlState) => ExecuteAsync($"""
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $body$
+        BEGIN
+            IF NEW.last_name = 'Earlier' THEN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{sqlState}'; END IF;
+            RETURN NEW;
+        END $body$;
+        CREATE TRIGGER fails BEFORE INSERT ON patients FOR EACH ROW EXECUTE FUNCTION fail()
+        """);
+
+    private Task HealAsync() => ExecuteAsync("DROP TRIGGER fails ON patients");
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var db = await _api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+        await db.Database.ExecuteSqlRawAsync(sql, Token);
+    }
+
+    private async Task<List<ImportLineResult>> ImportAsync(string? key, params string[] lines) =>
+        ImportCall.Parse((await _client.WriteAsync(HttpMethod.Post, "/patients/import", key, ImportCall.Body(FhirLines.Utf8(lines)))).Body);
+}
