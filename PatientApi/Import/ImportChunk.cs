@@ -12,7 +12,8 @@ namespace PatientApi.Import;
 /// </summary>
 internal sealed class ImportChunk(TimeProvider clock)
 {
-    public async Task<List<ImportLineResult>> WriteAsync(
+    /// <summary>What became of each line; null where the key is that of another request, and nothing may be done under it.</summary>
+    public async Task<List<ImportLineResult>?> WriteAsync(
         PatientDbContext db, IReadOnlyList<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, CancellationToken cancellationToken)
     {
         if (request is null)
@@ -23,12 +24,24 @@ internal sealed class ImportChunk(TimeProvider clock)
         // Waits, where a single write would be told to come again: the same import may run twice, and each then finds what the other has done.
         await KeyLock.TakeAsync(db, request, cancellationToken);
         var lines = groups.SelectMany(group => group).ToList();
-        var stored = await StoredAnswers.FindAsync(db, request, [.. lines.Select(PartOf)], cancellationToken);
+        var stored = await StoredAnswers.FindAsync(db, request, [request.Part, .. lines.Select(PartOf)], cancellationToken);
+        if (!stored.TryGetValue(request.Part, out var whole))
+        {
+            // The import as such: its lines may differ from one time to the next, so it is known by where it goes.
+            await StoredAnswers.AddAsync(db, [StoredAnswer.Of(request, Begun, clock.GetStorableNow())], cancellationToken);
+        }
+        else if (!whole.Answers(request))
+        {
+            return null;
+        }
+
         var fresh = lines.Where(line => !stored.ContainsKey(PartOf(line))).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
         var written = fresh.Count == 0 ? [] : await WriteFreshAsync(db, request, fresh, cancellationToken);
         await KeepAsync(db, request, fresh, written, cancellationToken);
         return [.. written, .. lines.Where(line => stored.ContainsKey(PartOf(line))).Select(line => Repeat(line, request, stored[PartOf(line)]))];
     }
+
+    private static RenderedAnswer Begun => new(StatusCodes.Status200OK, new Dictionary<string, string>(), []);
 
     private static int PartOf(ImportLine line) => checked((int)line.Number);
 

@@ -26,15 +26,21 @@ internal static class ImportEndpoint
             return Problems.UnsupportedMediaType($"{Ndjson} or {FhirNdjson}");
         }
 
+        var run = new ImportRun(IdempotentRequest.Of(context, caller));
         var results = new FileBufferingWriteStream();
         context.Response.RegisterForDisposeAsync(results);
         try
         {
-            await importer.ImportAsync(context.Request.BodyReader, new(IdempotentRequest.Of(context, caller)), results, cancellationToken);
+            await importer.ImportAsync(context.Request.BodyReader, run, results, cancellationToken);
         }
         catch (BadHttpRequestException exception)
         {
             return Problems.Unreadable(exception.StatusCode, "The body could not be read to its end. What was read is stored; send the whole again.");
+        }
+
+        if (run.IsRefused)
+        {
+            return Problems.KeyReused();
         }
 
         return TypedResults.Stream(body => results.DrainBufferAsync(body, cancellationToken), Ndjson);

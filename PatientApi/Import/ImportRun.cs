@@ -13,6 +13,12 @@ internal sealed class ImportRun(IdempotentRequest? request)
     /// </summary>
     public bool HasGap { get; private set; }
 
+    /// <summary>Whether the key is that of another request. Then nothing of the import was stored, and nothing will be.</summary>
+    public bool IsRefused { get; private set; }
+
+    /// <summary>Takes note of a key that another request has.</summary>
+    public void Refuse() => IsRefused = true;
+
     /// <summary>Takes note of lines that could not be stored now. Without a key nobody comes back to them by their numbers, so it does not matter.</summary>
     public void LeaveGap() => HasGap = request is not null;
 }

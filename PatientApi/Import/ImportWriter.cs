@@ -8,7 +8,7 @@ namespace PatientApi.Import;
 /// <summary>Stores the lines of one chunk and tells what became of each.</summary>
 internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk chunk, IErrorClassifier errors, ILogger<ImportWriter> logger)
 {
-    /// <summary>The results in the order of the lines. A failure of the database is a result too: the import goes on.</summary>
+    /// <summary>The results in the order of the lines; none where the import is refused as a whole. A failure of the database is a result too: the import goes on.</summary>
     public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(
         IReadOnlyList<ImportLine> lines, ImportRun run, CancellationToken cancellationToken)
     {
@@ -16,13 +16,13 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk ch
         var groups = lines.Where(line => line.Values is not null).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
         var results = new Dictionary<long, ImportLineResult>();
         await WriteAsync(groups, run, results, cancellationToken);
-        return [.. lines.Select(line => line.Problem is null ? results[line.Number] : line.Failed(line.Problem))];
+        return run.IsRefused ? [] : [.. lines.Select(line => line.Problem is null ? results[line.Number] : line.Failed(line.Problem))];
     }
 
     private async Task WriteAsync(
         List<IGrouping<string, ImportLine>> groups, ImportRun run, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
     {
-        if (groups.Count == 0)
+        if (groups.Count == 0 || run.IsRefused)
         {
             return;
         }
@@ -36,7 +36,7 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk ch
         try
         {
             var written = await unitOfWork.WriteBatchAsync((db, token) => chunk.WriteAsync(db, groups, run.Request, token), cancellationToken);
-            written.ForEach(result => results[result.Line] = result);
+            Take(written, run, results);
         }
         catch (Exception exception) when (DatabaseFailure.Of(exception) is PostgresException { SqlState: var sqlState } && IsAboutData(sqlState))
         {
@@ -57,6 +57,17 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk ch
             run.LeaveGap();
             Fail(groups, results, ImportProblems.DatabaseUnavailable);
         }
+    }
+
+    private static void Take(List<ImportLineResult>? written, ImportRun run, Dictionary<long, ImportLineResult> results)
+    {
+        if (written is null)
+        {
+            run.Refuse();
+            return;
+        }
+
+        written.ForEach(result => results[result.Line] = result);
     }
 
     private static void Fail(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, ImportProblem problem)

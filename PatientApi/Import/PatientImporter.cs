@@ -23,7 +23,8 @@ internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWr
         var (stored, failed) = (0L, 0L);
         await foreach (var line in NdjsonReader.ReadAsync(body, options.Value.MaxLineBytes, cancellationToken))
         {
-            if (reader.Read(line) is not { } understood)
+            // A caller who is told no is read to the end all the same: over HTTP/1.1 it listens only then.
+            if (run.IsRefused || reader.Read(line) is not { } understood)
             {
                 continue;
             }

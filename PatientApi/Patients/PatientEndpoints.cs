@@ -57,7 +57,8 @@ internal static class PatientEndpoints
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.FhirNdjson)
             .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     // 405 and not 404: the patient may well be there.
     private static void RefuseWrites(this RouteGroupBuilder patients) => patients

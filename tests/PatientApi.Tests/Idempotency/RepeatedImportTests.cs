@@ -1,3 +1,4 @@
+using System.Net;
 using PatientApi.Contracts;
 using PatientApi.Tests.Import;
 
@@ -62,10 +63,65 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
         Assert.Equal(both[0], both[1]);
     }
 
+    [Fact]
+    public async Task Create_UnderTheKeyOfAnImport_Is422()
+    {
+        string[] lines = [FhirLines.Patient(Samples.NewExternalId()), FhirLines.Patient(Samples.NewExternalId())];
+        var first = await ImportAsync(lines);
+        var patient = Samples.Patient();
+
+        var answer = await _client.PostAsync(_key, patient);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (answer.Status, answer.ProblemType));
+        Assert.Null(await _client.FindAsync(patient.ExternalId!));
+        Assert.Equal(first, await ImportAsync(lines));
+    }
+
+    [Fact]
+    public async Task Import_UnderTheKeyOfACreate_Is422AndStoresNothing()
+    {
+        var patient = Samples.Patient();
+        var first = await _client.PostAsync(_key, patient);
+        var ids = Enumerable.Range(0, 450).Select(_ => Samples.NewExternalId()).ToArray();
+
+        var answer = await SendAsync([.. ids.Select(id => FhirLines.Patient(id))]);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (answer.Status, answer.ProblemType));
+        Assert.Null(await _client.FindAsync(ids[0]));
+        Assert.Null(await _client.FindAsync(ids[^1]));
+        Assert.Equal(first.AsReplay(), await _client.PostAsync(_key, patient));
+    }
+
+    [Fact]
+    public async Task Import_BesideACreateUnderOneKey_IsDoneUnlessTheCreateIs()
+    {
+        var patient = Samples.Patient();
+        var id = Samples.NewExternalId();
+
+        var both = await Task.WhenAll(SendAsync(FhirLines.Patient(id)), _client.PostAsync(_key, patient));
+
+        var isImported = both[0].Status == HttpStatusCode.OK;
+        Assert.Equal(isImported ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, both[0].Status);
+        // In flight is what a create is told while the import has the lock.
+        Assert.Contains(both[1].Status, isImported ? [HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity] : (HttpStatusCode[])[HttpStatusCode.Created]);
+        Assert.Equal((isImported, !isImported), (await _client.FindAsync(id) is not null, await _client.FindAsync(patient.ExternalId!) is not null));
+    }
+
+    [Fact]
+    public async Task Create_UnderTheKeyOfAnImportThatStoredNothing_IsDone()
+    {
+        await ImportAsync("{");
+
+        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(_key, Samples.Patient())).Status);
+    }
+
     private async Task<List<ImportLineResult>> ImportAsync(params string[] lines)
     {
-        var answer = await _client.WriteAsync(HttpMethod.Post, "/patients/import", _key, ImportCall.Body(FhirLines.Utf8(lines)));
-        Assert.Equal(_key, answer.Key);
+        var answer = await SendAsync(lines);
+        Assert.Equal((HttpStatusCode.OK, _key), (answer.Status, answer.Key));
         return ImportCall.Parse(answer.Body);
     }
+
+    private Task<KeyedAnswer> SendAsync(params string[] lines) =>
+        _client.WriteAsync(HttpMethod.Post, "/patients/import", _key, ImportCall.Body(FhirLines.Utf8(lines)));
 }
