@@ -47,10 +47,10 @@ internal sealed class UnitOfWork(
     public Task<T> WriteAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitWatch? commit = null) =>
         RunAsync(Transaction, criticality: null, (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token), cancellationToken);
 
-    /// <summary>Writes one of many, in the bulkhead of those whom nobody waits for.</summary>
+    /// <summary>Writes one of many, in the bulkhead of those whom nobody waits for; <paramref name="commit"/> knows whether it may have been committed.</summary>
     /// <exception cref="InvalidOperationException">It is called inside of another unit of work.</exception>
-    public Task<T> WriteBatchAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(Batch, Criticality.Batch, (db, scope, token) => TransactAsync(db, scope, new(), work, token), cancellationToken);
+    public Task<T> WriteBatchAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitWatch? commit = null) =>
+        RunAsync(Batch, Criticality.Batch, (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token), cancellationToken);
 
     private async Task<T> RunAsync<T>(
         string operation, string? criticality, Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)

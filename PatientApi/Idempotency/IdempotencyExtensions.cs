@@ -14,6 +14,7 @@ internal static class IdempotencyExtensions
             .Validate(options => options.PurgeBatchSize is >= 1 and <= IdempotencyOptions.LargestPurgeBatchSize, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.PurgeBatchSize)} must be between 1 and {IdempotencyOptions.LargestPurgeBatchSize}.")
             .Validate(options => options.ResolveWithin > TimeSpan.Zero, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.ResolveWithin)} must be greater than zero.")
             .ValidateOnStart();
+        builder.Services.AddSingleton<LostCommits>();
         builder.Services.AddSingleton<IdempotentWrites>();
         builder.Services.AddSingleton<AnswerPurge>();
         if (!DatabaseOptions.Of(builder.Configuration).ReadOnly)

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using PatientApi.Data;
 using PatientApi.Patients;
@@ -12,7 +11,7 @@ namespace PatientApi.Idempotency;
 /// Does a write once, however often it is sent: what is done and the answer to it are committed together or not at all. The key is looked up before anything
 /// else is asked of the data, so that a write does not fail for its own success.
 /// </summary>
-internal sealed class IdempotentWrites(UnitOfWork unitOfWork, ICallerContext caller, IOptions<IdempotencyOptions> options, TimeProvider clock)
+internal sealed class IdempotentWrites(UnitOfWork unitOfWork, LostCommits lostCommits, ICallerContext caller, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -68,38 +67,19 @@ internal sealed class IdempotentWrites(UnitOfWork unitOfWork, ICallerContext cal
         return answer;
     }
 
-    private async Task<IResult> OnceAsync(Func<PatientDbContext, CancellationToken, Task<IResult>> attempt, CancellationToken cancellationToken)
-    {
-        var commit = new CommitWatch();
-        try
-        {
-            return await ThroughRacesAsync(() => unitOfWork.WriteAsync(attempt, cancellationToken, commit));
-        }
-        catch (Exception exception) when (commit.IsInDoubt && !cancellationToken.IsCancellationRequested)
-        {
-            return await ResolveAsync(attempt, exception, cancellationToken);
-        }
-    }
+    private Task<IResult> OnceAsync(Func<PatientDbContext, CancellationToken, Task<IResult>> attempt, CancellationToken cancellationToken) => lostCommits.ResolveAsync(
+        (commit, token) => ThroughRacesAsync(() => unitOfWork.WriteAsync(attempt, token, commit)),
+        token => UntilItHasEndedAsync(() => ThroughRacesAsync(() => unitOfWork.WriteAsync(attempt, token)), token),
+        cancellationToken);
 
-    // Whoever gets the lock knows that the transaction in doubt has ended: its answer is there, or nothing of it is and it can be done again.
-    private async Task<IResult> ResolveAsync(
-        Func<PatientDbContext, CancellationToken, Task<IResult>> attempt, Exception doubt, CancellationToken cancellationToken)
+    private async Task<IResult> UntilItHasEndedAsync(Func<Task<IResult>> write, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(options.Value.ResolveWithin, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
+        IResult answer;
+        while ((answer = await write()) is InFlight)
         {
-            IResult answer;
-            while ((answer = await ThroughRacesAsync(() => unitOfWork.WriteAsync(attempt, either.Token))) is InFlight)
-            {
-                await Task.Delay(Pause, clock, either.Token);
-            }
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
 
-            return answer;
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new ResilienceException(ClassifiedErrors.Timeout(mayHaveSucceeded: true), doubt);
-        }
+        return answer;
     }
 }

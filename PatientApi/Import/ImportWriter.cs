@@ -1,12 +1,13 @@
 using Npgsql;
 using PatientApi.Contracts;
 using PatientApi.Data;
+using PatientApi.Idempotency;
 using ServiceDefaults.Errors;
 
 namespace PatientApi.Import;
 
 /// <summary>Stores the lines of one chunk and tells what became of each.</summary>
-internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk chunk, IErrorClassifier errors, ILogger<ImportWriter> logger)
+internal sealed partial class ImportWriter(UnitOfWork unitOfWork, LostCommits lostCommits, ImportChunk chunk, IErrorClassifier errors, ILogger<ImportWriter> logger)
 {
     /// <summary>The results in the order of the lines; none where the import is refused as a whole. A failure of the database is a result too: the import goes on.</summary>
     public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(
@@ -35,8 +36,7 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk ch
 
         try
         {
-            var written = await unitOfWork.WriteBatchAsync((db, token) => chunk.WriteAsync(db, groups, run.Request, token), cancellationToken);
-            Take(written, run, results);
+            Take(await WriteAsync(groups, run.Request, cancellationToken), run, results);
         }
         catch (Exception exception) when (DatabaseFailure.Of(exception) is PostgresException { SqlState: var sqlState } && IsAboutData(sqlState))
         {
@@ -57,6 +57,17 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, ImportChunk ch
             run.LeaveGap();
             Fail(groups, results, ImportProblems.DatabaseUnavailable);
         }
+    }
+
+    // Without a key a commit in doubt stays that: done again, the lines would all be told that they replaced something.
+    private Task<List<ImportLineResult>?> WriteAsync(List<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, CancellationToken cancellationToken)
+    {
+        return request is null
+            ? AttemptAsync(commit: null, cancellationToken)
+            : lostCommits.ResolveAsync(AttemptAsync, token => AttemptAsync(commit: null, token), cancellationToken);
+
+        Task<List<ImportLineResult>?> AttemptAsync(CommitWatch? commit, CancellationToken token) =>
+            unitOfWork.WriteBatchAsync((db, attempt) => chunk.WriteAsync(db, groups, request, attempt), token, commit);
     }
 
     private static void Take(List<ImportLineResult>? written, ImportRun run, Dictionary<long, ImportLineResult> results)

@@ -1,6 +1,7 @@
 using System.Net;
 using Npgsql;
 using PatientApi.Contracts;
+using PatientApi.Tests.Import;
 using Testing;
 
 namespace PatientApi.Tests.Idempotency;
@@ -97,6 +98,43 @@ public sealed class LostCommitTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, true, "Replaced"), (answer.Status, answer.IsReplayed, answer.Json.GetProperty("lastName").GetString()));
     }
 
+    [Theory]
+    [InlineData(RelayFate.CutBefore)]
+    [InlineData(RelayFate.CutAfter)]
+    [InlineData(RelayFate.LoseAnswer)]
+    public async Task Import_WithALostCommit_AnswersEachLineAllTheSame(RelayFate fate)
+    {
+        Spoil(fate, andAllThatFollows: false);
+
+        var results = await ImportAsync(_key);
+
+        Assert.Equal([ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated], results.Select(result => result.Status));
+        Assert.Equal(results, await ImportAsync(_key));
+        Assert.Equal(2L, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Import_WithALostCommitAndNoDatabaseToAsk_SaysWhatBecameOfItWhenItIsRepeated()
+    {
+        Spoil(RelayFate.LoseAnswer, andAllThatFollows: true);
+
+        var lost = await ImportAsync(_key);
+
+        Assert.All(lost, result => Assert.Equal("Database unavailable", result.Problem?.Title));
+        Heal();
+        Assert.Equal([ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated], (await ImportAsync(_key)).Select(result => result.Status));
+    }
+
+    [Fact]
+    public async Task Import_WithALostCommitAndNoKey_SaysThatItMayNotHaveBeenStored()
+    {
+        Spoil(RelayFate.LoseAnswer, andAllThatFollows: false);
+
+        var lost = await ImportAsync(key: null);
+
+        Assert.All(lost, result => Assert.Equal("Database unavailable", result.Problem?.Title));
+    }
+
     [Fact]
     public async Task Create_WhileTheFirstStandsStill_IsInFlightUntilTheServerGivesThatUp()
     {
@@ -123,6 +161,12 @@ public sealed class LostCommitTests : IAsyncLifetime
         frozen.SetResult();
         Assert.Equal(answer.AsReplay(), await _client.PostAsync(_key, _patient));
         Assert.Equal(1L, await CountAsync());
+    }
+
+    private async Task<List<ImportLineResult>> ImportAsync(string? key)
+    {
+        var body = FhirLines.Utf8(FhirLines.Patient("lost-1"), FhirLines.Patient("lost-2", "Earlier"), FhirLines.Patient("lost-2", "Later"));
+        return ImportCall.Parse((await _client.WriteAsync(HttpMethod.Post, "/patients/import", key, ImportCall.Body(body))).Body);
     }
 
     private void Heal() => _relay.Judge = (_, _) => ValueTask.FromResult(RelayFate.Pass);
