@@ -6,14 +6,16 @@ internal sealed class IdempotencyOptions
     public const string Section = "Idempotency";
     public const int LargestPurgeBatchSize = 10_000;
 
-    /// <summary>How long callers may repeat a write, counted from the first time.</summary>
-    public static readonly TimeSpan Promised = TimeSpan.FromHours(24);
+    /// <summary>
+    /// 24 hours in which callers may repeat a write, counted from the first time; 24 more for one that they let wait on the last moment; and one for its
+    /// delivery, and for clocks that differ.
+    /// </summary>
+    public static readonly TimeSpan Least = TimeSpan.FromHours(24 + 24 + 1);
 
     /// <summary>
-    /// How long an answer is kept at least. Default: 48 hours, of which callers are promised 24; a write that they let wait may then wait for as long again
-    /// without its key being forgotten before it is delivered.
+    /// How long an answer is kept at least. Default, and at least: 49 hours, so that no key is forgotten before everything is delivered that may come with it.
     /// </summary>
-    public TimeSpan KeepFor { get; set; } = TimeSpan.FromHours(48);
+    public TimeSpan KeepFor { get; set; } = Least;
 
     /// <summary>How often old answers are looked for. Default: 5 minutes.</summary>
     public TimeSpan PurgeInterval { get; set; } = TimeSpan.FromMinutes(5);

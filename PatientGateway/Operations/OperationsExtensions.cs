@@ -13,6 +13,9 @@ internal static class OperationsExtensions
     public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
     {
         builder.AddReliableQueue(OperationsOptions.Queue);
+        builder.Services.AddOptions<ReliableQueueOptions>(OperationsOptions.Queue).Validate(
+            options => options.Lifetime <= OperationsOptions.LongestLifetime,
+            $"{ReliableQueueOptions.Section}:{OperationsOptions.Queue}:{nameof(ReliableQueueOptions.Lifetime)} must be at most {OperationsOptions.LongestLifetime}: the API forgets keys, and a write delivered after that could be done twice.");
         builder.AddQueueWorker<QueuedWriteHandler>(OperationsOptions.Queue);
         builder.AddResilientHttpClient<QueuedPatientApiClient>(
             QueuedPatientApiClient.Pipeline, pipeline => pipeline.Retry.Enabled = false, DependencyKind.Worker, ResourceNames.PatientApi).UsePatientApiSockets();

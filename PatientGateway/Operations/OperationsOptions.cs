@@ -10,6 +10,9 @@ internal sealed class OperationsOptions
     /// <summary>The queue, and the section of its numbers under <c>Queues</c>.</summary>
     public const string Queue = "patient-writes";
 
+    /// <summary>How long a write may wait at most: the API knows its key for 24 hours in which callers may repeat it, and for as long again.</summary>
+    public static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(24);
+
     /// <summary>How long the API may take to answer a write that may wait, before it does. Default: 5 seconds; a caller's own deadline halves what is left.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);

@@ -17,6 +17,7 @@ public sealed class StartTests(PostgresServer postgres)
     [InlineData("Development", "Paging:CursorKey", "short", "5 characters")]
     [InlineData("Development", "Seed:Patients", "-1", "Seed:Patients")]
     [InlineData("Development", "Import:MaxLineBytes", "1", "Import:MaxLineBytes")]
+    [InlineData("Development", "Idempotency:KeepFor", "2.00:59:59", "Idempotency:KeepFor must be at least 2.01:00:00")]
     [InlineData("Development", "Database:Reader:Name", "reader", "Database:Reader needs both")]
     [InlineData("Development", "Migrations:LockTimeout", "00:00:00", "Migrations:LockTimeout")]
     public async Task Start_InvalidSetting_StopsWithAnErrorThatNamesIt(string environment, string setting, string? value, string expected)
