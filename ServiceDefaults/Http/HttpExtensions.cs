@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Instrumentation.Http;
 using ServiceDefaults.Http.Internal;
 
 namespace ServiceDefaults.Http;
@@ -21,6 +23,7 @@ public static class HttpExtensions
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ResilientClientGuard>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HealthProbeService>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpClientTraceInstrumentationOptions>, OperationSpans>());
         // A miss is counted and told; the factory would add a stack trace to each.
         builder.Services.AddHttpClient(HealthProbeService.Client).RemoveAllLoggers();
         return builder;

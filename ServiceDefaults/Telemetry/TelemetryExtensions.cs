@@ -1,12 +1,16 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
+using OpenTelemetry.Instrumentation.AspNetCore;
+using OpenTelemetry.Instrumentation.Http;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using ServiceDefaults.Health;
+using ServiceDefaults.Telemetry.Internal;
 
 namespace ServiceDefaults.Telemetry;
 
@@ -16,21 +20,28 @@ public static class TelemetryExtensions
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const int ExportTimeoutMilliseconds = 1000;
 
+    // They tell of each request with its URL, which spans and metrics do without. What goes wrong they tell as well, at a higher level.
+    private static readonly string[] LogsOfUrls = ["Microsoft.AspNetCore.Hosting.Diagnostics", "System.Net.Http.HttpClient"];
+
     /// <summary>
     /// Subscribes the meters and activity sources of ASP.NET Core, HttpClient, the runtime, Polly and the application itself.
-    /// Export is on when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and off otherwise.
+    /// Export is on when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and off otherwise. A path or a query can hold a person's id or name: spans hold the
+    /// route and the server in their place, and the log holds neither.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
     /// <param name="builder">The host to observe.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddTelemetry<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        builder.Configuration.AddInMemoryCollection(QueryRedaction);
-        builder.Logging.AddOpenTelemetry(logging =>
+        // Scopes stay out: that of ASP.NET Core holds the path of the request. The trace id is on each line without them.
+        builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
+        foreach (var category in LogsOfUrls)
         {
-            logging.IncludeFormattedMessage = true;
-            logging.IncludeScopes = true;
-        });
+            builder.Logging.AddFilter(category, LogLevel.Warning);
+        }
+
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AspNetCoreTraceInstrumentationOptions>, ServerSpans>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpClientTraceInstrumentationOptions>, ClientSpans>());
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
@@ -52,11 +63,4 @@ public static class TelemetryExtensions
 
         return builder;
     }
-
-    // Aspire switches query redaction off for its dashboard. Here a query can carry a person's name, so it goes on again.
-    private static Dictionary<string, string?> QueryRedaction { get; } = new(StringComparer.Ordinal)
-    {
-        ["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION"] = "false",
-        ["OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION"] = "false",
-    };
 }
