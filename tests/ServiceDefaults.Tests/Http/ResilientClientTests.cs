@@ -1,7 +1,9 @@
+using System.IO.Pipelines;
 using System.Net;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Http.Internal;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Tests.Timeouts;
 
@@ -20,6 +22,34 @@ public sealed class ResilientClientTests
         using var response = await host.GetAsync();
 
         Assert.Equal((HttpStatusCode.OK, 3), (response.StatusCode, dependency.Calls));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Get_OfMoreThanIsKept_FailsOnce(bool isLengthKnown)
+    {
+        var body = new byte[ResponseBufferingHandler.MaxBytes + 1];
+        var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage
+        {
+            Content = isLengthKnown ? new ByteArrayContent(body) : new StreamContent(PipeReader.Create(new(body)).AsStream()),
+        }));
+        using var host = new ClientHost(dependency);
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => host.GetAsync());
+
+        Assert.Equal((HttpRequestError.ConfigurationLimitExceeded, 1), (failure.HttpRequestError, dependency.Calls));
+    }
+
+    [Fact]
+    public async Task Get_OfAsMuchAsIsKept_IsAnswered()
+    {
+        var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(new byte[ResponseBufferingHandler.MaxBytes]) }));
+        using var host = new ClientHost(dependency);
+
+        using var response = await host.GetAsync();
+
+        Assert.Equal(ResponseBufferingHandler.MaxBytes, (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
     }
 
     [Theory]
