@@ -1,3 +1,6 @@
+using System.Net;
+using ServiceDefaults.Errors;
+
 namespace ServiceDefaults.Http.Internal;
 
 /// <summary>
@@ -19,6 +22,7 @@ internal sealed class ResponseBufferingHandler : DelegatingHandler
         try
         {
             await response.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
+            request.MarkUndone(response.StatusCode >= HttpStatusCode.BadRequest && await ProblemDetailsReader.SaysNothingWasDoneAsync(response, cancellationToken));
             return response;
         }
         catch

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using ServiceDefaults.Errors;
@@ -92,6 +93,25 @@ public sealed class ResilientClientTests
         using var response = await host.SendAsync(HttpMethod.Post, request => request.Headers.Add(IdempotencyHeaders.Key, "0815"));
 
         Assert.Equal(calls, dependency.Calls);
+    }
+
+    [Theory]
+    [InlineData("""{"mayHaveSucceeded":false}""", """{"mayHaveSucceeded":false}""", false)]
+    [InlineData("""{"mayHaveSucceeded":false}""", "", false)]
+    [InlineData("", """{"mayHaveSucceeded":false}""", true)]
+    [InlineData("""{"mayHaveSucceeded":true}""", """{"mayHaveSucceeded":false}""", true)]
+    public async Task Post_SentAgain_KnowsWhetherItsFirstAttemptSaidThatNothingWasDone(string first, string last, bool mayHaveSucceeded)
+    {
+        var dependency = new ScriptedHandler((call, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+        {
+            Content = new StringContent(call == 1 ? first : last, Encoding.UTF8, ProblemFields.ContentType),
+        }));
+        using var host = new ClientHost(dependency, options => (options.Retry.RetryWithIdempotencyKey, options.Retry.MaxAttempts) = (true, 2));
+
+        using var response = await host.SendAsync(HttpMethod.Post, request => request.Headers.Add(IdempotencyHeaders.Key, "0815"));
+
+        Assert.Equal((2, mayHaveSucceeded), (dependency.Calls, response.RequestMessage!.MayHaveSucceeded()));
+        Assert.Equal(last, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
