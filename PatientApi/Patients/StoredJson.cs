@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace PatientApi.Patients;
 
 /// <summary>
-/// What is JSON by the grammar and yet refused by Postgres' jsonb: U+0000, half of a surrogate pair, a number out of range.
-/// Found here it is the caller's fault with a clear message; found by the database it would be an error of ours.
+/// What is JSON by the grammar and yet refused by Postgres' jsonb: U+0000, half of a surrogate pair, a number out of range. Found here it is the caller's
+/// fault with a clear message; found by the database it would be an error of ours. A number that jsonb takes is written out by it: so none may be long.
 /// </summary>
 internal static class StoredJson
 {
     public const string NotText = "Must not contain \\u0000 or half of a surrogate pair.";
-    private const int MaxNumberLength = 400;
-    private const string NotNumber = "Must not contain a number beyond the range of a double or longer than 400 characters.";
+    private const int MaxNumberLength = 40;
+    private const string NotNumber = "Must not contain a number that takes more than 40 characters when it is written without an exponent.";
 
     /// <summary>What is wrong with the element, or null.</summary>
     public static string? FaultOf(JsonElement element) => element.ValueKind switch
@@ -28,20 +28,32 @@ internal static class StoredJson
     private static string? TextFault(string? text) =>
         text is null || text.Contains('\0', StringComparison.Ordinal) || StoredText.HasLoneSurrogate(text) ? NotText : null;
 
-    private static string? NumberFault(string number) =>
-        number.Length <= MaxNumberLength && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-        && double.IsFinite(value) && !IsTooSmall(number, value)
-            ? null
-            : NotNumber;
+    private static string? NumberFault(string number) => IsLong(number) ? NotNumber : null;
 
-    // 1e-400 reads as zero, but Postgres would write all four hundred digits of it.
-    private static bool IsTooSmall(string number, double value) =>
-        value == 0 && number.AsSpan(0, MantissaLength(number)).ContainsAnyInRange('1', '9');
-
-    private static int MantissaLength(string number)
+    // jsonb keeps all digits of the fraction, and answers 1e308 with its 309: five bytes that are read back as three hundred.
+    private static bool IsLong(ReadOnlySpan<char> number)
     {
-        var exponent = number.AsSpan().IndexOfAny('e', 'E');
-        return exponent < 0 ? number.Length : exponent;
+        var exponent = number.IndexOfAny('e', 'E');
+        var mantissa = exponent < 0 ? number : number[..exponent];
+        var shift = 0L;
+        if (mantissa.Length > MaxNumberLength || (exponent >= 0 && !TryReadShift(number[(exponent + 1)..], out shift)))
+        {
+            return true;
+        }
+
+        var sign = mantissa[0] == '-' ? 1 : 0;
+        var digits = mantissa[sign..];
+        var point = digits.IndexOf('.');
+        var whole = (point < 0 ? digits.Length : point) + shift;
+        var fraction = (point < 0 ? 0 : digits.Length - point - 1) - shift;
+        return sign + Math.Max(whole, 1) + (fraction > 0 ? fraction + 1 : 0) > MaxNumberLength;
+    }
+
+    private static bool TryReadShift(ReadOnlySpan<char> exponent, out long shift)
+    {
+        var isRead = int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read);
+        shift = read;
+        return isRead;
     }
 
     // The reader throws where an escaped surrogate lacks its other half.

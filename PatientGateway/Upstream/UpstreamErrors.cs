@@ -2,13 +2,10 @@ using ServiceDefaults.Errors;
 
 namespace PatientGateway.Upstream;
 
-/// <summary>An answer that is no HTTP is for a gateway a bad gateway (502), where for any other service it would be a defect (500).</summary>
+/// <summary>An answer that is no HTTP, or too large, is for a gateway a bad gateway (502), where for any other service it would be a defect (500).</summary>
 internal sealed class UpstreamErrors : IErrorClassificationProvider
 {
     public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(HttpRequestException)];
 
-    public ClassifiedError? Classify(Exception exception) =>
-        exception is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError }
-            ? UpstreamFailure.Unreadable().Error
-            : null;
+    public ClassifiedError? Classify(Exception exception) => UpstreamFailure.IsNoAnswer(exception) ? UpstreamFailure.Unreadable().Error : null;
 }

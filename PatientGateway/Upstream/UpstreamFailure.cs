@@ -27,9 +27,13 @@ internal static class UpstreamFailure
         new(ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway }, cause);
 
     /// <summary>Whether a failure is an answer that could not be read: as good as none.</summary>
-    public static bool IsUnreadable(Exception exception) => exception
-        is ResilienceException { InnerException: JsonException }
-        or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError };
+    public static bool IsUnreadable(Exception exception) => exception is ResilienceException { InnerException: JsonException } || IsNoAnswer(exception);
+
+    /// <summary>Whether what came was no HTTP, or more of it than a client takes.</summary>
+    public static bool IsNoAnswer(Exception exception) => exception is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded
+    };
 
     /// <summary>Whether a failure says that the API cannot be used now, and nothing of the request: the judgement of the reads' fallbacks.</summary>
     public static bool IsAway(this IErrorClassifier errors, Exception exception) =>

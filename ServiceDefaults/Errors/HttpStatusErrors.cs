@@ -7,7 +7,8 @@ public static class HttpStatusErrors
 {
     /// <summary>
     /// Classifies a status. 404 and 410 are not found, 409 and 412 conflicts, 408 and 504 timeouts, 429 a rate limit, other 4xx business.
-    /// 5xx mean unavailable; 501 and 505 are not retried, because the server will not learn it; after 503 nothing was done, after other 5xx one cannot know.
+    /// 5xx mean unavailable; 501 and 505 are not retried, because the server will not learn it; after other 5xx one cannot know what was done: a proxy says 503 also
+    /// of a connection that broke after the request had gone on.
     /// </summary>
     /// <param name="status">The status, 400 or above.</param>
     /// <param name="retryAfter">The value of <c>Retry-After</c>, if there was one.</param>
@@ -29,7 +30,6 @@ public static class HttpStatusErrors
         StatusCodes.Status429TooManyRequests => ClassifiedErrors.RateLimit(),
         < StatusCodes.Status500InternalServerError => ClassifiedErrors.BusinessLogic(status),
         StatusCodes.Status501NotImplemented or StatusCodes.Status505HttpVersionNotsupported => ClassifiedErrors.Unusable,
-        StatusCodes.Status503ServiceUnavailable => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Unavailable),
         StatusCodes.Status504GatewayTimeout => ClassifiedErrors.Timeout(mayHaveSucceeded: true),
         _ => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Unavailable, mayHaveSucceeded: true),
     };

@@ -31,6 +31,18 @@ public static class ProblemDetailsReader
         return new RemoteProblem(error with { MayHaveSucceeded = mayHaveSucceeded, Status = AnsweredWith(error.Status) }, body);
     }
 
+    // Of a body that is in memory already; the stream of it is left to whoever reads the answer.
+    internal static async Task<bool> SaysNothingWasDoneAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (!IsProblem(response.Content) || response.Content.Headers.ContentLength > MaximumBodyBytes)
+        {
+            return false;
+        }
+
+        ReadOnlyMemory<byte> body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return !body.IsEmpty && !Refine(ClassifiedErrors.Unknown, ref body).MayHaveSucceeded;
+    }
+
     private static ClassifiedError Refine(ClassifiedError error, ref ReadOnlyMemory<byte> body)
     {
         try
@@ -82,9 +94,12 @@ public static class ProblemDetailsReader
         _ => status,
     };
 
+    private static bool IsProblem(HttpContent content) =>
+        string.Equals(content.Headers.ContentType?.MediaType, ProblemFields.ContentType, StringComparison.OrdinalIgnoreCase);
+
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        if (!string.Equals(content.Headers.ContentType?.MediaType, ProblemFields.ContentType, StringComparison.OrdinalIgnoreCase))
+        if (!IsProblem(content))
         {
             return default;
         }

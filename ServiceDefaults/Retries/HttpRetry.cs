@@ -25,7 +25,7 @@ public static class HttpRetry
                 && RequestOf(attempt) is { } request && RepeatableRequests.MayRepeat(request, options.RetryWithIdempotencyKey),
             RetryAfter = outcome => outcome.Result is { } response ? RetryAfterHeader.Read(response, timeProvider) : null,
             MayHaveSucceeded = attempt => RequestOf(attempt) is { } request && !SafeMethods.Contains(request.Method)
-                && ErrorOf(attempt.Outcome, classifier) is { MayHaveSucceeded: true },
+                && ErrorOf(attempt.Outcome, classifier) is { MayHaveSucceeded: true } && !(attempt.Outcome.Exception is null && request.IsUndone()),
         };
 
     private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome.Exception is { } exception

@@ -40,7 +40,11 @@ internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigur
         });
     }
 
-    // Of another service a 500 says that it is ill; of this one, that it has a defect.
-    private static ClassifiedError FromStatus(int status) =>
-        status == StatusCodes.Status500InternalServerError ? ClassifiedErrors.Unknown : HttpStatusErrors.FromStatus(status);
+    // Of another service a 500 says that it is ill; of this one, that it has a defect. And its 503 is no proxy's: it was chosen instead of beginning.
+    private static ClassifiedError FromStatus(int status) => status switch
+    {
+        StatusCodes.Status500InternalServerError => ClassifiedErrors.Unknown,
+        StatusCodes.Status503ServiceUnavailable => HttpStatusErrors.FromStatus(status) with { MayHaveSucceeded = false },
+        _ => HttpStatusErrors.FromStatus(status),
+    };
 }

@@ -46,6 +46,7 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"\\ud800\":1}", "Invalid patient")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"x\":[{\"\\udc00\":1,\"\\udc00\":2}]}", "Invalid patient")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"x\":1e999999}", "Invalid patient")]
+    [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":[{\"family\":\"secret\",\"given\":[\"a\"]}],\"birthDate\":\"1980-01-01\",\"x\":1e308}", "Invalid patient")]
     public async Task Import_BadLine_IsReportedWithoutItsValuesAndTheOthersAreStored(string bad, string title)
     {
         var (before, after) = (Samples.NewExternalId(), Samples.NewExternalId());

@@ -115,7 +115,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     }
 
     [Theory]
-    [InlineData("""{"a":[1,-0.0,1e308,2.5e-300,null,true,"\ud83d\ude00"],"ü":{}}""")]
+    [InlineData("""{"a":[1,-0.0,6.02214076e23,1.7976931348623157E-5,1e39,-1e38,1e-38,1.5e+0000000038,0e39,null,true,"\ud83d\ude00"],"ü":{}}""")]
     [InlineData("{}")]
     public async Task Create_UnusualButValidDetails_Answers201(string details)
     {
@@ -123,6 +123,39 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         using var response = await fixture.Client.PostAsync("/patients", body, Token);
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("1e40")]
+    [InlineData("-1e39")]
+    [InlineData("1e-39")]
+    [InlineData("0e-39")]
+    [InlineData("1.0e308")]
+    [InlineData("1E+99999999999999999999")]
+    [InlineData("10000000000000000000000000000000000000000")]
+    [InlineData("0.000000000000000000000000000000000000001")]
+    [InlineData("1000000000000000000000000000000000000000000e-42")]
+    public async Task Create_DetailsWithANumberThatIsLongWithoutItsExponent_Answers400(string number)
+    {
+        using var body = Samples.Content(BodyWith($$"""details": {"n":[{"a":{{number}}}]}"""));
+        using var response = await fixture.Client.PostAsync("/patients", body, Token);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+        Assert.Equal("details", Assert.Single(problem.RootElement.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Create_OfAsManyDigitsAsNumbersMayHold_IsReadBackAtASmallMultiple()
+    {
+        using var body = Samples.Content(BodyWith($$"""details": {"n":[{{string.Join(',', Enumerable.Repeat("1e39", 100_000))}}]}"""));
+        var sent = body.Headers.ContentLength!.Value;
+        using var created = await fixture.Client.PostAsync("/patients", body, Token);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+
+        var read = await fixture.Client.GetByteArrayAsync($"{created.Headers.Location}?includeDetails=true", Token);
+
+        Assert.InRange(read.Length, sent, 9 * sent);
     }
 
     private static string BodyWith(string member)

@@ -54,6 +54,18 @@ public sealed class ReadFailureTests : IDisposable
         await ProblemAssert.IsProblemAsync(response, 502);
     }
 
+    [Fact]
+    public async Task Read_OfASuccessThatIsTooLargeToBeKept_Gives502()
+    {
+        _api.On("GET /patients", HttpStatusCode.OK, new string(' ', 16 * 1024 * 1024) + Samples.Page);
+        await using var gateway = new Gateway(_api);
+
+        using var response = await gateway.ReadAsync();
+
+        await ProblemAssert.IsProblemAsync(response, 502);
+        Assert.Single(_api.Received);
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task Read_WhenTheCallerLeaves_CancelsTheCallAndIsNoError()
     {

@@ -68,6 +68,19 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
         Assert.All(_api.Received, sent => Assert.Equal(("POST", "key-1", Body.Ada), (sent.Method.Method, sent.Headers.GetValues("Idempotency-Key").Single(), Encoding.UTF8.GetString(sent.Body))));
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("""{"category":"system_busy","canRetry":true,"mayHaveSucceeded":false}""", true)]
+    public async Task Create_ThatIsAnsweredUnavailable_GetsAnIdOnlyWhereTheApiSaysThatNothingWasDone(string body, bool hasId)
+    {
+        _api.On("POST /patients", HttpStatusCode.ServiceUnavailable, body, Problem);
+
+        using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(hasId, (await _gateway.ReadAsync(response.Headers.Location)).GetProperty("links").TryGetProperty("patient", out _));
+    }
+
     [Fact]
     public async Task Create_WhoseKeyHadComeToTheApiBefore_GetsTheAnswerOfThen()
     {

@@ -94,6 +94,21 @@ public sealed class UncertainWriteTests : IDisposable
         Assert.True(response.Headers.Contains("Idempotency-Key"));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("<html>upstream connect error</html>", true)]
+    [InlineData("""{"category":"system_busy","canRetry":true,"mayHaveSucceeded":false}""", false)]
+    [InlineData("""{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":true}""", true)]
+    public async Task Unavailable_AfterAWrite_IsAProxysWordUnlessItIsTheApis(string body, bool mayHaveSucceeded)
+    {
+        _api.On("POST /patients", HttpStatusCode.ServiceUnavailable, body, ProblemJson);
+
+        using var response = await CreateAsync();
+
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, mayHaveSucceeded), (response.StatusCode, problem.GetProperty("mayHaveSucceeded").GetBoolean()));
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task Failure_OfAWriteThatWaitedForAPlaceUntilTheEnd_CannotHaveSucceeded()
     {

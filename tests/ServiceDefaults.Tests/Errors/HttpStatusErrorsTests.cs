@@ -20,7 +20,7 @@ public sealed class HttpStatusErrorsTests
     [InlineData(500, ErrorCategory.ServiceUnavailable, 30, true)]
     [InlineData(501, ErrorCategory.ServiceUnavailable)]
     [InlineData(502, ErrorCategory.ServiceUnavailable, 30, true)]
-    [InlineData(503, ErrorCategory.ServiceUnavailable, 30)]
+    [InlineData(503, ErrorCategory.ServiceUnavailable, 30, true)]
     [InlineData(504, ErrorCategory.Timeout, 5, true)]
     [InlineData(505, ErrorCategory.ServiceUnavailable)]
     [InlineData(599, ErrorCategory.ServiceUnavailable, 30, true)]

@@ -24,6 +24,10 @@ public sealed class ProblemDetailsReaderTests
     }
 
     [Fact]
+    public async Task Read_UnavailableThatSaysNothingWasDone_IsBelieved() => Assert.Equal(
+        Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), (await ReadAsync(503, """{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":false}""")).Error);
+
+    [Fact]
     public async Task Read_NotToBeRetried_HasNoTimeToWait() =>
         Assert.Equal(Classification.Error(ErrorCategory.Unknown, 500), (await ReadAsync(500, """{"category":"unknown","canRetry":false,"retryAfter":9,"mayHaveSucceeded":false}""")).Error);
 
@@ -38,7 +42,7 @@ public sealed class ProblemDetailsReaderTests
     {
         var problem = await ReadAsync(503, body);
 
-        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), problem.Error);
+        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true), problem.Error);
         Assert.False(problem.Body.IsEmpty);
     }
 
@@ -53,7 +57,7 @@ public sealed class ProblemDetailsReaderTests
     {
         var problem = await ReadAsync(503, body);
 
-        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), problem.Error);
+        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true), problem.Error);
         Assert.True(problem.Body.IsEmpty);
     }
 
@@ -124,7 +128,8 @@ public sealed class ProblemDetailsReaderTests
     [Theory]
     [InlineData("GET", 504, false, false)]
     [InlineData("POST", 504, false, true)]
-    [InlineData("POST", 503, false, false)]
+    [InlineData("POST", 503, false, true)]
+    [InlineData("GET", 503, false, false)]
     [InlineData("POST", 503, true, true)]
     [InlineData("GET", 503, true, false)]
     public async Task Read_Request_TellsWhetherItMayHaveSucceeded(string method, int status, bool earlierAttempt, bool mayHaveSucceeded)

@@ -13,6 +13,7 @@ public sealed class ProblemEnricherTests
     [InlineData("POST", 409, "conflict", false, false)]
     [InlineData("POST", 500, "unknown", false, true)]
     [InlineData("GET", 500, "unknown", false, false)]
+    [InlineData("POST", 503, "service_unavailable", true, false)]
     [InlineData("POST", 504, "timeout", true, true)]
     public async Task Enrich_StatusWithoutBody_GetsTheVocabulary(string method, int status, string category, bool canRetry, bool mayHaveSucceeded)
     {

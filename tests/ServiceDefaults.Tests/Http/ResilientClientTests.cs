@@ -1,7 +1,10 @@
+using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Http.Internal;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Tests.Timeouts;
 
@@ -20,6 +23,34 @@ public sealed class ResilientClientTests
         using var response = await host.GetAsync();
 
         Assert.Equal((HttpStatusCode.OK, 3), (response.StatusCode, dependency.Calls));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Get_OfMoreThanIsKept_FailsOnce(bool isLengthKnown)
+    {
+        var body = new byte[ResponseBufferingHandler.MaxBytes + 1];
+        var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage
+        {
+            Content = isLengthKnown ? new ByteArrayContent(body) : new StreamContent(PipeReader.Create(new(body)).AsStream()),
+        }));
+        using var host = new ClientHost(dependency);
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => host.GetAsync());
+
+        Assert.Equal((HttpRequestError.ConfigurationLimitExceeded, 1), (failure.HttpRequestError, dependency.Calls));
+    }
+
+    [Fact]
+    public async Task Get_OfAsMuchAsIsKept_IsAnswered()
+    {
+        var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(new byte[ResponseBufferingHandler.MaxBytes]) }));
+        using var host = new ClientHost(dependency);
+
+        using var response = await host.GetAsync();
+
+        Assert.Equal(ResponseBufferingHandler.MaxBytes, (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
     }
 
     [Theory]
@@ -62,6 +93,25 @@ public sealed class ResilientClientTests
         using var response = await host.SendAsync(HttpMethod.Post, request => request.Headers.Add(IdempotencyHeaders.Key, "0815"));
 
         Assert.Equal(calls, dependency.Calls);
+    }
+
+    [Theory]
+    [InlineData("""{"mayHaveSucceeded":false}""", """{"mayHaveSucceeded":false}""", false)]
+    [InlineData("""{"mayHaveSucceeded":false}""", "", false)]
+    [InlineData("", """{"mayHaveSucceeded":false}""", true)]
+    [InlineData("""{"mayHaveSucceeded":true}""", """{"mayHaveSucceeded":false}""", true)]
+    public async Task Post_SentAgain_KnowsWhetherItsFirstAttemptSaidThatNothingWasDone(string first, string last, bool mayHaveSucceeded)
+    {
+        var dependency = new ScriptedHandler((call, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+        {
+            Content = new StringContent(call == 1 ? first : last, Encoding.UTF8, ProblemFields.ContentType),
+        }));
+        using var host = new ClientHost(dependency, options => (options.Retry.RetryWithIdempotencyKey, options.Retry.MaxAttempts) = (true, 2));
+
+        using var response = await host.SendAsync(HttpMethod.Post, request => request.Headers.Add(IdempotencyHeaders.Key, "0815"));
+
+        Assert.Equal((2, mayHaveSucceeded), (dependency.Calls, response.RequestMessage!.MayHaveSucceeded()));
+        Assert.Equal(last, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
