@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientGateway.Documentation;
 using PatientGateway.Patients;
 using ServiceDefaults.Idempotency;
 
@@ -30,6 +31,7 @@ internal static class BatchEndpoints
         batches.MapPost("/get", GetAsync)
             .WithName("GetPatients")
             .WithSummary("Read several patients; each the last known one while the API is away")
+            .WithMetadata(AnswerHeaders.OfReads)
             .Accepts<BatchGetRequest>("application/json");
         batches.MapPost("/create", CreateAsync)
             .WithName("CreatePatients")

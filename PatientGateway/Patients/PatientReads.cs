@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PatientApi.Contracts;
+using PatientGateway.Documentation;
 using PatientGateway.Upstream;
 using ServiceDefaults.Fallback;
 
@@ -17,7 +18,8 @@ internal static class PatientReads
     {
         patients.MapGet("/", ListAsync)
             .WithName("ListPatients")
-            .WithSummary("List patients by last name, first name and id, page by page");
+            .WithSummary("List patients by last name, first name and id, page by page")
+            .WithMetadata(AnswerHeaders.OfReads);
 
         patients.MapGet(PatientRoutes.ById, GetAsync)
             .WithName("GetPatient")
@@ -38,6 +40,7 @@ internal static class PatientReads
     }
 
     private static void ReadsPatient(this RouteHandlerBuilder route) => route
+        .WithMetadata(AnswerHeaders.OfRead)
         .Produces(StatusCodes.Status304NotModified)
         .ProducesProblem(StatusCodes.Status404NotFound);
 

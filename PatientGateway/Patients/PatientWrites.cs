@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
+using PatientGateway.Documentation;
 using PatientGateway.Operations;
 using PatientGateway.Upstream;
 using ServiceDefaults.Idempotency;
@@ -52,6 +53,7 @@ internal static class PatientWrites
 
     private static RouteHandlerBuilder IsDoneOnce(this RouteHandlerBuilder route) => route
         .TakesIdempotencyKey(makeMissing: true)
+        .WithMetadata(AnswerHeaders.OfWrite)
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 

@@ -39,6 +39,21 @@ public sealed class DocumentationTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/api/v1/patients", "get", "200", "X-Data-Source")]
+    [InlineData("/api/v1/patients/{id}/summary", "get", "200", "ETag")]
+    [InlineData("/api/v1/patients/{id}", "put", "200", "Idempotency-Replayed")]
+    [InlineData("/api/v1/patients", "post", "202", "Location")]
+    [InlineData("/api/v1/patients", "post", "503", "Retry-After")]
+    [InlineData("/api/v1/batch/patients/get", "post", "200", "Age")]
+    public async Task OpenApi_OfARoute_NamesTheHeadersOfItsAnswers(string path, string method, string status, string header)
+    {
+        var document = await _caller.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
+
+        var response = document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses").GetProperty(status);
+        Assert.NotEmpty(response.GetProperty("headers").GetProperty(header).GetProperty("description").GetString()!);
+    }
+
+    [Theory]
     [InlineData("/scalar/")]
     [InlineData("/health")]
     [InlineData("/alive")]

@@ -1,0 +1,32 @@
+using Microsoft.Net.Http.Headers;
+using ServiceDefaults.Fallback;
+using ServiceDefaults.Idempotency;
+
+namespace PatientGateway.Documentation;
+
+/// <summary>Headers that the successful answers of a route carry. As metadata of the route they get into the description.</summary>
+/// <param name="Headers">The headers, and what each says.</param>
+internal sealed record AnswerHeaders(params IReadOnlyList<(string Name, string Meaning)> Headers)
+{
+    private static readonly (string, string) Version = (HeaderNames.ETag, "The version of the patient, for If-Match and If-None-Match.");
+
+    private static readonly (string, string)[] Source =
+    [
+        (FallbackHeaders.Source, "Where the answer comes from: primary, fallback, cache or default."),
+        (HeaderNames.Age, "How many seconds ago it was known to be true."),
+        (FallbackHeaders.Degraded, "true where this is not what was wanted, but what could be had."),
+    ];
+
+    /// <summary>Those of a read of one patient.</summary>
+    public static AnswerHeaders OfRead { get; } = new([.. Source, Version]);
+
+    /// <summary>Those of a read of several.</summary>
+    public static AnswerHeaders OfReads { get; } = new(Source);
+
+    /// <summary>Those of a write.</summary>
+    public static AnswerHeaders OfWrite { get; } = new(
+        (IdempotencyHeaders.Key, "What to repeat the write with."),
+        (IdempotencyHeaders.Replayed, "true where it was done before, and this is the answer of that time."),
+        (HeaderNames.Location, "Where the new patient is; after 202, what becomes of the write."),
+        Version);
+}
