@@ -8,14 +8,16 @@ namespace ServiceDefaults.Events;
 /// <param name="Operation">The operation's key; empty when it has none.</param>
 /// <param name="Attempt">Which attempt failed: 1 for the first.</param>
 /// <param name="Delay">The wait before the next.</param>
-public sealed record RetryScheduled(string Service, string Operation, int Attempt, TimeSpan Delay);
+/// <param name="Cause">What it failed of: the types of the exceptions, or the HTTP status. Never a message.</param>
+public sealed record RetryScheduled(string Service, string Operation, int Attempt, TimeSpan Delay, string Cause);
 
 /// <summary>A transient failure was passed on to the caller instead of being retried.</summary>
 /// <param name="Service">The dependency.</param>
 /// <param name="Operation">The operation's key; empty when it has none.</param>
 /// <param name="Reason">Why there was no further attempt.</param>
 /// <param name="Attempts">How many attempts were made.</param>
-public sealed record RetryStopped(string Service, string Operation, RetryStopReason Reason, int Attempts);
+/// <param name="Cause">What the last one failed of: the types of the exceptions, or the HTTP status. Never a message.</param>
+public sealed record RetryStopped(string Service, string Operation, RetryStopReason Reason, int Attempts, string Cause);
 
 /// <summary>A timeout has struck.</summary>
 /// <param name="Service">The dependency.</param>

@@ -1,8 +1,10 @@
+using Polly;
 using Polly.Retry;
 using Polly.Telemetry;
 using Polly.Timeout;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Errors.Internal;
 using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Events.Internal;
@@ -27,7 +29,7 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
         switch (args.Event.EventName)
         {
             case Retry when args.Arguments is OnRetryArguments<TResult> retry:
-                hub.Tell(new RetryScheduled(service, operation, retry.AttemptNumber + 1, retry.RetryDelay), static (listener, told) => listener.OnRetryScheduled(told));
+                hub.Tell(new RetryScheduled(service, operation, retry.AttemptNumber + 1, retry.RetryDelay, CauseOf(retry.Outcome)), static (listener, told) => listener.OnRetryScheduled(told));
                 break;
             case Timeout when args.Arguments is OnTimeoutArguments timeout:
                 var struck = new TimeoutStruck(service, operation, args.Source.StrategyName ?? string.Empty, timeout.Timeout);
@@ -42,12 +44,20 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
             default:
                 if (args.Arguments is RetryStoppedArguments stopped)
                 {
-                    hub.Tell(new RetryStopped(service, operation, stopped.Reason, stopped.Attempts), static (listener, told) => listener.OnRetryStopped(told));
+                    hub.Tell(new RetryStopped(service, operation, stopped.Reason, stopped.Attempts, args.Outcome is { } last ? CauseOf(last) : string.Empty), static (listener, told) => listener.OnRetryStopped(told));
                 }
 
                 break;
         }
     }
+
+    // A result that is no response is the service's own, and nobody here knows what of it may be told.
+    private static string CauseOf<TResult>(Outcome<TResult> outcome) => outcome switch
+    {
+        { Exception: { } exception } => SafeExceptionText.Types(exception),
+        { Result: HttpResponseMessage response } => $"status {(int)response.StatusCode}",
+        _ => "its result",
+    };
 
     private void Reject(CallRejected rejection) => hub.Tell(rejection, static (listener, told) => listener.OnRejected(told));
 }

@@ -24,17 +24,17 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
         }
     }
 
-    public void OnRetryScheduled(RetryScheduled retry) => LogRetry(retry.Service, retry.Operation, retry.Attempt, retry.Delay);
+    public void OnRetryScheduled(RetryScheduled retry) => LogRetry(retry.Service, retry.Operation, retry.Attempt, retry.Cause, retry.Delay);
 
     public void OnRetryStopped(RetryStopped stopped)
     {
         if (stopped.Reason == RetryStopReason.AttemptsExhausted)
         {
-            LogExhausted(stopped.Service, stopped.Operation, stopped.Attempts);
+            LogExhausted(stopped.Service, stopped.Operation, stopped.Attempts, stopped.Cause);
         }
         else
         {
-            LogNotRetried(stopped.Service, stopped.Operation, stopped.Attempts, stopped.Reason);
+            LogNotRetried(stopped.Service, stopped.Operation, stopped.Attempts, stopped.Cause, stopped.Reason);
         }
     }
 
@@ -53,14 +53,14 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The circuit of {Service} went from {From} to {To}: {Reason}.")]
     private partial void LogChanged(string service, CircuitState from, CircuitState to, CircuitChangeReason reason);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Attempt {Attempt} of {Service} {Operation} failed; the next one follows in {Delay}.")]
-    private partial void LogRetry(string service, string operation, int attempt, TimeSpan delay);
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Attempt {Attempt} of {Service} {Operation} failed ({Cause}); the next one follows in {Delay}.")]
+    private partial void LogRetry(string service, string operation, int attempt, string cause, TimeSpan delay);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "All {Attempts} attempts of {Service} {Operation} failed.")]
-    private partial void LogExhausted(string service, string operation, int attempts);
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "All {Attempts} attempts of {Service} {Operation} failed ({Cause}).")]
+    private partial void LogExhausted(string service, string operation, int attempts, string cause);
 
-    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Service} {Operation} was not tried again after attempt {Attempts}: {Reason}.")]
-    private partial void LogNotRetried(string service, string operation, int attempts, RetryStopReason reason);
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Service} {Operation} was not tried again after attempt {Attempts} ({Cause}): {Reason}.")]
+    private partial void LogNotRetried(string service, string operation, int attempts, string cause, RetryStopReason reason);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Service} {Operation} did not answer in time ({Strategy}, {Timeout}).")]
     private partial void LogTimeout(string service, string operation, string strategy, TimeSpan timeout);

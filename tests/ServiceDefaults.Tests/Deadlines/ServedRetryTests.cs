@@ -36,7 +36,7 @@ public sealed class ServedRetryTests : IDisposable
         }));
 
         Assert.Equal(calls, made);
-        Assert.Equal(new RetryStopped("jobs", string.Empty, reason, calls), Assert.Single(_listener.Of<RetryStopped>()));
+        Assert.Equal(new RetryStopped("jobs", string.Empty, reason, calls, nameof(TimeoutException)), Assert.Single(_listener.Of<RetryStopped>()));
     }
 
     public void Dispose() => _host.Dispose();

@@ -23,9 +23,9 @@ public sealed class ResilienceListenerTests
         await jobs.FailAsync();
         Assert.Equal(
             [
-                new RetryScheduled("jobs", "save", 1, TimeSpan.Zero),
-                new RetryScheduled("jobs", "save", 2, TimeSpan.Zero),
-                new RetryStopped("jobs", "save", RetryStopReason.AttemptsExhausted, 3),
+                new RetryScheduled("jobs", "save", 1, TimeSpan.Zero, nameof(TimeoutException)),
+                new RetryScheduled("jobs", "save", 2, TimeSpan.Zero, nameof(TimeoutException)),
+                new RetryStopped("jobs", "save", RetryStopReason.AttemptsExhausted, 3, nameof(TimeoutException)),
             ],
             _listener.All);
         await jobs.FailAsync(3);

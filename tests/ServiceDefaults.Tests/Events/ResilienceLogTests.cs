@@ -18,9 +18,9 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     {
         await _jobs.FailAsync();
         AssertLogged(
-            (3, LogLevel.Warning, "Attempt 1 of jobs save failed; the next one follows in 00:00:00."),
-            (3, LogLevel.Warning, "Attempt 2 of jobs save failed; the next one follows in 00:00:00."),
-            (4, LogLevel.Error, "All 3 attempts of jobs save failed."));
+            (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutException); the next one follows in 00:00:00."),
+            (3, LogLevel.Warning, "Attempt 2 of jobs save failed (TimeoutException); the next one follows in 00:00:00."),
+            (4, LogLevel.Error, "All 3 attempts of jobs save failed (TimeoutException)."));
 
         await _jobs.FailAsync(2);
         Assert.Equal((1, LogLevel.Error, "The circuit of jobs opened for 00:00:01: ConsecutiveFailures."), Lines()[^1]);
@@ -39,7 +39,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
 
         AssertLogged(
             (6, LogLevel.Warning, "jobs save did not answer in time (attempt-timeout, 00:00:03)."),
-            (3, LogLevel.Warning, "Attempt 1 of jobs save failed; the next one follows in 00:00:00."),
+            (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutRejectedException <- TaskCanceledException); the next one follows in 00:00:00."),
             (6, LogLevel.Warning, "jobs save did not answer in time (total-timeout, 00:00:05)."));
     }
 
@@ -58,7 +58,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
 
         await _jobs.FailAsync();
 
-        AssertLogged((5, LogLevel.Warning, "jobs save was not tried again after attempt 1: CallerRetries."));
+        AssertLogged((5, LogLevel.Warning, "jobs save was not tried again after attempt 1 (TimeoutException): CallerRetries."));
     }
 
     [Fact]

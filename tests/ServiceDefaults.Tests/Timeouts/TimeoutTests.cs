@@ -40,7 +40,7 @@ public sealed class TimeoutTests : IDisposable
 
         Assert.Equal(2, await execution);
         Assert.Equal(
-            [new TimeoutStruck("jobs", "report", StrategyNames.AttemptTimeout, Attempt), new RetryScheduled("jobs", "report", 1, TimeSpan.FromSeconds(1))],
+            [new TimeoutStruck("jobs", "report", StrategyNames.AttemptTimeout, Attempt), new RetryScheduled("jobs", "report", 1, TimeSpan.FromSeconds(1), "TimeoutRejectedException <- TaskCanceledException")],
             _listener.All);
     }
 
@@ -86,7 +86,7 @@ public sealed class TimeoutTests : IDisposable
 
         var timeout = await Assert.ThrowsAsync<TimeoutRejectedException>(() => execution);
         Assert.Equal(StrategyNames.AttemptTimeout, timeout.TelemetrySource?.StrategyName);
-        Assert.Equal(new("jobs", string.Empty, RetryStopReason.DeadlineTooClose, 1), Assert.Single(_listener.Of<RetryStopped>()));
+        Assert.Equal(new("jobs", string.Empty, RetryStopReason.DeadlineTooClose, 1, "TimeoutRejectedException <- TaskCanceledException"), Assert.Single(_listener.Of<RetryStopped>()));
     }
 
     [Fact]
