@@ -31,8 +31,7 @@ internal sealed class DataFolder : IHostedService, IDisposable
         var lifetime = InfrastructureSettings.Data(builder.Configuration);
         if (lifetime == DataLifetime.Persistent)
         {
-            var wanted = builder.Configuration["data-folder"] ?? System.IO.Path.Combine(builder.AppHostDirectory, "..", ".data");
-            return new DataFolder(PassableFolder.CreateFor(user, System.IO.Path.GetFullPath(wanted), Advice), lifetime);
+            return new DataFolder(PassableFolder.CreateFor(user, System.IO.Path.GetFullPath(Wanted(builder)), Advice), lifetime);
         }
 
         var temporary = Directory.CreateTempSubdirectory("reference-app-").FullName;
@@ -43,6 +42,14 @@ internal sealed class DataFolder : IHostedService, IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => ephemeral.DisposeAtExit();
         return ephemeral;
     }
+
+    // An option without a value counts as true.
+    private static string Wanted(IDistributedApplicationBuilder builder) => builder.Configuration["data-folder"] switch
+    {
+        null => System.IO.Path.Combine(builder.AppHostDirectory, "..", ".data"),
+        "" or "true" => throw new DistributedApplicationException("--data-folder needs a path: --data-folder <path>."),
+        var path => path,
+    };
 
     /// <summary>A folder of one server, created on first use.</summary>
     public string Of(string server)

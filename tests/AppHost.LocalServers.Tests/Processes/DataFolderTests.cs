@@ -68,6 +68,16 @@ public sealed class DataFolderTests : IDisposable
         Assert.Contains("cannot be created", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("true")]
+    public void Open_OfNoPath_IsToldWhatIsMissing(string value)
+    {
+        var refused = Assert.Throws<DistributedApplicationException>(() => Open("--data-folder", value));
+
+        Assert.Contains("needs a path", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Dispose_OfEphemeralData_LeavesNothing()
     {
