@@ -35,7 +35,7 @@ internal static class ImportEndpoint
         }
         catch (BadHttpRequestException exception)
         {
-            return Problems.Unreadable(exception.StatusCode, "The body could not be read to its end. What was read is stored; send the whole again.");
+            return run.IsRefused ? Problems.KeyReused() : Problems.Unreadable(exception.StatusCode, "The body could not be read to its end. What was read may be stored; send the whole again.");
         }
 
         if (run.IsRefused)

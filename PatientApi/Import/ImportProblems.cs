@@ -20,7 +20,7 @@ internal static class ImportProblems
         "Database unavailable", "The line may not have been stored. Send it again: an import of the same line twice does no harm.");
 
     public static ImportProblem NotTried { get; } = new(
-        "Not tried", "An earlier line could not be stored, so this one was not tried. Send the import again with the same Idempotency-Key.");
+        "Not tried", "An earlier line could not be stored, so this one was not tried now; it may have been stored before. Send the import again with the same Idempotency-Key.");
 
     public static ImportProblem TooLong(int maxLineBytes) => new("Line too long", $"A line may have at most {maxLineBytes} bytes. It was skipped.");
 

@@ -7,18 +7,21 @@ namespace PatientApi.Import;
 /// <summary>The last line of an external id that was stored under a key, and the patient that it was stored as.</summary>
 internal sealed record LaterLine(string ExternalId, int Part, Guid Id)
 {
-    /// <summary>Those of these external ids that come after a part. In an import that is not repeated there are none, and looking for them costs next to nothing.</summary>
+    /// <summary>
+    /// Those of these external ids that come after a part. For an external id without a patient there is nothing to look for; and where nothing comes after the
+    /// part, as in an import that is not repeated, looking costs next to nothing.
+    /// </summary>
     public static async Task<Dictionary<string, LaterLine>> FindAsync(
         PatientDbContext db, IdempotentRequest request, int after, string[] externalIds, CancellationToken cancellationToken)
     {
-        // Materialized, so that nothing but the results of lines is read as JSON.
+        // The result of a line names its patient by an id that is written in one way only, so it need not be read as JSON.
         var later = await db.Database.SqlQuery<LaterLine>(
             $"""
-            WITH later AS MATERIALIZED (
-                SELECT part, convert_from(body, 'UTF8')::jsonb AS result FROM idempotency_keys
-                WHERE tenant = {request.Tenant} AND client = {request.Client} AND key = {request.Key} AND part > {after})
-            SELECT DISTINCT ON (result ->> 'externalId') result ->> 'externalId' AS "ExternalId", part AS "Part", (result ->> 'id')::uuid AS "Id"
-            FROM later WHERE result ->> 'externalId' = ANY ({externalIds}) ORDER BY result ->> 'externalId', part DESC
+            SELECT DISTINCT ON (patients.external_id) patients.external_id AS "ExternalId", stored.part AS "Part", patients.id AS "Id"
+            FROM patients JOIN idempotency_keys AS stored ON position(convert_to(patients.id::text, 'UTF8') IN stored.body) > 0
+            WHERE patients.external_id = ANY ({externalIds})
+                AND stored.tenant = {request.Tenant} AND stored.client = {request.Client} AND stored.key = {request.Key} AND stored.part > {after}
+            ORDER BY patients.external_id, stored.part DESC
             """).ToListAsync(cancellationToken);
         return later.ToDictionary(line => line.ExternalId, StringComparer.Ordinal);
     }

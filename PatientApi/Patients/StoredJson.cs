@@ -41,6 +41,11 @@ internal static class StoredJson
             return true;
         }
 
+        if (!mantissa.ContainsAnyInRange('1', '9'))
+        {
+            shift = Math.Min(shift, 0);
+        }
+
         var sign = mantissa[0] == '-' ? 1 : 0;
         var digits = mantissa[sign..];
         var point = digits.IndexOf('.');

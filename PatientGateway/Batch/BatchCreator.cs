@@ -41,9 +41,12 @@ internal sealed class BatchCreator(
         try
         {
             var write = PatientWrite.Create(new(patient, MediaTypeNames.Application.Json), key);
-            return await waiting.LookAsync(write, cancellationToken) is { IsKnown: true } or { IsBehind: true }
-                ? BatchWriteItem.Of(index, key, OperationProblems.Queued().ProblemDetails)
-                : BatchWriteItem.Of(index, key, await WriteAsync(write, started, cancellationToken));
+            return await waiting.LookAsync(write, cancellationToken) switch
+            {
+                { IsKnown: true } => BatchWriteItem.Of(index, key, OperationProblems.IsOperation(waiting.OperationOf(write)).ProblemDetails),
+                { IsBehind: true } => BatchWriteItem.Of(index, key, OperationProblems.Queued().ProblemDetails),
+                _ => BatchWriteItem.Of(index, key, await WriteAsync(write, started, cancellationToken)),
+            };
         }
         catch (Exception exception)
         {

@@ -44,7 +44,7 @@ internal sealed class DeferrableWrites(
 
         return mayWait
             ? await WriteOrQueueAsync(write, place is not null, http, cancellationToken)
-            : new(Judged(await api.WriteAsync(write, cancellationToken), place is not null));
+            : new(Judged(write, await api.WriteAsync(write, cancellationToken), place is not null));
     }
 
     private async Task<WriteOutcome> WriteOrQueueAsync(PatientWrite write, bool isPlaceKnown, HttpContext http, CancellationToken cancellationToken)
@@ -52,18 +52,22 @@ internal sealed class DeferrableWrites(
 
         using var patience = new CancellationTokenSource(Patience(), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        ApiAnswer<PatientResponse> answer;
         try
         {
-            return new(Judged(await api.WriteAsync(write, either.Token), isPlaceKnown));
+            answer = await api.WriteAsync(write, either.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (patience.IsCancellationRequested || errors.IsAway(exception)))
         {
             return new(await QueueAsync(write, isKnown: false, exception, wasAskedFor: true, http, cancellationToken));
         }
+
+        return new(Judged(write, answer, isPlaceKnown));
     }
 
-    // It may be this very write, which was accepted and delivered in the form it was given: only the queue knows.
-    private static ApiAnswer<PatientResponse> Judged(ApiAnswer<PatientResponse> answer, bool isPlaceKnown) => answer.Problem is { IsOfAReusedKey: true } && !isPlaceKnown
+    // It may be this very create, which was accepted and delivered under the id that it was given: only the queue knows.
+    private static ApiAnswer<PatientResponse> Judged(PatientWrite write, ApiAnswer<PatientResponse> answer, bool isPlaceKnown) =>
+        answer.Problem is { IsOfAReusedKey: true } && write.Method == HttpMethod.Post && !isPlaceKnown
         ? throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true))
         : answer;
 

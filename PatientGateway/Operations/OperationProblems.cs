@@ -29,6 +29,19 @@ internal static class OperationProblems
 
     public static ProblemHttpResult Queued() => Problem(Behind, mayHaveSucceeded: false);
 
+    public static ProblemHttpResult IsOperation(string path)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = WritesAreQueued,
+            Title = "Accepted before",
+            Status = StatusCodes.Status409Conflict,
+            Detail = $"This was sent alone under its key before, and accepted for later: what became of it is at {path}.",
+        };
+        ProblemFields.Write(problem, ClassifiedErrors.Conflict with { MayHaveSucceeded = true });
+        return TypedResults.Problem(problem);
+    }
+
     public static ProblemHttpResult AnyQueued() => Problem(AnyBehind, mayHaveSucceeded: false);
 
     public static ProblemHttpResult QueuedTwice(bool mayHaveSucceeded) => Problem(Between, mayHaveSucceeded);

@@ -17,6 +17,9 @@ internal sealed class WaitingWrites([FromKeyedServices(OperationsOptions.Queue)]
     /// <summary>On whose behalf writes wait.</summary>
     public CommandOwner Owner => new(caller.Tenant, caller.Client);
 
+    /// <summary>Where to look what became of a write that was accepted for later.</summary>
+    public string OperationOf(PatientWrite write) => OperationEndpoints.PathOf(queue.IdOf(Owner, write.Key), pathBase: default);
+
     /// <summary>Looks where a write stands.</summary>
     /// <returns>Its place, or <see langword="null"/> where nobody can know.</returns>
     /// <exception cref="ResilienceException">Redis did not answer, and something may wait: nothing was sent.</exception>
@@ -31,7 +34,8 @@ internal sealed class WaitingWrites([FromKeyedServices(OperationsOptions.Queue)]
     {
         if (!redis.IsConnected)
         {
-            return null;
+            // Where there is no Redis at all nothing can ever have been queued.
+            return redis.IsConfigured ? null : default(T);
         }
 
         try

@@ -53,7 +53,7 @@ internal sealed class CopyMarks
 
     /// <summary>
     /// The message says when, not why: a copy is not believed any more either way, and why is in Redis. Somebody else's message may name anything and any time:
-    /// the first is passed over, and the second counts for no longer than if it were sent now.
+    /// the first is passed over, and the second is taken for that of a clock which is ahead by the lifetime of a mark, at most.
     /// </summary>
     private void Hear(string key, long ticks)
     {

@@ -15,8 +15,10 @@ internal sealed class LocalMarks(TimeProvider time, TimeSpan lifetime, int limit
 
     public Mark Of(string subject)
     {
+        // In this order: a mark that is forgotten meanwhile has raised the floor before.
+        var isMarked = _marks.TryGetValue(subject, out var mark);
         var floor = Mark.Heard(new(Volatile.Read(ref _floor), TimeSpan.Zero));
-        return _marks.TryGetValue(subject, out var mark) ? Mark.Latest(floor, mark) : floor;
+        return isMarked ? Mark.Latest(floor, mark) : floor;
     }
 
     public void Raise(string subject, Mark mark)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using ServiceDefaults.Errors.Internal;
 
 namespace ServiceDefaults.Health.Internal;
 
@@ -21,11 +22,13 @@ internal sealed partial class HealthLog(ILogger<HealthLog> logger)
             });
             if (before != entry.Status)
             {
-                LogChange(entry.Status == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning, check, entry.Status, entry.Description);
+                // The description of a check that has thrown is the message of its exception, which can hold anything.
+                var reason = entry.Exception is { } exception ? SafeExceptionText.Types(exception) : entry.Description;
+                LogChange(entry.Status == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning, check, entry.Status, reason);
             }
         }
     }
 
-    [LoggerMessage(EventId = 1, Message = "Health check {Check} is {Status} now: {Description}")]
-    private partial void LogChange(LogLevel level, string check, HealthStatus status, string? description);
+    [LoggerMessage(EventId = 1, Message = "Health check {Check} is {Status} now: {Reason}")]
+    private partial void LogChange(LogLevel level, string check, HealthStatus status, string? reason);
 }

@@ -17,8 +17,7 @@ internal sealed class QueuedCommands(
     public async ValueTask<EnqueueResult> EnqueueAsync(QueuedCommand command, CancellationToken cancellationToken)
     {
         var id = payloads.Id(command.Owner, command.IdempotencyKey);
-        _lastCount.Forget();
-        var result = await server.RunAsync(
+        var result = await AddAsync(
             "queue_enqueue",
             QueueScripts.Enqueue,
             cancellationToken,
@@ -58,7 +57,7 @@ internal sealed class QueuedCommands(
     }
 
     public async ValueTask<RedriveOutcome> RedriveAsync(string id, CancellationToken cancellationToken) =>
-        QueueServer.Read<RedriveOutcome>(await server.RunAsync("queue_redrive", QueueScripts.Redrive, cancellationToken, id).ConfigureAwait(false));
+        QueueServer.Read<RedriveOutcome>(await AddAsync("queue_redrive", QueueScripts.Redrive, cancellationToken, id).ConfigureAwait(false));
 
     public async ValueTask<QueueDepth> SweepAsync(CancellationToken cancellationToken)
     {
@@ -67,6 +66,20 @@ internal sealed class QueuedCommands(
         _lastCount.End(begun, isEmpty: counts[1] == 0);
         instruments.Expired(name, counts[0]);
         return new(counts[1] - counts[2], counts[2], counts[3], counts[4], TimeSpan.FromMilliseconds(counts[5]));
+    }
+
+    // Before it, because it may be done although no answer comes; and after it, because a count may have begun in between.
+    private async ValueTask<RedisResult> AddAsync(string operation, string script, CancellationToken cancellationToken, params RedisValue[] arguments)
+    {
+        _lastCount.Forget();
+        try
+        {
+            return await server.RunAsync(operation, script, cancellationToken, arguments).ConfigureAwait(false);
+        }
+        finally
+        {
+            _lastCount.Forget();
+        }
     }
 
     private CommandStatus Status(string id, RedisResult known) => new(

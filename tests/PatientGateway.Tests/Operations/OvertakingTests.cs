@@ -108,6 +108,41 @@ public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Fact]
+    public async Task Write_UnderAReusedKeyWithoutRedis_IsToldSo()
+    {
+        _api.On("POST /patients", HttpStatusCode.UnprocessableEntity, """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""", "application/problem+json");
+        await using var gateway = new Gateway(_api) { Clock = TimeProvider.System };
+        using var caller = gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Gateway.Patients) { Content = Samples.Json(Body.Ada) };
+        request.Headers.Add("Idempotency-Key", "key-1");
+
+        using var response = await caller.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Batch_WithAnItemThatWasAcceptedAlone_NamesItsOperation()
+    {
+        _api.On("POST /patients", HttpStatusCode.ServiceUnavailable);
+        var json = $$"""{"items":[{{Body.Ada}}]}""";
+        using var first = await BatchAsync(json);
+        var key = (await ItemAsync(first)).GetProperty("idempotencyKey").GetString();
+        _gateway.Away();
+        var operation = await _gateway.AcceptedAsync(HttpMethod.Post, "", key);
+        var patient = (await _gateway.ReadAsync(operation)).GetProperty("links").GetProperty("patient").GetString()!.Split('/')[^1];
+        _api.On($"PUT /patients/{patient}", HttpStatusCode.Created, Samples.Patient.Replace(Samples.Id, patient, StringComparison.Ordinal));
+        _gateway.Back();
+        await _gateway.EndAsync(operation, "succeeded");
+
+        using var again = await BatchAsync(json);
+
+        var problem = (await ItemAsync(again)).GetProperty("problem");
+        Assert.Equal((409, false), (problem.GetProperty("status").GetInt32(), problem.GetProperty("canRetry").GetBoolean()));
+        Assert.Contains(operation.ToString(), problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Delete_UnderTheKeyOfAWriteThatWaits_IsTheKeysReuse()
     {
         _gateway.Away();
@@ -132,6 +167,16 @@ public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisSer
 
         var end = await _gateway.EndAsync(operation, "succeeded");
         Assert.Equal(6, end.GetProperty("attempts").GetInt32());
+    }
+
+    private static async Task<JsonElement> ItemAsync(HttpResponseMessage response) =>
+        (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("items")[0];
+
+    private Task<HttpResponseMessage> BatchAsync(string json)
+    {
+        var content = Samples.Json(json);
+        content.Headers.Add("Idempotency-Key", "batch-1");
+        return _gateway.PostAsync("/api/v1/batch/patients/create", content);
     }
 
     private Task<HttpResponseMessage> ImportAsync() => _gateway.PostAsync(Import, new StringContent("{}\n", Encoding.UTF8, "application/x-ndjson"));

@@ -37,12 +37,16 @@ public sealed class HealthLogTests
             }
         }
 
+        now = new(HealthStatus.Unhealthy, "a person's name", new InvalidOperationException("a person's name"));
+        using var thrown = await client.GetAsync("/health", Token);
+
         var told = app.Services.GetRequiredService<FakeLogCollector>().GetSnapshot().Where(entry => entry.Message.Contains("check dependency", StringComparison.Ordinal));
         Assert.Equal(
             [
                 (LogLevel.Warning, "Health check dependency is Degraded now: It is slow."),
                 (LogLevel.Warning, "Health check dependency is Unhealthy now: It is away."),
                 (LogLevel.Information, "Health check dependency is Healthy now: It is back."),
+                (LogLevel.Warning, "Health check dependency is Unhealthy now: InvalidOperationException"),
             ],
             told.Select(entry => (entry.Level, entry.Message)));
     }
