@@ -1,19 +1,26 @@
 using AppHost;
-using AppHost.Infrastructure;
+using AppHost.LocalServers;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(AppHostStart.Prepare(args));
 
-// Containers where a runtime answers, local processes otherwise: --infrastructure containers|processes, --data persistent|ephemeral.
-var infrastructure = builder.AddInfrastructure();
+// Containers where a container runtime answers, processes of this machine otherwise. Both have the same connection properties.
+var containers = builder.UsesContainers();
 
-var patients = infrastructure.AddPostgres(ResourceNames.Postgres, ResourceNames.PatientsDatabase);
-var redis = infrastructure.AddRedis(ResourceNames.Redis);
+var postgresPassword = builder.AddSecret("postgres-password", "Password of the owner of the patients database.");
+IResourceBuilder<IResourceWithConnectionString> patients = containers
+    ? builder.AddPostgres(ResourceNames.Postgres, password: postgresPassword).WithKeptData().AddDatabase(ResourceNames.PatientsDatabase)
+    : builder.AddLocalPostgres(ResourceNames.Postgres, ResourceNames.PatientsDatabase, postgresPassword);
 
-// Signs the cursors of lists: the same in every replica and after every restart, or a reader would lose the place.
-var cursorKey = infrastructure.AddSecret("cursor-key");
+var redisPassword = builder.AddSecret("redis-password", "Password of Redis.");
+IResourceBuilder<IResourceWithConnectionString> redis = containers
+    ? builder.AddRedis(ResourceNames.Redis, password: redisPassword).WithKeptData()
+    : builder.AddLocalRedis(ResourceNames.Redis, redisPassword);
 
-// A role that can only SELECT, for the instance the gateway reads from when the API is away.
-var reader = new DatabaseReader(patients, "patients_reader", infrastructure.AddSecret("patients-reader-password"));
+// The same in every replica and after every restart, or a reader would lose the place in a list.
+var cursorKey = builder.AddSecret("cursor-key", "Signs the cursors of patient lists.");
+
+// A role that can only SELECT, for the instance the gateway reads from when the API fails.
+var reader = new DatabaseReader(patients, "patients_reader", builder.AddSecret("patients-reader-password", "Password of the role that only reads patients."));
 
 var replicas = builder.Configuration.GetReplicas("PatientApi");
 var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
@@ -23,20 +30,19 @@ var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithReplicas(replicas)
     .WithSharedConnections("database", replicas + 1)
-    .WithResilienceSettings(builder.Configuration)
-    .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: "http")
-    .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: "http")
-    .WithUrlForEndpoint("http", url => url.DisplayText = "Patient API");
+    .WithServiceDefaults()
+    .WithIconName("PersonNote")
+    .WithUrlForEndpoint("http", url => url.WithPath("/scalar", "API reference"));
 
 var readOnlyApi = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApiReadOnly, launchProfileName: "read-only")
     .WithReadOnlyReference(reader, ResourceNames.PatientsDatabase)
     .WaitFor(api)
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithSharedConnections("database", replicas + 1)
-    .WithResilienceSettings(builder.Configuration)
-    .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: "http")
-    .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: "http")
-    .WithUrlForEndpoint("http", url => url.DisplayText = "Patient API, read-only");
+    .WithServiceDefaults()
+    .WithParentRelationship(api)
+    .WithIconName("BookOpen")
+    .WithUrlForEndpoint("http", url => url.WithPath("/scalar", "API reference"));
 
 builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithExternalHttpEndpoints()
@@ -44,10 +50,11 @@ builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WaitFor(api)
     .WithReference(readOnlyApi)
     .WithReference(redis)
-    .WithPayloadEncryption(infrastructure)
-    .WithResilienceSettings(builder.Configuration)
-    .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: "http")
-    .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: "http")
-    .WithUrlForEndpoint("http", url => url.DisplayText = "Gateway");
+    .WithPayloadEncryption()
+    .WithServiceDefaults()
+    .WithIconName("ShieldCheckmark")
+    .WithUrlForEndpoint("http", url => url.WithPath("/scalar", "API reference"))
+    .WithUrlForEndpoint("http", _ => new() { Url = "/resilience/settings", DisplayText = "Resilience settings" });
 
+builder.RefuseTakenPorts();
 builder.Build().Run();

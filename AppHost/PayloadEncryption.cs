@@ -1,24 +1,23 @@
 namespace AppHost;
 
-/// <summary>The keys under which a service lets data out of its process.</summary>
+/// <summary>The keys that encrypt data before a service sends it to Redis.</summary>
 internal static class PayloadEncryption
 {
-    private const string CurrentKey = "payload-key";
     private const string PreviousKey = "payload-key-previous";
-    private const string NameKey = "payload-name-key";
 
     /// <summary>
-    /// Hands on a key for the payloads and one for the names they are kept under. To rotate, set <c>Parameters:payload-key</c> to the new key
-    /// and <c>Parameters:payload-key-previous</c> to the one before, which is then still read.
+    /// Sets a key for the payloads and one for the names they are stored under. To rotate, set <c>Parameters:payload-key</c> to the new key
+    /// and <c>Parameters:payload-key-previous</c> to the one before, which the service then still reads.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithPayloadEncryption(this IResourceBuilder<ProjectResource> service, Infrastructure.IInfrastructure infrastructure)
+    public static IResourceBuilder<ProjectResource> WithPayloadEncryption(this IResourceBuilder<ProjectResource> service)
     {
-        service
-            .WithEnvironment("Encryption__CurrentKey", infrastructure.AddSecret(CurrentKey))
-            .WithEnvironment("Encryption__NameKey", infrastructure.AddSecret(NameKey));
         var builder = service.ApplicationBuilder;
+        service
+            .WithEnvironment("Encryption__CurrentKey", builder.AddSecret("payload-key", "Encrypts cached patients and queued writes in Redis."))
+            .WithEnvironment("Encryption__NameKey", builder.AddSecret("payload-name-key", "Hashes the names of the keys in Redis."));
         return builder.Configuration[$"Parameters:{PreviousKey}"] is null
             ? service
-            : service.WithEnvironment("Encryption__PreviousKey", builder.AddParameter(PreviousKey, secret: true));
+            : service.WithEnvironment("Encryption__PreviousKey", builder.AddParameter(PreviousKey, secret: true)
+                .WithDescription("The payload key before the last rotation; still read."));
     }
 }

@@ -13,13 +13,13 @@ public sealed class CleanStopTests
         var processes = new List<int>();
         foreach (var resource in new[] { ResourceNames.PatientApi, ResourceNames.PatientGateway })
         {
-            processes.AddRange(await ProcessTree.OfAsync(application, resource));
+            processes.AddRange(await ResourceProcesses.OfAsync(application, resource));
         }
 
         await application.StopAsync(TestContext.Current.CancellationToken);
         await application.DisposeAsync();
 
         Assert.NotEmpty(processes);
-        await ProcessTree.WaitForEndAsync(processes, TimeSpan.FromSeconds(10));
+        await ResourceProcesses.WaitForEndAsync(processes, TimeSpan.FromSeconds(10));
     }
 }

@@ -65,7 +65,7 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
                 patience.CancelAfter(Patience);
                 using var response = await _gateway.SendAsync(message, patience.Token);
                 Assert.True(response.StatusCode < HttpStatusCode.InternalServerError, $"{method} was answered with {response.StatusCode}: {await response.Content.ReadAsStringAsync(token)}");
-                next--;
+                Interlocked.Decrement(ref next);
             },
             iter: Requests,
             threads: 2);

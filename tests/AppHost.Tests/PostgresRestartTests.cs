@@ -17,8 +17,8 @@ public sealed class PostgresRestartTests(SystemFixture system)
         var result = await system.Application.ResourceCommands.ExecuteCommandAsync(ResourceNames.Postgres, KnownResourceCommands.RestartCommand, timeout.Token);
 
         Assert.True(result.Success, result.Message);
-        await system.Application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Postgres, timeout.Token);
-        await system.Application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientApi, timeout.Token);
+        await system.Application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Postgres, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
+        await system.Application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientApi, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
         Assert.Equal(patient, await ReadUntilAnsweredAsync(gateway, patient.Id, timeout.Token));
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Threading.Channels;
-using AppHost.Infrastructure.Processes;
 
 namespace AppHost.LocalServers.Tests.Fixtures;
 
@@ -45,6 +44,16 @@ internal sealed class TestProcess : IAsyncDisposable
 
     /// <summary>Sends a signal by its name, as a user would.</summary>
     public void Signal(string name) => Tool.Run("kill", ["-s", name, $"{Id}"], workingDirectory: "/").OrThrow("The signal was not sent");
+
+    /// <summary>Ends processes without a word, all of them at once.</summary>
+    public static void Kill(params int[] processes) => Tool.Run("kill", ["-s", "KILL", .. processes.Select(pid => $"{pid}")], workingDirectory: "/").OrThrow("The processes were not killed");
+
+    /// <summary>Presses keys in the terminal of the process.</summary>
+    public async Task WriteAsync(string keys)
+    {
+        await _process.StandardInput.WriteAsync(keys);
+        await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+    }
 
     public async Task<string> WaitForLineAsync(Func<string, bool> isWanted)
     {

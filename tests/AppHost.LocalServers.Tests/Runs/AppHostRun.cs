@@ -1,51 +1,70 @@
 using System.Diagnostics;
 using System.Globalization;
-using AppHost.Infrastructure.Processes;
+using System.Reflection;
 using AppHost.LocalServers.Tests.Fixtures;
 using Npgsql;
+using Testing;
 
 namespace AppHost.LocalServers.Tests.Runs;
 
 /// <summary>The AppHost as a user runs it, in a process of its own, on a data folder of the test's.</summary>
 internal sealed class AppHostRun : IAsyncDisposable
 {
-    private readonly TestProcess _process;
+    private static readonly string Program = Path.Combine(
+        Repository.Root, "artifacts", "bin", "AppHost",
+        typeof(AppHostRun).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration.ToLowerInvariant(), "AppHost.dll");
+
     private readonly string _dataFolder;
 
     private AppHostRun(TestProcess process, string dataFolder)
     {
-        _process = process;
+        Process = process;
         _dataFolder = dataFolder;
     }
 
-    public TestProcess Process => _process;
+    public TestProcess Process { get; }
 
     private string PidFile => Path.Combine(_dataFolder, "postgres", "data", "postmaster.pid");
 
-    public static AppHostRun Start(string dataFolder, params string[] options)
+    /// <summary>Starts it on random ports.</summary>
+    public static AppHostRun Start(string dataFolder, params string[] options) => Start(dataFolder, _ => { }, ["--DcpPublisher:RandomizePorts=true", .. options]);
+
+    /// <summary>Starts it with an environment of the test's.</summary>
+    public static AppHostRun Start(string dataFolder, Action<IDictionary<string, string?>> environment, params string[] options)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds processes by /proc.");
-        PassableFolder.LetOthersPass(dataFolder);
-        var start = new ProcessStartInfo("dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory, "AppHost.dll"), "--infrastructure", "processes", "--data-folder", dataFolder,
-            "--DcpPublisher:RandomizePorts=true", "--no-dashboard", .. options,
-        ]);
-        start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
-        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        var start = new ProcessStartInfo("dotnet", Arguments(dataFolder, options));
+        SetEnvironment(start.Environment);
+        environment(start.Environment);
         return new AppHostRun(TestProcess.Start(start), dataFolder);
     }
 
-    /// <summary>Waits until both servers answer, and gives the processes of the run at that time.</summary>
-    public async Task<IReadOnlyList<int>> WaitForServersAsync()
+    /// <summary>Starts it in a terminal, whose keys the test presses by <see cref="TestProcess.WriteAsync"/>.</summary>
+    public static AppHostRun StartInTerminal(string dataFolder)
+    {
+        var command = string.Join(' ', Arguments(dataFolder, "--DcpPublisher:RandomizePorts=true").Select(argument => $"'{argument}'"));
+        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", $"dotnet {command}", "/dev/null"]) { RedirectStandardInput = true, UseShellExecute = false };
+        SetEnvironment(start.Environment);
+        return new AppHostRun(TestProcess.Start(start), dataFolder);
+    }
+
+    /// <summary>Waits until both servers answer, and gives the AppHost's process.</summary>
+    public async Task<int> WaitForServersAsync()
     {
         await Deadline.UntilAsync(() => HasEnded() || (IsPostgresReady() && IsRedisListening()));
-        Assert.False(HasEnded(), _process.Output);
-        return ProcessTree.Below(_process.Id);
+        Assert.False(HasEnded(), Process.Output);
+        return ProcessTree.From(Process.Id).First(pid => ProcessTree.CommandLine(pid).StartsWith("dotnet", StringComparison.Ordinal));
     }
 
     /// <summary>Asks the run's Postgres.</summary>
     public async Task<object?> AskPostgresAsync(string sql)
+    {
+        await using var connection = await ConnectToPostgresAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A connection to the run's Postgres.</summary>
+    public async Task<NpgsqlConnection> ConnectToPostgresAsync()
     {
         var settings = new NpgsqlConnectionStringBuilder
         {
@@ -56,10 +75,9 @@ internal sealed class AppHostRun : IAsyncDisposable
             Database = "postgres",
             Pooling = false,
         };
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        return connection;
     }
 
     /// <summary>Speaks to the run's Redis.</summary>
@@ -68,18 +86,41 @@ internal sealed class AppHostRun : IAsyncDisposable
     /// <summary>The errors it has printed, of which there is at least one, and nowhere a stack trace.</summary>
     public IReadOnlyList<string> Errors()
     {
-        var lines = _process.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        var lines = Process.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.DoesNotContain(lines, line => line.StartsWith("   at ", StringComparison.Ordinal));
         var errors = lines.Where(line => line.StartsWith("error: ", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(errors);
         return errors;
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    /// <summary>Ends the AppHost and its orchestrator, so that no test leaves anything to the next.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var left = ProcessTree.From(Process.Id).SelectMany(ProcessTree.FromAppHost).Distinct().ToList();
+        await Process.DisposeAsync();
+        await Deadline.UntilAsync(() => !left.Any(ProcessTree.IsAlive));
+    }
+
+    private static string[] Arguments(string dataFolder, params string[] options)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds processes by /proc.");
+        TraversableDirectory.LetOthersPass(dataFolder);
+        return [Program, "--infrastructure", "processes", "--data-folder", dataFolder, .. options];
+    }
+
+    // As the launch profile does.
+    private static void SetEnvironment(IDictionary<string, string?> environment)
+    {
+        environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
+        environment["ASPNETCORE_URLS"] = "http://localhost:15180";
+        environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://localhost:19180";
+        environment["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = "http://localhost:20180";
+        environment["DOTNET_ENVIRONMENT"] = "Development";
+    }
 
     private string RedisConfiguration() => File.ReadAllText(Path.Combine(_dataFolder, "redis", "server.conf"));
 
-    private bool HasEnded() => !ProcessTree.IsAlive(_process.Id);
+    private bool HasEnded() => !ProcessTree.IsAlive(Process.Id);
 
     // The eighth line says how far the server is.
     private bool IsPostgresReady() => PidLines() is { Length: >= 8 } lines && lines[7].StartsWith("ready", StringComparison.Ordinal) && ProcessTree.IsAlive(int.Parse(lines[0], CultureInfo.InvariantCulture));

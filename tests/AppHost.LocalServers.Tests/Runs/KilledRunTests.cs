@@ -1,31 +1,43 @@
-using AppHost.Infrastructure.Processes;
 using AppHost.LocalServers.Tests.Fixtures;
+using Npgsql;
 using Testing;
 
 namespace AppHost.LocalServers.Tests.Runs;
 
 public sealed class KilledRunTests : IDisposable
 {
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+
     private readonly TemporaryFolder _data = new();
 
-    [Fact]
-    public async Task Kill_OfTheAppHost_LeavesNoProcessAndAllData()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Kill_WhileClientsWrite_LeavesNoProcessAndEveryAcknowledgedWrite(bool withOrchestrator)
     {
+        int acknowledged;
         await using (var killed = AppHostRun.Start(_data.Path))
         {
-            var processes = await killed.WaitForServersAsync();
-            await killed.AskPostgresAsync("CREATE TABLE kept AS SELECT 'by postgres' AS value");
+            var appHost = await killed.WaitForServersAsync();
+            await killed.AskPostgresAsync("CREATE TABLE kept (number int PRIMARY KEY)");
             await killed.AskRedisAsync("SET", "kept", "by-redis");
+            var processes = ProcessTree.FromAppHost(appHost);
+            var writing = WriteUntilCutAsync(killed, out var underWay);
+            await underWay;
 
-            killed.Process.Signal("KILL");
+            // The processes that watch over the servers are left alone: without them nothing could end the servers.
+            var victims = withOrchestrator ? processes.Where(IsOrchestrator).Prepend(appHost) : [appHost];
+            TestProcess.Kill([.. victims]);
 
-            Assert.NotEmpty(processes);
-            await Deadline.UntilAsync(() => !processes.Any(ProcessTree.IsAlive), TimeSpan.FromSeconds(10));
+            acknowledged = await writing;
+            Assert.True(acknowledged > 0);
+            await Deadline.UntilAsync(() => !processes.Any(ProcessTree.IsAlive), EndTimeout);
         }
 
         await using var next = AppHostRun.Start(_data.Path);
         await next.WaitForServersAsync();
-        Assert.Equal("by postgres", await next.AskPostgresAsync("SELECT value FROM kept"));
+        var kept = Convert.ToInt32(await next.AskPostgresAsync($"SELECT count(*) FROM kept WHERE number <= {acknowledged}"), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(acknowledged, kept);
         Assert.Equal("by-redis", await next.AskRedisAsync("GET", "kept"));
     }
 
@@ -33,13 +45,49 @@ public sealed class KilledRunTests : IDisposable
     public async Task Start_WhileAServerOfAKilledRunWillNotEnd_EndsWithOneLine()
     {
         Directory.CreateDirectory(_data["redis"]);
-        await using var server = FileLock.TryTake(_data["redis/server.lock"]);
+        await using var server = TestProcess.Start("sleep", "1000");
+        RecordedProcess.Write(_data["redis/server.pid"], server.Id);
 
         await using var run = AppHostRun.Start(_data.Path);
 
         Assert.NotEqual(0, await run.Process.WaitForExitAsync());
-        Assert.Contains(_data["redis/server.lock"], Assert.Single(run.Errors()), StringComparison.Ordinal);
+        Assert.Contains($"Process {server.Id}", Assert.Single(run.Errors()), StringComparison.Ordinal);
     }
 
     public void Dispose() => _data.Dispose();
+
+    private static bool IsOrchestrator(int pid) => ProcessTree.CommandLine(pid) is var line
+        && (line.Contains("dcp start-apiserver", StringComparison.Ordinal) || line.Contains("dcp run-controllers", StringComparison.Ordinal));
+
+    /// <summary>Inserts 1, 2, 3, … and gives the last number that Postgres has acknowledged.</summary>
+    private static Task<int> WriteUntilCutAsync(AppHostRun run, out Task underWay)
+    {
+        const int FirstWrites = 200;
+        var started = new TaskCompletionSource();
+        underWay = started.Task;
+        return WriteAsync();
+
+        async Task<int> WriteAsync()
+        {
+            await using var connection = await run.ConnectToPostgresAsync();
+            for (var number = 1; ; number++)
+            {
+                await using var insert = new NpgsqlCommand($"INSERT INTO kept VALUES ({number})", connection);
+                try
+                {
+                    await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+                }
+                catch (NpgsqlException)
+                {
+                    started.TrySetResult();
+                    return number - 1;
+                }
+
+                if (number == FirstWrites)
+                {
+                    started.TrySetResult();
+                }
+            }
+        }
+    }
 }

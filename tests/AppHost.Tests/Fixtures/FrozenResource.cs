@@ -4,20 +4,16 @@ using Aspire.Hosting;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>The processes of a resource, stopped in the middle of whatever they did until this is disposed of. A supervisor among them goes on.</summary>
+/// <summary>The processes of a resource, stopped in the middle of whatever they did until this is disposed of.</summary>
 internal sealed class FrozenResource : IDisposable
 {
-    private const string Supervisor = "Supervisor";
-
     private readonly IReadOnlyList<int> _processes;
 
     private FrozenResource(IReadOnlyList<int> processes) => _processes = processes;
 
     public static async Task<FrozenResource> FreezeAsync(DistributedApplication application, string resource)
     {
-        var processes = (await ProcessTree.OfAsync(application, resource))
-            .Where(pid => !File.ReadAllText($"/proc/{pid}/cmdline").Contains(Supervisor, StringComparison.Ordinal))
-            .ToList();
+        var processes = await ResourceProcesses.OfAsync(application, resource);
         Signal("-STOP", processes);
         return new FrozenResource(processes);
     }

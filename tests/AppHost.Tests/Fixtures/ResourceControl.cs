@@ -13,7 +13,7 @@ internal static class ResourceControl
     /// <summary>Ends the processes of a resource without a word; a container is stopped instead.</summary>
     public static async Task KillAsync(this DistributedApplication application, string resource)
     {
-        if (await ProcessTree.FindAsync(application, resource) is not { } processes)
+        if (await ResourceProcesses.FindAsync(application, resource) is not { } processes)
         {
             await application.CommandAsync(resource, KnownResourceCommands.StopCommand);
             return;
@@ -24,7 +24,7 @@ internal static class ResourceControl
         await application.ResourceNotifications.WaitForResourceAsync(
             resource, state => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text), TestContext.Current.CancellationToken);
         // The launcher may be gone before the server, which still has its port and its data.
-        await ProcessTree.WaitForEndAsync(processes, EndTimeout);
+        await ResourceProcesses.WaitForEndAsync(processes, EndTimeout);
     }
 
     /// <summary>Starts a resource and waits until it is healthy.</summary>
@@ -33,7 +33,7 @@ internal static class ResourceControl
         await application.CommandAsync(resource, KnownResourceCommands.StartCommand);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(SystemFixture.StartTimeout);
-        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
     }
 
     private static async Task CommandAsync(this DistributedApplication application, string resource, string command)

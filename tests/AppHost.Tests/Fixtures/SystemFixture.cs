@@ -2,6 +2,8 @@ using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(SystemFixture))]
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
@@ -13,6 +15,9 @@ public sealed class SystemFixture : IAsyncLifetime
 {
     /// <summary>Enough for a first start on two slow cores; a test that needs longer hangs.</summary>
     internal static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>What Postgres and Redis run as, whatever this machine has installed: processes, unless <c>APPHOST_TESTS_INFRASTRUCTURE</c> says otherwise.</summary>
+    internal static readonly string Infrastructure = Environment.GetEnvironmentVariable("APPHOST_TESTS_INFRASTRUCTURE") ?? "processes";
 
     private readonly OtlpCollector _telemetry = new();
     private DistributedApplication? _application;
@@ -47,7 +52,9 @@ public sealed class SystemFixture : IAsyncLifetime
     internal static async Task<DistributedApplication> StartAsync(string[] arguments, Action<IDistributedApplicationTestingBuilder>? configure = null)
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--data", "ephemeral", .. arguments], timeout.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--infrastructure", Infrastructure, "--data", "ephemeral", .. arguments], timeout.Token);
+        builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(new RecentLogs()));
         configure?.Invoke(builder);
         var application = await builder.BuildAsync(timeout.Token);
         try
@@ -57,10 +64,10 @@ public sealed class SystemFixture : IAsyncLifetime
             await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientGateway, timeout.Token);
             return application;
         }
-        catch
+        catch (Exception failure)
         {
             await application.DisposeAsync();
-            throw;
+            throw new InvalidOperationException($"The system did not start.{Environment.NewLine}{RecentLogs.Text}", failure);
         }
     }
 

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Hosting;
+
+namespace AppHost.LocalServers;
+
+/// <summary>
+/// Where the servers keep their data, and beside it the secrets that protect it. One AppHost at a time holds a folder;
+/// an ephemeral one is gone when the AppHost is.
+/// </summary>
+internal sealed class DataFolder : IHostedService, IDisposable
+{
+    private const string Advice = "Name another data folder with --data-folder.";
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, DataLifetime lifetime)
+    {
+        Path = path;
+        Lifetime = lifetime;
+        _lock = Lock(path);
+    }
+
+    public string Path { get; }
+
+    public DataLifetime Lifetime { get; }
+
+    public static DataFolder Open(IDistributedApplicationBuilder builder, ServerUser user)
+    {
+        var lifetime = InfrastructureSettings.Data(builder.Configuration);
+        if (lifetime == DataLifetime.Persistent)
+        {
+            return new DataFolder(TraversableDirectory.CreateFor(user, System.IO.Path.GetFullPath(Wanted(builder)), Advice), lifetime);
+        }
+
+        var temporary = Directory.CreateTempSubdirectory("reference-app-").FullName;
+        TraversableDirectory.LetOthersPass(temporary);
+        var ephemeral = new DataFolder(temporary, lifetime);
+
+        // A start that fails builds no host that would dispose of it.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => ephemeral.DisposeAtExit();
+        return ephemeral;
+    }
+
+    // An option without a value counts as true.
+    private static string Wanted(IDistributedApplicationBuilder builder) => builder.Configuration["data-folder"] switch
+    {
+        null => System.IO.Path.Combine(builder.AppHostDirectory, "..", ".data"),
+        "" or "true" => throw new DistributedApplicationException("--data-folder needs a path: --data-folder <path>."),
+        var path => path,
+    };
+
+    /// <summary>A folder of one server, created on first use.</summary>
+    public string Of(string server)
+    {
+        var folder = System.IO.Path.Combine(Path, server);
+        TraversableDirectory.Create(folder, Advice);
+        return folder;
+    }
+
+    /// <summary>Where a secret is kept.</summary>
+    public string SecretFile(string name) => System.IO.Path.Combine(Path, $"{name}.secret");
+
+    /// <summary>Generates a secret on first use and reads it afterwards: a new one would lock out the data that is kept.</summary>
+    public string Secret(string name, ParameterDefault generator)
+    {
+        var file = SecretFile(name);
+        if (!File.Exists(file))
+        {
+            var created = $"{file}.new";
+            using (new FileStream(created, FileMode.Create))
+            {
+                CloseToOthers(created);
+            }
+
+            File.WriteAllText(created, generator.GetDefaultValue());
+            File.Move(created, file);
+        }
+
+        return File.ReadAllText(file);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        if (Lifetime == DataLifetime.Ephemeral && Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+
+    private void DisposeAtExit()
+    {
+        try
+        {
+            Dispose();
+        }
+        catch (IOException)
+        {
+            // A server that is being stopped still writes. What it leaves is in the temporary folder, which the system cleans.
+        }
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return FileLock.TryTake(System.IO.Path.Combine(path, "apphost.lock"))
+                ?? throw new DistributedApplicationException($"Another AppHost uses the data in '{path}': stop that one, or start this one with --data ephemeral or --data-folder <path>.");
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new DistributedApplicationException($"The data folder '{path}' cannot be written: give yourself access, or name another with --data-folder.", denied);
+        }
+    }
+
+    private static void CloseToOthers(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+}

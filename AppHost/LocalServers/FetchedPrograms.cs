@@ -1,0 +1,41 @@
+namespace AppHost.LocalServers;
+
+/// <summary>Programs that are fetched once, into a folder that git ignores and the servers' user can reach.</summary>
+internal sealed class FetchedPrograms
+{
+    // A slow line may take minutes for what another AppHost of this clone is fetching just now.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly Lazy<string> _folder;
+    private readonly ServerUser _user;
+
+    /// <summary>The programs of this name and version, there or not yet. Nothing is touched before they are asked for.</summary>
+    public FetchedPrograms(string nameAndVersion, IDistributedApplicationBuilder builder, ServerUser user)
+    {
+        _user = user;
+        var wanted = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "artifacts", "servers"));
+        _folder = new Lazy<string>(() => Path.Combine(TraversableDirectory.CreateFor(user, wanted, "Programs that are installed need no such folder."), nameAndVersion));
+    }
+
+    public string Folder => _folder.Value;
+
+    public bool AreThere => Directory.Exists(Folder);
+
+    /// <summary>Has the programs brought into a folder beside, which takes its place when all is there.</summary>
+    public async Task FetchAsync(Func<string, Task> bringAsync, CancellationToken cancellationToken)
+    {
+        await using var turn = await FileLock.TakeAsync($"{Folder}.lock", Patience, cancellationToken)
+            ?? throw new DistributedApplicationException($"Another AppHost has been fetching '{Folder}' for {Patience.TotalMinutes} minutes: see what it waits for, and start again.");
+        if (AreThere)
+        {
+            return;
+        }
+
+        using var workshop = StagingDirectory.Open($"{Folder}.fetching");
+        var programs = Path.Combine(workshop.Folder, "programs");
+        Directory.CreateDirectory(programs);
+        await bringAsync(programs);
+        _user.LetRead(programs);
+        Directory.Move(programs, Folder);
+    }
+}

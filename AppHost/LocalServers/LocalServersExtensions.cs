@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppHost.LocalServers;
+
+/// <summary>Where the local servers of one AppHost keep their data, and which user they run as.</summary>
+internal sealed record LocalServersContext(DataFolder Data, ServerUser User);
+
+/// <summary>What all local servers of an AppHost share.</summary>
+internal static class LocalServersExtensions
+{
+    /// <summary>Opens the data folder on first use, and has the servers stopped in good order when the AppHost stops.</summary>
+    public static LocalServersContext GetLocalServers(this IDistributedApplicationBuilder builder)
+    {
+        if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(LocalServersContext))?.ImplementationInstance is LocalServersContext known)
+        {
+            return known;
+        }
+
+        var user = ServerUser.Choose(builder.Configuration);
+        var context = new LocalServersContext(DataFolder.Open(builder, user), user);
+        builder.Services.AddSingleton(context);
+
+        // The container disposes only of what it has made, and makes every hosted service.
+        builder.Services.AddHostedService(_ => context.Data);
+        builder.Services.AddHostedService<LocalServersLifetime>();
+
+        // An ephemeral folder is deleted at the end, when no server writes to it any more.
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
+        return context;
+    }
+}

@@ -1,0 +1,109 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AppHost.LocalServers;
+
+/// <summary>A process as a pid file names it. The start time tells it from a later process with the same id.</summary>
+/// <param name="Id">The process id.</param>
+/// <param name="StartedAt">When the process started.</param>
+internal sealed record RecordedProcess(int Id, DateTimeOffset StartedAt)
+{
+    // Systems round start times, and a corrected clock moves them.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether this process, and no other with its id, is running.</summary>
+    public bool IsRunning
+    {
+        get
+        {
+            using var process = Find();
+            return process is not null;
+        }
+    }
+
+    /// <summary>Reads the id from the first line of a file, and the start time, in seconds since 1970, from the given line.</summary>
+    /// <returns>Nothing where there is no such file, or not all of it yet.</returns>
+    public static RecordedProcess? Read(string file, int startLine)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        var lines = File.ReadAllLines(file);
+        return lines.Length > startLine
+            && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var id)
+            && long.TryParse(lines[startLine], CultureInfo.InvariantCulture, out var started)
+            ? new RecordedProcess(id, DateTimeOffset.FromUnixTimeSeconds(started))
+            : null;
+    }
+
+    /// <summary>Writes a running process as two lines: id and start time. A process that has ended already is not recorded.</summary>
+    public static void Write(string file, int id)
+    {
+        if (Find(id) is not { } process)
+        {
+            return;
+        }
+
+        using (process)
+        {
+            var started = new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
+            File.WriteAllLines(file, [id.ToString(CultureInfo.InvariantCulture), started.ToString(CultureInfo.InvariantCulture)]);
+        }
+    }
+
+    /// <summary>Waits for the process to end.</summary>
+    /// <returns>Whether it ended in time.</returns>
+    public async Task<bool> WaitForExitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var process = Find();
+        if (process is null)
+        {
+            return true;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private Process? Find()
+    {
+        if (Find(Id) is not { } process)
+        {
+            return null;
+        }
+
+        if ((new DateTimeOffset(process.StartTime) - StartedAt).Duration() <= Tolerance)
+        {
+            return process;
+        }
+
+        process.Dispose();
+        return null;
+    }
+
+    private static Process? Find(int id)
+    {
+        try
+        {
+            var process = Process.GetProcessById(id);
+            _ = process.StartTime;
+            return process;
+        }
+        catch (Exception ended) when (ended is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+
+namespace AppHost.LocalServers.Redis;
+
+/// <summary>A program that speaks the Redis protocol, and the configuration it understands.</summary>
+internal interface IRedisProgram
+{
+    /// <summary>The kind of data it writes, and the name of the folder with that data.</summary>
+    string DataDirectoryName { get; }
+
+    Task FetchAsync(ILogger logger, CancellationToken cancellationToken);
+
+    IEnumerable<string> CommandLine(string configurationFile);
+
+    string Configuration(int port, string password, string dataDirectory);
+}
+
+/// <summary>Chooses redis-server or valkey-server where installed, and Garnet otherwise. <c>Redis:Server</c> names a program, or says <c>garnet</c>.</summary>
+internal static class RedisProgram
+{
+    private const string Setting = "Redis:Server";
+
+    public static IRedisProgram Choose(IDistributedApplicationBuilder builder, ServerUser user, string folder) => builder.Configuration[Setting] switch
+    {
+        null => ChooseByData(builder, user, folder),
+        GarnetTool.DataKind => new GarnetTool(builder, user),
+        var asked when user.CanReach(Path.GetFullPath(asked)) && File.Exists(asked) => new InstalledRedis(Path.GetFullPath(asked)),
+        var asked => throw new DistributedApplicationException($"{Setting} is '{asked}', which is no program{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}: give the full path of redis-server or valkey-server, or say 'garnet'."),
+    };
+
+    // Neither reads what the other wrote: an installation that comes or goes must not make the data seem to be gone.
+    private static IRedisProgram ChooseByData(IDistributedApplicationBuilder builder, ServerUser user, string folder)
+    {
+        if (Directory.Exists(Path.Combine(folder, GarnetTool.DataKind)))
+        {
+            return new GarnetTool(builder, user);
+        }
+
+        var installed = SearchPath.Folders(builder.Configuration)
+            .SelectMany(entry => new[] { Path.Combine(entry, "redis-server"), Path.Combine(entry, "valkey-server") })
+            .FirstOrDefault(File.Exists);
+        if (installed is not null && user.CanReach(installed))
+        {
+            return new InstalledRedis(installed);
+        }
+
+        var kept = Path.Combine(folder, InstalledRedis.DataKind);
+        return Directory.Exists(kept)
+            ? throw new DistributedApplicationException($"The data in '{kept}' was written by redis-server or valkey-server, and neither is installed now: install it, set {Setting} to its path, or move the data away to start anew with Garnet.")
+            : new GarnetTool(builder, user);
+    }
+}
+
+/// <summary>
+/// Redis or Valkey. With <c>appendfsync always</c> a write is on the disk before it is acknowledged, so it survives the death of the server and of the
+/// machine. With <c>everysec</c> it would not always survive even the first: while the disk is slow, acknowledgements do not wait for the file.
+/// </summary>
+internal sealed class InstalledRedis(string program) : IRedisProgram
+{
+    public const string DataKind = "redis";
+
+    public string DataDirectoryName => DataKind;
+
+    public Task FetchAsync(ILogger logger, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public IEnumerable<string> CommandLine(string configurationFile) => [program, configurationFile];
+
+    public string Configuration(int port, string password, string dataDirectory) => $"""
+        bind 127.0.0.1
+        port {port}
+        requirepass {password}
+        dir "{dataDirectory}"
+        appendonly yes
+        appendfsync always
+        maxmemory-policy noeviction
+
+        """;
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AppHost;
+
+/// <summary>A start that cannot succeed ends with one line that says what to do, and an exit code that is not zero.</summary>
+internal static class StartFailure
+{
+    private static int _installed;
+
+    /// <summary>While the model is built: prints the message of the exception instead of its stack trace.</summary>
+    public static void EndWithOneLine()
+    {
+        if (Interlocked.Exchange(ref _installed, 1) == 1)
+        {
+            return;
+        }
+
+        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
+        {
+            if (unhandled.ExceptionObject is DistributedApplicationException failure)
+            {
+                Print(failure);
+                Environment.Exit(1);
+            }
+        };
+    }
+
+    /// <summary>While a resource is prepared: the same, and the AppHost stops what has started by then.</summary>
+    public static async Task StopOnFailureAsync(IServiceProvider services, Func<Task> prepare)
+    {
+        try
+        {
+            await prepare();
+        }
+        catch (Exception failure) when (failure is DistributedApplicationException or IOException or UnauthorizedAccessException)
+        {
+            Print(failure);
+            Environment.ExitCode = 1;
+            services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            throw;
+        }
+    }
+
+    private static void Print(Exception failure) => Console.Error.WriteLine($"error: {failure.Message}");
+}

@@ -1,0 +1,50 @@
+using AppHost.LocalServers.Postgres;
+using Aspire.Hosting;
+
+namespace AppHost.LocalServers.Tests.Servers;
+
+public sealed class SettingsTests
+{
+    private static readonly ServerUser Myself = new(Name: null);
+
+    [Theory]
+    [InlineData("processes", InfrastructureKind.Processes)]
+    [InlineData("Containers", InfrastructureKind.Containers)]
+    public void Kind_Asked_IsWhatWasAskedFor(string asked, object expected) =>
+        Assert.Equal(expected, InfrastructureSettings.Kind(DistributedApplication.CreateBuilder(["--infrastructure", asked]).Configuration));
+
+    [Theory]
+    [InlineData("cloud")]
+    [InlineData("1")]
+    [InlineData("")]
+    public void Kind_Unknown_NamesTheValueAndTheAllowedOnes(string asked)
+    {
+        var refused = Assert.Throws<DistributedApplicationException>(() => InfrastructureSettings.Kind(DistributedApplication.CreateBuilder([$"--infrastructure={asked}"]).Configuration));
+
+        Assert.Contains($"'{asked}'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("containers or processes", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PostgresPrograms_NotInTheNamedFolder_NamesFolderAndSetting()
+    {
+        var builder = DistributedApplication.CreateBuilder(["--Postgres:Binaries", "/no/such/folder"]);
+
+        var refused = Assert.Throws<DistributedApplicationException>(() => PostgresPrograms.Choose(builder, Myself));
+
+        Assert.Contains("'/no/such/folder'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Postgres:Binaries", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("root")]
+    [InlineData("no-such-user")]
+    public void ServerUser_ThatIsNone_IsRefusedByName(string asked)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root runs servers as another user.");
+
+        var refused = Assert.Throws<DistributedApplicationException>(() => ServerUser.Choose(DistributedApplication.CreateBuilder(["--LocalServers:User", asked]).Configuration));
+
+        Assert.Contains($"'{asked}'", refused.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Testing;
+
+namespace AppHost.Tests.Fixtures;
+
+/// <summary>The processes of a resource: the one that the orchestrator started, and its descendants.</summary>
+internal static class ResourceProcesses
+{
+    private const string ProcessId = "executable.pid";
+
+    /// <summary>The processes of a resource. Skips the test where the resource is a container.</summary>
+    public static async Task<IReadOnlyList<int>> OfAsync(DistributedApplication application, string resource)
+    {
+        var processes = await FindAsync(application, resource);
+        Assert.SkipWhen(processes is null, $"{resource} runs in a container, and the test cannot touch the processes of a container.");
+        return processes;
+    }
+
+    /// <summary>The same, or nothing where the resource is a container.</summary>
+    public static async Task<IReadOnlyList<int>?> FindAsync(DistributedApplication application, string resource)
+    {
+        var state = await application.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
+        return Of(state.Snapshot);
+    }
+
+    /// <summary>The processes of one replica, by the name of its instance.</summary>
+    public static IReadOnlyList<int>? OfInstance(DistributedApplication application, string instance) =>
+        application.ResourceNotifications.TryGetCurrentState(instance, out var state) ? Of(state.Snapshot) : null;
+
+    /// <summary>Waits until none of the processes is left.</summary>
+    public static async Task WaitForEndAsync(IEnumerable<int> pids, TimeSpan timeout)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(timeout);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (pids.Where(ProcessTree.IsAlive).ToList() is { Count: > 0 } alive)
+        {
+            try
+            {
+                await pause.WaitForNextTickAsync(deadline.Token);
+            }
+            catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+            {
+                Assert.Fail($"Running {timeout} after the stop: {string.Join("; ", alive.Select(pid => $"{pid} {ProcessTree.CommandLine(pid)}"))}");
+            }
+        }
+    }
+
+    private static IReadOnlyList<int>? Of(CustomResourceSnapshot snapshot) =>
+        snapshot.Properties.FirstOrDefault(property => property.Name == ProcessId)?.Value is { } pid
+            ? ProcessTree.From(Convert.ToInt32(pid, CultureInfo.InvariantCulture))
+            : null;
+}
