@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Trace;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Redis.Internal;
 
@@ -29,6 +30,8 @@ public static class RedisExtensions
         }
 
         builder.AddDependencyPipeline(IRedisClient.Name, DependencyKind.Cache);
+        // Spans name the command, never a key or a value.
+        services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation());
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedisClient>(provider => provider.GetRequiredService<RedisConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Instrumentation.StackExchangeRedis;
 using Polly;
 using Polly.Registry;
 using StackExchange.Redis;
@@ -8,7 +9,7 @@ namespace ServiceDefaults.Redis.Internal;
 
 /// <summary>The one connection of the host. It is begun at the start and waited for by nobody.</summary>
 internal sealed partial class RedisConnection(
-    RedisSettings settings, ResiliencePipelineProvider<string> pipelines, ILogger<RedisConnection> logger) : IRedisClient, IHostedService, IAsyncDisposable
+    RedisSettings settings, ResiliencePipelineProvider<string> pipelines, StackExchangeRedisInstrumentation instrumentation, ILogger<RedisConnection> logger) : IRedisClient, IHostedService, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly RedisSubscriptions _subscriptions = new();
@@ -90,6 +91,7 @@ internal sealed partial class RedisConnection(
             {
                 var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
                 Watch(multiplexer);
+                instrumentation.AddConnection(IRedisClient.Name, multiplexer);
                 Volatile.Write(ref _multiplexer, multiplexer);
                 Tell(multiplexer.IsConnected);
                 _subscriptions.Resume(multiplexer);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -21,11 +22,13 @@ internal sealed class RedisHost : IAsyncDisposable
     /// <summary>Everything from warnings up, whoever said it.</summary>
     public IReadOnlyList<FakeLogRecord> Warnings => [.. _host.Logs.GetSnapshot().Where(entry => entry.Level >= LogLevel.Warning)];
 
-    public static async Task<RedisHost> StartAsync(string? connectionString, params (string Key, string Value)[] settings)
+    public static Task<RedisHost> StartAsync(string? connectionString, params (string Key, string Value)[] settings) => StartAsync(connectionString, _ => { }, settings);
+
+    public static async Task<RedisHost> StartAsync(string? connectionString, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var all = settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal);
         all["ConnectionStrings:redis"] = connectionString;
-        var host = new PipelineHost(builder => builder.AddRedis(), all);
+        var host = new PipelineHost(builder => configure(builder.AddRedis().Services), all);
         await host.Host.StartAsync(TestContext.Current.CancellationToken);
         return new(host);
     }
