@@ -46,6 +46,22 @@ public sealed class OutageTests(OutageSystem system) : IClassFixture<OutageSyste
         Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _unknown));
     }
 
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.ServiceUnavailable)]
+    public async Task Read_RightAfterTheApiWasKilled_IsAnsweredWithinTheSoftTimeout(bool wasRead, HttpStatusCode expected)
+    {
+        var processes = await ResourceProcesses.OfAsync(system.Application, ResourceNames.PatientApi);
+        var killing = system.KillAsync(ResourceNames.PatientApi);
+        await ResourceProcesses.WaitForEndAsync(processes, Slack);
+
+        var answer = await SourcedAnswer.GetAsync(system.Gateway, wasRead ? _known : _unknown);
+
+        Assert.Equal(expected, answer.Status);
+        Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout + TimeSpan.FromMilliseconds(100));
+        await killing;
+    }
+
     [Fact]
     public async Task Read_WhileTheApiIsDead_FallsBackAsEachViewMay()
     {

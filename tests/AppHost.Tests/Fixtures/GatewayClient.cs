@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fixtures;
@@ -8,6 +10,9 @@ namespace AppHost.Tests.Fixtures;
 internal static class GatewayClient
 {
     public const string Patients = "/api/v1/patients";
+
+    /// <summary>A client of the gateway, the only door callers have.</summary>
+    public static HttpClient CreateGatewayClient(this DistributedApplication application) => application.CreateHttpClient(ResourceNames.PatientGateway, "http");
 
     public static PatientRequest NewPatient(string? lastName = null) => new()
     {

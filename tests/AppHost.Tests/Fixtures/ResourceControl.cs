@@ -19,12 +19,18 @@ internal static class ResourceControl
             return;
         }
 
-        using var kill = Process.Start("kill", ["-KILL", .. processes.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Kill(processes);
         await application.ResourceNotifications.WaitForResourceAsync(
             resource, state => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text), TestContext.Current.CancellationToken);
         // The launcher may be gone before the server, which still has its port and its data.
         await ResourceProcesses.WaitForEndAsync(processes, EndTimeout);
+    }
+
+    /// <summary>Ends processes without a word.</summary>
+    public static void Kill(IEnumerable<int> processes)
+    {
+        using var kill = Process.Start("kill", ["-KILL", .. processes.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
+        kill.WaitForExit();
     }
 
     /// <summary>Starts a resource and waits until it is healthy.</summary>

@@ -29,7 +29,7 @@ public sealed class SystemFixture : IAsyncLifetime
     internal OtlpCollector Telemetry => _telemetry;
 
     /// <summary>A client of the gateway, the only door callers have.</summary>
-    public HttpClient CreateGatewayClient() => Application.CreateHttpClient(ResourceNames.PatientGateway, "http");
+    public HttpClient CreateGatewayClient() => Application.CreateGatewayClient();
 
     public async ValueTask InitializeAsync()
     {
