@@ -1,12 +1,15 @@
 using System.Text.RegularExpressions;
 using AppHost.LocalServers;
-using Aspire.Hosting.Publishing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace AppHost;
 
 /// <summary>Secrets that are generated once and stay the same as long as the data they protect.</summary>
 internal static partial class Secrets
 {
+    private const string UserSecretsFile = "secrets.json";
+
     private static readonly GenerateParameterDefault Generator = new() { MinLength = 32, Special = false };
 
     /// <summary>
@@ -16,25 +19,30 @@ internal static partial class Secrets
     /// <exception cref="DistributedApplicationException">The value set by hand has characters that would end it in a connection string.</exception>
     public static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name, string description)
     {
-        if (builder.Configuration[$"Parameters:{name}"] is { } value && !SafeValue().IsMatch(value))
+        if (builder.Configuration[Key(name)] is { } value && !SafeValue().IsMatch(value))
         {
             throw new DistributedApplicationException(
-                $"Parameters:{name} has characters other than letters, digits and . _ ~ + / = -, which would break a connection string: set it to a value without them.");
+                $"{Key(name)} has characters other than letters, digits and . _ ~ + / = -, which would break a connection string: set it to a value without them.");
         }
 
         var secret = builder.UsesContainers()
             ? builder.AddParameter(name, Generator, secret: true, persist: true)
-            : builder.AddParameter(name, new KeptWithData(builder.GetLocalServers().Data, name), secret: true);
+            : builder.AddParameter(name, () => builder.Configuration.SecretSetByHand(name) ?? builder.GetLocalServers().Data.Secret(name, Generator), secret: true);
         return secret.WithDescription(description);
     }
 
+    /// <summary>
+    /// The value of <c>Parameters:{name}</c>, wherever it is set but in the user secrets: those protect the data of containers, and are the same for all
+    /// clones of a user.
+    /// </summary>
+    public static string? SecretSetByHand(this IConfigurationRoot configuration, string name) => configuration.Providers
+        .Reverse()
+        .Where(provider => provider is not JsonConfigurationProvider { Source.Path: UserSecretsFile })
+        .Select(provider => provider.TryGet(Key(name), out var value) ? value : null)
+        .FirstOrDefault(value => value is not null);
+
+    private static string Key(string name) => $"Parameters:{name}";
+
     [GeneratedRegex("^[A-Za-z0-9._~+/=-]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SafeValue();
-
-    private sealed class KeptWithData(DataFolder data, string name) : ParameterDefault
-    {
-        public override string GetDefaultValue() => data.Secret(name, Generator);
-
-        public override void WriteToManifest(ManifestPublishingContext context) => Generator.WriteToManifest(context);
-    }
 }

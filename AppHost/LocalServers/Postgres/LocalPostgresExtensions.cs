@@ -15,7 +15,11 @@ internal static class LocalPostgresExtensions
     {
         var (data, user) = builder.GetLocalServers();
         var cluster = new PostgresCluster(data.Of(name), data.Lifetime, user);
-        cluster.RefuseLostPassword(data.SecretFile(password.Resource.Name));
+        if (builder.Configuration.SecretSetByHand(password.Resource.Name) is null)
+        {
+            cluster.RefuseLostPassword(data.SecretFile(password.Resource.Name));
+        }
+
         var programs = PostgresPrograms.Choose(builder, user);
         var resource = new LocalPostgresResource(name, databaseName, password.Resource, programs, cluster, user);
         return builder.AddLocalServer(resource, async (logger, cancellationToken) =>

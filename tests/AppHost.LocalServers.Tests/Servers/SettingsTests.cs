@@ -1,5 +1,8 @@
 using AppHost.LocalServers.Postgres;
 using Aspire.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Testing;
 
 namespace AppHost.LocalServers.Tests.Servers;
 
@@ -23,6 +26,20 @@ public sealed class SettingsTests
 
         Assert.Contains($"'{asked}'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("containers or processes", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SecretSetByHand_InTheUserSecretsOfContainers_IsNotTaken()
+    {
+        using var secrets = new TemporaryFolder();
+        File.WriteAllText(secrets["secrets.json"], """{"Parameters":{"postgres-password":"of-a-container"}}""");
+        var builder = DistributedApplication.CreateBuilder([]);
+        builder.Configuration.AddJsonFile(new PhysicalFileProvider(secrets.Path), "secrets.json", optional: false, reloadOnChange: false);
+
+        Assert.Equal("of-a-container", builder.Configuration["Parameters:postgres-password"]);
+        Assert.Null(builder.Configuration.SecretSetByHand("postgres-password"));
+        builder.Configuration["Parameters:postgres-password"] = "by-hand";
+        Assert.Equal("by-hand", builder.Configuration.SecretSetByHand("postgres-password"));
     }
 
     [Fact]
