@@ -4,7 +4,9 @@ using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
 using PatientApi.Patients;
+using ServiceDefaults.Globalization;
 
+RequiredIcu.Demand();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPatientDatabase();

@@ -4,7 +4,9 @@ using PatientGateway.Import;
 using PatientGateway.Operations;
 using PatientGateway.Patients;
 using PatientGateway.Upstream;
+using ServiceDefaults.Globalization;
 
+RequiredIcu.Demand();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPatientApi();

@@ -6,6 +6,7 @@ using ServiceDefaults.Deadlines;
 using ServiceDefaults.Encryption;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Events;
+using ServiceDefaults.Globalization;
 using ServiceDefaults.Health;
 using ServiceDefaults.Http;
 using ServiceDefaults.Pipelines;
@@ -25,6 +26,7 @@ public static class ServiceDefaultsExtensions
     /// <returns>The same builder.</returns>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.AddInvariantCulture();
         builder.AddResilienceSettings();
         builder.AddTelemetry();
         builder.AddHealth();

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientApi.Etags;
 using PatientApi.Patients;
@@ -24,6 +26,7 @@ internal static class BatchEndpoint
         [Description("true to get the details too; false when left out.")] string? includeDetails,
         HttpContext context,
         PatientStore store,
+        IOptions<JsonOptions> json,
         CancellationToken cancellationToken)
     {
         var withDetails = false;
@@ -38,7 +41,8 @@ internal static class BatchEndpoint
         var found = (await store.FindManyAsync(asked, withDetails, cancellationToken)).ToDictionary(patient => patient.Id);
         // As for one patient: never in a shared cache, and in a private one only to be asked about again.
         context.Response.GetTypedHeaders().CacheControl = new() { Private = true, NoCache = true };
-        return TypedResults.Ok(new PatientBatch([.. asked.Select(id => found.TryGetValue(id, out var patient) ? Found(patient, withDetails) : Missing(id))]));
+        return TypedResults.Ok(new PatientBatch(BatchSize.Fit(
+            asked.Select(id => found.TryGetValue(id, out var patient) ? Found(patient, withDetails) : Missing(id)), json.Value.SerializerOptions)));
     }
 
     private static string? ErrorIn(string? ids, out Guid[] asked)

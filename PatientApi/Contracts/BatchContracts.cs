@@ -16,7 +16,7 @@ public sealed record PatientBatchItem
     /// <summary>The id that was asked for.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>200, or 404 when there is no such patient.</summary>
+    /// <summary>200; 404 when there is no such patient; 413 when the answer would be too large with this one, who is to be read alone.</summary>
     public required int Status { get; init; }
 
     /// <summary>The version of the patient.</summary>

@@ -18,7 +18,7 @@ public static class PatientRoutes
     /// <summary>Hints for the desk.</summary>
     public const string Recommendations = ById + "/recommendations";
 
-    /// <summary>Create or replace by the sender's identifier.</summary>
+    /// <summary>Read, create or replace by the sender's identifier.</summary>
     public const string ByExternalId = "/by-external-id/{externalId}";
 
     /// <summary>Read several by their ids.</summary>

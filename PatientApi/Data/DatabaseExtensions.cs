@@ -63,6 +63,7 @@ internal static class DatabaseExtensions
             .Validate(options => options.Patients is >= 0 and <= SeedOptions.MaxPatients, $"{SeedOptions.Section}:{nameof(SeedOptions.Patients)} must be between 0 and {SeedOptions.MaxPatients}.")
             .ValidateOnStart();
         builder.Services.AddSingleton<ReaderRole>();
+        builder.Services.AddSingleton<SearchKeyUpdate>();
         builder.Services.AddSingleton<PatientSeeder>();
         builder.Services.AddSingleton<ISchema, DatabaseMigrator>();
     }

@@ -6,13 +6,13 @@ namespace PatientApi.Data;
 
 /// <summary>Brings the database from whatever it is, absent included, to what this build needs. Any number of replicas may do so at once.</summary>
 internal sealed class DatabaseMigrator(
-    PatientsConnection patients, IDbContextFactory<PatientDbContext> contexts, ReaderRole reader, PatientSeeder seeder, IOptions<MigrationOptions> options, TimeProvider clock)
+    PatientsConnection patients, IDbContextFactory<PatientDbContext> contexts, ReaderRole reader, SearchKeyUpdate keys, PatientSeeder seeder, IOptions<MigrationOptions> options, TimeProvider clock)
     : ISchema
 {
     // A migration may rewrite a table; the driver's 30 s are meant for requests.
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Creates the database, applies the migrations that are missing, lets the reader in, and seeds an empty table, all under one lock.</summary>
+    /// <summary>Creates the database, applies the migrations that are missing, brings the search keys up to date, lets the reader in, and seeds an empty table, all under one lock.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await using var migrationLock = await MigrationLock.AcquireAsync(patients, options.Value.LockTimeout, clock, cancellationToken);
@@ -20,6 +20,7 @@ internal sealed class DatabaseMigrator(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.Database.SetCommandTimeout(StatementTimeout);
         await db.Database.MigrateAsync(cancellationToken);
+        await keys.RunAsync(db, cancellationToken);
         await reader.EnsureAsync(db, cancellationToken);
         await seeder.SeedAsync(db, cancellationToken);
     }

@@ -28,7 +28,9 @@ internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
         builder.Property(patient => patient.Details).HasColumnName("details").HasColumnType("jsonb");
         builder.Property(patient => patient.CreatedAt).HasColumnName("created_at");
         builder.Property(patient => patient.UpdatedAt).HasColumnName("updated_at");
-        builder.Property(patient => patient.Version).IsRowVersion();
+        // Made by the database, by default and by a trigger: whoever writes, a version never stays what it was.
+        builder.Property(patient => patient.Version).HasColumnName("version").HasDefaultValueSql("gen_random_uuid()").ValueGeneratedOnAddOrUpdate().IsConcurrencyToken();
+        builder.Property(patient => patient.KeyVersion).HasColumnName("key_version");
         MapIndexes(builder);
     }
 

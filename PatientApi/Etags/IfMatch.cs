@@ -8,9 +8,9 @@ namespace PatientApi.Etags;
 /// <summary>The versions a write is allowed to change (RFC 9110, 13.1.1).</summary>
 internal sealed class IfMatch
 {
-    private readonly FrozenSet<uint>? _versions;
+    private readonly FrozenSet<Guid>? _versions;
 
-    private IfMatch(FrozenSet<uint>? versions) => _versions = versions;
+    private IfMatch(FrozenSet<Guid>? versions) => _versions = versions;
 
     /// <summary><c>If-Match: *</c>, or no condition at all: whatever is there may be changed.</summary>
     public static IfMatch Any { get; } = new(versions: null);
@@ -34,12 +34,12 @@ internal sealed class IfMatch
         return true;
     }
 
-    public bool Allows(uint version) => _versions is null || _versions.Contains(version);
+    public bool Allows(Guid version) => _versions is null || _versions.Contains(version);
 
     // A write needs the strong comparison: a weak tag never matches. A write does not care which projection was read before it.
-    private static FrozenSet<uint> VersionsOf(IList<EntityTagHeaderValue> tags) => tags
+    private static FrozenSet<Guid> VersionsOf(IList<EntityTagHeaderValue> tags) => tags
         .Where(tag => !tag.IsWeak)
-        .Select(tag => PatientTag.TryGetVersion(tag, out var version) ? version : (uint?)null)
-        .OfType<uint>()
+        .Select(tag => PatientTag.TryGetVersion(tag, out var version) ? version : (Guid?)null)
+        .OfType<Guid>()
         .ToFrozenSet();
 }

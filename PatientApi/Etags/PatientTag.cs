@@ -1,11 +1,11 @@
-using System.Globalization;
 using Microsoft.Net.Http.Headers;
 
 namespace PatientApi.Etags;
 
 /// <summary>
 /// The entity tag of a patient: version plus projection. The same version has several representations, such as with and without
-/// details, and a cache must not take one for the other.
+/// details, and a cache must not take one for the other. A version is a random UUID of its own for each write, so that none comes twice, also
+/// not after the database was restored from a backup.
 /// </summary>
 internal static class PatientTag
 {
@@ -22,18 +22,24 @@ internal static class PatientTag
     public const char Enriched = 'e';
 
     private const string Projections = "sdme";
+    private const string VersionFormat = "N";
+    private const int VersionLength = 32;
 
-    public static EntityTagHeaderValue Of(uint version, char projection = Basic) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"\"{version}-{projection}\""));
+    /// <summary>The tag of a version in a projection.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="projection">The projection.</param>
+    /// <param name="content">What else the representation depends on, in letters and digits, where the version is not all.</param>
+    public static EntityTagHeaderValue Of(Guid version, char projection = Basic, string content = "") =>
+        new($"\"{version.ToString(VersionFormat)}-{projection}{content}\"");
 
     /// <summary>Reads the version out of any projection's tag; false for a tag that was never ours.</summary>
-    public static bool TryGetVersion(EntityTagHeaderValue tag, out uint version)
+    public static bool TryGetVersion(EntityTagHeaderValue tag, out Guid version)
     {
         var value = tag.Tag.AsSpan().Trim('"');
-        version = 0;
-        return value.Length > 2
-            && value[^2] == '-'
-            && Projections.Contains(value[^1], StringComparison.Ordinal)
-            && uint.TryParse(value[..^2], NumberStyles.None, CultureInfo.InvariantCulture, out version);
+        version = default;
+        return value.Length > VersionLength + 1
+            && value[VersionLength] == '-'
+            && Projections.Contains(value[VersionLength + 1], StringComparison.Ordinal)
+            && Guid.TryParseExact(value[..VersionLength], VersionFormat, out version);
     }
 }

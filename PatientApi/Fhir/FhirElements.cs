@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PatientApi.Contracts;
 
 namespace PatientApi.Fhir;
 
@@ -8,6 +9,12 @@ internal static class FhirElements
     /// <summary>The string of this name, or null.</summary>
     public static string? TextOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>The string of this name without white space and invisible characters around it; null where nothing is left.</summary>
+    public static string? VisibleTextOf(JsonElement element, string name) => TextOf(element, name) is { } text ? Visible(text) : null;
+
+    /// <summary>The strings in the array of this name, trimmed; those of which nothing is left are left out.</summary>
+    public static IEnumerable<string> VisibleTextsOf(JsonElement element, string name) => TextsOf(element, name).Select(Visible).OfType<string>();
 
     /// <summary>The object of this name, or null.</summary>
     public static JsonElement? ObjectOf(JsonElement element, string name) =>
@@ -31,4 +38,6 @@ internal static class FhirElements
 
     private static JsonElement.ArrayEnumerator ItemsOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
+
+    private static string? Visible(string text) => PatientText.Trim(text) is { Length: > 0 } trimmed ? trimmed : null;
 }

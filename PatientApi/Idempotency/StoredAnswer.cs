@@ -40,7 +40,7 @@ internal sealed class StoredAnswer
         CreatedAt = now,
     };
 
-    public bool Answers(IdempotentRequest request) => Fingerprint.AsSpan().SequenceEqual(request.Fingerprint);
+    public bool Answers(IdempotentRequest request) => request.IsOf(Fingerprint);
 
     /// <summary>The answer once more, marked as that.</summary>
     public RenderedAnswer Replay()

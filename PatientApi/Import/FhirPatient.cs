@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using PatientApi.Contracts;
+using PatientApi.Fhir;
 using static PatientApi.Fhir.FhirElements;
 
 namespace PatientApi.Import;
@@ -11,42 +11,29 @@ namespace PatientApi.Import;
 /// </summary>
 internal static class FhirPatient
 {
-    public static PatientRequest ToRequest(JsonElement resource)
+    /// <summary>Reads a resource.</summary>
+    /// <param name="resource">A Patient.</param>
+    /// <param name="now">The time by which names and contacts are in use.</param>
+    /// <returns>The request that a caller would have sent, trimmed.</returns>
+    public static PatientRequest ToRequest(JsonElement resource, DateTimeOffset now)
     {
-        var name = NameOf(resource);
-        return new PatientRequest
+        var name = FhirUses.Name.CurrentOrFormer([.. ObjectsOf(resource, "name")], now);
+        var request = new PatientRequest
         {
             ExternalId = TextOf(resource, "id"),
-            FirstName = name is { } named ? GivenOf(named) : null,
+            FirstName = name is { } named ? string.Join(' ', VisibleTextsOf(named, "given")) : null,
             LastName = name is { } family ? TextOf(family, "family") : null,
-            Email = ContactOf(resource, "email"),
-            Phone = ContactOf(resource, "phone"),
-            BirthDate = DateOf(TextOf(resource, "birthDate")),
+            Email = ContactOf(resource, "email", FhirUses.Email, now),
+            Phone = ContactOf(resource, "phone", FhirUses.Phone, now),
+            BirthDate = FhirBirthDate.Of(resource).Date,
             Details = resource,
         };
+        return request.Trimmed();
     }
 
-    // The official name where one is marked, else the first that has not been given up.
-    private static JsonElement? NameOf(JsonElement resource)
+    private static string? ContactOf(JsonElement resource, string system, FhirChoice choice, DateTimeOffset now)
     {
-        var names = ObjectsOf(resource, "name").ToList();
-        return Find(names, name => TextOf(name, "use") is "official")
-            ?? Find(names, name => TextOf(name, "use") is not ("old" or "maiden"))
-            ?? Find(names, _ => true);
+        var points = ObjectsOf(resource, "telecom").Where(point => string.Equals(TextOf(point, "system"), system, StringComparison.Ordinal));
+        return choice.Current(points, now) is { } found ? VisibleTextOf(found, "value") : null;
     }
-
-    private static string GivenOf(JsonElement name) =>
-        string.Join(' ', TextsOf(name, "given"));
-
-    private static string? ContactOf(JsonElement resource, string system)
-    {
-        var contact = Find(
-            ObjectsOf(resource, "telecom"),
-            point => string.Equals(TextOf(point, "system"), system, StringComparison.Ordinal) && TextOf(point, "use") is not "old");
-        return contact is { } found ? TextOf(found, "value") : null;
-    }
-
-    // FHIR allows a year or a month alone; a date of birth here is a day.
-    private static DateOnly? DateOf(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 }

@@ -9,7 +9,7 @@ using PatientApi.Patients;
 namespace PatientApi.Import;
 
 /// <summary>Reads a line as a FHIR R4 Patient. It knows the syntax; what a patient may be is the validator's to say.</summary>
-internal sealed class FhirPatientReader(PatientValidator validator, IOptions<ImportOptions> options)
+internal sealed class FhirPatientReader(PatientValidator validator, IOptions<ImportOptions> options, TimeProvider clock)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r"u8);
@@ -48,7 +48,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
         }
         catch (JsonException)
         {
-            return ImportLine.Faulty(number, ImportProblems.InvalidJson);
+            return StoredJson.IsTooDeep(json.Span) ? Unstorable(number, StoredJson.TooDeep) : ImportLine.Faulty(number, ImportProblems.InvalidJson);
         }
         catch (InvalidOperationException)
         {
@@ -79,8 +79,13 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
             return ImportLine.Faulty(number, ImportProblems.NotAPatient);
         }
 
-        var request = FhirPatient.ToRequest(resource);
+        var request = FhirPatient.ToRequest(resource, clock.GetUtcNow());
         var errors = validator.Validate(request);
+        if (FhirBirthDate.Of(resource).Fault is { } birthDateFault)
+        {
+            errors["birthDate"] = [birthDateFault];
+        }
+
         return errors.Count == 0
             ? ImportLine.Valid(number, PatientValidator.ValuesOf(request), SHA256.HashData(json.Span))
             : ImportLine.Faulty(number, ImportProblems.InvalidPatient(errors), errors.ContainsKey("externalId") ? null : request.ExternalId);

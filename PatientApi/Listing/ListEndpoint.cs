@@ -15,29 +15,31 @@ internal static class ListEndpoint
     private const int MaxCursorLength = 4096;
 
     public static async Task<Results<Ok<PatientPage>, ProblemHttpResult>> ListAsync(
-        [Description("A prefix of first name, last name or externalId, in any case; at most 200 characters.")] string? search,
+        [Description("A prefix of first name, last name or externalId, in any case, with or without marks on its letters; at most 200 characters.")] string? search,
         [Description("nextCursor of the page before; good for the same search only.")] string? cursor,
         [Description("How many patients, 1 to 100; 20 when left out.")] string? limit,
         PatientSearch patients,
         CursorProtector cursors,
         CancellationToken cancellationToken)
     {
-        var prefix = search ?? "";
+        var prefix = PatientText.Trim(search ?? "");
         var count = CountOf(limit);
         var errors = new FieldErrors();
         errors.Add("limit", count is null ? $"Must be a whole number from 1 to {MaxLimit}." : null);
         errors.Add("search", SearchError(prefix));
         PatientPosition? after = null;
-        errors.Add("cursor", IsUsable(cursor, prefix, cursors, out after) ? null : "Does not belong to this search. Start again without a cursor.");
+        // A search that cannot be read has no key, so no cursor can belong to it.
+        var key = errors.Has("search") ? null : SearchKey.Of(prefix);
+        errors.Add("cursor", IsUsable(cursor, key, cursors, out after) ? null : "Does not belong to this search. Start again without a cursor.");
         if (errors.ToDictionary() is { Count: > 0 } faults)
         {
             return Problems.Invalid(faults);
         }
 
         // One more than asked for tells whether there is another page.
-        var rows = await patients.FindAsync(prefix, after, count!.Value + 1, cancellationToken);
+        var rows = await patients.FindAsync(key!, after, count!.Value + 1, cancellationToken);
         var page = rows.Take(count.Value).ToList();
-        var next = rows.Count > page.Count ? cursors.Protect(PositionOf(page[^1]), SearchKey.Of(prefix)) : null;
+        var next = rows.Count > page.Count ? cursors.Protect(PositionOf(page[^1]), key!) : null;
         return TypedResults.Ok(new PatientPage([.. page.Select(row => row.ToResponse())], next));
     }
 
@@ -53,13 +55,13 @@ internal static class ListEndpoint
     private static string? SearchError(string search) => search switch
     {
         { Length: > MaxSearchLength } => $"Must be at most {MaxSearchLength} characters long.",
-        _ when search.Any(char.IsControl) || StoredText.HasLoneSurrogate(search) => "Must not contain control characters or half of a character.",
+        _ when search.Any(char.IsControl) || PatientText.HasLoneSurrogate(search) => "Must not contain control characters or half of a character.",
         _ => null,
     };
 
-    private static bool IsUsable(string? cursor, string prefix, CursorProtector cursors, out PatientPosition? after)
+    private static bool IsUsable(string? cursor, string? key, CursorProtector cursors, out PatientPosition? after)
     {
         after = null;
-        return cursor is null || (cursor.Length <= MaxCursorLength && cursors.TryUnprotect(cursor, SearchKey.Of(prefix), out after));
+        return cursor is null || (cursor.Length <= MaxCursorLength && key is not null && cursors.TryUnprotect(cursor, key, out after));
     }
 }

@@ -13,5 +13,7 @@ internal sealed class FieldErrors
         }
     }
 
+    public bool Has(string field) => _errors.ContainsKey(field);
+
     public Dictionary<string, string[]> ToDictionary() => _errors;
 }

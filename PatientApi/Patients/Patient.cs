@@ -36,8 +36,11 @@ internal sealed class Patient
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    /// <summary>The transaction that wrote this version of the row (xmin): what concurrency control and entity tags compare.</summary>
-    public uint Version { get; private set; }
+    /// <summary>A random UUID that the database makes for each write: what concurrency control and entity tags compare.</summary>
+    public Guid Version { get; private set; }
+
+    /// <summary>By which version of the rules the search keys were made.</summary>
+    public int KeyVersion { get; private set; }
 
     /// <summary>What a search compares instead of <see cref="ExternalId"/>. See <see cref="SearchKey"/>.</summary>
     public string ExternalIdKey { get; private set; } = "";
@@ -59,6 +62,7 @@ internal sealed class Patient
         BirthDate = values.BirthDate;
         Details = values.Details;
         UpdatedAt = now;
+        KeyVersion = SearchKey.Version;
         ExternalIdKey = SearchKey.Of(values.ExternalId);
         FirstNameKey = SearchKey.Of(values.FirstName);
         LastNameKey = SearchKey.Of(values.LastName);

@@ -16,7 +16,7 @@ namespace PatientApi.Patients;
 internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? Problem) : IBindableFromHttpContext<PatientBody>
 {
     /// <summary>A patient is small; a body beyond this is 413.</summary>
-    public const long MaxBytes = 1024 * 1024;
+    public const long MaxBytes = PatientLimits.MaxBytes;
 
     public static async ValueTask<PatientBody?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
@@ -26,14 +26,19 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
         }
 
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var json = ReadOnlyMemory<byte>.Empty;
         try
         {
             using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, MaxBytes));
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            var json = body.GetBuffer().AsSpan(0, (int)body.Length);
+            json = body.GetBuffer().AsMemory(0, (int)body.Length);
             BodyDigest.Leave(context, json);
-            var request = JsonSerializer.Deserialize<PatientRequest>(json, options);
-            return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request, Problem: null);
+            var request = JsonSerializer.Deserialize<PatientRequest>(json.Span, options);
+            return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request.Trimmed(), Problem: null);
+        }
+        catch (JsonException) when (StoredJson.IsTooDeep(json.Span))
+        {
+            return Refused(Problems.Invalid("details", StoredJson.TooDeep));
         }
         catch (JsonException exception)
         {
@@ -48,18 +53,18 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
     /// <summary>The body with the external id that its route carries, or the reason why the two do not go together.</summary>
     public PatientBody For(string externalId)
     {
-        // The server leaves an encoded slash as it is and decodes everything else, so it would be stored as the text "%2F".
-        if (externalId.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+        if (ExternalIdRoute.FaultOf(externalId) is { } fault)
         {
-            return Refused(Problems.Invalid("externalId", "Must not contain '/', because it travels in a path."));
+            return Refused(Problems.Invalid("externalId", fault));
         }
 
-        if (Request?.ExternalId is { } given && !string.Equals(given, externalId, StringComparison.Ordinal))
+        var addressed = PatientText.NormalizeExternalId(externalId);
+        if (Request?.ExternalId is { } given && !string.Equals(given, addressed, StringComparison.Ordinal))
         {
             return Refused(Problems.Invalid("externalId", "Must be the one of the path; leave it out of the body or make both the same."));
         }
 
-        return Request is null ? this : this with { Request = Request with { ExternalId = externalId } };
+        return Request is null ? this : this with { Request = Request with { ExternalId = addressed } };
     }
 
     private static PatientBody Refused(ProblemHttpResult problem) => new(Request: null, problem);

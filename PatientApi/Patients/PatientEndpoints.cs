@@ -23,6 +23,8 @@ internal static class PatientEndpoints
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+            // Deeper than details may be, so that those that are too deep are told so.
+            options.SerializerOptions.MaxDepth = PatientLimits.MaxReadableDepth;
             // Of two values of one field, neither can be trusted.
             options.SerializerOptions.AllowDuplicateProperties = false;
         });
@@ -74,6 +76,13 @@ internal static class PatientEndpoints
         patients.MapGet(PatientRoutes.ById, PatientReads.GetAsync)
             .WithName("GetPatient")
             .WithSummary("Read one patient.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesValidationProblem();
+        patients.MapGet(PatientRoutes.ByExternalId, PatientReads.GetByExternalIdAsync)
+            .WithName("GetPatientByExternalId")
+            .WithSummary("Get patient by external id")
+            .WithDescription("The external id is compared in Unicode normal form NFC, without surrounding blanks, and with regard to case. The answer is that of a read by id.")
+            .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesValidationProblem();
     }

@@ -6,20 +6,20 @@ using PatientApi.Data;
 namespace PatientApi.Patients;
 
 /// <summary>A row as the statement left it. Its id is the proposed one when the row is new, and the old one when it was there before.</summary>
-internal sealed record InsertedPatient(Guid Id, string ExternalId, DateTimeOffset CreatedAt, long Version);
+internal sealed record InsertedPatient(Guid Id, string ExternalId, DateTimeOffset CreatedAt, Guid Version);
 
 /// <summary>Stores new patients, any number of them in one atomic statement. One that is there already is a result, not a failure of the transaction.</summary>
 internal static class PatientInsert
 {
     private const string Insert = """
         INSERT INTO patients (id, external_id, first_name, last_name, email, phone, birth_date, details, created_at, updated_at,
-            external_id_key, first_name_key, last_name_key)
+            external_id_key, first_name_key, last_name_key, key_version)
         SELECT * FROM unnest(@ids, @external_ids, @first_names, @last_names, @emails, @phones, @birth_dates, @details, @created_at, @updated_at,
-            @external_id_keys, @first_name_keys, @last_name_keys)
+            @external_id_keys, @first_name_keys, @last_name_keys, @key_versions)
         """;
 
     private const string Returning = """
-        RETURNING id AS "Id", external_id AS "ExternalId", created_at AS "CreatedAt", xmin::text::bigint AS "Version"
+        RETURNING id AS "Id", external_id AS "ExternalId", created_at AS "CreatedAt", version AS "Version"
         """;
 
     private const string LeaveOld = $"""
@@ -33,7 +33,8 @@ internal static class PatientInsert
         ON CONFLICT (external_id) DO UPDATE SET
             first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, phone = excluded.phone,
             birth_date = excluded.birth_date, details = excluded.details, updated_at = excluded.updated_at,
-            external_id_key = excluded.external_id_key, first_name_key = excluded.first_name_key, last_name_key = excluded.last_name_key
+            external_id_key = excluded.external_id_key, first_name_key = excluded.first_name_key, last_name_key = excluded.last_name_key,
+            key_version = excluded.key_version
         {Returning}
         """;
 
@@ -64,6 +65,7 @@ internal static class PatientInsert
         Column("external_id_keys", NpgsqlDbType.Text, rows, row => row.ExternalIdKey),
         Column("first_name_keys", NpgsqlDbType.Text, rows, row => row.FirstNameKey),
         Column("last_name_keys", NpgsqlDbType.Text, rows, row => row.LastNameKey),
+        Column("key_versions", NpgsqlDbType.Integer, rows, row => row.KeyVersion),
     ];
 
     private static NpgsqlParameter Column<T>(string name, NpgsqlDbType type, List<Patient> rows, Func<Patient, T> value) =>

@@ -9,13 +9,25 @@ namespace PatientApi.Patients;
 /// <summary>Reads one patient.</summary>
 internal static class PatientReads
 {
+    private const string DetailsHelp = "true to get the details too; false when left out.";
+
     /// <summary>Answers 304 when the caller's <c>If-None-Match</c> names this version in this projection.</summary>
-    public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
-        Guid id,
-        [Description("true to get the details too; false when left out.")] string? includeDetails,
-        HttpContext context,
-        PatientStore store,
-        CancellationToken cancellationToken)
+    public static Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
+        Guid id, [Description(DetailsHelp)] string? includeDetails, HttpContext context, PatientStore store, CancellationToken cancellationToken) =>
+        AnswerAsync(context, includeDetails, withDetails => store.FindAsync(id, withDetails, cancellationToken));
+
+    /// <summary>The same, by the sender's identifier.</summary>
+    public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetByExternalIdAsync(
+        string externalId, [Description(DetailsHelp)] string? includeDetails, HttpContext context, PatientStore store, CancellationToken cancellationToken)
+    {
+        var addressed = PatientText.NormalizeExternalId(externalId);
+        return (ExternalIdRoute.FaultOf(externalId) ?? PatientValidator.ExternalIdError(addressed)) is { } fault
+            ? Problems.Invalid("externalId", fault)
+            : await AnswerAsync(context, includeDetails, withDetails => store.FindByExternalIdAsync(addressed, withDetails, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(
+        HttpContext context, string? includeDetails, Func<bool, Task<PatientRow?>> find)
     {
         var withDetails = false;
         if (includeDetails is not null && !bool.TryParse(includeDetails, out withDetails))
@@ -23,7 +35,7 @@ internal static class PatientReads
             return Problems.Invalid("includeDetails", "Must be true or false.");
         }
 
-        var patient = await store.FindAsync(id, withDetails, cancellationToken);
+        var patient = await find(withDetails);
         if (patient is null)
         {
             return Problems.NotFound();

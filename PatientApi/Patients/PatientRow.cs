@@ -25,7 +25,7 @@ internal sealed record PatientRow
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    public required uint Version { get; init; }
+    public required Guid Version { get; init; }
 
     public string? Details { get; init; }
 

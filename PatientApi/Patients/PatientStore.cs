@@ -13,6 +13,14 @@ internal sealed class PatientStore(UnitOfWork unitOfWork)
             .SingleOrDefaultAsync(token),
         cancellationToken);
 
+    /// <summary>The patient of an external id in the form that is compared, or null.</summary>
+    public Task<PatientRow?> FindByExternalIdAsync(string externalId, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
+        (db, token) => db.Patients
+            .Where(patient => patient.ExternalId == externalId)
+            .Select(includeDetails ? PatientRow.WithDetails : PatientRow.Summary)
+            .SingleOrDefaultAsync(token),
+        cancellationToken);
+
     /// <summary>Those of the ids that are there, once each and in no order.</summary>
     public Task<List<PatientRow>> FindManyAsync(IReadOnlyCollection<Guid> ids, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
         (db, token) => db.Patients

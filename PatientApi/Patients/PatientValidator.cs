@@ -3,7 +3,7 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Patients;
 
-/// <summary>The rules of a patient's values, for every way in. A message says what to send, and never repeats what was sent.</summary>
+/// <summary>The rules of a patient's values, which are trimmed, for every way in. A message says what to send, and never repeats what was sent.</summary>
 internal sealed class PatientValidator(TimeProvider clock)
 {
     public const int MaxExternalIdLength = 128;
@@ -25,7 +25,7 @@ internal sealed class PatientValidator(TimeProvider clock)
         errors.Add("firstName", TextError(request.FirstName, MaxNameLength, required: true));
         errors.Add("lastName", TextError(request.LastName, MaxNameLength, required: true));
         errors.Add("email", EmailError(request.Email));
-        errors.Add("phone", TextError(request.Phone, MaxPhoneLength, required: false));
+        errors.Add("phone", PhoneError(request.Phone));
         errors.Add("birthDate", BirthDateError(request.BirthDate));
         errors.Add("details", DetailsError(request.Details));
         return errors.ToDictionary();
@@ -43,7 +43,11 @@ internal sealed class PatientValidator(TimeProvider clock)
         Details = request.Details is { ValueKind: JsonValueKind.Object } details ? details.GetRawText() : null,
     };
 
-    private static string? ExternalIdError(string? externalId) => TextError(externalId, MaxExternalIdLength, required: true) ?? externalId switch
+    /// <summary>What is wrong with a telephone number, or null.</summary>
+    public static string? PhoneError(string? phone) => TextError(phone, MaxPhoneLength, required: false);
+
+    /// <summary>What is wrong with an external id in the form that is compared, or null.</summary>
+    public static string? ExternalIdError(string? externalId) => TextError(externalId, MaxExternalIdLength, required: true) ?? externalId switch
     {
         "." or ".." => "Must not be a path segment with a meaning of its own.",
         _ when externalId!.Contains('/', StringComparison.Ordinal) => "Must not contain '/', because it travels in a path.",
@@ -67,10 +71,13 @@ internal sealed class PatientValidator(TimeProvider clock)
             return $"Must be at most {maxLength} characters long.";
         }
 
-        return text.Any(char.IsControl) || StoredText.HasLoneSurrogate(text) ? "Must not contain control characters or half of a character." : null;
+        return text.Any(PatientText.IsRefused) || PatientText.HasLoneSurrogate(text)
+            ? "Must not contain control characters, line separators, characters that change the direction of the text, or half of a character."
+            : null;
     }
 
-    private static string? EmailError(string? email)
+    /// <summary>What is wrong with an e-mail address, or null.</summary>
+    public static string? EmailError(string? email)
     {
         var textError = TextError(email, MaxEmailLength, required: false);
         if (email is null || textError is not null)

@@ -17,7 +17,7 @@ internal sealed class PatientWriter(TimeProvider clock)
         var proposed = NewPatient(values, id);
         if ((await PatientInsert.InsertAsync(db, proposed, cancellationToken)).SingleOrDefault() is { } inserted)
         {
-            return WriteResult.Created(PatientRow.Of(proposed) with { Version = (uint)inserted.Version });
+            return WriteResult.Created(PatientRow.Of(proposed) with { Version = inserted.Version });
         }
 
         return id is not null && await db.Patients.Where(patient => patient.Id == id).Select(PatientRow.Summary).SingleOrDefaultAsync(cancellationToken) is { } current
@@ -30,7 +30,7 @@ internal sealed class PatientWriter(TimeProvider clock)
     {
         var proposed = NewPatient(values);
         var written = (await PatientInsert.UpsertAsync(db, [proposed], cancellationToken)).Single();
-        var row = PatientRow.Of(proposed) with { Id = written.Id, CreatedAt = written.CreatedAt, Version = (uint)written.Version };
+        var row = PatientRow.Of(proposed) with { Id = written.Id, CreatedAt = written.CreatedAt, Version = written.Version };
         return written.Id == proposed.Id ? WriteResult.Created(row) : WriteResult.Updated(row);
     }
 

@@ -82,7 +82,7 @@ internal static class PatientWrites
             http,
             async (db, token) => WriteAnswer.OfUpsert(condition is null
                 ? await writer.UpsertAsync(db, values, token)
-                : await writer.ReplaceAsync(db, patient => patient.ExternalId == externalId, values, condition, token)),
+                : await writer.ReplaceAsync(db, patient => patient.ExternalId == values.ExternalId, values, condition, token)),
             cancellationToken);
     }
 

@@ -55,13 +55,13 @@ internal static class Problems
         statusCode: StatusCodes.Status428PreconditionRequired);
 
     public static ProblemHttpResult ConditionMalformed() => TypedResults.Problem(
-        "Send If-Match (* or a list of quoted entity tags, such as \"42-s\") to replace a patient, or If-None-Match: * to create one under this id, and not both.",
+        "Send If-Match (* or a list of quoted entity tags, such as \"3f2504e04f8941d39a0c0305e82c3301-s\") to replace a patient, or If-None-Match: * to create one under this id, and not both.",
         statusCode: StatusCodes.Status400BadRequest);
 
     public static ProblemHttpResult IdNotOrdered() => Invalid("id", "Must be a UUID of version 7, because ids are ordered by time.");
 
     public static ProblemHttpResult IfMatchMalformed() => TypedResults.Problem(
-        "If-Match must be * or a list of quoted entity tags, such as \"42-s\".",
+        "If-Match must be * or a list of quoted entity tags, such as \"3f2504e04f8941d39a0c0305e82c3301-s\".",
         statusCode: StatusCodes.Status400BadRequest);
 
     public static ProblemHttpResult ReadOnly(HttpContext context)

@@ -1,23 +1,52 @@
 using System.Globalization;
 using System.Text.Json;
+using PatientApi.Contracts;
 
 namespace PatientApi.Patients;
 
 /// <summary>
-/// What is JSON by the grammar and yet refused by Postgres' jsonb: U+0000, half of a surrogate pair, a number out of range. Found here it is the caller's
+/// What is JSON by the grammar and yet refused by Postgres' jsonb: U+0000, half of a surrogate pair, a number out of range; and what is nested too deep for an answer. Found here it is the caller's
 /// fault with a clear message; found by the database it would be an error of ours. A number that jsonb takes is written out by it: so none may be long.
 /// </summary>
 internal static class StoredJson
 {
     public const string NotText = "Must not contain \\u0000 or half of a surrogate pair.";
+    public static readonly string TooDeep = string.Create(CultureInfo.InvariantCulture, $"Must not be nested deeper than {PatientLimits.MaxDetailsDepth} levels.");
+
     private const int MaxNumberLength = 40;
     private const string NotNumber = "Must not contain a number that takes more than 40 characters when it is written without an exponent.";
 
     /// <summary>What is wrong with the element, or null.</summary>
-    public static string? FaultOf(JsonElement element) => element.ValueKind switch
+    public static string? FaultOf(JsonElement element) => FaultOf(element, depth: 1);
+
+    /// <summary>Whether a text is nested deeper than details may be, as far as it is JSON.</summary>
+    public static bool IsTooDeep(ReadOnlySpan<byte> json)
     {
-        JsonValueKind.Object => element.EnumerateObject().Select(property => TextFault(NameOf(property)) ?? FaultOf(property.Value)).FirstOrDefault(IsFault),
-        JsonValueKind.Array => element.EnumerateArray().Select(FaultOf).FirstOrDefault(IsFault),
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+                // The depth of a bracket is that of what stands around it.
+                if (reader.CurrentDepth >= PatientLimits.MaxDetailsDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Cut off, or broken in another way, before it was too deep.
+        }
+
+        return false;
+    }
+
+    private static string? FaultOf(JsonElement element, int depth) => element.ValueKind switch
+    {
+        JsonValueKind.Object or JsonValueKind.Array when depth > PatientLimits.MaxDetailsDepth => TooDeep,
+        JsonValueKind.Object => element.EnumerateObject().Select(property => TextFault(NameOf(property)) ?? FaultOf(property.Value, depth + 1)).FirstOrDefault(IsFault),
+        JsonValueKind.Array => element.EnumerateArray().Select(item => FaultOf(item, depth + 1)).FirstOrDefault(IsFault),
         JsonValueKind.String => TextFault(TextOf(element)),
         JsonValueKind.Number => NumberFault(element.GetRawText()),
         _ => null,
@@ -26,7 +55,7 @@ internal static class StoredJson
     private static bool IsFault(string? fault) => fault is not null;
 
     private static string? TextFault(string? text) =>
-        text is null || text.Contains('\0', StringComparison.Ordinal) || StoredText.HasLoneSurrogate(text) ? NotText : null;
+        text is null || text.Contains('\0', StringComparison.Ordinal) || PatientText.HasLoneSurrogate(text) ? NotText : null;
 
     private static string? NumberFault(string number) => IsLong(number) ? NotNumber : null;
 

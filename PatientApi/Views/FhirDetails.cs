@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PatientApi.Contracts;
+using PatientApi.Fhir;
 using static PatientApi.Fhir.FhirElements;
 
 namespace PatientApi.Views;
@@ -8,7 +9,9 @@ namespace PatientApi.Views;
 internal static class FhirDetails
 {
     /// <summary>Reads details; a patient without any is one of whom nothing more is known.</summary>
-    public static PatientEnrichment Read(string? details)
+    /// <param name="details">The text of a JSON object.</param>
+    /// <param name="now">The time by which an address is in use.</param>
+    public static PatientEnrichment Read(string? details, DateTimeOffset now)
     {
         if (details is null)
         {
@@ -21,7 +24,7 @@ internal static class FhirDetails
         {
             Language = LanguageOf(resource),
             MaritalStatus = ConceptOf(ObjectOf(resource, "maritalStatus")),
-            Address = AddressOf(resource),
+            Address = AddressOf(resource, now),
         };
     }
 
@@ -35,16 +38,20 @@ internal static class FhirDetails
     private static bool IsPreferred(JsonElement communication) =>
         communication.TryGetProperty("preferred", out var preferred) && preferred.ValueKind == JsonValueKind.True;
 
-    // Home where one is marked, else the first that is still in use.
-    private static PatientAddress? AddressOf(JsonElement resource)
+    private static PatientAddress? AddressOf(JsonElement resource, DateTimeOffset now)
     {
-        var addresses = ObjectsOf(resource, "address").Where(address => TextOf(address, "use") is not "old").ToList();
-        return (Find(addresses, address => TextOf(address, "use") is "home") ?? Find(addresses, _ => true)) is not { } found ? null : new PatientAddress
+        if (FhirUses.Address.Current(ObjectsOf(resource, "address").Where(FhirUses.SaysWhere), now) is not { } address)
         {
-            Line = [.. TextsOf(found, "line")],
-            PostalCode = TextOf(found, "postalCode"),
-            City = TextOf(found, "city"),
-            Country = TextOf(found, "country"),
+            return null;
+        }
+
+        var text = FhirUses.IsInParts(address) ? null : VisibleTextOf(address, "text");
+        return new PatientAddress
+        {
+            Line = text is null ? [.. VisibleTextsOf(address, "line")] : [text],
+            PostalCode = VisibleTextOf(address, "postalCode"),
+            City = VisibleTextOf(address, "city"),
+            Country = VisibleTextOf(address, "country"),
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
@@ -10,6 +12,8 @@ namespace PatientApi.Views;
 /// <summary>Other looks at one patient. Those into the details are extras: they can fail while the patient itself can be read.</summary>
 internal static class PatientViews
 {
+    private const int DigestBytes = 8;
+
     private static readonly CacheControlHeaderValue Private = new() { Private = true, NoCache = true };
 
     public static void MapViews(this RouteGroupBuilder patients)
@@ -44,14 +48,25 @@ internal static class PatientViews
             : Problems.NotFound();
 
     private static async Task<Results<Ok<EnrichedPatient>, StatusCodeHttpResult, ProblemHttpResult>> GetEnrichedAsync(
-        Guid id, HttpContext context, PatientStore store, CancellationToken cancellationToken) =>
-        await store.FindExtraAsync(id, cancellationToken) is { } patient
-            ? Answer(context, patient.Version, PatientTag.Enriched, () => new EnrichedPatient
-            {
-                Patient = (patient with { Details = null }).ToResponse(),
-                Enrichment = FhirDetails.Read(patient.Details),
-            })
-            : Problems.NotFound();
+        Guid id, HttpContext context, PatientStore store, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await store.FindExtraAsync(id, cancellationToken) is not { } patient)
+        {
+            return Problems.NotFound();
+        }
+
+        // An address may come into use, or go out of it, without a write: the version alone does not tell one answer from the other.
+        var enrichment = FhirDetails.Read(patient.Details, clock.GetUtcNow());
+        return Answer(
+            context,
+            patient.Version,
+            PatientTag.Enriched,
+            () => new EnrichedPatient { Patient = (patient with { Details = null }).ToResponse(), Enrichment = enrichment },
+            DigestOf(enrichment));
+    }
+
+    private static string DigestOf(PatientEnrichment enrichment) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(enrichment)).AsSpan(0, DigestBytes));
 
     // Without an entity tag: what it says changes with the day, too.
     private static async Task<Results<Ok<PatientRecommendations>, ProblemHttpResult>> GetRecommendationsAsync(
@@ -59,13 +74,13 @@ internal static class PatientViews
     {
         context.Response.GetTypedHeaders().CacheControl = Private;
         return await store.FindExtraAsync(id, cancellationToken) is { } patient
-            ? TypedResults.Ok(Recommendations.For(patient, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)))
+            ? TypedResults.Ok(Recommendations.For(patient, clock.GetUtcNow()))
             : Problems.NotFound();
     }
 
-    private static Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult> Answer<T>(HttpContext context, uint version, char projection, Func<T> make)
+    private static Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult> Answer<T>(HttpContext context, Guid version, char projection, Func<T> make, string content = "")
     {
-        var tag = PatientTag.Of(version, projection);
+        var tag = PatientTag.Of(version, projection, content);
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
         headers.CacheControl = Private;

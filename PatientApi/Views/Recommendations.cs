@@ -8,11 +8,11 @@ internal static class Recommendations
 {
     private const int FullAge = 18;
 
-    /// <summary>The hints for a patient on a day, in a fixed order.</summary>
-    public static PatientRecommendations For(PatientRow patient, DateOnly today)
+    /// <summary>The hints for a patient at a time, in a fixed order.</summary>
+    public static PatientRecommendations For(PatientRow patient, DateTimeOffset now)
     {
-        var details = FhirDetails.Read(patient.Details);
-        return new([.. All(patient, details, today)]);
+        var details = FhirDetails.Read(patient.Details, now);
+        return new([.. All(patient, details, DateOnly.FromDateTime(now.UtcDateTime))]);
     }
 
     private static IEnumerable<PatientRecommendation> All(PatientRow patient, PatientEnrichment details, DateOnly today)

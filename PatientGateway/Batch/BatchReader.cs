@@ -31,12 +31,14 @@ internal sealed partial class BatchReader(
     public async Task<IReadOnlyDictionary<Guid, BatchReading>> ReadAsync(IEnumerable<Guid> ids, bool includeDetails, CancellationToken cancellationToken)
     {
         PatientRead[] reads = [.. ids.Distinct().Select(id => new PatientRead(id, includeDetails ? "true" : null))];
-        var readings = await TryAtOnceAsync(reads, cancellationToken)
-            ?? await groups.RunAsync(reads, options.Value.ReadPause, (read, _) => ReadAloneAsync(read, cancellationToken), cancellationToken);
-        return reads.Index().ToDictionary(read => read.Item.Id, read => readings[read.Index]);
+        var readings = await TryAtOnceAsync(reads, cancellationToken) ?? [];
+        PatientRead[] left = [.. reads.Where(read => !readings.ContainsKey(read.Id))];
+        var alone = await groups.RunAsync(left, options.Value.ReadPause, (read, _) => ReadAloneAsync(read, cancellationToken), cancellationToken);
+        return readings.Concat(left.Zip(alone, (read, reading) => KeyValuePair.Create(read.Id, reading))).ToDictionary();
     }
 
-    private async Task<IReadOnlyList<BatchReading>?> TryAtOnceAsync(PatientRead[] reads, CancellationToken cancellationToken)
+    // Those that the API has answered: of patients who are large, one answer does not hold a hundred.
+    private async Task<Dictionary<Guid, BatchReading>?> TryAtOnceAsync(PatientRead[] reads, CancellationToken cancellationToken)
     {
         using var call = calls.Begin(token => AskAsync(reads, token));
         try
@@ -44,7 +46,9 @@ internal sealed partial class BatchReader(
             var (answer, asOf) = await call.Answer.WaitAsync(Patience(), time, cancellationToken);
             if (answer.Value is { } batch)
             {
-                return [.. batch.Items.Zip(reads, (item, read) => new BatchReading(patients.Learn(read, AnswerOf(item), asOf), Failure: null))];
+                return batch.Items.Zip(reads)
+                    .Where(pair => pair.First.Status != StatusCodes.Status413PayloadTooLarge)
+                    .ToDictionary(pair => pair.Second.Id, pair => new BatchReading(patients.Learn(pair.Second, AnswerOf(pair.First), asOf), Failure: null));
             }
 
             // What was sent is right, so it is an API that does not know the question yet.

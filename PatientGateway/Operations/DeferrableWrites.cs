@@ -91,7 +91,10 @@ internal sealed class DeferrableWrites(
         Guid? assigned = write.Method == HttpMethod.Post && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;
         var command = PatientCommand.Of(write) with { AssignedId = assigned };
         var (outcome, status) = await EnqueueAsync(
-            new(waiting.Owner, write.Key, PatientCommand.FingerprintOf(write), PatientCommandSubjects.Of(write, assigned), command.ToBytes()), mayHaveSucceeded, cancellationToken);
+            new(waiting.Owner, write.Key, PatientCommand.FingerprintOf(write), PatientCommandSubjects.Of(write, assigned), command.ToBytes()),
+            PatientCommand.FormerFingerprintOf(write),
+            mayHaveSucceeded,
+            cancellationToken);
         return outcome switch
         {
             EnqueueOutcome.Accepted or EnqueueOutcome.AlreadyThere when status is not null =>
@@ -103,11 +106,18 @@ internal sealed class DeferrableWrites(
     }
 
     // Nothing is pretended: what Redis has not acknowledged was not accepted.
-    private async Task<(EnqueueOutcome Outcome, CommandStatus? Status)> EnqueueAsync(QueuedCommand command, bool mayHaveSucceeded, CancellationToken cancellationToken)
+    private async Task<(EnqueueOutcome Outcome, CommandStatus? Status)> EnqueueAsync(
+        QueuedCommand command, ReadOnlyMemory<byte> former, bool mayHaveSucceeded, CancellationToken cancellationToken)
     {
         try
         {
             var (outcome, id) = await queue.EnqueueAsync(command, cancellationToken);
+            if (outcome == EnqueueOutcome.DifferentPayload && !command.Fingerprint.Span.SequenceEqual(former.Span))
+            {
+                // An earlier build may have queued the same write under the fingerprint of its untrimmed bytes.
+                (outcome, id) = await queue.EnqueueAsync(command with { Fingerprint = former }, cancellationToken);
+            }
+
             return (outcome, outcome switch
             {
                 EnqueueOutcome.Accepted => new(id, CommandState.Queued, Attempts: 0, time.GetUtcNow(), Reason: null, Result: default, command.Payload),

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PatientApi.Contracts;
 using PatientGateway.Upstream;
 
 namespace PatientGateway.Operations;
@@ -58,16 +59,24 @@ internal sealed record PatientCommand
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
 
-    /// <summary>All that the key stands for: what the caller sent, and nothing that the gateway made up.</summary>
-    public static byte[] FingerprintOf(PatientWrite write)
+    /// <summary>All that the key stands for: what the caller sent, but for what is trimmed from it, and nothing that the gateway made up.</summary>
+    public static byte[] FingerprintOf(PatientWrite write) => FingerprintOf(
+        write,
+        write.ExternalId is { } externalId ? ExternalIdPath.Canonical(externalId) : write.Path,
+        CanonicalBody.Of(write.Payload?.Body ?? default));
+
+    /// <summary>The same as an earlier build has made it: of every byte that the caller sent.</summary>
+    public static byte[] FormerFingerprintOf(PatientWrite write) => FingerprintOf(write, write.Path, write.Payload?.Body ?? default);
+
+    private static byte[] FingerprintOf(PatientWrite write, string path, ReadOnlyMemory<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in (string?[])[write.Method.Method, write.Path, write.IfMatch, write.IfNoneMatch])
+        foreach (var part in (string?[])[write.Method.Method, path, write.IfMatch, write.IfNoneMatch])
         {
             hash.AppendData(Encoding.UTF8.GetBytes(part is null ? "-\n" : $"{part.Length}:{part}\n"));
         }
 
-        hash.AppendData((write.Payload?.Body ?? default).Span);
+        hash.AppendData(body.Span);
         return hash.GetHashAndReset();
     }
 }

@@ -27,7 +27,7 @@ internal static class PatientCommandSubjects
         {
             var patient = JsonSerializer.Deserialize<PatientRequest>(payload.Body.Span, Strict);
             return patient is null ? ("body", "Must be a JSON object.")
-                : write.Id is null && write.ExternalId is null && string.IsNullOrWhiteSpace(patient.ExternalId) ? ("externalId", "Required.")
+                : write.Id is null && write.ExternalId is null && PatientText.NormalizeExternalId(patient.ExternalId ?? "").Length == 0 ? ("externalId", "Required.")
                 : null;
         }
         catch (JsonException exception)
@@ -40,7 +40,7 @@ internal static class PatientCommandSubjects
 
     private static string? IdSubject(Guid? id) => id is null ? null : $"id {id:D}";
 
-    private static string? ExternalSubject(string? externalId) => externalId is null ? null : $"external id {externalId}";
+    private static string? ExternalSubject(string? externalId) => externalId is null ? null : $"external id {PatientText.NormalizeExternalId(externalId)}";
 
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MatchesMediaType(MediaTypeNames.Application.Json);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using PatientApi.Contracts;
 using PatientGateway.Upstream;
 using ServiceDefaults.Fallback;
 
@@ -8,8 +9,8 @@ namespace PatientGateway.Patients;
 
 /// <summary>Which answers of the API are kept, and as what: a value with its ETag. A patient that is gone takes its copies along; a refusal is nobody's copy.</summary>
 /// <typeparam name="T">The value.</typeparam>
-/// <param name="externalIdOf">The external id in it, by which a write can change it.</param>
-internal sealed class ApiAnswerCodec<T>(Func<T, string> externalIdOf) : IResultCodec<ApiAnswer<T>> where T : class
+/// <param name="otherSubjectOf">By what else than that by which it was asked for a write can change it.</param>
+internal sealed class ApiAnswerCodec<T>(Func<T, Subject> otherSubjectOf) : IResultCodec<ApiAnswer<T>> where T : class
 {
     public CopyDecision Decide(ApiAnswer<T> result) =>
         result.Value is not null ? CopyDecision.Keep
@@ -18,14 +19,14 @@ internal sealed class ApiAnswerCodec<T>(Func<T, string> externalIdOf) : IResultC
 
     public string? VersionOf(ApiAnswer<T> result) => result.ETag?.ToString();
 
-    public IEnumerable<Subject> SubjectsOf(ApiAnswer<T> result) => [PatientSubjects.OfExternalId(externalIdOf(result.Value!))];
+    public IEnumerable<Subject> SubjectsOf(ApiAnswer<T> result) => [otherSubjectOf(result.Value!)];
 
-    public byte[] Write(ApiAnswer<T> result) => JsonSerializer.SerializeToUtf8Bytes(result.Value, JsonSerializerOptions.Web);
+    public byte[] Write(ApiAnswer<T> result) => JsonSerializer.SerializeToUtf8Bytes(result.Value, PatientJson.Options);
 
     public ApiAnswer<T> Read(ReadOnlyMemory<byte> payload, string? version) => new()
     {
         Status = HttpStatusCode.OK,
-        Value = JsonSerializer.Deserialize<T>(payload.Span, JsonSerializerOptions.Web),
+        Value = JsonSerializer.Deserialize<T>(payload.Span, PatientJson.Options),
         ETag = version is null ? null : EntityTagHeaderValue.Parse(version),
     };
 

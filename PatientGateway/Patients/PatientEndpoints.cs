@@ -14,7 +14,11 @@ internal static class PatientEndpoints
     public static IHostApplicationBuilder AddPatients(this IHostApplicationBuilder builder)
     {
         builder.AddPatientFallbacks();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.MaxDepth = PatientLimits.MaxReadableDepth;
+        });
         return builder;
     }
 

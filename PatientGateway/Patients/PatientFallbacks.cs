@@ -8,6 +8,7 @@ namespace PatientGateway.Patients;
 internal static class PatientFallbacks
 {
     public const string Get = "get_patient";
+    public const string GetByExternalId = "get_patient_by_external_id";
     public const string GetSummary = "get_patient_summary";
     public const string GetEnriched = "get_patient_enriched";
     public const string GetRecommendations = "get_patient_recommendations";
@@ -22,7 +23,17 @@ internal static class PatientFallbacks
             operation => operation
                 .About(read => PatientSubjects.Of(read.Id), read => read.IncludeDetails ?? "")
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetAsync(read.Id, read.IncludeDetails, token))
-                .ThenCache(new ApiAnswerCodec<PatientResponse>(patient => patient.ExternalId)),
+                .ThenCache(new ApiAnswerCodec<PatientResponse>(patient => PatientSubjects.OfExternalId(patient.ExternalId))),
+            options => options.MaxStale = LongestStalePatient);
+
+        // The same patient, found by the sender's identifier; a write by the id makes this copy unbelievable as well.
+        builder.AddFallback<ExternalIdRead, ApiAnswer<PatientResponse>>(
+            GetByExternalId,
+            operation => operation
+                .About(read => PatientSubjects.OfExternalId(read.ExternalId), read => read.IncludeDetails ?? "")
+                .AlsoWhen(UpstreamFailure.IsUnreadable)
+                .FromPrimary<PatientApiClient>((api, read, token) => api.GetByExternalIdAsync(read.ExternalId, read.IncludeDetails, token))
+                .ThenCache(new ApiAnswerCodec<PatientResponse>(patient => PatientSubjects.Of(patient.Id))),
             options => options.MaxStale = LongestStalePatient);
 
         // The same from the second instance; then the last known.
@@ -31,7 +42,7 @@ internal static class PatientFallbacks
             operation => operation
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetSummaryAsync(read.Id, token))
                 .ThenService<ReadOnlyPatientApiClient>((api, read, token) => api.GetSummaryAsync(read.Id, token))
-                .ThenCache(new ApiAnswerCodec<PatientSummary>(patient => patient.ExternalId)));
+                .ThenCache(new ApiAnswerCodec<PatientSummary>(patient => PatientSubjects.OfExternalId(patient.ExternalId))));
 
         // Less, but live: the patient alone, with all that the read of it can do.
         builder.AddPatientRead<EnrichedPatient>(GetEnriched, operation => operation

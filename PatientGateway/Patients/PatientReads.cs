@@ -11,6 +11,7 @@ namespace PatientGateway.Patients;
 /// <summary>Routes that change nothing. Each answer says where it comes from, how old it is, and whether it is what was wanted.</summary>
 internal static class PatientReads
 {
+    private const string DetailsHelp = "true to get everything that is known of the patient, false if left out.";
     private const string IfNoneMatchHelp = "The ETag of the caller's copy: 304 while that is current.";
 
     /// <summary>Maps the reads on the group of patient routes.</summary>
@@ -24,6 +25,11 @@ internal static class PatientReads
         patients.MapGet(PatientRoutes.ById, GetAsync)
             .WithName("GetPatient")
             .WithSummary("Read one patient; the last known one while the API is away")
+            .ReadsPatient();
+        patients.MapGet(PatientRoutes.ByExternalId, GetByExternalIdAsync)
+            .WithName("GetPatientByExternalId")
+            .WithSummary("Get patient by external id")
+            .WithDescription("While the API is unavailable, the gateway answers with the last known patient of this external id. Different Unicode forms of an external id are one; case counts.")
             .ReadsPatient();
         patients.MapGet(PatientRoutes.Summary, GetSummaryAsync)
             .WithName("GetPatientSummary")
@@ -54,11 +60,20 @@ internal static class PatientReads
 
     private static async Task<PatientReading<PatientResponse>> GetAsync(
         Guid id,
-        [Description("true to get everything that is known of the patient, false if left out.")] string? includeDetails,
+        [Description(DetailsHelp)] string? includeDetails,
         [FromKeyedServices(PatientFallbacks.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> operation,
         [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id, includeDetails), cancellationToken), ifNoneMatch);
+
+    private static async Task<PatientReading<PatientResponse>> GetByExternalIdAsync(
+        string externalId,
+        [Description(DetailsHelp)] string? includeDetails,
+        [FromKeyedServices(PatientFallbacks.GetByExternalId)] IFallbackOperation<ExternalIdRead, ApiAnswer<PatientResponse>> operation,
+        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        HttpContext http,
+        CancellationToken cancellationToken) =>
+        new(await operation.ExecuteAsync(new(RouteSegment.Decode(http, externalId), includeDetails), cancellationToken), ifNoneMatch);
 
     private static async Task<PatientReading<PatientSummary>> GetSummaryAsync(
         Guid id,

@@ -1,3 +1,4 @@
+using PatientApi.Contracts;
 using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Patients;
@@ -14,6 +15,6 @@ internal static class PatientSubjects
     /// <summary>One patient.</summary>
     public static Subject Of(Guid id) => new(Kind, id.ToString("D"));
 
-    /// <summary>The patient of an external id, where a write knows no other.</summary>
-    public static Subject OfExternalId(string externalId) => new(ExternalKind, externalId);
+    /// <summary>The patient of an external id, in whichever form of it: the API takes them for one.</summary>
+    public static Subject OfExternalId(string externalId) => new(ExternalKind, PatientText.NormalizeExternalId(externalId));
 }

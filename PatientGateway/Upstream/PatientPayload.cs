@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using PatientApi.Contracts;
 
 namespace PatientGateway.Upstream;
 
@@ -9,7 +10,7 @@ namespace PatientGateway.Upstream;
 internal sealed class PatientPayload
 {
     /// <summary>The largest patient that is taken: 1 MiB, as much as a line of an import may hold.</summary>
-    public const int MaxBytes = 1024 * 1024;
+    public const int MaxBytes = PatientLimits.MaxBytes;
 
     /// <summary>A payload out of its bytes and the content type they were announced with.</summary>
     public PatientPayload(ReadOnlyMemory<byte> body, string? contentType)

@@ -19,6 +19,11 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     public Task<ApiAnswer<PatientResponse>> GetAsync(Guid id, string? includeDetails, CancellationToken cancellationToken) =>
         ReadAsync<PatientResponse>("get_patient", $"{Patients}/{id}{Query(("includeDetails", includeDetails))}", cancellationToken);
 
+    /// <summary>Reads one patient by the sender's identifier.</summary>
+    /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
+    public Task<ApiAnswer<PatientResponse>> GetByExternalIdAsync(string externalId, string? includeDetails, CancellationToken cancellationToken) =>
+        ReadAsync<PatientResponse>("get_patient_by_external_id", $"{ExternalIdPath.Of(externalId)}{Query(("includeDetails", includeDetails))}", cancellationToken);
+
     /// <summary>Reads the few fields by which a patient is recognised.</summary>
     public Task<ApiAnswer<PatientSummary>> GetSummaryAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<PatientSummary>("get_patient_summary", $"{Patients}/{id}/summary", cancellationToken);
@@ -67,7 +72,7 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     {
         try
         {
-            return await response.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new JsonException("The body is null.");
+            return await response.Content.ReadFromJsonAsync<T>(PatientJson.Options, cancellationToken) ?? throw new JsonException("The body is null.");
         }
         catch (JsonException exception)
         {

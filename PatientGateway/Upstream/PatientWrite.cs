@@ -30,7 +30,7 @@ internal sealed record PatientWrite
     /// <summary>The patient, where the path names its id.</summary>
     public Guid? Id { get; private init; }
 
-    /// <summary>The patient, where the path names its external id.</summary>
+    /// <summary>The patient, where the path names its external id, which is kept as it was sent.</summary>
     public string? ExternalId { get; private init; }
 
     public PatientPayload? Payload { get; init; }
@@ -67,19 +67,17 @@ internal sealed record PatientWrite
 
     /// <summary>Creates or replaces the patient of an external id.</summary>
     /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
-    public static PatientWrite Upsert(string externalId, PatientPayload patient, string? ifMatch, string key) => externalId is "" or "." or ".."
-        ? throw new ArgumentException("An external id that is empty or a dot segment cannot be part of a path.", nameof(externalId))
-        : new()
-        {
-            Operation = "upsert_patient",
-            Method = HttpMethod.Put,
-            Path = $"{Patients}/by-external-id/{Uri.EscapeDataString(externalId)}",
-            ExternalId = externalId,
-            Key = key,
-            Payload = patient,
-            IfMatch = ifMatch,
-            Subject = PatientSubjects.OfExternalId(externalId),
-        };
+    public static PatientWrite Upsert(string externalId, PatientPayload patient, string? ifMatch, string key) => new()
+    {
+        Operation = "upsert_patient",
+        Method = HttpMethod.Put,
+        Path = ExternalIdPath.Of(externalId),
+        ExternalId = externalId,
+        Key = key,
+        Payload = patient,
+        IfMatch = ifMatch,
+        Subject = PatientSubjects.OfExternalId(externalId),
+    };
 
     /// <summary>Deletes a patient.</summary>
     public static PatientWrite Delete(Guid id, string? ifMatch, string key) => new()

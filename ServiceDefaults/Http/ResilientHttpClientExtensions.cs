@@ -14,6 +14,12 @@ namespace ServiceDefaults.Http;
 public static class ResilientHttpClientExtensions
 {
     /// <summary>
+    /// The largest body of a response, in bytes: 16 MiB. What is buffered has to fit into memory as often as there are calls at once, and a dependency that has
+    /// gone wrong can answer without end. What is meant to be larger is a stream, and takes a client without a pipeline.
+    /// </summary>
+    public const long MaxResponseBytes = 16 * 1024 * 1024;
+
+    /// <summary>
     /// Adds a typed client of a dependency, found by service discovery, with one pipeline and one circuit of its own. The pipeline reads the
     /// body too; only it owns time (<see cref="HttpClient.Timeout"/> is infinite). POST, PUT, PATCH and DELETE are sent once.
     /// </summary>

@@ -24,6 +24,7 @@ public sealed class DocumentationTests : IDisposable
     [InlineData("/api/v1/patients/{id}", "put", "412")]
     [InlineData("/api/v1/patients/{id}", "delete", "204")]
     [InlineData("/api/v1/patients/by-external-id/{externalId}", "put", "201")]
+    [InlineData("/api/v1/patients/by-external-id/{externalId}", "get", "304")]
     [InlineData("/api/v1/patients/import", "post", "415")]
     [InlineData("/api/v1/batch/patients/get", "post", "200", "Batches")]
     [InlineData("/api/v1/batch/patients/create", "post", "413", "Batches")]

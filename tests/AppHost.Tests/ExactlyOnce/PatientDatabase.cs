@@ -24,7 +24,7 @@ internal sealed class PatientDatabase(DatabaseRelay database)
 
     public Task<List<StoredPatient>> ReadPatientsAsync(CancellationToken cancellationToken) => ReadAsync(
         $"""
-        SELECT id, external_id, xmin::text, (details ->> 'count')::int, (SELECT count(*) FROM changes WHERE changes.external_id = patients.external_id)
+        SELECT id, external_id, replace(version::text, '-', ''), (details ->> 'count')::int, (SELECT count(*) FROM changes WHERE changes.external_id = patients.external_id)
         FROM patients WHERE external_id LIKE '{Keys.Prefix}%'
         """,
         row => new StoredPatient(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4)),

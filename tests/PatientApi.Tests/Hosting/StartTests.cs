@@ -47,7 +47,7 @@ public sealed class StartTests(PostgresServer postgres)
             .Where(id => id.Contains("Patient", StringComparison.Ordinal));
         Assert.Equal(
             [
-                "CreatePatient", "DeletePatient", "GetEnrichedPatient", "GetPatient", "GetPatientRecommendations", "GetPatientSummary",
+                "CreatePatient", "DeletePatient", "GetEnrichedPatient", "GetPatient", "GetPatientByExternalId", "GetPatientRecommendations", "GetPatientSummary",
                 "GetPatients", "ImportPatients", "ListPatients", "ReplacePatient", "UpsertPatient",
             ],
             operations.Order(StringComparer.Ordinal), StringComparer.Ordinal);

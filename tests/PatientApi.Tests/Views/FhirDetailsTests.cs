@@ -5,6 +5,8 @@ namespace PatientApi.Tests.Views;
 /// <summary>Details as other systems send them: what is not as FHIR has it counts as absent.</summary>
 public sealed class FhirDetailsTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
     [Theory]
     [InlineData("""{"communication":[{"language":{"text":"Turkish","coding":[{"display":"other"}]}}]}""", "Turkish")]
     [InlineData("""{"communication":[{"language":{"coding":[{"system":"x"},{"code":"tr"}]}}]}""", "tr")]
@@ -14,24 +16,24 @@ public sealed class FhirDetailsTests
     [InlineData("""{"communication":["German",7,null,{"language":"de"}]}""", null)]
     [InlineData("""{"communication":[]}""", null)]
     [InlineData("""{"communication":null}""", null)]
-    public void Read_OfLanguages_IsThePreferredOneInWords(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details).Language);
+    public void Read_OfLanguages_IsThePreferredOneInWords(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details, Now).Language);
 
     [Theory]
     [InlineData("""{"maritalStatus":{"text":"Married"}}""", "Married")]
     [InlineData("""{"maritalStatus":{"coding":[{"code":"M","display":"Married"}]}}""", "Married")]
     [InlineData("""{"maritalStatus":{"text":5}}""", null)]
     [InlineData("""{"maritalStatus":"M"}""", null)]
-    public void Read_OfMaritalStatus_IsItsTextOrCode(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details).MaritalStatus);
+    public void Read_OfMaritalStatus_IsItsTextOrCode(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details, Now).MaritalStatus);
 
     [Theory]
     [InlineData("""{"address":[{"city":"A"},{"use":"home","city":"B"}]}""", "B")]
     [InlineData("""{"address":[{"use":"old","city":"A"},{"use":"temp","city":"B"}]}""", "B")]
     [InlineData("""{"address":[{"use":"old","city":"A"}]}""", null)]
     [InlineData("""{"address":{"city":"A"}}""", null)]
-    public void Read_OfAddresses_IsTheOneAtHomeOrTheFirstInUse(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details).Address?.City);
+    public void Read_OfAddresses_IsTheOneAtHomeOrTheFirstInUse(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details, Now).Address?.City);
 
     [Fact]
-    public void Read_OfAnAddressWithoutLines_HasNone() => Assert.Empty(FhirDetails.Read("""{"address":[{"city":"A","line":"x"}]}""").Address!.Line);
+    public void Read_OfAnAddressWithoutLines_HasNone() => Assert.Empty(FhirDetails.Read("""{"address":[{"city":"A","line":"x"}]}""", Now).Address!.Line);
 
     [Theory]
     [InlineData(null)]
@@ -40,7 +42,7 @@ public sealed class FhirDetailsTests
 
     private static (string?, string?, string?) Parts(string? details)
     {
-        var read = FhirDetails.Read(details);
+        var read = FhirDetails.Read(details, Now);
         return (read.Language, read.MaritalStatus, read.Address?.City);
     }
 }

@@ -7,7 +7,7 @@ public sealed class RecommendationsTests
 {
     private const string Known = """{"address":[{"city":"Bern"}],"communication":[{"language":{"coding":[{"code":"en-GB"}]}}]}""";
 
-    private static readonly DateOnly Today = new(2026, 3, 1);
+    private static readonly DateTimeOffset Today = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void For_AnAdultOfWhomAllIsKnown_IsEmpty() => Assert.Empty(Recommendations.For(Patient(new(1980, 1, 1)), Today).Items);
@@ -30,7 +30,7 @@ public sealed class RecommendationsTests
         BirthDate = birthDate,
         CreatedAt = default,
         UpdatedAt = default,
-        Version = 1,
+        Version = Guid.NewGuid(),
         Details = Known,
     };
 }

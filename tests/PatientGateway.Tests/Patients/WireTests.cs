@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,23 +20,25 @@ public sealed class WireTests
     [InlineData("back\\slash")]
     [InlineData("../..")]
     [InlineData("Zoë-名前-😀")]
-    public async Task Upsert_OfAnyExternalId_SendsItAsOneSegment(string externalId)
+    public async Task Send_OfAnyExternalId_SendsItAsOneSegment(string externalId)
     {
         var segment = Uri.EscapeDataString(externalId);
-        var target = new TaskCompletionSource<string>();
+        var targets = new ConcurrentQueue<string>();
         await using var api = await KestrelApi.StartAsync(http =>
         {
-            target.TrySetResult(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+            targets.Enqueue(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
             http.Response.ContentType = "application/json";
             return http.Response.WriteAsync(Samples.Patient, http.RequestAborted);
         });
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var caller = gateway.CreateClient();
 
-        using var response = await caller.PutAsync(new Uri($"{Gateway.Patients}/by-external-id/{segment}", UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
+        var address = new Uri($"{Gateway.Patients}/by-external-id/{segment}", UriKind.Relative);
+        using var written = await caller.PutAsync(address, Samples.Json(), TestContext.Current.CancellationToken);
+        using var read = await caller.GetAsync(address, TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal($"/patients/by-external-id/{segment}", await target.Task);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (written.StatusCode, read.StatusCode));
+        Assert.Equal([$"/patients/by-external-id/{segment}", $"/patients/by-external-id/{segment}"], targets);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Text;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 using ServiceDefaults.Errors;
-using ServiceDefaults.Http.Internal;
+using ServiceDefaults.Http;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Tests.Timeouts;
 
@@ -30,7 +30,7 @@ public sealed class ResilientClientTests
     [InlineData(false)]
     public async Task Get_OfMoreThanIsKept_FailsOnce(bool isLengthKnown)
     {
-        var body = new byte[ResponseBufferingHandler.MaxBytes + 1];
+        var body = new byte[ResilientHttpClientExtensions.MaxResponseBytes + 1];
         var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage
         {
             Content = isLengthKnown ? new ByteArrayContent(body) : new StreamContent(PipeReader.Create(new(body)).AsStream()),
@@ -45,12 +45,12 @@ public sealed class ResilientClientTests
     [Fact]
     public async Task Get_OfAsMuchAsIsKept_IsAnswered()
     {
-        var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(new byte[ResponseBufferingHandler.MaxBytes]) }));
+        var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(new byte[ResilientHttpClientExtensions.MaxResponseBytes]) }));
         using var host = new ClientHost(dependency);
 
         using var response = await host.GetAsync();
 
-        Assert.Equal(ResponseBufferingHandler.MaxBytes, (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(ResilientHttpClientExtensions.MaxResponseBytes, (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
     }
 
     [Theory]

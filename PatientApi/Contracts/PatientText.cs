@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace PatientApi.Contracts;
+
+/// <summary>
+/// The text of a patient's fields as both services compare and store it. What cannot be seen at the edge of a text is no part of it: white space, and the
+/// characters that Unicode calls ignorable. Inside a text they stay, because Persian and Indic names are spelt with joiners.
+/// </summary>
+public static class PatientText
+{
+    /// <summary>Removes white space and invisible characters from both ends.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>The text between them; empty where nothing can be seen.</returns>
+    public static string Trim(string text)
+    {
+        var start = 0;
+        while (start < text.Length && IsInvisible(RuneAt(text, start)))
+        {
+            start += RuneAt(text, start).Utf16SequenceLength;
+        }
+
+        var end = text.Length;
+        while (end > start && RuneBefore(text, end) is var last && IsInvisible(last) && !IsPartOfALetter(text, start, end, last))
+        {
+            end -= last.Utf16SequenceLength;
+        }
+
+        return text[start..end];
+    }
+
+    /// <summary>
+    /// The form in which external ids are stored and compared: trimmed, and in the Unicode normal form NFC, so that a letter is the same however it was composed.
+    /// Case counts.
+    /// </summary>
+    /// <param name="text">An external id as it was sent.</param>
+    /// <returns>The form that is compared.</returns>
+    public static string NormalizeExternalId(string text)
+    {
+        var trimmed = Trim(text);
+        return HasLoneSurrogate(trimmed) ? trimmed : trimmed.Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>Whether a character takes no ink: white space, or one that Unicode lists as Default_Ignorable_Code_Point. U+2800 is a blank cell of Braille.</summary>
+    /// <param name="character">Any character.</param>
+    /// <returns>Whether a reader sees nothing of it.</returns>
+    public static bool IsInvisible(Rune character) => Rune.IsWhiteSpace(character) || character.Value is
+        0x00AD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
+        or (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x2800 or 0x3164
+        or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8)
+        or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
+
+    /// <summary>
+    /// Whether a character would make a text show as something else than it says: a control character (Cc), a line or paragraph separator, or one that
+    /// embeds, overrides or isolates the direction of what follows.
+    /// </summary>
+    /// <param name="character">Any character.</param>
+    /// <returns>Whether it is refused inside a field.</returns>
+    public static bool IsRefused(char character) =>
+        char.IsControl(character) || character is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    /// <summary>Whether a surrogate stands without its other half: such a text has no UTF-8 form.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>Whether half of a character is in it.</returns>
+    public static bool HasLoneSurrogate(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out var length) != System.Buffers.OperationStatus.Done)
+            {
+                return true;
+            }
+
+            text = text[length..];
+        }
+
+        return false;
+    }
+
+    // A variant of a Han character, for one, is written with a selector behind it.
+    private static bool IsPartOfALetter(string text, int start, int end, Rune last)
+    {
+        var before = end - last.Utf16SequenceLength;
+        return IsVariationSelector(last) && before > start && RuneBefore(text, before) is { IsAscii: false } letter && !IsInvisible(letter);
+    }
+
+    private static bool IsVariationSelector(Rune character) =>
+        character.Value is (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
+
+    // Half of a character is read as U+FFFD, which is visible and as long as it.
+    private static Rune RuneAt(string text, int index) =>
+        Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out _) == System.Buffers.OperationStatus.Done ? rune : Rune.ReplacementChar;
+
+    private static Rune RuneBefore(string text, int end) =>
+        Rune.DecodeLastFromUtf16(text.AsSpan(0, end), out var rune, out _) == System.Buffers.OperationStatus.Done ? rune : Rune.ReplacementChar;
+}

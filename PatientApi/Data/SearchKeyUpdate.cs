@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using PatientApi.Patients;
+
+namespace PatientApi.Data;
+
+/// <summary>
+/// Computes the search keys of rows that an earlier build has written, and brings their external ids into the form that is compared. By this program and not by
+/// Postgres, whose rules for letters depend on its locale. Each batch is a transaction, and a row that is done says so: whatever ends the work, the next start goes on.
+/// </summary>
+internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
+{
+    private const int BatchSize = 1000;
+
+    // A row whose external id changes is a changed patient, and gets a new version; one that only gets new keys stays what it was.
+    private const string Update = """
+        UPDATE patients SET external_id_key = row.external_id_key, first_name_key = row.first_name_key, last_name_key = row.last_name_key, key_version = @key_version
+        FROM unnest(@ids, @external_id_keys, @first_name_keys, @last_name_keys) AS row (id, external_id_key, first_name_key, last_name_key)
+        WHERE patients.id = row.id
+        """;
+
+    private const string Rename = """
+        UPDATE patients SET external_id = row.external_id FROM unnest(@ids, @external_ids) AS row (id, external_id) WHERE patients.id = row.id
+        """;
+
+    /// <summary>Updates every row that needs it. Patients whose external ids have become one are both kept, and reported.</summary>
+    public async Task RunAsync(PatientDbContext db, CancellationToken cancellationToken)
+    {
+        var (after, total) = (Guid.Empty, 0);
+        while (await TryBatchAsync(db, after, cancellationToken) is { Count: > 0 } done)
+        {
+            (after, total) = (done[^1].Id, total + done.Count);
+            LogProgress(total);
+        }
+    }
+
+    private async Task<List<KeyedRow>> TryBatchAsync(PatientDbContext db, Guid after, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await BatchAsync(db, after, cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // An instance of the earlier build has just taken one of the external ids. It is there now, so the next round keeps both.
+            }
+        }
+    }
+
+    private async Task<List<KeyedRow>> BatchAsync(PatientDbContext db, Guid after, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var rows = await db.Database.SqlQuery<KeyedRow>(
+            $"""
+            SELECT id AS "Id", external_id AS "ExternalId", first_name AS "FirstName", last_name AS "LastName"
+            FROM patients WHERE key_version < {SearchKey.Version} AND id > {after} ORDER BY id LIMIT {BatchSize} FOR UPDATE
+            """).ToListAsync(cancellationToken);
+        if (rows.Count == 0)
+        {
+            return rows;
+        }
+
+        var renames = await ExternalIdRenames.FindAsync(db, rows, cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(Rename, RenamesOf(renames.Possible), cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(Update, KeysOf(rows), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        Report(renames);
+        return rows;
+    }
+
+    private void Report(ExternalIdRenames renames)
+    {
+        foreach (var (row, other) in renames.Taken)
+        {
+            LogTaken(row, other);
+        }
+
+        foreach (var row in renames.Invalid)
+        {
+            LogInvalid(row);
+        }
+    }
+
+    private static object[] RenamesOf(IReadOnlyDictionary<Guid, string> renames) =>
+    [
+        new NpgsqlParameter("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = renames.Keys.ToArray() },
+        new NpgsqlParameter("external_ids", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = renames.Values.ToArray() },
+    ];
+
+    private static object[] KeysOf(List<KeyedRow> rows) =>
+    [
+        new NpgsqlParameter("key_version", SearchKey.Version),
+        new NpgsqlParameter("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = rows.Select(row => row.Id).ToArray() },
+        Keys("external_id_keys", rows, row => row.ExternalId),
+        Keys("first_name_keys", rows, row => row.FirstName),
+        Keys("last_name_keys", rows, row => row.LastName),
+    ];
+
+    private static NpgsqlParameter Keys(string name, List<KeyedRow> rows, Func<KeyedRow, string> text) =>
+        new(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = rows.Select(row => SearchKey.Of(text(row))).ToArray() };
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The search keys of {Rows} patients have been computed anew.")]
+    private partial void LogProgress(int rows);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Patients {Patient} and {Other} have external ids that differ only in Unicode form or in surrounding blanks. Both were kept; requests by that external id reach {Other}. Give {Patient} another externalId by PUT /patients/{Patient}, or delete one of them.")]
+    private partial void LogTaken(Guid patient, Guid other);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The external id of patient {Patient} would be refused today, so no request by external id reaches that patient. Give it another externalId by PUT /patients/{Patient}.")]
+    private partial void LogInvalid(Guid patient);
+}
+
+/// <summary>What search keys are made of.</summary>
+internal sealed record KeyedRow(Guid Id, string ExternalId, string FirstName, string LastName);

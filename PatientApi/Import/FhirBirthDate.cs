@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PatientApi.Import;
+
+/// <summary>The birth date of a FHIR R4 Patient. FHIR allows a year or a month alone; a date of birth here is a day.</summary>
+internal static class FhirBirthDate
+{
+    private const string Field = "birthDate";
+    private const string Partial = "A partial date was given; the day is needed as well, as yyyy-MM-dd.";
+    private const string NoDate = "Must be a date of the calendar, as yyyy-MM-dd.";
+    private const string NoText = "Must be a text, as \"yyyy-MM-dd\".";
+
+    /// <summary>The date; or what is wrong with what was given; or neither, where nothing was given.</summary>
+    public static (DateOnly? Date, string? Fault) Of(JsonElement resource)
+    {
+        if (!resource.TryGetProperty(Field, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return (null, null);
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return (null, NoText);
+        }
+
+        var text = value.GetString()!.Trim();
+        return Parse(text, "yyyy-MM-dd") is { } date ? (date, null)
+            : (null, Parse(text, "yyyy") is not null || Parse(text, "yyyy-MM") is not null ? Partial : NoDate);
+    }
+
+    private static DateOnly? Parse(string text, string format) =>
+        DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+}

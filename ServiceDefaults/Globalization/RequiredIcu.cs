@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ServiceDefaults.Globalization;
+
+/// <summary>The library that knows Unicode's rules (libicu), for services that compare text by them.</summary>
+public static class RequiredIcu
+{
+    private const string Missing =
+        "libicu was not found, and this service compares names by Unicode rules: install it (Debian and Ubuntu: libicu-dev or libicuNN; Alpine: icu-libs; Fedora: libicu) and start the service again.";
+
+    private const string Invariant =
+        "This service compares names by Unicode rules, which globalization-invariant mode leaves out: remove InvariantGlobalization from the project or System.Globalization.Invariant from the runtime configuration, and start the service again.";
+
+    /// <summary>
+    /// Ends the process with exit code 1 and one line on standard error where Unicode's rules are missing. To be called before anything else: without libicu the
+    /// runtime aborts, with a stack trace, as soon as it needs a culture.
+    /// </summary>
+    public static void Demand()
+    {
+        if (FaultOf(CanLoad()) is not { } fault)
+        {
+            return;
+        }
+
+        // What is still to be done in this process is done without libicu.
+        AppContext.SetSwitch("System.Globalization.Invariant", true);
+        using var error = Console.OpenStandardError();
+        error.Write(Encoding.UTF8.GetBytes($"{fault}\n"));
+        Environment.Exit(1);
+    }
+
+    private static string? FaultOf(bool isLoaded) =>
+        !isLoaded ? Missing
+        : "e\u0301".IsNormalized(NormalizationForm.FormC) ? Invariant
+        : null;
+
+    // Linux alone runs without it; elsewhere it belongs to the system. Where the runtime's own loader cannot be asked, the runtime itself has the last word.
+    private static bool CanLoad()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU") is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            return LoadIcu() != 0;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return true;
+        }
+    }
+
+    [DllImport("libSystem.Globalization.Native", EntryPoint = "GlobalizationNative_LoadICU")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int LoadIcu();
+}

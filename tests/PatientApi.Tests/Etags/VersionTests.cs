@@ -1,0 +1,70 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PatientApi.Data;
+using PatientApi.Tests.Import;
+
+namespace PatientApi.Tests.Etags;
+
+/// <summary>A version is never had twice: not after other writes, and not after the database was set back to a backup.</summary>
+public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly HttpClient _client = fixture.Client;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Write_EachWay_GivesANewRandomVersion()
+    {
+        var request = Samples.Patient();
+        var (patient, created) = await Samples.CreateAsync(_client, request, Token);
+        var path = $"/patients/{patient.Id}";
+        List<string> tags = [created];
+
+        tags.Add(await TagAsync(Samples.Put(path, request, created)));
+        tags.Add(await TagAsync(Samples.Put($"/patients/by-external-id/{request.ExternalId}", request)));
+        await _client.ImportAsync(FhirLines.Patient(request.ExternalId!));
+        tags.Add(await TagAsync(Samples.Get(path, ifNoneMatch: null)));
+        await ExecuteAsync($"UPDATE patients SET phone = '1' WHERE id = '{patient.Id}'");
+        tags.Add(await TagAsync(Samples.Get(path, ifNoneMatch: null)));
+
+        Assert.Equal(tags.Count, tags.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(tags, tag => Assert.Equal(4, Guid.ParseExact(tag.Trim('"')[..32], "N").Version));
+    }
+
+    // What a restored dump does to rows: they are written anew by other transactions, and keep every column.
+    [Fact]
+    public async Task Write_AfterARestore_NeverMeetsATagOfTheTimeBefore()
+    {
+        var request = Samples.Patient();
+        var (patient, backedUp) = await Samples.CreateAsync(_client, request, Token);
+        var path = $"/patients/{patient.Id}";
+        await ExecuteAsync("CREATE TABLE backup AS TABLE patients");
+        var lost = await TagAsync(Samples.Put(path, request with { Phone = "lost" }, backedUp));
+        await ExecuteAsync("DELETE FROM patients; INSERT INTO patients SELECT * FROM backup; DROP TABLE backup");
+
+        var restored = await TagAsync(Samples.Get(path, ifNoneMatch: null));
+        using var stale = await _client.SendAsync(Samples.Put(path, request, lost), Token);
+        var next = await TagAsync(Samples.Put(path, request with { Phone = "next" }, backedUp));
+
+        Assert.Equal(backedUp, restored);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+        Assert.NotEqual(lost, next);
+    }
+
+    private async Task<string> TagAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await _client.SendAsync(request, Token);
+            response.EnsureSuccessStatusCode();
+            return response.Headers.ETag!.ToString();
+        }
+    }
+
+    private async Task ExecuteAsync(string statements)
+    {
+        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+        await db.Database.ExecuteSqlRawAsync(statements, Token);
+    }
+}

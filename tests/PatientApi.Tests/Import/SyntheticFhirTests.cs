@@ -1,0 +1,31 @@
+using System.Text.Json;
+using PatientApi.Import;
+using Testing;
+
+namespace PatientApi.Tests.Import;
+
+public sealed class SyntheticFhirTests
+{
+    // To make the file anew: UPDATE_SAMPLES=1 in the environment of this test.
+    [Fact]
+    public async Task File_OfThisRepository_IsWhatItsGeneratorMakes()
+    {
+        var lines = SyntheticFhir.Lines.ToList();
+        if (Environment.GetEnvironmentVariable("UPDATE_SAMPLES") is "1")
+        {
+            await File.WriteAllTextAsync(SyntheticFhir.File, string.Concat(lines.Select(line => $"{line}\n")), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(lines, await File.ReadAllLinesAsync(SyntheticFhir.File, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void ToRequest_OfEachLine_IsWhatTheGeneratorMeant() => Assert.Equal(
+        Enumerable.Range(1, SyntheticFhir.Count).Select(SyntheticFhir.ChosenOf),
+        SyntheticFhir.Lines.Select(line =>
+        {
+            using var resource = JsonDocument.Parse(line);
+            var request = FhirPatient.ToRequest(resource.RootElement, DateTimeOffset.UnixEpoch.AddYears(56));
+            return (request.FirstName!, request.LastName!, request.Phone);
+        }));
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PatientApi.Contracts;
+using PatientApi.Data;
+using PatientApi.Tests.Import;
+
+namespace PatientApi.Tests.Patients;
+
+/// <summary>Whatever is accepted can be read back on every route; every number here follows from <see cref="PatientLimits"/>.</summary>
+public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly HttpClient _client = fixture.Client;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static string[] RoutesOf(Guid id, string externalId) =>
+    [
+        $"/patients/{id}?includeDetails=true", $"/patients/by-external-id/{externalId}?includeDetails=true", $"/patients/batch?ids={id},{id}&includeDetails=true",
+        $"/patients/{id}", $"/patients/{id}/summary", $"/patients/{id}/enriched", $"/patients/{id}/recommendations",
+    ];
+
+    [Theory]
+    [InlineData(true, '[')]
+    [InlineData(true, '{')]
+    [InlineData(false, '[')]
+    [InlineData(false, '{')]
+    public async Task Read_OfDetailsAsDeepAsTheyMayBe_IsNeverDeeperThanReadersOfJsonTake(bool imported, char bracket)
+    {
+        var externalId = Samples.NewExternalId();
+        var id = await StoreAsync(externalId, Nested(PatientLimits.MaxDetailsDepth - 1, bracket), imported);
+
+        foreach (var route in RoutesOf(id, externalId))
+        {
+            // A reader of its own defaults.
+            using var answer = JsonDocument.Parse(await _client.GetByteArrayAsync(route, Token));
+            Assert.NotEqual(JsonValueKind.Undefined, answer.RootElement.ValueKind);
+        }
+    }
+
+    [Theory]
+    [InlineData(PatientLimits.MaxDetailsDepth)]
+    [InlineData(PatientLimits.MaxAnswerDepth - 1)]
+    [InlineData(PatientLimits.MaxAnswerDepth)]
+    [InlineData(PatientLimits.MaxReadableDepth)]
+    [InlineData(500)]
+    [InlineData(100_000)]
+    public async Task Write_OfDetailsThatAreTooDeep_IsRefusedByThatName(int depth)
+    {
+        var nested = Nested(depth, '[');
+
+        var line = Assert.Single(await _client.ImportAsync(FhirLines.Patient(Samples.NewExternalId(), extra: $",\"x\":{nested}")));
+        using var body = Samples.Content($$$"""{"externalId":"{{{Samples.NewExternalId()}}}","firstName":"A","lastName":"B","birthDate":"1980-01-01","details":{"x":{{{nested}}}}}""");
+        using var response = await _client.PostAsync("/patients", body, Token);
+
+        Assert.Equal("Invalid patient", line.Problem!.Title);
+        Assert.Contains("nested deeper than 60 levels", line.Problem.Detail, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var errors = (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("errors");
+        Assert.Contains("nested deeper than 60 levels", errors.GetProperty("details")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    // An earlier build took an imported line of 64 levels.
+    [Fact]
+    public async Task Read_OfDetailsThatAnEarlierBuildTook_IsAnsweredOnEveryRoute()
+    {
+        var externalId = Samples.NewExternalId();
+        var id = await StoreAsync(externalId, "1", imported: false);
+        await using (var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token))
+        {
+            var details = $$"""{"x":{{Nested(PatientLimits.MaxAnswerDepth - 1, '{')}} }""";
+            await db.Database.ExecuteSqlAsync($"UPDATE patients SET details = {details}::jsonb WHERE id = {id}", Token);
+        }
+
+        foreach (var route in RoutesOf(id, externalId))
+        {
+            using var response = await _client.GetAsync(route, Token);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    public static TheoryData<string> LongestTexts => ["1e39", "\"\u007F\u007F\u007F\u007F\u007F\u007F\"", "\"\u2028\u2029\"", "\"<>&'\"", "\"\\u0001\"", "\"ü\"", "[]"];
+
+    [Theory]
+    [MemberData(nameof(LongestTexts))]
+    public async Task Read_OfPatientsAsLargeAsTheyMayBe_FitsIntoAnAnswerAloneAndInABatch(string text)
+    {
+        var ids = new List<Guid>();
+        for (var number = 0; number < 3; number++)
+        {
+            ids.Add(await StoreAsync(Samples.NewExternalId(), Filled(text), imported: number == 1));
+        }
+
+        var alone = await _client.GetByteArrayAsync($"/patients/{ids[0]}?includeDetails=true", Token);
+        var together = await _client.GetByteArrayAsync($"/patients/batch?ids={string.Join(',', ids)}&includeDetails=true", Token);
+
+        Assert.InRange(alone.Length, PatientLimits.MaxBytes / 4, PatientLimits.MaxPatientAnswerBytes);
+        Assert.InRange(together.Length, alone.Length, PatientLimits.MaxAnswerBytes);
+        var items = JsonSerializer.Deserialize<PatientBatch>(together, PatientJson.Options)!.Items;
+        Assert.Equal(ids, items.Select(item => item.Id));
+        Assert.Equal(StatusCodes(alone.Length, items.Count), items.Select(item => item.Status));
+    }
+
+    // As many as fit, and those that do not say so.
+    private static IEnumerable<int> StatusCodes(int each, int count) =>
+        Enumerable.Range(1, count).Select(number => (long)number * each < PatientLimits.MaxAnswerBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes) ? 200 : 413);
+
+    private static string Nested(int levels, char bracket) => bracket == '['
+        ? new string('[', levels) + new string(']', levels)
+        : string.Concat(Enumerable.Repeat("{\"a\":", levels - 1)) + "{}" + new string('}', levels - 1);
+
+    // All that is left of a body beside what else it says.
+    private static string Filled(string text) =>
+        $"[{string.Join(',', Enumerable.Repeat(text, (PatientLimits.MaxBytes - 1000) / (Encoding.UTF8.GetByteCount(text) + 1)))}]";
+
+    private async Task<Guid> StoreAsync(string externalId, string extra, bool imported)
+    {
+        if (imported)
+        {
+            var line = Assert.Single(await _client.ImportAsync(FhirLines.Patient(externalId, extra: $",\"x\":{extra}")));
+            Assert.Equal((ImportStatus.Created, null), (line.Status, line.Problem));
+            return line.Id!.Value;
+        }
+
+        using var body = Samples.Content($$$"""{"externalId":"{{{externalId}}}","firstName":"A","lastName":"B","birthDate":"1980-01-01","details":{"x":{{{extra}}}}}""");
+        using var response = await _client.PostAsync("/patients", body, Token);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<PatientResponse>(Token))!.Id;
+    }
+}
