@@ -8,6 +8,9 @@ namespace PatientApi.Idempotency;
 /// <summary>One write as its caller names it. A part is a line or an item of a whole that has the key; 0 is the whole.</summary>
 internal sealed record IdempotentRequest(string Tenant, string Client, string Key, byte[] Fingerprint, int Part = 0)
 {
+    /// <summary>The texts under which its answer may have been stored.</summary>
+    public string[] StoredKeys { get; } = [.. IdempotencyKey.StoredForms(Key)];
+
     /// <summary>The request that is being served; null when it has no key.</summary>
     public static IdempotentRequest? Of(HttpContext http, ICallerContext caller) => http.GetIdempotencyKey() is { } key
         ? new(caller.Tenant, caller.Client, key, FingerprintOf(http.Request, BodyDigest.Of(http)))
