@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using PatientApi.Idempotency;
 using PatientApi.Patients;
 using ServiceDefaults.Callers;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Import;
 
@@ -24,6 +25,11 @@ internal static class ImportEndpoint
         if (!IsNdjson(context.Request.GetTypedHeaders().ContentType))
         {
             return Problems.UnsupportedMediaType($"{Ndjson} or {FhirNdjson}");
+        }
+
+        if (PreconditionsExtensions.RefusalOf(context.Request) is { } refusal)
+        {
+            return refusal;
         }
 
         var run = new ImportRun(IdempotentRequest.Of(context, caller));

@@ -8,6 +8,7 @@ using PatientApi.Import;
 using PatientApi.Listing;
 using PatientApi.Views;
 using ServiceDefaults.Idempotency;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
@@ -84,11 +85,14 @@ internal static class PatientEndpoints
             .WithName("CreatePatient")
             .WithSummary("Create a patient.")
             .TakesPatient()
-            .Produces<PatientResponse>(StatusCodes.Status201Created);
+            .TakesPreconditionsOfACollection()
+            .Produces<PatientResponse>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         patients.MapPut(PatientRoutes.ById, PatientWrites.ReplaceAsync)
             .WithName("ReplacePatient")
             .WithSummary("Replace a patient in the version that If-Match names, or create it under this id with If-None-Match: *.")
             .TakesPatient()
+            .TakesPreconditions()
             .Produces<PatientResponse>()
             .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -97,8 +101,9 @@ internal static class PatientEndpoints
         patients.MapPut(PatientRoutes.ByExternalId, PatientWrites.UpsertAsync)
             .WithName("UpsertPatient")
             .WithSummary("Create a patient, or replace the one of this external id.")
-            .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten.")
+            .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten; with If-None-Match: * nothing is.")
             .TakesPatient()
+            .TakesPreconditions()
             .Produces<PatientResponse>()
             .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
@@ -106,6 +111,7 @@ internal static class PatientEndpoints
             .WithName("DeletePatient")
             .WithSummary("Delete a patient.")
             .IsDoneOnce()
+            .TakesPreconditions()
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);

@@ -67,7 +67,7 @@ internal sealed record PatientWrite
 
     /// <summary>Creates or replaces the patient of an external id.</summary>
     /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
-    public static PatientWrite Upsert(string externalId, PatientPayload patient, string? ifMatch, string key) => externalId is "" or "." or ".."
+    public static PatientWrite Upsert(string externalId, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => externalId is "" or "." or ".."
         ? throw new ArgumentException("An external id that is empty or a dot segment cannot be part of a path.", nameof(externalId))
         : new()
         {
@@ -78,11 +78,12 @@ internal sealed record PatientWrite
             Key = key,
             Payload = patient,
             IfMatch = ifMatch,
+            IfNoneMatch = ifNoneMatch,
             Subject = PatientSubjects.OfExternalId(externalId),
         };
 
     /// <summary>Deletes a patient.</summary>
-    public static PatientWrite Delete(Guid id, string? ifMatch, string key) => new()
+    public static PatientWrite Delete(Guid id, string? ifMatch, string? ifNoneMatch, string key) => new()
     {
         Operation = "delete_patient",
         Method = HttpMethod.Delete,
@@ -90,6 +91,7 @@ internal sealed record PatientWrite
         Id = id,
         Key = key,
         IfMatch = ifMatch,
+        IfNoneMatch = ifNoneMatch,
         Subject = PatientSubjects.Of(id),
     };
 }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using PatientGateway.Patients;
+using ServiceDefaults.Requests;
 
-namespace PatientGateway.Tests.Patients;
+namespace ServiceDefaults.Tests.Requests;
 
 public sealed class RouteSegmentTests
 {
