@@ -1,11 +1,11 @@
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientApi.Idempotency;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
@@ -20,7 +20,7 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
 
     public static async ValueTask<PatientBody?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        if (!context.Request.HasJsonContentType() || !IsUtf8(context.Request))
+        if (!RequestContentType.IsJson(context.Request))
         {
             return Refused(Problems.UnsupportedMediaType("application/json"));
         }
@@ -30,7 +30,7 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
         {
             using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, MaxBytes));
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            var json = body.GetBuffer().AsSpan(0, (int)body.Length);
+            var json = ByteOrderMark.Skip(body.GetBuffer().AsMemory(0, (int)body.Length)).Span;
             BodyDigest.Leave(context, json);
             var request = JsonSerializer.Deserialize<PatientRequest>(json, options);
             return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request, Problem: null);
@@ -48,12 +48,6 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
     /// <summary>The body with the external id that its route carries, or the reason why the two do not go together.</summary>
     public PatientBody For(string externalId)
     {
-        // The server leaves an encoded slash as it is and decodes everything else, so it would be stored as the text "%2F".
-        if (externalId.Contains("%2F", StringComparison.OrdinalIgnoreCase))
-        {
-            return Refused(Problems.Invalid("externalId", "Must not contain '/', because it travels in a path."));
-        }
-
         if (Request?.ExternalId is { } given && !string.Equals(given, externalId, StringComparison.Ordinal))
         {
             return Refused(Problems.Invalid("externalId", "Must be the one of the path; leave it out of the body or make both the same."));
@@ -63,9 +57,6 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
     }
 
     private static PatientBody Refused(ProblemHttpResult problem) => new(Request: null, problem);
-
-    private static bool IsUtf8(HttpRequest request) =>
-        request.GetTypedHeaders().ContentType is { } type && (type.Charset.Length == 0 || type.Encoding is UTF8Encoding);
 
     // The path is "$.birthDate", or "$" where the whole is broken.
     private static string FieldOf(JsonException exception) =>

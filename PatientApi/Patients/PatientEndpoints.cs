@@ -56,14 +56,14 @@ internal static class PatientEndpoints
                 + "Repeated with the same Idempotency-Key, it goes on where it broke off, and says of each line what it said before.")
             .TakesIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.FhirNdjson)
+            .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.PlainNdjson, ImportEndpoint.FhirNdjson)
             .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     // 405 and not 404: the patient may well be there.
     private static void RefuseWrites(this RouteGroupBuilder patients) => patients
-        .MapMethods("{**path}", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete], Problems.ReadOnly)
+        .MapMethods("{**path}", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options], Problems.ReadOnly)
         .ExcludeFromDescription();
 
     private static void MapReads(this RouteGroupBuilder patients)
