@@ -11,6 +11,7 @@ using ServiceDefaults.Health;
 using ServiceDefaults.Http;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.RateLimiting;
+using ServiceDefaults.Requests;
 using ServiceDefaults.Retries;
 using ServiceDefaults.Settings;
 using ServiceDefaults.Telemetry;
@@ -31,6 +32,7 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         builder.AddHealth();
         builder.AddErrors();
+        builder.AddRequests();
         builder.AddDeadlines();
         builder.AddCircuitBreaking();
         builder.AddRetries();

@@ -7,7 +7,7 @@ namespace PatientApi.Documentation;
 /// <summary>Describes the header of routes that take an idempotency key.</summary>
 internal sealed class IdempotencyKeyParameter : IOpenApiOperationTransformer
 {
-    private const string Meaning = "The caller's name for this write, 1 to 255 visible ASCII characters: sent again with the same key it is not done again, and gets the first answer. Kept for 24 hours.";
+    private const string Meaning = "The caller's name for this write, 1 to 255 visible ASCII characters, or a string in quotes: sent again with the same key it is not done again, and gets the first answer. Kept for 24 hours.";
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {

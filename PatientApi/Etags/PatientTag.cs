@@ -32,6 +32,9 @@ internal static class PatientTag
     public static EntityTagHeaderValue Of(Guid version, char projection = Basic, string content = "") =>
         new($"\"{version.ToString(VersionFormat)}-{projection}{content}\"");
 
+    /// <summary>Whether a tag names this version, in whichever projection it was read: a write changes all of them.</summary>
+    public static bool Names(EntityTagHeaderValue tag, Guid version) => TryGetVersion(tag, out var named) && named == version;
+
     /// <summary>Reads the version out of any projection's tag; false for a tag that was never ours.</summary>
     public static bool TryGetVersion(EntityTagHeaderValue tag, out Guid version)
     {

@@ -14,6 +14,9 @@ internal sealed record IdempotentRequest(string Tenant, string Client, string Ke
     /// <summary>The fingerprint by which the same request was stored before texts were trimmed; null where it is the same.</summary>
     public byte[]? FormerFingerprint { get; private init; }
 
+    /// <summary>The texts under which its answer may have been stored.</summary>
+    public string[] StoredKeys { get; } = [.. IdempotencyKey.StoredForms(Key)];
+
     /// <summary>The request that is being served; null when it has no key.</summary>
     public static IdempotentRequest? Of(HttpContext http, ICallerContext caller)
     {

@@ -15,13 +15,20 @@ internal static class StoredAnswers
         ON CONFLICT DO NOTHING
         """;
 
-    public static Task<StoredAnswer?> FindAsync(PatientDbContext db, IdempotentRequest request, CancellationToken cancellationToken) =>
-        Of(db, request).SingleOrDefaultAsync(answer => answer.Part == request.Part, cancellationToken);
+    /// <summary>What was answered to a request. Where an earlier version kept the forms of one key apart, and both were used, it is the answer to this request if there is one.</summary>
+    public static async Task<StoredAnswer?> FindAsync(PatientDbContext db, IdempotentRequest request, CancellationToken cancellationToken)
+    {
+        var stored = await Of(db, request).Where(answer => answer.Part == request.Part).ToListAsync(cancellationToken);
+        return stored.Find(answer => answer.Answers(request)) ?? stored.FirstOrDefault();
+    }
 
-    /// <summary>What was answered to parts of a whole.</summary>
-    public static Task<Dictionary<int, StoredAnswer>> FindAsync(
-        PatientDbContext db, IdempotentRequest whole, IReadOnlyCollection<int> parts, CancellationToken cancellationToken) =>
-        Of(db, whole).Where(answer => parts.Contains(answer.Part)).ToDictionaryAsync(answer => answer.Part, cancellationToken);
+    /// <summary>What was answered to parts of a whole; where both forms of the key have a part, the one of its present form.</summary>
+    public static async Task<Dictionary<int, StoredAnswer>> FindAsync(
+        PatientDbContext db, IdempotentRequest whole, IReadOnlyCollection<int> parts, CancellationToken cancellationToken)
+    {
+        var stored = await Of(db, whole).Where(answer => parts.Contains(answer.Part)).ToListAsync(cancellationToken);
+        return stored.OrderByDescending(answer => string.Equals(answer.Key, whole.Key, StringComparison.Ordinal)).DistinctBy(answer => answer.Part).ToDictionary(answer => answer.Part);
+    }
 
     /// <summary>Keeps answers to parts of one whole.</summary>
     /// <exception cref="InvalidOperationException">One of them is there already, which the lock of the key should have prevented.</exception>
@@ -36,7 +43,7 @@ internal static class StoredAnswers
     }
 
     private static IQueryable<StoredAnswer> Of(PatientDbContext db, IdempotentRequest request) =>
-        db.StoredAnswers.Where(answer => answer.Tenant == request.Tenant && answer.Client == request.Client && answer.Key == request.Key);
+        db.StoredAnswers.Where(answer => answer.Tenant == request.Tenant && answer.Client == request.Client && request.StoredKeys.Contains(answer.Key));
 
     private static object[] ParametersOf(IReadOnlyList<StoredAnswer> answers) =>
     [

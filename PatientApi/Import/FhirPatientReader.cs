@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Microsoft.Extensions.Options;
 using PatientApi.Fhir;
 using PatientApi.Patients;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Import;
 
@@ -14,8 +15,6 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r"u8);
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>The line as it was understood, or null when it is blank.</summary>
     public ImportLine? Read(NdjsonLine line)
     {
@@ -24,11 +23,8 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
             return ImportLine.Faulty(line.Number, ImportProblems.TooLong(options.Value.MaxLineBytes));
         }
 
-        var bytes = line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray();
-        if (line.Number == 1 && bytes.Span.StartsWith(ByteOrderMark))
-        {
-            bytes = bytes[ByteOrderMark.Length..];
-        }
+        // On every line: files that were joined have marks in the middle.
+        var bytes = ByteOrderMark.Skip(line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray());
 
         if (!bytes.Span.ContainsAnyExcept(Blanks))
         {

@@ -4,6 +4,7 @@ using Microsoft.Net.Http.Headers;
 using PatientApi.Idempotency;
 using PatientApi.Patients;
 using ServiceDefaults.Callers;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Import;
 
@@ -11,7 +12,10 @@ namespace PatientApi.Import;
 internal static class ImportEndpoint
 {
     public const string Ndjson = "application/x-ndjson";
+    public const string PlainNdjson = "application/ndjson";
     public const string FhirNdjson = "application/fhir+ndjson";
+
+    private static readonly string[] Types = [Ndjson, PlainNdjson, FhirNdjson];
 
     /// <summary>
     /// Stores while it reads, and answers when the body has ended: a client on HTTP/1.1 reads nothing before it has sent
@@ -23,7 +27,12 @@ internal static class ImportEndpoint
     {
         if (!IsNdjson(context.Request.GetTypedHeaders().ContentType))
         {
-            return Problems.UnsupportedMediaType($"{Ndjson} or {FhirNdjson}");
+            return Problems.UnsupportedMediaType(string.Join(" or ", Types));
+        }
+
+        if (PreconditionsExtensions.RefusalOf(context.Request) is { } refusal)
+        {
+            return refusal;
         }
 
         var run = new ImportRun(IdempotentRequest.Of(context, caller));
@@ -47,7 +56,5 @@ internal static class ImportEndpoint
     }
 
     private static bool IsNdjson(MediaTypeHeaderValue? type) =>
-        type is not null
-        && (type.MediaType.Equals(Ndjson, StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals(FhirNdjson, StringComparison.OrdinalIgnoreCase))
-        && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        type is not null && Types.Any(known => type.MediaType.Equals(known, StringComparison.OrdinalIgnoreCase)) && RequestContentType.IsUtf8(type);
 }

@@ -20,7 +20,7 @@ internal sealed record LaterLine(string ExternalId, int Part, Guid Id)
             SELECT DISTINCT ON (patients.external_id) patients.external_id AS "ExternalId", stored.part AS "Part", patients.id AS "Id"
             FROM patients JOIN idempotency_keys AS stored ON position(convert_to(patients.id::text, 'UTF8') IN stored.body) > 0
             WHERE patients.external_id = ANY ({externalIds})
-                AND stored.tenant = {request.Tenant} AND stored.client = {request.Client} AND stored.key = {request.Key} AND stored.part > {after}
+                AND stored.tenant = {request.Tenant} AND stored.client = {request.Client} AND stored.key = ANY ({request.StoredKeys}) AND stored.part > {after}
             ORDER BY patients.external_id, stored.part DESC
             """).ToListAsync(cancellationToken);
         return later.ToDictionary(line => line.ExternalId, StringComparer.Ordinal);

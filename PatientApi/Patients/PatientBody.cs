@@ -1,11 +1,11 @@
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientApi.Idempotency;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
@@ -20,7 +20,7 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
 
     public static async ValueTask<PatientBody?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        if (!context.Request.HasJsonContentType() || !IsUtf8(context.Request))
+        if (!RequestContentType.IsJson(context.Request))
         {
             return Refused(Problems.UnsupportedMediaType("application/json"));
         }
@@ -31,7 +31,7 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
         {
             using var body = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 0, MaxBytes));
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            json = body.GetBuffer().AsMemory(0, (int)body.Length);
+            json = ByteOrderMark.Skip(body.GetBuffer().AsMemory(0, (int)body.Length));
             BodyDigest.Leave(context, json);
             var request = JsonSerializer.Deserialize<PatientRequest>(json.Span, options);
             return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request.Trimmed(), Problem: null);
@@ -53,11 +53,6 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
     /// <summary>The body with the external id that its route carries, or the reason why the two do not go together.</summary>
     public PatientBody For(string externalId)
     {
-        if (ExternalIdRoute.FaultOf(externalId) is { } fault)
-        {
-            return Refused(Problems.Invalid("externalId", fault));
-        }
-
         var addressed = PatientText.NormalizeExternalId(externalId);
         if (Request?.ExternalId is { } given && !string.Equals(given, addressed, StringComparison.Ordinal))
         {
@@ -68,9 +63,6 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
     }
 
     private static PatientBody Refused(ProblemHttpResult problem) => new(Request: null, problem);
-
-    private static bool IsUtf8(HttpRequest request) =>
-        request.GetTypedHeaders().ContentType is { } type && (type.Charset.Length == 0 || type.Encoding is UTF8Encoding);
 
     // The path is "$.birthDate", or "$" where the whole is broken.
     private static string FieldOf(JsonException exception) =>

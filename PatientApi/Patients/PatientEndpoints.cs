@@ -8,6 +8,7 @@ using PatientApi.Import;
 using PatientApi.Listing;
 using PatientApi.Views;
 using ServiceDefaults.Idempotency;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
@@ -57,14 +58,14 @@ internal static class PatientEndpoints
                 + "Repeated with the same Idempotency-Key, it goes on where it broke off, and says of each line what it said before.")
             .TakesIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.FhirNdjson)
+            .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.PlainNdjson, ImportEndpoint.FhirNdjson)
             .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     // 405 and not 404: the patient may well be there.
     private static void RefuseWrites(this RouteGroupBuilder patients) => patients
-        .MapMethods("{**path}", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete], Problems.ReadOnly)
+        .MapMethods("{**path}", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options], Problems.ReadOnly)
         .ExcludeFromDescription();
 
     private static void MapReads(this RouteGroupBuilder patients)
@@ -93,11 +94,14 @@ internal static class PatientEndpoints
             .WithName("CreatePatient")
             .WithSummary("Create a patient.")
             .TakesPatient()
-            .Produces<PatientResponse>(StatusCodes.Status201Created);
+            .TakesPreconditionsOfACollection()
+            .Produces<PatientResponse>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         patients.MapPut(PatientRoutes.ById, PatientWrites.ReplaceAsync)
             .WithName("ReplacePatient")
             .WithSummary("Replace a patient in the version that If-Match names, or create it under this id with If-None-Match: *.")
             .TakesPatient()
+            .TakesPreconditions()
             .Produces<PatientResponse>()
             .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -106,8 +110,9 @@ internal static class PatientEndpoints
         patients.MapPut(PatientRoutes.ByExternalId, PatientWrites.UpsertAsync)
             .WithName("UpsertPatient")
             .WithSummary("Create a patient, or replace the one of this external id.")
-            .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten.")
+            .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten; with If-None-Match: * nothing is.")
             .TakesPatient()
+            .TakesPreconditions()
             .Produces<PatientResponse>()
             .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
@@ -115,6 +120,7 @@ internal static class PatientEndpoints
             .WithName("DeletePatient")
             .WithSummary("Delete a patient.")
             .IsDoneOnce()
+            .TakesPreconditions()
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PatientApi.Contracts;
 using PatientApi.Etags;
 using ServiceDefaults.Http;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
@@ -20,8 +21,8 @@ internal static class PatientReads
     public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetByExternalIdAsync(
         string externalId, [Description(DetailsHelp)] string? includeDetails, HttpContext context, PatientStore store, CancellationToken cancellationToken)
     {
-        var addressed = PatientText.NormalizeExternalId(externalId);
-        return (ExternalIdRoute.FaultOf(externalId) ?? PatientValidator.ExternalIdError(addressed)) is { } fault
+        var addressed = PatientText.NormalizeExternalId(RouteSegment.Decode(context, externalId));
+        return PatientValidator.ExternalIdError(addressed) is { } fault
             ? Problems.Invalid("externalId", fault)
             : await AnswerAsync(context, includeDetails, withDetails => store.FindByExternalIdAsync(addressed, withDetails, cancellationToken));
     }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using PatientApi.Data;
 using PatientApi.Etags;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
@@ -34,32 +35,38 @@ internal sealed class PatientWriter(TimeProvider clock)
         return written.Id == proposed.Id ? WriteResult.Created(row) : WriteResult.Updated(row);
     }
 
-    /// <summary>Replaces a patient in a version that the condition allows.</summary>
+    /// <summary>Creates a patient, or replaces the one of the same external id, where the preconditions hold.</summary>
     /// <exception cref="DbUpdateException">Another writer was quicker. Do the transaction again.</exception>
-    public async Task<WriteResult> ReplaceAsync(
-        PatientDbContext db, Expression<Func<Patient, bool>> which, PatientValues values, IfMatch condition, CancellationToken cancellationToken)
+    public async Task<WriteResult> UpsertAsync(PatientDbContext db, PatientValues values, Preconditions preconditions, CancellationToken cancellationToken)
     {
-        var (patient, refusal) = await FindAsync(db, which, condition, cancellationToken);
-        if (patient is null)
+        var (patient, refusal) = await FindAsync(db, patient => patient.ExternalId == values.ExternalId, preconditions, cancellationToken);
+        if (patient is not null)
         {
-            return refusal!;
+            return await ReplaceAsync(db, patient, values, cancellationToken);
         }
 
-        if (patient.ExternalId != values.ExternalId && await db.Patients.AnyAsync(other => other.ExternalId == values.ExternalId, cancellationToken))
+        if (refusal!.Status != WriteStatus.NotFound || !preconditions.HoldForAbsent)
         {
-            return WriteResult.Duplicate;
+            return refusal;
         }
 
-        patient.Replace(values, clock.GetStorableNow());
-        await db.SaveChangesAsync(cancellationToken);
-        return WriteResult.Updated(PatientRow.Of(patient));
+        var created = await CreateAsync(db, values, id: null, cancellationToken);
+        return created.Status == WriteStatus.Created ? created : throw new DbUpdateConcurrencyException("Another writer created the patient between the look and the insert.");
     }
 
-    /// <summary>Deletes a patient in a version that the condition allows.</summary>
+    /// <summary>Replaces a patient where the preconditions hold.</summary>
     /// <exception cref="DbUpdateException">Another writer was quicker. Do the transaction again.</exception>
-    public static async Task<WriteResult> DeleteAsync(PatientDbContext db, Guid id, IfMatch condition, CancellationToken cancellationToken)
+    public async Task<WriteResult> ReplaceAsync(PatientDbContext db, Guid id, PatientValues values, Preconditions preconditions, CancellationToken cancellationToken)
     {
-        var (patient, refusal) = await FindAsync(db, patient => patient.Id == id, condition, cancellationToken);
+        var (patient, refusal) = await FindAsync(db, patient => patient.Id == id, preconditions, cancellationToken);
+        return patient is null ? refusal! : await ReplaceAsync(db, patient, values, cancellationToken);
+    }
+
+    /// <summary>Deletes a patient where the preconditions hold.</summary>
+    /// <exception cref="DbUpdateException">Another writer was quicker. Do the transaction again.</exception>
+    public static async Task<WriteResult> DeleteAsync(PatientDbContext db, Guid id, Preconditions preconditions, CancellationToken cancellationToken)
+    {
+        var (patient, refusal) = await FindAsync(db, patient => patient.Id == id, preconditions, cancellationToken);
         if (patient is null)
         {
             return refusal!;
@@ -70,12 +77,24 @@ internal sealed class PatientWriter(TimeProvider clock)
         return WriteResult.Deleted;
     }
 
+    private async Task<WriteResult> ReplaceAsync(PatientDbContext db, Patient patient, PatientValues values, CancellationToken cancellationToken)
+    {
+        if (patient.ExternalId != values.ExternalId && await db.Patients.AnyAsync(other => other.ExternalId == values.ExternalId, cancellationToken))
+        {
+            return WriteResult.Duplicate;
+        }
+
+        patient.Replace(values, clock.GetStorableNow());
+        await db.SaveChangesAsync(cancellationToken);
+        return WriteResult.Updated(PatientRow.Of(patient));
+    }
+
     private static async Task<(Patient? Patient, WriteResult? Refusal)> FindAsync(
-        PatientDbContext db, Expression<Func<Patient, bool>> which, IfMatch condition, CancellationToken cancellationToken)
+        PatientDbContext db, Expression<Func<Patient, bool>> which, Preconditions preconditions, CancellationToken cancellationToken)
     {
         var patient = await db.Patients.AsTracking().SingleOrDefaultAsync(which, cancellationToken);
         return patient is null ? (null, WriteResult.NotFound)
-            : condition.Allows(patient.Version) ? (patient, null)
+            : preconditions.HoldFor(tag => PatientTag.Names(tag, patient.Version)) ? (patient, null)
             : (null, WriteResult.Stale(PatientRow.Of(patient)));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PatientApi.Etags;
 using PatientApi.Idempotency;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
@@ -19,7 +20,10 @@ internal static class PatientWrites
         return await writes.ExecuteAsync(http, async (db, token) => WriteAnswer.Of(await writer.CreateAsync(db, values, id: null, token)), cancellationToken);
     }
 
-    /// <summary>With <c>If-None-Match: *</c> it creates the patient under an id that the caller made; with <c>If-Match</c> it replaces one.</summary>
+    // Ids are ordered by time, also those that a caller makes.
+    private const int IdVersion = 7;
+
+    /// <summary>With <c>If-None-Match: *</c> alone it creates the patient under an id that the caller made; with any other precondition it replaces one.</summary>
     public static async Task<IResult> ReplaceAsync(
         Guid id,
         PatientBody body,
@@ -30,19 +34,16 @@ internal static class PatientWrites
         PatientValidator validator,
         CancellationToken cancellationToken)
     {
-        if (!WriteCondition.TryRead(http.Request, out var condition))
-        {
-            return Problems.ConditionMalformed();
-        }
-
-        if (condition is null)
+        var preconditions = http.GetPreconditions();
+        if (preconditions.IsEmpty)
         {
             return await store.FindAsync(id, includeDetails: false, cancellationToken) is { } current
                 ? new Tagged(Problems.IfMatchRequired(), current.Version)
                 : Problems.NotFound();
         }
 
-        if ((condition.IsCreation && id.Version != WriteCondition.IdVersion ? Problems.IdNotOrdered() : FaultOf(body, validator)) is { } fault)
+        var isCreation = preconditions is { AsksForAbsence: true, HoldForAbsent: true };
+        if ((isCreation && id.Version != IdVersion ? Problems.IdNotOrdered() : FaultOf(body, validator)) is { } fault)
         {
             return fault;
         }
@@ -50,13 +51,13 @@ internal static class PatientWrites
         var values = PatientValidator.ValuesOf(body.Request!);
         return await writes.ExecuteAsync(
             http,
-            async (db, token) => condition.IsCreation
+            async (db, token) => isCreation
                 ? WriteAnswer.OfCreation(await writer.CreateAsync(db, values, id, token))
-                : WriteAnswer.Of(await writer.ReplaceAsync(db, patient => patient.Id == id, values, condition.IfMatch!, token)),
+                : WriteAnswer.OfReplacement(await writer.ReplaceAsync(db, id, values, preconditions, token), preconditions),
             cancellationToken);
     }
 
-    /// <summary>Without <c>If-Match</c> the last writer wins, which is what mirroring another system's record means; with it, nothing is created.</summary>
+    /// <summary>Without preconditions the last writer wins, which is what mirroring another system's record means.</summary>
     public static async Task<IResult> UpsertAsync(
         string externalId,
         PatientBody body,
@@ -66,12 +67,8 @@ internal static class PatientWrites
         PatientValidator validator,
         CancellationToken cancellationToken)
     {
-        if (!WriteCondition.TryReadIfMatch(http.Request, out var condition))
-        {
-            return Problems.IfMatchMalformed();
-        }
-
-        var addressed = body.For(externalId);
+        var preconditions = http.GetPreconditions();
+        var addressed = body.For(RouteSegment.Decode(http, externalId));
         if (FaultOf(addressed, validator) is { } fault)
         {
             return fault;
@@ -80,18 +77,18 @@ internal static class PatientWrites
         var values = PatientValidator.ValuesOf(addressed.Request!);
         return await writes.ExecuteAsync(
             http,
-            async (db, token) => WriteAnswer.OfUpsert(condition is null
+            async (db, token) => WriteAnswer.OfUpsert(preconditions.IsEmpty
                 ? await writer.UpsertAsync(db, values, token)
-                : await writer.ReplaceAsync(db, patient => patient.ExternalId == values.ExternalId, values, condition, token)),
+                : await writer.UpsertAsync(db, values, preconditions, token)),
             cancellationToken);
     }
 
     public static async Task<IResult> DeleteAsync(
-        Guid id, HttpContext http, IdempotentWrites writes, CancellationToken cancellationToken) =>
-        WriteCondition.TryReadIfMatch(http.Request, out var condition)
-            ? await writes.ExecuteAsync(
-                http, async (db, token) => WriteAnswer.Of(await PatientWriter.DeleteAsync(db, id, condition ?? IfMatch.Any, token)), cancellationToken)
-            : Problems.IfMatchMalformed();
+        Guid id, HttpContext http, IdempotentWrites writes, CancellationToken cancellationToken)
+    {
+        var preconditions = http.GetPreconditions();
+        return await writes.ExecuteAsync(http, async (db, token) => WriteAnswer.Of(await PatientWriter.DeleteAsync(db, id, preconditions, token)), cancellationToken);
+    }
 
     private static ProblemHttpResult? FaultOf(PatientBody body, PatientValidator validator)
     {

@@ -25,7 +25,7 @@ internal static class Problems
         title: "Duplicate externalId");
 
     public static ProblemHttpResult Stale() => TypedResults.Problem(
-        "The patient is not in a version that If-Match names. Read it again, apply the change to what is there now, and send the ETag of that.",
+        "If-Match or If-None-Match does not hold for what is there now. Read the patient again, apply the change to that, and send its ETag.",
         statusCode: StatusCodes.Status412PreconditionFailed);
 
     public static ProblemHttpResult Exists() => TypedResults.Problem(
@@ -54,21 +54,15 @@ internal static class Problems
         "Send If-Match with the ETag of the version you read, or * to replace whatever is there.",
         statusCode: StatusCodes.Status428PreconditionRequired);
 
-    public static ProblemHttpResult ConditionMalformed() => TypedResults.Problem(
-        "Send If-Match (* or a list of quoted entity tags, such as \"3f2504e04f8941d39a0c0305e82c3301-s\") to replace a patient, or If-None-Match: * to create one under this id, and not both.",
-        statusCode: StatusCodes.Status400BadRequest);
-
     public static ProblemHttpResult IdNotOrdered() => Invalid("id", "Must be a UUID of version 7, because ids are ordered by time.");
 
-    public static ProblemHttpResult IfMatchMalformed() => TypedResults.Problem(
-        "If-Match must be * or a list of quoted entity tags, such as \"3f2504e04f8941d39a0c0305e82c3301-s\".",
-        statusCode: StatusCodes.Status400BadRequest);
-
-    public static ProblemHttpResult ReadOnly(HttpContext context)
+    public static IResult ReadOnly(HttpContext context)
     {
-        context.Response.Headers.Allow = HttpMethods.Get;
-        return TypedResults.Problem(
-            "This instance only reads. Send writes to the patient API itself.", statusCode: StatusCodes.Status405MethodNotAllowed);
+        context.Response.Headers.Allow = "GET, HEAD, OPTIONS";
+        // Without a body it is a refusal of the router, which the answer to OPTIONS is made of.
+        return HttpMethods.IsOptions(context.Request.Method)
+            ? TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed)
+            : TypedResults.Problem("This instance only reads. Send writes to the patient API itself.", statusCode: StatusCodes.Status405MethodNotAllowed);
     }
 
     public static ProblemHttpResult UnsupportedMediaType(string expected) =>

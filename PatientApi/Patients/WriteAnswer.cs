@@ -1,5 +1,6 @@
 using PatientApi.Contracts;
 using PatientApi.Etags;
+using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
@@ -18,6 +19,9 @@ internal static class WriteAnswer
 
     /// <summary>The same, where the condition was that nothing is there.</summary>
     public static IResult OfCreation(WriteResult result) => result.Status == WriteStatus.Stale ? Tag(Problems.Exists(), result) : Of(result);
+
+    /// <summary>The same, where both preconditions were sent and a creation was asked for: no If-Match holds of what is not there.</summary>
+    public static IResult OfReplacement(WriteResult result, Preconditions preconditions) => preconditions.AsksForAbsence ? OfUpsert(result) : Of(result);
 
     /// <summary>The same, where nothing can be missing: no If-Match holds of what is not there (RFC 9110, 13.1.1).</summary>
     public static IResult OfUpsert(WriteResult result) => Of(result.Status == WriteStatus.NotFound ? result with { Status = WriteStatus.Stale } : result);

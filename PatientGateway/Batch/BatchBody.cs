@@ -1,7 +1,7 @@
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Requests;
 
 namespace PatientGateway.Batch;
 
@@ -25,7 +25,7 @@ internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, Probl
     /// <exception cref="BadHttpRequestException">The body is too large, too slow or cut off.</exception>
     public static async ValueTask<BatchBody<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
-        if (!context.Request.HasJsonContentType() || !IsUtf8(context.Request))
+        if (!RequestContentType.IsJson(context.Request))
         {
             return Refused(BatchProblems.UnsupportedMediaType());
         }
@@ -33,7 +33,7 @@ internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, Probl
         // Not as large as the caller says it will be: that is not true until it has arrived.
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        var body = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        var body = ByteOrderMark.Skip(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
         try
         {
             return JsonSerializer.Deserialize<T>(body.Span, Options) is { } content
@@ -47,9 +47,6 @@ internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, Probl
     }
 
     private static BatchBody<T> Refused(ProblemHttpResult problem) => new(Content: null, default, problem);
-
-    private static bool IsUtf8(HttpRequest request) =>
-        request.GetTypedHeaders().ContentType is { } type && (type.Charset.Length == 0 || type.Encoding is UTF8Encoding);
 
     // The path is "$.ids[3]", or "$" where the whole is broken.
     private static string FieldOf(JsonException exception) => exception.Path is ['$', '.', .. var field] ? field : "body";

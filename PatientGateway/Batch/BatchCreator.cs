@@ -43,7 +43,7 @@ internal sealed class BatchCreator(
             var write = PatientWrite.Create(new(patient, MediaTypeNames.Application.Json), key);
             return await waiting.LookAsync(write, cancellationToken) switch
             {
-                { IsKnown: true } => BatchWriteItem.Of(index, key, OperationProblems.IsOperation(waiting.OperationOf(write)).ProblemDetails),
+                { IsKnown: true } known => BatchWriteItem.Of(index, key, OperationProblems.IsOperation(waiting.OperationOf(known.Key)).ProblemDetails),
                 { IsBehind: true } => BatchWriteItem.Of(index, key, OperationProblems.Queued().ProblemDetails),
                 _ => BatchWriteItem.Of(index, key, await WriteAsync(write, started, cancellationToken)),
             };

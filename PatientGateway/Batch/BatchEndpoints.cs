@@ -5,6 +5,7 @@ using PatientApi.Contracts;
 using PatientGateway.Documentation;
 using PatientGateway.Patients;
 using ServiceDefaults.Idempotency;
+using ServiceDefaults.Requests;
 
 namespace PatientGateway.Batch;
 
@@ -32,11 +33,13 @@ internal static class BatchEndpoints
             .WithName("GetPatients")
             .WithSummary("Read several patients; each the last known one while the API is away")
             .WithMetadata(AnswerHeaders.OfReads)
+            .RefusesPreconditions()
             .Accepts<BatchGetRequest>("application/json");
         batches.MapPost("/create", CreateAsync)
             .WithName("CreatePatients")
             .WithSummary("Create several patients, each as if it were sent alone")
             .TakesIdempotencyKey(makeMissing: true)
+            .RefusesPreconditions()
             .Accepts<BatchCreateRequest>("application/json");
     }
 

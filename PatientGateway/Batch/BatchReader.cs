@@ -110,7 +110,8 @@ internal sealed partial class BatchReader(
     {
         Status = (HttpStatusCode)item.Status,
         Value = item.Value,
-        ETag = item.Etag is null ? null : EntityTagHeaderValue.Parse(item.Etag),
+        // One that is none is left out, as it is where it comes in a header.
+        ETag = EntityTagHeaderValue.TryParse(item.Etag, out var tag) ? tag : null,
         Problem = item.Value is null ? UpstreamProblem.Of((HttpStatusCode)item.Status, item.Problem) : null,
     };
 

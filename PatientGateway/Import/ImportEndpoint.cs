@@ -8,6 +8,7 @@ using PatientGateway.Upstream;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Idempotency;
+using ServiceDefaults.Requests;
 
 namespace PatientGateway.Import;
 
@@ -20,9 +21,10 @@ internal static class ImportEndpoint
             .WithName("ImportPatients")
             .WithSummary("Import FHIR R4 Patient resources, one a line; the answer holds one line for each")
             .TakesIdempotencyKey()
+            .RefusesPreconditions()
             .AddEndpointFilter<RouteHandlerBuilder, WaitingWritesFilter>()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Accepts<string>("application/x-ndjson", "application/fhir+ndjson")
+            .Accepts<string>("application/x-ndjson", "application/ndjson", "application/fhir+ndjson")
             .Produces<ImportLineResult>(StatusCodes.Status200OK, "application/x-ndjson")
             .ProducesProblem(StatusCodes.Status408RequestTimeout)
             .ProducesProblem(StatusCodes.Status409Conflict)

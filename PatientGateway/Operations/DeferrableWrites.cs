@@ -34,7 +34,7 @@ internal sealed class DeferrableWrites(
         // A write that was accepted before is that operation, also when it is sent again without the preference: under its key the API may know another request.
         if (place is { IsKnown: true } || (place is { IsBehind: true } && mayWait))
         {
-            return new(await QueueAsync(write, place.Value.IsKnown, failure: null, mayWait, http, cancellationToken));
+            return new(await QueueAsync(write, place.Value.Key, place.Value.IsKnown, failure: null, mayWait, http, cancellationToken));
         }
 
         if (place is { IsBehind: true })
@@ -59,7 +59,7 @@ internal sealed class DeferrableWrites(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (patience.IsCancellationRequested || errors.IsAway(exception)))
         {
-            return new(await QueueAsync(write, isKnown: false, exception, wasAskedFor: true, http, cancellationToken));
+            return new(await QueueAsync(write, write.Key, isKnown: false, exception, wasAskedFor: true, http, cancellationToken));
         }
 
         return new(Judged(write, answer, isPlaceKnown));
@@ -72,7 +72,7 @@ internal sealed class DeferrableWrites(
         : answer;
 
     private async Task<QueueAnswer> QueueAsync(
-        PatientWrite write, bool isKnown, Exception? failure, bool wasAskedFor, HttpContext http, CancellationToken cancellationToken)
+        PatientWrite write, string key, bool isKnown, Exception? failure, bool wasAskedFor, HttpContext http, CancellationToken cancellationToken)
     {
         if (PatientCommandSubjects.FaultOf(write) is var (field, fault))
         {
@@ -91,7 +91,7 @@ internal sealed class DeferrableWrites(
         Guid? assigned = write.Method == HttpMethod.Post && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;
         var command = PatientCommand.Of(write) with { AssignedId = assigned };
         var (outcome, status) = await EnqueueAsync(
-            new(waiting.Owner, write.Key, PatientCommand.FingerprintOf(write), PatientCommandSubjects.Of(write, assigned), command.ToBytes()),
+            new(waiting.Owner, key, PatientCommand.FingerprintOf(write), PatientCommandSubjects.Of(write, assigned), command.ToBytes()),
             PatientCommand.FormerFingerprintOf(write),
             mayHaveSucceeded,
             cancellationToken);

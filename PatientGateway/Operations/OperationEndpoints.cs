@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Queueing;
+using ServiceDefaults.Requests;
 
 namespace PatientGateway.Operations;
 
@@ -35,6 +36,7 @@ internal static class OperationEndpoints
         operations.MapPost($"{ById}/redrive", RedriveAsync)
             .WithName("RedriveOperation")
             .WithSummary("For operators: have a write that could not be delivered tried again")
+            .RefusesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

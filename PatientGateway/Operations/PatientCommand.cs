@@ -38,7 +38,7 @@ internal sealed record PatientCommand
     /// <summary>What the caller sent, which is something else only where the gateway has assigned an id.</summary>
     [JsonIgnore]
     public PatientWrite AsSent => Id is { } id ? PatientWrite.Replace(id, Payload, IfMatch, IfNoneMatch, Key)
-        : ExternalId is { } externalId ? PatientWrite.Upsert(externalId, Payload, IfMatch, Key)
+        : ExternalId is { } externalId ? PatientWrite.Upsert(externalId, Payload, IfMatch, IfNoneMatch, Key)
         : PatientWrite.Create(Payload, Key);
 
     private PatientPayload Payload => new(Body, ContentType);

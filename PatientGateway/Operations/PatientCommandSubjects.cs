@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
+using ServiceDefaults.Requests;
 
 namespace PatientGateway.Operations;
 
@@ -18,9 +19,9 @@ internal static class PatientCommandSubjects
     /// <summary>What is wrong with a write that is to wait, by field; <see langword="null"/> when nothing is that can be seen here.</summary>
     public static (string Field, string Fault)? FaultOf(PatientWrite write)
     {
-        if (write.Payload is not { } payload || !IsJson(payload.ContentType))
+        if (write.Payload is not { } payload || !RequestContentType.IsJson(payload.ContentType))
         {
-            return (HeaderNames.ContentType, $"Must be {MediaTypeNames.Application.Json}.");
+            return (HeaderNames.ContentType, $"Must be {MediaTypeNames.Application.Json}, in UTF-8.");
         }
 
         try
@@ -41,9 +42,6 @@ internal static class PatientCommandSubjects
     private static string? IdSubject(Guid? id) => id is null ? null : $"id {id:D}";
 
     private static string? ExternalSubject(string? externalId) => externalId is null ? null : $"external id {PatientText.NormalizeExternalId(externalId)}";
-
-    private static bool IsJson(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MatchesMediaType(MediaTypeNames.Application.Json);
 
     private static string? ExternalIdIn(PatientWrite write)
     {

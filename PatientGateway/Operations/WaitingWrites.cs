@@ -1,6 +1,7 @@
 using PatientGateway.Upstream;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Idempotency;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Redis;
 
@@ -18,13 +19,33 @@ internal sealed class WaitingWrites([FromKeyedServices(OperationsOptions.Queue)]
     public CommandOwner Owner => new(caller.Tenant, caller.Client);
 
     /// <summary>Where to look what became of a write that was accepted for later.</summary>
-    public string OperationOf(PatientWrite write) => OperationEndpoints.PathOf(queue.IdOf(Owner, write.Key), pathBase: default);
+    /// <param name="key">The key under which it is known.</param>
+    public string OperationOf(string key) => OperationEndpoints.PathOf(queue.IdOf(Owner, key), pathBase: default);
 
     /// <summary>Looks where a write stands.</summary>
     /// <returns>Its place, or <see langword="null"/> where nobody can know.</returns>
     /// <exception cref="ResilienceException">Redis did not answer, and something may wait: nothing was sent.</exception>
-    public Task<QueuePlace?> LookAsync(PatientWrite write, CancellationToken cancellationToken) =>
-        AskAsync(() => queue.LookAsync(Owner, write.Key, PatientCommandSubjects.Of(write), cancellationToken));
+    public async Task<WritePlace?> LookAsync(PatientWrite write, CancellationToken cancellationToken)
+    {
+        var subjects = PatientCommandSubjects.Of(write);
+        WritePlace? place = null;
+        foreach (var key in IdempotencyKey.StoredForms(write.Key))
+        {
+            if (await AskAsync(() => queue.LookAsync(Owner, key, subjects, cancellationToken)) is not { } found)
+            {
+                return null;
+            }
+
+            if (found.IsKnown)
+            {
+                return new(key, IsKnown: true, found.IsBehind);
+            }
+
+            place ??= new(key, IsKnown: false, found.IsBehind);
+        }
+
+        return place;
+    }
 
     /// <summary>Whether any write waits, of whichever patient.</summary>
     /// <exception cref="ResilienceException">Redis did not answer, and something may wait.</exception>
@@ -50,3 +71,9 @@ internal sealed class WaitingWrites([FromKeyedServices(OperationsOptions.Queue)]
         }
     }
 }
+
+/// <summary>Where a write stands among those that wait.</summary>
+/// <param name="Key">The key under which the queue knows it, or would: that of a write which was accepted by an earlier version may have quotes around it.</param>
+/// <param name="IsKnown">Whether it was accepted before, whatever became of it.</param>
+/// <param name="IsBehind">Whether others of its patient wait.</param>
+internal readonly record struct WritePlace(string Key, bool IsKnown, bool IsBehind);

@@ -30,7 +30,7 @@ internal sealed class PatientReading<T>(FallbackResult<ApiAnswer<T>> reading, st
 
         var tag = answer.ETag?.ToString();
         httpContext.Response.Headers[HeaderNames.ETag] = tag;
-        if (tag is not null && IfNoneMatch.Includes(ifNoneMatch, EntityTagHeaderValue.Parse(tag)))
+        if (EntityTagHeaderValue.TryParse(tag, out var current) && IfNoneMatch.Includes(ifNoneMatch, current))
         {
             httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;

@@ -5,6 +5,7 @@ using PatientApi.Contracts;
 using PatientGateway.Documentation;
 using PatientGateway.Upstream;
 using ServiceDefaults.Fallback;
+using ServiceDefaults.Requests;
 
 namespace PatientGateway.Patients;
 

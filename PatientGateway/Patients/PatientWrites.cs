@@ -8,6 +8,7 @@ using PatientGateway.Documentation;
 using PatientGateway.Operations;
 using PatientGateway.Upstream;
 using ServiceDefaults.Idempotency;
+using ServiceDefaults.Requests;
 
 namespace PatientGateway.Patients;
 
@@ -20,12 +21,15 @@ internal static class PatientWrites
         patients.MapPost("/", CreateAsync)
             .WithName("CreatePatient")
             .WithSummary("Create a patient")
-            .TakesPatient();
+            .TakesPatient()
+            .TakesPreconditionsOfACollection()
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
         patients.MapPut(PatientRoutes.ById, ReplaceAsync)
             .WithName("ReplacePatient")
             .WithSummary("Replace a patient whose version is known, or create one under an id of the caller's")
             .TakesPatient()
+            .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
@@ -34,6 +38,7 @@ internal static class PatientWrites
             .WithName("DeletePatient")
             .WithSummary("Delete a patient")
             .IsDoneOnce()
+            .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
@@ -41,6 +46,7 @@ internal static class PatientWrites
             .WithName("UpsertPatient")
             .WithSummary("Create or replace the patient of an external id")
             .TakesPatient()
+            .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
@@ -90,11 +96,12 @@ internal static class PatientWrites
     private static async Task<Results<NoContent, UpstreamProblem, QueueAnswer>> DeleteAsync(
         Guid id,
         [FromHeader(Name = "If-Match"), Description("The ETag of the version to delete; any version if left out.")] string? ifMatch,
+        [FromHeader(Name = "If-None-Match"), Description("ETags of versions that are not to be deleted.")] string? ifNoneMatch,
         DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var outcome = await writes.WriteAsync(PatientWrite.Delete(id, ifMatch, http.GetIdempotencyKey()!), prefer: null, http, cancellationToken);
+        var outcome = await writes.WriteAsync(PatientWrite.Delete(id, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!), prefer: null, http, cancellationToken);
         if (outcome.Answer is not { } answer)
         {
             return outcome.Instead!;
@@ -114,11 +121,12 @@ internal static class PatientWrites
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
         [FromHeader(Name = "If-Match"), Description("The ETag of the version to replace; without it the last writer wins.")] string? ifMatch,
+        [FromHeader(Name = "If-None-Match"), Description("* to create the patient only.")] string? ifNoneMatch,
         DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var outcome = await writes.WriteAsync(PatientWrite.Upsert(RouteSegment.Decode(http, externalId), patient, ifMatch, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        var outcome = await writes.WriteAsync(PatientWrite.Upsert(RouteSegment.Decode(http, externalId), patient, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
         return Written(outcome, http.Response);
     }
 

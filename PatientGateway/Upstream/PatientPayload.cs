@@ -1,10 +1,11 @@
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
+using ServiceDefaults.Requests;
 
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// A caller's patient exactly as it was sent. It is read to its end before the API is called: otherwise a slow caller would look like a
+/// A caller's patient exactly as it was sent, but for a byte order mark, which is no part of it. It is read to its end before the API is called: otherwise a slow caller would look like a
 /// slow API, use up its timeout and open its circuit.
 /// </summary>
 internal sealed class PatientPayload
@@ -32,7 +33,7 @@ internal sealed class PatientPayload
         var request = httpContext.Request;
         using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxBytes));
         await request.Body.CopyToAsync(body, httpContext.RequestAborted);
-        return new PatientPayload(body.GetBuffer().AsMemory(0, (int)body.Length), request.ContentType);
+        return new PatientPayload(ByteOrderMark.Skip(body.GetBuffer().AsMemory(0, (int)body.Length)), request.ContentType);
     }
 
     /// <summary>The payload as the body of a request.</summary>

@@ -78,6 +78,11 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
         {
             throw UpstreamFailure.Unreadable(exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // The charset of the answer is none.
+            throw UpstreamFailure.Unreadable(new JsonException("The body is not in an encoding that is known.", exception));
+        }
     }
 
     private static QueryString Query(params (string Name, string? Value)[] parameters) =>

@@ -67,7 +67,7 @@ internal sealed record PatientWrite
 
     /// <summary>Creates or replaces the patient of an external id.</summary>
     /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
-    public static PatientWrite Upsert(string externalId, PatientPayload patient, string? ifMatch, string key) => new()
+    public static PatientWrite Upsert(string externalId, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
     {
         Operation = "upsert_patient",
         Method = HttpMethod.Put,
@@ -76,11 +76,12 @@ internal sealed record PatientWrite
         Key = key,
         Payload = patient,
         IfMatch = ifMatch,
+        IfNoneMatch = ifNoneMatch,
         Subject = PatientSubjects.OfExternalId(externalId),
     };
 
     /// <summary>Deletes a patient.</summary>
-    public static PatientWrite Delete(Guid id, string? ifMatch, string key) => new()
+    public static PatientWrite Delete(Guid id, string? ifMatch, string? ifNoneMatch, string key) => new()
     {
         Operation = "delete_patient",
         Method = HttpMethod.Delete,
@@ -88,6 +89,7 @@ internal sealed record PatientWrite
         Id = id,
         Key = key,
         IfMatch = ifMatch,
+        IfNoneMatch = ifNoneMatch,
         Subject = PatientSubjects.Of(id),
     };
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -13,6 +15,9 @@ namespace ServiceDefaults.Health;
 public static class HealthExtensions
 {
     private const string ChecksCategory = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
+
+    // A health check has no methods of its own, and would answer to all.
+    private static readonly HttpMethodMetadata Get = new([HttpMethods.Get]);
 
     /// <summary>Adds the liveness check of the process. A service adds its dependencies as further checks.</summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
@@ -31,8 +36,8 @@ public static class HealthExtensions
     /// <returns>The same application.</returns>
     public static WebApplication MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(HealthEndpoints.Ready, Told(app, new()));
-        app.MapHealthChecks(HealthEndpoints.Live, Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) }));
+        app.MapHealthChecks(HealthEndpoints.Ready, Told(app, new())).WithMetadata(Get);
+        app.MapHealthChecks(HealthEndpoints.Live, Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) })).WithMetadata(Get);
         return app;
     }
 

@@ -3,8 +3,6 @@ using System.Net;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using Testing;
 
 namespace AppHost.Tests.Fallback;
 
@@ -37,15 +35,15 @@ public sealed class ReplicaTests
 
     private static async Task<string> OneReplicaAsync(DistributedApplication application)
     {
-        var model = application.Services.GetRequiredService<DistributedApplicationModel>();
-        var replicas = model.Resources.Single(resource => resource.Name == ResourceNames.PatientApi).GetResolvedResourceNames();
-        Assert.Equal(2, replicas.Length);
-        foreach (var replica in replicas)
+        var replicas = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var state in application.ResourceNotifications.WatchAsync(TestContext.Current.CancellationToken))
         {
-            await application.ResourceNotifications.WaitForResourceAsync(
-                ResourceNames.PatientApi, state => state.ResourceId == replica && state.Snapshot.State?.Text == KnownResourceStates.Running, TestContext.Current.CancellationToken);
+            if (state.Resource.Name == ResourceNames.PatientApi && state.Snapshot.State?.Text == KnownResourceStates.Running && replicas.Add(state.ResourceId) && replicas.Count == 2)
+            {
+                break;
+            }
         }
 
-        return replicas[0];
+        return replicas.First();
     }
 }

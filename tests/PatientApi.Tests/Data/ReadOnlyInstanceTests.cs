@@ -78,7 +78,10 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
         using var response = await reader.SendAsync(new HttpRequestMessage(new HttpMethod(method), path) { Content = Samples.Content("{}") }, Token);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
-        Assert.Equal(["GET"], response.Content.Headers.Allow);
+        Assert.Equal(["GET", "HEAD", "OPTIONS"], response.Content.Headers.Allow);
+        using var options = await reader.SendAsync(new HttpRequestMessage(HttpMethod.Options, path), Token);
+        Assert.Equal(HttpStatusCode.NoContent, options.StatusCode);
+        Assert.Equal(["GET", "HEAD", "OPTIONS"], options.Content.Headers.Allow);
         Assert.Contains("only reads", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 

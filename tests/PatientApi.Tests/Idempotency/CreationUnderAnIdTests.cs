@@ -40,11 +40,11 @@ public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<A
     }
 
     [Theory]
-    [InlineData("\"1-s\"", null)]
-    [InlineData("*", "*")]
-    [InlineData("*, *", null)]
-    public async Task Put_OnAConditionThatMakesNoSense_Is400(string ifNoneMatch, string? ifMatch) =>
-        Assert.Equal(HttpStatusCode.BadRequest, (await _client.PutAsync(Path, key: null, Samples.Patient(), ifMatch, ifNoneMatch)).Status);
+    [InlineData("\"1-s\"", null, HttpStatusCode.NotFound)]
+    [InlineData("*", "*", HttpStatusCode.PreconditionFailed)]
+    [InlineData("*, *", null, HttpStatusCode.BadRequest)]
+    public async Task Put_OnAConditionThatCreatesNothing_CreatesNothing(string ifNoneMatch, string? ifMatch, HttpStatusCode expected) =>
+        Assert.Equal(expected, (await _client.PutAsync(Path, key: null, Samples.Patient(), ifMatch, ifNoneMatch)).Status);
 
     [Fact]
     public async Task Put_IfNoneMatchUnderAnIdThatIsNotOrdered_Is400()

@@ -65,6 +65,25 @@ public sealed class UpsertTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Theory]
+    [InlineData("*")]
+    [InlineData("\"1-s\"")]
+    public async Task Upsert_IfNoneMatchManyAtOnce_CreatesOnce(string ifNoneMatch)
+    {
+        var externalId = Samples.NewExternalId();
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 16).Select(async writer =>
+        {
+            using var request = Samples.Put($"/patients/by-external-id/{externalId}", Samples.Patient($"Writer{writer}") with { ExternalId = null });
+            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+            using var response = await _client.SendAsync(request, Token);
+            return response.StatusCode;
+        }));
+
+        Assert.Single(statuses, HttpStatusCode.Created);
+        Assert.Equal(15, statuses.Count(status => status == (ifNoneMatch is "*" ? HttpStatusCode.PreconditionFailed : HttpStatusCode.OK)));
+    }
+
+    [Theory]
     [InlineData("a b")]
     [InlineData("ünïcödé")]
     [InlineData("100%")]

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using PatientGateway.Tests.Fixtures;
@@ -42,6 +44,29 @@ public sealed class WireTests
     }
 
     [Fact]
+    public async Task Send_ToAPathThatIsNoPercentEncodedUtf8_Gives400WithoutACall()
+    {
+        var calls = 0;
+        await using var api = await KestrelApi.StartAsync(_ =>
+        {
+            Interlocked.Increment(ref calls);
+            return Task.CompletedTask;
+        });
+        await using var gateway = Gateway.OnKestrel(api.Address);
+        using var caller = gateway.CreateClient();
+        foreach (var (method, path) in ((string, string)[])
+            [
+                ("PUT", $"{Gateway.Patients}/by-external-id/x%FF"), ("PUT", $"{Gateway.Patients}/by-external-id/x%C3%28"), ("PUT", $"{Gateway.Patients}/by-external-id/x%"),
+                ("GET", $"{Gateway.Patients}/x%FF"), ("HEAD", $"{Gateway.Patients}/x%FF/summary"), ("DELETE", $"{Gateway.Patients}/x%zz"), ("GET", "/api/v1/operations/x%E2%82"),
+            ])
+        {
+            Assert.StartsWith("HTTP/1.1 400 ", await RawAsync(caller.BaseAddress!, method, path), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, calls);
+    }
+
+    [Fact]
     public async Task Replace_WithAnIfMatchBeyondAscii_HandsItOn()
     {
         var sent = new TaskCompletionSource<string>();
@@ -52,7 +77,7 @@ public sealed class WireTests
             return Task.CompletedTask;
         });
         await using var gateway = Gateway.OnKestrel(api.Address);
-        using var sockets = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 };
+        using var sockets = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
         using var caller = new HttpClient(sockets) { BaseAddress = gateway.ClientOptions.BaseAddress };
         using var request = new HttpRequestMessage(HttpMethod.Put, $"{Gateway.Patients}/{Samples.Id}") { Content = Samples.Json() };
         request.Headers.TryAddWithoutValidation("If-Match", "\"é\"");
@@ -82,5 +107,17 @@ public sealed class WireTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(0, calls);
+    }
+
+    // As it is: a client of ours would mend the address.
+    private static async Task<string> RawAsync(Uri gateway, string method, string target)
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(gateway.Host, gateway.Port, token);
+        await using var stream = tcp.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"), token);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(token);
     }
 }

@@ -20,7 +20,7 @@ public sealed class PatientApiClientTests : IDisposable
     [InlineData(".")]
     [InlineData("..")]
     public void Upsert_OfAnIdThatNoPathCanCarry_IsRefused(string externalId) => Assert.Throws<ArgumentException>(
-        () => PatientWrite.Upsert(externalId, new PatientPayload(Encoding.UTF8.GetBytes("{}"), "application/json"), ifMatch: null, "k"));
+        () => PatientWrite.Upsert(externalId, new PatientPayload(Encoding.UTF8.GetBytes("{}"), "application/json"), ifMatch: null, ifNoneMatch: null, "k"));
 
     [Theory]
     [InlineData(ResourceNames.PatientApi, 1)]

@@ -6,6 +6,8 @@ namespace ServiceDefaults.Tests.Idempotency;
 
 public sealed class IdempotencyKeyTests
 {
+    private static readonly Gen<string> Bare = Gen.Char['!', '~'].Array[1, IdempotencyKey.MaxLength].Select(letters => new string(letters)).Where(text => text[0] != '"');
+
     [Fact]
     public void TryRead_NoHeader_IsNoKeyAndNoFault()
     {
@@ -25,11 +27,27 @@ public sealed class IdempotencyKeyTests
     public void TryRead_TwoValues_IsAFault() => Assert.False(IdempotencyKey.TryRead(new StringValues(["a", "b"]), out _));
 
     [Fact]
-    public void TryRead_VisibleAsciiOfUpTo255_IsTheKey() => Gen.Char['!', '~'].Array[1, IdempotencyKey.MaxLength].Select(letters => new string(letters))
+    public void TryRead_VisibleAsciiOfUpTo255_IsTheKey() => Bare
         .Sample(text => IdempotencyKey.TryRead(text, out var key) && string.Equals(key, text, StringComparison.Ordinal));
 
     [Fact]
-    public void IsValid_AnyText_NeverThrows() => Gen.String.Sample(text => IdempotencyKey.IsValid(text) == (text.Length is >= 1 and <= 255 && text.All(letter => letter is >= '!' and <= '~')));
+    public void TryRead_TheSameKeyInQuotes_IsTheSameKey() => Bare.Sample(text =>
+        IdempotencyKey.TryRead(Quoted(text), out var key) && string.Equals(key, text, StringComparison.Ordinal) && IdempotencyKey.StoredForms(key!).SequenceEqual([text, Quoted(text)]));
+
+    [Fact]
+    public void TryRead_AnyStringInQuotes_IsAKeyThatIsReadAsItself() => Gen.Char[' ', '~'].Array[1, 120].Select(letters => Quoted(new string(letters))).Sample(text =>
+        IdempotencyKey.TryRead(text, out var key) && IdempotencyKey.TryRead(key, out var again) && string.Equals(key, again, StringComparison.Ordinal)
+        && (IdempotencyKey.IsValid(key) || string.Equals(key, text, StringComparison.Ordinal)) && IdempotencyKey.StoredForms(key!).Contains(text, StringComparer.Ordinal));
+
+    [Fact]
+    public void TryRead_TwoStringsInQuotes_AreOneKeyWhereTheyAreOneString() =>
+        Gen.Select(Gen.Char[' ', '#'].Array[1, 3], Gen.Char[' ', '#'].Array[1, 3]).Select((one, other) => (new string(one), new string(other))).Sample((one, other) =>
+            IdempotencyKey.TryRead(Quoted(one), out var first) && IdempotencyKey.TryRead(Quoted(other), out var second)
+            && string.Equals(first, second, StringComparison.Ordinal) == string.Equals(one, other, StringComparison.Ordinal));
+
+    [Fact]
+    public void TryRead_AnyText_NeverThrowsAndGivesWhatAHeaderCanCarry() => Gen.OneOf(Gen.String, Gen.Char['\t', '\u007f'].Array[0, 300].Select(letters => new string(letters)), Gen.String.Select(text => $"\"{text}\""))
+        .Sample(text => !IdempotencyKey.TryRead(text, out var key) || (key is { Length: >= 1 and <= IdempotencyKey.MaxLength } && key.All(letter => letter is >= ' ' and <= '~')));
 
     [Fact]
     public void Create_Twice_MakesTwoValidKeys()
@@ -49,4 +67,6 @@ public sealed class IdempotencyKeyTests
         Assert.Equal(keys[0], IdempotencyKey.Derive("k", "batch", 1));
         Assert.All(keys, key => Assert.True(IdempotencyKey.IsValid(key)));
     }
+
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -1,8 +1,9 @@
+using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using PatientGateway.Patients;
+using ServiceDefaults.Requests;
 
-namespace PatientGateway.Tests.Patients;
+namespace ServiceDefaults.Tests.Requests;
 
 public sealed class RouteSegmentTests
 {
@@ -16,6 +17,12 @@ public sealed class RouteSegmentTests
     [InlineData("http://host/by/a%2Fb", "a%2Fb", "a/b")]
     public void Decode_OfASegment_GivesWhatTheCallerMeant(string target, string routeValue, string expected) =>
         Assert.Equal(expected, RouteSegment.Decode(Request(target), routeValue));
+
+    [Fact]
+    public void Decode_OfAnyTextThatWasEncodedOnce_IsThatText() => Gen.OneOf(Gen.String.Where(text => !text.Any(char.IsSurrogate)), Texts.OneOf("a", "/", "%", "2F", "%2f", "+", ".").Array[1, 6].Select(string.Concat))
+        .Where(text => text.Length > 0)
+        .Sample(text => string.Equals(
+            text, RouteSegment.Decode(Request($"/by/{Uri.EscapeDataString(text)}"), text.Replace("/", "%2F", StringComparison.Ordinal)), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("/by/a%2Fb/.", "a%2Fb")]

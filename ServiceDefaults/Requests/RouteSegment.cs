@@ -1,16 +1,20 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace PatientGateway.Patients;
+namespace ServiceDefaults.Requests;
 
 /// <summary>
 /// The text a caller meant by the last segment of a path. The server decodes a path but for <c>%2F</c>, so that <c>a%2Fb</c> (a slash)
 /// and <c>a%252Fb</c> (a percent sign) arrive as the same route value; only the request line tells them apart.
 /// </summary>
-internal static class RouteSegment
+public static class RouteSegment
 {
     private const string Slash = "%2F";
 
     /// <summary>Decodes the route value of the last segment of the request's path.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="routeValue">The value as the route has it.</param>
+    /// <returns>The text, decoded once.</returns>
     /// <exception cref="BadHttpRequestException">The path is written in a way that leaves the segment ambiguous.</exception>
     public static string Decode(HttpContext http, string routeValue)
     {

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.RequestDecompression;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace ServiceDefaults.Requests.Internal;
+
+/// <summary>
+/// Decompresses bodies by the framework's own providers. The framework's middleware lets a coding that it does not read through, takes the limit of a body before
+/// the route is known, and answers a broken body with 500; that is why this one stands in its place.
+/// </summary>
+internal sealed class DecompressionMiddleware
+{
+    private const string Identity = "identity";
+    private const string Gzip = "gzip";
+
+    // RFC 9110, 8.4.1.3: the same coding.
+    private const string OldGzip = "x-gzip";
+
+    private readonly RequestDelegate _next;
+    private readonly IDictionary<string, IDecompressionProvider> _providers;
+    private readonly string _accepted;
+    private readonly RequestsOptions _options;
+
+    public DecompressionMiddleware(RequestDelegate next, IOptions<RequestDecompressionOptions> providers, IOptions<RequestsOptions> options)
+    {
+        (_next, _providers, _options) = (next, providers.Value.DecompressionProviders, options.Value);
+        _accepted = string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal));
+    }
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var header = request.Headers.ContentEncoding;
+        if (header.Count == 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            await _next(context);
+            return;
+        }
+
+        if (!TryFind(header, out var provider))
+        {
+            context.Response.Headers.AcceptEncoding = _accepted;
+            await TypedResults.Problem(
+                $"Content-Encoding names what is not read here: send the body as it is, or in one of {_accepted}.",
+                statusCode: StatusCodes.Status415UnsupportedMediaType).ExecuteAsync(context);
+            return;
+        }
+
+        request.Headers.Remove(HeaderNames.ContentEncoding);
+        if (provider is null)
+        {
+            await _next(context);
+            return;
+        }
+
+        var compressed = request.Body;
+        request.ContentLength = null;
+        await using var body = new DecompressedBody(provider.GetDecompressionStream(compressed), () => BodyLimit.Of(context, _options));
+        request.Body = body;
+        try
+        {
+            await _next(context);
+        }
+        finally
+        {
+            request.Body = compressed;
+        }
+    }
+
+    // One coding at most: each more would multiply what a small body can hold.
+    private bool TryFind(StringValues header, out IDecompressionProvider? provider)
+    {
+        provider = null;
+        var codings = header.SelectMany(value => value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+            .Where(coding => !coding.Equals(Identity, StringComparison.OrdinalIgnoreCase)).ToList();
+        return codings.Count == 0
+            || (codings.Count == 1 && _providers.TryGetValue(codings[0].Equals(OldGzip, StringComparison.OrdinalIgnoreCase) ? Gzip : codings[0], out provider));
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace ServiceDefaults.Requests.Internal;
+
+/// <summary>
+/// The methods that follow from those of a route (RFC 9110, 9.3.2 and 9.3.7), in one place for all routes: <c>HEAD</c> is <c>GET</c> whose body is left out,
+/// <c>OPTIONS</c> is answered by what the router knows of the address.
+/// </summary>
+internal sealed class MethodMiddleware(RequestDelegate next)
+{
+    private const string WholeServer = "*";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            await GetWithoutBodyAsync(context);
+        }
+        else if (HttpMethods.IsOptions(context.Request.Method) && context.Features.Get<IHttpRequestFeature>()?.RawTarget is WholeServer)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+        else
+        {
+            await next(context);
+        }
+
+        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false } refused && refused.Headers.Allow.Count > 0)
+        {
+            refused.Headers.Allow = Complete(refused.Headers.Allow);
+            if (HttpMethods.IsOptions(context.Request.Method))
+            {
+                refused.StatusCode = StatusCodes.Status204NoContent;
+            }
+        }
+    }
+
+    // The body stays out also when a failure is written further out; servers leave it out of an answer to HEAD by themselves, but not all.
+    private async Task GetWithoutBodyAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var head = request.Method;
+        request.Method = HttpMethods.Get;
+        context.Response.Body = Stream.Null;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            request.Method = head;
+        }
+    }
+
+    private static StringValues Complete(StringValues allow)
+    {
+        var methods = allow.SelectMany(value => value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
+        var known = methods.Append(HttpMethods.Options).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (known.Contains(HttpMethods.Get))
+        {
+            known.Add(HttpMethods.Head);
+        }
+
+        return string.Join(", ", known.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace ServiceDefaults.Requests.Internal;
+
+/// <summary>What is wrong with the preconditions of a request, by name.</summary>
+internal static class PreconditionProblems
+{
+    private static readonly string[] All = [HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfUnmodifiedSince];
+
+    public static ProblemHttpResult? OfUnread(HttpRequest request)
+    {
+        var headers = request.Headers;
+        if (headers.IfUnmodifiedSince.Count > 0 && headers.IfMatch.Count == 0)
+        {
+            return BadRequest("If-Unmodified-Since cannot be evaluated here, because nothing has a modification date. Send If-Match with the ETag of the version that may be changed.");
+        }
+
+        return Preconditions.TryRead(headers, out _)
+            ? null
+            : BadRequest("If-Match and If-None-Match must each be * or a list of quoted entity tags, such as \"42-s\".");
+    }
+
+    public static ProblemHttpResult? OfCollection(HttpRequest request) => OfUnread(request) ?? (Preconditions.TryRead(request.Headers, out var preconditions) && preconditions.HoldForUntagged
+        ? null
+        : TypedResults.Problem(
+            "The preconditions are those of the collection, which is always there and has no entity tag, so they do not hold. Leave If-Match and If-None-Match out.",
+            statusCode: StatusCodes.Status412PreconditionFailed));
+
+    public static ProblemHttpResult? OfAny(HttpRequest request)
+    {
+        var sent = All.Where(request.Headers.ContainsKey).ToList();
+        return sent.Count == 0
+            ? null
+            : BadRequest($"This request names no version of one resource, so it cannot have a precondition. Leave {string.Join(", ", sent)} out, or send a request of its own for each resource.");
+    }
+
+    private static ProblemHttpResult BadRequest(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
+}

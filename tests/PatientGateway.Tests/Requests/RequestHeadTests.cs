@@ -1,0 +1,149 @@
+using System.Net;
+using PatientGateway.Tests.Batch;
+using PatientGateway.Tests.Fixtures;
+
+namespace PatientGateway.Tests.Requests;
+
+/// <summary>What stands before the body: methods, paths, preconditions, keys.</summary>
+public sealed class RequestHeadTests : IDisposable
+{
+    private const string OnePath = $"/patients/{Samples.Id}";
+    private const string One = $"{Gateway.Patients}/{Samples.Id}";
+
+    private readonly StubApi _api = new();
+    private readonly Gateway _gateway;
+    private readonly HttpClient _caller;
+
+    public RequestHeadTests()
+    {
+        _gateway = new Gateway(_api) { Settings = { ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000" } };
+        _caller = _gateway.CreateClient();
+        _api.On($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient, etag: "\"1-s\"").On("GET /patients", HttpStatusCode.OK, Samples.Page)
+            .On("POST /patients", HttpStatusCode.Created, Samples.Patient).On($"DELETE {OnePath}", HttpStatusCode.NoContent)
+            .On("PUT /patients/by-external-id/x", HttpStatusCode.OK, Samples.Patient);
+    }
+
+    [Theory]
+    [InlineData(Gateway.Patients)]
+    [InlineData(One)]
+    [InlineData($"{Gateway.Patients}/not-a-guid")]
+    [InlineData("/api/v1/operations/0123456789012345678901")]
+    [InlineData("/api/v1/operations/dead-letters")]
+    [InlineData("/health")]
+    [InlineData("/openapi/v1.json")]
+    public async Task Head_OfEveryRead_IsGetWithoutABody(string path)
+    {
+        using var get = await SendAsync(HttpMethod.Get, path);
+        using var head = await SendAsync(HttpMethod.Head, path);
+
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal((get.Headers.ETag, SourceOf(get), get.Content.Headers.ContentType), (head.Headers.ETag, SourceOf(head), head.Content.Headers.ContentType));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Head_OfAKnownPatientWhileTheApiFails_IsTheLastKnown()
+    {
+        using var known = await SendAsync(HttpMethod.Get, One);
+        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On($"GET {OnePath}?includeDetails=true", HttpStatusCode.ServiceUnavailable);
+
+        using var head = await SendAsync(HttpMethod.Head, One);
+        using var held = await SendAsync(HttpMethod.Head, One, ("If-None-Match", "W/\"1-s\""));
+        using var failed = await SendAsync(HttpMethod.Head, $"{One}?includeDetails=true");
+
+        Assert.Equal((HttpStatusCode.OK, "cache", "\"1-s\""), (head.StatusCode, SourceOf(head), head.Headers.ETag?.ToString()));
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.ServiceUnavailable), (held.StatusCode, failed.StatusCode));
+        Assert.Empty(await failed.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(Gateway.Patients, "GET, HEAD, OPTIONS, POST")]
+    [InlineData(One, "DELETE, GET, HEAD, OPTIONS, PUT")]
+    [InlineData($"{Gateway.Patients}/by-external-id/x", "OPTIONS, PUT")]
+    [InlineData(BatchGateway.Get, "OPTIONS, POST")]
+    [InlineData("/health", "GET, HEAD, OPTIONS")]
+    public async Task Options_OfEveryAddress_SaysWhichMethodsItHas(string path, string methods)
+    {
+        using var response = await SendAsync(HttpMethod.Options, path);
+
+        Assert.Equal((HttpStatusCode.NoContent, methods), (response.StatusCode, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal))));
+        Assert.Empty(_api.Received);
+    }
+
+    [Theory]
+    [InlineData("PUT", $"{Gateway.Patients}/by-external-id/x")]
+    [InlineData("DELETE", One)]
+    public async Task Write_WithPreconditions_HandsAllOfThemOn(string method, string path)
+    {
+        using var response = await SendAsync(new HttpMethod(method), path, ("If-Match", "\"1-s\",\"2-s\""), ("If-None-Match", "*"));
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal("\"1-s\",\"2-s\"", _api.Single.Headers.NonValidated["If-Match"].ToString());
+        Assert.Equal("*", _api.Single.Headers.NonValidated["If-None-Match"].ToString());
+    }
+
+    [Theory]
+    [InlineData("POST", Gateway.Patients, "If-None-Match", "*", HttpStatusCode.PreconditionFailed)]
+    [InlineData("POST", Gateway.Patients, "If-Match", "\"1-s\"", HttpStatusCode.PreconditionFailed)]
+    [InlineData("POST", Gateway.Patients, "If-Unmodified-Since", "Thu, 01 Jan 2026 00:00:00 GMT", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", One, "If-Match", "1-s", HttpStatusCode.BadRequest)]
+    [InlineData("DELETE", One, "If-Unmodified-Since", "yesterday", HttpStatusCode.BadRequest)]
+    [InlineData("POST", $"{Gateway.Patients}/import", "If-None-Match", "*", HttpStatusCode.BadRequest)]
+    [InlineData("POST", BatchGateway.Create, "If-Match", "*", HttpStatusCode.BadRequest)]
+    [InlineData("POST", BatchGateway.Get, "If-None-Match", "*", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "/api/v1/operations/0123456789012345678901/redrive", "If-Match", "*", HttpStatusCode.BadRequest)]
+    public async Task Write_WithAPreconditionThatIsNotTheApisToEvaluate_IsAnsweredWithoutACall(string method, string path, string name, string value, HttpStatusCode expected)
+    {
+        using var response = await SendAsync(new HttpMethod(method), path, (name, value));
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Contains(name, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Empty(_api.Received);
+    }
+
+    [Theory]
+    [InlineData("abc", "abc")]
+    [InlineData("\"abc\"", "abc")]
+    [InlineData("\"my key 1\"", "\"my key 1\"")]
+    public async Task Write_WithAKeyInEitherForm_SendsItInOneAndSaysItBackAsItCame(string sent, string expected)
+    {
+        using var response = await SendAsync(HttpMethod.Post, Gateway.Patients, ("Idempotency-Key", sent));
+
+        Assert.Equal(expected, _api.Single.Headers.NonValidated["Idempotency-Key"].ToString());
+        Assert.Equal(sent, response.Headers.GetValues("Idempotency-Key").Single());
+    }
+
+    [Fact]
+    public async Task Batch_WithAKeyInEitherForm_DerivesTheSameKeys()
+    {
+        foreach (var key in (string[])["batch-1", "\"batch-1\""])
+        {
+            using var response = await SendAsync(HttpMethod.Post, BatchGateway.Create, Samples.Json("""{"items":[{}]}"""), ("Idempotency-Key", key));
+        }
+
+        Assert.Single(_api.Received.Select(request => request.Headers.NonValidated["Idempotency-Key"].ToString()).Distinct(StringComparer.Ordinal));
+    }
+
+    public void Dispose()
+    {
+        _caller.Dispose();
+        _gateway.Dispose();
+        _api.Dispose();
+    }
+
+    private static string? SourceOf(HttpResponseMessage response) => response.Headers.TryGetValues("X-Data-Source", out var source) ? source.Single() : null;
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers) => SendAsync(
+        method, path, method != HttpMethod.Post && method != HttpMethod.Put ? null : path.EndsWith("/import", StringComparison.Ordinal) ? Samples.Ndjson("{}\n") : Samples.Json(), headers);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await _caller.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
