@@ -44,7 +44,7 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("/patients", "GET, HEAD, OPTIONS, POST")]
     [InlineData("/patients/{id}", "DELETE, GET, HEAD, OPTIONS, PUT")]
     [InlineData("/patients/{id}/summary", "GET, HEAD, OPTIONS")]
-    [InlineData("/patients/by-external-id/x", "OPTIONS, PUT")]
+    [InlineData("/patients/by-external-id/x", "GET, HEAD, OPTIONS, PUT")]
     [InlineData("/patients/batch", "GET, HEAD, OPTIONS")]
     [InlineData("/patients/import", "OPTIONS, POST")]
     [InlineData("/health", "GET, HEAD, OPTIONS")]

@@ -131,7 +131,7 @@ public sealed class ExternalIdReadTests : IDisposable
     {
         Assert.InRange(PatientLimits.MaxAnswerBytes, 1, ResilientHttpClientExtensions.MaxResponseBytes);
         Assert.InRange(PatientLimits.MaxPatientAnswerBytes, 1, PatientLimits.MaxAnswerBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes));
-        Assert.Equal(JsonSerializerOptions.Default.MaxDepth == 0 ? 64 : JsonSerializerOptions.Default.MaxDepth, PatientLimits.MaxDetailsDepth + PatientLimits.EnvelopeDepth);
+        Assert.Equal(PatientLimits.MaxDetailsDepth + PatientLimits.EnvelopeDepth, JsonSerializerOptions.Default.MaxDepth == 0 ? 64 : JsonSerializerOptions.Default.MaxDepth);
     }
 
     public void Dispose()

@@ -59,7 +59,7 @@ public sealed class RequestHeadTests : IDisposable
     [Theory]
     [InlineData(Gateway.Patients, "GET, HEAD, OPTIONS, POST")]
     [InlineData(One, "DELETE, GET, HEAD, OPTIONS, PUT")]
-    [InlineData($"{Gateway.Patients}/by-external-id/x", "OPTIONS, PUT")]
+    [InlineData($"{Gateway.Patients}/by-external-id/x", "GET, HEAD, OPTIONS, PUT")]
     [InlineData(BatchGateway.Get, "OPTIONS, POST")]
     [InlineData("/health", "GET, HEAD, OPTIONS")]
     public async Task Options_OfEveryAddress_SaysWhichMethodsItHas(string path, string methods)
