@@ -57,6 +57,7 @@ internal static class DatabaseExtensions
     {
         builder.Services.AddOptions<MigrationOptions>().BindConfiguration(MigrationOptions.Section)
             .Validate(options => options.LockTimeout > TimeSpan.Zero, $"{MigrationOptions.Section}:{nameof(MigrationOptions.LockTimeout)} must be greater than zero.")
+            .Validate(options => options.MaxAttempts is >= 1 and <= 1000, $"{MigrationOptions.Section}:{nameof(MigrationOptions.MaxAttempts)} must be between 1 and 1000.")
             .ValidateOnStart();
         builder.Services.AddOptions<SeedOptions>().BindConfiguration(SeedOptions.Section)
             .Configure<IHostEnvironment>((options, environment) => options.Patients ??= environment.IsDevelopment() ? SeedOptions.DevelopmentPatients : 0)
