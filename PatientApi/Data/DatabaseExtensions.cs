@@ -6,6 +6,7 @@ using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using ServiceDefaults.Pipelines;
+using ServiceDefaults.Settings;
 
 namespace PatientApi.Data;
 
@@ -21,6 +22,7 @@ internal static class DatabaseExtensions
             services.GetRequiredService<IConfiguration>(),
             services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(UnitOfWork.Pipeline).Connections,
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly));
+        builder.Services.ReadAtStart<PatientsConnection>();
         builder.Services.AddSingleton(services => services.GetRequiredService<PatientsConnection>().CreateDataSource());
         builder.Services.AddDbContextFactory<PatientDbContext>((services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
         builder.AddDependencyPipeline(UnitOfWork.Pipeline, DependencyKind.Database);

@@ -48,6 +48,16 @@ public static class SettingsExtensions
         return services;
     }
 
+    /// <summary>
+    /// Makes a service at the start, before the host's others, so that a <see cref="SettingsException"/> of its constructor is told like any other fault of the
+    /// settings. For what reads a connection string, say; options have <c>ValidateOnStart</c>.
+    /// </summary>
+    /// <typeparam name="TService">The service.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection ReadAtStart<TService>(this IServiceCollection services) where TService : notnull =>
+        services.AddSingleton(new StartupRead(provider => provider.GetRequiredService<TService>()));
+
     private static int IndexOfEnvironment(IList<IConfigurationSource> sources)
     {
         for (var index = sources.Count - 1; index >= 0; index--)

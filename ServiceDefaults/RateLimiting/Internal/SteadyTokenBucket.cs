@@ -79,6 +79,8 @@ internal sealed class SteadyTokenBucket : RateLimiter
         {
             _isDisposed = true;
         }
+
+        base.Dispose(disposing);
     }
 
     private void Fill()

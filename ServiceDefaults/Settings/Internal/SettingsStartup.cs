@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Settings.Internal;
 
@@ -34,11 +32,7 @@ internal sealed class SettingsStartup
         var startup = new SettingsStartup();
         builder.Services.AddSingleton(startup);
         builder.Logging.AddFilter(HostLog, level => level >= LogLevel.Information && !startup.IsFaultTold);
-        // So that the framework's own validator is there.
-        builder.Services.AddOptions<HostOptions>().ValidateOnStart();
-        var framework = builder.Services.Last(service => service.ServiceType == typeof(IStartupValidator)).ImplementationType!;
-        builder.Services.Replace(ServiceDescriptor.Transient<IStartupValidator>(services => ActivatorUtilities.CreateInstance<SettingsStartupValidator>(
-            services, (IStartupValidator)ActivatorUtilities.CreateInstance(services, framework))));
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, SettingsGuard>());
     }
 
     // Settings are read before there is a host, and by Program's own lines: only here do all of these exceptions come by.

@@ -21,7 +21,7 @@ public sealed class StartTests(PostgresServer postgres)
     [InlineData("Development", "Migrations:LockTimeout", "00:00:00", "Migrations:LockTimeout")]
     [InlineData("Development", "Migrations:MaxAttempts", "0", "Migrations:MaxAttempts must be between 1 and 1000")]
     [InlineData("Development", "Seed:Patients", "many", "Failed to convert configuration value 'many' at 'Seed:Patients'")]
-    [InlineData("Development", "Resilience:Defaults:Retry:MaxAttempts", "0", "MaxAttempts must be between 1 and 20. It is 0.")]
+    [InlineData("Development", "Resilience:Kinds:Database:Retry:MaxAttempts", "0", "MaxAttempts must be between 1 and 20. It is 0.")]
     [InlineData("Development", "Resilience:Pipelines:database:HealthProbe:Enabled", "true", "Resilience:Pipelines:database:HealthProbe is set, but nothing reads it")]
     [InlineData("Development", "RETRY_MAX_ATTEMPTS", "many", "The environment variable RETRY_MAX_ATTEMPTS is 'many': write a whole number")]
     [InlineData("Prodction", "Seed:Patients", "0", "There is no resilience profile for the environment 'Prodction'")]
