@@ -31,7 +31,7 @@ internal static class Hosts
         (options.Retry.Budget.Ratio, options.CircuitBreaker.FailureThreshold) = (1, 1000);
     });
 
-    private static IHost Build(int count, Action<DependencyOptions> configure)
+    private static WebApplication Build(int count, Action<DependencyOptions> configure)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders();

@@ -22,6 +22,9 @@ internal sealed class SteadyTokenBucket : RateLimiter
     private readonly long _perTick;
     private readonly long _capacity;
 
+    // What comes in less time than this can be added without an overflow, and in this time the largest bucket there can be is full.
+    private readonly long _surelyFull;
+
     private long _level;
     private long _filledAt;
     private long _grants;
@@ -35,6 +38,7 @@ internal sealed class SteadyTokenBucket : RateLimiter
     {
         (_time, _start, _burst) = (time, time.GetTimestamp(), options.Burst);
         (_token, _perTick, _capacity) = (options.Period.Ticks, options.Permits, options.Burst * options.Period.Ticks);
+        _surelyFull = long.MaxValue / 2 / _perTick;
         _level = _capacity;
     }
 
@@ -86,8 +90,8 @@ internal sealed class SteadyTokenBucket : RateLimiter
     private void Fill()
     {
         var now = _time.GetElapsedTime(_start).Ticks;
-        var untilFull = ((_capacity - _level) / _perTick) + 1;
-        _level = now - _filledAt >= untilFull ? _capacity : _level + ((now - _filledAt) * _perTick);
+        var elapsed = now - _filledAt;
+        _level = elapsed < _surelyFull ? Math.Min(_capacity, _level + (elapsed * _perTick)) : _capacity;
         _filledAt = now;
     }
 

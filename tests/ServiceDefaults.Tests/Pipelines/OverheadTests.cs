@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http;
 using Polly;
 using Polly.Registry;
 using ServiceDefaults.Http;

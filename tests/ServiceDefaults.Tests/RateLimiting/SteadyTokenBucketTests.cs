@@ -1,7 +1,6 @@
 using System.Numerics;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
-using ServiceDefaults.RateLimiting;
 using ServiceDefaults.RateLimiting.Internal;
 
 namespace ServiceDefaults.Tests.RateLimiting;
