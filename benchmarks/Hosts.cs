@@ -22,7 +22,16 @@ internal static class Hosts
     public static IHost Ours() => WithPipelines(0);
 
     /// <summary>Ours, with some more pipelines, which nobody has asked for yet.</summary>
-    public static IHost WithPipelines(int count)
+    public static IHost WithPipelines(int count) => Build(count, _ => { });
+
+    /// <summary>Ours, with retries that cost nothing but the decision.</summary>
+    public static IHost Retrying() => Build(0, options =>
+    {
+        options.Retry.BaseDelay = TimeSpan.Zero;
+        (options.Retry.Budget.Ratio, options.CircuitBreaker.FailureThreshold) = (1, 1000);
+    });
+
+    private static WebApplication Build(int count, Action<DependencyOptions> configure)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
@@ -33,7 +42,7 @@ internal static class Hosts
             ["Resilience:Defaults:RateLimit:Period"] = "00:00:00.010",
         });
         builder.AddServiceDefaults();
-        builder.AddDependencyPipeline(Name, DependencyKind.Worker);
+        builder.AddDependencyPipeline(Name, DependencyKind.Worker, configure);
         for (var index = 0; index < count; index++)
         {
             builder.AddDependencyPipeline($"p{index}", DependencyKind.Worker);

@@ -6,6 +6,7 @@ using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using ServiceDefaults.Pipelines;
+using ServiceDefaults.Settings;
 
 namespace PatientApi.Data;
 
@@ -21,6 +22,7 @@ internal static class DatabaseExtensions
             services.GetRequiredService<IConfiguration>(),
             services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(UnitOfWork.Pipeline).Connections,
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly));
+        builder.Services.ReadAtStart<PatientsConnection>();
         builder.Services.AddSingleton(services => services.GetRequiredService<PatientsConnection>().CreateDataSource());
         builder.Services.AddDbContextFactory<PatientDbContext>((services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
         builder.AddDependencyPipeline(UnitOfWork.Pipeline, DependencyKind.Database);
@@ -57,6 +59,7 @@ internal static class DatabaseExtensions
     {
         builder.Services.AddOptions<MigrationOptions>().BindConfiguration(MigrationOptions.Section)
             .Validate(options => options.LockTimeout > TimeSpan.Zero, $"{MigrationOptions.Section}:{nameof(MigrationOptions.LockTimeout)} must be greater than zero.")
+            .Validate(options => options.MaxAttempts is >= 1 and <= 1000, $"{MigrationOptions.Section}:{nameof(MigrationOptions.MaxAttempts)} must be between 1 and 1000.")
             .ValidateOnStart();
         builder.Services.AddOptions<SeedOptions>().BindConfiguration(SeedOptions.Section)
             .Configure<IHostEnvironment>((options, environment) => options.Patients ??= environment.IsDevelopment() ? SeedOptions.DevelopmentPatients : 0)

@@ -16,7 +16,19 @@ internal sealed class DatabaseMigrator(
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await using var migrationLock = await MigrationLock.AcquireAsync(patients, options.Value.LockTimeout, clock, cancellationToken);
-        await CreateDatabaseAsync(migrationLock.Connection, cancellationToken);
+        try
+        {
+            await MigrateAsync(migrationLock.Connection, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MigrationFailedException(exception);
+        }
+    }
+
+    private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await CreateDatabaseAsync(connection, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.Database.SetCommandTimeout(StatementTimeout);
         await db.Database.MigrateAsync(cancellationToken);

@@ -14,6 +14,12 @@ internal sealed class MigratedFilter(MigrationState state) : IEndpointFilter
             return next(context);
         }
 
+        if (state.IsGivenUp)
+        {
+            return ValueTask.FromResult<object?>(TypedResults.Problem(
+                "The database could not be migrated. This instance serves no request until it is restarted.", statusCode: StatusCodes.Status503ServiceUnavailable));
+        }
+
         context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         return ValueTask.FromResult<object?>(TypedResults.Problem(
             "The service is starting: the database is not ready yet. Try again in a moment.",

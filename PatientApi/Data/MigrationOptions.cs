@@ -7,4 +7,10 @@ internal sealed class MigrationOptions
 
     /// <summary>How long one replica waits for another that is migrating. Default: two minutes. After that it starts over.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How often a migration is tried that fails; readiness then says why, until the instance is restarted. Waiting for the server or for another instance does not count.
+    /// Default: 10, within about half a minute; from 1 to 1,000.
+    /// </summary>
+    public int MaxAttempts { get; set; } = 10;
 }

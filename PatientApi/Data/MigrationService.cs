@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Retry;
 
@@ -5,17 +6,29 @@ namespace PatientApi.Data;
 
 /// <summary>
 /// Sees to the schema beside the start of the host, so that the process is alive, though not ready, however long Postgres takes to come.
-/// It never gives up: whoever mends the cause need not restart anything.
+/// It waits for a server or another instance as long as it takes, and tries a migration that fails only so often: each try costs the database.
 /// </summary>
-internal sealed partial class MigrationService(ISchema schema, IRehearsal rehearsal, MigrationState state, TimeProvider clock, ILogger<MigrationService> logger)
+internal sealed partial class MigrationService(
+    ISchema schema, IRehearsal rehearsal, MigrationState state, IOptions<MigrationOptions> options, TimeProvider clock, ILogger<MigrationService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
+    private int _failures;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await CreatePipeline().ExecuteAsync(async token => await schema.EnsureAsync(token), stoppingToken);
+        try
+        {
+            await CreatePipeline().ExecuteAsync(async token => await schema.EnsureAsync(token), stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            GiveUp(exception);
+            return;
+        }
+
         await RehearseAsync(stoppingToken);
         state.Complete();
         LogDone();
@@ -38,6 +51,7 @@ internal sealed partial class MigrationService(ISchema schema, IRehearsal rehear
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = int.MaxValue,
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } exception && IsTriedAgain(exception)),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = FirstDelay,
@@ -50,11 +64,28 @@ internal sealed partial class MigrationService(ISchema schema, IRehearsal rehear
         })
         .Build();
 
+    private bool IsTriedAgain(Exception exception) =>
+        exception is not OperationCanceledException && (IsWaiting(exception) || ++_failures < options.Value.MaxAttempts);
+
+    private static bool IsWaiting(Exception exception) =>
+        exception is SchemaAwaitedException or TimeoutException || (exception is not MigrationFailedException && DatabaseFailure.Of(exception) is { IsTransient: true });
+
+    private void GiveUp(Exception exception)
+    {
+        state.GiveUp($"Migration failed {_failures} times and is not tried again: {Describe(exception)}. Mend the cause, which is in the log, and restart this instance.");
+        LogGivenUp(_failures, exception);
+    }
+
+    private static string Describe(Exception exception)
+    {
+        var cause = exception is MigrationFailedException { InnerException: { } inner } ? inner : exception;
+        return $"{cause.GetType().Name} {DatabaseFailure.Of(cause)?.SqlState}".TrimEnd();
+    }
+
     // Only a change is news: a server that is away for an hour makes one line, not a thousand. Transient means not reached, or
     // starting up, shutting down, out of connections: it will pass by itself.
     private void Report(Exception exception)
     {
-        var failure = DatabaseFailure.Of(exception);
         if (exception is SchemaAwaitedException)
         {
             if (state.Report("Waiting for another instance to migrate the database."))
@@ -62,14 +93,21 @@ internal sealed partial class MigrationService(ISchema schema, IRehearsal rehear
                 LogWaiting(exception.Message);
             }
         }
-        else if (failure is { IsTransient: true } || exception is TimeoutException)
+        else if (exception is TimeoutException)
+        {
+            if (state.Report("Waiting for another instance, which is migrating the database."))
+            {
+                LogWaiting(exception.Message);
+            }
+        }
+        else if (IsWaiting(exception))
         {
             if (state.Report("Waiting for Postgres, which does not answer yet."))
             {
                 LogWaiting(exception.Message);
             }
         }
-        else if (state.Report($"Migration failed: {exception.GetType().Name} {failure?.SqlState}. See the log."))
+        else if (state.Report($"Migration failed: {Describe(exception)}. See the log."))
         {
             LogFailed(exception);
         }
@@ -80,6 +118,9 @@ internal sealed partial class MigrationService(ISchema schema, IRehearsal rehear
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Waiting for the schema: {Reason}")]
     private partial void LogWaiting(string reason);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Critical, Message = "The database could not be migrated in {Attempts} attempts; this instance stays unready until it is restarted.")]
+    private partial void LogGivenUp(int attempts, Exception exception);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The first reads could not be rehearsed ({Exception}); they will be slower.")]
     private partial void LogNotRehearsed(string exception);

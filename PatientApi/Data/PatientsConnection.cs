@@ -1,6 +1,7 @@
 using AppHost;
 using Npgsql;
 using ServiceDefaults.Pipelines;
+using ServiceDefaults.Settings;
 
 namespace PatientApi.Data;
 
@@ -13,7 +14,7 @@ internal sealed class PatientsConnection
 
     private readonly NpgsqlConnectionStringBuilder _settings;
 
-    /// <exception cref="InvalidOperationException">The connection string is missing or cannot be read.</exception>
+    /// <exception cref="SettingsException">The connection string is missing or cannot be read.</exception>
     public PatientsConnection(IConfiguration configuration, ConnectionOptions limits, bool readOnly = false)
     {
         var text = configuration.GetConnectionString(ResourceNames.PatientsDatabase);
@@ -76,7 +77,7 @@ internal sealed class PatientsConnection
         _settings.ConnectionLifetime = (int)Math.Ceiling(limits.Lifetime.TotalSeconds);
     }
 
-    private static InvalidOperationException Invalid(string fault) => new(
+    private static SettingsException Invalid(string fault) => new(
         $"The connection string '{ResourceNames.PatientsDatabase}' {fault}. Start this service through AppHost, or set " +
         $"ConnectionStrings__{ResourceNames.PatientsDatabase}=Host=...;Port=5432;Database=patients;Username=...;Password=...");
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Redis;
@@ -27,6 +28,7 @@ public static class CachingExtensions
         }
 
         services.AddOptions<CachingOptions>().BindConfiguration(CachingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<CachingOptions>, DebuggerMarkLifetime>();
         services.RequireSharedSecrets();
         services.AddSingleton<CacheInstruments>();
         services.AddSingleton<FusionCaches>();

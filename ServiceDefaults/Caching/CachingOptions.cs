@@ -17,8 +17,8 @@ public sealed class CachingOptions
     /// How long a change or an erasure is remembered. It has to be longer than any copy may live and any read may take, or a copy could outlive
     /// the word that it is wrong.
     /// </summary>
-    /// <value>The default is 15 minutes; from 1 second to 7 days.</value>
-    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    /// <value>The default is 15 minutes; from 1 second to 8 days, which is the longest that a copy may live and a read may take.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "8.00:00:00")]
     public TimeSpan MarkLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How many changes and erasures this process remembers. Beyond that it forgets the older half, and with it the copies that are as old.</summary>
@@ -35,4 +35,6 @@ public sealed class CachingOptions
     /// <value>The default is 4; from 1 to 64.</value>
     [Range(1, 64)]
     public int Writers { get; set; } = 4;
+
+    internal static TimeSpan LongestMarkLifetime { get; } = TimeSpan.FromDays(8);
 }

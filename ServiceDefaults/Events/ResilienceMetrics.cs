@@ -18,7 +18,7 @@ public static class ResilienceMetrics
     /// <summary>Counter of openings, by <c>reason</c>.</summary>
     public const string CircuitTrips = "circuit_breaker_trips_total";
 
-    /// <summary>Histogram of operations with all their attempts, by <c>operation</c> and <c>outcome</c> (success, cancelled, or an error category).</summary>
+    /// <summary>Histogram of operations with all their attempts, by <c>operation</c> and <c>outcome</c> (success, cancelled, circuit_breaker_open, or an error category).</summary>
     public const string OperationDuration = "resilient_operation_duration_seconds";
 
     /// <summary>Counter of retries, by <c>operation</c>.</summary>

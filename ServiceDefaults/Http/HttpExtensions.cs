@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Instrumentation.Http;
 using ServiceDefaults.Http.Internal;
+using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Http;
 
@@ -11,7 +12,8 @@ namespace ServiceDefaults.Http;
 public static class HttpExtensions
 {
     /// <summary>
-    /// Adds service discovery to every client, and the start-up check of those with a pipeline. There is no resilience by default: one pipeline
+    /// Adds service discovery to every client, keeps it from the proxy of the environment (<see cref="AmbientProxy"/>), and adds the start-up check of
+    /// those with a pipeline. There is no resilience by default: one pipeline
     /// for all clients would let a failing dependency reject the calls of another. See <c>AddResilientHttpClient</c>.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
@@ -20,7 +22,10 @@ public static class HttpExtensions
     public static TBuilder AddHttp<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddServiceDiscovery();
-        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+        var useProxy = AmbientProxy.IsUsed(builder.Configuration);
+        builder.Services.ConfigureHttpClientDefaults(http => http
+            .AddServiceDiscovery()
+            .UseSocketsHttpHandler((sockets, _) => sockets.UseProxy = useProxy));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ResilientClientGuard>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HealthProbeService>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpClientTraceInstrumentationOptions>, OperationSpans>());

@@ -13,7 +13,7 @@ namespace ServiceDefaults.Pipelines;
 /// </summary>
 public sealed class DependencyOptions
 {
-    /// <summary>A set of numbers from <c>Resilience:Presets</c>: <c>high-availability</c>, <c>batch</c>, <c>slow</c>, or one of your own.</summary>
+    /// <summary>A set of numbers from <c>Resilience:Presets</c>: <c>standard</c>, <c>high-availability</c>, <c>batch</c>, <c>slow</c>, or one of your own.</summary>
     /// <value>The default is none.</value>
     public string? Preset { get; set; }
 

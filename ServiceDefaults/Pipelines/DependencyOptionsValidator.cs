@@ -8,7 +8,8 @@ using ServiceDefaults.Timeouts;
 namespace ServiceDefaults.Pipelines;
 
 /// <summary>Checks the ranges of every option and what they have to do with one another. Messages quote the values and say what to do.</summary>
-public sealed class DependencyOptionsValidator : IValidateOptions<DependencyOptions>
+/// <param name="catalog">Knows what a dependency is. Without it every option counts.</param>
+public sealed class DependencyOptionsValidator(DependencyCatalog? catalog = null) : IValidateOptions<DependencyOptions>
 {
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
@@ -22,7 +23,7 @@ public sealed class DependencyOptionsValidator : IValidateOptions<DependencyOpti
     public ValidateOptionsResult Validate(string? name, DependencyOptions options)
     {
         // The validators of retry and breaker look at the ranges once more, because they stand alone as well.
-        var problems = OutOfRange(name, options).Distinct(StringComparer.Ordinal).Concat(Problems(options)).ToList();
+        var problems = OutOfRange(name, options).Distinct(StringComparer.Ordinal).Concat(Problems(options, HasPool(name))).ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => $"Pipeline '{name}': {problem}"));
     }
 
@@ -35,7 +36,7 @@ public sealed class DependencyOptionsValidator : IValidateOptions<DependencyOpti
             pair => QuotedFailures.Of(_criticalities, $"{name}.Bulkhead.Criticalities.{pair.Key}", pair.Value)),
     ];
 
-    private static IEnumerable<string> Problems(DependencyOptions options)
+    private static IEnumerable<string> Problems(DependencyOptions options, bool hasPool)
     {
         var (attempt, total) = (options.AttemptTimeout, options.TotalTimeout);
         foreach (var (operation, time) in total.Operations.Where(pair => pair.Value < ShortestTimeout || pair.Value > LongestTimeout))
@@ -54,12 +55,15 @@ public sealed class DependencyOptionsValidator : IValidateOptions<DependencyOpti
             yield return probe;
         }
 
-        if (options.Bulkhead.Enabled && options.Bulkhead.TotalConcurrency * options.Connections.Replicas > options.Connections.Maximum)
+        if (hasPool && options.Bulkhead.Enabled && options.Bulkhead.TotalConcurrency * options.Connections.Replicas > options.Connections.Maximum)
         {
             yield return $"the bulkheads let {options.Bulkhead.TotalConcurrency} operations in, in each of {options.Connections.Replicas} replicas, "
                 + $"and Connections:Maximum is {options.Connections.Maximum}: make the bulkheads smaller or the pool larger.";
         }
     }
+
+    private bool HasPool(string? name) => name is null || catalog?.Find(name) is not { } dependency
+        || dependency.Unread().All(unread => !string.Equals(unread.Path, nameof(DependencyOptions.Connections), StringComparison.Ordinal));
 
     private static string? ProbeProblem(CircuitBreakerOptions circuit, TotalTimeoutOptions total) =>
         circuit.Enabled && total.Enabled && circuit.ProbeLease <= total.Longest

@@ -13,8 +13,8 @@ public static class SettingsEndpointExtensions
     public const string Path = "/resilience/settings";
 
     /// <summary>
-    /// Maps <c>GET /resilience/settings</c>, in development only: every option of every pipeline, its value, and the source that it comes from, as
-    /// a table of text.
+    /// Maps <c>GET /resilience/settings</c>, in development only: every option of every pipeline that is in force, its value, and the source that it
+    /// comes from, as a table of text. What nothing reads is left out: the rest of what is switched off, and what the kind of dependency has no use for.
     /// </summary>
     /// <param name="app">The application to map it on.</param>
     /// <returns>The same application.</returns>

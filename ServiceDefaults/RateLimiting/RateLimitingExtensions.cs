@@ -14,6 +14,7 @@ public static class RateLimitingExtensions
     /// <returns>The same builder.</returns>
     public static TBuilder AddRateLimiting<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<RateLimiterRegistry>();
         builder.Services.TryAddSingleton<IRateLimiters>(services => services.GetRequiredService<RateLimiterRegistry>());
         return builder;

@@ -8,7 +8,7 @@ namespace ServiceDefaults.Retries;
 public static class HttpRetry
 {
     /// <summary>
-    /// Retries what is in <see cref="TransientFaults"/>, of requests that are in <see cref="RepeatableRequests"/>, after the time that
+    /// Retries what is in <see cref="TransientFaults"/> or what <see cref="RetryOptions.IsTransient"/> says, of requests that are in <see cref="RepeatableRequests"/>, after the time that
     /// <c>Retry-After</c> asks for, if it does.
     /// </summary>
     /// <param name="options">The numbers; validated before.</param>
@@ -21,15 +21,15 @@ public static class HttpRetry
         {
             Options = options,
             Budget = budget,
-            ShouldRetry = attempt => IsTransient(attempt.Outcome)
+            ShouldRetry = attempt => IsTransient(attempt.Outcome, options)
                 && RequestOf(attempt) is { } request && RepeatableRequests.MayRepeat(request, options.RetryWithIdempotencyKey),
             RetryAfter = outcome => outcome.Result is { } response ? RetryAfterHeader.Read(response, timeProvider) : null,
             MayHaveSucceeded = attempt => RequestOf(attempt) is { } request && !SafeMethods.Contains(request.Method)
                 && ErrorOf(attempt.Outcome, classifier) is { MayHaveSucceeded: true } && !(attempt.Outcome.Exception is null && request.IsUndone()),
         };
 
-    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome.Exception is { } exception
-        ? TransientFaults.IsTransient(exception)
+    private static bool IsTransient(Outcome<HttpResponseMessage> outcome, RetryOptions options) => outcome.Exception is { } exception
+        ? options.MeansTransient(exception)
         : outcome.Result is { } response && TransientFaults.IsTransient(response.StatusCode);
 
     private static ClassifiedError? ErrorOf(Outcome<HttpResponseMessage> outcome, IErrorClassifier classifier) => outcome.Exception is { } exception

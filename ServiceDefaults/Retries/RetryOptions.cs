@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Retries;
@@ -43,6 +44,16 @@ public sealed class RetryOptions
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool RetryWithIdempotencyKey { get; set; }
+
+    /// <summary>
+    /// What the exceptions of this dependency mean, in code only: whether one may be gone in a moment, or <see langword="null"/> to leave it to
+    /// <see cref="TransientFaults"/>. It is asked for each failed attempt, so it has to be quick. Over HTTP an unsafe request is still retried only with a key.
+    /// </summary>
+    /// <value>The default is none.</value>
+    [JsonIgnore]
+    public Func<Exception, bool?>? IsTransient { get; set; }
+
+    internal bool MeansTransient(Exception exception) => IsTransient?.Invoke(exception) ?? TransientFaults.IsTransient(exception);
 
     /// <summary>How much of the traffic to the dependency may be retries.</summary>
     [ValidateObjectMembers]

@@ -15,13 +15,15 @@ public static class SettingsExtensions
     /// <summary>
     /// Adds the embedded numbers as the weakest source of the configuration: those of every environment, then those of this one. The flat
     /// variables of the guide (<see cref="FlatVariables"/>) come just before the environment's own, so <c>Resilience__…</c> wins over them.
+    /// A host that cannot start because of its settings says one sentence for each fault, without a stack, and ends with exit code 1.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
     /// <param name="builder">The host.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="InvalidOperationException">There is no profile for this environment, or a flat variable cannot be read.</exception>
+    /// <exception cref="SettingsException">There is no profile for this environment, or a flat variable cannot be read.</exception>
     public static TBuilder AddResilienceSettings<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        SettingsStartup.AddTo(builder);
         var sources = builder.Configuration.Sources;
         sources.Insert(0, EmbeddedProfiles.Common);
         sources.Insert(1, EmbeddedProfiles.Of(builder.Configuration[ResilienceSections.Profile] ?? builder.Environment.EnvironmentName));
@@ -45,6 +47,16 @@ public static class SettingsExtensions
         services.TryAddSingleton<IOptionsMonitor<TOptions>, LastGoodOptionsMonitor<TOptions>>();
         return services;
     }
+
+    /// <summary>
+    /// Makes a service at the start, before the host's others, so that a <see cref="SettingsException"/> of its constructor is told like any other fault of the
+    /// settings. For what reads a connection string, say; options have <c>ValidateOnStart</c>.
+    /// </summary>
+    /// <typeparam name="TService">The service.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection ReadAtStart<TService>(this IServiceCollection services) where TService : notnull =>
+        services.AddSingleton(new StartupRead(provider => provider.GetRequiredService<TService>()));
 
     private static int IndexOfEnvironment(IList<IConfigurationSource> sources)
     {

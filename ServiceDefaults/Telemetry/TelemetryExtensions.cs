@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -10,6 +11,7 @@ using OpenTelemetry.Instrumentation.Http;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using ServiceDefaults.Health;
+using ServiceDefaults.Settings;
 using ServiceDefaults.Telemetry.Internal;
 
 namespace ServiceDefaults.Telemetry;
@@ -20,12 +22,16 @@ public static class TelemetryExtensions
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const int ExportTimeoutMilliseconds = 1000;
 
+    // With one of these the exporter makes a client of its own, which no handler of ours can replace.
+    private static readonly string[] OtlpCertificates = ["OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"];
+
     // They tell of each request with its URL, which spans and metrics do without. What goes wrong they tell as well, at a higher level.
     private static readonly string[] LogsOfUrls = ["Microsoft.AspNetCore.Hosting.Diagnostics", "System.Net.Http.HttpClient"];
 
     /// <summary>
     /// Subscribes the meters and activity sources of ASP.NET Core, HttpClient, the runtime, Polly and the application itself.
-    /// Export is on when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and off otherwise. A path or a query can hold a person's id or name: spans hold the
+    /// Export is on when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and off otherwise; it does not follow the proxy of the environment
+    /// (<see cref="AmbientProxy"/>), unless it has certificates of its own. A path or a query can hold a person's id or name: spans hold the
     /// route and the server in their place, and the log holds neither.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
@@ -56,11 +62,21 @@ public static class TelemetryExtensions
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint]))
         {
-            // A collector that has gone away must not hold up the end of the process: the default of 10 s an exporter adds up at shutdown.
-            builder.Services.Configure<OtlpExporterOptions>(options => options.TimeoutMilliseconds = ExportTimeoutMilliseconds);
+            var configuration = builder.Configuration;
+            builder.Services.Configure<OtlpExporterOptions>(options => Configure(options, configuration));
             telemetry.UseOtlpExporter();
         }
 
         return builder;
+    }
+
+    private static void Configure(OtlpExporterOptions options, IConfiguration configuration)
+    {
+        // A collector that has gone away must not hold up the end of the process: the default of 10 s an exporter adds up at shutdown.
+        options.TimeoutMilliseconds = ExportTimeoutMilliseconds;
+        if (!AmbientProxy.IsUsed(configuration) && !OtlpCertificates.Any(name => !string.IsNullOrWhiteSpace(configuration[name])))
+        {
+            options.HttpClientFactory = () => new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) };
+        }
     }
 }

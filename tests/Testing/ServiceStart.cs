@@ -7,6 +7,16 @@ internal static class ServiceStart
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>That the fault was told once, without a stack, and that the exit code says so too.</summary>
+    public static void AssertOneSentence(int exitCode, string printed, string expected)
+    {
+        Assert.Equal(1, exitCode);
+        Assert.Equal(2, printed.Split(expected).Length);
+        Assert.Equal(2, printed.Split("The service does not start: ").Length);
+        Assert.DoesNotContain("   at ", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", printed, StringComparison.Ordinal);
+    }
+
     /// <summary>Runs the service until it ends by itself, and gives its exit code and all it printed.</summary>
     public static async Task<(int ExitCode, string Printed)> RunToEndAsync(string assembly, IReadOnlyDictionary<string, string?> settings)
     {

@@ -4,15 +4,15 @@ namespace ServiceDefaults.Errors.Internal;
 
 /// <summary>
 /// An exception for the log without its messages: a parser quotes what it could not parse, a database what it could not store.
-/// Types and stack frames say where to look and hold no data.
+/// Types, stack frames and the name of the dependency say where to look and hold no data.
 /// </summary>
 internal static class SafeExceptionText
 {
-    public static string Types(Exception exception) => string.Join(" <- ", Chain(exception).Select(cause => cause.GetType().Name));
+    public static string Types(Exception exception) => $"{Dependency(exception)}{string.Join(" <- ", Chain(exception).Select(cause => cause.GetType().Name))}";
 
     public static string Frames(Exception exception)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(Dependency(exception));
         foreach (var cause in Chain(exception))
         {
             text.Append(cause.GetType().FullName).Append('\n').Append(cause.StackTrace).Append('\n');
@@ -20,6 +20,8 @@ internal static class SafeExceptionText
 
         return text.ToString();
     }
+
+    private static string Dependency(Exception exception) => exception.GetDependency() is { } dependency ? $"{dependency}: " : string.Empty;
 
     private static IEnumerable<Exception> Chain(Exception exception)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Pipelines;
+using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Fallback.Internal;
 
@@ -18,7 +19,7 @@ internal sealed class FallbackOptionsValidator(
             return ValidateOptionsResult.Skip;
         }
 
-        var failures = OrderFailures(operation, options.Order!).Concat(TimeFailures(options)).Select(failure => $"{FallbackOptions.Section}:{name}: {failure}").ToList();
+        var failures = OrderFailures(operation, options.Order!).Concat(TimeFailures(options)).Concat(LifetimeFailures(operation, options)).Select(failure => $"{FallbackOptions.Section}:{name}: {failure}").ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         IEnumerable<string> TimeFailures(FallbackOptions times)
@@ -36,11 +37,6 @@ internal sealed class FallbackOptionsValidator(
             if (times.Order!.Contains(FallbackStrategies.Default, StringComparer.Ordinal) && !times.IsHarmless)
             {
                 yield return $"'{FallbackStrategies.Default}' makes an answer up: mark the operation harmless (IsHarmless) if that can do no harm, or leave it out.";
-            }
-
-            if (times.MaxStale + LongestCall() is var needed && needed > caching.Value.MarkLifetime)
-            {
-                yield return $"MaxStale ({times.MaxStale}) and the longest total timeout ({LongestCall()}) together are longer than {CachingOptions.Section}:{nameof(CachingOptions.MarkLifetime)} ({caching.Value.MarkLifetime}): a copy could outlive the word that it is wrong. Set that to {needed} or more.";
             }
         }
     }
@@ -67,10 +63,24 @@ internal sealed class FallbackOptionsValidator(
         }
     }
 
-    private TimeSpan LongestCall() => dependencies.All
-        .Select(dependency => pipelines.Get(dependency.Name).TotalTimeout)
-        .Where(timeout => timeout.Enabled)
-        .Select(timeout => timeout.Duration)
-        .DefaultIfEmpty()
-        .Max();
+    // What is read just before an erasure comes back after it: the mark has to be there until the last copy of it is gone.
+    private IEnumerable<string> LifetimeFailures(FallbackRegistration operation, FallbackOptions options)
+    {
+        var timeouts = dependencies.All.Select(dependency => (dependency.Name, Timeout: pipelines.Get(dependency.Name).TotalTimeout)).ToList();
+        var longest = timeouts.Where(pipeline => pipeline.Timeout.Enabled).Select(pipeline => pipeline.Timeout.Longest).DefaultIfEmpty().Max();
+        if (options.MaxStale + longest is var needed && needed > caching.Value.MarkLifetime)
+        {
+            yield return $"MaxStale ({options.MaxStale}) and the longest total timeout ({longest}) together are longer than {CachingOptions.Section}:{nameof(CachingOptions.MarkLifetime)} ({caching.Value.MarkLifetime}): a cached copy could outlive its erasure. Set that to {needed} or more.";
+        }
+
+        if (operation.Strategies.All(strategy => !string.Equals(strategy.Name, FallbackStrategies.Cache, StringComparison.Ordinal)))
+        {
+            yield break;
+        }
+
+        foreach (var (pipeline, _) in timeouts.Where(pipeline => !pipeline.Timeout.Enabled))
+        {
+            yield return $"the pipeline '{pipeline}' has no total timeout, so a read could take longer than any {CachingOptions.Section}:{nameof(CachingOptions.MarkLifetime)}, and a cached copy could outlive its erasure. Set {ResilienceSections.Pipelines}:{pipeline}:TotalTimeout:Enabled to true.";
+        }
+    }
 }

@@ -1,21 +1,28 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Whoever steps through the code of a call would see it end in a timeout. With a debugger attached there is more time, and one line in the log.</summary>
+/// <summary>Whoever steps through the code of a call would see it end in a timeout. With a debugger attached, or by a setting, there is more time, and one line in the log.</summary>
 internal sealed partial class DebuggerAllowance(Func<bool> isAttached, ILogger<DebuggerAllowance> logger) : IPostConfigureOptions<DependencyOptions>
 {
     public const int Factor = 20;
+
+    /// <summary><c>true</c> for a debugger that is attached later, <c>false</c> for the usual times in spite of one; by default it is looked at, once, at the start.</summary>
+    public const string Key = ResilienceSections.Root + ":Debugger:ExtendTimeouts";
 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(23);
 
     private int _isSaid;
 
-    public DebuggerAllowance(ILogger<DebuggerAllowance> logger) : this(() => Debugger.IsAttached, logger)
+    public DebuggerAllowance(IConfiguration configuration, ILogger<DebuggerAllowance> logger) : this(() => IsOn(configuration), logger)
     {
     }
+
+    public static bool IsOn(IConfiguration configuration) => configuration.GetValue<bool?>(Key) ?? Debugger.IsAttached;
 
     public void PostConfigure(string? name, DependencyOptions options)
     {

@@ -20,6 +20,21 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
         {
             Bind(name, section, options);
         }
+
+        RefuseUnread(dependency);
+    }
+
+    // What is set for this pipeline alone and does nothing is a mistake. Defaults, kinds and presets are shared by others who read it.
+    private void RefuseUnread(DependencyRegistration dependency)
+    {
+        foreach (var (path, reason) in dependency.Unread())
+        {
+            var section = configuration.GetSection($"{ResilienceSections.Pipelines}:{dependency.Name}:{path}");
+            if (section.Exists())
+            {
+                throw Invalid(dependency.Name, $"{section.Path} is set, but nothing reads it: '{dependency.Name}' is of the kind {dependency.Kind}, and {reason}. Remove it.");
+            }
+        }
     }
 
     /// <summary>The sections that hold for a pipeline, the weakest first.</summary>

@@ -1,4 +1,5 @@
 using Polly;
+using Polly.CircuitBreaker;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Events;
@@ -6,28 +7,38 @@ using ServiceDefaults.Events.Internal;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Records how long the operations of one dependency took and how they ended, and tells of those that came too late.</summary>
+/// <summary>Records how long the operations of one dependency took and how they ended, tells of those that came too late, and names the dependency in their exceptions.</summary>
 internal sealed class OperationTelemetry(string service, ResilienceInstruments instruments, ResilienceEventHub hub, IErrorClassifier classifier)
 {
     private const string Success = "success";
     private const string Cancelled = "cancelled";
+    private const string CircuitOpen = "circuit_breaker_open";
 
     public void Record<TResult>(in Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope)
     {
+        outcome.Exception?.SetDependency(service);
         if (instruments.MeasuresDuration)
         {
             instruments.RecordOperation(service, context.OperationKey ?? string.Empty, Describe(outcome, scope), scope.Elapsed);
         }
     }
 
-    public void TellOfRefusal(ResilienceContext context) => hub.Tell(
-        new CallRejected(service, context.OperationKey ?? string.Empty, StrategyNames.Scope),
-        static (listener, rejection) => listener.OnRejected(rejection));
+    public void TellOfRefusal(ResilienceContext context, Exception refusal)
+    {
+        refusal.SetDependency(service);
+        hub.Tell(new CallRejected(service, context.OperationKey ?? string.Empty, StrategyNames.Scope), static (listener, rejection) => listener.OnRejected(rejection));
+    }
 
     private string Describe<TResult>(in Outcome<TResult> outcome, ExecutionScope scope)
     {
         if (outcome.Exception is { } exception)
         {
+            // Our own circuit, which cost nothing; that of a dependency further on is its failure to us.
+            if (exception is BrokenCircuitException && string.Equals(exception.GetDependency(), service, StringComparison.Ordinal))
+            {
+                return CircuitOpen;
+            }
+
             var caller = scope.CallerHasLeft ? scope.Caller : CancellationToken.None;
             return classifier.Classify(exception, new(IsSafe: true, caller))?.Category.ToName() ?? Cancelled;
         }

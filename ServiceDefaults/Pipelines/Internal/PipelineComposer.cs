@@ -24,7 +24,7 @@ internal static class PipelineComposer
         {
             Options = options.Retry,
             Budget = budget,
-            ShouldRetry = attempt => attempt.Outcome.Exception is { } exception && TransientFaults.IsTransient(exception),
+            ShouldRetry = attempt => attempt.Outcome.Exception is { } exception && options.Retry.MeansTransient(exception),
         }));
         builder.AddAttemptTimeout(options.AttemptTimeout);
         if (kind == DependencyKind.Database)

@@ -18,8 +18,9 @@ internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationTeleme
         var limit = Limit(context, request);
         if (limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
         {
-            telemetry.TellOfRefusal(context);
-            return Outcome.FromExceptionAsValueTask<TResult>(new DeadlineExceededException());
+            var refusal = new DeadlineExceededException();
+            telemetry.TellOfRefusal(context, refusal);
+            return Outcome.FromExceptionAsValueTask<TResult>(refusal);
         }
 
         var scope = ScopePool.Rent();

@@ -12,7 +12,7 @@ using ServiceDefaults.Settings.Internal;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Every option of every pipeline with its value and where that comes from.</summary>
+/// <summary>Every option of every pipeline that something reads, with its value and where that comes from.</summary>
 internal sealed class SettingsTable(
     DependencyCatalog catalog, IOptionsMonitor<DependencyOptions> options, IConfiguration configuration, SettingsReloads reloads)
 {
@@ -40,7 +40,8 @@ internal sealed class SettingsTable(
     {
         var isRefused = reloads.Rejected.ContainsKey(dependency.Name);
         IConfigurationSection[] sections = isRefused ? [] : [.. DependencyOptionsSetup.SectionsOf(dependency, configuration)];
-        return Flatten(options.Get(dependency.Name)).Select(option => new[]
+        var inForce = options.Get(dependency.Name);
+        return Flatten(inForce).Where(option => SettingsInForce.Has(dependency, inForce, option.Path)).Select(option => new[]
         {
             dependency.Name,
             option.Path,

@@ -6,11 +6,11 @@ namespace ServiceDefaults.RateLimiting.Internal;
 /// The rate limiter of one dependency. When its numbers change, the new limiter begins with no more permits than the old one had left,
 /// so a change of settings is never a way to call more often.
 /// </summary>
-internal sealed class DependencyRateLimiter(RateLimitOptions options) : IDisposable
+internal sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvider timeProvider) : IDisposable
 {
     private const int SegmentsPerWindow = 8;
 
-    private volatile RateLimiter _limiter = Create(options);
+    private volatile RateLimiter _limiter = Create(options, timeProvider);
     private (RateLimitAlgorithm, int, TimeSpan, int) _numbers = NumbersOf(options);
 
     public ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class DependencyRateLimiter(RateLimitOptions options) : IDisposa
             return;
         }
 
-        var (limiter, used) = (Create(changed), _limiter);
+        var (limiter, used) = (Create(changed, timeProvider), _limiter);
         var left = used.GetStatistics()?.CurrentAvailablePermits ?? 0;
         limiter.AttemptAcquire((int)Math.Max(0, changed.Capacity - left)).Dispose();
         (_limiter, _numbers) = (limiter, NumbersOf(changed));
@@ -51,7 +51,7 @@ internal sealed class DependencyRateLimiter(RateLimitOptions options) : IDisposa
     private static (RateLimitAlgorithm, int, TimeSpan, int) NumbersOf(RateLimitOptions options) =>
         (options.Algorithm, options.Permits, options.Period, options.Burst);
 
-    private static RateLimiter Create(RateLimitOptions options) => options.Algorithm switch
+    private static RateLimiter Create(RateLimitOptions options, TimeProvider timeProvider) => options.Algorithm switch
     {
         RateLimitAlgorithm.SlidingWindow => new SlidingWindowRateLimiter(new()
         {
@@ -61,12 +61,6 @@ internal sealed class DependencyRateLimiter(RateLimitOptions options) : IDisposa
             QueueLimit = 0,
         }),
         RateLimitAlgorithm.FixedWindow => new FixedWindowRateLimiter(new() { PermitLimit = options.Permits, Window = options.Period, QueueLimit = 0 }),
-        _ => new TokenBucketRateLimiter(new()
-        {
-            TokenLimit = options.Burst,
-            TokensPerPeriod = options.Permits,
-            ReplenishmentPeriod = options.Period,
-            QueueLimit = 0,
-        }),
+        _ => new SteadyTokenBucket(options, timeProvider),
     };
 }

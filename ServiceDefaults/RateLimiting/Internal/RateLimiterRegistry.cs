@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 
 namespace ServiceDefaults.RateLimiting.Internal;
 
-internal sealed class RateLimiterRegistry : IRateLimiters, IDisposable
+internal sealed class RateLimiterRegistry(TimeProvider timeProvider) : IRateLimiters, IDisposable
 {
     private readonly Lock _making = new();
     private readonly ConcurrentDictionary<string, DependencyRateLimiter> _limiters = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class RateLimiterRegistry : IRateLimiters, IDisposable
         // Two that ask at once must get the same one.
         lock (_making)
         {
-            var limiter = _limiters.GetOrAdd(dependency, static (_, asked) => new(asked), options);
+            var limiter = _limiters.GetOrAdd(dependency, static (_, asked) => new(asked.options, asked.timeProvider), (options, timeProvider));
             limiter.Configure(options);
             return limiter;
         }

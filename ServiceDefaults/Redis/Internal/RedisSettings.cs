@@ -1,3 +1,4 @@
+using ServiceDefaults.Settings;
 using StackExchange.Redis;
 
 namespace ServiceDefaults.Redis.Internal;
@@ -27,7 +28,7 @@ internal sealed record RedisSettings(ConfigurationOptions? Options)
 
     // Told without the cause, whose message would quote a part of it: that can be the password.
     private static ConfigurationOptions Parse(string connectionString) => TryParse(connectionString)
-        ?? throw new InvalidOperationException($"The connection string '{IRedisClient.Name}' cannot be read: write host:port,password=...,ssl=true as StackExchange.Redis has it, or leave it out.");
+        ?? throw new SettingsException($"The connection string '{IRedisClient.Name}' cannot be read: write host:port,password=...,ssl=true as StackExchange.Redis has it, or leave it out.");
 
     private static ConfigurationOptions? TryParse(string connectionString)
     {

@@ -27,7 +27,7 @@ internal static class EmbeddedProfiles
     public static IConfigurationSource Of(string name) =>
         Names.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } profile
             ? SourceOf($"{Prefix}{profile}{Suffix}")
-            : throw new InvalidOperationException(
+            : throw new SettingsException(
                 $"There is no resilience profile for the environment '{name}'. Run in one of {string.Join(", ", Names)}, "
                 + $"or set {ResilienceSections.Profile} (Resilience__Profile) to the one that fits.");
 

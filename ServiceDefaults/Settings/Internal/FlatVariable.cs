@@ -11,11 +11,16 @@ internal sealed class FlatVariable(string pattern, params (string Key, Func<stri
 
     public IReadOnlyList<(string Key, Func<string, string> Read)> Settings => settings;
 
-    public bool TryMatch(string name, out string section)
+    /// <summary>The kinds that a variable of all services means. Each has numbers of its own, which would win over the defaults.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = ResilienceSections.AllKinds;
+
+    /// <summary>Whether a name is this variable's, and in which sections its settings go.</summary>
+    public bool TryMatch(string name, out IReadOnlyList<string> sections)
     {
-        section = ResilienceSections.Defaults;
+        sections = [];
         if (_parts.Length == 1)
         {
+            sections = [ResilienceSections.Defaults, .. Kinds.Select(kind => $"{ResilienceSections.Kinds}:{kind}")];
             return string.Equals(name, pattern, StringComparison.OrdinalIgnoreCase);
         }
 
@@ -27,7 +32,7 @@ internal sealed class FlatVariable(string pattern, params (string Key, Func<stri
             return false;
         }
 
-        section = $"{ResilienceSections.Pipelines}:{name[before.Length..^after.Length].Replace('_', '-').ToLowerInvariant()}";
+        sections = [$"{ResilienceSections.Pipelines}:{name[before.Length..^after.Length].Replace('_', '-').ToLowerInvariant()}"];
         return true;
     }
 }

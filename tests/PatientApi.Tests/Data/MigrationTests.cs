@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PatientApi.Data;
@@ -84,6 +85,29 @@ public sealed class MigrationTests(PostgresServer postgres)
         await ExecuteAsync(database, "DROP VIEW patients");
         await api.WaitUntilReadyAsync(Token);
         Assert.Equal(1, Errors(api));
+    }
+
+    [Fact]
+    public async Task Start_MigrationFailsToTheLastAttempt_IsNotTriedAgainAndReadinessSaysWhy()
+    {
+        var database = postgres.NewDatabase();
+        await ExecuteAsync(postgres.ConnectionString("postgres"), $"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database}");
+        await ExecuteAsync(database, Refused);
+        await using var api = new ApiFactory(database).With("Migrations:MaxAttempts", "2");
+        using var client = api.CreateClient();
+        var state = api.Services.GetRequiredService<MigrationState>();
+
+        await Eventually.IsTrueAsync(() => Task.FromResult(state.IsGivenUp), Token);
+
+        const string Why = "Migration failed 2 times and is not tried again: PostgresException 42P07.";
+        Assert.StartsWith(Why, state.Status, StringComparison.Ordinal);
+        var report = await api.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        Assert.StartsWith(Why, report.Entries["migrations"].Description, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
+        using var refused = await client.GetAsync("/patients", Token);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, null), (refused.StatusCode, refused.Headers.RetryAfter));
+        Assert.Single(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Critical);
     }
 
     [Fact]

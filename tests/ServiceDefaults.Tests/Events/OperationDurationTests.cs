@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Polly.CircuitBreaker;
+using ServiceDefaults.Errors;
 using ServiceDefaults.Events;
 using ServiceDefaults.Http;
 using ServiceDefaults.Tests.Deadlines;
@@ -78,6 +80,32 @@ public sealed class OperationDurationTests
         using var durations = Collect(jobs.Host.Get<IMeterFactory>());
 
         await jobs.FailAsync();
+
+        AssertOne(durations, 0, "jobs", "save", "circuit_breaker_open");
+    }
+
+    [Fact]
+    public async Task Duration_OfAnIsolatedCircuit_IsOfAnOpenOne()
+    {
+        await using var jobs = new ResilientJobs(_time);
+        jobs.Circuit.Isolate();
+        using var durations = Collect(jobs.Host.Get<IMeterFactory>());
+
+        await jobs.FailAsync();
+
+        AssertOne(durations, 0, "jobs", "save", "circuit_breaker_open");
+    }
+
+    /// <summary>The circuit of what our dependency depends on is no circuit of ours: the call was made, and failed.</summary>
+    [Fact]
+    public async Task Duration_OfAnOpenCircuitFurtherOn_IsUnavailable()
+    {
+        await using var jobs = new ResilientJobs(_time);
+        using var durations = Collect(jobs.Host.Get<IMeterFactory>());
+        var further = new BrokenCircuitException();
+        further.SetDependency("further");
+
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => jobs.Pipeline.RunAsync<int>(_ => throw further, "save"));
 
         AssertOne(durations, 0, "jobs", "save", "service_unavailable");
     }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Fallback;
+using ServiceDefaults.Pipelines;
 using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Fallback;
@@ -22,6 +24,30 @@ public sealed class FallbackOptionsTests
         (string, string)[] settings = [(setting, value), .. more.Chunk(2).Select(pair => (pair[0], pair[1]))];
 
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(settings));
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A cached copy lives until a mark says that it is erased; the mark has to be there for as long as any read may bring a copy back.</summary>
+    [Theory]
+    [InlineData("TotalTimeout:Operations:export", "00:20:00", "the longest total timeout (00:20:00) together are longer than Caching:MarkLifetime (00:15:00)")]
+    [InlineData("TotalTimeout:Duration", "00:20:00", "the longest total timeout (00:20:00) together are longer than Caching:MarkLifetime (00:15:00)")]
+    [InlineData("TotalTimeout:Enabled", "false", "the pipeline 'thing' has no total timeout")]
+    public async Task Start_WithAPipelineThatMayTakeLongerThanErasuresAreRemembered_IsRefused(string setting, string value, string expected)
+    {
+        using var host = new PipelineHost(
+            builder =>
+            {
+                builder.AddAnyDependency(DependencyKind.Worker);
+                builder.Services.AddSingleton<Answers>();
+                builder.AddFallback<string, string?>("find", operation => operation
+                    .FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))
+                    .About(id => new Subject("thing", id))
+                    .ThenCache(new JsonResultCodec<string?>()));
+            },
+            new() { [$"Resilience:Pipelines:thing:{setting}"] = value, ["Resilience:Pipelines:thing:CircuitBreaker:ProbeLease"] = "01:00:00" });
+
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }

@@ -79,7 +79,9 @@ public sealed class GuideEndToEndTests
 
         Assert.Equal(3 * 2, retries.GetMeasurementSnapshot().Sum(one => one.Value));
         Assert.Equal(1, Assert.Single(trips.GetMeasurementSnapshot()).Value);
-        Assert.Equal(Enumerable.Repeat("service_unavailable", 4), durations.GetMeasurementSnapshot().Select(one => one.Tags["outcome"]));
+        Assert.Equal(
+            ["service_unavailable", "service_unavailable", "service_unavailable", "circuit_breaker_open"],
+            durations.GetMeasurementSnapshot().Select(one => one.Tags["outcome"] as string));
     }
 
     private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status, string category, int retryAfter)

@@ -20,7 +20,7 @@ public sealed class DependencyRateLimiterTests
         Gen.Select(AnyOptions, steps).Sample(
             (first, changes) =>
             {
-                using var limiter = new DependencyRateLimiter(first);
+                using var limiter = new DependencyRateLimiter(first, TimeProvider.System);
                 var left = first.Capacity;
                 foreach (var (calls, changed) in changes)
                 {
@@ -41,7 +41,7 @@ public sealed class DependencyRateLimiterTests
         var changed = new RateLimitOptions { Burst = 80, Period = TimeSpan.FromDays(1) };
         for (var round = 0; round < 200; round++)
         {
-            using var limiter = new DependencyRateLimiter(old);
+            using var limiter = new DependencyRateLimiter(old, TimeProvider.System);
             using var together = new Barrier(3);
             var callers = Enumerable.Range(0, 2).Select(_ => Task.Run(
                 () =>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Polly;
+using ServiceDefaults.Settings;
 using ServiceDefaults.Tests.Pipelines;
 using StackExchange.Redis;
 using Testing;
@@ -30,7 +31,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
     [Fact]
     public async Task Start_WithAConnectionStringThatCannotBeRead_SaysWhatToWriteWithoutQuotingIt()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => RedisHost.StartAsync("localhost,password=canary,nosuchoption=1"));
+        var failure = await Assert.ThrowsAsync<SettingsException>(() => RedisHost.StartAsync("localhost,password=canary,nosuchoption=1"));
 
         Assert.Contains("host:port", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", failure.ToString(), StringComparison.Ordinal);

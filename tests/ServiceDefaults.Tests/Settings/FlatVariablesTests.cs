@@ -45,12 +45,13 @@ public sealed class FlatVariablesTests
         name => Assert.Contains(Known, row => new FlatVariable(name).TryMatch(row.Data.Item1, out _)));
 
     [Fact]
-    public void Translate_RequestsPerMinute_IsARateOfAMinuteWithoutABurstBeyondIt() => Assert.Equal(
+    public void Translate_RequestsPerMinute_IsARateOfAMinuteWithABurstOfATenth() => Assert.Equal(
         new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [Llm + "RateLimit:Permits"] = "60",
-            [Llm + "RateLimit:Burst"] = "60",
+            [Llm + "RateLimit:Burst"] = "6",
             [Llm + "RateLimit:Period"] = "00:01:00",
+            [Llm + "RateLimit:Enabled"] = "true",
         },
         FlatVariables.Translate([new("RATE_LIMIT_LLM_REQUESTS_PER_MINUTE", "60")]));
 
@@ -76,7 +77,7 @@ public sealed class FlatVariablesTests
     [InlineData("RATE_LIMIT_LLM_STRATEGY", "leaky_bucket", "write token_bucket, sliding_window or fixed_window")]
     public void Translate_AValueThatCannotBeRead_NamesVariableAndValueAndWhatToDo(string variable, string value, string advice)
     {
-        var refusal = Assert.Throws<InvalidOperationException>(() => FlatVariables.Translate([new(variable, value)]));
+        var refusal = Assert.Throws<SettingsException>(() => FlatVariables.Translate([new(variable, value)]));
 
         Assert.StartsWith($"The environment variable {variable} is '{value}': {advice}", refusal.Message, StringComparison.Ordinal);
     }

@@ -22,6 +22,17 @@ public sealed class PresetsTests
     [Fact]
     public void Slow_ChosenByName_HasTheGuidesTimeout() => Numbers.AssertAre(Chosen("slow"), ("AttemptTimeout:Duration", "00:02:00"));
 
+    /// <summary>The guide's defaults where it names no environment, in any of ours.</summary>
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("Test")]
+    [InlineData("Staging")]
+    [InlineData("Production")]
+    public void Standard_ChosenByName_HasTheGuidesNumbers(string environment) => Numbers.AssertAre(
+        Numbers.In(environment, DependencyKind.Http, new() { [Preset] = "standard" }),
+        ("AttemptTimeout:Duration", "00:00:30"), ("Retry:MaxAttempts", "3"), ("Retry:BaseDelay", "00:00:01"), ("Retry:MaxDelay", "00:01:00"),
+        ("CircuitBreaker:FailureThreshold", "5"), ("CircuitBreaker:BreakDuration", "00:01:00"));
+
     [Fact]
     public void Preset_OfAKind_HoldsForAllOfIt()
     {
@@ -58,7 +69,7 @@ public sealed class PresetsTests
         var refusal = Assert.Throws<OptionsValidationException>(() => Chosen("hihg-availability"));
 
         Assert.Equal(
-            "Pipeline 'thing': the preset 'hihg-availability' does not exist; there are batch, high-availability, slow.",
+            "Pipeline 'thing': the preset 'hihg-availability' does not exist; there are batch, high-availability, slow, standard.",
             Assert.Single(refusal.Failures));
     }
 

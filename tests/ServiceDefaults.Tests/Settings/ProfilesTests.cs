@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using ServiceDefaults.Pipelines;
+using ServiceDefaults.Settings;
 using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Settings;
@@ -59,7 +60,7 @@ public sealed class ProfilesTests
     [Fact]
     public void AddServiceDefaults_UnknownEnvironment_StopsWithTheNamesOfTheProfiles()
     {
-        var refusal = Assert.Throws<InvalidOperationException>(() => new PipelineHost(_ => { }, environment: "QA"));
+        var refusal = Assert.Throws<SettingsException>(() => new PipelineHost(_ => { }, environment: "QA"));
 
         Assert.Equal(
             "There is no resilience profile for the environment 'QA'. Run in one of Development, Production, Staging, Test, "

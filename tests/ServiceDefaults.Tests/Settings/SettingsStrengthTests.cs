@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Pipelines.Internal;
+using ServiceDefaults.Settings;
 using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
@@ -74,7 +75,7 @@ public sealed class SettingsStrengthTests : IDisposable
     {
         Environment.SetEnvironmentVariable(Flat, "many");
 
-        var refusal = Assert.Throws<InvalidOperationException>(() => MaxAttempts([]));
+        var refusal = Assert.Throws<SettingsException>(() => MaxAttempts([]));
 
         Assert.StartsWith($"The environment variable {Flat} is 'many': ", refusal.Message, StringComparison.Ordinal);
     }

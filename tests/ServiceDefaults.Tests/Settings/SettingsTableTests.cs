@@ -75,6 +75,40 @@ public sealed class SettingsTableTests
         Assert.Equal([("thing", option, value, from)], Rows(host).Where(row => row.Option == option));
     }
 
+    /// <summary>What nothing reads is not in force, whatever the defaults say of it.</summary>
+    [Theory]
+    [InlineData(DependencyKind.Http, "HealthProbe:Enabled", true)]
+    [InlineData(DependencyKind.Http, "HealthProbe:Interval", false)]
+    [InlineData(DependencyKind.Http, "Connections:Lifetime", true)]
+    [InlineData(DependencyKind.Http, "Retry:RetryWithIdempotencyKey", true)]
+    [InlineData(DependencyKind.Http, "RateLimit:Burst", true)]
+    [InlineData(DependencyKind.Database, "HealthProbe:Enabled", false)]
+    [InlineData(DependencyKind.Database, "Connections:Lifetime", true)]
+    [InlineData(DependencyKind.Database, "RateLimit:Enabled", true)]
+    [InlineData(DependencyKind.Database, "RateLimit:Permits", false)]
+    [InlineData(DependencyKind.Database, "Retry:RetryWithIdempotencyKey", false)]
+    [InlineData(DependencyKind.Database, "TotalTimeout:Operations:transaction", true)]
+    [InlineData(DependencyKind.Cache, "Connections:Maximum", false)]
+    [InlineData(DependencyKind.Cache, "HealthProbe:Path", false)]
+    [InlineData(DependencyKind.Cache, "Retry:Enabled", true)]
+    [InlineData(DependencyKind.Cache, "Retry:MaxAttempts", false)]
+    [InlineData(DependencyKind.Cache, "Retry:Budget:Ratio", false)]
+    [InlineData(DependencyKind.Worker, "Connections:Maximum", false)]
+    [InlineData(DependencyKind.Worker, "Retry:MaxAttempts", true)]
+    [InlineData(DependencyKind.Worker, "RateLimit:Burst", false, "RateLimit:Algorithm", "SlidingWindow")]
+    [InlineData(DependencyKind.Worker, "CircuitBreaker:FailureThreshold", false, "CircuitBreaker:Enabled", "false")]
+    [InlineData(DependencyKind.Worker, "TotalTimeout:Duration", false, "TotalTimeout:Enabled", "false")]
+    [InlineData(DependencyKind.Worker, "AttemptTimeout:Duration", false, "AttemptTimeout:Enabled", "false")]
+    [InlineData(DependencyKind.Worker, "Bulkhead:MaxConcurrency", false, "Bulkhead:Enabled", "false")]
+    [InlineData(DependencyKind.Http, "HealthProbe:Interval", true, "HealthProbe:Enabled", "true")]
+    public void Print_AnOption_IsThereOnlyWhereSomethingReadsIt(DependencyKind kind, string option, bool isThere, string? setting = null, string? value = null)
+    {
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(kind), setting is null ? null : new() { [$"Resilience:Pipelines:thing:{setting}"] = value });
+
+        Assert.Equal(isThere, Rows(host).Any(row => row.Option == option));
+    }
+
     [Theory]
     [InlineData("Retry:MaxAttempts", "0")]
     [InlineData("Preset", "none")]

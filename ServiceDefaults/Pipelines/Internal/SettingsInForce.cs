@@ -1,0 +1,38 @@
+using ServiceDefaults.RateLimiting;
+
+namespace ServiceDefaults.Pipelines.Internal;
+
+/// <summary>Tells the options that do something from those that are only there.</summary>
+internal static class SettingsInForce
+{
+    private const string Switch = "Enabled";
+
+    /// <summary>Whether something reads an option of a dependency.</summary>
+    /// <param name="dependency">The dependency.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="path">The option.</param>
+    public static bool Has(DependencyRegistration dependency, DependencyOptions options, string path) =>
+        !IsPartOfWhatIsOff(options, path)
+        && !(options.RateLimit.Algorithm != RateLimitAlgorithm.TokenBucket && path is "RateLimit:Burst")
+        && dependency.Unread().All(unread => !IsIn(unread.Path, path));
+
+    private static bool IsPartOfWhatIsOff(DependencyOptions options, string path) => Off(options).Any(section => IsIn(section, path) && path != $"{section}:{Switch}");
+
+    private static IEnumerable<string> Off(DependencyOptions options)
+    {
+        (string Name, bool IsOn)[] sections =
+        [
+            (nameof(options.TotalTimeout), options.TotalTimeout.Enabled),
+            (nameof(options.RateLimit), options.RateLimit.Enabled),
+            (nameof(options.Bulkhead), options.Bulkhead.Enabled),
+            (nameof(options.CircuitBreaker), options.CircuitBreaker.Enabled),
+            (nameof(options.Retry), options.Retry.Enabled),
+            (nameof(options.AttemptTimeout), options.AttemptTimeout.Enabled),
+            (nameof(options.HealthProbe), options.HealthProbe.Enabled),
+        ];
+        return sections.Where(section => !section.IsOn).Select(section => section.Name);
+    }
+
+    private static bool IsIn(string section, string path) =>
+        path.StartsWith(section, StringComparison.Ordinal) && (path.Length == section.Length || path[section.Length] == ':');
+}

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace ServiceDefaults.Settings.Internal;
+
+/// <summary>The sentences in an exception that tells of wrong settings: each fault once, however many pipelines it is in and however often it was thrown.</summary>
+internal static partial class SettingsFaults
+{
+    private const string Binder = "Microsoft.Extensions.Configuration.Binder";
+    private const string Told = "ServiceDefaults.Settings.Told";
+
+    /// <summary>Reads an exception.</summary>
+    /// <returns>The sentences; none when anything in it is not about settings, and then its stack is worth more than its message.</returns>
+    public static IReadOnlyList<string> In(Exception exception)
+    {
+        List<string> failures = [];
+        return Collect(exception, failures) ? Merge(failures) : [];
+    }
+
+    /// <summary>Notes that the sentences are in the log, so that nobody prints them again.</summary>
+    public static void MarkTold(Exception exception) => exception.Data[Told] = true;
+
+    public static bool AreTold(Exception exception) => exception.Data[Told] is true;
+
+    private static bool Collect(Exception exception, List<string> failures)
+    {
+        switch (exception)
+        {
+            case AggregateException several:
+                return several.InnerExceptions.All(inner => Collect(inner, failures));
+            case OptionsValidationException invalid:
+                failures.AddRange(invalid.Failures);
+                return true;
+            // The binder has no exception of its own; its message names key, value and type.
+            case SettingsException or InvalidOperationException { Source: Binder }:
+                failures.Add(exception.Message);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static List<string> Merge(List<string> failures) =>
+    [
+        .. failures.Distinct(StringComparer.Ordinal).Select(Split).GroupBy(fault => fault.Text, StringComparer.Ordinal).Select(group =>
+            string.Join(", ", group.Select(fault => fault.Subject).Distinct(StringComparer.Ordinal)) is { Length: > 0 } subjects ? $"{subjects}: {group.Key}" : group.Key),
+    ];
+
+    // One wrong default is wrong in every pipeline, and each says so with its own name in it.
+    private static (string Subject, string Text) Split(string failure) => Subject().Match(failure) is { Success: true } match
+        ? (match.Groups["subject"].Value, match.Groups["rest"].Value.Replace($"{match.Groups["name"].Value}.", string.Empty, StringComparison.Ordinal))
+        : (string.Empty, failure);
+
+    [GeneratedRegex(@"^(?<subject>(Pipeline '|Fallback:Operations:)(?<name>[^':]+)'?): (?<rest>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Subject();
+}

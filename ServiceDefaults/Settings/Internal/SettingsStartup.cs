@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ServiceDefaults.Settings.Internal;
+
+/// <summary>How a host ends that cannot start because of its settings: one sentence for each fault, no stack, exit code 1.</summary>
+internal sealed class SettingsStartup
+{
+    // It logs whatever ends a start, with its stack.
+    private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const int ExitCode = 1;
+
+    private static int _isHandled;
+
+    private volatile bool _isFaultTold;
+
+    public bool IsFaultTold
+    {
+        get => _isFaultTold;
+        set => _isFaultTold = value;
+    }
+
+    public static void AddTo(IHostApplicationBuilder builder)
+    {
+        HandleOnce();
+        if (builder.Services.Any(service => service.ServiceType == typeof(SettingsStartup)))
+        {
+            return;
+        }
+
+        var startup = new SettingsStartup();
+        builder.Services.AddSingleton(startup);
+        builder.Logging.AddFilter(HostLog, level => level >= LogLevel.Information && !startup.IsFaultTold);
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, SettingsGuard>());
+    }
+
+    // Settings are read before there is a host, and by Program's own lines: only here do all of these exceptions come by.
+    private static void HandleOnce()
+    {
+        if (Interlocked.Exchange(ref _isHandled, 1) == 0)
+        {
+            AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => End((Exception)unhandled.ExceptionObject);
+        }
+    }
+
+    private static void End(Exception exception)
+    {
+        if (SettingsFaults.In(exception) is not { Count: > 0 } faults)
+        {
+            return;
+        }
+
+        foreach (var fault in SettingsFaults.AreTold(exception) ? [] : faults)
+        {
+            Console.Error.WriteLine($"The service does not start: {fault}");
+        }
+
+        Environment.Exit(ExitCode);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Testing;
+
+namespace ServiceDefaults.Tests.Architecture;
+
+/// <summary>A clone below a folder with build files of somebody else: the root ends every search, so none of them is read.</summary>
+public sealed class ForeignParentTests
+{
+    private const string Foreign = "Foreign";
+
+    private static readonly string[] BuildFiles = [".props", ".targets", ".csproj", ".rsp", ".config", ".sln"];
+
+    private static readonly string[] NotOurs = ["artifacts", "bin", "obj", ".data", ".git", "node_modules"];
+
+    /// <summary>What lies above, and what it would do.</summary>
+    private static readonly Dictionary<string, string> ParentFiles = new(StringComparer.Ordinal)
+    {
+        ["Directory.Build.props"] = Sets("BuildProps"),
+        ["Directory.Build.targets"] = Sets("BuildTargets"),
+        ["Directory.Packages.props"] = Sets("Packages"),
+        ["Directory.Solution.props"] = Sets("SolutionProps"),
+        ["Directory.Solution.targets"] = Sets("SolutionTargets"),
+        ["Directory.Build.rsp"] = $"-p:{Foreign}Switches=true",
+        ["global.json"] = """{ "sdk": { "version": "1.0.0", "rollForward": "disable" } }""",
+        ["nuget.config"] = """
+            <configuration>
+              <config><add key="globalPackagesFolder" value="foreign" /><add key="http_proxy" value="http://foreign.invalid" /></config>
+              <packageSources><clear /><add key="foreign" value="https://foreign.invalid/index.json" /></packageSources>
+              <packageSourceMapping><packageSource key="foreign"><package pattern="Polly.*" /></packageSource></packageSourceMapping>
+              <disabledPackageSources><add key="nuget.org" value="true" /></disabledPackageSources>
+              <fallbackPackageFolders><add key="foreign" value="foreign" /></fallbackPackageFolders>
+            </configuration>
+            """,
+    };
+
+    [Fact]
+    public async Task Project_BelowAFolderWithForeignFiles_IsEvaluatedWithoutThem()
+    {
+        using var parent = await CloneBelowForeignFilesAsync();
+
+        var evaluated = JsonDocument.Parse(await DotnetAsync(
+            parent["clone/PatientGateway"], "msbuild", "PatientGateway.csproj",
+            
+            "-getProperty:ForeignBuildProps,ForeignBuildTargets,ForeignPackages,ForeignSwitches,ManagePackageVersionsCentrally,DiscoverGlobalAnalyzerConfigFiles"));
+
+        Assert.Equal(
+            [
+                ("ForeignBuildProps", ""), ("ForeignBuildTargets", ""), ("ForeignPackages", ""), ("ForeignSwitches", ""),
+                ("ManagePackageVersionsCentrally", "true"),
+                // The compiler looks for .globalconfig in every folder above, and knows no root.
+                ("DiscoverGlobalAnalyzerConfigFiles", "false"),
+            ],
+            evaluated.RootElement.GetProperty("Properties").EnumerateObject().Select(property => (property.Name, property.Value.GetString())));
+    }
+
+    [Fact]
+    public async Task Restore_BelowAFolderWithForeignFiles_KnowsOnlyTheSettingsOfTheRoot()
+    {
+        using var parent = await CloneBelowForeignFilesAsync();
+
+        var settings = await DotnetAsync(parent["clone/PatientGateway"], "nuget", "config", "get", "all");
+
+        Assert.Contains("https://api.nuget.org/v3/index.json", settings, StringComparison.Ordinal);
+        Assert.DoesNotContain("foreign", settings, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>A solution is no project: what MSBuild looks for above it has to lie beside it.</summary>
+    [Theory]
+    [InlineData("Directory.Solution.props")]
+    [InlineData("Directory.Solution.targets")]
+    public void Root_OfTheSolution_EndsTheSearchFor(string file) => Assert.True(File.Exists(Path.Combine(Repository.Root, file)), file);
+
+    private static string Sets(string property) => $"<Project><PropertyGroup><{Foreign}{property}>true</{Foreign}{property}></PropertyGroup></Project>";
+
+    private static async Task<TemporaryFolder> CloneBelowForeignFilesAsync()
+    {
+        var parent = new TemporaryFolder();
+        foreach (var (name, content) in ParentFiles)
+        {
+            await File.WriteAllTextAsync(parent[name], content, TestContext.Current.CancellationToken);
+        }
+
+        CopyBuildFiles(new DirectoryInfo(Repository.Root), parent["clone"]);
+        return parent;
+    }
+
+    private static void CopyBuildFiles(DirectoryInfo from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in from.EnumerateFiles().Where(file => BuildFiles.Contains(file.Extension) || file.Name == "global.json"))
+        {
+            file.CopyTo(Path.Combine(to, file.Name));
+        }
+
+        foreach (var folder in from.EnumerateDirectories().Where(folder => !NotOurs.Contains(folder.Name)))
+        {
+            CopyBuildFiles(folder, Path.Combine(to, folder.Name));
+        }
+    }
+
+    private static async Task<string> DotnetAsync(string workingDirectory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        // The test runner's own build leaves its traces in the environment; a newcomer's shell has none of them.
+        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(inherited);
+        }
+
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var printed = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, printed + await errors);
+        return printed;
+    }
+}

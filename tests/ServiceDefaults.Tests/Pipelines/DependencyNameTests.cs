@@ -1,0 +1,68 @@
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Timeout;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Errors.Internal;
+using ServiceDefaults.Pipelines;
+
+namespace ServiceDefaults.Tests.Pipelines;
+
+/// <summary>Whatever leaves a pipeline says whose failure it is, in the exception and in the log.</summary>
+public sealed class DependencyNameTests
+{
+    public static TheoryData<DependencyKind> Kinds => [.. Enum.GetValues<DependencyKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Execute_AnOperationThatThrows_NamesItsDependency(DependencyKind kind)
+    {
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(kind, options => options.Retry.Enabled = false));
+
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => host.RunAsync(kind, _ => throw new InvalidDataException()));
+
+        Assert.Equal("thing", thrown.GetDependency());
+        Assert.Equal("thing: InvalidOperationException <- InvalidDataException", SafeExceptionText.Types(new InvalidOperationException(null, thrown)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Execute_RejectedByAStrategy_NamesItsDependency(DependencyKind kind)
+    {
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(kind, options =>
+        {
+            (options.RateLimit.Enabled, options.RateLimit.Burst, options.RateLimit.Period) = (true, 1, TimeSpan.FromHours(1));
+            (options.Retry.Enabled, options.AttemptTimeout.Duration) = (false, TimeSpan.FromMilliseconds(20));
+        }));
+
+        var late = await Assert.ThrowsAsync<TimeoutRejectedException>(() => host.RunAsync(kind, token => new(Task.Delay(Timeout.InfiniteTimeSpan, token))));
+        var limited = await Assert.ThrowsAsync<RateLimiterRejectedException>(() => host.RunAsync(kind, _ => default));
+
+        Assert.Equal(("thing", "thing"), (late.GetDependency(), limited.GetDependency()));
+    }
+
+    [Fact]
+    public async Task Execute_AfterTheDeadline_NamesItsDependency()
+    {
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker));
+        RequestDeadline.Current = new(TimeSpan.Zero, attempt: 1, TimeProvider.System);
+
+        var late = await Assert.ThrowsAsync<DeadlineExceededException>(() => host.RunAsync(DependencyKind.Worker, _ => default));
+
+        Assert.Equal("thing", late.GetDependency());
+    }
+
+    [Fact]
+    public async Task Execute_PipelinesInOneAnother_NameTheInnermost()
+    {
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker).AddAnyDependency(DependencyKind.Database, name: "database"));
+
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            host.RunAsync(DependencyKind.Worker, _ => new(host.RunAsync(DependencyKind.Database, _ => throw new InvalidDataException(), "database"))));
+
+        Assert.Equal("database", thrown.GetDependency());
+    }
+
+    [Fact]
+    public void GetDependency_OfAnExceptionOutOfNoPipeline_IsNone() => Assert.Null(new BrokenCircuitException().GetDependency());
+}
