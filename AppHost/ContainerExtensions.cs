@@ -3,9 +3,13 @@ namespace AppHost;
 /// <summary>How the containers keep their data.</summary>
 internal static class ContainerExtensions
 {
-    /// <summary>Keeps the data in a volume: for the next run, or with <c>--data ephemeral</c> until the AppHost stops.</summary>
+    /// <summary>
+    /// Keeps the data in a volume: for the next run, or with <c>--data ephemeral</c> until the AppHost stops. A volume that was made with another password ends
+    /// the AppHost with one line.
+    /// </summary>
     public static IResourceBuilder<PostgresServerResource> WithKeptData(this IResourceBuilder<PostgresServerResource> postgres) => postgres
-        .WithDataVolume(VolumeName(postgres));
+        .WithDataVolume(VolumeName(postgres))
+        .WithPasswordCheck(() => OtherPassword(postgres));
 
     /// <summary>The same for Redis, which then evicts nothing and writes to the disk before it acknowledges.</summary>
     public static IResourceBuilder<RedisResource> WithKeptData(this IResourceBuilder<RedisResource> redis) => redis
@@ -19,6 +23,15 @@ internal static class ContainerExtensions
         var builder when InfrastructureSettings.Data(builder.Configuration) == DataLifetime.Persistent => null,
         var builder => EphemeralVolumes.Add(builder, server.Resource.Name),
     };
+
+    private static string OtherPassword(IResourceBuilder<PostgresServerResource> postgres)
+    {
+        var volume = postgres.Resource.Annotations.OfType<ContainerMountAnnotation>().Single(mount => mount.Type == ContainerMountType.Volume).Source;
+        var password = $"Parameters:{postgres.Resource.PasswordParameter!.Name}";
+        var command = ContainerRuntime.Command(postgres.ApplicationBuilder.Configuration);
+        return $"The data in the volume '{volume}' was created with another password than the one that is set now: bring back the user secrets of the AppHost "
+            + $"('dotnet user-secrets set {password} <password> --project AppHost'), or remove the volume with '{command} volume rm {volume}' to start with new data.";
+    }
 
     private static void KeepEverything(CommandLineArgsCallbackContext context)
     {
