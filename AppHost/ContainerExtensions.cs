@@ -3,15 +3,34 @@ namespace AppHost;
 /// <summary>How the containers keep their data.</summary>
 internal static class ContainerExtensions
 {
-    /// <summary>Keeps the data in a volume, unless <c>--data ephemeral</c> is set.</summary>
-    public static IResourceBuilder<PostgresServerResource> WithKeptData(this IResourceBuilder<PostgresServerResource> postgres) =>
-        InfrastructureSettings.Data(postgres.ApplicationBuilder.Configuration) == DataLifetime.Persistent ? postgres.WithDataVolume() : postgres;
+    /// <summary>
+    /// Keeps the data in a volume: for the next run, or with <c>--data ephemeral</c> until the AppHost stops. A volume that was made with another password ends
+    /// the AppHost with one line.
+    /// </summary>
+    public static IResourceBuilder<PostgresServerResource> WithKeptData(this IResourceBuilder<PostgresServerResource> postgres) => postgres
+        .WithDataVolume(VolumeName(postgres))
+        .WithPasswordCheck(() => OtherPassword(postgres));
 
     /// <summary>The same for Redis, which then evicts nothing and writes to the disk before it acknowledges.</summary>
-    public static IResourceBuilder<RedisResource> WithKeptData(this IResourceBuilder<RedisResource> redis)
+    public static IResourceBuilder<RedisResource> WithKeptData(this IResourceBuilder<RedisResource> redis) => redis
+        .WithArgs(KeepEverything)
+        .WithDataVolume(VolumeName(redis));
+
+    // Without a name Aspire makes one of the AppHost's path, the same in every run.
+    private static string? VolumeName(IResourceBuilder<IResource> server) => server.ApplicationBuilder switch
     {
-        redis.WithArgs(KeepEverything);
-        return InfrastructureSettings.Data(redis.ApplicationBuilder.Configuration) == DataLifetime.Persistent ? redis.WithDataVolume() : redis;
+        { ExecutionContext.IsPublishMode: true } => null,
+        var builder when InfrastructureSettings.Data(builder.Configuration) == DataLifetime.Persistent => null,
+        var builder => EphemeralVolumes.Add(builder, server.Resource.Name),
+    };
+
+    private static string OtherPassword(IResourceBuilder<PostgresServerResource> postgres)
+    {
+        var volume = postgres.Resource.Annotations.OfType<ContainerMountAnnotation>().Single(mount => mount.Type == ContainerMountType.Volume).Source;
+        var password = $"Parameters:{postgres.Resource.PasswordParameter!.Name}";
+        var command = ContainerRuntime.Command(postgres.ApplicationBuilder.Configuration);
+        return $"The data in the volume '{volume}' was created with another password than the one that is set now: bring back the user secrets of the AppHost "
+            + $"('dotnet user-secrets set {password} <password> --project AppHost'), or remove the volume with '{command} volume rm {volume}' to start with new data.";
     }
 
     private static void KeepEverything(CommandLineArgsCallbackContext context)

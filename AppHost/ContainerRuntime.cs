@@ -1,13 +1,18 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost;
 
-/// <summary>Decides whether Postgres and Redis run as containers or as processes of this machine.</summary>
+/// <summary>Decides whether Postgres and Redis run as containers or as processes of this machine, and knows the command of the container runtime.</summary>
 internal static class ContainerRuntime
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
+
+    // The environment is part of the configuration. Aspire takes the runtime that these name, and else the first that answers.
+    private static readonly string[] Settings = ["ASPIRE_CONTAINER_RUNTIME", "DcpPublisher:ContainerRuntime"];
+    private static readonly string[] Known = ["docker", "podman"];
 
     /// <summary>
     /// Containers where Docker or Podman answers, processes otherwise. <c>--infrastructure containers|processes</c> overrides; publishing always
@@ -24,11 +29,21 @@ internal static class ContainerRuntime
         {
             _ when builder.ExecutionContext.IsPublishMode => true,
             { } asked => asked == InfrastructureKind.Containers,
-            null => Answers("docker") || Answers("podman"),
+            null => Candidates(builder.Configuration).Any(Answers),
         });
         builder.Services.AddSingleton(decision);
         return decision.UsesContainers;
     }
+
+    /// <summary>The command of the runtime that Aspire uses: the one that is configured, else the first that answers.</summary>
+    public static string Command(IConfiguration configuration)
+    {
+        var candidates = Candidates(configuration);
+        return candidates.Length == 1 ? candidates[0] : candidates.FirstOrDefault(Answers) ?? Known[0];
+    }
+
+    private static string[] Candidates(IConfiguration configuration) =>
+        Settings.Select(setting => configuration[setting]).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } configured ? [configured] : Known;
 
     private static bool Answers(string client)
     {

@@ -20,7 +20,7 @@ internal static class StartFailure
         {
             if (unhandled.ExceptionObject is DistributedApplicationException failure)
             {
-                Print(failure);
+                Print(failure.Message);
                 Environment.Exit(1);
             }
         };
@@ -35,12 +35,18 @@ internal static class StartFailure
         }
         catch (Exception failure) when (failure is DistributedApplicationException or IOException or UnauthorizedAccessException)
         {
-            Print(failure);
-            Environment.ExitCode = 1;
-            services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            Stop(services, failure.Message);
             throw;
         }
     }
 
-    private static void Print(Exception failure) => Console.Error.WriteLine($"error: {failure.Message}");
+    /// <summary>While the AppHost starts or runs: prints the line, and the AppHost stops with an exit code that is not zero.</summary>
+    public static void Stop(IServiceProvider services, string message)
+    {
+        Print(message);
+        Environment.ExitCode = 1;
+        services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+    }
+
+    private static void Print(string message) => Console.Error.WriteLine($"error: {message}");
 }

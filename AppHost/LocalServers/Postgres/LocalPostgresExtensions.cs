@@ -15,9 +15,11 @@ internal static class LocalPostgresExtensions
     {
         var (data, user) = builder.GetLocalServers();
         var cluster = new PostgresCluster(data.Of(name), data.Lifetime, user);
+        var passwordFile = data.SecretFile(password.Resource.Name);
+        var passwordSetting = $"Parameters:{password.Resource.Name}";
         if (builder.Configuration.SecretSetByHand(password.Resource.Name) is null)
         {
-            cluster.RefuseLostPassword(data.SecretFile(password.Resource.Name));
+            cluster.RefuseLostPassword(passwordFile);
         }
 
         var programs = PostgresPrograms.Choose(builder, user);
@@ -31,6 +33,7 @@ internal static class LocalPostgresExtensions
             .WithArgs("-D", cluster.DataDirectory, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=")
             .WithArgs("-c", ReferenceExpression.Create($"port={resource.Endpoint.Property(EndpointProperty.TargetPort)}"))
             .WithServerHealthCheck((checks, connectionString, key) => checks.AddNpgSql(connectionString, name: key))
+            .WithPasswordCheck(() => $"The data in '{cluster.DataDirectory}' was created with another password than the one that is set now: set {passwordSetting} to that password, bring back '{passwordFile}', or move the data away to start anew.")
             .WithIconName("DatabaseMultiple");
     }
 }

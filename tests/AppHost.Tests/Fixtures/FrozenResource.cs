@@ -4,21 +4,27 @@ using Aspire.Hosting;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>The processes of a resource, stopped in the middle of whatever they did until this is disposed of.</summary>
+/// <summary>The processes of a resource, or its container, stopped in the middle of whatever they did until this is disposed of.</summary>
 internal sealed class FrozenResource : IDisposable
 {
-    private readonly IReadOnlyList<int> _processes;
+    private readonly Action _goOn;
 
-    private FrozenResource(IReadOnlyList<int> processes) => _processes = processes;
+    private FrozenResource(Action goOn) => _goOn = goOn;
 
     public static async Task<FrozenResource> FreezeAsync(DistributedApplication application, string resource)
     {
+        if (await ResourceContainer.FindAsync(application, resource) is { } container)
+        {
+            container.Pause();
+            return new FrozenResource(container.Unpause);
+        }
+
         var processes = await ResourceProcesses.OfAsync(application, resource);
         Signal("-STOP", processes);
-        return new FrozenResource(processes);
+        return new FrozenResource(() => Signal("-CONT", processes));
     }
 
-    public void Dispose() => Signal("-CONT", _processes);
+    public void Dispose() => _goOn();
 
     private static void Signal(string signal, IEnumerable<int> processes)
     {

@@ -58,7 +58,7 @@ public sealed class OutageSystem : IAsyncLifetime
         }
     }
 
-    /// <summary>Ends the processes of a resource without a word; a container is stopped instead.</summary>
+    /// <summary>Ends the processes of a resource, or its container, without a word.</summary>
     public Task KillAsync(string resource)
     {
         _down.Add(resource);

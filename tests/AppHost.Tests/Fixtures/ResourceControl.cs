@@ -10,18 +10,19 @@ internal static class ResourceControl
 {
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Ends the processes of a resource without a word; a container is stopped instead.</summary>
+    /// <summary>Ends the processes of a resource, or its container, without a word.</summary>
     public static async Task KillAsync(this DistributedApplication application, string resource)
     {
-        if (await ResourceProcesses.FindAsync(application, resource) is not { } processes)
+        if (await ResourceContainer.FindAsync(application, resource) is { } container)
         {
-            await application.CommandAsync(resource, KnownResourceCommands.StopCommand);
+            container.Kill();
+            await application.WaitForEndAsync(resource);
             return;
         }
 
+        var processes = await ResourceProcesses.OfAsync(application, resource);
         Kill(processes);
-        await application.ResourceNotifications.WaitForResourceAsync(
-            resource, state => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text), TestContext.Current.CancellationToken);
+        await application.WaitForEndAsync(resource);
         // The launcher may be gone before the server, which still has its port and its data.
         await ResourceProcesses.WaitForEndAsync(processes, EndTimeout);
     }
@@ -40,6 +41,14 @@ internal static class ResourceControl
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(SystemFixture.StartTimeout);
         await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
+    }
+
+    private static async Task WaitForEndAsync(this DistributedApplication application, string resource)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(SystemFixture.StartTimeout);
+        await application.ResourceNotifications.WaitForResourceAsync(
+            resource, state => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text), timeout.Token);
     }
 
     private static async Task CommandAsync(this DistributedApplication application, string resource, string command)

@@ -10,19 +10,11 @@ internal static class ResourceProcesses
 {
     private const string ProcessId = "executable.pid";
 
-    /// <summary>The processes of a resource. Skips the test where the resource is a container.</summary>
+    /// <summary>The processes of a resource that is no container.</summary>
     public static async Task<IReadOnlyList<int>> OfAsync(DistributedApplication application, string resource)
     {
-        var processes = await FindAsync(application, resource);
-        Assert.SkipWhen(processes is null, $"{resource} runs in a container, and the test cannot touch the processes of a container.");
-        return processes;
-    }
-
-    /// <summary>The same, or nothing where the resource is a container.</summary>
-    public static async Task<IReadOnlyList<int>?> FindAsync(DistributedApplication application, string resource)
-    {
         var state = await application.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
-        return Of(state.Snapshot);
+        return Of(state.Snapshot) ?? throw new InvalidOperationException($"{resource} has no process.");
     }
 
     /// <summary>The processes of one replica, by the name of its instance.</summary>

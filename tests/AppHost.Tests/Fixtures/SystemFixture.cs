@@ -19,6 +19,9 @@ public sealed class SystemFixture : IAsyncLifetime
     /// <summary>What Postgres and Redis run as, whatever this machine has installed: processes, unless <c>APPHOST_TESTS_INFRASTRUCTURE</c> says otherwise.</summary>
     internal static readonly string Infrastructure = Environment.GetEnvironmentVariable("APPHOST_TESTS_INFRASTRUCTURE") ?? "processes";
 
+    /// <summary>Whether Postgres and Redis run as containers.</summary>
+    internal static bool UsesContainers => string.Equals(Infrastructure, "containers", StringComparison.OrdinalIgnoreCase);
+
     private readonly OtlpCollector _telemetry = new();
     private DistributedApplication? _application;
 
