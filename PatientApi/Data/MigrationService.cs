@@ -25,7 +25,7 @@ internal sealed partial class MigrationService(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            GiveUp(exception);
+            GiveUp(CauseOf(exception));
             return;
         }
 
@@ -70,22 +70,21 @@ internal sealed partial class MigrationService(
     private static bool IsWaiting(Exception exception) =>
         exception is SchemaAwaitedException or TimeoutException || (exception is not MigrationFailedException && DatabaseFailure.Of(exception) is { IsTransient: true });
 
-    private void GiveUp(Exception exception)
+    private void GiveUp(Exception cause)
     {
-        state.GiveUp($"Migration failed {_failures} times and is not tried again: {Describe(exception)}. Mend the cause, which is in the log, and restart this instance.");
-        LogGivenUp(_failures, exception);
+        state.GiveUp($"Migration failed {_failures} times and is not tried again: {Describe(cause)}. Mend the cause, which is in the log, and restart this instance.");
+        LogGivenUp(_failures, cause);
     }
 
-    private static string Describe(Exception exception)
-    {
-        var cause = exception is MigrationFailedException { InnerException: { } inner } ? inner : exception;
-        return $"{cause.GetType().Name} {DatabaseFailure.Of(cause)?.SqlState}".TrimEnd();
-    }
+    private static string Describe(Exception cause) => $"{cause.GetType().Name} {DatabaseFailure.Of(cause)?.SqlState}".TrimEnd();
+
+    private static Exception CauseOf(Exception exception) => exception is MigrationFailedException { InnerException: { } cause } ? cause : exception;
 
     // Only a change is news: a server that is away for an hour makes one line, not a thousand. Transient means not reached, or
     // starting up, shutting down, out of connections: it will pass by itself.
     private void Report(Exception exception)
     {
+        var cause = CauseOf(exception);
         if (exception is SchemaAwaitedException)
         {
             if (state.Report("Waiting for another instance to migrate the database."))
@@ -107,9 +106,9 @@ internal sealed partial class MigrationService(
                 LogWaiting(exception.Message);
             }
         }
-        else if (state.Report($"Migration failed: {Describe(exception)}. See the log."))
+        else if (state.Report($"Migration failed: {Describe(cause)}. See the log."))
         {
-            LogFailed(exception);
+            LogFailed(cause);
         }
     }
 

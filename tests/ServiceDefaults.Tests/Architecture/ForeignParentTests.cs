@@ -41,7 +41,7 @@ public sealed class ForeignParentTests
 
         var evaluated = JsonDocument.Parse(await DotnetAsync(
             parent["clone/PatientGateway"], "msbuild", "PatientGateway.csproj",
-            
+
             "-getProperty:ForeignBuildProps,ForeignBuildTargets,ForeignPackages,ForeignSwitches,ManagePackageVersionsCentrally,DiscoverGlobalAnalyzerConfigFiles"));
 
         Assert.Equal(
