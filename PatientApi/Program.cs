@@ -1,5 +1,6 @@
 using PatientApi.Data;
 using PatientApi.Documentation;
+using PatientApi.Hosting;
 using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
@@ -7,6 +8,7 @@ using PatientApi.Patients;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddServiceName();
 builder.AddPatientDatabase();
 builder.AddPatients();
 builder.AddIdempotency();

@@ -11,6 +11,7 @@ using ServiceDefaults.Http;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.RateLimiting;
 using ServiceDefaults.Retries;
+using ServiceDefaults.ServiceIdentity;
 using ServiceDefaults.Settings;
 using ServiceDefaults.Telemetry;
 
@@ -28,6 +29,7 @@ public static class ServiceDefaultsExtensions
         builder.AddResilienceSettings();
         builder.AddTelemetry();
         builder.AddHealth();
+        builder.AddServiceIdentity();
         builder.AddErrors();
         builder.AddDeadlines();
         builder.AddCircuitBreaking();

@@ -54,12 +54,25 @@ public sealed class DependencyOptionsValidator : IValidateOptions<DependencyOpti
             yield return probe;
         }
 
+        if (HealthPathProblem(options.HealthProbe) is { } path)
+        {
+            yield return path;
+        }
+
         if (options.Bulkhead.Enabled && options.Bulkhead.TotalConcurrency * options.Connections.Replicas > options.Connections.Maximum)
         {
             yield return $"the bulkheads let {options.Bulkhead.TotalConcurrency} operations in, in each of {options.Connections.Replicas} replicas, "
                 + $"and Connections:Maximum is {options.Connections.Maximum}: make the bulkheads smaller or the pool larger.";
         }
     }
+
+    // The path is put behind the name of the dependency: without its slash it would be a part of that name and ask another host.
+    private static string? HealthPathProblem(HealthProbeOptions probe) =>
+        string.IsNullOrEmpty(probe.Path)
+            || (probe.Path.StartsWith('/') && !probe.Path.StartsWith("//", StringComparison.Ordinal) && !probe.Path.Contains('#', StringComparison.Ordinal)
+                && Uri.IsWellFormedUriString($"http://host{probe.Path}", UriKind.Absolute))
+            ? null
+            : $"HealthProbe:Path is '{probe.Path}': it must be a URL path that begins with one slash and has its special characters percent-encoded, such as /health.";
 
     private static string? ProbeProblem(CircuitBreakerOptions circuit, TotalTimeoutOptions total) =>
         circuit.Enabled && total.Enabled && circuit.ProbeLease <= total.Longest

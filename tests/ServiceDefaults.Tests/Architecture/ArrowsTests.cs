@@ -8,7 +8,7 @@ public sealed partial class ArrowsTests
 {
     private static readonly string[] Order =
     [
-        "Counting", "Settings", "Errors", "Idempotency", "Health", "Telemetry", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries", "Timeouts", "Events", "Pipelines", "Http",
+        "Counting", "Settings", "ServiceIdentity", "Errors", "Idempotency", "Health", "Telemetry", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries", "Timeouts", "Events", "Pipelines", "Http",
         "Callers", "Encryption", "Redis", "Coalescing", "Caching", "Fallback", "Queueing",
     ];
 
