@@ -1,5 +1,6 @@
 using PatientApi.Data;
 using PatientApi.Documentation;
+using PatientApi.Hosting;
 using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
@@ -9,6 +10,7 @@ using ServiceDefaults.Globalization;
 RequiredIcu.Demand();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddServiceName();
 builder.AddPatientDatabase();
 builder.AddPatients();
 builder.AddIdempotency();

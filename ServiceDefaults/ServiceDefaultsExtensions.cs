@@ -13,6 +13,7 @@ using ServiceDefaults.Pipelines;
 using ServiceDefaults.RateLimiting;
 using ServiceDefaults.Requests;
 using ServiceDefaults.Retries;
+using ServiceDefaults.ServiceIdentity;
 using ServiceDefaults.Settings;
 using ServiceDefaults.Telemetry;
 
@@ -31,6 +32,7 @@ public static class ServiceDefaultsExtensions
         builder.AddResilienceSettings();
         builder.AddTelemetry();
         builder.AddHealth();
+        builder.AddServiceIdentity();
         builder.AddErrors();
         builder.AddRequests();
         builder.AddDeadlines();

@@ -3,6 +3,12 @@ namespace PatientApi.Contracts;
 /// <summary>The routes of the patient API, which the gateway mirrors under <c>/api/v1</c>.</summary>
 public static class PatientRoutes
 {
+    /// <summary>
+    /// The longest path and query that is sent: 8,000 characters, which every server should take (RFC 9110, 4.1). Escaped anew, what a caller sent can be three times
+    /// as long as it was.
+    /// </summary>
+    public const int MaxTargetLength = 8000;
+
     /// <summary>List and create.</summary>
     public const string Collection = "/patients";
 

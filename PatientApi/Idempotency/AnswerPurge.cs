@@ -46,7 +46,7 @@ internal sealed partial class AnswerPurge(
         """,
         cancellationToken);
 
-    // What cannot be deleted now can be at the next tick; a defect is not a matter of time and ends the service with the host's own words.
+    // What cannot be deleted now can be at the next tick. A defect does not pass, but an exception that left this loop would end the host.
     private async Task TryPurgeAsync(CancellationToken cancellationToken)
     {
         try
@@ -61,6 +61,10 @@ internal sealed partial class AnswerPurge(
         {
             LogNotPurged(exception.GetType().Name);
         }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogDefect(exception.GetType().Name);
+        }
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Answers} old answers to idempotency keys were deleted.")]
@@ -68,4 +72,7 @@ internal sealed partial class AnswerPurge(
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Old answers to idempotency keys could not be deleted ({Exception}); they will be at the next turn.")]
     private partial void LogNotPurged(string exception);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Old answers to idempotency keys were not deleted because of a defect ({Exception}); the service tries again at the next interval.")]
+    private partial void LogDefect(string exception);
 }

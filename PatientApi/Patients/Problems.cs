@@ -17,7 +17,8 @@ internal static class Problems
     public static ProblemHttpResult Unreadable(int statusCode, string detail) => TypedResults.Problem(detail, statusCode: statusCode);
 
     public static ProblemHttpResult NotFound() =>
-        TypedResults.Problem("There is no patient with this id.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem(
+        "There is no patient with this id.", statusCode: StatusCodes.Status404NotFound, title: "Not Found", type: ProblemTypes.PatientNotFound);
 
     public static ProblemHttpResult DuplicateExternalId() => TypedResults.Problem(
         "Another patient has this externalId. Use another one, or replace that patient by PUT /patients/by-external-id/{externalId}.",

@@ -11,10 +11,10 @@ namespace PatientGateway.Batch;
 /// Reads of several patients that are under way. Nobody shares one; but like a read of one patient, a call that was too slow for its caller may go on for a
 /// while, so that the circuit learns how it ends. Both go by the numbers of the read of one.
 /// </summary>
-internal sealed class BatchCalls(IOptionsMonitor<FallbackOptions> options)
+internal sealed class BatchCalls(IOptionsMonitor<FallbackOptions> options, TimeProvider time)
 {
     private readonly SharedCalls<Guid, (ApiAnswer<PatientBatch> Answer, DateTimeOffset AsOf)> _calls =
-        new(() => options.Get(PatientFallbacks.Get).MaxAbandoned);
+        new(() => options.Get(PatientFallbacks.Get).MaxAbandoned, time);
 
     /// <summary>How long a call is waited for.</summary>
     public TimeSpan Patience => options.Get(PatientFallbacks.Get).SoftTimeout;

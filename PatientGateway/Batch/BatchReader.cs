@@ -73,8 +73,8 @@ internal sealed partial class BatchReader(
         // Before anything is sent: what is true when the answer comes may have changed since it was read.
         var asOf = time.GetUtcNow();
         var answer = await api.GetManyAsync(reads.Select(read => read.Id), reads[0].IncludeDetails, cancellationToken);
-        var isWhole = answer.Value is null || answer.Value.Items.Select(item => item.Id).SequenceEqual(reads.Select(read => read.Id));
-        return isWhole ? (answer, asOf) : throw UpstreamFailure.Unreadable(new JsonException("The answer is to other ids than were asked for."));
+        var isWhole = answer.Value is null || (answer.Value.Items.Select(item => item.Id).SequenceEqual(reads.Select(read => read.Id)) && answer.Value.Items.All(IsAnswer));
+        return isWhole ? (answer, asOf) : throw UpstreamFailure.Unreadable(new JsonException("The answer is to other ids than were asked for, or one of its items is neither a patient nor the word that there is none."));
     }
 
     private async Task<BatchReading> ReadAloneAsync(PatientRead read, CancellationToken cancellationToken)
@@ -105,6 +105,9 @@ internal sealed partial class BatchReader(
     private bool MayPass(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
         && (UpstreamFailure.IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { CanRetry: true });
+
+    private static bool IsAnswer(PatientBatchItem item) => item.Value is not null
+        || (item.Status == StatusCodes.Status404NotFound && string.Equals(item.Problem?.Type, ProblemTypes.PatientNotFound, StringComparison.Ordinal));
 
     private static ApiAnswer<PatientResponse> AnswerOf(PatientBatchItem item) => new()
     {

@@ -15,7 +15,7 @@ internal static class ImportExtensions
         builder.Services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
         builder.Services.AddOptionsWithValidateOnStart<ImportOptions>().BindConfiguration(ImportOptions.Section);
         // No pipeline: a stream cannot be sent twice, and a total timeout would end an import for being large.
-        builder.Services.AddHttpClient<ImportClient>(Configure).UsePatientApiSockets();
+        builder.Services.AddHttpClient<ImportClient>(Configure).UsePatientApiSockets().RequireIdentity(ResourceNames.PatientApi);
         return builder;
     }
 

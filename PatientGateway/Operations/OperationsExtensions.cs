@@ -18,7 +18,9 @@ internal static class OperationsExtensions
             $"{ReliableQueueOptions.Section}:{OperationsOptions.Queue}:{nameof(ReliableQueueOptions.Lifetime)} must be at most {OperationsOptions.LongestLifetime}: the API forgets keys, and a write delivered after that could be done twice.");
         builder.AddQueueWorker<QueuedWriteHandler>(OperationsOptions.Queue);
         builder.AddResilientHttpClient<QueuedPatientApiClient>(
-            QueuedPatientApiClient.Pipeline, pipeline => pipeline.Retry.Enabled = false, DependencyKind.Worker, ResourceNames.PatientApi).UsePatientApiSockets();
+            QueuedPatientApiClient.Pipeline, pipeline => pipeline.Retry.Enabled = false, DependencyKind.Worker, ResourceNames.PatientApi)
+            .UsePatientApiSockets()
+            .RequireIdentity(ResourceNames.PatientApi);
         builder.Services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddTransient<WaitingWrites>();
         builder.Services.AddTransient<DeferrableWrites>();

@@ -14,7 +14,7 @@ internal sealed class ApiAnswerCodec<T>(Func<T, Subject> otherSubjectOf) : IResu
 {
     public CopyDecision Decide(ApiAnswer<T> result) =>
         result.Value is not null ? CopyDecision.Keep
-        : result.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone ? CopyDecision.Erase
+        : result.IsOfNoPatient ? CopyDecision.Erase
         : CopyDecision.Leave;
 
     public string? VersionOf(ApiAnswer<T> result) => result.ETag?.ToString();

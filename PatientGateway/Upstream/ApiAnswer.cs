@@ -33,9 +33,12 @@ internal sealed record ApiAnswer<T> where T : class
     public ApiAnswer<TOther> Select<TOther>(Func<T, TOther> map) where TOther : class =>
         new() { Status = Status, Value = Value is null ? null : map(Value), Problem = Problem };
 
+    /// <summary>Whether the API said that it does not know the patient.</summary>
+    public bool IsOfNoPatient => Problem is { IsOfNoPatient: true };
+
     /// <summary>What a write did that was answered so: a patient whom the API does not know is gone, and any other may be another than before.</summary>
     public SubjectChange ChangeBy(HttpMethod method) =>
-        (method == HttpMethod.Delete && Status == HttpStatusCode.NoContent) || Status is HttpStatusCode.NotFound or HttpStatusCode.Gone
+        (method == HttpMethod.Delete && Status == HttpStatusCode.NoContent) || IsOfNoPatient
             ? SubjectChange.Erased
             : SubjectChange.Changed;
 }

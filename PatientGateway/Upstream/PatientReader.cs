@@ -47,8 +47,15 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
         ReadAsync<PatientPage>("list_patients", $"{Patients}{Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit))}", cancellationToken);
 
     /// <summary>Makes a request that telemetry knows by a name.</summary>
+    /// <exception cref="BadHttpRequestException">What the caller sent is too long for an address: 414.</exception>
     protected static HttpRequestMessage Request(string operation, HttpMethod method, string pathAndQuery, PatientPayload? payload = null)
     {
+        if (pathAndQuery.Length > PatientRoutes.MaxTargetLength)
+        {
+            // Sent on, the server of the API would refuse it, and that would look like a failure of the API.
+            throw new BadHttpRequestException("The address is too long once it is escaped.", StatusCodes.Status414UriTooLong);
+        }
+
         var request = new HttpRequestMessage(method, new Uri(pathAndQuery, UriKind.Relative)) { Content = payload?.ToContent() };
         request.SetOperation(operation);
         return request;

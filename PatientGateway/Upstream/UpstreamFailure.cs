@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ServiceDefaults.Errors;
 
 namespace PatientGateway.Upstream;
@@ -23,11 +22,10 @@ internal static class UpstreamFailure
     }
 
     /// <summary>An answer that cannot be used. The request may have been carried out.</summary>
-    public static ResilienceException Unreadable(Exception? cause = null) =>
-        new(ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway }, cause);
+    public static ResilienceException Unreadable(Exception? cause = null) => new UnreadableAnswerException(cause);
 
     /// <summary>Whether a failure is an answer that could not be read: as good as none.</summary>
-    public static bool IsUnreadable(Exception exception) => exception is ResilienceException { InnerException: JsonException } || IsNoAnswer(exception);
+    public static bool IsUnreadable(Exception exception) => exception is UnreadableAnswerException || IsNoAnswer(exception);
 
     /// <summary>Whether what came was no HTTP, or more of it than a client takes.</summary>
     public static bool IsNoAnswer(Exception exception) => exception is HttpRequestException

@@ -51,6 +51,9 @@ internal sealed class UpstreamProblem : IResult
     /// <summary>Whether the key belongs to another request.</summary>
     public bool IsOfAReusedKey => _status == HttpStatusCode.UnprocessableEntity && TypeIs(ProblemTypes.KeyReused);
 
+    /// <summary>Whether it says that there is no such patient. A 404 of the API's router has another type: it says that the API does not know the question.</summary>
+    public bool IsOfNoPatient => _status == HttpStatusCode.NotFound && TypeIs(ProblemTypes.PatientNotFound);
+
     /// <summary>Whether a status speaks of the caller's request. 401, 403 and 429 do not: they are about the gateway's own standing with the API.</summary>
     public static bool IsAnsweredWith(HttpStatusCode status) => status is
         HttpStatusCode.BadRequest or
@@ -64,11 +67,13 @@ internal sealed class UpstreamProblem : IResult
         HttpStatusCode.PreconditionRequired;
 
     /// <summary>Takes the problem out of a response, which may be disposed afterwards.</summary>
+    /// <exception cref="ResilienceException">It is a 404 of the API's router: the API does not know the question, so this is no answer to it.</exception>
     public static async Task<UpstreamProblem> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         // Anything but problem details was not written for callers; the status alone goes on and gets our own words.
         var isProblem = string.Equals(response.Content.Headers.ContentType?.MediaType, MediaTypeNames.Application.ProblemJson, StringComparison.OrdinalIgnoreCase);
-        return new UpstreamProblem(response, isProblem ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : default);
+        var problem = new UpstreamProblem(response, isProblem ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : default);
+        return problem.IsOfTheRouter ? throw UpstreamFailure.Unreadable() : problem;
     }
 
     /// <summary>The refusal of one of several, which came in one answer.</summary>
@@ -110,6 +115,9 @@ internal sealed class UpstreamProblem : IResult
 
     /// <summary>The problem as a part of another document; the status alone where it is of another dialect.</summary>
     public JsonElement ToJson() => Parse() ?? JsonSerializer.SerializeToElement(new { status = (int)_status });
+
+    // The router repeats nothing. What was said to the same write before is an answer, also when that was before there was a type.
+    private bool IsOfTheRouter => _status == HttpStatusCode.NotFound && _replayed is null && !IsOfNoPatient;
 
     private bool TypeIs(string type) => Parse() is { ValueKind: JsonValueKind.Object } problem
         && problem.TryGetProperty("type", out var said) && said.ValueKind == JsonValueKind.String && said.ValueEquals(type);

@@ -36,6 +36,14 @@ public sealed class CircuitBreakerOptions
     [Range(0.0, 1.0)]
     public double SlowCallRate { get; set; }
 
+    /// <summary>
+    /// Slow calls in a row, of which none overlaps another in time, that open the circuit; 0 leaves it to the other triggers. A call is slow when it takes
+    /// <see cref="SlowCallDuration"/> or longer, whoever ends it, and from the moment on when its caller stops waiting for it. A faster success begins the row anew.
+    /// </summary>
+    /// <value>The default is 0, and 3 for HTTP clients; from 0 to 1,000.</value>
+    [Range(0, 1000)]
+    public int SlowCallThreshold { get; set; }
+
     /// <summary>From which duration on a call is slow.</summary>
     /// <value>The default is 5 seconds; from 1 millisecond to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
@@ -73,6 +81,8 @@ public sealed class CircuitBreakerOptions
     /// <value>The default is 60 seconds; from 1 millisecond to 1 day.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan ProbeLease { get; set; } = TimeSpan.FromSeconds(60);
+
+    internal bool CountsSlowCalls => SlowCallRate > 0 || SlowCallThreshold > 0;
 
     internal CircuitBreakerOptions Clone() => (CircuitBreakerOptions)MemberwiseClone();
 }

@@ -13,10 +13,10 @@ public sealed class CircuitBreakerOptionsValidator : IValidateOptions<CircuitBre
     {
         var result = new ValidateOptionsResultBuilder();
         result.AddResult(_ranges.Validate(name, options));
-        if (options is { Enabled: true, FailureThreshold: 0, FailureRate: 0, SlowCallRate: 0 })
+        if (options is { Enabled: true, FailureThreshold: 0, FailureRate: 0, SlowCallRate: 0, SlowCallThreshold: 0 })
         {
             result.AddError(
-                "FailureThreshold, FailureRate and SlowCallRate are all 0, so nothing could open the circuit: set one, or set Enabled to false.",
+                "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing could open the circuit: set one, or set Enabled to false.",
                 nameof(options.FailureThreshold));
         }
 

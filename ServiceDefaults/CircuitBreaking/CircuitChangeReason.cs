@@ -12,6 +12,9 @@ public enum CircuitChangeReason
     /// <summary>So large a share of slow calls in the window.</summary>
     SlowCallRate,
 
+    /// <summary>So many slow calls in a row, of which none overlaps another in time.</summary>
+    ConsecutiveSlowCalls,
+
     /// <summary>The dependency said itself that it is ill, several times in a row.</summary>
     HealthProbe,
 

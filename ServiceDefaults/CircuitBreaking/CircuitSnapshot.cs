@@ -13,6 +13,7 @@ namespace ServiceDefaults.CircuitBreaking;
 /// <param name="Calls">Calls counted in the window of the rates; 0 where no rate is used.</param>
 /// <param name="FailureRate">Share of failures among them, 0 to 1.</param>
 /// <param name="SlowCallRate">Share of slow calls among them, 0 to 1.</param>
+/// <param name="ConsecutiveSlowCalls">Slow calls since the last faster success, of which none overlaps another in time.</param>
 /// <param name="Rejections">Calls rejected since the start; in metrics-only mode, calls that would have been.</param>
 public sealed record CircuitSnapshot(
     CircuitState State,
@@ -25,4 +26,5 @@ public sealed record CircuitSnapshot(
     int Calls,
     double FailureRate,
     double SlowCallRate,
+    int ConsecutiveSlowCalls,
     long Rejections);

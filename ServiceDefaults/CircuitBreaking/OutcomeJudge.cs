@@ -8,8 +8,8 @@ namespace ServiceDefaults.CircuitBreaking;
 
 /// <summary>
 /// What counts as a failure of a dependency, by one rule in every environment: connections that fail, time that runs out, and 5xx
-/// answers other than 501. A refusal (4xx) proves that the dependency is there. A caller that left, a rejection by our own
-/// limiters and circuits, a conflict, a defect of ours say nothing.
+/// answers other than 500 and 501. A refusal (4xx) proves that the dependency is there. A 500 says that one request met a defect, and nothing
+/// of the next: one bad record is no outage. A caller that left, a rejection by our own limiters and circuits, a conflict, a defect of ours say nothing.
 /// </summary>
 /// <param name="classifier">Knows exceptions. To have one of your own ignored, register a provider that calls it a business error.</param>
 public sealed class OutcomeJudge(IErrorClassifier classifier)
@@ -25,12 +25,12 @@ public sealed class OutcomeJudge(IErrorClassifier classifier)
 
     /// <summary>Judges the status of an answer.</summary>
     /// <param name="status">The status.</param>
-    /// <returns>Failure for 408 and 5xx other than 501; nothing for 429; otherwise success.</returns>
+    /// <returns>Failure for 408 and 5xx other than 500 and 501; nothing for 429 and 500; otherwise success.</returns>
     public static CircuitResult Judge(HttpStatusCode status) => status switch
     {
         HttpStatusCode.NotImplemented => CircuitResult.Success,
+        HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests => CircuitResult.Ignored,
         >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => CircuitResult.Failure,
-        HttpStatusCode.TooManyRequests => CircuitResult.Ignored,
         _ => CircuitResult.Success,
     };
 

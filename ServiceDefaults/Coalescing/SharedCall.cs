@@ -6,6 +6,9 @@ namespace ServiceDefaults.Coalescing;
 /// <typeparam name="TResult">The answer.</typeparam>
 public sealed class SharedCall<TResult> : IDisposable
 {
+    // A timer may fire some milliseconds before the clock that is read here says so.
+    private const double Nearly = 0.95;
+
     private readonly Action<bool> _leave;
     private readonly PendingCall<TResult> _call;
     private bool _mayGoOn;
@@ -21,12 +24,12 @@ public sealed class SharedCall<TResult> : IDisposable
 
     /// <summary>
     /// Says that this caller's patience ran out. It is held against the call, for the circuit breaker to learn, only when the call itself has been under way for
-    /// so long: to have waited for an earlier one, or to have had little time, says nothing of it.
+    /// (nearly) so long: to have waited for an earlier one, or to have had little time, says nothing of it.
     /// </summary>
     /// <param name="patience">How long an answer may take.</param>
     public void OutOfPatience(TimeSpan patience)
     {
-        if (_call.UnderWay >= patience)
+        if (_call.UnderWay >= patience * Nearly)
         {
             _call.Patience.Exhaust();
         }

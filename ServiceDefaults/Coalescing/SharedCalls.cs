@@ -4,7 +4,8 @@ namespace ServiceDefaults.Coalescing;
 
 /// <summary>
 /// Lets those who ask the same thing at the same time share one call. A caller never joins a call that was sent before it asked, so what it gets is at
-/// least as young as its question. For one key there is at most one call under way, and one that waits for it to end.
+/// least as young as its question. For one key there is at most one call under way, and one that waits for it to end; a call that took too long for somebody is
+/// not waited for any more, the next caller sends its own.
 /// </summary>
 /// <typeparam name="TKey">What makes two questions the same. It has to include what the caller is allowed to see.</typeparam>
 /// <typeparam name="TResult">The answer.</typeparam>
@@ -49,6 +50,13 @@ public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned, TimeProvi
                 _slots.Add(key, new(call));
                 isNew = true;
             }
+            else if (slot.Running.Patience.IsExhausted)
+            {
+                // Its end is left to those who wait for it. Behind it everybody would wait as long, also once the circuit has opened.
+                call = slot.Waiting ?? new(send, _time);
+                (slot.Running, slot.Waiting) = (call, null);
+                isNew = true;
+            }
             else
             {
                 call = slot.Waiting ??= new(send, _time);
@@ -70,18 +78,20 @@ public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned, TimeProvi
     private async Task RunAsync(TKey key, PendingCall<TResult> call)
     {
         await call.RunAsync().ConfigureAwait(false);
-        PendingCall<TResult>? next;
+        PendingCall<TResult>? next = null;
         lock (_lock)
         {
-            var slot = _slots[key];
-            next = slot.Waiting;
-            if (next is null)
+            if (_slots.TryGetValue(key, out var slot) && ReferenceEquals(slot.Running, call))
             {
-                _slots.Remove(key);
-            }
-            else
-            {
-                (slot.Running, slot.Waiting) = (next, null);
+                next = slot.Waiting;
+                if (next is null)
+                {
+                    _slots.Remove(key);
+                }
+                else
+                {
+                    (slot.Running, slot.Waiting) = (next, null);
+                }
             }
 
             if (call.IsAbandoned)
@@ -100,12 +110,12 @@ public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned, TimeProvi
     {
         lock (_lock)
         {
-            if (--call.Waiters > 0 || call.Task.IsCompleted || !_slots.TryGetValue(key, out var slot))
+            if (--call.Waiters > 0 || call.Task.IsCompleted)
             {
                 return;
             }
 
-            if (ReferenceEquals(slot.Waiting, call))
+            if (_slots.TryGetValue(key, out var slot) && ReferenceEquals(slot.Waiting, call))
             {
                 slot.Waiting = null;
                 return;

@@ -79,6 +79,8 @@ public sealed class ExecutionScope
     /// <summary>Whether something that was left behind still holds it, so that it must not be reused.</summary>
     internal bool IsKept { get; private set; }
 
+    internal Patience? Patience => _patience;
+
     internal TimeSpan Elapsed => _timeProvider.GetElapsedTime(_startedAt);
 
     internal void Keep() => IsKept = true;

@@ -55,6 +55,11 @@ public sealed class DependencyOptionsValidator(DependencyCatalog? catalog = null
             yield return probe;
         }
 
+        if (HealthPathProblem(options.HealthProbe) is { } path)
+        {
+            yield return path;
+        }
+
         if (hasPool && options.Bulkhead.Enabled && options.Bulkhead.TotalConcurrency * options.Connections.Replicas > options.Connections.Maximum)
         {
             yield return $"the bulkheads let {options.Bulkhead.TotalConcurrency} operations in, in each of {options.Connections.Replicas} replicas, "
@@ -64,6 +69,14 @@ public sealed class DependencyOptionsValidator(DependencyCatalog? catalog = null
 
     private bool HasPool(string? name) => name is null || catalog?.Find(name) is not { } dependency
         || dependency.Unread().All(unread => !string.Equals(unread.Path, nameof(DependencyOptions.Connections), StringComparison.Ordinal));
+
+    // The path is put behind the name of the dependency: without its slash it would be a part of that name and ask another host.
+    private static string? HealthPathProblem(HealthProbeOptions probe) =>
+        string.IsNullOrEmpty(probe.Path)
+            || (probe.Path.StartsWith('/') && !probe.Path.StartsWith("//", StringComparison.Ordinal) && !probe.Path.Contains('#', StringComparison.Ordinal)
+                && Uri.IsWellFormedUriString($"http://host{probe.Path}", UriKind.Absolute))
+            ? null
+            : $"HealthProbe:Path is '{probe.Path}': it must be a URL path that begins with one slash and has its special characters percent-encoded, such as /health.";
 
     private static string? ProbeProblem(CircuitBreakerOptions circuit, TotalTimeoutOptions total) =>
         circuit.Enabled && total.Enabled && circuit.ProbeLease <= total.Longest

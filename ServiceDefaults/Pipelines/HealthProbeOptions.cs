@@ -9,7 +9,7 @@ public sealed class HealthProbeOptions
     /// <value>The default is <see langword="false"/>: not everybody has such an address.</value>
     public bool Enabled { get; set; }
 
-    /// <summary>The path to ask.</summary>
+    /// <summary>The path to ask, with a query if it needs one: it begins with one slash and has its special characters percent-encoded.</summary>
     /// <value>The default is <c>/health</c>.</value>
     [Required]
     public string Path { get; set; } = "/health";

@@ -26,14 +26,19 @@ internal sealed class CallRates(TimeProvider timeProvider)
         _counters.ChangeWindow(options.Window, now);
     }
 
-    public void Add(bool isFailure, bool isSlow, long now)
+    /// <summary>Counts a call; or, of one that was counted as slow before it ended, only that it failed.</summary>
+    public void Add(bool isFailure, bool isSlow, long now, bool isCounted = false)
     {
         if (_counters is not { } counters)
         {
             return;
         }
 
-        counters.Add(Calls, now);
+        if (!isCounted)
+        {
+            counters.Add(Calls, now);
+        }
+
         if (isFailure)
         {
             counters.Add(Failures, now);
@@ -52,7 +57,8 @@ internal sealed class CallRates(TimeProvider timeProvider)
             return default;
         }
 
-        return (calls, (double)counters.Total(Failures, now) / calls, (double)counters.Total(SlowCalls, now) / calls);
+        // A call that was counted as slow may have left the window before it failed.
+        return (calls, Math.Min(1, (double)counters.Total(Failures, now) / calls), (double)counters.Total(SlowCalls, now) / calls);
     }
 
     public CircuitChangeReason? FindReasonToOpen(CircuitBreakerOptions options, long now)

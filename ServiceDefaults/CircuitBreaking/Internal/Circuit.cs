@@ -49,7 +49,7 @@ internal sealed class Circuit : ICircuit
         var gate = Volatile.Read(ref _gate);
         if ((CircuitState)(gate & StateMask) == CircuitState.Closed)
         {
-            return new(IsAdmitted: true, gate >> StateBits, StartedAt: options.SlowCallRate > 0 ? _timeProvider.GetTimestamp() : 0);
+            return new(IsAdmitted: true, gate >> StateBits, StartedAt: options.CountsSlowCalls ? _timeProvider.GetTimestamp() : 0);
         }
 
         var ticket = Locked(static (machine, now, _) => machine.Enter(now), state: 0, out changes);
@@ -64,10 +64,15 @@ internal sealed class Circuit : ICircuit
 
     /// <summary>Takes the result of a call that was let through.</summary>
     /// <returns>What has changed by that; usually nothing.</returns>
-    public IReadOnlyList<CircuitChange>? Record(CircuitTicket ticket, CircuitResult result, bool isGivenUp = false) =>
-        ticket.Generation != Volatile.Read(ref _gate) >> StateBits || (IsNoNews(ticket, result) && !isGivenUp)
+    public IReadOnlyList<CircuitChange>? Record(CircuitTicket ticket, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
+        ticket.Generation != Volatile.Read(ref _gate) >> StateBits || (!isGivenUp && IsNoNews(ticket, result))
             ? null
-            : RecordNews(ticket, result, isGivenUp);
+            : RecordNews(ticket, result, isGivenUp, isCounted);
+
+    /// <summary>Takes the news that a caller has stopped waiting for a call that was let through and is still under way.</summary>
+    /// <returns>Whether it was counted as a slow call.</returns>
+    public bool RecordSoftTimeout(CircuitTicket ticket, out IReadOnlyList<CircuitChange>? changes) =>
+        Locked(static (machine, now, call) => machine.RecordSoftTimeout(call, now), ticket, out changes);
 
     public CircuitSnapshot GetSnapshot()
     {
@@ -99,11 +104,13 @@ internal sealed class Circuit : ICircuit
     }
 
     // Apart, because a method with a closure allocates it even when it returns before.
-    private IReadOnlyList<CircuitChange>? RecordNews(CircuitTicket ticket, CircuitResult result, bool isGivenUp) =>
-        Locked((machine, now) => machine.Record(ticket, result, now, isGivenUp));
+    private IReadOnlyList<CircuitChange>? RecordNews(CircuitTicket ticket, CircuitResult result, bool isGivenUp, bool isCounted) =>
+        Locked((machine, now) => machine.Record(ticket, result, now, isGivenUp, isCounted));
 
     private bool IsNoNews(CircuitTicket ticket, CircuitResult result) =>
-        ticket.Probe == 0 && (result == CircuitResult.Ignored || (result == CircuitResult.Success && _machine.IsUntroubled));
+        ticket.Probe == 0
+        && (result == CircuitResult.Ignored || (result == CircuitResult.Success && _machine.IsUntroubled))
+        && (ticket.StartedAt == 0 || !_machine.IsSlow(ticket, _timeProvider.GetTimestamp(), _options));
 
     private IReadOnlyList<CircuitChange>? Locked(Action<CircuitStateMachine, long> step)
     {

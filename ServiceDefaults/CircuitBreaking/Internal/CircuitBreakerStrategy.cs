@@ -33,7 +33,7 @@ internal sealed class CircuitBreakerStrategy(Circuit circuit, OutcomeJudge judge
         }
 
         // The usual case costs no state machine.
-        return execution.IsCompletedSuccessfully ? new(Finish(ticket, execution.Result, context)) : FinishAsync(ticket, execution, context);
+        return execution.IsCompletedSuccessfully ? new(Finish(ticket, execution.Result, context, isCounted: false)) : FinishAsync(ticket, execution, context);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -41,6 +41,7 @@ internal sealed class CircuitBreakerStrategy(Circuit circuit, OutcomeJudge judge
         CircuitTicket ticket, ValueTask<Outcome<TResult>> execution, ResilienceContext context)
     {
         Outcome<TResult> outcome;
+        var watch = SoftTimeoutWatch.Start(circuit, ticket, context, Report);
         try
         {
             outcome = await execution.ConfigureAwait(context.ContinueOnCapturedContext);
@@ -50,12 +51,12 @@ internal sealed class CircuitBreakerStrategy(Circuit circuit, OutcomeJudge judge
             outcome = Outcome.FromException<TResult>(exception);
         }
 
-        return Finish(ticket, outcome, context);
+        return Finish(ticket, outcome, context, watch?.Stop() ?? false);
     }
 
-    private Outcome<TResult> Finish<TResult>(CircuitTicket ticket, Outcome<TResult> outcome, ResilienceContext context)
+    private Outcome<TResult> Finish<TResult>(CircuitTicket ticket, Outcome<TResult> outcome, ResilienceContext context, bool isCounted)
     {
-        Report(circuit.Record(ticket, judge.Judge(outcome, context), ExecutionScope.Of(context) is { IsGivenUp: true }), context);
+        Report(circuit.Record(ticket, judge.Judge(outcome, context), ExecutionScope.Of(context) is { IsGivenUp: true }, isCounted), context);
         return outcome;
     }
 

@@ -6,17 +6,16 @@ namespace ServiceDefaults.CircuitBreaking.Internal;
 /// The rules of a circuit, without threads: every call brings the time along, and the caller holds a lock. At most one transition
 /// can come of a result, two of an entry (a probe has expired, and the break that began then is over as well).
 /// </summary>
-internal sealed class CircuitStateMachine
+internal sealed partial class CircuitStateMachine
 {
     // How long a probe takes is not known; it is seldom long.
     private static readonly TimeSpan WhileProbing = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _timeProvider;
     private readonly ProbeLeases _probes = new();
-    private readonly CallRates _rates;
+    private readonly CallCounts _counts;
     private readonly RecentOpens _opens;
     private readonly Action<CircuitTransition> _onTransition;
-    private int _consecutiveFailures;
     private int _probeSuccesses;
     private long _openedAt;
     private long? _lastFailure;
@@ -24,8 +23,8 @@ internal sealed class CircuitStateMachine
     public CircuitStateMachine(CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitTransition> onTransition)
     {
         (Options, _timeProvider, _onTransition) = (options, timeProvider, onTransition);
-        (_rates, _opens) = (new(timeProvider), new(timeProvider));
-        _rates.Configure(options, timeProvider.GetTimestamp());
+        (_counts, _opens) = (new(timeProvider), new(timeProvider));
+        _counts.Configure(options, timeProvider.GetTimestamp());
     }
 
     public CircuitBreakerOptions Options { get; private set; }
@@ -35,7 +34,7 @@ internal sealed class CircuitStateMachine
     public long Generation { get; private set; }
 
     /// <summary>Whether a success in the closed state would change nothing.</summary>
-    public bool IsUntroubled => Volatile.Read(ref _consecutiveFailures) == 0 && !_rates.IsCounting;
+    public bool IsUntroubled => _counts.IsUntroubled;
 
     public CircuitTicket Enter(long now)
     {
@@ -53,44 +52,6 @@ internal sealed class CircuitStateMachine
             CircuitState.Open => CircuitTicket.Rejected(BreakLeft(now)),
             _ => CircuitTicket.Rejected(retryAfter: null),
         };
-    }
-
-    /// <summary>Takes a result, or that a caller has given the call up as too slow: that is a slow call, however it ends.</summary>
-    public void Record(CircuitTicket ticket, CircuitResult result, long now, bool isGivenUp = false)
-    {
-        ExpireProbes(now);
-        if (ticket.Generation != Generation)
-        {
-            return;
-        }
-
-        _probes.Remove(ticket.Probe);
-        isGivenUp &= Options.SlowCallRate > 0;
-        if (result == CircuitResult.Ignored && !isGivenUp)
-        {
-            return;
-        }
-
-        var isFailure = result == CircuitResult.Failure;
-        var isSlow = isGivenUp || (Options.SlowCallRate > 0 && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= Options.SlowCallDuration);
-        if (result != CircuitResult.Ignored)
-        {
-            Volatile.Write(ref _consecutiveFailures, isFailure ? _consecutiveFailures + 1 : 0);
-            _lastFailure = isFailure ? now : _lastFailure;
-        }
-
-        if (State == CircuitState.HalfOpen)
-        {
-            // What opens a circuit must not close it: where slowness counts, a slow probe has failed.
-            RecordProbe(isFailure || isSlow, now);
-            return;
-        }
-
-        _rates.Add(isFailure, isSlow, now);
-        if (FindReasonToOpen(isFailure, now) is { } reason)
-        {
-            Open(reason, now);
-        }
     }
 
     public void OpenForHealth(long now)
@@ -111,8 +72,8 @@ internal sealed class CircuitStateMachine
 
     public void Close(CircuitChangeReason reason)
     {
-        Volatile.Write(ref _consecutiveFailures, 0);
-        _rates.Clear();
+        _counts.AddToRow(isFailure: false);
+        _counts.Clear();
         if (State != CircuitState.Closed)
         {
             MoveTo(CircuitState.Closed, reason);
@@ -123,16 +84,16 @@ internal sealed class CircuitStateMachine
     public void Configure(CircuitBreakerOptions options, long now)
     {
         Options = options;
-        _rates.Configure(options, now);
+        _counts.Configure(options, now);
     }
 
     public CircuitSnapshot Snapshot(long now, DateTimeOffset utcNow, long rejections)
     {
         ExpireProbes(now);
-        var (calls, failureRate, slowCallRate) = _rates.At(now);
+        var (calls, failureRate, slowCallRate) = _counts.RatesAt(now);
         return new(
             State,
-            _consecutiveFailures,
+            _counts.ConsecutiveFailures,
             _probeSuccesses,
             _probes.Count,
             _lastFailure is { } failure ? utcNow - _timeProvider.GetElapsedTime(failure, now) : null,
@@ -141,25 +102,9 @@ internal sealed class CircuitStateMachine
             calls,
             failureRate,
             slowCallRate,
+            _counts.ConsecutiveSlowCalls,
             rejections);
     }
-
-    private void RecordProbe(bool isFailure, long now)
-    {
-        if (isFailure)
-        {
-            Open(CircuitChangeReason.ProbeFailed, now);
-        }
-        else if (++_probeSuccesses >= Options.SuccessThreshold)
-        {
-            Close(CircuitChangeReason.ProbesSucceeded);
-        }
-    }
-
-    private CircuitChangeReason? FindReasonToOpen(bool isFailure, long now) =>
-        isFailure && Options.FailureThreshold > 0 && _consecutiveFailures >= Options.FailureThreshold
-            ? CircuitChangeReason.ConsecutiveFailures
-            : _rates.FindReasonToOpen(Options, now);
 
     // The break begins when the lease ended, whoever notices it and when.
     private void ExpireProbes(long now)
@@ -167,7 +112,7 @@ internal sealed class CircuitStateMachine
         if (_probes.Count > 0 && _timeProvider.GetElapsedTime(_probes.OldestSince, now) >= Options.ProbeLease)
         {
             var end = _probes.OldestSince + (long)(Options.ProbeLease.TotalSeconds * _timeProvider.TimestampFrequency);
-            Volatile.Write(ref _consecutiveFailures, _consecutiveFailures + 1);
+            _counts.AddToRow(isFailure: true);
             _lastFailure = end;
             Open(CircuitChangeReason.ProbeExpired, end);
         }
@@ -188,7 +133,7 @@ internal sealed class CircuitStateMachine
         State = state;
         _probes.Clear();
         _probeSuccesses = 0;
-        _rates.Clear();
+        _counts.Clear();
         _onTransition(transition);
     }
 }

@@ -15,6 +15,8 @@ internal static class ProblemTexts
         ErrorCategory.RateLimit => "Too many requests; nothing was done.",
         ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status405MethodNotAllowed => "The method is not one of this address; Allow names those that are.",
         ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status413PayloadTooLarge => "The body, or this item of it, is larger than is accepted here: send less at once.",
+        ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status414UriTooLong =>
+            "The address is longer than is accepted here once its characters are escaped: shorten the path or the query.",
         ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status415UnsupportedMediaType =>
             "The body is not in a format that is accepted here: name it by Content-Type, and send one that the API description names.",
         ErrorCategory.BusinessLogic => "The request was refused as it is; sending it again changes nothing.",

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.CircuitBreaking.Internal;
 using ServiceDefaults.Events;
@@ -8,13 +9,14 @@ using ServiceDefaults.Pipelines;
 namespace ServiceDefaults.Http.Internal;
 
 /// <summary>Asks the dependencies that want it how they are, each in a loop of its own.</summary>
-internal sealed class HealthProbeService(
+internal sealed partial class HealthProbeService(
     DependencyCatalog catalog,
     IOptionsMonitor<DependencyOptions> options,
     CircuitRegistry circuits,
     IHttpClientFactory clients,
     ResilienceEventHub hub,
-    TimeProvider timeProvider) : BackgroundService
+    TimeProvider timeProvider,
+    ILogger<HealthProbeService> logger) : BackgroundService
 {
     // Without a pipeline: a probe that waits behind a circuit would tell nothing.
     public const string Client = "ServiceDefaults.HealthProbe";
@@ -38,10 +40,24 @@ internal sealed class HealthProbeService(
         {
             var probe = options.Get(name).HealthProbe;
             await Task.Delay(probe.Interval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stoppingToken.IsCancellationRequested && probe.Enabled)
+            if (!stoppingToken.IsCancellationRequested && probe.Enabled && await TryAskAsync(name, probe, stoppingToken).ConfigureAwait(false) is { } isHealthy)
             {
-                misses.Add(await IsHealthyAsync(name, probe, stoppingToken).ConfigureAwait(false), probe.FailureThreshold);
+                misses.Add(isHealthy, probe.FailureThreshold);
             }
+        }
+    }
+
+    // An exception that left this loop would end the host, and the health of another service is no reason for that.
+    private async Task<bool?> TryAskAsync(string name, HealthProbeOptions probe, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await IsHealthyAsync(name, probe, stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogDefect(name, exception.GetType().Name);
+            return null;
         }
     }
 
@@ -61,4 +77,7 @@ internal sealed class HealthProbeService(
             return stoppingToken.IsCancellationRequested;
         }
     }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "The health probe of {Dependency} failed by a defect of this service ({Exception}); its result is ignored, and the probe runs again after its interval.")]
+    private partial void LogDefect(string dependency, string exception);
 }

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ServiceDefaults.Redis;
 
 namespace ServiceDefaults.Queueing.Internal;
 
 /// <summary>Measures a queue and sweeps it, also in a process that delivers nothing of it, and while nothing can be delivered.</summary>
-internal sealed class QueueObserver(string name, ReliableQueueOptions options, IQueuedCommands queue, IRedisClient redis, QueueInstruments instruments, TimeProvider time) : BackgroundService
+internal sealed partial class QueueObserver(
+    string name, ReliableQueueOptions options, IQueuedCommands queue, IRedisClient redis, QueueInstruments instruments, TimeProvider time, ILogger<QueueObserver> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,5 +33,14 @@ internal sealed class QueueObserver(string name, ReliableQueueOptions options, I
             // The pipeline and the connection have told of it. A depth that nobody knows is not shown.
             return null;
         }
+        catch (Exception exception)
+        {
+            // An exception that left this loop would end the host.
+            LogDefect(name, exception.GetType().Name);
+            return null;
+        }
     }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "The queue '{Queue}' could not be measured by a defect ({Exception}); the observer tries again after its interval.")]
+    private partial void LogDefect(string queue, string exception);
 }

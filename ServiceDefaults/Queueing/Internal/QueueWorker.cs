@@ -32,14 +32,9 @@ internal sealed partial class QueueWorker(
 
     private async Task<bool> DidServeAsync(CancellationToken stoppingToken)
     {
-        if (!handler.IsReady || !redis.IsConnected)
-        {
-            return false;
-        }
-
         try
         {
-            if (await leases.ClaimAsync(stoppingToken).ConfigureAwait(false) is not { } lease)
+            if (!handler.IsReady || !redis.IsConnected || await leases.ClaimAsync(stoppingToken).ConfigureAwait(false) is not { } lease)
             {
                 return false;
             }

@@ -7,7 +7,7 @@ namespace PatientGateway.Tests.Failures;
 /// <summary>What the API refuses, it refuses in its own words.</summary>
 public sealed class RefusalTests : IDisposable
 {
-    private const string Problem = """{ "title":"No",  "status":0, "errors":{"birthDate":["é > 0"]},"number":1.50 }""";
+    private const string Problem = """{ "type":"urn:patients:problem:patient-not-found", "title":"No",  "status":0, "errors":{"birthDate":["é > 0"]},"number":1.50 }""";
 
     private readonly StubApi _api = new();
     private readonly Gateway _gateway;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using PatientGateway.Import;
 using PatientGateway.Upstream;
+using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Fixtures;
 
@@ -58,6 +59,8 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environment);
+        _api?.Identity = ServiceIdentityHeader.Format(ResourceNames.PatientApi, Environment);
+        ReadOnlyApi?.Identity = ServiceIdentityHeader.Format(ResourceNames.PatientApiReadOnly, Environment);
         builder.UseSetting("services:patient-api:http:0", _address.ToString());
         builder.UseSetting("services:patient-api-readonly:http:0", ReadOnlyApi is null ? "http://127.0.0.1:9" : $"http://{StubApi.Host}");
         // Nobody moves the clock while a test waits for a retry.

@@ -1,7 +1,9 @@
+using AppHost;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Fixtures;
 
@@ -20,6 +22,11 @@ internal sealed class KestrelApi : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
+        app.Use((HttpContext context, RequestDelegate next) =>
+        {
+            context.Response.Headers[ServiceIdentityHeader.Name] = ServiceIdentityHeader.Format(ResourceNames.PatientApi, "Production");
+            return next(context);
+        });
         app.Run(answer);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new KestrelApi(app);

@@ -2,21 +2,29 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using AppHost;
+using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Fixtures;
 
 /// <summary>One request as the API got it.</summary>
 internal sealed record ReceivedRequest(HttpMethod Method, Uri Uri, HttpRequestHeaders Headers, string? ContentType, byte[] Body);
 
-/// <summary>The patient API's side of the wire. It knows only what a test registered, and throws on every other call.</summary>
+/// <summary>The patient API's side of the wire. It knows only what a test registered, throws on every other call, and says who it is.</summary>
 internal sealed class StubApi : HttpMessageHandler
 {
     public const string Host = "api.test";
+
+    /// <summary>What the API sends to say that there is no such patient.</summary>
+    public const string NoPatient = """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404}""";
 
     private readonly ConcurrentDictionary<string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();
 
     public IReadOnlyCollection<ReceivedRequest> Received => _received;
+
+    /// <summary>Who answers; nobody says so where it is <see langword="null"/>.</summary>
+    public string? Identity { get; set; } = ServiceIdentityHeader.Format(ResourceNames.PatientApi, "Production");
 
     public ReceivedRequest Single => Assert.Single(_received);
 
@@ -32,6 +40,8 @@ internal sealed class StubApi : HttpMessageHandler
         _answers[methodAndTarget] = answer;
         return this;
     }
+
+    public StubApi OnNoPatient(string methodAndTarget) => On(methodAndTarget, HttpStatusCode.NotFound, NoPatient, "application/problem+json");
 
     public static HttpResponseMessage Response(HttpStatusCode status, string? body = null, string contentType = "application/json", string? etag = null, string? retryAfter = null)
     {
@@ -53,8 +63,10 @@ internal sealed class StubApi : HttpMessageHandler
         var received = new ReceivedRequest(request.Method, request.RequestUri!, request.Headers, request.Content?.Headers.ContentType?.ToString(), body);
         _received.Enqueue(received);
         var target = $"{request.Method} {request.RequestUri!.PathAndQuery}";
-        return _answers.TryGetValue(target, out var answer)
+        var response = _answers.TryGetValue(target, out var answer)
             ? await answer(received, cancellationToken)
             : throw new InvalidOperationException($"No test registered '{target}'.");
+        response.Headers.TryAddWithoutValidation(ServiceIdentityHeader.Name, Identity is null ? [] : [Identity]);
+        return response;
     }
 }

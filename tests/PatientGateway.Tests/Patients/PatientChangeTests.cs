@@ -39,14 +39,13 @@ public sealed class PatientChangeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.NoContent)]
-    [InlineData(HttpStatusCode.NotFound)]
-    [InlineData(HttpStatusCode.Gone)]
-    public async Task Delete_OfAPatient_IsRemembered(HttpStatusCode outcome)
+    [InlineData(HttpStatusCode.NoContent, null)]
+    [InlineData(HttpStatusCode.NotFound, StubApi.NoPatient)]
+    public async Task Delete_OfAPatient_IsRemembered(HttpStatusCode outcome, string? body)
     {
         await LearnAsync();
 
-        await WriteAsync("DELETE", "", outcome);
+        await WriteAsync("DELETE", "", outcome, body);
 
         Assert.Equal(HttpStatusCode.NotFound, await ReadWhileAwayAsync());
     }
@@ -56,7 +55,7 @@ public sealed class PatientChangeTests : IDisposable
     {
         await LearnAsync();
         await LearnAsync("?includeDetails=true");
-        _api.On($"GET {OnePath}", HttpStatusCode.NotFound);
+        _api.OnNoPatient($"GET {OnePath}");
         (await ReadAsync("")).Dispose();
 
         Assert.Equal(HttpStatusCode.NotFound, await ReadWhileAwayAsync("?includeDetails=true"));
@@ -129,10 +128,10 @@ public sealed class PatientChangeTests : IDisposable
         _gateway.Time.Advance(TimeSpan.FromMilliseconds(10));
     }
 
-    private async Task WriteAsync(string method, string route, HttpStatusCode outcome)
+    private async Task WriteAsync(string method, string route, HttpStatusCode outcome, string? problem = null)
     {
         var target = route.Length == 0 ? $"/{Samples.Id}" : route;
-        _api.On($"{method} /patients{target}", outcome, outcome == HttpStatusCode.OK ? Samples.Patient : null);
+        _api.On($"{method} /patients{target}", outcome, outcome == HttpStatusCode.OK ? Samples.Patient : problem, problem is null ? "application/json" : "application/problem+json");
         using var request = new HttpRequestMessage(new HttpMethod(method), $"{Gateway.Patients}{target}");
         request.Content = method == "PUT" ? Samples.Json() : route == "/import" ? Samples.Ndjson("{}\n") : null;
         using var response = await _caller.SendAsync(request, TestContext.Current.CancellationToken);

@@ -159,7 +159,7 @@ public sealed class PatientFallbackTests : IDisposable
     [InlineData("/recommendations")]
     public async Task Read_OfAPatientWhoIsNot_Is404(string route)
     {
-        _api.On($"GET {OnePath}{route}", HttpStatusCode.NotFound).On($"GET {OnePath}", HttpStatusCode.NotFound);
+        _api.OnNoPatient($"GET {OnePath}{route}").OnNoPatient($"GET {OnePath}");
 
         using var response = await GetAsync(route);
 

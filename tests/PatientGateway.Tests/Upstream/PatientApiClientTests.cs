@@ -24,6 +24,8 @@ public sealed class PatientApiClientTests : IDisposable
 
     [Theory]
     [InlineData(ResourceNames.PatientApi, 1)]
+    [InlineData(ResourceNames.PatientApiReadOnly, 1)]
+    [InlineData(QueuedPatientApiClient.Pipeline, 1)]
     [InlineData(nameof(ImportClient), 0)]
     public void Handlers_OfAClient_HoldAsManyPipelinesAsItShouldHave(string client, int pipelines)
     {
@@ -31,6 +33,8 @@ public sealed class PatientApiClientTests : IDisposable
 
         Assert.Equal(pipelines, handlers.OfType<ResilienceHandler>().Count());
         Assert.Single(handlers, handler => handler.GetType().Name is "ResolvingHttpDelegatingHandler");
+        // Innermost, so that nothing looks at an answer before it is known whose it is.
+        Assert.IsType<ServiceIdentityHandler>(handlers.OfType<DelegatingHandler>().Last());
     }
 
     public void Dispose()

@@ -8,7 +8,7 @@ public sealed partial class ArrowsTests
 {
     private static readonly string[] Order =
     [
-        "Counting", "Globalization", "Settings", "Errors", "Requests", "Idempotency", "Health", "Telemetry", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries", "Timeouts", "Events", "Pipelines", "Http",
+        "Counting", "Globalization", "Settings", "ServiceIdentity", "Errors", "Requests", "Idempotency", "Health", "Telemetry", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries", "Timeouts", "Events", "Pipelines", "Http",
         "Callers", "Encryption", "Redis", "Coalescing", "Caching", "Fallback", "Queueing",
     ];
 

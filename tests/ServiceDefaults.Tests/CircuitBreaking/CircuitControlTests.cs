@@ -143,7 +143,7 @@ public sealed class CircuitControlTests
     {
         var snapshot = _circuit.Circuit.GetSnapshot();
 
-        Assert.Equal(new(CircuitState.Closed, 0, 0, 0, null, null, 0, 0, 0, 0, 0), snapshot);
+        Assert.Equal(new(CircuitState.Closed, 0, 0, 0, null, null, 0, 0, 0, 0, 0, 0), snapshot);
     }
 
     [Fact]

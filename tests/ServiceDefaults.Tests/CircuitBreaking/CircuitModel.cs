@@ -7,9 +7,9 @@ namespace ServiceDefaults.Tests.CircuitBreaking;
 /// The circuit as one would explain it at a blackboard: everything that happened is kept in lists, time is a number of milliseconds, and
 /// nothing is fast or safe for threads.
 /// </summary>
-internal sealed class CircuitModel(CircuitBreakerOptions options)
+internal sealed partial class CircuitModel(CircuitBreakerOptions options)
 {
-    private readonly List<(long At, bool Failed)> _window = [];
+    private readonly List<(long At, bool Called, bool Failed, bool Slow)> _window = [];
     private readonly Dictionary<int, long> _probes = [];
     private readonly List<long> _openings = [];
     private int _phase;
@@ -32,13 +32,13 @@ internal sealed class CircuitModel(CircuitBreakerOptions options)
 
     public long? BreakEnds => State == CircuitState.Open ? _openedAt + Milliseconds(Options.BreakDuration) : null;
 
-    public (int Calls, int Failures) InWindow
+    public (int Calls, int Failures, int Slow) InWindow
     {
         get
         {
             var tenth = Milliseconds(Options.Window) / 10;
             var counted = _window.Where(call => (Now / tenth) - (call.At / tenth) <= 10).ToList();
-            return (counted.Count, counted.Count(call => call.Failed));
+            return (counted.Count(call => call.Called), counted.Count(call => call.Failed), counted.Count(call => call.Slow));
         }
     }
 
@@ -54,9 +54,11 @@ internal sealed class CircuitModel(CircuitBreakerOptions options)
         switch (State)
         {
             case CircuitState.Closed:
-                return (_phase, ++_lastTicket);
+                _began[++_lastTicket] = Now;
+                return (_phase, _lastTicket);
             case CircuitState.HalfOpen when _probes.Count < Options.MaxProbes:
-                _probes[++_lastTicket] = Now;
+                _began[++_lastTicket] = Now;
+                _probes[_lastTicket] = Now;
                 return (_phase, _lastTicket);
             default:
                 return null;
@@ -72,17 +74,19 @@ internal sealed class CircuitModel(CircuitBreakerOptions options)
         }
 
         _probes.Remove(ticket.Number);
-        if (result == CircuitResult.Ignored)
+        var wasSeenSlow = _seenSlow.Contains(ticket.Number);
+        var slow = SlownessCounts && !wasSeenSlow && (result != CircuitResult.Ignored || Options.SlowCallThreshold > 0) && Now - _began[ticket.Number] >= Milliseconds(Options.SlowCallDuration);
+        if (result == CircuitResult.Ignored && !slow)
         {
             return;
         }
 
         var failed = result == CircuitResult.Failure;
-        Row = failed ? Row + 1 : 0;
+        Row = failed ? Row + 1 : result == CircuitResult.Success ? 0 : Row;
         if (State == CircuitState.HalfOpen)
         {
-            ProbeSuccesses += failed ? 0 : 1;
-            if (failed)
+            ProbeSuccesses += failed || slow ? 0 : 1;
+            if (failed || slow)
             {
                 Open(Now);
             }
@@ -94,18 +98,21 @@ internal sealed class CircuitModel(CircuitBreakerOptions options)
             return;
         }
 
-        if (Options.FailureRate > 0)
+        if (result != CircuitResult.Ignored)
         {
-            _window.Add((Now, failed));
+            Count(called: !wasSeenSlow, failed, slow);
         }
 
-        var (calls, failures) = InWindow;
-        var tooManyInARow = failed && Options.FailureThreshold > 0 && Row >= Options.FailureThreshold;
-        var tooManyOfAll = Options.FailureRate > 0 && calls >= Options.MinimumCalls && (double)failures / calls >= Options.FailureRate;
-        if (tooManyInARow || tooManyOfAll)
+        if (slow)
         {
-            Open(Now);
+            SeeSlow(ticket.Number);
         }
+        else if (result == CircuitResult.Success && !wasSeenSlow)
+        {
+            _slowRow.Clear();
+        }
+
+        OpenIfTooMuch(failed);
     }
 
     public void Health()
@@ -128,6 +135,7 @@ internal sealed class CircuitModel(CircuitBreakerOptions options)
     {
         Row = 0;
         _window.Clear();
+        _slowRow.Clear();
         if (State != CircuitState.Closed)
         {
             Become(CircuitState.Closed);
@@ -156,6 +164,7 @@ internal sealed class CircuitModel(CircuitBreakerOptions options)
         _phase++;
         _probes.Clear();
         _window.Clear();
+        _slowRow.Clear();
         ProbeSuccesses = 0;
     }
 

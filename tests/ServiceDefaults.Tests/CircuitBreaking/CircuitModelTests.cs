@@ -19,6 +19,7 @@ public sealed class CircuitModelTests
         Succeed,
         Fail,
         Ignore,
+        GiveUp,
         Wait,
         Configure,
         Isolate,
@@ -26,11 +27,14 @@ public sealed class CircuitModelTests
         Health,
     }
 
-    private static readonly Gen<CircuitBreakerOptions> AnyOptions = Gen.Select(Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Bool, Gen.Int[1, 20]).Select(
-        (failures, successes, probes, rates, seconds) => new CircuitBreakerOptions
+    private static readonly Gen<CircuitBreakerOptions> AnyOptions = Gen.Select(Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Bool, Gen.Int[1, 20], Gen.Int[0, 3], Gen.Bool).Select(
+        (failures, successes, probes, rates, seconds, slow, slowRate) => new CircuitBreakerOptions
         {
             FailureThreshold = rates ? failures : Math.Max(1, failures),
             FailureRate = rates ? 0.5 : 0,
+            SlowCallThreshold = slow,
+            SlowCallRate = slowRate ? 0.6 : 0,
+            SlowCallDuration = TimeSpan.FromSeconds(9),
             MinimumCalls = 4,
             Window = TimeSpan.FromSeconds(10),
             SuccessThreshold = successes,
@@ -46,6 +50,7 @@ public sealed class CircuitModelTests
             (12, Gen.Const(Kind.Succeed)),
             (18, Gen.Const(Kind.Fail)),
             (6, Gen.Const(Kind.Ignore)),
+            (8, Gen.Const(Kind.GiveUp)),
             (20, Gen.Const(Kind.Wait)),
             (3, Gen.Const(Kind.Configure)),
             (1, Gen.Const(Kind.Isolate)),
@@ -64,6 +69,8 @@ public sealed class CircuitModelTests
         private readonly CircuitHarness _circuit = new(options);
         private readonly CircuitModel _model = new(options.Clone());
         private readonly List<(CircuitTicket Product, (int, int) Model)> _underWay = [];
+        private readonly HashSet<(int, int)> _givenUp = [];
+        private readonly HashSet<(int, int)> _counted = [];
 
         public bool Play((Kind Kind, int Number)[] steps) => Array.TrueForAll(steps, step => Step(step.Kind, step.Number) && Agree());
 
@@ -76,6 +83,9 @@ public sealed class CircuitModelTests
                 case Kind.Succeed or Kind.Fail or Kind.Ignore when _underWay.Count > 0:
                     // Any call that is under way: so some come back late, and some never.
                     Record(number % _underWay.Count, kind);
+                    return true;
+                case Kind.GiveUp when _underWay.Count > 0:
+                    GiveUp(number % _underWay.Count);
                     return true;
                 case Kind.Wait:
                     Wait(number % 8_000);
@@ -124,8 +134,23 @@ public sealed class CircuitModelTests
                 Kind.Fail => CircuitResult.Failure,
                 _ => CircuitResult.Ignored,
             };
-            _circuit.Record(product, result);
+            _circuit.Circuit.Record(product, result, isCounted: _counted.Contains(model));
             _model.Record(model, result);
+        }
+
+        // A caller stops waiting once.
+        private void GiveUp(int index)
+        {
+            var (product, model) = _underWay[index];
+            if (_givenUp.Add(model))
+            {
+                if (_circuit.Circuit.RecordSoftTimeout(product, out _))
+                {
+                    _counted.Add(model);
+                }
+
+                _model.GiveUp(model);
+            }
         }
 
         private void Wait(int milliseconds)
@@ -138,7 +163,7 @@ public sealed class CircuitModelTests
         {
             var snapshot = _circuit.Circuit.GetSnapshot();
             _model.ExpireProbes();
-            var (calls, failures) = _model.InWindow;
+            var (calls, failures, slow) = _model.InWindow;
             return snapshot.State == _model.State
                 && snapshot.ConsecutiveFailures == _model.Row
                 && snapshot.ProbeSuccesses == _model.ProbeSuccesses
@@ -146,7 +171,9 @@ public sealed class CircuitModelTests
                 && snapshot.OpensInWindow == _model.Openings
                 && (snapshot.NextAttempt - _circuit.Time.Start)?.TotalMilliseconds == _model.BreakEnds
                 && snapshot.Calls == calls
-                && Math.Abs((snapshot.FailureRate * calls) - failures) < 0.001
+                && Math.Abs((snapshot.FailureRate * calls) - Math.Min(failures, calls)) < 0.001
+                && (calls == 0 || Math.Abs((snapshot.SlowCallRate * calls) - slow) < 0.001)
+                && snapshot.ConsecutiveSlowCalls == _model.SlowRow
                 && IsOneStory(_circuit.Changes);
         }
 

@@ -28,7 +28,7 @@ public sealed class OutcomeJudgeTests
     public static TheoryData<Exception, CircuitResult> Exceptions => new()
     {
         { new HttpRequestException(HttpRequestError.ConnectionError), CircuitResult.Failure },
-        { new HttpRequestException("x", null, HttpStatusCode.InternalServerError), CircuitResult.Failure },
+        { new HttpRequestException("x", null, HttpStatusCode.InternalServerError), CircuitResult.Ignored },
         { new HttpRequestException("x", null, HttpStatusCode.NotImplemented), CircuitResult.Success },
         { new HttpRequestException("x", null, HttpStatusCode.NotFound), CircuitResult.Success },
         { new SocketException((int)SocketError.ConnectionReset), CircuitResult.Failure },
@@ -54,11 +54,13 @@ public sealed class OutcomeJudgeTests
     [InlineData(HttpStatusCode.UnprocessableEntity, CircuitResult.Success)]
     [InlineData(HttpStatusCode.RequestTimeout, CircuitResult.Failure)]
     [InlineData(HttpStatusCode.TooManyRequests, CircuitResult.Ignored)]
-    [InlineData(HttpStatusCode.InternalServerError, CircuitResult.Failure)]
+    [InlineData(HttpStatusCode.InternalServerError, CircuitResult.Ignored)]
     [InlineData(HttpStatusCode.NotImplemented, CircuitResult.Success)]
     [InlineData(HttpStatusCode.BadGateway, CircuitResult.Failure)]
     [InlineData(HttpStatusCode.ServiceUnavailable, CircuitResult.Failure)]
     [InlineData(HttpStatusCode.GatewayTimeout, CircuitResult.Failure)]
+    [InlineData(HttpStatusCode.InsufficientStorage, CircuitResult.Failure)]
+    [InlineData((HttpStatusCode)520, CircuitResult.Failure)]
     public void Judge_AResponse_ByItsStatus(HttpStatusCode status, CircuitResult expected)
     {
         using var response = new HttpResponseMessage(status);

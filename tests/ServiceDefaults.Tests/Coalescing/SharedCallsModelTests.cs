@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Coalescing;
 using ServiceDefaults.Tests.Pipelines;
 
@@ -17,6 +18,7 @@ public sealed class SharedCallsModelTests
         Join,
         Leave,
         Abandon,
+        OutOfPatience,
         End,
     }
 
@@ -25,10 +27,12 @@ public sealed class SharedCallsModelTests
     {
         var model = new Model();
         var sent = new ScriptedCalls();
-        var calls = new SharedCalls<int, int>(() => MaxAbandoned);
+        var time = new FakeTimeProvider();
+        var calls = new SharedCalls<int, int>(() => MaxAbandoned, time);
         var places = new List<SharedCall<int>>();
         foreach (var (step, which) in steps)
         {
+            time.Advance(TimeSpan.FromSeconds(1));
             switch (step)
             {
                 case Step.Join:
@@ -45,9 +49,13 @@ public sealed class SharedCallsModelTests
                     places[place].Dispose();
                     model.Leave(place, mayGoOn: step == Step.Abandon);
                     break;
+                case Step.OutOfPatience when places.Count > 0:
+                    places[which % places.Count].OutOfPatience(TimeSpan.FromSeconds(1));
+                    model.OutOfPatience(which % places.Count);
+                    break;
                 case Step.End when model.Sent > 0:
-                    sent[model.Sent - 1].Answer(1);
-                    model.End();
+                    sent[which % model.Sent].Answer(1);
+                    model.End(which % model.Sent);
                     break;
             }
 
@@ -86,22 +94,31 @@ public sealed class SharedCallsModelTests
     {
         private readonly List<int> _callOf = [];
         private readonly HashSet<int> _left = [];
+        private readonly List<int> _sent = [];
+        private readonly HashSet<int> _underWay = [];
+        private readonly HashSet<int> _slow = [];
+        private readonly HashSet<int> _abandoned = [];
         private int _running = -1;
         private int _waiting = -1;
         private int _made;
-        private bool _isAbandoned;
 
-        public int Sent { get; private set; }
+        public int Sent => _sent.Count;
 
         public bool IsBusy => _running >= 0;
 
-        public int Abandoned => _isAbandoned ? 1 : 0;
+        public int Abandoned => _abandoned.Count;
 
         public void Join()
         {
             if (_running < 0)
             {
                 Send(_made++);
+            }
+            else if (_slow.Contains(_running))
+            {
+                var next = _waiting >= 0 ? _waiting : _made++;
+                _waiting = -1;
+                Send(next);
             }
             else if (_waiting < 0)
             {
@@ -123,24 +140,35 @@ public sealed class SharedCallsModelTests
             {
                 _waiting = -1;
             }
-            else if (call == _running && mayGoOn)
+            else if (_underWay.Contains(call) && mayGoOn && _abandoned.Count < MaxAbandoned)
             {
-                _isAbandoned = true;
+                _abandoned.Add(call);
             }
-            else if (call == _running)
+            else if (_underWay.Contains(call))
             {
-                End();
+                End(_sent.IndexOf(call));
             }
         }
 
-        public void End()
+        public void OutOfPatience(int place)
         {
-            if (_running < 0)
+            if (_sent.Contains(_callOf[place]))
+            {
+                _slow.Add(_callOf[place]);
+            }
+        }
+
+        public void End(int number)
+        {
+            var call = _sent[number];
+            _underWay.Remove(call);
+            _abandoned.Remove(call);
+            if (call != _running)
             {
                 return;
             }
 
-            (_running, _isAbandoned) = (-1, false);
+            _running = -1;
             if (_waiting >= 0)
             {
                 var next = _waiting;
@@ -152,7 +180,8 @@ public sealed class SharedCallsModelTests
         private void Send(int call)
         {
             _running = call;
-            Sent++;
+            _sent.Add(call);
+            _underWay.Add(call);
         }
     }
 }

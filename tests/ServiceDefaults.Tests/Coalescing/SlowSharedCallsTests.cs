@@ -55,11 +55,11 @@ public sealed class SlowSharedCallsTests
         second.OutOfPatience(TimeSpan.FromSeconds(1));
         ends[0].SetResult(1);
         await Until.TrueAsync(() => patience.Count == 2);
-        time.Advance(TimeSpan.FromMilliseconds(999));
+        time.Advance(TimeSpan.FromMilliseconds(940));
         third.OutOfPatience(TimeSpan.FromSeconds(1));
 
         Assert.Equal([true, false], patience.Select(call => call.IsExhausted));
-        time.Advance(TimeSpan.FromMilliseconds(1));
+        time.Advance(TimeSpan.FromMilliseconds(60));
         third.OutOfPatience(TimeSpan.FromSeconds(1));
         Assert.True(patience[1].IsExhausted);
 
@@ -85,6 +85,55 @@ public sealed class SlowSharedCallsTests
         await Until.TrueAsync(() => _sent.Count == 2);
         _sent[1].Answer(2);
         Assert.Equal(2, await next.Answer);
+    }
+
+    /// <summary>Behind it everybody would wait as long, also when the circuit has opened meanwhile.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Join_AfterACallThatIsTooSlow_SendsAtOnceAndLeavesTheSlowOneToWhoeverWaits(bool isAbandoned)
+    {
+        var time = new FakeTimeProvider();
+        var calls = new SharedCalls<string, int>(() => 1, time);
+        var slow = calls.Join("key", _sent.SendAsync);
+        time.Advance(TimeSpan.FromSeconds(1));
+        slow.OutOfPatience(TimeSpan.FromSeconds(1));
+        if (isAbandoned)
+        {
+            slow.LetGoOn();
+            slow.Dispose();
+        }
+
+        using var next = calls.Join("key", _sent.SendAsync);
+        using var third = calls.Join("key", _sent.SendAsync);
+
+        Assert.Equal((2, isAbandoned ? 1 : 0), (_sent.Count, calls.Abandoned));
+        _sent[0].Answer(1);
+        Assert.Equal(1, await slow.Answer);
+        await Until.TrueAsync(() => calls.Abandoned == 0);
+        Assert.Equal(2, _sent.Count);
+        _sent[1].Answer(2);
+        Assert.Equal(2, await next.Answer);
+        await Until.TrueAsync(() => _sent.Count == 3);
+        slow.Dispose();
+        _sent[2].Answer(3);
+        Assert.Equal(3, await third.Answer);
+        await Until.TrueAsync(() => calls.Count == 0);
+    }
+
+    [Fact]
+    public void Leave_OfACallThatIsTooSlowAndHasASuccessor_CancelsIt()
+    {
+        var time = new FakeTimeProvider();
+        var calls = new SharedCalls<string, int>(() => 0, time);
+        var slow = calls.Join("key", _sent.SendAsync);
+        time.Advance(TimeSpan.FromSeconds(1));
+        slow.OutOfPatience(TimeSpan.FromSeconds(1));
+        using var next = calls.Join("key", _sent.SendAsync);
+
+        slow.Dispose();
+
+        Assert.Equal((true, false), (_sent[0].IsCancelled, _sent[1].IsCancelled));
     }
 
     private SharedCall<int> Join(string key = "key") => Calls.Join(key, _sent.SendAsync);

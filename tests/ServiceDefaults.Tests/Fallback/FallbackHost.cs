@@ -37,8 +37,8 @@ internal sealed class FallbackHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>The same over a dependency pipeline, with settings of that. What nobody waits for is cancelled.</summary>
-    public static async Task<FallbackHost> StartOverAsync(string pipeline, Dictionary<string, string> settings)
+    /// <summary>The same over a dependency pipeline, with settings of that. What nobody waits for is cancelled unless the test says otherwise.</summary>
+    public static async Task<FallbackHost> StartOverAsync(string pipeline, Dictionary<string, string> settings, string maxAbandoned = "0")
     {
         var host = new FallbackHost();
         host.Host = new(
@@ -52,7 +52,7 @@ internal sealed class FallbackHost : IAsyncDisposable
                     .About(id => new Subject("customer", id))
                     .ThenCache(new JsonResultCodec<string>(value => value)));
             },
-            new(settings.Select(setting => KeyValuePair.Create($"Resilience:Pipelines:{pipeline}:{setting.Key}", (string?)setting.Value))) { [$"{FallbackOptions.Section}:{Operation}:MaxAbandoned"] = "0" },
+            new(settings.Select(setting => KeyValuePair.Create($"Resilience:Pipelines:{pipeline}:{setting.Key}", (string?)setting.Value))) { [$"{FallbackOptions.Section}:{Operation}:MaxAbandoned"] = maxAbandoned },
             time: host.Time);
         await host.Host.Host.StartAsync(Token);
         return host;

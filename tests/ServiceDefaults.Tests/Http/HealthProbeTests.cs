@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Polly.CircuitBreaker;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Events;
@@ -86,9 +87,22 @@ public sealed class HealthProbeTests
         Assert.Equal((CircuitState.Closed, 0), (host.Circuit.State, _probes?.Calls));
     }
 
-    private async Task<ClientHost> StartAsync(bool isEnabled = true, bool hangs = false)
+    /// <summary>A defect of ours says nothing of the dependency, and a background service never ends its host.</summary>
+    [Fact]
+    public async Task Probe_ThatThrowsWhatNobodyExpects_EndsNeitherTheHostNorTheProbing()
     {
-        _probes = hangs ? ScriptedHandler.Hanging() : new((_, _) => Task.FromResult(new HttpResponseMessage(_health)));
+        using var host = await StartAsync(throws: true);
+
+        await ProbeAsync(3);
+
+        Assert.Equal(CircuitState.Closed, host.Circuit.State);
+        Assert.False(host.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+        Assert.Equal(3, _probes!.Calls);
+    }
+
+    private async Task<ClientHost> StartAsync(bool isEnabled = true, bool hangs = false, bool throws = false)
+    {
+        _probes = hangs ? ScriptedHandler.Hanging() : new((_, _) => throws ? throw new NotSupportedException("a handler's own defect") : Task.FromResult(new HttpResponseMessage(_health)));
         var host = new ClientHost(
             ScriptedHandler.Hanging(),
             isEnabled ? options => options.HealthProbe.Enabled = true : null,

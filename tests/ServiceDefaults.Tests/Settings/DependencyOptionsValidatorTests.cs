@@ -47,12 +47,46 @@ public sealed class DependencyOptionsValidatorTests
     [Fact]
     public void Validate_ACircuitThatNothingOpens_SaysWhatToSet() => AssertRefused(
         options => options.CircuitBreaker.FailureThreshold = 0,
-        "FailureThreshold, FailureRate and SlowCallRate are all 0, so nothing could open the circuit");
+        "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing could open the circuit");
 
     [Fact]
     public void Validate_ACriticalityOutOfRange_NamesItAndTheRange() => AssertRefused(
         options => options.Bulkhead.Criticalities["batch"] = new BulkheadLimits { MaxConcurrency = 1, QueueLimit = -1 },
         "Pipeline 'thing': QueueLimit: The field thing.Bulkhead.Criticalities.batch.QueueLimit must be between 0 and 10000. It is -1.");
+
+    /// <summary>Without the slash it would become part of the host's name, or of the port, and ask somebody else.</summary>
+    [Theory]
+    [InlineData("health")]
+    [InlineData("-green/health")]
+    [InlineData(":81/health")]
+    [InlineData("@other/health")]
+    [InlineData(".other.test/health")]
+    [InlineData("?health")]
+    [InlineData("//other.test/health")]
+    [InlineData("/\\other.test/health")]
+    [InlineData("http://other.test/health")]
+    [InlineData("/he alth")]
+    [InlineData("/health%")]
+    [InlineData("/health%zz")]
+    [InlineData("/health#part")]
+    [InlineData("/health\r\nX: y")]
+    [InlineData(" /health")]
+    public void Validate_AHealthPathThatIsNone_QuotesItAndTheRule(string path) => AssertRefused(
+        options => options.HealthProbe.Path = path,
+        $"Pipeline 'thing': HealthProbe:Path is '{path}': it must be a URL path that begins with one slash and has its special characters percent-encoded, such as /health.");
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/health")]
+    [InlineData("/health/ready?full=true&tag=a%20b")]
+    [InlineData("/ges%C3%BCndheit")]
+    public void Validate_AHealthPath_IsValid(string path)
+    {
+        var options = new DependencyOptions();
+        options.HealthProbe.Path = path;
+
+        Assert.Null(new DependencyOptionsValidator().Validate("thing", options).Failures);
+    }
 
     [Fact]
     public void Validate_AnOptionOutOfRange_QuotesItsValueOnce() => AssertRefused(

@@ -1,0 +1,43 @@
+using System.Net;
+using ServiceDefaults.ServiceIdentity;
+
+namespace PatientGateway.Upstream;
+
+/// <summary>
+/// Lets through only what the service itself has said (<see cref="ServiceIdentityHeader"/>); the one place where that is decided. Any other answer, whatever its
+/// status, comes from something in between or from another service: it confirms nothing and refuses nothing, and is what a proxy's bad gateway is (retried where
+/// that is safe, a failure for the circuit breaker, deferred by the queue). Its body is never read.
+/// </summary>
+internal sealed partial class ServiceIdentityHandler(string service, IHostEnvironment environment, ILogger<ServiceIdentityHandler> logger) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        if (ServiceIdentityHeader.IsFrom(response, service, environment.EnvironmentName))
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            LogUnidentified(logger, (int)response.StatusCode, service);
+            return IsGivenByServers(response.StatusCode) ? throw UpstreamFailure.Unreadable() : BadGateway(response, request);
+        }
+    }
+
+    // Kestrel refuses a request that it cannot parse before any middleware can mark the answer.
+    private static bool IsGivenByServers(HttpStatusCode status) => status
+        is HttpStatusCode.BadRequest or HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge;
+
+    // 503 and 504 are a proxy's own words for what it could not reach in time.
+    private static HttpResponseMessage BadGateway(HttpResponseMessage response, HttpRequestMessage request)
+    {
+        var status = response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? response.StatusCode : HttpStatusCode.BadGateway;
+        var answer = new HttpResponseMessage(status) { RequestMessage = request, Version = response.Version };
+        answer.Headers.RetryAfter = response.Headers.RetryAfter;
+        return answer;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A response with status {Status} from the address of {Service} does not say that it is that service's, in this environment; it is treated as a bad gateway")]
+    private static partial void LogUnidentified(ILogger logger, int status, string service);
+}

@@ -1,0 +1,74 @@
+using Polly;
+using ServiceDefaults.Deadlines;
+
+namespace ServiceDefaults.CircuitBreaking.Internal;
+
+/// <summary>
+/// Tells the circuit that a call is slow at the moment when its caller stops waiting for it, not when it ends: a frozen dependency ends no call before the total
+/// timeout, and until then every further caller would wait too.
+/// </summary>
+internal sealed class SoftTimeoutWatch
+{
+    private readonly Lock _lock = new();
+    private readonly Circuit _circuit;
+    private readonly CircuitTicket _ticket;
+    private readonly string? _operation;
+    private readonly Action<IReadOnlyList<CircuitChange>?, ResilienceContext> _report;
+    private readonly Patience _patience;
+    private bool _isStopped;
+    private bool _isCounted;
+
+    private SoftTimeoutWatch(
+        Circuit circuit, CircuitTicket ticket, string? operation, Patience patience, Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report) =>
+        (_circuit, _ticket, _operation, _patience, _report) = (circuit, ticket, operation, patience, report);
+
+    /// <summary>Watches a call that has gone in, where somebody may stop waiting for it.</summary>
+    public static SoftTimeoutWatch? Start(
+        Circuit circuit, CircuitTicket ticket, ResilienceContext context, Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report)
+    {
+        if (ExecutionScope.Of(context)?.Patience is not { } patience || !circuit.Options.CountsSlowCalls)
+        {
+            return null;
+        }
+
+        var watch = new SoftTimeoutWatch(circuit, ticket, context.OperationKey, patience, report);
+        patience.Add(watch.OnExhausted);
+        return watch;
+    }
+
+    /// <summary>Ends the watching.</summary>
+    /// <returns>Whether the call has been counted as slow.</returns>
+    public bool Stop()
+    {
+        _patience.Remove(OnExhausted);
+        lock (_lock)
+        {
+            _isStopped = true;
+            return _isCounted;
+        }
+    }
+
+    private void OnExhausted()
+    {
+        IReadOnlyList<CircuitChange>? changes;
+        lock (_lock)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            _isCounted = _circuit.RecordSoftTimeout(_ticket, out changes);
+        }
+
+        if (changes is null)
+        {
+            return;
+        }
+
+        // The call goes on in its own context, which is not safe for two threads.
+        var context = ResilienceContextPool.Shared.Get(_operation);
+        _report(changes, context);
+        ResilienceContextPool.Shared.Return(context);
+    }
+}

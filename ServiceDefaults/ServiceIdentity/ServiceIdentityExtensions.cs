@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using ServiceDefaults.ServiceIdentity.Internal;
+
+namespace ServiceDefaults.ServiceIdentity;
+
+/// <summary>Marks the answers of this service as its own.</summary>
+public static class ServiceIdentityExtensions
+{
+    /// <summary>
+    /// Sets <see cref="ServiceIdentityHeader"/> on every response that this service gives, errors included, once <see cref="ServiceIdentityOptions.Service"/> is set.
+    /// Call it before <c>AddErrors</c>: what is answered outside of it (by the server itself, or by host filtering) stays unmarked.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host that answers.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddServiceIdentity<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, ServiceIdentityStartupFilter>());
+        return builder;
+    }
+}

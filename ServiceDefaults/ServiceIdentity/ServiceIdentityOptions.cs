@@ -1,0 +1,9 @@
+namespace ServiceDefaults.ServiceIdentity;
+
+/// <summary>Who this service says it is.</summary>
+public sealed class ServiceIdentityOptions
+{
+    /// <summary>The name in <see cref="ServiceIdentityHeader"/>, by which callers know this service; set in code.</summary>
+    /// <value>The default is <see langword="null"/>: no response carries the header.</value>
+    public string? Service { get; set; }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using PatientGateway.Tests.Failures;
+using PatientGateway.Tests.Fixtures;
+using Testing;
+
+namespace PatientGateway.Tests.Operations;
+
+/// <summary>A write that was accepted is settled by the API alone: what else answers at its address neither refuses it nor confirms it.</summary>
+public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+{
+    private const string Put = $"PUT /patients/{Samples.Id}";
+
+    private readonly StubApi _api = new();
+    private QueueGateway _gateway = null!;
+    private string? _identity;
+
+    public static TheoryData<string, HttpStatusCode, string?, string, string?> Foreign => ForeignAnswers.All;
+
+    public static TheoryData<HttpStatusCode> OfServers => ForeignAnswers.OfServers;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await QueueGateway.StartAsync(
+            _api,
+            server,
+            ("Queues:patient-writes:MaxAttempts", "2"),
+            ("Resilience:Defaults:CircuitBreaker:FailureThreshold", "1000"),
+            ("Resilience:Pipelines:patient-api:HealthProbe:Enabled", "false"));
+        _identity = _api.Identity;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        _api.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public async Task Delivery_AnsweredBySomethingElse_IsDeferredUntilTheApiAnswers(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    {
+        Assert.NotEmpty(name);
+        await IsDeferredAsync(status, body, contentType, identity);
+    }
+
+    [Theory]
+    [MemberData(nameof(OfServers))]
+    public Task Delivery_RefusedByAServerBeforeTheApi_IsDeferredUntilTheApiAnswers(HttpStatusCode status) => IsDeferredAsync(status, body: null, "text/plain", identity: null);
+
+    /// <summary>The router of an API that does not know the route yet is no judge of the write either.</summary>
+    [Fact]
+    public Task Delivery_AnsweredByTheRouter_IsDeferredUntilTheRouteIsThere() => IsDeferredAsync(HttpStatusCode.NotFound, body: null, "text/plain", _identity);
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public async Task Write_ThatWouldRatherWaitAndMeetsSomethingElse_IsAccepted(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    {
+        _api.AnswerAs(Put, status, body, contentType, identity);
+
+        using var response = await _gateway.SendAsync(HttpMethod.Put, $"/{Samples.Id}");
+
+        Assert.True(response.StatusCode == HttpStatusCode.Accepted, name);
+        _api.AnswerAs(Put, HttpStatusCode.OK, Samples.Patient, "application/json", _identity);
+        await _gateway.EndAsync(response.Headers.Location!, "succeeded");
+    }
+
+    private async Task IsDeferredAsync(HttpStatusCode status, string? body, string contentType, string? identity)
+    {
+        var attempts = 0;
+        var seen = new TaskCompletionSource();
+        _gateway.Away();
+        var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}");
+        _api.Identity = identity;
+        _api.On(Put, () =>
+        {
+            // More often than a failure of the write itself would be tried.
+            if (++attempts == 4)
+            {
+                seen.SetResult();
+            }
+
+            return StubApi.Response(status, body, contentType);
+        });
+
+        _gateway.Back();
+        await seen.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var state = (await _gateway.ReadAsync(operation)).GetProperty("state").GetString();
+        _api.AnswerAs(Put, HttpStatusCode.OK, Samples.Patient, "application/json", _identity);
+
+        Assert.Contains(state, new[] { "queued", "delivering" });
+        await _gateway.EndAsync(operation, "succeeded");
+    }
+}

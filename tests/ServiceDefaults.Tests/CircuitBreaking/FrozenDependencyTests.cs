@@ -1,0 +1,101 @@
+using Polly.CircuitBreaker;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Fallback;
+using ServiceDefaults.Tests.Fallback;
+
+namespace ServiceDefaults.Tests.CircuitBreaking;
+
+/// <summary>Three readers wait for a dependency that hangs, one after the other; the fourth does not.</summary>
+public sealed class FrozenDependencyTests : IDisposable
+{
+    // A host waits for what is under way when it ends, so each test ends what hangs.
+    private readonly CancellationTokenSource _end = new();
+
+    private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
+    {
+        ["CircuitBreaker:SlowCallThreshold"] = "3",
+        ["CircuitBreaker:FailureThreshold"] = "100",
+        ["RateLimit:Enabled"] = "false",
+        ["Retry:Enabled"] = "false",
+    };
+
+    [Theory]
+    [InlineData("1", "1", "1", "0")]
+    [InlineData("1", "2", "3", "0")]
+    [InlineData("1", "1", "1", "3")]
+    public async Task Read_OfADependencyThatHangs_IsAnsweredAtOnceAfterThreeThatWaited(string first, string second, string third, string maxAbandoned)
+    {
+        await using var host = await FallbackHost.StartOverAsync("slow", Settings, maxAbandoned);
+        foreach (var id in new[] { first, second, third })
+        {
+            await host.KnowAsync(id: id);
+        }
+
+        host.Primary.Answer = HangAsync;
+        foreach (var id in new[] { first, second, third })
+        {
+            Assert.Equal(CircuitState.Closed, StateOf(host));
+            var asking = host.AskAsync(id);
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(DataSource.Cache, (await asking).Source);
+        }
+
+        Assert.Equal(CircuitState.Open, StateOf(host));
+        Assert.Equal(DataSource.Cache, (await host.AskAsync(first)).Source);
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => host.AskAsync("whom nobody has read"));
+        await _end.CancelAsync();
+    }
+
+    /// <summary>Those who have no copy go on waiting; what they have seen counts all the same, and whoever comes after it does not wait.</summary>
+    [Fact]
+    public async Task Read_WithoutACopy_IsAnsweredAtOnceAfterThreeThatStillWait()
+    {
+        await using var host = await FallbackHost.StartOverAsync("slow", Settings);
+        host.Primary.Answer = HangAsync;
+        List<Task> waiting = [];
+        for (var call = 0; call < 3; call++)
+        {
+            var seen = call + 1;
+            waiting.Add(host.AskAsync("1"));
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            await Pipelines.Until.TrueAsync(() => StateOf(host) == CircuitState.Open || SlowCallsOf(host) == seen);
+        }
+
+        Assert.Equal(CircuitState.Open, StateOf(host));
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => host.AskAsync("1"));
+        Assert.DoesNotContain(waiting, read => read.IsCompleted);
+        await _end.CancelAsync();
+        await Task.WhenAll(waiting).ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    [Fact]
+    public async Task Read_OfFiftyDuringOnePause_LeavesTheCircuitClosed()
+    {
+        await using var host = await FallbackHost.StartOverAsync("slow", new(Settings) { ["Bulkhead:MaxConcurrency"] = "100", ["Connections:Maximum"] = "200" });
+        var pause = new TaskCompletionSource<string?>();
+        host.Primary.Answer = (_, _) => pause.Task;
+        var reads = Enumerable.Range(0, 50).Select(id => host.AskAsync($"{id}")).ToList();
+        host.Time.Advance(TimeSpan.FromSeconds(1.5));
+        pause.SetResult("ada");
+        await Task.WhenAll(reads);
+
+        Assert.Equal(CircuitState.Closed, StateOf(host));
+        host.Primary.Answer = (_, _) => Task.FromResult<string?>("ada");
+        Assert.Equal(DataSource.Primary, (await host.AskAsync()).Source);
+    }
+
+    public void Dispose() => _end.Dispose();
+
+    private static CircuitState StateOf(FallbackHost host) =>
+        host.Host.Get<ICircuitRegistry>().TryGet("slow", out var circuit) ? circuit.State : CircuitState.Closed;
+
+    private static int SlowCallsOf(FallbackHost host) =>
+        host.Host.Get<ICircuitRegistry>().TryGet("slow", out var circuit) ? circuit.GetSnapshot().ConsecutiveSlowCalls : 0;
+
+    private async Task<string?> HangAsync(string id, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_end.Token, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token);
+        return null;
+    }
+}

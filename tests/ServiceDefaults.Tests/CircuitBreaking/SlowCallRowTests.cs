@@ -1,0 +1,138 @@
+using Polly.CircuitBreaker;
+using ServiceDefaults.CircuitBreaking;
+
+namespace ServiceDefaults.Tests.CircuitBreaking;
+
+/// <summary>Slow calls one after the other open the circuit; however many that were slow at one moment are one.</summary>
+public sealed class SlowCallRowTests
+{
+    private const double Slow = 5;
+
+    [Theory]
+    [InlineData(CircuitResult.Success)]
+    [InlineData(CircuitResult.Failure)]
+    [InlineData(CircuitResult.Ignored)]
+    public void Record_SlowCallsOneAfterTheOther_OpenWhoeverEndsThem(CircuitResult result)
+    {
+        var harness = Harness();
+
+        Call(harness, result, Slow);
+        Call(harness, result, Slow);
+        Assert.Equal(CircuitState.Closed, harness.State);
+        Call(harness, result, Slow);
+
+        Assert.Equal("Open:ConsecutiveSlowCalls", harness.Story);
+    }
+
+    [Fact]
+    public void Record_CallsThatAreSlowAtOneMoment_AreOne()
+    {
+        var harness = Harness();
+        var tickets = Enumerable.Range(0, 50).Select(_ => harness.EnterAdmitted()).ToList();
+        harness.Wait(Slow);
+
+        tickets.ForEach(ticket => harness.Record(ticket, CircuitResult.Success));
+
+        Assert.Equal((CircuitState.Closed, 1), (harness.State, harness.Circuit.GetSnapshot().ConsecutiveSlowCalls));
+    }
+
+    [Fact]
+    public void Record_SlowCallsEachOfWhichOverlapsTheOneBefore_CountEverySecond()
+    {
+        var harness = Harness();
+        var before = harness.EnterAdmitted();
+        for (var call = 0; call < 5; call++)
+        {
+            harness.Wait(Slow / 2);
+            var next = harness.EnterAdmitted();
+            harness.Wait(Slow / 2);
+            harness.Record(before, CircuitResult.Success);
+            before = next;
+        }
+
+        // The first, the third and the fifth began no sooner than the one counted before them had been seen to be slow.
+        Assert.Equal("Open:ConsecutiveSlowCalls", harness.Story);
+    }
+
+    [Theory]
+    [InlineData(CircuitResult.Success, CircuitState.Closed)]
+    [InlineData(CircuitResult.Failure, CircuitState.Open)]
+    [InlineData(CircuitResult.Ignored, CircuitState.Open)]
+    public void Record_AFastCallBetween_BeginsTheRowAnewOnlyIfItSucceeds(CircuitResult between, CircuitState expected)
+    {
+        var harness = Harness();
+        Call(harness, CircuitResult.Success, Slow);
+        Call(harness, CircuitResult.Success, Slow);
+
+        Call(harness, between, Slow - 0.1);
+        Call(harness, CircuitResult.Success, Slow);
+
+        Assert.Equal(expected, harness.State);
+    }
+
+    [Theory]
+    [InlineData(3, CircuitState.Open)]
+    [InlineData(0, CircuitState.Closed)]
+    public void RecordSoftTimeout_OfCallsThatGoOn_CountsAtOnceAndOnlyWhereSlownessCounts(int threshold, CircuitState expected)
+    {
+        var harness = Harness(threshold);
+        for (var call = 0; call < 3; call++)
+        {
+            var ticket = harness.EnterAdmitted();
+            harness.Wait(1);
+            harness.Circuit.RecordSoftTimeout(ticket, out _);
+        }
+
+        Assert.Equal(expected, harness.State);
+    }
+
+    [Fact]
+    public void RecordSoftTimeout_OfReadersOfOnePause_IsOneSlowCall()
+    {
+        var harness = Harness();
+        var tickets = Enumerable.Range(0, 50).Select(_ => harness.EnterAdmitted()).ToList();
+        harness.Wait(1);
+        tickets.ForEach(ticket => harness.Circuit.RecordSoftTimeout(ticket, out _));
+        harness.Wait(0.5);
+        tickets.ForEach(ticket => harness.Circuit.Record(ticket, CircuitResult.Success, isGivenUp: true, isCounted: true));
+
+        Assert.Equal((CircuitState.Closed, 1), (harness.State, harness.Circuit.GetSnapshot().ConsecutiveSlowCalls));
+    }
+
+    [Fact]
+    public void Record_TheEndOfACallThatWasCounted_IsNotCountedAgain()
+    {
+        var harness = new CircuitHarness(new() { SlowCallThreshold = 3, SlowCallRate = 0.9, MinimumCalls = 100, FailureThreshold = 0 });
+        var ticket = harness.EnterAdmitted();
+        harness.Wait(1);
+        Assert.True(harness.Circuit.RecordSoftTimeout(ticket, out _));
+        harness.Wait(Slow);
+
+        harness.Circuit.Record(ticket, CircuitResult.Failure, isGivenUp: true, isCounted: true);
+
+        var snapshot = harness.Circuit.GetSnapshot();
+        Assert.Equal((1, 1, 1.0, 1), (snapshot.Calls, snapshot.ConsecutiveSlowCalls, snapshot.FailureRate, snapshot.ConsecutiveFailures));
+    }
+
+    [Fact]
+    public void RecordSoftTimeout_OfAProbe_OpensAgainAtOnce()
+    {
+        var harness = new CircuitHarness(new() { SlowCallThreshold = 3, FailureThreshold = 3, BreakDuration = TimeSpan.FromSeconds(10) });
+        var probe = harness.Probing();
+        harness.Wait(1);
+
+        harness.Circuit.RecordSoftTimeout(probe, out _);
+
+        Assert.Equal(CircuitState.Open, harness.State);
+    }
+
+    private static CircuitHarness Harness(int threshold = 3) =>
+        new(new() { SlowCallThreshold = threshold, SlowCallDuration = TimeSpan.FromSeconds(Slow), FailureThreshold = 100, BreakDuration = TimeSpan.FromSeconds(10) });
+
+    private static void Call(CircuitHarness harness, CircuitResult result, double seconds)
+    {
+        var ticket = harness.EnterAdmitted();
+        harness.Wait(seconds);
+        harness.Record(ticket, result);
+    }
+}
