@@ -41,7 +41,7 @@ internal static class UpstreamFailure
     {
         // It is not this caller that asked too often, but all of us together.
         StatusCodes.Status429TooManyRequests => ClassifiedErrors.SystemBusy(error.RetryAfter),
-        // Our own standing with the API, which no caller can mend.
+        // The API refuses the gateway itself, which no caller can mend.
         StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => ClassifiedErrors.Unusable with { Status = StatusCodes.Status502BadGateway },
         StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => error,
         >= StatusCodes.Status500InternalServerError => error with { Status = StatusCodes.Status502BadGateway },

@@ -54,7 +54,7 @@ internal sealed class UpstreamProblem : IResult
     /// <summary>Whether it says that there is no such patient. A 404 of the API's router has another type: it says that the API does not know the question.</summary>
     public bool IsOfNoPatient => _status == HttpStatusCode.NotFound && TypeIs(ProblemTypes.PatientNotFound);
 
-    /// <summary>Whether a status speaks of the caller's request. 401, 403 and 429 do not: they are about the gateway's own standing with the API.</summary>
+    /// <summary>Whether a status speaks of the caller's request. 401, 403 and 429 do not: they are about how the API treats the gateway itself.</summary>
     public static bool IsAnsweredWith(HttpStatusCode status) => status is
         HttpStatusCode.BadRequest or
         HttpStatusCode.NotFound or

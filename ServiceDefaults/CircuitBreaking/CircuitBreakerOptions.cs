@@ -15,7 +15,7 @@ public sealed class CircuitBreakerOptions
     public CircuitMode Mode { get; set; } = CircuitMode.Enforcing;
 
     /// <summary>
-    /// Whether the breaker counts each attempt, standing inside the retry, instead of each operation, standing around it as the guide has
+    /// Whether the breaker counts each attempt (inside the retry) instead of each operation (around it) as the guide has
     /// it. With attempts fewer calls reach a dead dependency before the circuit opens.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>

@@ -71,10 +71,10 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         {
             telemetry.SoftTimeoutPassed(name);
             call.OutOfPatience(question.Options.SoftTimeout);
-            if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } standIn)
+            if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } fallback)
             {
                 call.LetGoOn();
-                return standIn;
+                return fallback;
             }
         }
 
@@ -100,9 +100,9 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         }
         catch (Exception exception) when (MayPass(exception, cancellationToken))
         {
-            if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } standIn)
+            if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } fallback)
             {
-                return standIn;
+                return fallback;
             }
 
             telemetry.Failed(name);
@@ -132,7 +132,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         return null;
     }
 
-    // The failure of a stand-in is not the caller's business: what is wrong is that the primary failed.
+    // The failure of a fallback is not the caller's business: what is wrong is that the primary failed.
     private async Task<FallbackAnswer<TResult>?> TryAsync(
         IFallbackStrategy<TRequest, TResult> strategy,
         Func<Question<TRequest>, CancellationToken, Task<FallbackAnswer<TResult>?>> ask,

@@ -50,7 +50,7 @@ internal sealed partial class FallbackTelemetry
 
     public void SoftTimeoutPassed(string operation) => _softTimeouts.Add(1, new KeyValuePair<string, object?>("operation", operation));
 
-    /// <summary>Where the primary is away its stand-ins often are as well; anything else is a defect of theirs.</summary>
+    /// <summary>A fallback often fails together with the primary; any other failure is a defect of the fallback.</summary>
     public void StrategyFailed(string operation, string strategy, Exception exception, bool isExpected)
     {
         var level = isExpected ? LogLevel.Debug : LogLevel.Warning;

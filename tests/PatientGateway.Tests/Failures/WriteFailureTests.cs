@@ -74,11 +74,32 @@ public sealed class WriteFailureTests : IDisposable
         Assert.Single(_api.Received);
     }
 
+    /// <summary>One bad record is no outage, however often it is asked for.</summary>
+    [Fact]
+    public async Task Read_OfARecordThatIsADefectOfTheApi_LeavesTheOthersAlone()
+    {
+        _api.On($"GET /patients/{Samples.Id}?includeDetails=true", HttpStatusCode.InternalServerError).On("GET /patients", HttpStatusCode.OK, Samples.Page);
+        await using var gateway = new Gateway(_api) { Settings = { ["Resilience:Defaults:RateLimit:Enabled"] = "false" } };
+        using var caller = gateway.CreateClient();
+        for (var read = 0; read < 12; read++)
+        {
+            using var failed = await caller.GetAsync(new Uri($"{Gateway.Patients}/{Samples.Id}?includeDetails=true", UriKind.Relative), TestContext.Current.CancellationToken);
+            await ProblemAssert.IsProblemAsync(failed, 502);
+        }
+
+        using var list = await gateway.ReadAsync();
+
+        Assert.Equal(HttpStatusCode.OK, list.StatusCode);
+    }
+
     [Fact]
     public async Task Write_WhileTheCircuitIsOpen_Gives503WithoutACall()
     {
-        _api.On("POST /patients", HttpStatusCode.InternalServerError);
-        await using var gateway = new Gateway(_api) { Settings = { ["Resilience:Pipelines:patient-api:CircuitBreaker:FailureThreshold"] = "2" } };
+        _api.On("POST /patients", HttpStatusCode.BadGateway);
+        await using var gateway = new Gateway(_api)
+        {
+            Settings = { ["Resilience:Pipelines:patient-api:CircuitBreaker:FailureThreshold"] = "2", ["Resilience:Pipelines:patient-api:Retry:Enabled"] = "false" },
+        };
         for (var failure = 0; failure < 2; failure++)
         {
             using var failed = await gateway.WriteAsync();

@@ -16,7 +16,7 @@ internal sealed class StubApi : HttpMessageHandler
     public const string Host = "api.test";
 
     /// <summary>What the API sends to say that there is no such patient.</summary>
-    public const string NoPatient = """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404}""";
+    public const string NoPatient = """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"category":"not_found","traceId":"0af7651916cd43dd8448eb211c80319c"}""";
 
     private readonly ConcurrentDictionary<string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();

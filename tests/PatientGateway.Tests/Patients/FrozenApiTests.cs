@@ -7,7 +7,8 @@ namespace PatientGateway.Tests.Patients;
 /// <summary>An API that accepts and hangs costs three readers the soft timeout, and those who come after it nothing.</summary>
 public sealed class FrozenApiTests : IDisposable
 {
-    private static readonly TimeSpan SoftTimeout = TimeSpan.FromSeconds(1);
+    // Of a length for which nobody else waits.
+    private static readonly TimeSpan SoftTimeout = TimeSpan.FromMilliseconds(1234);
 
     // A host waits for what is under way when it ends, so the test ends what hangs.
     private readonly CancellationTokenSource _end = new();
@@ -17,7 +18,15 @@ public sealed class FrozenApiTests : IDisposable
 
     public FrozenApiTests()
     {
-        _gateway = new Gateway(_api) { Settings = { ["Resilience:Pipelines:patient-api:HealthProbe:Enabled"] = "false", ["Resilience:Pipelines:patient-api:Retry:Enabled"] = "false" } };
+        _gateway = new Gateway(_api)
+        {
+            Settings =
+            {
+                ["Fallback:Operations:get_patient:SoftTimeout"] = SoftTimeout.ToString(),
+                ["Resilience:Pipelines:patient-api:HealthProbe:Enabled"] = "false",
+                ["Resilience:Pipelines:patient-api:Retry:Enabled"] = "false",
+            },
+        };
         _caller = _gateway.CreateClient();
     }
 
@@ -36,6 +45,7 @@ public sealed class FrozenApiTests : IDisposable
         foreach (var patient in patients)
         {
             using var slow = await _gateway.Time.PassWheneverWaitedForAsync(SoftTimeout, GetAsync(Path(patient)));
+            Assert.Equal(HttpStatusCode.OK, slow.StatusCode);
             Assert.Equal("cache", slow.Headers.GetValues("X-Data-Source").Single());
         }
 
@@ -54,11 +64,11 @@ public sealed class FrozenApiTests : IDisposable
         }
 
         Assert.Equal(sent, _api.Received.Count);
-        await _end.CancelAsync();
     }
 
     public void Dispose()
     {
+        _end.Cancel();
         _caller.Dispose();
         _gateway.Dispose();
         _api.Dispose();
