@@ -48,8 +48,10 @@ CONF
   export CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf
 }
 
+# Every step is tried, whatever the one before printed.
 clean_up() {
-  podman rm --all --force --volumes > /dev/null
+  set +e
+  podman rm --all --force --time 0 --volumes > /dev/null
   podman volume prune --force > /dev/null
   podman network prune --force > /dev/null
   podman rmi --all --force > /dev/null
