@@ -30,8 +30,8 @@ public static class RedisExtensions
         }
 
         builder.AddDependencyPipeline(IRedisClient.Name, DependencyKind.Cache);
-        // Spans name the command, never a key or a value.
-        services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation());
+        // Spans name the command, never a key or a value. What runs in the background all the time, such as a queue that is polled, is no trace of its own.
+        services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation(options => options.Filter = command => command.ParentActivity is not null));
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedisClient>(provider => provider.GetRequiredService<RedisConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());

@@ -11,6 +11,8 @@ namespace ServiceDefaults.Redis.Internal;
 internal sealed partial class RedisConnection(
     RedisSettings settings, ResiliencePipelineProvider<string> pipelines, StackExchangeRedisInstrumentation instrumentation, ILogger<RedisConnection> logger) : IRedisClient, IHostedService, IAsyncDisposable
 {
+    private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly RedisSubscriptions _subscriptions = new();
     private ResiliencePipeline? _pipeline;
@@ -91,6 +93,7 @@ internal sealed partial class RedisConnection(
             {
                 var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
                 Watch(multiplexer);
+                await WarmUpAsync(multiplexer.GetDatabase()).ConfigureAwait(false);
                 instrumentation.AddConnection(IRedisClient.Name, multiplexer);
                 Volatile.Write(ref _multiplexer, multiplexer);
                 Tell(multiplexer.IsConnected);
@@ -103,6 +106,19 @@ internal sealed partial class RedisConnection(
                 Tell(isConnected: false);
                 await Task.Delay(TimeSpan.FromSeconds(1), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    // The first command of a process is slow: code is compiled on both sides. It is sent before any operation with a timeout, or a cold start would open the circuit.
+    private static async Task WarmUpAsync(IDatabase database)
+    {
+        try
+        {
+            await database.ScriptEvaluateAsync("return 1").WaitAsync(WarmUpTimeout).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // A server that is down or does not run scripts: the first operation finds that out, and its circuit counts it.
         }
     }
 

@@ -55,8 +55,8 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     [InlineData("Resilience:Pipelines:thing:Rtry:MaxAttempts", "3", "'Rtry'")]
     [InlineData("Resilience:Pipelines:thing:Preset", "none", "'none'")]
     [InlineData("Resilience:Pipelines:thing:AttemptTimeout:Duration", "00:06:00", "00:06:00")]
-    [InlineData("Resilience:Pipelines:thing:HealthProbe:Path", "health", "HealthProbe:Path is 'health'")]
-    [InlineData("Resilience:Pipelines:thing:HealthProbe:Path", "/%", "HealthProbe:Path is '/%'")]
+    [InlineData("Resilience:Defaults:HealthProbe:Path", "health", "HealthProbe:Path is 'health'")]
+    [InlineData("Resilience:Defaults:HealthProbe:Path", "/%", "HealthProbe:Path is '/%'")]
     public async Task Change_Invalid_KeepsTheLastGoodValueAndSaysWhy(string key, string value, string reason)
     {
         using var rejections = new MetricCollector<long>(
