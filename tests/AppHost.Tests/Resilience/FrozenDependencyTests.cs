@@ -22,7 +22,8 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
     [
         "--Resilience:Defaults:RateLimit:Enabled=false",
         "--Resilience:Defaults:CircuitBreaker:FailureThreshold=3",
-        "--Resilience:Defaults:CircuitBreaker:BreakDuration=00:00:02",
+        // Longer than what a call that has opened the circuit by its soft timeout goes on to wait for.
+        "--Resilience:Defaults:CircuitBreaker:BreakDuration=00:00:05",
         "--Resilience:Defaults:CircuitBreaker:SuccessThreshold=1",
         "--Resilience:Pipelines:patient-api:TotalTimeout:Duration=00:00:03",
         "--Resilience:Pipelines:patient-api:AttemptTimeout:Duration=00:00:02",
