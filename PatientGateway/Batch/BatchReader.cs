@@ -47,7 +47,7 @@ internal sealed partial class BatchReader(
             if (answer.Value is { } batch)
             {
                 return batch.Items.Zip(reads)
-                    .Where(pair => pair.First.Status != StatusCodes.Status413PayloadTooLarge)
+                    .Where(pair => !DidNotFit(pair.First))
                     .ToDictionary(pair => pair.Second.Id, pair => new BatchReading(patients.Learn(pair.Second, AnswerOf(pair.First), asOf), Failure: null));
             }
 
@@ -74,7 +74,7 @@ internal sealed partial class BatchReader(
         var asOf = time.GetUtcNow();
         var answer = await api.GetManyAsync(reads.Select(read => read.Id), reads[0].IncludeDetails, cancellationToken);
         var isWhole = answer.Value is null || (answer.Value.Items.Select(item => item.Id).SequenceEqual(reads.Select(read => read.Id)) && answer.Value.Items.All(IsAnswer));
-        return isWhole ? (answer, asOf) : throw UpstreamFailure.Unreadable(new JsonException("The answer is to other ids than were asked for, or one of its items is neither a patient nor the word that there is none."));
+        return isWhole ? (answer, asOf) : throw UpstreamFailure.Unreadable(new JsonException("The answer is to other ids than were asked for, or one of its items has neither a patient nor a known reason why it has none."));
     }
 
     private async Task<BatchReading> ReadAloneAsync(PatientRead read, CancellationToken cancellationToken)
@@ -107,7 +107,11 @@ internal sealed partial class BatchReader(
         && (UpstreamFailure.IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { CanRetry: true });
 
     private static bool IsAnswer(PatientBatchItem item) => item.Value is not null
+        || DidNotFit(item)
         || (item.Status == StatusCodes.Status404NotFound && string.Equals(item.Problem?.Type, ProblemTypes.PatientNotFound, StringComparison.Ordinal));
+
+    // Into the answer of the whole batch: a read of that patient alone has room for it.
+    private static bool DidNotFit(PatientBatchItem item) => item.Status == StatusCodes.Status413PayloadTooLarge;
 
     private static ApiAnswer<PatientResponse> AnswerOf(PatientBatchItem item) => new()
     {
