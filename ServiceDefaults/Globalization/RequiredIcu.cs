@@ -12,13 +12,16 @@ public static class RequiredIcu
     private const string Invariant =
         "This service compares names by Unicode rules, which globalization-invariant mode leaves out: remove InvariantGlobalization from the project or System.Globalization.Invariant from the runtime configuration, and start the service again.";
 
+    // Loading again while another thread loads aborts the process: the runtime's loader keeps its handles in globals. One process may hold several services (tests).
+    private static readonly Lazy<bool> IsLoaded = new(Load);
+
     /// <summary>
     /// Ends the process with exit code 1 and one line on standard error where Unicode's rules are missing. To be called before anything else: without libicu the
     /// runtime aborts, with a stack trace, as soon as it needs a culture.
     /// </summary>
     public static void Demand()
     {
-        if (FaultOf(CanLoad()) is not { } fault)
+        if (FaultOf(IsLoaded.Value) is not { } fault)
         {
             return;
         }
@@ -36,7 +39,7 @@ public static class RequiredIcu
         : null;
 
     // Linux alone runs without it; elsewhere it belongs to the system. Where the runtime's own loader cannot be asked, the runtime itself has the last word.
-    private static bool CanLoad()
+    private static bool Load()
     {
         if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU") is not null)
         {

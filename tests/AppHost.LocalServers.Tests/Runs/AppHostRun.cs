@@ -41,8 +41,9 @@ internal sealed class AppHostRun : IAsyncDisposable
     /// <summary>Starts it in a terminal, whose keys the test presses by <see cref="TestProcess.WriteAsync"/>.</summary>
     public static AppHostRun StartInTerminal(string dataFolder)
     {
+        // Without exec a shell such as dash would stay between, and the interrupt that the terminal sends to all would end it before the AppHost has stopped.
         var command = string.Join(' ', Arguments(dataFolder, "--DcpPublisher:RandomizePorts=true").Select(argument => $"'{argument}'"));
-        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", $"dotnet {command}", "/dev/null"]) { RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", $"exec dotnet {command}", "/dev/null"]) { RedirectStandardInput = true, UseShellExecute = false };
         SetEnvironment(start.Environment);
         return new AppHostRun(TestProcess.Start(start), dataFolder);
     }
