@@ -1,5 +1,5 @@
-using AppHost;
 using Npgsql;
+using PatientApi.Contracts;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Settings;
 

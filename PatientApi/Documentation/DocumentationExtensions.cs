@@ -1,3 +1,4 @@
+using PatientApi.Contracts;
 using Scalar.AspNetCore;
 
 namespace PatientApi.Documentation;

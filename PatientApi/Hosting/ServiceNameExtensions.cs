@@ -1,5 +1,5 @@
-using AppHost;
 using Microsoft.Extensions.Options;
+using PatientApi.Contracts;
 using PatientApi.Data;
 using ServiceDefaults.ServiceIdentity;
 

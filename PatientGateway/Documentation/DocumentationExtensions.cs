@@ -1,4 +1,4 @@
-using PatientApi.Documentation;
+using PatientApi.Contracts;
 using Scalar.AspNetCore;
 
 namespace PatientGateway.Documentation;

@@ -1,6 +1,6 @@
-using AppHost;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using PatientApi.Contracts;
 using PatientGateway.Upstream;
 
 namespace PatientGateway.Import;

@@ -1,4 +1,4 @@
-using AppHost;
+using PatientApi.Contracts;
 using PatientGateway.Upstream;
 using ServiceDefaults.Http;
 using ServiceDefaults.Pipelines;

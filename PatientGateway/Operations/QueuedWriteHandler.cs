@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AppHost;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
 using Polly.CircuitBreaker;

@@ -1,4 +1,3 @@
-using AppHost;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;

@@ -1,6 +1,6 @@
 using System.Text;
-using AppHost;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PatientApi.Contracts;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Http;
 

@@ -1,4 +1,5 @@
 using AppHost.Tests.Fixtures;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests;
 

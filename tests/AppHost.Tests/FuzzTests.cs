@@ -3,6 +3,7 @@ using System.Text;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting.Testing;
 using CsCheck;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests;
 

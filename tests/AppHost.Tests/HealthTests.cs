@@ -2,6 +2,7 @@ using System.Net;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting.ApplicationModel;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests;
 

@@ -1,5 +1,6 @@
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting.Testing;
+using PatientApi.Contracts;
 using Testing;
 
 namespace AppHost.Tests;

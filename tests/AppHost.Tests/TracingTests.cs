@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AppHost.Tests.Fixtures;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests;
 

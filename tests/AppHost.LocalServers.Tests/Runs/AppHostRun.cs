@@ -41,9 +41,10 @@ internal sealed class AppHostRun : IAsyncDisposable
     /// <summary>Starts it in a terminal, whose keys the test presses by <see cref="TestProcess.WriteAsync"/>.</summary>
     public static AppHostRun StartInTerminal(string dataFolder)
     {
-        // Without exec a shell such as dash would stay between, and the interrupt that the terminal sends to all would end it before the AppHost has stopped.
+        // The terminal sends its interrupt to all: without exec a shell such as dash would stay between and end before the AppHost. And where these tests run
+        // in the background, their shell has them ignore interrupts, which every child inherits.
         var command = string.Join(' ', Arguments(dataFolder, "--DcpPublisher:RandomizePorts=true").Select(argument => $"'{argument}'"));
-        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", $"exec dotnet {command}", "/dev/null"]) { RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", $"exec env --default-signal=INT dotnet {command}", "/dev/null"]) { RedirectStandardInput = true, UseShellExecute = false };
         SetEnvironment(start.Environment);
         return new AppHostRun(TestProcess.Start(start), dataFolder);
     }

@@ -1,5 +1,6 @@
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests.ExactlyOnce;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests.ExactlyOnce;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using AppHost.Tests.Fixtures;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fallback;
 
@@ -58,7 +59,8 @@ public sealed class OutageTests(OutageSystem system) : IClassFixture<OutageSyste
         var answer = await SourcedAnswer.GetAsync(system.Gateway, wasRead ? _known : _unknown);
 
         Assert.Equal(expected, answer.Status);
-        Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout + TimeSpan.FromMilliseconds(100));
+        // Far less than the attempts and their waits would take together.
+        Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout * 2);
         await killing;
     }
 

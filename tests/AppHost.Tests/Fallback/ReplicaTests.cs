@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fallback;
 

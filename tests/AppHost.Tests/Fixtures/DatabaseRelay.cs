@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using PatientApi.Contracts;
 using Testing;
 
 namespace AppHost.Tests.Fixtures;

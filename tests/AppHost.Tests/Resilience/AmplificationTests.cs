@@ -1,6 +1,7 @@
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests.Resilience;
 

@@ -3,6 +3,7 @@ using System.Net;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using PatientApi.Contracts;
 
 namespace AppHost.Tests.Resilience;
 

@@ -1,11 +1,11 @@
 using System.Net;
-using AppHost;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using PatientApi.Contracts;
 using PatientGateway.Import;
 using PatientGateway.Upstream;
 using ServiceDefaults.ServiceIdentity;
@@ -55,6 +55,9 @@ internal sealed class Gateway : WebApplicationFactory<Program>
 
     /// <summary>A client with nothing before the wire; the factory's own buffers a body to follow redirects with it.</summary>
     public HttpClient CreateWireClient() => new() { BaseAddress = ClientOptions.BaseAddress };
+
+    /// <summary>Ends the gateway. Its pipelines wait for the executions under way, by the clock that nobody moves any more.</summary>
+    public override async ValueTask DisposeAsync() => await Time.PassUntilEndedAsync(base.DisposeAsync().AsTask());
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

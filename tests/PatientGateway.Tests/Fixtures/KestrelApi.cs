@@ -1,8 +1,8 @@
-using AppHost;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using PatientApi.Contracts;
 using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Fixtures;

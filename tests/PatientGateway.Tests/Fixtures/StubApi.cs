@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using AppHost;
+using PatientApi.Contracts;
 using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Fixtures;

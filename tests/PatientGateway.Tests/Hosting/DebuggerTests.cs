@@ -1,6 +1,6 @@
-using AppHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PatientApi.Contracts;
 using PatientGateway.Tests.Fixtures;
 using ServiceDefaults.Pipelines;
 

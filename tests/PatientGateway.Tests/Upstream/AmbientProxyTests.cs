@@ -1,5 +1,5 @@
-using AppHost;
 using Microsoft.Extensions.DependencyInjection;
+using PatientApi.Contracts;
 using PatientGateway.Import;
 using PatientGateway.Tests.Fixtures;
 using PatientGateway.Upstream;

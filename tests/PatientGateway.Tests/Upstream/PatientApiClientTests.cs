@@ -1,7 +1,7 @@
 using System.Text;
-using AppHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using PatientApi.Contracts;
 using PatientGateway.Import;
 using PatientGateway.Tests.Fixtures;
 using PatientGateway.Upstream;

@@ -3,7 +3,6 @@ using Polly.RateLimiting;
 using Polly.Timeout;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
-using ServiceDefaults.Errors.Internal;
 using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.Pipelines;

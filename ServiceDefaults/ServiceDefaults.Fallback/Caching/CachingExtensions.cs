@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Caching.Internal;
+using ServiceDefaults.Redis;
+
+namespace ServiceDefaults.Caching;
+
+/// <summary>Last known answers, kept for the time when nobody answers.</summary>
+public static class CachingExtensions
+{
+    /// <summary>
+    /// Adds <see cref="ICopyStore"/>: memory, and Redis where there is a connection string <c>redis</c>. In Redis everything is encrypted, under names
+    /// that say nothing.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddCaching<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddRedis();
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(ICopyStore)))
+        {
+            return builder;
+        }
+
+        services.AddOptions<CachingOptions>().BindConfiguration(CachingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<CachingOptions>, DebuggerMarkLifetime>();
+        services.RequireSharedSecrets();
+        services.AddSingleton<CacheInstruments>();
+        services.AddSingleton<FusionCaches>();
+        services.AddSingleton<CopyMarks>();
+        services.AddSingleton<CopyWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<CopyWriter>());
+        services.AddSingleton<ICopyStore, CopyStore>();
+        services.TryAddSingleton(TimeProvider.System);
+        return builder;
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Queueing.Internal;
+using ServiceDefaults.Redis;
+
+namespace ServiceDefaults.Queueing;
+
+/// <summary>Work that cannot be done now and must not be lost. The guide's worker resilience.</summary>
+public static class QueueingExtensions
+{
+    /// <summary>
+    /// Adds a queue in Redis: ask for it by <c>[FromKeyedServices(name)] IQueuedCommands</c>. Its numbers are in <c>Queues:{name}</c>. All processes that
+    /// name the same queue share it. A host without a connection string <c>redis</c> starts, and cannot queue.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
+    /// <param name="name">The queue's name: lower case, with hyphens.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddReliableQueue<TBuilder>(this TBuilder builder, string name) where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        builder.AddRedis();
+        var services = builder.Services;
+        services.RequireSharedSecrets();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<QueueInstruments>();
+        services.AddOptions<ReliableQueueOptions>(name).BindConfiguration($"{ReliableQueueOptions.Section}:{name}").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReliableQueueOptions>, QueueOptionsValidator>());
+        services.AddKeyedSingleton(name, (provider, _) => new QueueServer(name, provider.GetRequiredService<IRedisClient>()));
+        services.AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<QueuePayloads>(provider, name));
+        services.AddKeyedSingleton<IQueuedCommands>(name, (provider, _) => provider.Create<QueuedCommands>(name));
+        services.AddKeyedSingleton<IQueueLeases>(name, (provider, _) => provider.Create<QueueLeases>(name));
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QueueObserver>(
+            provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<IQueuedCommands>(name)));
+        return builder;
+    }
+
+    /// <summary>Adds a worker that delivers the commands of a queue, in this process, as long as the host lives.</summary>
+    /// <typeparam name="THandler">What delivers them; a singleton.</typeparam>
+    /// <param name="builder">The host, with the queue.</param>
+    /// <param name="name">The queue's name.</param>
+    /// <returns>The same builder.</returns>
+    public static IHostApplicationBuilder AddQueueWorker<THandler>(this IHostApplicationBuilder builder, string name) where THandler : class, IQueueHandler
+    {
+        builder.Services.TryAddSingleton<THandler>();
+        builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QueueWorker>(
+            provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<IQueueLeases>(name), provider.GetRequiredService<THandler>()));
+        return builder;
+    }
+
+    private static T Create<T>(this IServiceProvider provider, string name) => ActivatorUtilities.CreateInstance<T>(
+        provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<QueueServer>(name), provider.GetRequiredKeyedService<QueuePayloads>(name));
+
+    private static ReliableQueueOptions OptionsOf(this IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<ReliableQueueOptions>>().Get(name);
+}

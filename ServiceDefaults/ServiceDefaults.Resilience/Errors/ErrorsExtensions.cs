@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Errors.Internal;
+using ServiceDefaults.Errors.Internal.Providers;
+
+namespace ServiceDefaults.Errors;
+
+/// <summary>One vocabulary and one shape for everything that goes wrong: classified errors as problem details (RFC 9457).</summary>
+public static class ErrorsExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IErrorClassifier"/> with its providers, and puts the exception handler and the problem body of empty error answers
+    /// outside every other middleware. A request the server cannot read keeps its own status (400, 413, ...); a defect is 500 without details.
+    /// </summary>
+    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
+    /// <param name="builder">The host that answers.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddErrors<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<IErrorClassifier, ErrorClassifier>();
+        builder.AddErrorClassificationProvider<CancellationErrors>()
+            .AddErrorClassificationProvider<SocketErrors>()
+            .AddErrorClassificationProvider<HttpErrors>()
+            .AddErrorClassificationProvider<DatabaseErrors>()
+            .AddErrorClassificationProvider<PollyErrors>()
+            .AddErrorClassificationProvider<ServiceErrors>();
+
+        builder.Services.AddProblemDetails();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ProblemDetailsOptions>, ProblemEnricher>());
+        builder.Services.TryAddSingleton<ProblemAnswer>();
+        builder.Services.TryAddSingleton<PartFailures>();
+        builder.Services.Configure<ExceptionHandlerOptions>(AnswerWithProblem);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, DeveloperPageFilter>());
+        builder.Logging.AddFilter(DeveloperPageFilter.LogCategory, LogLevel.None);
+        // Development would throw where production answers 400; one behaviour is easier to trust.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        builder.Services.AddTransient<IStartupFilter, ProblemDetailsStartupFilter>();
+        return builder;
+    }
+
+    // As the handler of last resort: those that a service registers as IExceptionHandler come before it.
+    private static void AnswerWithProblem(ExceptionHandlerOptions options)
+    {
+        options.ExceptionHandler = ProblemAnswer.WriteAsync;
+        options.AllowStatusCode404Response = true;
+        // The middleware would log the exception with its message; the answer logs it without.
+        options.SuppressDiagnosticsCallback = _ => true;
+    }
+
+    /// <summary>Teaches the classifier the exceptions of one more technology. The provider added last is asked first.</summary>
+    /// <typeparam name="TProvider">The provider; one instance serves the whole host.</typeparam>
+    /// <param name="builder">The host.</param>
+    /// <returns>The same builder.</returns>
+    public static IHostApplicationBuilder AddErrorClassificationProvider<TProvider>(this IHostApplicationBuilder builder)
+        where TProvider : class, IErrorClassificationProvider
+    {
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IErrorClassificationProvider, TProvider>());
+        return builder;
+    }
+}

@@ -1,0 +1,62 @@
+using Polly;
+using Polly.Retry;
+using Polly.Telemetry;
+using Polly.Timeout;
+using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Retries;
+
+namespace ServiceDefaults.Events.Internal;
+
+/// <summary>Translates Polly's telemetry, in which ours travels as well, into the events of <see cref="IResilienceListener"/>.</summary>
+internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : TelemetryListener
+{
+    private const string Retry = "OnRetry";
+    private const string Timeout = "OnTimeout";
+    private const string LimiterRejected = "OnRateLimiterRejected";
+
+    public override void Write<TResult, TArgs>(in TelemetryEventArguments<TResult, TArgs> args)
+    {
+        // Every execution and every attempt comes through here too; these two are told with a severity below a warning's.
+        if (args.Event.Severity < ResilienceEventSeverity.Warning)
+        {
+            return;
+        }
+
+        var service = args.Source.PipelineName ?? string.Empty;
+        var operation = args.Context.OperationKey ?? string.Empty;
+        switch (args.Event.EventName)
+        {
+            case Retry when args.Arguments is OnRetryArguments<TResult> retry:
+                hub.Tell(new RetryScheduled(service, operation, retry.AttemptNumber + 1, retry.RetryDelay, CauseOf(retry.Outcome)), static (listener, told) => listener.OnRetryScheduled(told));
+                break;
+            case Timeout when args.Arguments is OnTimeoutArguments timeout:
+                var struck = new TimeoutStruck(service, operation, args.Source.StrategyName ?? string.Empty, timeout.Timeout);
+                hub.Tell(struck, static (listener, told) => listener.OnTimeout(told));
+                break;
+            case LimiterRejected:
+                Reject(new(service, operation, args.Source.StrategyName ?? string.Empty));
+                break;
+            case CircuitEvents.Rejected:
+                Reject(new(service, operation, StrategyNames.CircuitBreaker));
+                break;
+            default:
+                if (args.Arguments is RetryStoppedArguments stopped)
+                {
+                    hub.Tell(new RetryStopped(service, operation, stopped.Reason, stopped.Attempts, args.Outcome is { } last ? CauseOf(last) : string.Empty), static (listener, told) => listener.OnRetryStopped(told));
+                }
+
+                break;
+        }
+    }
+
+    // A result that is no response is the service's own, and nobody here knows what of it may be told.
+    private static string CauseOf<TResult>(Outcome<TResult> outcome) => outcome switch
+    {
+        { Exception: { } exception } => SafeExceptionText.Types(exception),
+        { Result: HttpResponseMessage response } => $"status {(int)response.StatusCode}",
+        _ => "its result",
+    };
+
+    private void Reject(CallRejected rejection) => hub.Tell(rejection, static (listener, told) => listener.OnRejected(told));
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ServiceDefaults.Pipelines.Internal;
+
+/// <summary>Whoever steps through the code of a call would see it end in a timeout. With a debugger attached, or by a setting, there is more time, and one line in the log.</summary>
+internal sealed partial class DebuggerAllowance(Func<bool> isAttached, ILogger<DebuggerAllowance> logger) : IPostConfigureOptions<DependencyOptions>
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(23);
+
+    private int _isSaid;
+
+    public DebuggerAllowance(IConfiguration configuration, ILogger<DebuggerAllowance> logger) : this(() => DebuggerTimeouts.AreExtended(configuration), logger)
+    {
+    }
+
+    public void PostConfigure(string? name, DependencyOptions options)
+    {
+        if (!isAttached())
+        {
+            return;
+        }
+
+        if (Interlocked.Exchange(ref _isSaid, 1) == 0)
+        {
+            LogLengthened(DebuggerTimeouts.Factor);
+        }
+
+        options.AttemptTimeout.Duration = Lengthen(options.AttemptTimeout.Duration);
+        options.TotalTimeout.Duration = Lengthen(options.TotalTimeout.Duration);
+        foreach (var (operation, time) in options.TotalTimeout.Operations.ToArray())
+        {
+            options.TotalTimeout.Operations[operation] = Lengthen(time);
+        }
+
+        options.CircuitBreaker.ProbeLease = Lengthen(options.CircuitBreaker.ProbeLease) + TimeSpan.FromMinutes(1);
+    }
+
+    private static TimeSpan Lengthen(TimeSpan time) => DebuggerTimeouts.Extend(time, Longest);
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "A debugger is attached: the timeouts of all pipelines are {Factor} times as long.")]
+    private partial void LogLengthened(int factor);
+}

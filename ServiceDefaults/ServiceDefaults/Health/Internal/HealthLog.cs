@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using ServiceDefaults.Errors;
+
+namespace ServiceDefaults.Health.Internal;
+
+/// <summary>Tells of each check when its status changes. The framework's own log tells it again at every probe.</summary>
+internal sealed partial class HealthLog(ILogger<HealthLog> logger)
+{
+    private readonly ConcurrentDictionary<string, HealthStatus> _last = new(StringComparer.Ordinal);
+
+    public void Tell(HealthReport report)
+    {
+        foreach (var (check, entry) in report.Entries)
+        {
+            var before = HealthStatus.Healthy;
+            _last.AddOrUpdate(check, entry.Status, (_, known) =>
+            {
+                before = known;
+                return entry.Status;
+            });
+            if (before != entry.Status)
+            {
+                // The description of a check that has thrown is the message of its exception, which can hold anything.
+                var reason = entry.Exception is { } exception ? SafeExceptionText.Types(exception) : entry.Description;
+                LogChange(entry.Status == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning, check, entry.Status, reason);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Message = "Health check {Check} is {Status} now: {Reason}")]
+    private partial void LogChange(LogLevel level, string check, HealthStatus status, string? reason);
+}
