@@ -104,7 +104,7 @@ internal sealed partial class BatchReader(
 
     private bool MayPass(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
-        && (UpstreamFailure.IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { CanRetry: true });
+        && errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { IsUnavailable: true };
 
     private static bool IsAnswer(PatientBatchItem item) => item.Value is not null
         || DidNotFit(item)

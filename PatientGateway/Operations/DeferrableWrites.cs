@@ -132,7 +132,7 @@ internal sealed class DeferrableWrites(
         }
     }
 
-    private bool MayHaveSucceeded(Exception exception) => !exception.IsUnsent() && errors.Classify(exception) is not { MayHaveSucceeded: false };
+    private bool MayHaveSucceeded(Exception exception) => errors.Classify(exception) is not { MayHaveSucceeded: false };
 
     private TimeSpan Patience()
     {

@@ -31,7 +31,6 @@ internal static class PatientFallbacks
             GetByExternalId,
             operation => operation
                 .About(read => PatientSubjects.OfExternalId(read.ExternalId), read => read.IncludeDetails ?? "")
-                .AlsoWhen(UpstreamFailure.IsUnreadable)
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetByExternalIdAsync(read.ExternalId, read.IncludeDetails, token))
                 .ThenCache(new ApiAnswerCodec<PatientResponse>(patient => PatientSubjects.Of(patient.Id))),
             options => options.MaxStale = LongestStalePatient);
@@ -63,6 +62,6 @@ internal static class PatientFallbacks
         this IHostApplicationBuilder builder, string name, Action<FallbackBuilder<PatientRead, ApiAnswer<T>>> define, Action<FallbackOptions>? configure = null) where T : class =>
         builder.AddFallback<PatientRead, ApiAnswer<T>>(
             name,
-            operation => define(operation.About(read => PatientSubjects.Of(read.Id)).AlsoWhen(UpstreamFailure.IsUnreadable)),
+            operation => define(operation.About(read => PatientSubjects.Of(read.Id))),
             configure);
 }

@@ -47,7 +47,7 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectCha
         }
         catch (Exception exception)
         {
-            exception.MarkMayHaveSucceeded();
+            exception.SetSideEffects(SideEffects.Possible);
             throw;
         }
     }
@@ -66,7 +66,7 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectCha
         }
         catch (Exception exception) when (!departure.HasLeft)
         {
-            exception.MarkUnsent();
+            exception.SetSideEffects(SideEffects.None);
             throw;
         }
         catch

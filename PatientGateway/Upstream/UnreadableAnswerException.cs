@@ -8,4 +8,4 @@ namespace PatientGateway.Upstream;
 /// </summary>
 /// <param name="cause">What was thrown while it was read, if anything.</param>
 internal sealed class UnreadableAnswerException(Exception? cause = null)
-    : ResilienceException(ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway }, cause);
+    : ResilienceException(ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway, Origin = FailureOrigin.DependencyDefect }, cause);

@@ -24,18 +24,14 @@ internal static class UpstreamFailure
     /// <summary>An answer that cannot be used. The request may have been carried out.</summary>
     public static ResilienceException Unreadable(Exception? cause = null) => new UnreadableAnswerException(cause);
 
-    /// <summary>Whether a failure is an answer that could not be read: as good as none.</summary>
-    public static bool IsUnreadable(Exception exception) => exception is UnreadableAnswerException || IsNoAnswer(exception);
-
     /// <summary>Whether what came was no HTTP, or more of it than a client takes.</summary>
     public static bool IsNoAnswer(Exception exception) => exception is HttpRequestException
     {
         HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded
     };
 
-    /// <summary>Whether a failure says that the API cannot be used now, and nothing of the request: the judgement of the reads' fallbacks.</summary>
-    public static bool IsAway(this IErrorClassifier errors, Exception exception) =>
-        IsUnreadable(exception) || errors.Classify(exception, new(IsSafe: true)) is { CanRetry: true };
+    /// <summary>Whether the failure lies outside the request, so that a write may wait in the queue.</summary>
+    public static bool IsAway(this IErrorClassifier errors, Exception exception) => errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true };
 
     private static ClassifiedError ForCallers(ClassifiedError error) => error.Status switch
     {

@@ -31,7 +31,7 @@ public static class RedisExtensions
         }
 
         builder.AddErrorClassificationProvider<RedisErrors>();
-        builder.AddDependencyPipeline(IRedisClient.Name, DependencyKind.Cache, options => options.Retry.IsTransient = RedisErrors.IsTransient);
+        builder.AddDependencyPipeline(IRedisClient.Name, DependencyKind.Cache);
         // Spans name the command, never a key or a value. What runs in the background all the time, such as a queue that is polled, is no trace of its own.
         services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation(options => options.Filter = command => command.ParentActivity is not null));
         services.AddSingleton<RedisConnection>();

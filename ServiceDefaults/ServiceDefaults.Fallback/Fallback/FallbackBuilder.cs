@@ -22,8 +22,6 @@ public sealed class FallbackBuilder<TRequest, TResult>
 
     internal Func<TRequest, string> Projection { get; private set; } = _ => "";
 
-    internal Func<Exception, bool> IsAlsoTransient { get; private set; } = _ => false;
-
     /// <summary>Says who is asked first.</summary>
     /// <typeparam name="TService">A service of the host, such as a typed client.</typeparam>
     /// <param name="ask">Asks it. The call can belong to several callers: it must use nothing of a single request.</param>
@@ -41,15 +39,6 @@ public sealed class FallbackBuilder<TRequest, TResult>
     public FallbackBuilder<TRequest, TResult> About(Func<TRequest, Subject> subject, Func<TRequest, string>? projection = null)
     {
         (Subject, Projection) = (subject, projection ?? Projection);
-        return this;
-    }
-
-    /// <summary>Says which failures are taken for passing ones beside those that the service defaults know.</summary>
-    /// <param name="isTransient">Knows them.</param>
-    /// <returns>The same builder.</returns>
-    public FallbackBuilder<TRequest, TResult> AlsoWhen(Func<Exception, bool> isTransient)
-    {
-        IsAlsoTransient = isTransient;
         return this;
     }
 

@@ -20,9 +20,6 @@ internal sealed class RedisErrors : IErrorClassificationProvider
         _ => null,
     };
 
-    public static bool? IsTransient(Exception exception) =>
-        exception is RedisConnectionException lost ? lost.FailureType != ConnectionFailureType.AuthenticationFailure : null;
-
     private static bool CanHaveLeft(CommandStatus status) => status is not (CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog);
 
     // The server refused the command, so it was not carried out. What is not listed is a mistake of ours.
@@ -30,7 +27,9 @@ internal sealed class RedisErrors : IErrorClassificationProvider
     {
         RedisErrorKind.Loading or RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.ReadOnly or RedisErrorKind.NoReplicas =>
             ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database),
-        RedisErrorKind.Busy or RedisErrorKind.MaxClients or RedisErrorKind.OutOfMemory or RedisErrorKind.TryAgain => ClassifiedErrors.SystemBusy(),
+        RedisErrorKind.TryAgain => ClassifiedErrors.SystemBusy(),
+        // There is no more room a moment later.
+        RedisErrorKind.Busy or RedisErrorKind.MaxClients or RedisErrorKind.OutOfMemory => ClassifiedErrors.SystemBusy() with { IsTransient = false },
         RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.NoPermission => ClassifiedErrors.Unusable,
         _ => null,
     };

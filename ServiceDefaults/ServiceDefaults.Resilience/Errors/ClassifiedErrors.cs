@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServiceDefaults.Errors;
 
-/// <summary>The errors that providers make, each with the status and the waiting time that belong to its category.</summary>
+/// <summary>
+/// The errors that providers make, each with the status and the waiting time that belong to its category. Those that can be retried are transient; a provider that
+/// knows better says so by <c>with</c>.
+/// </summary>
 public static class ClassifiedErrors
 {
     /// <summary>A defect (500): not retried, and whether anything was done is unknown.</summary>
@@ -25,6 +28,7 @@ public static class ClassifiedErrors
             CanRetry = true,
             RetryAfter = retryAfter,
             MayHaveSucceeded = mayHaveSucceeded,
+            IsTransient = true,
         };
 
     /// <summary>A dependency refuses us, and will until somebody changes its configuration or ours (503): not retried.</summary>
@@ -38,6 +42,7 @@ public static class ClassifiedErrors
         {
             CanRetry = true,
             RetryAfter = retryAfter ?? RetryAfterDefaults.Busy,
+            IsTransient = true,
         };
 
     /// <summary>The time was up (504).</summary>
@@ -49,6 +54,7 @@ public static class ClassifiedErrors
             CanRetry = true,
             RetryAfter = RetryAfterDefaults.Timeout,
             MayHaveSucceeded = mayHaveSucceeded,
+            IsTransient = true,
         };
 
     /// <summary>Too many requests (429), so this one was not begun.</summary>
@@ -59,6 +65,7 @@ public static class ClassifiedErrors
         {
             CanRetry = true,
             RetryAfter = retryAfter ?? RetryAfterDefaults.RateLimit,
+            IsTransient = true,
         };
 
     /// <summary>The request itself was refused.</summary>

@@ -7,7 +7,7 @@ public static class HttpStatusErrors
 {
     /// <summary>
     /// Classifies a status. 404 and 410 are not found, 409 and 412 conflicts, 408 and 504 timeouts, 429 a rate limit, other 4xx business.
-    /// 5xx mean unavailable; 501 and 505 are not retried, because the server will not learn it; after other 5xx one cannot know what was done: a proxy says 503 also
+    /// 5xx mean unavailable; 408, 429, 502, 503 and 504 are transient. 501 and 505 are not retried, because the server will not learn it; after other 5xx one cannot know what was done: a proxy says 503 also
     /// of a connection that broke after the request had gone on.
     /// </summary>
     /// <param name="status">The status, 400 or above.</param>
@@ -21,6 +21,8 @@ public static class HttpStatusErrors
         return error.CanRetry && retryAfter is not null ? error with { RetryAfter = retryAfter } : error;
     }
 
+    private static ClassifiedError Unavailable => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Unavailable, mayHaveSucceeded: true);
+
     private static ClassifiedError Meaning(int status) => status switch
     {
         StatusCodes.Status404NotFound or StatusCodes.Status410Gone => ClassifiedErrors.NotFound,
@@ -29,8 +31,12 @@ public static class HttpStatusErrors
         StatusCodes.Status408RequestTimeout => ClassifiedErrors.Timeout(mayHaveSucceeded: false),
         StatusCodes.Status429TooManyRequests => ClassifiedErrors.RateLimit(),
         < StatusCodes.Status500InternalServerError => ClassifiedErrors.BusinessLogic(status),
-        StatusCodes.Status501NotImplemented or StatusCodes.Status505HttpVersionNotsupported => ClassifiedErrors.Unusable,
+        // The server does not offer what was asked for, and works.
+        StatusCodes.Status501NotImplemented or StatusCodes.Status505HttpVersionNotsupported => ClassifiedErrors.Unusable with { Origin = FailureOrigin.Request },
         StatusCodes.Status504GatewayTimeout => ClassifiedErrors.Timeout(mayHaveSucceeded: true),
-        _ => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Unavailable, mayHaveSucceeded: true),
+        StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable => Unavailable,
+        // A defect comes again, so it is not transient.
+        StatusCodes.Status500InternalServerError => Unavailable with { IsTransient = false, Origin = FailureOrigin.DependencyDefect },
+        _ => Unavailable with { IsTransient = false },
     };
 }

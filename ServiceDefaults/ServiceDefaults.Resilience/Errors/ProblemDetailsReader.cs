@@ -27,7 +27,7 @@ public static class ProblemDetailsReader
         }
 
         var request = response.RequestMessage;
-        var mayHaveSucceeded = (error.MayHaveSucceeded || request?.MayHaveSucceeded() is true) && (request is null || !SafeMethods.Contains(request.Method));
+        var mayHaveSucceeded = (error.MayHaveSucceeded || request?.GetSideEffects() == SideEffects.Possible) && (request is null || !SafeMethods.Contains(request.Method));
         return new RemoteProblem(error with { MayHaveSucceeded = mayHaveSucceeded, Status = AnsweredWith(error.Status) }, body);
     }
 
@@ -65,9 +65,10 @@ public static class ProblemDetailsReader
     private static ClassifiedError Refine(ClassifiedError error, JsonElement problem)
     {
         var canRetry = Flag(problem, ProblemFields.CanRetry) ?? error.CanRetry;
-        return error with
+        // Who answered knows whose failure it is, and says so by the category.
+        var named = CategoryOf(problem) is { } category ? new ClassifiedError(category, error.Status) { IsTransient = error.IsTransient } : error;
+        return named with
         {
-            Category = CategoryOf(problem) ?? error.Category,
             CanRetry = canRetry,
             RetryAfter = canRetry ? SecondsOf(problem) ?? error.RetryAfter : null,
             MayHaveSucceeded = Flag(problem, ProblemFields.MayHaveSucceeded) ?? error.MayHaveSucceeded,

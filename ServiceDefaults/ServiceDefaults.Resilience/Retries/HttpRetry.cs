@@ -1,3 +1,4 @@
+using System.Net;
 using Polly;
 using Polly.Retry;
 using ServiceDefaults.Errors;
@@ -8,12 +9,12 @@ namespace ServiceDefaults.Retries;
 public static class HttpRetry
 {
     /// <summary>
-    /// Retries what is in <see cref="TransientFaults"/> or what <see cref="RetryOptions.IsTransient"/> says, of requests that are in <see cref="RepeatableRequests"/>, after the time that
+    /// Retries what is <see cref="ClassifiedError.IsTransient"/>, of requests that are in <see cref="RepeatableRequests"/>, after the time that
     /// <c>Retry-After</c> asks for, if it does.
     /// </summary>
     /// <param name="options">The numbers; validated before.</param>
     /// <param name="budget">The dependency's budget.</param>
-    /// <param name="classifier">Tells whether a request that failed may have been carried out.</param>
+    /// <param name="classifier">Judges exceptions.</param>
     /// <param name="timeProvider">The clock against which a <c>Retry-After</c> date is read.</param>
     /// <returns>The retry, for <see cref="RetryPipelineBuilderExtensions.AddDependencyRetry{TResult}"/>.</returns>
     public static DependencyRetry<HttpResponseMessage> Create(
@@ -21,22 +22,22 @@ public static class HttpRetry
         {
             Options = options,
             Budget = budget,
-            ShouldRetry = attempt => IsTransient(attempt.Outcome, options)
-                && RequestOf(attempt) is { } request && RepeatableRequests.MayRepeat(request, options.RetryWithIdempotencyKey),
+            Classify = attempt => attempt.Outcome.Exception is { } exception
+                ? options.Judge(exception, classifier, IsSafe(attempt))
+                : attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.BadRequest } response ? ErrorOf(response, attempt) : null,
+            // An exception knows no request; a request that nobody knows is not sent again.
+            IsRepeatable = attempt => RequestOf(attempt) is { } request && RepeatableRequests.MayRepeat(request, options.RetryWithIdempotencyKey),
             RetryAfter = outcome => outcome.Result is { } response ? RetryAfterHeader.Read(response, timeProvider) : null,
-            MayHaveSucceeded = attempt => RequestOf(attempt) is { } request && !SafeMethods.Contains(request.Method)
-                && ErrorOf(attempt.Outcome, classifier) is { MayHaveSucceeded: true } && !(attempt.Outcome.Exception is null && request.IsUndone()),
         };
 
-    private static bool IsTransient(Outcome<HttpResponseMessage> outcome, RetryOptions options) => outcome.Exception is { } exception
-        ? options.MeansTransient(exception)
-        : outcome.Result is { } response && TransientFaults.IsTransient(response.StatusCode);
+    private static ClassifiedError ErrorOf(HttpResponseMessage response, RetryPredicateArguments<HttpResponseMessage> attempt)
+    {
+        var error = HttpStatusErrors.FromStatus((int)response.StatusCode);
+        return IsSafe(attempt) || RequestOf(attempt)?.GetSideEffects() == SideEffects.None ? error with { MayHaveSucceeded = false } : error;
+    }
 
-    private static ClassifiedError? ErrorOf(Outcome<HttpResponseMessage> outcome, IErrorClassifier classifier) => outcome.Exception is { } exception
-        ? classifier.Classify(exception)
-        : HttpStatusErrors.FromStatus((int)outcome.Result!.StatusCode);
+    private static bool IsSafe(RetryPredicateArguments<HttpResponseMessage> attempt) => RequestOf(attempt) is not { } request || SafeMethods.Contains(request.Method);
 
-    // An exception knows no request; a request that nobody knows is not sent again.
     private static HttpRequestMessage? RequestOf(RetryPredicateArguments<HttpResponseMessage> attempt) =>
         attempt.Context.GetRequestMessage() ?? attempt.Outcome.Result?.RequestMessage;
 }

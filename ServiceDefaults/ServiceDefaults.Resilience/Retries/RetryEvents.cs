@@ -3,11 +3,17 @@ using Polly.Telemetry;
 namespace ServiceDefaults.Retries;
 
 /// <summary>
-/// What Polly does not tell: that a transient failure was passed on, and why. The events go through Polly's telemetry, so they are in
+/// What Polly does not tell: that a failure was passed on, and why. The events go through Polly's telemetry, so they are in
 /// its meter (tag <c>event.name</c>) and its logs, and reach every <see cref="TelemetryListener"/> with <see cref="RetryStoppedArguments"/>.
 /// </summary>
 public static class RetryEvents
 {
+    /// <summary>The event of <see cref="RetryStopReason.NotTransient"/>.</summary>
+    public const string NotTransient = "OnRetryNotTransient";
+
+    /// <summary>The event of <see cref="RetryStopReason.NotRepeatable"/>.</summary>
+    public const string NotRepeatable = "OnRetryNotRepeatable";
+
     /// <summary>The event of <see cref="RetryStopReason.AttemptsExhausted"/>.</summary>
     public const string Exhausted = "OnRetryExhausted";
 
@@ -26,8 +32,19 @@ public static class RetryEvents
     /// <summary>The event of <see cref="RetryStopReason.BudgetSpent"/>.</summary>
     public const string BudgetSpent = "OnRetryBudgetSpent";
 
+    /// <summary>The event on the span around an operation that was not tried again.</summary>
+    public const string Span = "retry.stopped";
+
+    /// <summary>Its tag with the name of the <see cref="RetryStopReason"/>.</summary>
+    public const string ReasonTag = "retry.stop_reason";
+
+    /// <summary>Its tag with the number of attempts that were made.</summary>
+    public const string AttemptsTag = "retry.attempts";
+
     internal static string NameOf(RetryStopReason reason) => reason switch
     {
+        RetryStopReason.NotTransient => NotTransient,
+        RetryStopReason.NotRepeatable => NotRepeatable,
         RetryStopReason.AttemptsExhausted => Exhausted,
         RetryStopReason.RetryAfterTooLong => RetryAfterTooLong,
         RetryStopReason.DeadlineTooClose => DeadlineTooClose,

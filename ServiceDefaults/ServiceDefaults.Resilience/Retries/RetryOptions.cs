@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Retries;
 
@@ -47,13 +48,17 @@ public sealed class RetryOptions
 
     /// <summary>
     /// What the exceptions of this dependency mean, in code only: whether one may be gone in a moment, or <see langword="null"/> to leave it to
-    /// <see cref="TransientFaults"/>. It is asked for each failed attempt, so it has to be quick. Over HTTP an unsafe request is still retried only with a key.
+    /// <see cref="IErrorClassifier"/>. It is asked for each failed attempt, so it has to be quick. Over HTTP an unsafe request is still retried only with a key.
     /// </summary>
     /// <value>The default is none.</value>
     [JsonIgnore]
     public Func<Exception, bool?>? IsTransient { get; set; }
 
-    internal bool MeansTransient(Exception exception) => IsTransient?.Invoke(exception) ?? TransientFaults.IsTransient(exception);
+    internal ClassifiedError? Judge(Exception exception, IErrorClassifier classifier, bool isSafe)
+    {
+        var error = classifier.Classify(exception, new(isSafe));
+        return IsTransient?.Invoke(exception) is { } isTransient && error is not null ? error with { IsTransient = isTransient } : error;
+    }
 
     /// <summary>How much of the traffic to the dependency may be retries.</summary>
     [ValidateObjectMembers]

@@ -1,8 +1,14 @@
 namespace ServiceDefaults.Retries;
 
-/// <summary>Why an operation that failed transiently was not tried again.</summary>
+/// <summary>Why a failed operation was not tried again.</summary>
 public enum RetryStopReason
 {
+    /// <summary>The failure is not transient: the same would come again, or a limit of ours rejected it (<see cref="Errors.ClassifiedError.IsTransient"/>).</summary>
+    NotTransient,
+
+    /// <summary>The request is not safe to send twice: it writes, and has no <c>Idempotency-Key</c> that the dependency is known to honour.</summary>
+    NotRepeatable,
+
     /// <summary>All attempts were made.</summary>
     AttemptsExhausted,
 

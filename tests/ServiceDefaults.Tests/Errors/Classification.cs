@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Redis.Internal;
 
 namespace ServiceDefaults.Tests.Errors;
 
@@ -13,12 +14,17 @@ internal static class Classification
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.AddErrors();
+        builder.AddErrorClassificationProvider<RedisErrors>();
         configure?.Invoke(builder);
         return builder.Services.BuildServiceProvider().GetRequiredService<IErrorClassifier>();
     }
 
-    /// <summary>What it says of an exception in an operation that writes and whose caller is still there.</summary>
-    public static ClassifiedError Of(Exception exception) => Classifier.Classify(exception) ?? throw new InvalidOperationException("Taken for no error.");
+    /// <summary>What a caller is told of an exception in an operation that writes. What this process does by itself is in <c>FailureDecisionsTests</c>.</summary>
+    public static ClassifiedError Of(Exception exception) => Told(Classifier.Classify(exception) ?? throw new InvalidOperationException("Taken for no error."));
+
+    /// <summary>The part of an error that callers are told.</summary>
+    public static ClassifiedError Told(ClassifiedError error) =>
+        new(error.Category, error.Status) { CanRetry = error.CanRetry, RetryAfter = error.RetryAfter, MayHaveSucceeded = error.MayHaveSucceeded };
 
     public static ClassifiedError Error(ErrorCategory category, int status, int? retryAfter = null, bool mayHaveSucceeded = false) => new(category, status)
     {

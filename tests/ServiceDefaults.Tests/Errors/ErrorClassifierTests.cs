@@ -31,7 +31,7 @@ public sealed class ErrorClassifierTests
     {
         var error = Classification.Classifier.Classify(new TimeoutException(), new OperationContext(IsSafe: true));
 
-        Assert.Equal(Classification.Error(ErrorCategory.Timeout, 504, 5), error);
+        Assert.Equal(Classification.Error(ErrorCategory.Timeout, 504, 5), Classification.Told(error!));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ErrorClassifierTests
         var refused = new ResilienceException(ClassifiedErrors.ServiceUnavailable(TimeSpan.FromSeconds(1)));
         Assert.False(Classification.Of(refused).MayHaveSucceeded);
 
-        refused.MarkMayHaveSucceeded();
+        refused.SetSideEffects(SideEffects.Possible);
 
         Assert.True(Classification.Of(refused).MayHaveSucceeded);
         Assert.True(Classification.Of(new InvalidOperationException("wrapped", refused)).MayHaveSucceeded);
@@ -77,7 +77,7 @@ public sealed class ErrorClassifierTests
     {
         var error = ClassifiedErrors.RateLimit(TimeSpan.FromSeconds(7));
 
-        Assert.Equal(error, Classification.Of(new ResilienceException(error, new TimeoutException())));
+        Assert.Equal(error with { IsTransient = false }, Classification.Classifier.Classify(new ResilienceException(error, new TimeoutException())));
         Assert.Equal("The operation failed: rate_limit.", new ResilienceException(error).Message);
     }
 

@@ -25,7 +25,7 @@ public sealed class HttpStatusErrorsTests
     [InlineData(505, ErrorCategory.ServiceUnavailable)]
     [InlineData(599, ErrorCategory.ServiceUnavailable, 30, true)]
     public void FromStatus_WithoutHeader_IsTheGuidesTable(int status, ErrorCategory category, int? retryAfter = null, bool mayHaveSucceeded = false) =>
-        Assert.Equal(Classification.Error(category, status, retryAfter, mayHaveSucceeded), HttpStatusErrors.FromStatus(status));
+        Assert.Equal(Classification.Error(category, status, retryAfter, mayHaveSucceeded), Classification.Told(HttpStatusErrors.FromStatus(status)));
 
     [Fact]
     public void FromStatus_WithHeader_TakesItOverTheDefaultWhereRetryingMakesSense()

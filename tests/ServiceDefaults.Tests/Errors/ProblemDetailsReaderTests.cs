@@ -19,16 +19,16 @@ public sealed class ProblemDetailsReaderTests
 
         var problem = await ReadAsync(503, body);
 
-        Assert.Equal(Classification.Error(ErrorCategory.SystemBusy, 503, 9, mayHaveSucceeded: true), problem.Error);
+        Assert.Equal(Classification.Error(ErrorCategory.SystemBusy, 503, 9, mayHaveSucceeded: true), Classification.Told(problem.Error));
         Assert.Equal(body, Encoding.UTF8.GetString(problem.Body.Span));
     }
 
     [Fact]
     public async Task Read_UnavailableThatSaysNothingWasDone_IsBelieved() => Assert.Equal(
-        Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), (await ReadAsync(503, """{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":false}""")).Error);
+        Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), Classification.Told((await ReadAsync(503, """{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":false}""")).Error));
 
     [Fact]
-    public async Task Read_NotToBeRetried_HasNoTimeToWait() =>
+    public async Task Read_ADefectByItsOwnWord_IsNotRetriedNorTakenForAnOutage() =>
         Assert.Equal(Classification.Error(ErrorCategory.Unknown, 500), (await ReadAsync(500, """{"category":"unknown","canRetry":false,"retryAfter":9,"mayHaveSucceeded":false}""")).Error);
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class ProblemDetailsReaderTests
     {
         var problem = await ReadAsync(503, body);
 
-        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true), problem.Error);
+        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true), Classification.Told(problem.Error));
         Assert.False(problem.Body.IsEmpty);
     }
 
@@ -57,7 +57,7 @@ public sealed class ProblemDetailsReaderTests
     {
         var problem = await ReadAsync(503, body);
 
-        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true), problem.Error);
+        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true), Classification.Told(problem.Error));
         Assert.True(problem.Body.IsEmpty);
     }
 
@@ -94,7 +94,7 @@ public sealed class ProblemDetailsReaderTests
 
         var problem = await ProblemDetailsReader.ReadAsync(response, _time, TestContext.Current.CancellationToken);
 
-        Assert.Equal(Classification.Error(ErrorCategory.NotFound, 404), problem.Error);
+        Assert.Equal(Classification.Error(ErrorCategory.NotFound, 404), Classification.Told(problem.Error));
         Assert.False(problem.IsForCaller);
     }
 
@@ -139,7 +139,7 @@ public sealed class ProblemDetailsReaderTests
         response.RequestMessage = request;
         if (earlierAttempt)
         {
-            request.MarkMayHaveSucceeded();
+            request.SetSideEffects(SideEffects.Possible);
         }
 
         var problem = await ProblemDetailsReader.ReadAsync(response, _time, TestContext.Current.CancellationToken);

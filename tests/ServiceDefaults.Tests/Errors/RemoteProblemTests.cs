@@ -20,7 +20,7 @@ public sealed class RemoteProblemTests
         using var response = await edge.SendAsync(HttpMethod.Post);
         var seen = await Assert.ThrowsAsync<RemoteProblemException>(() => EnsureAsync(response));
 
-        Assert.Equal(truth, seen.Error);
+        Assert.Equal(truth, Classification.Told(seen.Error));
         Assert.Equal("13", Assert.Single(response.Headers.GetValues("Retry-After")));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Polly;
 using Polly.Retry;
 using Polly.Telemetry;
@@ -65,12 +66,12 @@ public sealed class DependencyRetryTests
     }
 
     [Fact]
-    public async Task Execute_NotTransient_IsNotRetriedAndTellsNothing()
+    public async Task Execute_NotTransient_IsNotRetried()
     {
         await Assert.ThrowsAsync<FormatException>(() => _harness.RunAsync(_harness.Pipeline(), new FormatException("validation")));
 
         Assert.Single(_harness.Calls);
-        Assert.Empty(_harness.Telemetry.Story);
+        Assert.Equal(RetryEvents.NotTransient, _harness.Telemetry.Story);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class DependencyRetryTests
     {
         var thrown = await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
 
-        Assert.False(thrown.MayHaveSucceeded());
+        Assert.False(thrown.GetSideEffects() == SideEffects.Possible);
         Assert.Equal($"OnRetry, OnRetry, {RetryEvents.Exhausted}", _harness.Telemetry.Story);
         _harness.AssertStopped(ResilienceEventSeverity.Error, new(RetryStopReason.AttemptsExhausted, Attempts: 3));
     }
@@ -141,13 +142,52 @@ public sealed class DependencyRetryTests
         {
             Options = _harness.Options,
             Budget = _harness.Budget,
-            ShouldRetry = attempt => attempt.Outcome.Exception is TimeoutException,
-            MayHaveSucceeded = attempt => mayHaveSucceeded && attempt.AttemptNumber == 0,
+            Classify = attempt => attempt.Outcome.Exception is null ? null : ClassifiedErrors.Timeout(mayHaveSucceeded && attempt.AttemptNumber == 0),
         }).Build();
 
         var thrown = await Assert.ThrowsAsync<TimeoutException>(() =>
             pipeline.ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), TestContext.Current.CancellationToken).AsTask());
 
-        Assert.Equal(mayHaveSucceeded, thrown.MayHaveSucceeded());
+        Assert.Equal(mayHaveSucceeded, thrown.GetSideEffects() == SideEffects.Possible);
+    }
+
+    [Theory]
+    [InlineData(false, true, RetryStopReason.NotTransient)]
+    [InlineData(true, false, RetryStopReason.NotRepeatable)]
+    public async Task Execute_FailureThatIsNotRetried_TellsWhyInTheEventAndOnTheSpan(bool isTransient, bool isRepeatable, RetryStopReason reason)
+    {
+        var pipeline = _harness.Builder<int>().AddDependencyRetry(new DependencyRetry<int>
+        {
+            Options = _harness.Options,
+            Budget = _harness.Budget,
+            Classify = attempt => attempt.Outcome.Exception is null ? null : ClassifiedErrors.Unknown with { IsTransient = isTransient },
+            IsRepeatable = _ => isRepeatable,
+        }).Build();
+        using var span = new Activity("request").Start();
+
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            pipeline.ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Single(_harness.Calls);
+        _harness.AssertStopped(ResilienceEventSeverity.Information, new(reason, Attempts: 1));
+        var told = Assert.Single(span.Events);
+        Assert.Equal("retry.stopped", told.Name);
+        Assert.Equal([("retry.stop_reason", reason.ToString()), ("retry.attempts", "1")], told.Tags.Select(tag => (tag.Key, $"{tag.Value}")));
+    }
+
+    [Fact]
+    public async Task Execute_RefusalOfTheRequest_IsNoStoryOfTheRetry()
+    {
+        var pipeline = _harness.Builder<int>().AddDependencyRetry(new DependencyRetry<int>
+        {
+            Options = _harness.Options,
+            Budget = _harness.Budget,
+            Classify = attempt => attempt.Outcome.Exception is null ? null : ClassifiedErrors.NotFound,
+        }).Build();
+
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            pipeline.ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Empty(_harness.Telemetry.Story);
     }
 }

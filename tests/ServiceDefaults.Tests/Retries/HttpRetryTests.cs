@@ -53,7 +53,7 @@ public sealed class HttpRetryTests
         using var response = await SendAsync(request, () => new(HttpStatusCode.ServiceUnavailable));
 
         Assert.Equal(calls, _calls);
-        Assert.False(request.MayHaveSucceeded());
+        Assert.False(request.GetSideEffects() == SideEffects.Possible);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class HttpRetryTests
             throw (_calls < 3 ? new TimeoutRejectedException() : new HttpRequestException(HttpRequestError.ConnectionError))));
 
         Assert.Equal(3, _calls);
-        Assert.Equal(mayHaveSucceeded, thrown.MayHaveSucceeded());
+        Assert.Equal(mayHaveSucceeded, thrown.GetSideEffects() == SideEffects.Possible);
         Assert.Equal(mayHaveSucceeded, Classification.Of(thrown).MayHaveSucceeded);
     }
 
@@ -148,7 +148,7 @@ public sealed class HttpRetryTests
         using var response = await SendAsync(request, () => new(_calls == 1 ? HttpStatusCode.BadGateway : last) { RequestMessage = request });
 
         Assert.Equal((last, 2), (response.StatusCode, _calls));
-        Assert.Equal(marked, request.MayHaveSucceeded());
+        Assert.Equal(marked, request.GetSideEffects() == SideEffects.Possible);
     }
 
     private static HttpRequestMessage PostWithKey()

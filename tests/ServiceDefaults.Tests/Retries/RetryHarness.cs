@@ -1,6 +1,7 @@
 using Polly;
 using Polly.Telemetry;
 using ServiceDefaults.Retries;
+using ServiceDefaults.Tests.Errors;
 
 namespace ServiceDefaults.Tests.Retries;
 
@@ -24,7 +25,7 @@ internal sealed class RetryHarness
     {
         Options = Options,
         Budget = Budget,
-        ShouldRetry = attempt => attempt.Outcome.Exception is { } exception && TransientFaults.IsTransient(exception),
+        Classify = attempt => attempt.Outcome.Exception is { } exception ? Classification.Classifier.Classify(exception, new(IsSafe: true)) : null,
         Randomizer = () => 0,
     };
 

@@ -57,7 +57,9 @@ public sealed class PrivateTelemetryTests : IDisposable
 
         await service.GetAsync($"/relayed/{Canary}", _trace.Parent);
 
-        var spans = await _trace.UntilAsync(span => IsServer(span) && span.GetTagItem("http.route") is "/relayed/{id}", TestContext.Current.CancellationToken);
+        // A server's span may end after that of its caller.
+        var servers = 0;
+        var spans = await _trace.UntilAsync(span => IsServer(span) && ++servers == 3, TestContext.Current.CancellationToken);
         Assert.Equal(["client", "client", "server", "server", "server"], spans.Select(span => span.GetTagItem("own")).OfType<string>().Order(StringComparer.Ordinal));
         AssertPrivate(spans.Select(TraceRecorder.TextOf));
     }

@@ -152,5 +152,5 @@ internal sealed class FallbackOperation<TRequest, TResult>(
 
     private bool MayPass(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
-        && (definition.IsAlsoTransient(exception) || errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { CanRetry: true });
+        && errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { IsUnavailable: true };
 }

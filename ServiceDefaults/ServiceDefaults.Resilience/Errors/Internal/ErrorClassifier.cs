@@ -20,7 +20,8 @@ internal sealed class ErrorClassifier : IErrorClassifier
 
         var error = Causes(exception).Select(ClassifyOne).FirstOrDefault(found => found is not null) ?? ClassifiedErrors.Unknown;
         var mayHaveSucceeded = !context.IsSafe
-            && (Causes(exception).Any(EarlierAttempts.MayHaveSucceeded) || (error.MayHaveSucceeded && !Causes(exception).Any(UnsentRequests.IsUnsent)));
+            && (Causes(exception).Any(cause => cause.GetSideEffects() == SideEffects.Possible)
+                || (error.MayHaveSucceeded && !Causes(exception).Any(cause => cause.GetSideEffects() == SideEffects.None)));
         return error with { MayHaveSucceeded = mayHaveSucceeded };
     }
 

@@ -17,8 +17,8 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
 
     public override void Write<TResult, TArgs>(in TelemetryEventArguments<TResult, TArgs> args)
     {
-        // Every execution and every attempt comes through here too; these two are told with a severity below a warning's.
-        if (args.Event.Severity < ResilienceEventSeverity.Warning)
+        // Every execution and every attempt comes through here too, with a severity below a warning's, as does a retry that was never in question.
+        if (args.Event.Severity < ResilienceEventSeverity.Warning && args.Arguments is not RetryStoppedArguments)
         {
             return;
         }

@@ -34,7 +34,9 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
         }
         else
         {
-            LogNotRetried(stopped.Service, stopped.Operation, stopped.Attempts, stopped.Cause, stopped.Reason);
+            // That the failure itself is logged is left to those who answer for it.
+            var level = stopped.Reason is RetryStopReason.NotTransient or RetryStopReason.NotRepeatable ? LogLevel.Information : LogLevel.Warning;
+            LogNotRetried(level, stopped.Service, stopped.Operation, stopped.Attempts, stopped.Cause, stopped.Reason);
         }
     }
 
@@ -59,8 +61,8 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
     [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "All {Attempts} attempts of {Service} {Operation} failed ({Cause}).")]
     private partial void LogExhausted(string service, string operation, int attempts, string cause);
 
-    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Service} {Operation} was not tried again after attempt {Attempts} ({Cause}): {Reason}.")]
-    private partial void LogNotRetried(string service, string operation, int attempts, string cause, RetryStopReason reason);
+    [LoggerMessage(EventId = 5, Message = "{Service} {Operation} was not tried again after attempt {Attempts} ({Cause}): {Reason}.")]
+    private partial void LogNotRetried(LogLevel level, string service, string operation, int attempts, string cause, RetryStopReason reason);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Service} {Operation} did not answer in time ({Strategy}, {Timeout}).")]
     private partial void LogTimeout(string service, string operation, string strategy, TimeSpan timeout);

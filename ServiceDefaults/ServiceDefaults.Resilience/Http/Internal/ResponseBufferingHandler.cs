@@ -16,7 +16,8 @@ internal sealed class ResponseBufferingHandler : DelegatingHandler
         try
         {
             await response.Content.LoadIntoBufferAsync(ResilientHttpClientExtensions.MaxResponseBytes, cancellationToken);
-            request.MarkUndone(response.StatusCode >= HttpStatusCode.BadRequest && await ProblemDetailsReader.SaysNothingWasDoneAsync(response, cancellationToken));
+            var isUndone = response.StatusCode >= HttpStatusCode.BadRequest && await ProblemDetailsReader.SaysNothingWasDoneAsync(response, cancellationToken);
+            request.SetSideEffects(isUndone ? SideEffects.None : SideEffects.Unknown);
             return response;
         }
         catch

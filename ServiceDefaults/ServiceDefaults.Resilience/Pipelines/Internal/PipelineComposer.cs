@@ -19,12 +19,14 @@ internal static class PipelineComposer
     {
         var (services, name, options) = Begin(context);
         var budget = services.GetRequiredService<IRetryBudgets>().GetOrAdd(name, options.Retry.Budget);
+        var classifier = services.GetRequiredService<IErrorClassifier>();
         builder.AddOuterStrategies(name, options, services);
         builder.AddBreakerAndRetry(name, options, services, () => builder.AddDependencyRetry(new DependencyRetry<object>
         {
             Options = options.Retry,
             Budget = budget,
-            ShouldRetry = attempt => attempt.Outcome.Exception is { } exception && options.Retry.MeansTransient(exception),
+            // Only the operation itself knows where it cannot be taken back, and says so to the scope.
+            Classify = attempt => attempt.Outcome.Exception is { } exception ? options.Retry.Judge(exception, classifier, isSafe: true) : null,
         }));
         builder.AddAttemptTimeout(options.AttemptTimeout);
         if (kind == DependencyKind.Database)

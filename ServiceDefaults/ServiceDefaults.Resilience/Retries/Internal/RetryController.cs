@@ -28,17 +28,19 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
 
     private bool ShouldRetry(RetryPredicateArguments<TResult> attempt)
     {
-        if (attempt.Context.CancellationToken.IsCancellationRequested || !retry.ShouldRetry(attempt))
+        if (attempt.Context.CancellationToken.IsCancellationRequested || retry.Classify(attempt) is not { } error || error is { IsTransient: false, Origin: FailureOrigin.Request })
         {
             return false;
         }
 
         var journal = journals.Open(attempt.Context);
         journal.Attempts = attempt.AttemptNumber + 1;
-        journal.StopReason = FindReasonToStop(attempt, journal);
+        journal.StopReason = !error.IsTransient ? RetryStopReason.NotTransient
+            : !retry.IsRepeatable(attempt) ? RetryStopReason.NotRepeatable
+            : FindReasonToStop(attempt, journal);
         if (journal.StopReason is null)
         {
-            journal.MayHaveSucceeded |= retry.MayHaveSucceeded(attempt);
+            journal.MayHaveSucceeded |= error.MayHaveSucceeded;
         }
 
         // Polly finds out by itself that the attempts are used up, and reports the last failure as one that it handles.

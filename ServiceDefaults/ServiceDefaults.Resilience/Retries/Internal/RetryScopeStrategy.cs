@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Polly;
 using Polly.Telemetry;
 using ServiceDefaults.Errors;
@@ -30,7 +31,13 @@ internal sealed class RetryScopeStrategy(RetryJournalKey journals, RetryBudget b
         journals.Close(context);
         if (journal.StopReason is { } reason)
         {
-            var severity = reason == RetryStopReason.AttemptsExhausted ? ResilienceEventSeverity.Error : ResilienceEventSeverity.Warning;
+            var severity = reason switch
+            {
+                RetryStopReason.AttemptsExhausted => ResilienceEventSeverity.Error,
+                RetryStopReason.NotTransient or RetryStopReason.NotRepeatable => ResilienceEventSeverity.Information,
+                _ => ResilienceEventSeverity.Warning,
+            };
+            Activity.Current?.AddEvent(new(RetryEvents.Span, tags: new() { { RetryEvents.ReasonTag, reason.ToString() }, { RetryEvents.AttemptsTag, journal.Attempts } }));
             telemetry.Report(new(severity, RetryEvents.NameOf(reason)), context, outcome, new RetryStoppedArguments(reason, journal.Attempts));
         }
 
@@ -46,11 +53,11 @@ internal sealed class RetryScopeStrategy(RetryJournalKey journals, RetryBudget b
     {
         if (outcome.Exception is { } exception)
         {
-            exception.MarkMayHaveSucceeded();
+            exception.SetSideEffects(SideEffects.Possible);
         }
         else if (outcome.Result is HttpResponseMessage { IsSuccessStatusCode: false, RequestMessage: { } request })
         {
-            request.MarkMayHaveSucceeded();
+            request.SetSideEffects(SideEffects.Possible);
         }
     }
 }

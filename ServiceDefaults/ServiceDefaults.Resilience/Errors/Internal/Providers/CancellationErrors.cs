@@ -8,5 +8,7 @@ internal sealed class CancellationErrors : IErrorClassificationProvider
 {
     public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(OperationCanceledException), typeof(TimeoutException)];
 
-    public ClassifiedError? Classify(Exception exception) => ClassifiedErrors.Timeout(mayHaveSucceeded: true);
+    // By an inner TimeoutException HttpClient tells its own timeouts. Any other cancellation was meant, and is not undone by another attempt.
+    public ClassifiedError? Classify(Exception exception) =>
+        ClassifiedErrors.Timeout(mayHaveSucceeded: true) with { IsTransient = exception is TimeoutException || exception.InnerException is TimeoutException };
 }

@@ -17,9 +17,11 @@ internal sealed class DatabaseErrors : IErrorClassificationProvider
     public ClassifiedError? Classify(Exception exception)
     {
         var failure = (DbException)exception;
-        return failure.SqlState is { Length: 5 } state
+        var error = failure.SqlState is { Length: 5 } state
             ? OfState(state) ?? OfStateClass(state[..2], failure.IsTransient)
             : OfConnection(failure);
+        // The driver knows its server best.
+        return error is null ? null : error with { IsTransient = failure.IsTransient };
     }
 
     private static ClassifiedError? OfState(string state) => state switch

@@ -9,11 +9,13 @@ internal sealed class HttpErrors : IErrorClassificationProvider
 
     public ClassifiedError? Classify(Exception exception) => exception switch
     {
-        HttpRequestException { StatusCode: { } status } when (int)status >= 400 => HttpStatusErrors.FromStatus((int)status),
+        HttpRequestException { StatusCode: { } status } => (int)status >= 400 ? HttpStatusErrors.FromStatus((int)status) : Unreadable,
         HttpRequestException request => OfTransport(request.HttpRequestError, request.InnerException),
         HttpIOException body => OfTransport(body.HttpRequestError, body.InnerException),
         _ => null,
     };
+
+    private static ClassifiedError Unreadable => ClassifiedErrors.Unknown with { Origin = FailureOrigin.DependencyDefect };
 
     private static ClassifiedError OfTransport(HttpRequestError reason, Exception? cause) => (reason, cause) switch
     {
@@ -22,7 +24,7 @@ internal sealed class HttpErrors : IErrorClassificationProvider
             or HttpRequestError.SecureConnectionError, _) => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Network),
         // Settings of ours, or a peer that speaks another protocol: it will be the same the next time.
         (HttpRequestError.VersionNegotiationError or HttpRequestError.ExtendedConnectNotSupported, _) => ClassifiedErrors.Unusable,
-        (HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, _) => ClassifiedErrors.Unknown,
+        (HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, _) => Unreadable,
         (_, System.Net.Sockets.SocketException socket) => SocketErrors.Classify(socket.SocketErrorCode, RetryAfterDefaults.Network),
         _ => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Network, mayHaveSucceeded: true),
     };

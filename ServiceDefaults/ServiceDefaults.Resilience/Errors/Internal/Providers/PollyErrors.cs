@@ -13,11 +13,14 @@ internal sealed class PollyErrors : IErrorClassificationProvider
     public ClassifiedError? Classify(Exception exception) => exception switch
     {
         // An isolated circuit has no remaining time: an operator closes it, nobody knows when.
-        BrokenCircuitException open => ClassifiedErrors.ServiceUnavailable(open.RetryAfter ?? RetryAfterDefaults.Unavailable),
+        BrokenCircuitException open => Rejected(ClassifiedErrors.ServiceUnavailable(open.RetryAfter ?? RetryAfterDefaults.Unavailable)),
         TimeoutRejectedException => ClassifiedErrors.Timeout(mayHaveSucceeded: true),
-        RateLimiterRejectedException rejected => OfLimiter(rejected),
+        RateLimiterRejectedException rejected => Rejected(OfLimiter(rejected)),
         _ => null,
     };
+
+    // Another attempt would meet the same limit, and add to it.
+    private static ClassifiedError Rejected(ClassifiedError error) => error with { IsTransient = false, Origin = FailureOrigin.Limit };
 
     private static ClassifiedError OfLimiter(RateLimiterRejectedException rejected) => rejected.TelemetrySource?.StrategyName switch
     {

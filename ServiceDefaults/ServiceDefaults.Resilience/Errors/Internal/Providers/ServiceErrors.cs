@@ -9,8 +9,9 @@ internal sealed class ServiceErrors : IErrorClassificationProvider
 
     public ClassifiedError? Classify(Exception exception) => exception switch
     {
-        ResilienceException classified => classified.Error,
-        BadHttpRequestException unreadable => HttpStatusErrors.FromStatus(unreadable.StatusCode),
+        // Whoever classified it has dealt with it: each retry has one owner.
+        ResilienceException classified => classified.Error with { IsTransient = false },
+        BadHttpRequestException unreadable => HttpStatusErrors.FromStatus(unreadable.StatusCode) with { IsTransient = false },
         _ => null,
     };
 }
