@@ -37,8 +37,9 @@ internal static class UpstreamFailure
     {
         // It is not this caller that asked too often, but all of us together.
         StatusCodes.Status429TooManyRequests => ClassifiedErrors.SystemBusy(error.RetryAfter),
-        // The API refuses the gateway itself, which no caller can mend.
-        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden => ClassifiedErrors.Unusable with { Status = StatusCodes.Status502BadGateway },
+        // The API refuses the gateway itself, which no caller can mend. It is a refusal: a cached copy must not get round it.
+        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden =>
+            ClassifiedErrors.Unusable with { Status = StatusCodes.Status502BadGateway, Origin = FailureOrigin.Request },
         StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => error,
         >= StatusCodes.Status500InternalServerError => error with { Status = StatusCodes.Status502BadGateway },
         // Another refusal than those that are handed on: then the gateway asked for something wrong.
