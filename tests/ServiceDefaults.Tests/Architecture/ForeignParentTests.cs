@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Testing;
 
@@ -39,9 +38,8 @@ public sealed class ForeignParentTests
     {
         using var parent = await CloneBelowForeignFilesAsync();
 
-        var evaluated = JsonDocument.Parse(await DotnetAsync(
+        var evaluated = JsonDocument.Parse(await Dotnet.RunAsync(
             parent["clone/PatientGateway"], "msbuild", "PatientGateway.csproj",
-
             "-getProperty:ForeignBuildProps,ForeignBuildTargets,ForeignPackages,ForeignSwitches,ManagePackageVersionsCentrally,DiscoverGlobalAnalyzerConfigFiles"));
 
         Assert.Equal(
@@ -59,7 +57,7 @@ public sealed class ForeignParentTests
     {
         using var parent = await CloneBelowForeignFilesAsync();
 
-        var settings = await DotnetAsync(parent["clone/PatientGateway"], "nuget", "config", "get", "all");
+        var settings = await Dotnet.RunAsync(parent["clone/PatientGateway"], "nuget", "config", "get", "all");
 
         Assert.Contains("https://api.nuget.org/v3/index.json", settings, StringComparison.Ordinal);
         Assert.DoesNotContain("foreign", settings, StringComparison.OrdinalIgnoreCase);
@@ -97,22 +95,5 @@ public sealed class ForeignParentTests
         {
             CopyBuildFiles(folder, Path.Combine(to, folder.Name));
         }
-    }
-
-    private static async Task<string> DotnetAsync(string workingDirectory, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        // The test runner's own build leaves its traces in the environment; a newcomer's shell has none of them.
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(inherited);
-        }
-
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var printed = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, printed + await errors);
-        return printed;
     }
 }

@@ -1,31 +1,51 @@
+using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.Extensions.Hosting;
-using Testing;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Pipelines;
+using ServiceDefaults.Queueing;
+using ServiceDefaults.Redis;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>ServiceDefaults depends on packages alone and knows nothing of what this system is about.</summary>
+/// <summary>The folder depends on packages alone and knows nothing of what this system is about; its parts know each other in one direction.</summary>
 public sealed class IndependenceTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "ServiceDefaults");
+    private static readonly Assembly[] Parts =
+    [
+        typeof(ServiceDefaultsExtensions).Assembly, typeof(PipelinesExtensions).Assembly, typeof(RedisExtensions).Assembly, typeof(CachingExtensions).Assembly, typeof(QueueingExtensions).Assembly,
+    ];
 
     [Fact]
-    public void Project_References_PackagesOnly()
-    {
-        var project = XDocument.Load(Path.Combine(Folder, "ServiceDefaults.csproj"));
+    public void Folder_Everywhere_HoldsTheseProjects() => Assert.Equal(
+        Parts.Select(part => part.GetName().Name!).Order(StringComparer.Ordinal),
+        CopyableFolder.SourcesIn(CopyableFolder.Path).Where(file => file.EndsWith("proj", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
-        Assert.Empty(project.Descendants("ProjectReference"));
-        Assert.NotEmpty(project.Descendants("PackageReference"));
-        Assert.All(project.Descendants("Compile").Attributes("Include"), include => Assert.DoesNotContain("..", include.Value, StringComparison.Ordinal));
+    [Theory]
+    [InlineData("ServiceDefaults.Resilience")]
+    [InlineData("ServiceDefaults", "ServiceDefaults.Resilience")]
+    [InlineData("ServiceDefaults.Redis", "ServiceDefaults.Resilience")]
+    [InlineData("ServiceDefaults.Fallback", "ServiceDefaults.Redis")]
+    [InlineData("ServiceDefaults.Queueing", "ServiceDefaults.Redis")]
+    public void Project_References_PackagesAndThesePartsOnly(string part, params string[] references)
+    {
+        var project = XDocument.Load(Path.Combine(CopyableFolder.Path, part, $"{part}.csproj"));
+
+        Assert.Equal(references.Select(reference => $"../{reference}/{reference}.csproj"), Included(project, "ProjectReference"));
+        Assert.Empty(Included(project, "Reference"));
+        Assert.Empty(project.Descendants("Import"));
+        Assert.All(Included(project, "Compile").Concat(Included(project, "EmbeddedResource")), include => Assert.DoesNotContain("..", include, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Sources_Everywhere_KnowNoPatient()
     {
-        var sources = Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories).ToList();
+        var sources = CopyableFolder.SourcesIn(CopyableFolder.Path).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(sources);
-        Assert.All(sources, source => Assert.DoesNotContain("patients", File.ReadAllText(source), StringComparison.OrdinalIgnoreCase));
-        Assert.DoesNotContain(typeof(ServiceDefaultsExtensions).Assembly.GetTypes(), type => type.Name.Contains("Patient", StringComparison.OrdinalIgnoreCase));
+        Assert.All(sources, source => Assert.DoesNotContain("patients", File.ReadAllText(Path.Combine(CopyableFolder.Path, source)), StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Parts.SelectMany(part => part.GetTypes()), type => type.Name.Contains("Patient", StringComparison.OrdinalIgnoreCase));
     }
+
+    private static IEnumerable<string> Included(XDocument project, string item) => project.Descendants(item).Attributes("Include").Select(include => include.Value);
 }
