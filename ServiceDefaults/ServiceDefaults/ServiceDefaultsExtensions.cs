@@ -22,7 +22,7 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>The two calls that make a service survive: one on the builder, one on the application.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Composes every concern of this folder. Deleting a concern is deleting its folder and its line here.</summary>
+    /// <summary>Composes every concern of this project and of ServiceDefaults.Resilience. Deleting one is deleting its folder and its line here.</summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
     /// <param name="builder">The host to furnish.</param>
     /// <returns>The same builder.</returns>
