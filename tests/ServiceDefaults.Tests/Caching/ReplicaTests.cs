@@ -152,6 +152,18 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
+    public async Task Keep_OfACopyTooLargeForTheMemory_IsFoundInRedis()
+    {
+        const int MemoryLimit = 1 << 20;
+        await using var small = await Replica.StartAsync(server.ConnectionString, time: null, ("Caching:MemoryLimit", $"{MemoryLimit}"));
+        var large = new string('x', MemoryLimit);
+        small.Keep(_id, Now, large);
+
+        await FoundAsync(small, large);
+        await FoundAsync(_other, large);
+    }
+
+    [Fact]
     public async Task Redis_HoldsNothingThatCouldBeRead()
     {
         await using var raw = await RawRedis.ConnectAsync(server);

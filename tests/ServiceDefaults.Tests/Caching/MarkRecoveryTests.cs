@@ -1,0 +1,156 @@
+using System.Globalization;
+using ServiceDefaults.Caching;
+using ServiceDefaults.Caching.Internal;
+using ServiceDefaults.Tests.Pipelines;
+using Testing;
+
+namespace ServiceDefaults.Tests.Caching;
+
+/// <summary>A change that Redis could not be told of is made good when it can be.</summary>
+public sealed class MarkRecoveryTests : IAsyncLifetime
+{
+    private const string Id = "1";
+
+    private readonly RedisServer _server = new();
+    private Replica _one = null!;
+    private Replica _other = null!;
+
+    private string MarkKey => $"mark:{{{_one.Subject(Id)}}}";
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public async ValueTask InitializeAsync()
+    {
+        await _server.InitializeAsync();
+        _one = await Replica.StartAsync(_server.ConnectionString);
+        _other = await Replica.StartAsync(_server.ConnectionString);
+        _one.Keep(Id, Now, "ada");
+        await Until.TrueAsync(async () => await _other.FindTextAsync(Id) == "ada");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _other.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Mark_WhileRedisIsAway_IsWrittenWithItsOwnTimeWhenItIsBack()
+    {
+        await DieAsync();
+        var before = Now;
+        await _one.MarkAsync(Id);
+        var after = Now;
+
+        await _server.StartAsync();
+
+        await using var raw = await RawRedis.ConnectAsync(_server);
+        await Until.TrueAsync(async () => await MarkedAtAsync(raw) is not null);
+        Assert.InRange((await MarkedAtAsync(raw))!.Value, before, after);
+        Assert.InRange((await raw.Database.KeyTimeToLiveAsync(MarkKey))!.Value, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(15));
+        Assert.Empty(raw.Keys("cop*"));
+    }
+
+    [Fact]
+    public async Task Mark_WhileRedisIsAway_IsHeardByTheOthersWhenItIsBack()
+    {
+        await DieAsync();
+        await _one.MarkAsync(Id);
+
+        await _server.StartAsync();
+
+        await Until.TrueAsync(() => _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At != default);
+    }
+
+    [Fact]
+    public async Task Mark_OfManySubjectsWhileRedisIsAway_IsWrittenForEach()
+    {
+        await DieAsync();
+        string[] ids = [.. Enumerable.Range(0, 100).Select(id => id.ToString(CultureInfo.InvariantCulture))];
+        foreach (var id in ids)
+        {
+            await _one.MarkAsync(id);
+        }
+
+        await _server.StartAsync();
+
+        await using var raw = await RawRedis.ConnectAsync(_server);
+        await Until.TrueAsync(() => raw.Keys("mark:*").Count == ids.Length);
+    }
+
+    [Fact]
+    public async Task Mark_BeforeTheFirstConnection_IsWrittenWhenThereIsOne()
+    {
+        await DieAsync();
+        await using var early = await Replica.StartAloneAsync(_server.ConnectionString);
+        await early.MarkAsync(Id, SubjectChange.Erased);
+
+        await _server.StartAsync();
+
+        await Until.TrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
+    }
+
+    [Fact]
+    public async Task Mark_WhileRedisIsFrozen_IsWrittenWhenItGoesOnAlthoughTheCallerHasStoppedWaiting()
+    {
+        await _server.FreezeAsync();
+        using var impatient = new CancellationTokenSource();
+        var marking = _one.Store.MarkAsync([_one.Subject(Id)], SubjectChange.Erased, impatient.Token).AsTask();
+        await impatient.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => marking);
+        Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
+        await _server.ThawAsync();
+
+        await Until.TrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
+    }
+
+    [Fact]
+    public async Task Mark_OfBothWhileRedisIsAway_LeavesTheYoungerOfThem()
+    {
+        await DieAsync();
+        await _one.MarkAsync(Id);
+        await _other.MarkAsync(Id, SubjectChange.Erased);
+        var younger = _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At;
+
+        await _server.StartAsync();
+
+        await using var raw = await RawRedis.ConnectAsync(_server);
+        await Until.TrueAsync(async () => await MarkedAtAsync(raw) == younger);
+        Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
+    }
+
+    [Fact]
+    public async Task Raise_OfAnOlderMark_LeavesTheYoungerInRedis()
+    {
+        await _one.MarkAsync(Id, SubjectChange.Erased);
+
+        await _other.Host.Get<CopyMarks>().RaiseAsync(_other.Subject(Id), Mark.Of(SubjectChange.Changed, Now.AddMinutes(-1)));
+
+        await using var later = await Replica.StartAsync(_server.ConnectionString);
+        Assert.NotNull((await later.FindAsync(Id)).ErasedAt);
+    }
+
+    [Fact]
+    public async Task Find_OfACallerWhoHasGone_EndsWhileRedisIsFrozen()
+    {
+        await _server.FreezeAsync();
+        using var gone = new CancellationTokenSource();
+        var finding = _one.Store.FindAsync(_one.Key("unknown"), Replica.MaxStale, _one.Everything, gone.Token).AsTask();
+
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => finding);
+        await _server.ThawAsync();
+    }
+
+    private async Task<DateTimeOffset?> MarkedAtAsync(RawRedis raw) =>
+        await raw.FieldAsync(MarkKey, "asof") is { } ticks ? new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero) : null;
+
+    private async Task DieAsync()
+    {
+        await _server.KillAsync();
+        await Until.TrueAsync(() => !_one.Redis.IsConnected && !_other.Redis.IsConnected);
+    }
+}
