@@ -30,8 +30,10 @@ public static class CachingExtensions
         services.AddSingleton<IPostConfigureOptions<CachingOptions>, DebuggerMarkLifetime>();
         services.RequireSharedSecrets();
         services.AddSingleton<CacheInstruments>();
-        services.AddSingleton<FusionCaches>();
+        services.AddSingleton<LocalCopies>();
+        services.AddSingleton<RedisEntries>();
         services.AddSingleton<CopyMarks>();
+        services.AddHostedService(provider => provider.GetRequiredService<CopyMarks>());
         services.AddSingleton<CopyWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<CopyWriter>());
         services.AddSingleton<ICopyStore, CopyStore>();

@@ -118,6 +118,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
 
         await using var raw = await RawRedis.ConnectAsync(_server);
         await Until.TrueAsync(async () => await MarkedAtAsync(raw) == younger);
+        await Until.TrueAsync(() => _one.Host.Get<CopyMarks>().Local(_one.Subject(Id)).At == younger);
         Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
     }
 

@@ -1,9 +1,9 @@
 using ServiceDefaults.Caching;
+using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Encryption;
 using ServiceDefaults.Tests.Pipelines;
 using StackExchange.Redis;
 using Testing;
-using ZiggyCreatures.Caching.Fusion.Backplane;
 
 namespace ServiceDefaults.Tests.Caching;
 
@@ -139,9 +139,11 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
         [1],
         "rubbish"u8.ToArray(),
         [.. Enumerable.Repeat((byte)255, 300)],
-        BackplaneMessage.ToByteArray(BackplaneMessage.CreateForEntrySet("somebody", "a key without a subject", long.MaxValue)),
-        BackplaneMessage.ToByteArray(BackplaneMessage.CreateForEntrySet("somebody", "mark:{", long.MinValue)),
-        BackplaneMessage.ToByteArray(BackplaneMessage.CreateForEntrySet("somebody", "mark:{nobody}", long.MaxValue)),
+        MarkMessage.Write("", Now),
+        MarkMessage.Write(new string('x', 1000), Now),
+        MarkMessage.Write("nobody", DateTimeOffset.MinValue),
+        [.. Enumerable.Repeat((byte)255, 20)],
+        [0x7F, .. Enumerable.Repeat((byte)255, 20)],
     ];
 
     private async Task<RedisChannel> ChannelAsync()

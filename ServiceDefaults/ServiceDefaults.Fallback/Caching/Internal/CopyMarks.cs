@@ -1,29 +1,29 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Deadlines;
-using ZiggyCreatures.Caching.Fusion;
+using ServiceDefaults.Redis;
+using StackExchange.Redis;
 
 namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>
 /// The word that copies are wrong. Here it holds at once; others hear of it by a message, and find it in Redis when they did not. So a look at Redis
-/// is never spared by a look at the memory.
+/// is never spared by a look at the memory. What Redis could not be told waits here, and is told when it is back.
 /// </summary>
-internal sealed class CopyMarks
+internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptions<CachingOptions> options, TimeProvider time) : BackgroundService
 {
-    private const string Erasure = "erased";
+    private const string Channel = "marks";
 
-    private readonly FusionCache _shared;
-    private readonly LocalMarks _local;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _lifetime;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    public CopyMarks(FusionCaches caches, IOptions<CachingOptions> options, TimeProvider time)
-    {
-        (_shared, _time, _lifetime) = (caches.Marks, time, options.Value.MarkLifetime);
-        _local = new(time, _lifetime, options.Value.MarkLimit);
-        _shared.Events.Backplane.MessageReceived += (_, received) => Hear(received.Message.CacheKey!, received.Message.Timestamp);
-    }
+    private readonly TimeSpan _lifetime = options.Value.MarkLifetime;
+    private readonly LocalMarks _local = new(time, options.Value.MarkLifetime, options.Value.MarkLimit);
+    private readonly ConcurrentDictionary<string, Mark> _untold = new(StringComparer.Ordinal);
+
+    /// <summary>How many marks wait for Redis.</summary>
+    public int Untold => _untold.Count;
 
     public Mark Local(string subject) => _local.Of(subject);
 
@@ -31,7 +31,7 @@ internal sealed class CopyMarks
 
     public Task RaiseAsync(IEnumerable<string> subjects, SubjectChange change)
     {
-        var mark = Mark.Of(change, _time.GetUtcNow());
+        var mark = Mark.Of(change, time.GetUtcNow());
         return Task.WhenAll(subjects.Select(subject => RaiseAsync(subject, mark)));
     }
 
@@ -41,8 +41,10 @@ internal sealed class CopyMarks
         // Here first: whoever reads in this process must not find the copy while Redis is being told.
         _local.Raise(subject, mark);
         (Activity.Current, RequestDeadline.Current) = (null, null);
-        var entry = new Copy(mark.At, mark.IsErasure ? Erasure : null, [], default);
-        await _shared.SetAsync(RedisKeys.Mark(subject), entry, _shared.CreateEntryOptions(duration: _lifetime), tags: null, CancellationToken.None).ConfigureAwait(false);
+        if (redis.IsConfigured && !await TryTellAsync(subject, mark).ConfigureAwait(false))
+        {
+            _untold.AddOrUpdate(subject, static (_, added) => added, static (_, waiting, added) => Mark.Latest(waiting, added), mark);
+        }
     }
 
     public async Task<Mark> LatestAsync(IEnumerable<string> subjects, CancellationToken cancellationToken)
@@ -51,26 +53,72 @@ internal sealed class CopyMarks
         return marks.Aggregate(default(Mark), Mark.Latest);
     }
 
-    /// <summary>
-    /// The message says when, not why: a copy is not believed any more either way, and why is in Redis. Somebody else's message may name anything and any time:
-    /// the first is passed over, and the second is taken for that of a clock which is ahead by the lifetime of a mark, at most.
-    /// </summary>
-    private void Hear(string key, long ticks)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (RedisKeys.MarkedBy(key) is { } subject)
+        // A message that is missed costs nothing as long as there is Redis to look at, so there is nothing to be done after a reconnect.
+        redis.Subscribe(Channel, Hear, onConnected: static () => { });
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(RetryDelay, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
-            var latest = _time.GetUtcNow() + _lifetime;
+            foreach (var (subject, mark) in _untold)
+            {
+                if (await TryTellAsync(subject, mark).ConfigureAwait(false))
+                {
+                    // A younger one that has come meanwhile stays.
+                    _untold.TryRemove(new(subject, mark));
+                }
+            }
+        }
+    }
+
+    /// <summary>Redis first: whoever hears the message may look there.</summary>
+    /// <returns>Whether nothing is left to be told.</returns>
+    private async Task<bool> TryTellAsync(string subject, Mark mark)
+    {
+        var left = mark.At + _lifetime - time.GetUtcNow();
+        if (left <= TimeSpan.Zero || !redis.IsConnected)
+        {
+            return left <= TimeSpan.Zero;
+        }
+
+        try
+        {
+            await entries.WriteMarkAsync(subject, mark, left).ConfigureAwait(false);
+            await redis.ExecuteAsync(
+                "publish",
+                static (database, message) => database.PublishAsync(RedisChannel.Literal(Channel), message),
+                MarkMessage.Write(subject, mark.At),
+                CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception)
+        {
+            // Whatever it was: the change has happened, and the one who made it gets no error for a cache.
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// The message says when, not why: a copy is not believed any more either way, and why is in Redis. Somebody else's message may name any time: it is taken
+    /// for that of a clock which is ahead by the lifetime of a mark, at most.
+    /// </summary>
+    private void Hear(byte[] message)
+    {
+        if (MarkMessage.TryRead(message) is (var subject, var ticks))
+        {
+            var latest = time.GetUtcNow() + _lifetime;
             _local.Raise(subject, Mark.Heard(ticks < latest.UtcTicks ? new(Math.Max(ticks, 0), TimeSpan.Zero) : latest));
         }
     }
 
     private async Task<Mark> LatestAsync(string subject, CancellationToken cancellationToken)
     {
-        Activity.Current = null;
-        var options = _shared.CreateEntryOptions(duration: _lifetime).SetSkipMemoryCache();
-        var found = await _shared.TryGetAsync<Copy>(RedisKeys.Mark(subject), options, cancellationToken).ConfigureAwait(false);
-        return found.HasValue
-            ? Mark.Latest(_local.Of(subject), Mark.Of(found.Value.Version is Erasure ? SubjectChange.Erased : SubjectChange.Changed, found.Value.AsOf))
-            : _local.Of(subject);
+        var shared = await entries.FindMarkAsync(subject, cancellationToken).ConfigureAwait(false);
+        return Mark.Latest(_local.Of(subject), shared);
     }
 }

@@ -1,24 +1,17 @@
 using System.Diagnostics;
 using ServiceDefaults.Encryption;
-using ServiceDefaults.Redis;
-using ZiggyCreatures.Caching.Fusion;
 
 namespace ServiceDefaults.Caching.Internal;
 
-/// <summary>
-/// FusionCache keeps; what may be believed is decided here. It would go by the time of writing and says nothing of a copy's age. It would also mark the
-/// caller's span as failed when Redis is away, so it is called without one.
-/// </summary>
+/// <summary>Decides what may be believed of what is kept here and in Redis.</summary>
 internal sealed class CopyStore(
-    FusionCaches caches, CopyMarks marks, CopyWriter writer, IRedisClient redis, KeyedNames names, CacheInstruments instruments, TimeProvider time) : ICopyStore
+    LocalCopies local, RedisEntries shared, CopyMarks marks, CopyWriter writer, KeyedNames names, CacheInstruments instruments, TimeProvider time) : ICopyStore
 {
-    private static readonly FusionCacheEntryOptions OnlyMemory = new FusionCacheEntryOptions().SetSkipDistributedCache(skip: true, skipBackplaneNotifications: true);
-
     public string NameOf(params ReadOnlySpan<string> parts) => names.Of(parts);
 
     public bool IsKept(CopyKey key, string everything, string? version, DateTimeOffset asOf, TimeSpan refreshAfter)
     {
-        if (version is null || InMemory(key) is not { } kept)
+        if (version is null || local.Find(key) is not { } kept)
         {
             return false;
         }
@@ -30,20 +23,18 @@ internal sealed class CopyStore(
 
     public void Keep(CopyKey key, Copy copy, TimeSpan maxStale)
     {
-        if (InMemory(key) is { } kept && kept.AsOf > copy.AsOf)
+        if (local.Keep(key, copy, maxStale))
         {
-            return;
+            writer.Enqueue(cancellationToken => WriteAsync(key, copy, maxStale, cancellationToken));
         }
-
-        caches.Copies.Set(RedisKeys.Copy(key), copy, Options(copy, maxStale).SetSkipDistributedCache(skip: true, skipBackplaneNotifications: true));
-        writer.Enqueue(cancellationToken => WriteAsync(key, copy, maxStale, cancellationToken));
     }
 
     public async ValueTask<CopyLookup> FindAsync(CopyKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken)
     {
+        // No part of the caller's trace: that Redis is away is no failure of the request.
         Activity.Current = null;
         var latest = marks.LatestAsync([key.Subject, everything], cancellationToken);
-        var here = InMemory(key);
+        var here = local.Find(key);
         var copy = here ?? await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false);
         var mark = await latest.ConfigureAwait(false);
         var lookup = await JudgeAsync(copy, mark, maxStale, cancellationToken).ConfigureAwait(false);
@@ -86,19 +77,15 @@ internal sealed class CopyStore(
         return time.GetUtcNow() - copy.AsOf <= maxStale ? new(copy, ErasedAt: null) : CopyLookup.Nothing;
     }
 
-    private FusionCacheEntryOptions Options(Copy copy, TimeSpan duration) => caches.Copies.CreateEntryOptions(duration: duration).SetSize(copy.Size);
-
-    private Copy? InMemory(CopyKey key)
-    {
-        var kept = caches.Copies.TryGet<Copy>(RedisKeys.Copy(key), OnlyMemory);
-        return kept.HasValue ? kept.Value : null;
-    }
-
     private async Task<Copy?> InRedisAsync(CopyKey key, TimeSpan maxStale, CancellationToken cancellationToken)
     {
-        var options = caches.Copies.CreateEntryOptions(duration: maxStale).SetSkipMemoryCacheRead();
-        var found = await caches.Copies.TryGetAsync<Copy>(RedisKeys.Copy(key), options, cancellationToken).ConfigureAwait(false);
-        return found.HasValue ? found.Value : null;
+        var found = await shared.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        if (found is not null)
+        {
+            local.Keep(key, found, maxStale);
+        }
+
+        return found;
     }
 
     private async Task WriteAsync(CopyKey key, Copy copy, TimeSpan maxStale, CancellationToken cancellationToken)
@@ -110,19 +97,23 @@ internal sealed class CopyStore(
             return;
         }
 
-        await caches.Copies.SetAsync(RedisKeys.Copy(key), copy, Options(copy, left).SetSkipMemoryCacheWrite(), tags: null, cancellationToken).ConfigureAwait(false);
-        if (marks.Local(key.Subject) is { IsErasure: true } mark && mark.Outdates(copy))
+        try
         {
-            // Found gone meanwhile, by somebody who may have looked into Redis before this copy was there.
-            await marks.RaiseAsync(key.Subject, mark).ConfigureAwait(false);
+            await shared.WriteAsync(key, copy, left, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Found gone meanwhile, by somebody who may have looked into Redis before this copy was there. It may be there even if the write failed.
+            if (marks.Local(key.Subject) is { IsErasure: true } mark && mark.Outdates(copy))
+            {
+                await marks.RaiseAsync(key.Subject, mark).ConfigureAwait(false);
+            }
         }
     }
 
     private async Task ForgetAsync(string subject, Mark mark, CancellationToken cancellationToken)
     {
-        var isKnown = await redis.ExecuteAsync(
-            "has_copies", static (database, key) => database.KeyExistsAsync(key), RedisKeys.Index(subject), cancellationToken).ConfigureAwait(false);
-        if (isKnown)
+        if (await shared.HasCopiesAsync(subject, cancellationToken).ConfigureAwait(false))
         {
             await marks.RaiseAsync(subject, mark).ConfigureAwait(false);
         }

@@ -2,9 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Polly;
 using ServiceDefaults.Redis;
-using StackExchange.Redis;
 
 namespace ServiceDefaults.Caching.Internal;
 
@@ -45,25 +43,19 @@ internal sealed partial class CopyWriter : BackgroundService
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Parallel.ForAsync(0, _writers, new ParallelOptions { MaxDegreeOfParallelism = _writers, CancellationToken = stoppingToken }, WriteAsync);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
+        _queue.Reader.ReadAllAsync(stoppingToken),
+        new ParallelOptions { MaxDegreeOfParallelism = _writers, CancellationToken = stoppingToken },
+        WriteAsync);
 
-    private async ValueTask WriteAsync(int writer, CancellationToken cancellationToken)
-    {
-        await foreach (var write in _queue.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            await WriteAsync(write, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    // A writer that ended would take the host with it, and nothing here is worth that. The driver's own timeout is no exception of Redis'.
-    private async Task WriteAsync(Func<CancellationToken, Task> write, CancellationToken cancellationToken)
+    // A writer that ended would take the host with it, and nothing here is worth that.
+    private async ValueTask WriteAsync(Func<CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         try
         {
             await write(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ExecutionRejectedException)
+        catch (Exception exception) when (exception.IsRedisFailure())
         {
             _instruments.WriteDropped(Away);
         }

@@ -1,0 +1,25 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ServiceDefaults.Caching.Internal;
+
+/// <summary>What replicas tell each other: that a subject has changed, and when. Not why, which is in Redis, encrypted.</summary>
+internal static class MarkMessage
+{
+    /// <summary>Names of subjects are shorter. Whoever can publish can send us anything, and what is heard is remembered.</summary>
+    private const int LongestSubject = 64;
+
+    public static byte[] Write(string subject, DateTimeOffset at)
+    {
+        var message = new byte[sizeof(long) + subject.Length];
+        BinaryPrimitives.WriteInt64BigEndian(message, at.UtcTicks);
+        Encoding.ASCII.GetBytes(subject, message.AsSpan(sizeof(long)));
+        return message;
+    }
+
+    /// <summary>Reads a message of ours; what is none is <see langword="null"/>. The time of somebody else's may be any number.</summary>
+    public static (string Subject, long Ticks)? TryRead(ReadOnlySpan<byte> message) =>
+        message.Length is > sizeof(long) and <= sizeof(long) + LongestSubject
+            ? (Encoding.ASCII.GetString(message[sizeof(long)..]), BinaryPrimitives.ReadInt64BigEndian(message))
+            : null;
+}
