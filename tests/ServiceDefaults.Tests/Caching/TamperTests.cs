@@ -115,6 +115,18 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
+    public async Task Keep_OverAKeyOfAnotherKind_IsCountedAsNotWritten()
+    {
+        using var dropped = _writer.Count(CachingMetrics.WritesDropped);
+        await _raw.Database.StringSetAsync($"copy:{{{_writer.Subject(_id)}}}:{_writer.Key(_id).Name}", "not a hash");
+
+        _writer.Keep(_id, Now, "ada");
+
+        await Until.TrueAsync(() => dropped.GetMeasurementSnapshot().Count > 0);
+        Assert.Equal("RedisAway", Assert.Single(dropped.GetMeasurementSnapshot()).Tags["reason"]);
+    }
+
+    [Fact]
     public async Task Message_OfSomebodyElse_IsIgnoredAndTheNextMarkIsHeard()
     {
         await WrittenAsync(_id, "ada");

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Caching.Internal;
+using ServiceDefaults.Tests.Pipelines;
+
+namespace ServiceDefaults.Tests.Caching;
+
+/// <summary>What waits for Redis does not fill the memory.</summary>
+public sealed class UntoldMarkTests
+{
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
+    [Fact]
+    public async Task Mark_WhereThereIsNoRedis_WaitsForNone()
+    {
+        await using var alone = await Replica.StartAsync(redis: null, _time);
+
+        await alone.MarkAsync("1");
+
+        Assert.Equal(0, alone.Host.Get<CopyMarks>().Untold);
+    }
+
+    [Fact]
+    public async Task Mark_WhileRedisIsAwayForLongerThanMarksLive_WaitsNoLonger()
+    {
+        await using var alone = await Replica.StartAloneAsync("127.0.0.1:1", _time);
+        var marks = alone.Host.Get<CopyMarks>();
+        var started = _time.GetUtcNow();
+        await alone.MarkAsync("1");
+        Assert.Equal(1, marks.Untold);
+
+        // Again and again: the loop may have begun after the clock was moved.
+        await Until.TrueAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return marks.Untold == 0;
+        });
+
+        Assert.InRange(_time.GetUtcNow(), started + TimeSpan.FromMinutes(15), DateTimeOffset.MaxValue);
+    }
+}
