@@ -50,7 +50,7 @@ internal sealed partial class RedisConnection(
     }
 
     public void Subscribe(string channel, Action<byte[]> onMessage, Action onConnected) =>
-        _subscriptions.Add(new(channel, onMessage, onConnected), Volatile.Read(ref _multiplexer));
+        _subscriptions.Add(new(channel, onMessage, onConnected), () => Volatile.Read(ref _multiplexer));
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

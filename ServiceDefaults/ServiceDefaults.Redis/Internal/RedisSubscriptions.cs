@@ -8,14 +8,15 @@ internal sealed class RedisSubscriptions
     private readonly Lock _lock = new();
     private readonly List<Subscription> _all = [];
 
-    public void Add(Subscription subscription, IConnectionMultiplexer? multiplexer)
+    /// <summary>Looks for the connection after the subscription is known, so that one of the two, this or <see cref="Resume"/>, sees the other.</summary>
+    public void Add(Subscription subscription, Func<IConnectionMultiplexer?> connection)
     {
         lock (_lock)
         {
             _all.Add(subscription);
         }
 
-        if (multiplexer is not null)
+        if (connection() is { } multiplexer)
         {
             Subscribe(subscription, multiplexer);
         }

@@ -160,7 +160,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
 
     private async Task<RedisChannel> ChannelAsync()
     {
-        var channels = (RedisResult[])(await _raw.Database.ExecuteAsync("PUBSUB", "CHANNELS", "marks*"))!;
+        var channels = (RedisResult[])(await _raw.Database.ExecuteAsync("PUBSUB", "CHANNELS", "*.marks"))!;
         return RedisChannel.Literal((string)Assert.Single(channels)!);
     }
 

@@ -14,7 +14,7 @@ namespace ServiceDefaults.Caching.Internal;
 /// </summary>
 internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptions<CachingOptions> options, TimeProvider time) : BackgroundService
 {
-    private const string Channel = "marks";
+    private const string Channel = "ServiceDefaults.Caching.marks";
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
@@ -67,6 +67,11 @@ internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptio
         {
             foreach (var (subject, mark) in _untold)
             {
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 if (await TryTellAsync(subject, mark).ConfigureAwait(false))
                 {
                     // A younger one that has come meanwhile stays.

@@ -17,7 +17,7 @@ internal static class CopySerializer
         using var writer = new BinaryWriter(data);
         writer.Write(BinaryPrimitives.ReverseEndianness(copy.AsOf.UtcTicks));
         writer.Write(copy.Version ?? "");
-        writer.Write((byte)copy.Subjects.Count);
+        writer.Write(checked((byte)copy.Subjects.Count));
         foreach (var subject in copy.Subjects)
         {
             writer.Write(subject);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ServiceDefaults.Deadlines;
 using ServiceDefaults.Encryption;
 
 namespace ServiceDefaults.Caching.Internal;
@@ -31,8 +32,8 @@ internal sealed class CopyStore(
 
     public async ValueTask<CopyLookup> FindAsync(CopyKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken)
     {
-        // No part of the caller's trace: that Redis is away is no failure of the request.
-        Activity.Current = null;
+        // No part of the caller's trace: that Redis is away is no failure of the request. Nor of its deadline: a copy is most wanted when the time is up.
+        (Activity.Current, RequestDeadline.Current) = (null, null);
         var latest = marks.LatestAsync([key.Subject, everything], cancellationToken);
         var here = local.Find(key);
         var copy = here ?? await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false);

@@ -8,8 +8,8 @@ namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>
 /// Copies and marks in Redis, encrypted. Each is a hash of its as-of time and its data, so that a script can decide who is stronger: a copy loses against
-/// a younger copy and against a mark as old as it or younger; a mark takes all copies of its subject away. Reading never fails: what cannot be had is not
-/// there. Writing does.
+/// a younger copy and against a mark as old as it or younger; a mark takes all copies of its subject away, once: those that
+/// come after it are younger. Reading never fails: what cannot be had is not there. Writing does.
 /// </summary>
 internal sealed class RedisEntries(IRedisClient redis, PayloadCipher cipher, CacheInstruments instruments)
 {
@@ -36,6 +36,7 @@ internal sealed class RedisEntries(IRedisClient redis, PayloadCipher cipher, Cac
         if known and known > ARGV[1] then return 0 end
         redis.call('HSET', KEYS[1], 'asof', ARGV[1], 'data', ARGV[2])
         redis.call('PEXPIRE', KEYS[1], ARGV[3])
+        if known == ARGV[1] then return 0 end
         for _, copy in ipairs(redis.call('SMEMBERS', KEYS[2])) do redis.call('DEL', copy) end
         redis.call('DEL', KEYS[2])
         return 1
@@ -77,8 +78,9 @@ internal sealed class RedisEntries(IRedisClient redis, PayloadCipher cipher, Cac
                 operation, static (database, key) => database.HashGetAsync(key, Data), key, cancellationToken).ConfigureAwait(false);
             return data is null ? null : Open(key, data);
         }
-        catch (Exception exception) when (exception.IsRedisFailure())
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it was: what cannot be read is not there, and the caller has a copy in memory or none.
             return null;
         }
     }
