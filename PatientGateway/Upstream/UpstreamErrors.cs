@@ -7,5 +7,8 @@ internal sealed class UpstreamErrors : IErrorClassificationProvider
 {
     public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(HttpRequestException)];
 
-    public ClassifiedError? Classify(Exception exception) => UpstreamFailure.IsNoAnswer(exception) ? UpstreamFailure.Unreadable().Error : null;
+    public ClassifiedError? Classify(Exception exception) => UpstreamFailure.IsNoAnswer(exception)
+        // A stream that the server resets (HTTP/2) may come through the next time.
+        ? UpstreamFailure.Unreadable().Error with { IsTransient = exception is HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError } }
+        : null;
 }

@@ -66,7 +66,9 @@ public static class ProblemDetailsReader
     {
         var canRetry = Flag(problem, ProblemFields.CanRetry) ?? error.CanRetry;
         // Who answered knows whose failure it is, and says so by the category.
-        var named = CategoryOf(problem) is { } category ? new ClassifiedError(category, error.Status) { IsTransient = error.IsTransient } : error;
+        var named = CategoryOf(problem) is { } category && category != error.Category
+            ? new ClassifiedError(category, error.Status) { IsTransient = error.IsTransient }
+            : !canRetry && error.Origin == FailureOrigin.DependencyDefect ? error with { Origin = FailureOrigin.Service } : error;
         return named with
         {
             CanRetry = canRetry,

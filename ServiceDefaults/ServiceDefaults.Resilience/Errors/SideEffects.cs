@@ -2,7 +2,8 @@ namespace ServiceDefaults.Errors;
 
 /// <summary>
 /// What is known of the side effects of a request beyond its failure: set by those who saw its attempts, read by the classifier. An operation that timed out and was
-/// then refused a connection would otherwise be reported by its last attempt alone, and a timeout as one after which anything may have happened.
+/// then refused a connection would otherwise be reported by its last attempt alone, and a timeout as one after which anything may have happened. What is set last
+/// counts: code that stands further out has seen more.
 /// </summary>
 public enum SideEffects
 {
@@ -12,7 +13,7 @@ public enum SideEffects
     /// <summary>None: no attempt left this process, or the dependency answered that it did nothing.</summary>
     None,
 
-    /// <summary>An earlier attempt may have been carried out. This is final.</summary>
+    /// <summary>An earlier attempt may have been carried out.</summary>
     Possible,
 }
 
@@ -26,13 +27,7 @@ public static class SideEffectsExtensions
     /// <summary>Says what is known of the side effects.</summary>
     /// <param name="exception">The exception in which the request ended.</param>
     /// <param name="effects">What is known.</param>
-    public static void SetSideEffects(this Exception exception, SideEffects effects)
-    {
-        if (exception.GetSideEffects() != SideEffects.Possible)
-        {
-            exception.Data[Key] = effects;
-        }
-    }
+    public static void SetSideEffects(this Exception exception, SideEffects effects) => exception.Data[Key] = effects;
 
     /// <summary>What is known of the side effects.</summary>
     /// <param name="exception">The exception in which the request ended.</param>
@@ -42,13 +37,7 @@ public static class SideEffectsExtensions
     /// <summary>Says what is known of the side effects.</summary>
     /// <param name="request">The request.</param>
     /// <param name="effects">What is known.</param>
-    public static void SetSideEffects(this HttpRequestMessage request, SideEffects effects)
-    {
-        if (request.GetSideEffects() != SideEffects.Possible)
-        {
-            request.Options.Set(RequestKey, effects);
-        }
-    }
+    public static void SetSideEffects(this HttpRequestMessage request, SideEffects effects) => request.Options.Set(RequestKey, effects);
 
     /// <summary>What is known of the side effects.</summary>
     /// <param name="request">The request.</param>

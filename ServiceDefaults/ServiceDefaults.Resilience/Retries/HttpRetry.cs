@@ -33,7 +33,7 @@ public static class HttpRetry
     private static ClassifiedError ErrorOf(HttpResponseMessage response, RetryPredicateArguments<HttpResponseMessage> attempt)
     {
         var error = HttpStatusErrors.FromStatus((int)response.StatusCode);
-        return IsSafe(attempt) || RequestOf(attempt)?.GetSideEffects() == SideEffects.None ? error with { MayHaveSucceeded = false } : error;
+        return error.MayHaveSucceeded && (IsSafe(attempt) || RequestOf(attempt)?.GetSideEffects() == SideEffects.None) ? error with { MayHaveSucceeded = false } : error;
     }
 
     private static bool IsSafe(RetryPredicateArguments<HttpResponseMessage> attempt) => RequestOf(attempt) is not { } request || SafeMethods.Contains(request.Method);

@@ -35,6 +35,12 @@ public static class RetryEvents
     /// <summary>The event on the span around an operation that was not tried again.</summary>
     public const string Span = "retry.stopped";
 
+    /// <summary>Its tag with the name of the pipeline.</summary>
+    public const string ServiceTag = "service";
+
+    /// <summary>Its tag with the name of the operation.</summary>
+    public const string OperationTag = "operation";
+
     /// <summary>Its tag with the name of the <see cref="RetryStopReason"/>.</summary>
     public const string ReasonTag = "retry.stop_reason";
 

@@ -48,7 +48,7 @@ public static class RetryPipelineBuilderExtensions
     {
         var journal = new RetryJournalKey();
         builder.AddStrategy(
-            context => new RetryScopeStrategy(journal, retry.Budget, context.Telemetry),
+            context => new RetryScopeStrategy(builder.Name, journal, retry.Budget, context.Telemetry),
             RetryScopeOptions.Instance);
         return new(retry, journal);
     }

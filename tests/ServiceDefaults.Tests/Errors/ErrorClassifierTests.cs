@@ -48,6 +48,25 @@ public sealed class ErrorClassifierTests
     }
 
     [Fact]
+    public void Classify_SideEffects_BelievesTheOutermostWord()
+    {
+        var timeout = new TimeoutException();
+        timeout.SetSideEffects(SideEffects.Possible);
+        Assert.False(Classification.Of(Said(SideEffects.None, timeout)).MayHaveSucceeded);
+        Assert.True(Classification.Of(Said(SideEffects.Possible, Said(SideEffects.None, timeout))).MayHaveSucceeded);
+
+        timeout.SetSideEffects(SideEffects.None);
+        Assert.False(Classification.Of(timeout).MayHaveSucceeded);
+
+        static InvalidOperationException Said(SideEffects effects, Exception cause)
+        {
+            var wrapper = new InvalidOperationException("wrapped", cause);
+            wrapper.SetSideEffects(effects);
+            return wrapper;
+        }
+    }
+
+    [Fact]
     public void Classify_CancelledByTheCaller_IsNoError()
     {
         var gone = new OperationContext(CallerAborted: new CancellationToken(canceled: true));

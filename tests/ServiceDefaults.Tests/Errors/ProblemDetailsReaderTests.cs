@@ -27,6 +27,16 @@ public sealed class ProblemDetailsReaderTests
     public async Task Read_UnavailableThatSaysNothingWasDone_IsBelieved() => Assert.Equal(
         Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), Classification.Told((await ReadAsync(503, """{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":false}""")).Error));
 
+    [Theory]
+    [InlineData(500, """{"category":"unknown","canRetry":false}""", FailureOrigin.Service)]
+    [InlineData(500, """{"canRetry":false}""", FailureOrigin.Service)]
+    [InlineData(500, "{}", FailureOrigin.DependencyDefect)]
+    [InlineData(501, """{"category":"service_unavailable","canRetry":false}""", FailureOrigin.Request)]
+    [InlineData(503, """{"category":"service_unavailable","canRetry":false}""", FailureOrigin.Dependency)]
+    [InlineData(503, """{"category":"system_busy","canRetry":true}""", FailureOrigin.Limit)]
+    public async Task Read_AnErrorAnswer_SaysWhoseFailureItIs(int status, string body, FailureOrigin origin) =>
+        Assert.Equal(origin, (await ReadAsync(status, body)).Error.Origin);
+
     [Fact]
     public async Task Read_ADefectByItsOwnWord_IsNotRetriedNorTakenForAnOutage() =>
         Assert.Equal(Classification.Error(ErrorCategory.Unknown, 500), (await ReadAsync(500, """{"category":"unknown","canRetry":false,"retryAfter":9,"mayHaveSucceeded":false}""")).Error);

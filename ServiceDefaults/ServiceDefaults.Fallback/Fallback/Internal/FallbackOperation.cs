@@ -145,10 +145,14 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            telemetry.StrategyFailed(name, strategy.Name, exception, MayPass(exception, cancellationToken));
+            telemetry.StrategyFailed(name, strategy.Name, exception, IsExpected(exception));
             return null;
         }
     }
+
+    // A refused certificate or password is nothing that passes, so it is a warning.
+    private bool IsExpected(Exception exception) =>
+        errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true } and ({ CanRetry: true } or { Origin: FailureOrigin.DependencyDefect });
 
     private bool MayPass(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested

@@ -20,8 +20,12 @@ internal sealed class ErrorClassifier : IErrorClassifier
 
         var error = Causes(exception).Select(ClassifyOne).FirstOrDefault(found => found is not null) ?? ClassifiedErrors.Unknown;
         var mayHaveSucceeded = !context.IsSafe
-            && (Causes(exception).Any(cause => cause.GetSideEffects() == SideEffects.Possible)
-                || (error.MayHaveSucceeded && !Causes(exception).Any(cause => cause.GetSideEffects() == SideEffects.None)));
+            && Causes(exception).Select(cause => cause.GetSideEffects()).FirstOrDefault(effects => effects != SideEffects.Unknown) switch
+            {
+                SideEffects.None => false,
+                SideEffects.Possible => true,
+                _ => error.MayHaveSucceeded,
+            };
         return error with { MayHaveSucceeded = mayHaveSucceeded };
     }
 

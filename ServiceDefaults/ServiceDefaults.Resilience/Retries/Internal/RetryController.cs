@@ -1,4 +1,6 @@
+using Polly;
 using Polly.Retry;
+using Polly.Timeout;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
 
@@ -28,7 +30,7 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
 
     private bool ShouldRetry(RetryPredicateArguments<TResult> attempt)
     {
-        if (attempt.Context.CancellationToken.IsCancellationRequested || retry.Classify(attempt) is not { } error || error is { IsTransient: false, Origin: FailureOrigin.Request })
+        if (attempt.Context.CancellationToken.IsCancellationRequested || retry.Classify(attempt) is not { } error || IsNoMatterForARetry(error, attempt.Outcome.Exception))
         {
             return false;
         }
@@ -46,6 +48,10 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
         // Polly finds out by itself that the attempts are used up, and reports the last failure as one that it handles.
         return journal.StopReason is null or RetryStopReason.AttemptsExhausted;
     }
+
+    // A refusal of the request is an answer, and what a limiter or an open circuit rejects was no attempt: nobody asks why these were not tried again.
+    private static bool IsNoMatterForARetry(ClassifiedError error, Exception? exception) =>
+        !error.IsTransient && (error.Origin == FailureOrigin.Request || exception is ExecutionRejectedException and not TimeoutRejectedException);
 
     // A server says when not to come earlier. To all it has refused it says the same, so our own spread holds as well.
     private TimeSpan DelayBefore(RetryPredicateArguments<TResult> attempt)

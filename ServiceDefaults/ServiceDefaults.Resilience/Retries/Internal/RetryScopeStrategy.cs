@@ -6,7 +6,7 @@ using ServiceDefaults.Errors;
 namespace ServiceDefaults.Retries.Internal;
 
 /// <summary>Stands around the retry and sees an operation once, where the retry sees its attempts.</summary>
-internal sealed class RetryScopeStrategy(RetryJournalKey journals, RetryBudget budget, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
+internal sealed class RetryScopeStrategy(string? service, RetryJournalKey journals, RetryBudget budget, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
 {
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
@@ -37,7 +37,7 @@ internal sealed class RetryScopeStrategy(RetryJournalKey journals, RetryBudget b
                 RetryStopReason.NotTransient or RetryStopReason.NotRepeatable => ResilienceEventSeverity.Information,
                 _ => ResilienceEventSeverity.Warning,
             };
-            Activity.Current?.AddEvent(new(RetryEvents.Span, tags: new() { { RetryEvents.ReasonTag, reason.ToString() }, { RetryEvents.AttemptsTag, journal.Attempts } }));
+            TellSpan(reason, journal.Attempts, context.OperationKey);
             telemetry.Report(new(severity, RetryEvents.NameOf(reason)), context, outcome, new RetryStoppedArguments(reason, journal.Attempts));
         }
 
@@ -47,6 +47,18 @@ internal sealed class RetryScopeStrategy(RetryJournalKey journals, RetryBudget b
         }
 
         return outcome;
+    }
+
+    // One span may have several dependencies below it.
+    private void TellSpan(RetryStopReason reason, int attempts, string? operation)
+    {
+        if (Activity.Current is { IsAllDataRequested: true } span)
+        {
+            span.AddEvent(new(RetryEvents.Span, tags: new()
+            {
+                { RetryEvents.ServiceTag, service }, { RetryEvents.OperationTag, operation }, { RetryEvents.ReasonTag, reason.ToString() }, { RetryEvents.AttemptsTag, attempts },
+            }));
+        }
     }
 
     private static void Mark<TResult>(Outcome<TResult> outcome)

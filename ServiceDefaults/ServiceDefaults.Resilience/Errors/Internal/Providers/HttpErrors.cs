@@ -19,7 +19,7 @@ internal sealed class HttpErrors : IErrorClassificationProvider
 
     private static ClassifiedError OfTransport(HttpRequestError reason, Exception? cause) => (reason, cause) switch
     {
-        (HttpRequestError.SecureConnectionError, AuthenticationException) or (HttpRequestError.UserAuthenticationError, _) => ClassifiedErrors.Unusable,
+        (_, AuthenticationException) or (HttpRequestError.UserAuthenticationError, _) => ClassifiedErrors.Unusable,
         (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError
             or HttpRequestError.SecureConnectionError, _) => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Network),
         // Settings of ours, or a peer that speaks another protocol: it will be the same the next time.
