@@ -40,7 +40,7 @@ public sealed class OutcomeJudge(IErrorClassifier classifier)
     private CircuitResult Judge(Exception exception, ResilienceContext context) =>
         classifier.Classify(exception, new(IsSafe: true, CallerOf(context))) is { Origin: FailureOrigin.Dependency } ? CircuitResult.Failure : CircuitResult.Ignored;
 
-    // A token that our own total timeout has cancelled looks like a caller's. Where nobody can tell, it is taken for the caller's.
+    // A token that our own total timeout has cancelled looks like a caller's. Without a scope the two cannot be told apart, and it counts as the caller's.
     private static CancellationToken CallerOf(ResilienceContext context) => ExecutionScope.Of(context) is not { } scope
         ? context.CancellationToken
         : scope.CallerHasLeft ? scope.Caller : CancellationToken.None;

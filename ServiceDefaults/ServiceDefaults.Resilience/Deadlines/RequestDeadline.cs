@@ -23,7 +23,7 @@ public sealed class RequestDeadline
     }
 
     /// <summary>
-    /// The deadline of the request that is being served, or <see langword="null"/>: then nobody is waiting, or did not say for how long. Set it to
+    /// The deadline of the request that is being served, or <see langword="null"/> where no request is being served, or its caller gave no deadline. Set it to
     /// <see langword="null"/> around work that goes on after the request, or for several requests.
     /// </summary>
     public static RequestDeadline? Current

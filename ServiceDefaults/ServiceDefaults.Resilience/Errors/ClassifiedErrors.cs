@@ -18,7 +18,7 @@ public static class ClassifiedErrors
     /// <summary>The request contradicts the present state (409).</summary>
     public static ClassifiedError Conflict { get; } = new(ErrorCategory.Conflict, StatusCodes.Status409Conflict);
 
-    /// <summary>A dependency is away for now (503).</summary>
+    /// <summary>A dependency is unavailable (503).</summary>
     /// <param name="retryAfter">When to try again.</param>
     /// <param name="mayHaveSucceeded">Whether the request may have reached the dependency.</param>
     /// <returns>The error; it can be retried.</returns>

@@ -25,7 +25,7 @@ public static class HttpRetry
             Classify = attempt => attempt.Outcome.Exception is { } exception
                 ? options.Judge(exception, classifier, IsSafe(attempt))
                 : attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.BadRequest } response ? ErrorOf(response, attempt) : null,
-            // An exception knows no request; a request that nobody knows is not sent again.
+            // An exception carries no request. Without the request in the context nothing is sent again.
             IsRepeatable = attempt => RequestOf(attempt) is { } request && RepeatableRequests.MayRepeat(request, options.RetryWithIdempotencyKey),
             RetryAfter = outcome => outcome.Result is { } response ? RetryAfterHeader.Read(response, timeProvider) : null,
         };

@@ -1,6 +1,4 @@
 using ServiceDefaults.Caching;
-using ServiceDefaults.Caching.Internal;
-using ServiceDefaults.Deadlines;
 using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
@@ -38,33 +36,6 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         var copy = (await _other.FindAsync(_id)).Copy!;
         Assert.Equal((asOf, "v1"), (copy.AsOf, copy.Version));
         Assert.Equal([_one.Subject("alias")], copy.Subjects);
-    }
-
-    [Fact]
-    public async Task Find_ForACallerWhoseTimeIsUp_FindsTheCopyAndLooksAtTheMarks()
-    {
-        _one.Keep(_id, Now, "ada");
-        await FoundAsync(_other, "ada");
-        RequestDeadline.Current = new(TimeSpan.Zero, attempt: 1, TimeProvider.System);
-
-        Assert.Equal("ada", await _one.FindTextAsync(_id));
-
-        await _other.MarkAsync(_id);
-        Assert.Null(await _one.FindTextAsync(_id));
-    }
-
-    [Fact]
-    public async Task Mark_ToldAgain_LeavesACopyThatIsYounger()
-    {
-        var mark = Mark.Of(SubjectChange.Changed, Now);
-        await _one.Host.Get<CopyMarks>().RaiseAsync(_one.Subject(_id), mark);
-        _one.Keep(_id, mark.At.AddMilliseconds(1), "younger");
-        await WrittenAsync(_one);
-
-        await _one.Host.Get<CopyMarks>().RaiseAsync(_one.Subject(_id), mark);
-
-        await using var later = await Replica.StartAsync(server.ConnectionString);
-        Assert.Equal("younger", await later.FindTextAsync(_id));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>
 /// The word that copies are wrong. Here it holds at once; others hear of it by a message, and find it in Redis when they did not. So a look at Redis
-/// is never spared by a look at the memory. What Redis could not be told waits here, and is told when it is back.
+/// is never spared by a look at the memory. A mark that Redis did not take waits here and is sent again.
 /// </summary>
 internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptions<CachingOptions> options, TimeProvider time) : BackgroundService
 {
@@ -35,10 +35,10 @@ internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptio
         return Task.WhenAll(subjects.Select(subject => RaiseAsync(subject, mark)));
     }
 
-    /// <summary>Goes on to its end, whoever has stopped waiting: a change that nobody was told of would be worse than a late one.</summary>
+    /// <summary>Runs to its end even if the caller stops waiting: a mark that is lost is worse than one that is late.</summary>
     public async Task RaiseAsync(string subject, Mark mark)
     {
-        // Here first: whoever reads in this process must not find the copy while Redis is being told.
+        // Here first: a read in this process must not find the copy while the mark is on its way to Redis.
         _local.Raise(subject, mark);
         (Activity.Current, RequestDeadline.Current) = (null, null);
         if (redis.IsConfigured && !await TryTellAsync(subject, mark).ConfigureAwait(false))
@@ -81,7 +81,7 @@ internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptio
         }
     }
 
-    /// <summary>Redis first: whoever hears the message may look there.</summary>
+    /// <summary>Writes to Redis before it publishes: a replica that receives the message may read the mark at once.</summary>
     /// <returns>Whether nothing is left to be told.</returns>
     private async Task<bool> TryTellAsync(string subject, Mark mark)
     {
@@ -109,7 +109,7 @@ internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptio
     }
 
     /// <summary>
-    /// The message says when, not why: a copy is not believed any more either way, and why is in Redis. Somebody else's message may name any time: it is taken
+    /// The message says when, not why: the copy is outdated either way, and the reason is in Redis. A foreign message may name any time: it is taken
     /// for that of a clock which is ahead by the lifetime of a mark, at most.
     /// </summary>
     private void Hear(byte[] message)

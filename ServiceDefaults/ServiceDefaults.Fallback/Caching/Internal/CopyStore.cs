@@ -104,7 +104,7 @@ internal sealed class CopyStore(
         }
         finally
         {
-            // Found gone meanwhile, by somebody who may have looked into Redis before this copy was there. It may be there even if the write failed.
+            // Another call found the subject gone meanwhile, and may have looked into Redis before this copy was there. It may be there even if the write failed.
             if (marks.Local(key.Subject) is { IsErasure: true } mark && mark.Outdates(copy))
             {
                 await marks.RaiseAsync(key.Subject, mark).ConfigureAwait(false);

@@ -9,7 +9,7 @@ internal sealed class ServiceErrors : IErrorClassificationProvider
 
     public ClassifiedError? Classify(Exception exception) => exception switch
     {
-        // Whoever classified it has dealt with it: each retry has one owner.
+        // The client that classified it has retried it already: each retry has one owner.
         ResilienceException classified => classified.Error with { IsTransient = false },
         BadHttpRequestException unreadable => HttpStatusErrors.FromStatus(unreadable.StatusCode) with { IsTransient = false },
         _ => null,

@@ -1,0 +1,45 @@
+using ServiceDefaults.Caching;
+using ServiceDefaults.Caching.Internal;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Tests.Pipelines;
+using Testing;
+
+namespace ServiceDefaults.Tests.Caching;
+
+/// <summary>Marks in Redis, as a replica reads and repeats them.</summary>
+public sealed class SharedMarkTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    private readonly string _id = Guid.NewGuid().ToString("N");
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    [Fact]
+    public async Task Find_ForACallerWhoseTimeIsUp_FindsTheCopyAndLooksAtTheMarks()
+    {
+        await using var one = await Replica.StartAsync(server.ConnectionString);
+        await using var other = await Replica.StartAsync(server.ConnectionString);
+        one.Keep(_id, Now, "ada");
+        RequestDeadline.Current = new(TimeSpan.Zero, attempt: 1, TimeProvider.System);
+
+        Assert.Equal("ada", await one.FindTextAsync(_id));
+
+        await other.MarkAsync(_id);
+        Assert.Null(await one.FindTextAsync(_id));
+    }
+
+    [Fact]
+    public async Task Mark_WrittenAgain_LeavesACopyThatIsYounger()
+    {
+        await using var one = await Replica.StartAsync(server.ConnectionString);
+        await using var reader = await Replica.StartAsync(server.ConnectionString);
+        var (marks, mark) = (one.Host.Get<CopyMarks>(), Mark.Of(SubjectChange.Changed, Now));
+        await marks.RaiseAsync(one.Subject(_id), mark);
+        one.Keep(_id, mark.At.AddMilliseconds(1), "younger");
+        await Until.TrueAsync(async () => await reader.FindTextAsync(_id) is not null);
+
+        await marks.RaiseAsync(one.Subject(_id), mark);
+
+        await using var later = await Replica.StartAsync(server.ConnectionString);
+        Assert.Equal("younger", await later.FindTextAsync(_id));
+    }
+}
