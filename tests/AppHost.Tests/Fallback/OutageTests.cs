@@ -5,7 +5,8 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.Fallback;
 
 /// <summary>Parts of the real system die, one after the other and together, and clinicians go on reading, told how old it is.</summary>
-public sealed class OutageTests(OutageSystem system) : IClassFixture<OutageSystem>, IAsyncLifetime
+[Collection(Outages.Name)]
+public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
 {
     // An answer that is ready can still be late on two busy cores.
     private static readonly TimeSpan SoftTimeout = TimeSpan.FromSeconds(1);

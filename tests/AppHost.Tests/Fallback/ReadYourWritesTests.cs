@@ -4,7 +4,8 @@ using AppHost.Tests.Fixtures;
 namespace AppHost.Tests.Fallback;
 
 /// <summary>Two gateways, one patient who changes all the time: whoever reads after an update was acknowledged sees it, through whichever gateway.</summary>
-public sealed class ReadYourWritesTests(OutageSystem system) : IClassFixture<OutageSystem>
+[Collection(Outages.Name)]
+public sealed class ReadYourWritesTests(OutageSystem system)
 {
     private const int Updates = 60;
     private const int Readers = 6;

@@ -8,6 +8,13 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fixtures;
 
+/// <summary>The tests that kill parts of a system share one, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class Outages : ICollectionFixture<OutageSystem>
+{
+    public const string Name = "Outages";
+}
+
 /// <summary>A system of two gateways, parts of which a test kills. It is whole again before the next test.</summary>
 public sealed class OutageSystem : IAsyncLifetime
 {
@@ -132,14 +139,7 @@ public sealed class OutageSystem : IAsyncLifetime
             .WithReference(builder.CreateResourceBuilder(builder.Resources.OfType<IResourceWithConnectionString>().Single(resource => resource.Name == ResourceNames.Redis)))
             .WithEnvironment("Encryption__CurrentKey", Secret(builder, "payload-key"))
             .WithEnvironment("Encryption__NameKey", Secret(builder, "payload-name-key"))
-            .WithEnvironment(context =>
-            {
-                foreach (var (key, value) in Settings.Select(setting => setting[2..].Split('=')).Select(parts => (parts[0], parts[1])))
-                {
-                    context.EnvironmentVariables[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-                }
-            })
-            .WithHttpHealthCheck("/health", endpointName: "http");
+            .WithServiceDefaults();
     }
 
     private static IResourceBuilder<ProjectResource> Project(IDistributedApplicationTestingBuilder builder, string name) =>

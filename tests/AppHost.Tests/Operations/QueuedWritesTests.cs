@@ -12,7 +12,8 @@ namespace AppHost.Tests.Operations;
 /// Writes that were accepted for later are all done, once and in the order of their patient, although the API was away, a gateway died while it delivered,
 /// and Redis was killed and came back.
 /// </summary>
-public sealed class QueuedWritesTests(OutageSystem system) : IClassFixture<OutageSystem>
+[Collection(Outages.Name)]
+public sealed class QueuedWritesTests(OutageSystem system)
 {
     private const int Writes = 500;
     private const int Patients = 50;
