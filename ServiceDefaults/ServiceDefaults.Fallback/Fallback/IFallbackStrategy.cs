@@ -14,6 +14,9 @@ public interface IFallbackStrategy<TRequest, TResult>
     /// <summary>Looks for an answer.</summary>
     /// <param name="question">The question.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    /// <returns>The answer, or <see langword="null"/>: then the next strategy is asked. A failure counts as none.</returns>
-    Task<FallbackAnswer<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken);
+    /// <returns>
+    /// The answer, whose age the operation sets, or <see langword="null"/>: then the next strategy is asked. A failure
+    /// counts as none.
+    /// </returns>
+    Task<FallbackResult<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken);
 }

@@ -26,7 +26,7 @@ internal sealed class CacheFallback<TRequest, TResult>(
         }
     }
 
-    public async Task<FallbackAnswer<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    public async Task<FallbackResult<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken)
     {
         var (copy, erasedAt) = await store.FindAsync(question.Key, question.Options.MaxStale, question.Everything, cancellationToken).ConfigureAwait(false);
         return copy is not null ? new(Read(copy), DataSource.Cache, copy.AsOf)
@@ -35,7 +35,7 @@ internal sealed class CacheFallback<TRequest, TResult>(
     }
 
     /// <summary>A copy that is fresh enough to be given although nobody has failed.</summary>
-    public async Task<FallbackAnswer<TResult>?> FreshAsync(Question<TRequest> question, CancellationToken cancellationToken) =>
+    public async Task<FallbackResult<TResult>?> FreshAsync(Question<TRequest> question, CancellationToken cancellationToken) =>
         await TryAsync(question, cancellationToken).ConfigureAwait(false) is { } kept && time.GetUtcNow() - kept.AsOf <= question.Options.FreshFor ? kept : null;
 
     private TResult Read(Copy copy)

@@ -7,6 +7,6 @@ internal sealed class DefaultFallback<TRequest, TResult>(Func<TRequest, TResult>
 
     public bool IsTerminal => true;
 
-    public Task<FallbackAnswer<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken) =>
-        Task.FromResult<FallbackAnswer<TResult>?>(new(value(question.Request), DataSource.Default, time.GetUtcNow()));
+    public Task<FallbackResult<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken) =>
+        Task.FromResult<FallbackResult<TResult>?>(new(value(question.Request), DataSource.Default, time.GetUtcNow()));
 }

@@ -17,7 +17,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
 {
     private const double EagerRefreshThreshold = 0.8;
 
-    private readonly SharedCalls<string, FallbackAnswer<TResult>> _calls = new(() => options.Get(name).MaxAbandoned, time);
+    private readonly SharedCalls<string, FallbackResult<TResult>> _calls = new(() => options.Get(name).MaxAbandoned, time);
 
     private readonly Dictionary<string, IFallbackStrategy<TRequest, TResult>> _strategies =
         definition.Strategies.ToDictionary(strategy => strategy.Name, strategy => strategy.Create(services, () => options.Get(name)), StringComparer.Ordinal);
@@ -43,16 +43,16 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         return new(request, names.Caller, names.KeyOf(name, subject, definition.Projection(request)), names.Of(Subject.All(subject.Kind)), options.Get(name));
     }
 
-    private FallbackResult<TResult> Tell(Question<TRequest> question, FallbackAnswer<TResult> answer)
+    private FallbackResult<TResult> Tell(Question<TRequest> question, FallbackResult<TResult> answer)
     {
         var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - answer.AsOf).Ticks));
         var isFresh = answer.Source == DataSource.Cache && question.Options.FreshFor > TimeSpan.Zero && age <= question.Options.FreshFor;
-        var result = new FallbackResult<TResult>(answer.Value, answer.Source, answer.AsOf, age, answer.Source != DataSource.Primary && !isFresh);
+        var result = answer with { Age = age, IsDegraded = answer.Source != DataSource.Primary && !isFresh };
         telemetry.Answered(name, question.Caller, result);
         return result;
     }
 
-    private async Task<FallbackAnswer<TResult>> AnswerAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>> AnswerAsync(Question<TRequest> question, CancellationToken cancellationToken)
     {
         if (question.Options.FreshFor > TimeSpan.Zero && Cache is { } cache
             && await TryAsync(cache, cache.FreshAsync, question, cancellationToken).ConfigureAwait(false) is { } fresh)
@@ -91,8 +91,8 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         }
     }
 
-    private async Task<FallbackAnswer<TResult>> PrimaryOrFallbackAsync(
-        SharedCall<FallbackAnswer<TResult>> call, Question<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>> PrimaryOrFallbackAsync(
+        SharedCall<FallbackResult<TResult>> call, Question<TRequest> question, CancellationToken cancellationToken)
     {
         try
         {
@@ -110,7 +110,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         }
     }
 
-    private async Task<FallbackAnswer<TResult>> AskPrimaryAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>> AskPrimaryAsync(Question<TRequest> question, CancellationToken cancellationToken)
     {
         // Before anything is sent: what is true when the answer comes may have changed since it was read.
         var asOf = time.GetUtcNow();
@@ -119,7 +119,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         return new(result, DataSource.Primary, asOf);
     }
 
-    private async Task<FallbackAnswer<TResult>?> FallBackAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>?> FallBackAsync(Question<TRequest> question, CancellationToken cancellationToken)
     {
         foreach (var strategy in question.Options.Order!)
         {
@@ -133,9 +133,9 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     }
 
     // The failure of a fallback is not the caller's business: what is wrong is that the primary failed.
-    private async Task<FallbackAnswer<TResult>?> TryAsync(
+    private async Task<FallbackResult<TResult>?> TryAsync(
         IFallbackStrategy<TRequest, TResult> strategy,
-        Func<Question<TRequest>, CancellationToken, Task<FallbackAnswer<TResult>?>> ask,
+        Func<Question<TRequest>, CancellationToken, Task<FallbackResult<TResult>?>> ask,
         Question<TRequest> question,
         CancellationToken cancellationToken)
     {

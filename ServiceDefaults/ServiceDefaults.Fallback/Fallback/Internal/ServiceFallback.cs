@@ -4,15 +4,15 @@ namespace ServiceDefaults.Fallback.Internal;
 
 /// <summary>Asks another one that knows the same, or less. It is waited for no longer than the primary was, when there is something to be tried after it.</summary>
 internal sealed class ServiceFallback<TRequest, TResult>(
-    Func<TRequest, CancellationToken, Task<FallbackAnswer<TResult>>> ask, Func<FallbackOptions> options, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
+    Func<TRequest, CancellationToken, Task<FallbackResult<TResult>>> ask, Func<FallbackOptions> options, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
-    private readonly SharedCalls<string, FallbackAnswer<TResult>> _calls = new(() => options().MaxAbandoned, time);
+    private readonly SharedCalls<string, FallbackResult<TResult>> _calls = new(() => options().MaxAbandoned, time);
 
     public string Name => FallbackStrategies.Service;
 
     public bool IsTerminal => false;
 
-    public async Task<FallbackAnswer<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    public async Task<FallbackResult<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken)
     {
         using var call = _calls.Join(question.Key.Name, token => ask(question.Request, token));
         var isLast = question.Options.Order![^1] == Name;
