@@ -17,7 +17,7 @@ IResourceBuilder<IResourceWithConnectionString> redis = containers
     : builder.AddLocalRedis(ResourceNames.Redis, redisPassword);
 
 // The same in every replica and after every restart, or a reader would lose the place in a list.
-var cursorKey = builder.AddSecret("cursor-key", "Signs the cursors of patient lists.");
+var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient lists.");
 
 // A role that can only SELECT, for the instance the gateway reads from when the API fails.
 var reader = new DatabaseReader(patients, "patients_reader", builder.AddSecret("patients-reader-password", "Password of the role that only reads patients."));

@@ -1,74 +1,48 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Encryption;
 
 namespace PatientApi.Listing;
 
 /// <summary>
 /// Turns a position into a cursor and back. A cursor travels in addresses, which end up in logs, and a position holds a
-/// name: it is encrypted, authenticated (AES-256-GCM), and good only for the search it came from.
+/// name: it is encrypted, and good only for the search it came from.
 /// </summary>
 internal sealed partial class CursorProtector
 {
-    private const int NonceLength = 12;
-    private const int TagLength = 16;
-
-    private readonly byte[] _key;
+    private readonly PayloadCipher _cipher;
 
     public CursorProtector(IOptions<PagingOptions> options, ILogger<CursorProtector> logger)
     {
-        if (options.Value.CursorKey is not { Length: > 0 } secret)
+        // The validator lets an empty key pass in Development only, where the cipher makes one up.
+        var secret = options.Value.CursorKey is { Length: > 0 } key ? key : null;
+        _cipher = new(Options.Create(new EncryptionOptions { CurrentKey = secret }));
+        if (secret is null)
         {
-            _key = RandomNumberGenerator.GetBytes(32);
             LogTransientKey(logger);
-            return;
         }
-
-        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), outputLength: 32, info: "patient list cursor v1"u8.ToArray());
     }
 
-    public string Protect(PatientPosition position, string search)
-    {
-        var plain = JsonSerializer.SerializeToUtf8Bytes(position);
-        var cursor = new byte[NonceLength + TagLength + plain.Length];
-        var (nonce, tag, cipher) = Split(cursor);
-        RandomNumberGenerator.Fill(nonce.Span);
-        using var aes = new AesGcm(_key, TagLength);
-        aes.Encrypt(nonce.Span, plain, cipher.Span, tag.Span, Encoding.UTF8.GetBytes(search));
-        return Base64Url.EncodeToString(cursor);
-    }
+    public string Protect(PatientPosition position, string search) =>
+        Base64Url.EncodeToString(_cipher.Encrypt(JsonSerializer.SerializeToUtf8Bytes(position), Owner(search)));
 
     /// <summary>False when the cursor was tampered with, made with another key, or belongs to another search.</summary>
     public bool TryUnprotect(string cursor, string search, [NotNullWhen(true)] out PatientPosition? position)
     {
-        position = null;
-        if (!Base64Url.IsValid(cursor, out var length) || length < NonceLength + TagLength)
-        {
-            return false;
-        }
-
-        var (nonce, tag, cipher) = Split(Base64Url.DecodeFromChars(cursor));
-        var plain = new byte[cipher.Length];
-        using var aes = new AesGcm(_key, TagLength);
-        try
-        {
-            aes.Decrypt(nonce.Span, cipher.Span, tag.Span, plain, Encoding.UTF8.GetBytes(search));
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return false;
-        }
-
-        position = JsonSerializer.Deserialize<PatientPosition>(plain)!;
-        return true;
+        position = Base64Url.IsValid(cursor)
+            && _cipher.TryDecrypt(Base64Url.DecodeFromChars(cursor), Owner(search), out var plain) == DecryptionStatus.Decrypted
+            ? JsonSerializer.Deserialize<PatientPosition>(plain)
+            : null;
+        return position is not null;
     }
 
-    private static (Memory<byte> Nonce, Memory<byte> Tag, Memory<byte> Cipher) Split(Memory<byte> cursor) =>
-        (cursor[..NonceLength], cursor[NonceLength..(NonceLength + TagLength)], cursor[(NonceLength + TagLength)..]);
+    // With the purpose in it, so that no other payload of the same secret can pass for a cursor.
+    private static byte[] Owner(string search) => Encoding.UTF8.GetBytes($"patient list cursor:{search}");
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Paging:CursorKey is not set: cursors end with this process, and other replicas do not understand them.")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "Paging:CursorKey is not set: cursors end with this process, and other replicas do not understand them.")]
     private static partial void LogTransientKey(ILogger logger);
 }
