@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using PatientApi.Data;
+using Testing;
 
 namespace PatientApi.Tests;
 
@@ -38,15 +39,15 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
     }
 
     /// <summary>A client of a service whose schema is there.</summary>
-    public async Task<HttpClient> CreateReadyClientAsync(CancellationToken cancellationToken)
+    public async Task<HttpClient> CreateReadyClientAsync()
     {
         var client = CreateClient();
-        await WaitUntilReadyAsync(cancellationToken);
+        await WaitUntilReadyAsync();
         return client;
     }
 
-    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) =>
-        Eventually.IsTrueAsync(() => Task.FromResult(Services.GetRequiredService<MigrationState>().IsDone), cancellationToken);
+    public Task WaitUntilReadyAsync() =>
+        Eventually.IsTrueAsync(() => Services.GetRequiredService<MigrationState>().IsDone);
 
     /// <summary>Stops the host, which first lets the requests end that are still running.</summary>
     public Task StopAsync() => Services.GetRequiredService<IHost>().StopAsync(CancellationToken.None);

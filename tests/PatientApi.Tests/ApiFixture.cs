@@ -11,7 +11,7 @@ public sealed class ApiFixture(PostgresServer postgres) : IAsyncLifetime
 
     internal HttpClient Client { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Client = await _api.CreateReadyClientAsync(TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => Client = await _api.CreateReadyClientAsync();
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 }

@@ -9,15 +9,4 @@ internal static class Deadline
         deadline.CancelAfter(after ?? TimeSpan.FromMinutes(2));
         return deadline;
     }
-
-    /// <summary>Asks until the answer is yes.</summary>
-    public static async Task UntilAsync(Func<bool> condition, TimeSpan? after = null)
-    {
-        using var deadline = Start(after);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!condition())
-        {
-            await timer.WaitForNextTickAsync(deadline.Token);
-        }
-    }
 }

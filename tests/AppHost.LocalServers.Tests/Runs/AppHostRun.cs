@@ -52,7 +52,7 @@ internal sealed class AppHostRun : IAsyncDisposable
     /// <summary>Waits until both servers answer, and gives the AppHost's process.</summary>
     public async Task<int> WaitForServersAsync()
     {
-        await Deadline.UntilAsync(() => HasEnded() || (IsPostgresReady() && IsRedisListening()));
+        await Eventually.IsTrueAsync(() => HasEnded() || (IsPostgresReady() && IsRedisListening()), TimeSpan.FromMinutes(2));
         Assert.False(HasEnded(), Process.Output);
         return ProcessTree.From(Process.Id).First(pid => ProcessTree.CommandLine(pid).StartsWith("dotnet", StringComparison.Ordinal));
     }
@@ -100,7 +100,7 @@ internal sealed class AppHostRun : IAsyncDisposable
     {
         var left = ProcessTree.From(Process.Id).SelectMany(ProcessTree.FromAppHost).Distinct().ToList();
         await Process.DisposeAsync();
-        await Deadline.UntilAsync(() => !left.Any(ProcessTree.IsAlive));
+        await Eventually.IsTrueAsync(() => !left.Any(ProcessTree.IsAlive));
     }
 
     private static string[] Arguments(string dataFolder, params string[] options)

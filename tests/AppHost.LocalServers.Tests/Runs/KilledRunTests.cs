@@ -31,7 +31,7 @@ public sealed class KilledRunTests : IDisposable
 
             acknowledged = await writing;
             Assert.True(acknowledged > 0);
-            await Deadline.UntilAsync(() => !processes.Any(ProcessTree.IsAlive), EndTimeout);
+            await Eventually.IsTrueAsync(() => !processes.Any(ProcessTree.IsAlive), EndTimeout);
         }
 
         await using var next = AppHostRun.Start(_data.Path);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using AppHost.LocalServers.Tests.Fixtures;
 using Testing;
 
 namespace AppHost.LocalServers.Tests.Runs;
@@ -94,7 +93,7 @@ public sealed class RefusedStartTests : IDisposable
             "--DcpPublisher:RandomizePorts=true");
 
         await run.WaitForServersAsync();
-        await Deadline.UntilAsync(() => ProcessTree.Orchestrators(run.Process.Id).SelectMany(ProcessTree.From).Any(pid => ProcessTree.CommandLine(pid).Contains("PatientGateway", StringComparison.Ordinal)));
+        await Eventually.IsTrueAsync(() => ProcessTree.Orchestrators(run.Process.Id).SelectMany(ProcessTree.From).Any(pid => ProcessTree.CommandLine(pid).Contains("PatientGateway", StringComparison.Ordinal)), TimeSpan.FromMinutes(2));
     }
 
     public void Dispose() => _data.Dispose();

@@ -1,4 +1,3 @@
-using AppHost.LocalServers.Tests.Fixtures;
 using Testing;
 
 namespace AppHost.LocalServers.Tests.Runs;
@@ -52,6 +51,6 @@ public sealed class StoppedRunTests : IDisposable
     private async Task AssertGoodOrderAsync(IReadOnlyList<int> processes)
     {
         Assert.False(File.Exists(PostmasterPid));
-        await Deadline.UntilAsync(() => !processes.Any(ProcessTree.IsAlive), TimeSpan.FromSeconds(10));
+        await Eventually.IsTrueAsync(() => !processes.Any(ProcessTree.IsAlive), TimeSpan.FromSeconds(10));
     }
 }

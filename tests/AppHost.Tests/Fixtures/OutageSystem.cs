@@ -5,6 +5,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
+using Testing;
 
 namespace AppHost.Tests.Fixtures;
 
@@ -94,16 +95,8 @@ public sealed class OutageSystem : IAsyncLifetime
     /// <summary>
     /// Waits until both gateways read from the primary and are well, so connected to Redis, and the second instance of the API answers as soon as a gateway wants it to.
     /// </summary>
-    public async Task BeWholeAsync()
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(BreakTime);
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!await IsWellAsync(Gateway) || !await IsWellAsync(OtherGateway) || !await AnswersSoonAsync())
-        {
-            await pause.WaitForNextTickAsync(timeout.Token);
-        }
-    }
+    public Task BeWholeAsync() => Eventually.IsTrueAsync(
+        async () => await IsWellAsync(Gateway) && await IsWellAsync(OtherGateway) && await AnswersSoonAsync(), BreakTime);
 
     // A circuit closes by calls alone: so there is something new to be read and to be written to Redis.
     private static async Task<bool> IsWellAsync(HttpClient gateway)

@@ -4,6 +4,7 @@ using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
+using Testing;
 
 namespace AppHost.Tests.Resilience;
 
@@ -84,14 +85,5 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
         return (response.StatusCode, Stopwatch.GetElapsedTime(started));
     }
 
-    private async Task HealsAsync(Guid id)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(60));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        while ((await ReadAsync(id)).Status != HttpStatusCode.OK)
-        {
-            await pause.WaitForNextTickAsync(timeout.Token);
-        }
-    }
+    private Task HealsAsync(Guid id) => Eventually.IsTrueAsync(async () => (await ReadAsync(id)).Status == HttpStatusCode.OK);
 }

@@ -23,7 +23,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         var database = postgres.NewDatabase();
         var replicas = Enumerable.Range(0, 4).Select(_ => new ApiFactory(database).With("Seed:Patients", "100")).ToList();
 
-        await Parallel.ForEachAsync(replicas, Token, async (replica, token) => await replica.CreateReadyClientAsync(token));
+        await Parallel.ForEachAsync(replicas, Token, async (replica, _) => await replica.CreateReadyClientAsync());
 
         await using var db = await ContextAsync(replicas[0]);
         Assert.Equal(100, await db.Patients.CountAsync(Token));
@@ -52,7 +52,7 @@ public sealed class MigrationTests(PostgresServer postgres)
             Assert.NotNull(refused.Headers.RetryAfter);
         }
 
-        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/health") == HttpStatusCode.OK, Token);
+        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/health") == HttpStatusCode.OK);
     }
 
     [Fact]
@@ -77,13 +77,13 @@ public sealed class MigrationTests(PostgresServer postgres)
         await using var api = new ApiFactory(database);
         using var client = api.CreateClient();
 
-        await Eventually.IsTrueAsync(() => Task.FromResult(Errors(api) > 0), Token);
+        await Eventually.IsTrueAsync(() => Errors(api) > 0);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
         Assert.StartsWith("Migration failed: PostgresException 42P07", api.Services.GetRequiredService<MigrationState>().Status, StringComparison.Ordinal);
         await ExecuteAsync(database, "DROP VIEW patients");
-        await api.WaitUntilReadyAsync(Token);
+        await api.WaitUntilReadyAsync();
         Assert.Equal(1, Errors(api));
     }
 
@@ -97,7 +97,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         using var client = api.CreateClient();
         var state = api.Services.GetRequiredService<MigrationState>();
 
-        await Eventually.IsTrueAsync(() => Task.FromResult(state.IsGivenUp), Token);
+        await Eventually.IsTrueAsync(() => state.IsGivenUp);
 
         const string Why = "Migration failed 2 times and is not tried again: PostgresException 42P07.";
         Assert.StartsWith(Why, state.Status, StringComparison.Ordinal);
@@ -115,8 +115,8 @@ public sealed class MigrationTests(PostgresServer postgres)
     {
         await using var first = new ApiFactory(postgres.NewDatabase()).With("Seed:Patients", null);
         await using var second = new ApiFactory(postgres.NewDatabase()).With("Seed:Patients", null);
-        await first.CreateReadyClientAsync(Token);
-        await second.CreateReadyClientAsync(Token);
+        await first.CreateReadyClientAsync();
+        await second.CreateReadyClientAsync();
         await using var db = await ContextAsync(first);
         await using var other = await ContextAsync(second);
 
@@ -127,7 +127,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         Assert.All(seeded, patient => Assert.Equal((7, 2), (patient.Id.Version, patient.Id.Variant >> 2)));
         await db.Patients.Skip(1).ExecuteDeleteAsync(Token);
         await using var restarted = new ApiFactory(first.ConnectionString).With("Seed:Patients", null);
-        await restarted.CreateReadyClientAsync(Token);
+        await restarted.CreateReadyClientAsync();
         Assert.Equal(1, await db.Patients.CountAsync(Token));
     }
 

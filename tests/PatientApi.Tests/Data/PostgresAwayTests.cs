@@ -28,13 +28,13 @@ public sealed class PostgresAwayTests : IAsyncLifetime
         await _postgres.StopAsync();
         await using var api = new ApiFactory(_postgres.NewDatabase());
         using var client = api.CreateClient();
-        await Eventually.IsTrueAsync(() => Task.FromResult(Warnings(api) == 1), Token);
+        await Eventually.IsTrueAsync(() => Warnings(api) == 1);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
 
         await _postgres.StartAsync();
 
-        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/health") == HttpStatusCode.OK, Token);
+        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/health") == HttpStatusCode.OK);
         Assert.InRange(Warnings(api), 1, 2);
     }
 
@@ -42,7 +42,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime
     public async Task Import_PostgresGone_ReportsEveryLineAndTheNextImportStoresThem()
     {
         await using var api = new ApiFactory(_postgres.NewDatabase());
-        using var client = await api.CreateReadyClientAsync(Token);
+        using var client = await api.CreateReadyClientAsync();
         var lines = Enumerable.Range(0, 250).Select(number => FhirLines.Patient($"away-{number}")).ToArray();
         await _postgres.StopAsync();
 

@@ -33,14 +33,14 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     {
         var reader = Start(readOnly: true);
         using var client = reader.CreateClient();
-        await Eventually.IsTrueAsync(() => Task.FromResult(Waiting(reader) > 0), Token);
+        await Eventually.IsTrueAsync(() => Waiting(reader) > 0);
         using var early = await client.GetAsync("/patients", Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, early.StatusCode);
         Assert.False(await ExistsAsync());
 
-        await Start(readOnly: false).CreateReadyClientAsync(Token);
+        await Start(readOnly: false).CreateReadyClientAsync();
 
-        await reader.WaitUntilReadyAsync(Token);
+        await reader.WaitUntilReadyAsync();
         Assert.Equal(1, Waiting(reader));
         Assert.DoesNotContain(reader.Logs.GetSnapshot(), entry => entry.Level >= LogLevel.Error);
     }
@@ -48,8 +48,8 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     [Fact]
     public async Task Read_OfAPatientThatTheOtherInstanceHasWritten_ShowsItWithTheSameTag()
     {
-        using var writer = await Start(readOnly: false).CreateReadyClientAsync(Token);
-        using var reader = await Start(readOnly: true).CreateReadyClientAsync(Token);
+        using var writer = await Start(readOnly: false).CreateReadyClientAsync();
+        using var reader = await Start(readOnly: true).CreateReadyClientAsync();
         var (patient, etag) = await Samples.CreateAsync(writer, Samples.Patient(), Token);
 
         using var response = await reader.GetAsync($"/patients/{patient.Id}", Token);
@@ -72,8 +72,8 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     [InlineData("DELETE", "/patients/01941f2a-6660-7000-8000-000000000001")]
     public async Task Write_ToAnInstanceThatOnlyReads_Answers405AndSaysWhereTo(string method, string path)
     {
-        await Start(readOnly: false).CreateReadyClientAsync(Token);
-        using var reader = await Start(readOnly: true).CreateReadyClientAsync(Token);
+        await Start(readOnly: false).CreateReadyClientAsync();
+        using var reader = await Start(readOnly: true).CreateReadyClientAsync();
 
         using var response = await reader.SendAsync(new HttpRequestMessage(new HttpMethod(method), path) { Content = Samples.Content("{}") }, Token);
 
@@ -88,9 +88,9 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     [Fact]
     public async Task Session_OfAnInstanceThatOnlyReads_RefusesToWriteWhoeverItComesAs()
     {
-        await Start(readOnly: false).CreateReadyClientAsync(Token);
+        await Start(readOnly: false).CreateReadyClientAsync();
         var reader = Start(readOnly: true);
-        await reader.CreateReadyClientAsync(Token);
+        await reader.CreateReadyClientAsync();
         await using var db = await reader.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
 
         var exception = await Assert.ThrowsAsync<PostgresException>(() => db.Patients.ExecuteDeleteAsync(Token));

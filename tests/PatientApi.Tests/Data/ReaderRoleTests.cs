@@ -67,7 +67,7 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
         await using var api = Api(owner, Password);
         using var client = api.CreateClient();
 
-        await Eventually.IsTrueAsync(() => Task.FromResult(Errors(api).Any()), Token);
+        await Eventually.IsTrueAsync(() => Errors(api).Any());
 
         Assert.Contains(Errors(api), entry => entry.Exception!.Message.Contains("can do more than read", StringComparison.Ordinal));
         await ExecuteAsync(_database, "SELECT 1");
@@ -81,7 +81,7 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
         await ExecuteAsync(_database, $"CREATE ROLE {owner} LOGIN CREATEDB PASSWORD 'p'");
         await using var api = new ApiFactory(database.ConnectionString).With("Database:Reader:Name", "somebody").With("Database:Reader:Password", "p");
 
-        using var client = await api.CreateReadyClientAsync(Token);
+        using var client = await api.CreateReadyClientAsync();
 
         Assert.Contains(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && entry.Message.Contains("create 'somebody' by hand", StringComparison.Ordinal));
     }
@@ -89,7 +89,7 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
     private async Task StartAsync(string name, string password)
     {
         await using var api = Api(name, password);
-        using var client = await api.CreateReadyClientAsync(Token);
+        using var client = await api.CreateReadyClientAsync();
         Assert.DoesNotContain(api.Logs.GetSnapshot(), entry => entry.Message.Contains(password, StringComparison.Ordinal));
     }
 

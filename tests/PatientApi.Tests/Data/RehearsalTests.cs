@@ -20,7 +20,7 @@ public sealed class RehearsalTests(PostgresServer postgres)
     {
         var database = postgres.NewDatabase();
         await using var writer = new ApiFactory(database);
-        await writer.CreateReadyClientAsync(Token);
+        await writer.CreateReadyClientAsync();
         var watched = new WatchedRehearsal();
         await using var api = new ApiFactory(database)
         {
@@ -32,7 +32,7 @@ public sealed class RehearsalTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await HealthAsync(client));
         watched.GoOn();
 
-        await api.WaitUntilReadyAsync(Token);
+        await api.WaitUntilReadyAsync();
         Assert.True(watched.HasRead);
         Assert.Equal(HttpStatusCode.OK, await HealthAsync(client));
     }
@@ -42,7 +42,7 @@ public sealed class RehearsalTests(PostgresServer postgres)
     {
         await using var api = new ApiFactory(postgres.NewDatabase()) { Replace = services => services.Replace(ServiceDescriptor.Singleton<IRehearsal, FailingRehearsal>()) };
 
-        using var client = await api.CreateReadyClientAsync(Token);
+        using var client = await api.CreateReadyClientAsync();
 
         Assert.Equal(HttpStatusCode.OK, await HealthAsync(client));
         var warning = Assert.Single(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && entry.Category == typeof(MigrationService).FullName);

@@ -28,7 +28,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         }
 
         await using var api = new ApiFactory(connection);
-        var client = await api.CreateReadyClientAsync(Token);
+        var client = await api.CreateReadyClientAsync();
 
         var page = (await client.GetFromJsonAsync<PatientPage>("/patients?search=YILMAZ", Token))!;
         Assert.Equal(expected, Assert.Single(page.Items).Id);
@@ -44,7 +44,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         var decomposed = await earlier.AddAsync(Decomposed);
         var blank = await earlier.AddAsync(" x-1\u200B");
         await using var api = new ApiFactory(connection);
-        var client = await api.CreateReadyClientAsync(Token);
+        var client = await api.CreateReadyClientAsync();
 
         foreach (var (id, form) in ((Guid, string)[])[(decomposed, Composed), (decomposed, Decomposed), (blank, "x-1"), (blank, " x-1")])
         {
@@ -69,7 +69,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         Guid[] ids = [await earlier.AddAsync(first), await earlier.AddAsync(second)];
 
         await using var api = new ApiFactory(connection);
-        var client = await api.CreateReadyClientAsync(Token);
+        var client = await api.CreateReadyClientAsync();
 
         Assert.Equal(2, await earlier.ReadAsync<long>("SELECT count(*) FROM patients WHERE key_version = 1"));
         var reached = await IdOfAsync(client, first);
@@ -96,7 +96,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         var id = await earlier.AddAsync(externalId);
 
         await using var api = new ApiFactory(connection);
-        var client = await api.CreateReadyClientAsync(Token);
+        var client = await api.CreateReadyClientAsync();
 
         Assert.Equal(externalId, (await client.GetFromJsonAsync<PatientResponse>($"/patients/{id}", Token))!.ExternalId);
         var report = Assert.Single(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && IsOfTheUpdate(entry.Category)).Message;
@@ -114,12 +114,12 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         }
 
         await using var first = new ApiFactory(connection);
-        await first.CreateReadyClientAsync(Token);
+        await first.CreateReadyClientAsync();
         var versions = await earlier.ReadAsync<string>("SELECT string_agg(version::text, ',' ORDER BY id) FROM patients");
         await earlier.ReadAsync<int>("WITH changed AS (UPDATE patients SET key_version = 0, last_name_key = 'weiß' WHERE external_id <> 'n-1' RETURNING 1) SELECT count(*)::int FROM changed");
 
         await using var second = new ApiFactory(connection);
-        var client = await second.CreateReadyClientAsync(Token);
+        var client = await second.CreateReadyClientAsync();
 
         Assert.Equal(3, (await client.GetFromJsonAsync<PatientPage>("/patients?search=weiss", Token))!.Items.Count);
         // New keys are no new version: the tags that callers hold stay good.
@@ -134,7 +134,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         var id = await earlier.AddAsync("x-1");
         var xmin = await earlier.ReadAsync<string>("SELECT xmin::text FROM patients");
         await using var api = new ApiFactory(connection);
-        var client = await api.CreateReadyClientAsync(Token);
+        var client = await api.CreateReadyClientAsync();
 
         using var put = await client.SendAsync(Samples.Put($"/patients/{id}", Samples.Patient(), $"\"{xmin}-s\""), Token);
         using var get = await client.SendAsync(Samples.Get($"/patients/{id}", $"\"{xmin}-s\""), Token);

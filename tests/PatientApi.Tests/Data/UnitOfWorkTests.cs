@@ -26,7 +26,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        using var client = await _api.CreateReadyClientAsync(Token);
+        using var client = await _api.CreateReadyClientAsync();
         // Dies at COMMIT, as a server does that is shut down in the middle of it.
         await ExecuteAsync($"""
             CREATE TABLE plain (id int);

@@ -13,7 +13,7 @@ public sealed class DebuggerTests(PostgresServer postgres)
     {
         await using var api = new ApiFactory(postgres.NewDatabase()).With("Resilience:Debugger:ExtendTimeouts", "true");
 
-        using var client = await api.CreateReadyClientAsync(TestContext.Current.CancellationToken);
+        using var client = await api.CreateReadyClientAsync();
 
         Assert.Equal(
             TimeSpan.FromSeconds(10 * 20),

@@ -18,7 +18,7 @@ public sealed class PrivateTraceTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _client = await _api.CreateReadyClientAsync(Token);
+        _client = await _api.CreateReadyClientAsync();
         _client.DefaultRequestHeaders.Add("traceparent", _trace.Parent);
     }
 

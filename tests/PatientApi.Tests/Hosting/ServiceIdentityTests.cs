@@ -18,7 +18,7 @@ public sealed class ServiceIdentityTests(PostgresServer postgres)
     public async Task NotFound_OfAPatient_IsSignedAndSaysWhatDoesNotExist()
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
-        using var client = await api.CreateReadyClientAsync(Token);
+        using var client = await api.CreateReadyClientAsync();
         var unknown = Guid.CreateVersion7();
 
         foreach (var path in new[] { $"/patients/{unknown}", $"/patients/{unknown}/summary", $"/patients/{unknown}/enriched", $"/patients/{unknown}/recommendations" })

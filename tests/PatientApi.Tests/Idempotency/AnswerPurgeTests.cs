@@ -17,7 +17,7 @@ public sealed class AnswerPurgeTests(PostgresServer postgres) : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _client = await _api.CreateReadyClientAsync(Token);
+    public async ValueTask InitializeAsync() => _client = await _api.CreateReadyClientAsync();
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
@@ -68,8 +68,7 @@ public sealed class AnswerPurgeTests(PostgresServer postgres) : IAsyncLifetime
             {
                 clock.Advance(TimeSpan.FromMinutes(5));
                 return await CountAsync() == 1;
-            },
-            Token);
+            });
 
         await purge.StopAsync(Token);
     }
@@ -85,7 +84,7 @@ public sealed class AnswerPurgeTests(PostgresServer postgres) : IAsyncLifetime
         await using var obstacle = await db.Database.BeginTransactionAsync(Token);
         await db.Database.ExecuteSqlAsync($"LOCK TABLE patients IN SHARE MODE", Token);
         var running = ImportAsync(key, lines);
-        await Eventually.IsTrueAsync(() => IsAnyoneWaitingAsync(db), Token);
+        await Eventually.IsTrueAsync(() => IsAnyoneWaitingAsync(db));
 
         // The import as such and its first line, of which the one that is running has seen that they are there.
         Assert.Equal(2, await _api.Services.GetRequiredService<AnswerPurge>().PurgeAsync(Token));

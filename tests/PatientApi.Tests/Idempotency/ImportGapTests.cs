@@ -24,7 +24,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _client = await _api.CreateReadyClientAsync(Token);
+    public async ValueTask InitializeAsync() => _client = await _api.CreateReadyClientAsync();
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 

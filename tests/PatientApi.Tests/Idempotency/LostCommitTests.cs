@@ -33,7 +33,7 @@ public sealed class LostCommitTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _client = await _api.CreateReadyClientAsync(Token);
+    public async ValueTask InitializeAsync() => _client = await _api.CreateReadyClientAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -151,7 +151,7 @@ public sealed class LostCommitTests : IAsyncLifetime
             return RelayFate.Pass;
         };
         var first = _client.PostAsync(_key, _patient);
-        await Eventually.IsTrueAsync(() => Task.FromResult(Volatile.Read(ref commits) == 1), Token);
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref commits) == 1);
 
         var second = await _client.PostAsync(_key, _patient);
 

@@ -75,7 +75,7 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
             {
                 if (number == 450)
                 {
-                    await Eventually.IsTrueAsync(async () => await CountAsync(api) == 400, Token);
+                    await Eventually.IsTrueAsync(async () => await CountAsync(api) == 400);
                     await gone.CancelAsync();
                     await Task.Delay(Timeout.Infinite, gone.Token);
                 }
@@ -103,7 +103,7 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
 
         await stream.WriteAsync(
             Encoding.UTF8.GetBytes($"POST /patients/import HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: {lines.Length + 1}\r\n\r\n{lines}"), Token);
-        await Eventually.IsTrueAsync(async () => await CountAsync(api) == 200, Token);
+        await Eventually.IsTrueAsync(async () => await CountAsync(api) == 200);
         socket.Client.Shutdown(SocketShutdown.Send);
         var status = await StatusLineAsync(stream);
 
@@ -138,7 +138,7 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
     {
         // Not CreateClient: it follows redirects, and for that it keeps a copy of the whole body before it sends anything.
         var client = api.CreateDefaultClient();
-        await api.WaitUntilReadyAsync(Token);
+        await api.WaitUntilReadyAsync();
         client.Timeout = TimeSpan.FromMinutes(2);
         return client;
     }

@@ -92,7 +92,7 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
     public async Task Import_OfABomb_Is413AtTheLimit(string encoding, char of, int bytes)
     {
         await using var api = new ApiFactory(postgres.NewDatabase()).With("Requests:MaxDecompressedBytes", $"{OneMore}");
-        using var client = await api.CreateReadyClientAsync(Token);
+        using var client = await api.CreateReadyClientAsync();
 
         using var content = Encodings.Content(Encodings.Bomb(encoding, bytes, (byte)of), encoding, "application/x-ndjson");
         using var response = await client.PostAsync("/patients/import", content, Token);

@@ -109,7 +109,7 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
         await using var api = new ApiFactory(postgres.NewDatabase())
             .With("Resilience:Pipelines:database:Bulkhead:Criticalities:extra:MaxConcurrency", "1")
             .With("Resilience:Pipelines:database:Bulkhead:Criticalities:extra:QueueLimit", "0");
-        using var client = await api.CreateReadyClientAsync(Token);
+        using var client = await api.CreateReadyClientAsync();
         var (patient, _) = await Samples.CreateAsync(client, Samples.Patient(), Token);
         await using var busy = await BusyExtra.StartAsync(api, Token);
 

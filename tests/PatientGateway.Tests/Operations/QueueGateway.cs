@@ -15,8 +15,6 @@ namespace PatientGateway.Tests.Operations;
 /// <summary>A gateway with a queue, in front of a stub, whose circuit the test opens and closes.</summary>
 internal sealed class QueueGateway : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly HttpClient _caller;
 
     public QueueGateway(StubApi api, string? redis, params (string Key, string Value)[] settings)
@@ -59,7 +57,7 @@ internal sealed class QueueGateway : IAsyncDisposable
         }
 
         var gateway = new QueueGateway(api, server.ConnectionString, settings);
-        await UntilAsync(() => Task.FromResult(gateway.IsConnected));
+        await Eventually.IsTrueAsync(() => gateway.IsConnected);
         return gateway;
     }
 
@@ -99,7 +97,7 @@ internal sealed class QueueGateway : IAsyncDisposable
     public async Task<JsonElement> EndAsync(Uri operation, string state)
     {
         JsonElement last = default;
-        await UntilAsync(async () => (last = await ReadAsync(operation)).GetProperty("state").GetString() == state);
+        await Eventually.IsTrueAsync(async () => (last = await ReadAsync(operation)).GetProperty("state").GetString() == state);
         return last;
     }
 
@@ -107,16 +105,6 @@ internal sealed class QueueGateway : IAsyncDisposable
     {
         _caller.Dispose();
         await Gateway.DisposeAsync();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(Patience);
-        while (!await condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-        }
     }
 
     private ICircuit Circuit() => Gateway.Services.GetRequiredService<ICircuitRegistry>().TryGet("patient-api", out var circuit) ? circuit : throw new InvalidOperationException("There is no circuit.");

@@ -5,6 +5,7 @@ using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Bulkheads;
 
@@ -103,7 +104,7 @@ public sealed class BulkheadPipelineTests
         Assert.Equal((1, 0, 0), Occupancy(host));
 
         gate.Open();
-        await Until.TrueAsync(() => Occupancy(host).Active == 0);
+        await Eventually.IsTrueAsync(() => Occupancy(host).Active == 0);
     }
 
     private static async Task RunAsync(PipelineHost host, Gate gate, string? criticality)

@@ -25,7 +25,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
         _one = await Replica.StartAsync(_server.ConnectionString);
         _other = await Replica.StartAsync(_server.ConnectionString);
         _one.Keep(Id, Now, "ada");
-        await Until.TrueAsync(async () => await _other.FindTextAsync(Id) == "ada");
+        await Eventually.IsTrueAsync(async () => await _other.FindTextAsync(Id) == "ada");
     }
 
     public async ValueTask DisposeAsync()
@@ -46,7 +46,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
         await _server.StartAsync();
 
         await using var raw = await RawRedis.ConnectAsync(_server);
-        await Until.TrueAsync(async () => await MarkedAtAsync(raw) is not null);
+        await Eventually.IsTrueAsync(async () => await MarkedAtAsync(raw) is not null);
         Assert.InRange((await MarkedAtAsync(raw))!.Value, before, after);
         Assert.InRange((await raw.Database.KeyTimeToLiveAsync(MarkKey))!.Value, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(15));
         Assert.Empty(raw.Keys("cop*"));
@@ -60,7 +60,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
 
         await _server.StartAsync();
 
-        await Until.TrueAsync(() => _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At != default);
+        await Eventually.IsTrueAsync(() => _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At != default);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
         await _server.StartAsync();
 
         await using var raw = await RawRedis.ConnectAsync(_server);
-        await Until.TrueAsync(() => raw.Keys("mark:*").Count == ids.Length);
+        await Eventually.IsTrueAsync(() => raw.Keys("mark:*").Count == ids.Length);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
 
         await _server.StartAsync();
 
-        await Until.TrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
         Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
         await _server.ThawAsync();
 
-        await Until.TrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
     }
 
     [Fact]
@@ -117,9 +117,9 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
         await _server.StartAsync();
 
         await using var raw = await RawRedis.ConnectAsync(_server);
-        await Until.TrueAsync(async () => await MarkedAtAsync(raw) == younger);
+        await Eventually.IsTrueAsync(async () => await MarkedAtAsync(raw) == younger);
         // Whether it hears the message is left open: it may subscribe again after that was sent, and finds the mark in Redis.
-        await Until.TrueAsync(async () => (await _one.FindAsync(Id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _one.FindAsync(Id)).ErasedAt is not null);
     }
 
     [Fact]
@@ -152,6 +152,6 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     private async Task DieAsync()
     {
         await _server.KillAsync();
-        await Until.TrueAsync(() => !_one.Redis.IsConnected && !_other.Redis.IsConnected);
+        await Eventually.IsTrueAsync(() => !_one.Redis.IsConnected && !_other.Redis.IsConnected);
     }
 }

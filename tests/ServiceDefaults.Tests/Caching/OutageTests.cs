@@ -39,7 +39,7 @@ public sealed class OutageTests : IAsyncLifetime
     {
         await BothKnowAsync();
         await _one.MarkAsync(Id);
-        await Until.TrueAsync(() => _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At != default);
+        await Eventually.IsTrueAsync(() => _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At != default);
 
         await DieAsync();
 
@@ -57,7 +57,7 @@ public sealed class OutageTests : IAsyncLifetime
         Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
         Assert.Equal("ada", await _other.FindTextAsync(Id));
         await _server.StartAsync();
-        await Until.TrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
         await using var raw = await RawRedis.ConnectAsync(_server);
         Assert.Empty(raw.Keys("cop*"));
         await using var later = await Replica.StartAsync(_server.ConnectionString);
@@ -127,10 +127,10 @@ public sealed class OutageTests : IAsyncLifetime
             hasty.Store.Forget(hasty.Subject($"gone {id}"), Now);
         }
 
-        await Until.TrueAsync(() => hasty.Host.Get<CopyWriter>().Waiting == 0);
+        await Eventually.IsTrueAsync(() => hasty.Host.Get<CopyWriter>().Waiting == 0);
         await _server.ThawAsync();
 
-        await Until.TrueAsync(async () =>
+        await Eventually.IsTrueAsync(async () =>
         {
             hasty.Keep(Id, Now, "ada");
             return await _one.FindTextAsync(Id) == "ada";
@@ -156,12 +156,12 @@ public sealed class OutageTests : IAsyncLifetime
     private async Task BothKnowAsync()
     {
         _one.Keep(Id, Now, "ada");
-        await Until.TrueAsync(async () => await _other.FindTextAsync(Id) == "ada");
+        await Eventually.IsTrueAsync(async () => await _other.FindTextAsync(Id) == "ada");
     }
 
     private async Task DieAsync()
     {
         await _server.KillAsync();
-        await Until.TrueAsync(() => !_one.Redis.IsConnected && !_other.Redis.IsConnected);
+        await Eventually.IsTrueAsync(() => !_one.Redis.IsConnected && !_other.Redis.IsConnected);
     }
 }

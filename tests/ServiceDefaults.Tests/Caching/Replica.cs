@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Redis;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Caching;
 
@@ -32,7 +33,7 @@ internal sealed class Replica : IAsyncDisposable
     public static async Task<Replica> StartAsync(string? redis = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         var replica = await StartAloneAsync(redis, time, settings);
-        await Until.TrueAsync(() => redis is null || replica.Redis.IsConnected);
+        await Eventually.IsTrueAsync(() => redis is null || replica.Redis.IsConnected);
         return replica;
     }
 

@@ -134,7 +134,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         _other.Store.Forget(_other.Subject(_id), Now);
         _other.Store.Forget(_other.Subject("never seen"), Now);
 
-        await Until.TrueAsync(async () => (await _one.FindAsync(_id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _one.FindAsync(_id)).ErasedAt is not null);
         await WrittenAsync(_other);
         Assert.Empty(raw.Keys($"*{_other.Subject("never seen")}*"));
     }
@@ -183,8 +183,8 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         await using var reader = await Replica.StartAsync(replica.Host.Get<Microsoft.Extensions.Configuration.IConfiguration>()["ConnectionStrings:redis"]);
         var last = Guid.NewGuid().ToString("N");
         replica.Keep(last, Now, "last");
-        await Until.TrueAsync(async () => await reader.FindTextAsync(last) is not null);
+        await Eventually.IsTrueAsync(async () => await reader.FindTextAsync(last) is not null);
     }
 
-    private Task FoundAsync(Replica replica, string payload) => Until.TrueAsync(async () => await replica.FindTextAsync(_id) == payload);
+    private Task FoundAsync(Replica replica, string payload) => Eventually.IsTrueAsync(async () => await replica.FindTextAsync(_id) == payload);
 }

@@ -35,7 +35,7 @@ public sealed class SharedMarkTests(RedisServer server) : IClassFixture<RedisSer
         var (marks, mark) = (one.Host.Get<CopyMarks>(), Mark.Of(SubjectChange.Changed, Now));
         await marks.RaiseAsync(one.Subject(_id), mark);
         one.Keep(_id, mark.At.AddMilliseconds(1), "younger");
-        await Until.TrueAsync(async () => await reader.FindTextAsync(_id) is not null);
+        await Eventually.IsTrueAsync(async () => await reader.FindTextAsync(_id) is not null);
 
         await marks.RaiseAsync(one.Subject(_id), mark);
 

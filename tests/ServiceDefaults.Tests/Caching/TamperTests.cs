@@ -122,7 +122,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
 
         _writer.Keep(_id, Now, "ada");
 
-        await Until.TrueAsync(() => dropped.GetMeasurementSnapshot().Count > 0);
+        await Eventually.IsTrueAsync(() => dropped.GetMeasurementSnapshot().Count > 0);
         Assert.Equal("RedisAway", Assert.Single(dropped.GetMeasurementSnapshot()).Tags["reason"]);
     }
 
@@ -141,7 +141,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
         var other = $"{_id}-2";
         _reader.Keep(other, Now, "bob");
         await _writer.MarkAsync(other);
-        await Until.TrueAsync(async () => await _reader.FindTextAsync(other) is null);
+        await Eventually.IsTrueAsync(async () => await _reader.FindTextAsync(other) is null);
         Assert.Equal("ada", await _reader.FindTextAsync(_id));
     }
 
@@ -174,14 +174,14 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
 
         Assert.Equal(reason.ToString(), Assert.Single(refused.GetMeasurementSnapshot()).Tags["reason"]);
         _writer.Keep(_id, Now, "ada again");
-        await Until.TrueAsync(async () => await _reader.FindTextAsync(_id) == "ada again");
+        await Eventually.IsTrueAsync(async () => await _reader.FindTextAsync(_id) == "ada again");
     }
 
     private async Task<string> WrittenAsync(string id, string payload)
     {
         _writer.Keep(id, Now, payload);
         var key = $"copy:{{{_writer.Subject(id)}}}:{_writer.Key(id).Name}";
-        await Until.TrueAsync(async () => (await DataAsync(key)).HasValue);
+        await Eventually.IsTrueAsync(async () => (await DataAsync(key)).HasValue);
         return key;
     }
 

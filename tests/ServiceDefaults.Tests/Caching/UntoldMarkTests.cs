@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Caching;
 
@@ -29,7 +30,7 @@ public sealed class UntoldMarkTests
         Assert.Equal(1, marks.Untold);
 
         // Again and again: the loop may have begun after the clock was moved.
-        await Until.TrueAsync(() =>
+        await Eventually.IsTrueAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(1));
             return marks.Untold == 0;

@@ -2,6 +2,7 @@ using Polly.CircuitBreaker;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Tests.Fallback;
+using Testing;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
@@ -101,7 +102,7 @@ public sealed class FrozenDependencyTests : IDisposable
     }
 
     // A call sets its timers at a moment of its own: time goes on until it has seen enough of it.
-    private static Task AdvanceUntilAsync(FallbackHost host, Func<bool> condition) => Pipelines.Until.TrueAsync(() =>
+    private static Task AdvanceUntilAsync(FallbackHost host, Func<bool> condition) => Pipelines.Eventually.IsTrueAsync(() =>
     {
         host.Time.Advance(TimeSpan.FromMilliseconds(100));
         return condition();

@@ -3,6 +3,7 @@ using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Tests.Fallback;
+using Testing;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
@@ -70,7 +71,7 @@ public sealed class GivenUpTests
             host.Time.Advance(TimeSpan.FromSeconds(5));
         }
 
-        await Pipelines.Until.TrueAsync(() => StateOf(host) == CircuitState.Open);
+        await Pipelines.Eventually.IsTrueAsync(() => StateOf(host) == CircuitState.Open);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Coalescing;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Coalescing;
 
@@ -86,7 +87,7 @@ public sealed class SharedCallsModelTests
             Assert.True(await place.Answer > asked);
         });
 
-        await Until.TrueAsync(() => calls is { Count: 0, Abandoned: 0 });
+        await Eventually.IsTrueAsync(() => calls is { Count: 0, Abandoned: 0 });
     }
 
     /// <summary>One key: what runs, what waits, who is where.</summary>

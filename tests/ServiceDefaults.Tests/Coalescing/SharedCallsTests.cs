@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ServiceDefaults.Coalescing;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Coalescing;
 
@@ -21,11 +22,11 @@ public sealed class SharedCallsTests
 
         Assert.Equal((1, false, true), (_sent.Count, second.Joined, third.Joined));
         _sent[0].Answer(10);
-        await Until.TrueAsync(() => _sent.Count == 2);
+        await Eventually.IsTrueAsync(() => _sent.Count == 2);
         _sent[1].Answer(20);
 
         Assert.Equal((10, 20, 20), (await first.Answer, await second.Answer, await third.Answer));
-        await Until.TrueAsync(() => Calls.Count == 0);
+        await Eventually.IsTrueAsync(() => Calls.Count == 0);
     }
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class SharedCallsTests
     {
         var places = Enumerable.Range(0, 500).Select(_ => Join()).ToList();
         _sent[0].Answer(1);
-        await Until.TrueAsync(() => _sent.Count == 2);
+        await Eventually.IsTrueAsync(() => _sent.Count == 2);
         _sent[1].Answer(2);
 
         await Task.WhenAll(places.Select(place => place.Answer));
@@ -59,7 +60,7 @@ public sealed class SharedCallsTests
         _sent[0].Fail(new InvalidOperationException("no"));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => first.Answer);
-        await Until.TrueAsync(() => _sent.Count == 2);
+        await Eventually.IsTrueAsync(() => _sent.Count == 2);
         _sent[1].Answer(1);
         Assert.Equal(1, await second.Answer);
     }
@@ -71,7 +72,7 @@ public sealed class SharedCallsTests
         var second = Join();
         using var third = Join();
         _sent[0].Answer(1);
-        await Until.TrueAsync(() => _sent.Count == 2);
+        await Eventually.IsTrueAsync(() => _sent.Count == 2);
 
         second.Dispose();
         second.Dispose();
@@ -90,7 +91,7 @@ public sealed class SharedCallsTests
 
         Assert.True(_sent[0].IsCancelled);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => place.Answer);
-        await Until.TrueAsync(() => Calls.Count == 0);
+        await Eventually.IsTrueAsync(() => Calls.Count == 0);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class SharedCallsTests
 
         _sent[0].Answer(1);
 
-        await Until.TrueAsync(() => Calls.Count == 0);
+        await Eventually.IsTrueAsync(() => Calls.Count == 0);
         Assert.Equal(1, _sent.Count);
     }
 
@@ -134,7 +135,7 @@ public sealed class SharedCallsTests
         using var place = calls.Join("key", _ => throw new InvalidOperationException("no"));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => place.Answer);
-        await Until.TrueAsync(() => calls.Count == 0);
+        await Eventually.IsTrueAsync(() => calls.Count == 0);
     }
 
     private SharedCall<int> Join(string key = "key") => Calls.Join(key, _sent.SendAsync);

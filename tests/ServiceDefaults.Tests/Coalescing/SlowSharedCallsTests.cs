@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Coalescing;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Coalescing;
 
@@ -24,7 +25,7 @@ public sealed class SlowSharedCallsTests
 
         Assert.Equal((false, true, 1), (_sent[0].IsCancelled, _sent[1].IsCancelled, Calls.Abandoned));
         _sent[0].Answer(1);
-        await Until.TrueAsync(() => Calls.Abandoned == 0);
+        await Eventually.IsTrueAsync(() => Calls.Abandoned == 0);
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class SlowSharedCallsTests
         // Not sent yet.
         second.OutOfPatience(TimeSpan.FromSeconds(1));
         ends[0].SetResult(1);
-        await Until.TrueAsync(() => patience.Count == 2);
+        await Eventually.IsTrueAsync(() => patience.Count == 2);
         time.Advance(TimeSpan.FromMilliseconds(940));
         third.OutOfPatience(TimeSpan.FromSeconds(1));
 
@@ -82,7 +83,7 @@ public sealed class SlowSharedCallsTests
 
         Assert.Equal(1, _sent.Count);
         _sent[0].Answer(1);
-        await Until.TrueAsync(() => _sent.Count == 2);
+        await Eventually.IsTrueAsync(() => _sent.Count == 2);
         _sent[1].Answer(2);
         Assert.Equal(2, await next.Answer);
     }
@@ -110,15 +111,15 @@ public sealed class SlowSharedCallsTests
         Assert.Equal((2, isAbandoned ? 1 : 0), (_sent.Count, calls.Abandoned));
         _sent[0].Answer(1);
         Assert.Equal(1, await slow.Answer);
-        await Until.TrueAsync(() => calls.Abandoned == 0);
+        await Eventually.IsTrueAsync(() => calls.Abandoned == 0);
         Assert.Equal(2, _sent.Count);
         _sent[1].Answer(2);
         Assert.Equal(2, await next.Answer);
-        await Until.TrueAsync(() => _sent.Count == 3);
+        await Eventually.IsTrueAsync(() => _sent.Count == 3);
         slow.Dispose();
         _sent[2].Answer(3);
         Assert.Equal(3, await third.Answer);
-        await Until.TrueAsync(() => calls.Count == 0);
+        await Eventually.IsTrueAsync(() => calls.Count == 0);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
 using ServiceDefaults.Errors;
+using Testing;
 
 namespace ServiceDefaults.Tests.Errors;
 
@@ -129,7 +130,7 @@ public sealed class ProblemAnswerTests
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await UntilAsync(() => server.Logs.Any(log => log.Id.Id == 3004));
+        await Eventually.IsTrueAsync(() => server.Logs.Any(log => log.Id.Id == 3004));
         Assert.DoesNotContain(server.Logs, log => log.Level >= LogLevel.Warning);
         Assert.Contains(server.Logs, log => log.Message.EndsWith(" InvalidOperationException <- OperationCanceledException", StringComparison.Ordinal));
     }
@@ -178,15 +179,6 @@ public sealed class ProblemAnswerTests
         {
             httpContext.Response.StatusCode = StatusCodes.Status418ImATeapot;
             return ValueTask.FromResult(exception is FormatException);
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
         }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Fallback;
 
@@ -50,7 +51,7 @@ public sealed class ChainTests
         host.Primary.Fail(Away);
 
         var asking = host.AskAsync();
-        await Until.TrueAsync(() => reserve.Count == 1);
+        await Eventually.IsTrueAsync(() => reserve.Count == 1);
         Assert.False(asking.IsCompleted);
         host.Time.Advance(TimeSpan.FromSeconds(1));
 

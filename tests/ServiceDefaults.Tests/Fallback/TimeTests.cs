@@ -1,6 +1,7 @@
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Fallback;
 
@@ -25,7 +26,7 @@ public sealed class TimeTests
         Assert.Equal(("ada", DataSource.Cache), ((await asking).Value, (await asking).Source));
         _slow.SetResult("late");
         host.Primary.Fail(new HttpRequestException());
-        await Until.TrueAsync(async () => (await host.AskAsync()).Value == "late");
+        await Eventually.IsTrueAsync(async () => (await host.AskAsync()).Value == "late");
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class TimeTests
         host.Time.Advance(Soft);
         await Task.WhenAll(asking);
 
-        await Until.TrueAsync(() => Volatile.Read(ref cancelled) == 1);
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref cancelled) == 1);
     }
 
     [Fact]
@@ -101,8 +102,8 @@ public sealed class TimeTests
         // Past four fifths of its time somebody is sent for a new one, and nobody waits.
         host.Time.Advance(Tick);
         Assert.Equal("ada", (await host.AskAsync()).Value);
-        await Until.TrueAsync(() => host.Primary.Count == 2);
-        await Until.TrueAsync(async () => (await host.AskAsync()).Value == "bob");
+        await Eventually.IsTrueAsync(() => host.Primary.Count == 2);
+        await Eventually.IsTrueAsync(async () => (await host.AskAsync()).Value == "bob");
     }
 
     [Fact]

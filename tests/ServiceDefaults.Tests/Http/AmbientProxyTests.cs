@@ -9,6 +9,7 @@ using ServiceDefaults.Http;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Tests.Events;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Http;
 
@@ -86,7 +87,7 @@ public sealed class AmbientProxyTests
             ("Resilience:Pipelines:thing:HealthProbe:FailureThreshold", "1"));
         await host.Host.StartAsync(TestContext.Current.CancellationToken);
 
-        await Until.TrueAsync(() => listener.Of<HealthChanged>().Any());
+        await Eventually.IsTrueAsync(() => listener.Of<HealthChanged>().Any());
 
         Assert.Equal(setting == "true", AmbientProxy.WasAskedFor(_address));
         await host.Host.StopAsync(TestContext.Current.CancellationToken);

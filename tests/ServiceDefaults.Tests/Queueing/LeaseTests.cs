@@ -107,7 +107,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
             Assert.Equal(death, (await TakenAsync(host)).Attempt);
         }
 
-        await Until.TrueAsync(async () => await host.ClaimAsync() is null && await host.StateAsync("1") == CommandState.Dead);
+        await Eventually.IsTrueAsync(async () => await host.ClaimAsync() is null && await host.StateAsync("1") == CommandState.Dead);
         Assert.Equal(("abandoned", 3), ((await host.FindAsync("1"))!.Reason, (await host.FindAsync("1"))!.Attempts));
         Assert.Equal("abandoned", Assert.Single(dead.GetMeasurementSnapshot()).Tags["reason"]);
     }
@@ -166,7 +166,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     private static async Task<QueueLease> TakenAsync(QueueHost host)
     {
         QueueLease? lease = null;
-        await Until.TrueAsync(async () => (lease = await host.ClaimAsync()) is not null);
+        await Eventually.IsTrueAsync(async () => (lease = await host.ClaimAsync()) is not null);
         return lease!;
     }
 }

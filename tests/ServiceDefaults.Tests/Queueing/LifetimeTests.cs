@@ -38,7 +38,7 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
         await _host.EnqueueAsync("waiting", "c");
         Assert.NotEmpty(Keys());
 
-        await Until.TrueAsync(async () => await _host.Queue.SweepAsync(Token) is { Queued: 0, Delivering: 0, Dead: 0, Finished: 0 });
+        await Eventually.IsTrueAsync(async () => await _host.Queue.SweepAsync(Token) is { Queued: 0, Delivering: 0, Dead: 0, Finished: 0 });
 
         Assert.Empty(Keys());
         Assert.Equal(3, expired.GetMeasurementSnapshot().Sum(measurement => measurement.Value));
@@ -50,7 +50,7 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
     public async Task Claim_AfterTheLifetime_GivesNothing()
     {
         await _host.EnqueueAsync("1");
-        await Until.TrueAsync(async () => await _host.FindAsync("1") is { } status && TimeProvider.System.GetUtcNow() > status.EnqueuedAt.AddSeconds(2.1));
+        await Eventually.IsTrueAsync(async () => await _host.FindAsync("1") is { } status && TimeProvider.System.GetUtcNow() > status.EnqueuedAt.AddSeconds(2.1));
 
         Assert.Null(await _host.ClaimAsync());
         Assert.Null(await _host.FindAsync("1"));
@@ -61,7 +61,7 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
     {
         await _host.EnqueueAsync("1");
 
-        await Until.TrueAsync(async () => await _host.FindAsync("1") is null);
+        await Eventually.IsTrueAsync(async () => await _host.FindAsync("1") is null);
 
         Assert.Null(await _host.ClaimAsync());
         await _host.Queue.SweepAsync(Token);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Redis;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
@@ -37,7 +38,7 @@ internal sealed class QueueHost : IAsyncDisposable
     public static async Task<QueueHost> StartAsync(string? redis, string? name = null, Action<IHostApplicationBuilder, string>? add = null, params (string Key, string Value)[] settings)
     {
         var host = await StartAloneAsync(redis, name, add, settings);
-        await Until.TrueAsync(() => host.Redis.IsConnected);
+        await Eventually.IsTrueAsync(() => host.Redis.IsConnected);
         return host;
     }
 

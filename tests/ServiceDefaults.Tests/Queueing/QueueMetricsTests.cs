@@ -24,7 +24,7 @@ public sealed class QueueMetricsTests(RedisServer server) : IClassFixture<RedisS
 
         Assert.Equal(["Accepted", "AlreadyThere", "Accepted", "Accepted"], enqueued.GetMeasurementSnapshot().Select(measurement => measurement.Tags["outcome"]));
         Assert.Equal("Refused", Assert.Single(delivered.GetMeasurementSnapshot()).Tags["state"]);
-        await Until.TrueAsync(() =>
+        await Eventually.IsTrueAsync(() =>
         {
             depth.Clear();
             depth.RecordObservableInstruments();

@@ -32,7 +32,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
     {
         var acknowledged = new ConcurrentQueue<int>();
         var writers = Enumerable.Range(0, 8).Select(writer => WriteAsync(writer, acknowledged)).ToList();
-        await Until.TrueAsync(() => acknowledged.Count > 200);
+        await Eventually.IsTrueAsync(() => acknowledged.Count > 200);
         await _server.KillAsync();
         await Task.WhenAll(writers);
         await RestartAsync();
@@ -42,7 +42,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
         while (!isEmpty)
         {
             // The patience is for one command: how many there are depends on how soon the server was killed.
-            await Until.TrueAsync(async () => await _host.ClaimAndAsync(delivered.Add) || (isEmpty = (await _host.Queue.SweepAsync(Token)).Queued == 0));
+            await Eventually.IsTrueAsync(async () => await _host.ClaimAndAsync(delivered.Add) || (isEmpty = (await _host.Queue.SweepAsync(Token)).Queued == 0));
         }
 
         Assert.Equal(delivered.Count, delivered.Distinct().Count());
@@ -62,7 +62,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
 
         var finished = new ConcurrentQueue<int>();
         var workers = Enumerable.Range(0, 4).Select(_ => WorkAsync(finished, Commands)).ToList();
-        await Until.TrueAsync(() => finished.Count > Commands / 3);
+        await Eventually.IsTrueAsync(() => finished.Count > Commands / 3);
 
         await _server.KillAsync();
         await RestartAsync();
@@ -86,7 +86,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
     private async Task RestartAsync()
     {
         await _server.StartAsync();
-        await Until.TrueAsync(() => _host.Redis.IsConnected);
+        await Eventually.IsTrueAsync(() => _host.Redis.IsConnected);
     }
 
     // Each writer has a subject of its own, and does not go on before the last command was acknowledged.
@@ -125,7 +125,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
             }
             catch (Exception exception) when (exception is RedisException or ExecutionRejectedException)
             {
-                await Until.TrueAsync(() => _host.Redis.IsConnected);
+                await Eventually.IsTrueAsync(() => _host.Redis.IsConnected);
             }
         }
     }

@@ -66,7 +66,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
         Assert.Null(await next.ClaimAsync());
 
         Assert.Equal((CommandState.Queued, "unknown_key"), ((await _host.FindAsync("1"))!.State, (await _host.FindAsync("1"))!.Reason));
-        await Until.TrueAsync(async () => await _host.DeliverAsync() == "1");
+        await Eventually.IsTrueAsync(async () => await _host.DeliverAsync() == "1");
         Assert.Equal("2", await _host.DeliverAsync());
     }
 

@@ -19,7 +19,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
             await host.EnqueueAsync($"{number}", $"{number % 3}");
         }
 
-        await Until.TrueAsync(async () => await host.StateAsync("19") == CommandState.Succeeded && await host.StateAsync("18") == CommandState.Succeeded);
+        await Eventually.IsTrueAsync(async () => await host.StateAsync("19") == CommandState.Succeeded && await host.StateAsync("18") == CommandState.Succeeded);
 
         Assert.Equal("19"u8.ToArray(), (await host.FindAsync("19"))!.Result.ToArray());
         var keys = _handler.Given.Select(lease => int.Parse(QueueHost.KeyOf(lease)!));
@@ -46,7 +46,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
 
         await host.EnqueueAsync("1");
 
-        await Until.TrueAsync(async () => await host.StateAsync("1") == CommandState.Succeeded);
+        await Eventually.IsTrueAsync(async () => await host.StateAsync("1") == CommandState.Succeeded);
         Assert.Equal(["exception", "exception"], retried.GetMeasurementSnapshot().Select(measurement => measurement.Tags["reason"]));
         Assert.DoesNotContain(host.Host.Logs.GetSnapshot(), entry => entry.Message.Contains("canary", StringComparison.Ordinal));
     }
@@ -62,12 +62,12 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
         };
         await using var host = await HostAsync(("Lease", "00:00:01"));
         await host.EnqueueAsync("1");
-        await Until.TrueAsync(() => _handler.Given.Count == 1);
+        await Eventually.IsTrueAsync(() => _handler.Given.Count == 1);
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Null(await host.ClaimAsync());
         held.SetResult();
-        await Until.TrueAsync(async () => await host.StateAsync("1") == CommandState.Succeeded);
+        await Eventually.IsTrueAsync(async () => await host.StateAsync("1") == CommandState.Succeeded);
         Assert.Single(_handler.Given);
     }
 
@@ -82,7 +82,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
         await using var other = await QueueHost.StartAsync(server.ConnectionString);
         var host = await HostAsync(other.Name, ("MaxAttempts", "1"));
         await other.EnqueueAsync("1");
-        await Until.TrueAsync(() => _handler.Given.Count == 1);
+        await Eventually.IsTrueAsync(() => _handler.Given.Count == 1);
 
         await host.DisposeAsync();
 
@@ -103,7 +103,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
         await using var host = await HostAsync(("Lease", "00:00:01"));
         using var stale = host.Count(QueueMetrics.Stale);
         await host.EnqueueAsync("1");
-        await Until.TrueAsync(() => _handler.Given.Count == 1);
+        await Eventually.IsTrueAsync(() => _handler.Given.Count == 1);
         var lease = _handler.Given.Single();
         await host.SettleAsync(lease, Delivery.Undeliverable("taken"));
         await host.Queue.RedriveAsync(lease.Id, TestContext.Current.CancellationToken);
@@ -111,7 +111,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
 
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        await Until.TrueAsync(() => stale.GetMeasurementSnapshot().Count == 1);
+        await Eventually.IsTrueAsync(() => stale.GetMeasurementSnapshot().Count == 1);
     }
 
     private Task<QueueHost> HostAsync(params (string, string)[] settings) => HostAsync(name: null, settings);

@@ -47,14 +47,14 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, AtOnce);
         await Assert.ThrowsAsync<RedisConnectionException>(host.EchoAsync);
         Assert.Equal(HealthStatus.Degraded, await host.HealthAsync());
-        await Until.TrueAsync(() => host.Said.Count == 1);
+        await Eventually.IsTrueAsync(() => host.Said.Count == 1);
 
         await own.InitializeAsync();
 
         await host.ConnectedAsync();
         Assert.True(await host.EchoAsync());
         Assert.Equal(HealthStatus.Healthy, await host.HealthAsync());
-        await Until.TrueAsync(() => host.Said.Count == 2);
+        await Eventually.IsTrueAsync(() => host.Said.Count == 2);
         Assert.Equal(["Redis is away. It is connected again as soon as it answers.", "Redis is back."], host.Said.Select(entry => entry.Message));
     }
 
@@ -67,7 +67,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         Assert.True(await host.EchoAsync());
 
         await own.KillAsync();
-        await Until.TrueAsync(() => !host.Redis.IsConnected);
+        await Eventually.IsTrueAsync(() => !host.Redis.IsConnected);
         var started = Stopwatch.GetTimestamp();
         for (var call = 0; call < 1000; call++)
         {
@@ -78,7 +78,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         Assert.Equal(HealthStatus.Degraded, await host.HealthAsync());
         await own.StartAsync();
         await host.ConnectedAsync();
-        await Until.TrueAsync(() => host.Said.Count == 2);
+        await Eventually.IsTrueAsync(() => host.Said.Count == 2);
         await AnswersAgainAsync(host);
         Assert.Equal(2, host.Said.Count);
     }
@@ -92,7 +92,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         Assert.True(await host.EchoAsync());
 
         await own.FreezeAsync();
-        await Until.TrueAsync(async () =>
+        await Eventually.IsTrueAsync(async () =>
         {
             var started = Stopwatch.GetTimestamp();
             var failure = await Assert.ThrowsAnyAsync<Exception>(host.EchoAsync);
@@ -126,13 +126,13 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         await host.ConnectedAsync();
         await HearsAsync(host, heard, "first");
         await own.KillAsync();
-        await Until.TrueAsync(() => !host.Redis.IsConnected);
+        await Eventually.IsTrueAsync(() => !host.Redis.IsConnected);
         var before = Volatile.Read(ref connections);
         await own.StartAsync();
         await host.ConnectedAsync();
 
         await HearsAsync(host, heard, "second");
-        await Until.TrueAsync(() => Volatile.Read(ref connections) > before);
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref connections) > before);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Redis.ExecuteAsync("ping", static (database, _) => database.PingAsync(), 0, gone.Token).AsTask());
     }
 
-    private static Task AnswersAgainAsync(RedisHost host) => Until.TrueAsync(async () =>
+    private static Task AnswersAgainAsync(RedisHost host) => Eventually.IsTrueAsync(async () =>
     {
         try
         {
@@ -158,7 +158,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         }
     });
 
-    private static Task HearsAsync(RedisHost host, ConcurrentQueue<string> heard, string message) => Until.TrueAsync(async () =>
+    private static Task HearsAsync(RedisHost host, ConcurrentQueue<string> heard, string message) => Eventually.IsTrueAsync(async () =>
     {
         try
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using ServiceDefaults.Redis;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Redis;
 
@@ -35,7 +36,7 @@ internal sealed class RedisHost : IAsyncDisposable
 
     public async Task<RedisHost> ConnectedAsync()
     {
-        await Until.TrueAsync(() => Redis.IsConnected);
+        await Eventually.IsTrueAsync(() => Redis.IsConnected);
         return this;
     }
 
