@@ -2,6 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace PatientApi.Contracts;
 
+/// <summary>The media types of an import.</summary>
+public static class ImportMediaTypes
+{
+    /// <summary>Newline-delimited JSON, which is also what the answer is.</summary>
+    public const string Ndjson = "application/x-ndjson";
+
+    /// <summary>The same under the name without the prefix.</summary>
+    public const string PlainNdjson = "application/ndjson";
+
+    /// <summary>FHIR resources, one a line.</summary>
+    public const string FhirNdjson = "application/fhir+ndjson";
+}
+
 /// <summary>What became of one line of an import.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ImportStatus>))]
 public enum ImportStatus

@@ -13,7 +13,7 @@ public static class PatientRoutes
     public const string Collection = "/patients";
 
     /// <summary>Read, replace and delete one.</summary>
-    public const string ById = "/{id:guid}";
+    public const string ById = "/" + IdParameter;
 
     /// <summary>The few fields by which one is recognised.</summary>
     public const string Summary = ById + "/summary";
@@ -25,11 +25,27 @@ public static class PatientRoutes
     public const string Recommendations = ById + "/recommendations";
 
     /// <summary>Read, create or replace by the sender's identifier.</summary>
-    public const string ByExternalId = "/by-external-id/{externalId}";
+    public const string ByExternalId = "/by-external-id/" + ExternalIdParameter;
 
     /// <summary>Read several by their ids.</summary>
     public const string Batch = "/batch";
 
     /// <summary>FHIR R4 Patient resources, one a line (NDJSON).</summary>
     public const string Import = "/import";
+
+    private const string IdParameter = "{id:guid}";
+    private const string ExternalIdParameter = "{externalId}";
+
+    /// <summary>The path of a route that names a patient by id.</summary>
+    /// <param name="route">Such as <see cref="Summary"/>.</param>
+    /// <param name="id">The patient's id.</param>
+    /// <returns>The path at the API.</returns>
+    public static string PathOf(string route, Guid id) =>
+        Collection + route.Replace(IdParameter, id.ToString(), StringComparison.Ordinal);
+
+    /// <summary>The path of the patient of an external id.</summary>
+    /// <param name="escapedExternalId">The external id, escaped as a segment of a path.</param>
+    /// <returns>The path at the API.</returns>
+    public static string PathOfExternalId(string escapedExternalId) =>
+        Collection + ByExternalId.Replace(ExternalIdParameter, escapedExternalId, StringComparison.Ordinal);
 }

@@ -1,9 +1,9 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using PatientApi.Contracts;
 using PatientGateway.Documentation;
-using PatientGateway.Patients;
+using PatientGateway.Routing;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Requests;
 
@@ -12,15 +12,13 @@ namespace PatientGateway.Batch;
 /// <summary>Many patients in one request. Each item has its own status; that of the whole only says that there is one for each.</summary>
 internal static class BatchEndpoints
 {
-    private const string Prefix = "/api/v1/batch" + PatientRoutes.Collection;
-
     /// <summary>Maps the batch routes.</summary>
     public static void MapPatientBatches(this IEndpointRouteBuilder app)
     {
         var limit = app.ServiceProvider.GetRequiredService<IOptions<BatchOptions>>().Value.MaxBodyBytes;
-        var batches = app.MapGroup(Prefix)
+        var batches = app.MapGroup(GatewayRoutes.Batches)
             .WithTags("Batches")
-            .AddEndpointFilter(PatientEndpoints.KeepOutOfCachesAsync)
+            .KeepOutOfCaches()
             .WithMetadata(new RequestSizeLimitAttribute(limit))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -34,13 +32,13 @@ internal static class BatchEndpoints
             .WithSummary("Read several patients; each the last known one while the API is away")
             .WithMetadata(AnswerHeaders.OfReads)
             .RefusesPreconditions()
-            .Accepts<BatchGetRequest>("application/json");
+            .Accepts<BatchGetRequest>(MediaTypeNames.Application.Json);
         batches.MapPost("/create", CreateAsync)
             .WithName("CreatePatients")
             .WithSummary("Create several patients, each as if it were sent alone")
             .TakesIdempotencyKey(makeMissing: true)
             .RefusesPreconditions()
-            .Accepts<BatchCreateRequest>("application/json");
+            .Accepts<BatchCreateRequest>(MediaTypeNames.Application.Json);
     }
 
     private static async Task<Results<Ok<BatchAnswer<BatchReadItem>>, ProblemHttpResult>> GetAsync(

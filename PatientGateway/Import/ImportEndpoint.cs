@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientGateway.Operations;
-using PatientGateway.Patients;
 using PatientGateway.Upstream;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Fallback;
@@ -24,8 +23,8 @@ internal static class ImportEndpoint
             .RefusesPreconditions()
             .AddEndpointFilter<RouteHandlerBuilder, WaitingWritesFilter>()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Accepts<string>("application/x-ndjson", "application/ndjson", "application/fhir+ndjson")
-            .Produces<ImportLineResult>(StatusCodes.Status200OK, "application/x-ndjson")
+            .Accepts<string>(ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson)
+            .Produces<ImportLineResult>(StatusCodes.Status200OK, ImportMediaTypes.Ndjson)
             .ProducesProblem(StatusCodes.Status408RequestTimeout)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using PatientGateway.Routing;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Requests;
@@ -9,22 +10,16 @@ namespace PatientGateway.Operations;
 /// <summary>What became of writes that were accepted for later.</summary>
 internal static class OperationEndpoints
 {
-    private const string Prefix = "/api/v1/operations";
-
     // A keyed hash. Nothing else is looked for.
     private const string ById = "/{id:length(22)}";
     private const int MostDeadLetters = 100;
 
-    public static string PathOf(string id, PathString pathBase) => $"{pathBase}{Prefix}/{id}";
+    public static string PathOf(string id, PathString pathBase) => $"{pathBase}{GatewayRoutes.Operations}/{id}";
 
     /// <summary>Maps the routes of callers and of operators.</summary>
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
-        var operations = app.MapGroup(Prefix).WithTags("Operations").AddEndpointFilter((context, next) =>
-        {
-            context.HttpContext.Response.Headers.CacheControl = "private, no-store";
-            return next(context);
-        });
+        var operations = app.MapGroup(GatewayRoutes.Operations).WithTags("Operations").KeepOutOfCaches();
         operations.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         operations.MapGet(ById, GetAsync)
             .WithName("GetOperation")

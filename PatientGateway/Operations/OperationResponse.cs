@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PatientGateway.Patients;
+using PatientGateway.Routing;
 using ServiceDefaults.Queueing;
 
 namespace PatientGateway.Operations;
@@ -45,7 +45,9 @@ internal sealed record OperationResponse
             Attempts = status.Attempts,
             CreatedAt = status.EnqueuedAt,
             Reason = status.Reason,
-            Links = new(OperationEndpoints.PathOf(status.Id, pathBase), patient is null ? null : $"{pathBase}{PatientEndpoints.Prefix}/{patient:D}"),
+            Links = new(
+                OperationEndpoints.PathOf(status.Id, pathBase),
+                patient is null ? null : $"{pathBase}{GatewayRoutes.Patients}/{patient:D}"),
             Problem = status.State == CommandState.Dead ? OperationProblems.Undeliverable(status.Reason) : result?.Problem,
         };
     }

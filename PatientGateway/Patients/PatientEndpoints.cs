@@ -1,15 +1,13 @@
 using System.Text.Json.Serialization;
 using PatientApi.Contracts;
 using PatientGateway.Import;
+using PatientGateway.Routing;
 
 namespace PatientGateway.Patients;
 
 /// <summary>The patient API as callers of the gateway see it.</summary>
 internal static class PatientEndpoints
 {
-    /// <summary>Where the gateway keeps its first version.</summary>
-    public const string Prefix = "/api/v1" + PatientRoutes.Collection;
-
     /// <summary>Adds the reads with their fallbacks, and writes patients as the contract has it: what is not known, or was not asked for, is absent instead of null.</summary>
     public static IHostApplicationBuilder AddPatients(this IHostApplicationBuilder builder)
     {
@@ -22,12 +20,12 @@ internal static class PatientEndpoints
         return builder;
     }
 
-    /// <summary>Maps every route of the API under <see cref="Prefix"/>.</summary>
+    /// <summary>Maps every route of the API under <see cref="GatewayRoutes.Patients"/>.</summary>
     public static void MapPatients(this IEndpointRouteBuilder app)
     {
-        var patients = app.MapGroup(Prefix)
+        var patients = app.MapGroup(GatewayRoutes.Patients)
             .WithTags("Patients")
-            .AddEndpointFilter(KeepOutOfCachesAsync)
+            .KeepOutOfCaches()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status502BadGateway)
@@ -37,12 +35,5 @@ internal static class PatientEndpoints
         patients.MapPatientReads();
         patients.MapPatientWrites();
         patients.MapPatientImport();
-    }
-
-    // A caller may keep its own copy and ask with If-None-Match; nobody in between may keep one, and no browser on its disk.
-    internal static ValueTask<object?> KeepOutOfCachesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        context.HttpContext.Response.Headers.CacheControl = "private, no-store";
-        return next(context);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
@@ -17,7 +18,8 @@ namespace PatientGateway.Patients;
 internal sealed class PatientReading<T>(FallbackResult<ApiAnswer<T>> reading, string? ifNoneMatch) : IResult, IEndpointMetadataProvider where T : class
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(
+            StatusCodes.Status200OK, typeof(T), [MediaTypeNames.Application.Json]));
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

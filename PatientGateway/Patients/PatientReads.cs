@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PatientApi.Contracts;
 using PatientGateway.Documentation;
+using PatientGateway.Routing;
 using PatientGateway.Upstream;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Requests;
@@ -63,7 +64,7 @@ internal static class PatientReads
         Guid id,
         [Description(DetailsHelp)] string? includeDetails,
         [FromKeyedServices(PatientFallbacks.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> operation,
-        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id, includeDetails), cancellationToken), ifNoneMatch);
 
@@ -71,7 +72,7 @@ internal static class PatientReads
         string externalId,
         [Description(DetailsHelp)] string? includeDetails,
         [FromKeyedServices(PatientFallbacks.GetByExternalId)] IFallbackOperation<ExternalIdRead, ApiAnswer<PatientResponse>> operation,
-        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         HttpContext http,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(RouteSegment.Decode(http, externalId), includeDetails), cancellationToken), ifNoneMatch);
@@ -79,21 +80,21 @@ internal static class PatientReads
     private static async Task<PatientReading<PatientSummary>> GetSummaryAsync(
         Guid id,
         [FromKeyedServices(PatientFallbacks.GetSummary)] IFallbackOperation<PatientRead, ApiAnswer<PatientSummary>> operation,
-        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
     private static async Task<PatientReading<EnrichedPatient>> GetEnrichedAsync(
         Guid id,
         [FromKeyedServices(PatientFallbacks.GetEnriched)] IFallbackOperation<PatientRead, ApiAnswer<EnrichedPatient>> operation,
-        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
     private static async Task<PatientReading<PatientRecommendations>> GetRecommendationsAsync(
         Guid id,
         [FromKeyedServices(PatientFallbacks.GetRecommendations)] IFallbackOperation<PatientRead, ApiAnswer<PatientRecommendations>> operation,
-        [FromHeader(Name = "If-None-Match"), Description(IfNoneMatchHelp)] string? ifNoneMatch,
+        [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 }

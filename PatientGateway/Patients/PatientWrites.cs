@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.Net;
+using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
 using PatientGateway.Documentation;
 using PatientGateway.Operations;
+using PatientGateway.Routing;
 using PatientGateway.Upstream;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Requests;
@@ -52,7 +54,7 @@ internal static class PatientWrites
 
     private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
         .IsDoneOnce()
-        .Accepts<PatientRequest>("application/json")
+        .Accepts<PatientRequest>(MediaTypeNames.Application.Json)
         .WithMetadata(new RequestSizeLimitAttribute(PatientPayload.MaxBytes))
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
@@ -83,8 +85,10 @@ internal static class PatientWrites
         Guid id,
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
-        [FromHeader(Name = "If-Match"), Description("The ETag of the version to replace, or * for any; required to replace.")] string? ifMatch,
-        [FromHeader(Name = "If-None-Match"), Description("* to create the patient under this id, a UUID of version 7.")] string? ifNoneMatch,
+        [FromHeader(Name = PreconditionHeaders.IfMatch),
+         Description("The ETag of the version to replace, or * for any; required to replace.")] string? ifMatch,
+        [FromHeader(Name = PreconditionHeaders.IfNoneMatch),
+         Description("* to create the patient under this id, a UUID of version 7.")] string? ifNoneMatch,
         DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
@@ -95,8 +99,10 @@ internal static class PatientWrites
 
     private static async Task<Results<NoContent, UpstreamProblem, QueueAnswer>> DeleteAsync(
         Guid id,
-        [FromHeader(Name = "If-Match"), Description("The ETag of the version to delete; any version if left out.")] string? ifMatch,
-        [FromHeader(Name = "If-None-Match"), Description("ETags of versions that are not to be deleted.")] string? ifNoneMatch,
+        [FromHeader(Name = PreconditionHeaders.IfMatch),
+         Description("The ETag of the version to delete; any version if left out.")] string? ifMatch,
+        [FromHeader(Name = PreconditionHeaders.IfNoneMatch),
+         Description("ETags of versions that are not to be deleted.")] string? ifNoneMatch,
         DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
@@ -120,8 +126,9 @@ internal static class PatientWrites
         string externalId,
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
-        [FromHeader(Name = "If-Match"), Description("The ETag of the version to replace; without it the last writer wins.")] string? ifMatch,
-        [FromHeader(Name = "If-None-Match"), Description("* to create the patient only.")] string? ifNoneMatch,
+        [FromHeader(Name = PreconditionHeaders.IfMatch),
+         Description("The ETag of the version to replace; without it the last writer wins.")] string? ifMatch,
+        [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description("* to create the patient only.")] string? ifNoneMatch,
         DeferrableWrites writes,
         HttpContext http,
         CancellationToken cancellationToken)
@@ -155,7 +162,8 @@ internal static class PatientWrites
     private static Created<PatientResponse> Created(ApiAnswer<PatientResponse> answer, HttpResponse response)
     {
         Describe(answer, response);
-        return TypedResults.Created($"{response.HttpContext.Request.PathBase}{PatientEndpoints.Prefix}/{answer.Value?.Id}", answer.Value);
+        var location = $"{response.HttpContext.Request.PathBase}{GatewayRoutes.Patients}/{answer.Value?.Id}";
+        return TypedResults.Created(location, answer.Value);
     }
 
     private static void Describe(ApiAnswer<PatientResponse> answer, HttpResponse response)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
-using PatientGateway.Patients;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;

@@ -12,12 +12,12 @@ namespace PatientGateway.Upstream;
 /// </summary>
 internal abstract class PatientReader(HttpClient http, TimeProvider clock)
 {
-    /// <summary>The path of all patients.</summary>
-    protected const string Patients = PatientRoutes.Collection;
-
     /// <summary>Reads one patient.</summary>
     public Task<ApiAnswer<PatientResponse>> GetAsync(Guid id, string? includeDetails, CancellationToken cancellationToken) =>
-        ReadAsync<PatientResponse>("get_patient", $"{Patients}/{id}{Query(("includeDetails", includeDetails))}", cancellationToken);
+        ReadAsync<PatientResponse>(
+            "get_patient",
+            $"{PatientRoutes.PathOf(PatientRoutes.ById, id)}{Query(("includeDetails", includeDetails))}",
+            cancellationToken);
 
     /// <summary>Reads one patient by the sender's identifier.</summary>
     /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
@@ -26,25 +26,31 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
 
     /// <summary>Reads the few fields by which a patient is recognised.</summary>
     public Task<ApiAnswer<PatientSummary>> GetSummaryAsync(Guid id, CancellationToken cancellationToken) =>
-        ReadAsync<PatientSummary>("get_patient_summary", $"{Patients}/{id}/summary", cancellationToken);
+        ReadAsync<PatientSummary>("get_patient_summary", PatientRoutes.PathOf(PatientRoutes.Summary, id), cancellationToken);
 
     /// <summary>Reads one patient with what the details say.</summary>
     public Task<ApiAnswer<EnrichedPatient>> GetEnrichedAsync(Guid id, CancellationToken cancellationToken) =>
-        ReadAsync<EnrichedPatient>("get_patient_enriched", $"{Patients}/{id}/enriched", cancellationToken);
+        ReadAsync<EnrichedPatient>("get_patient_enriched", PatientRoutes.PathOf(PatientRoutes.Enriched, id), cancellationToken);
 
     /// <summary>Reads the hints for the desk.</summary>
     public Task<ApiAnswer<PatientRecommendations>> GetRecommendationsAsync(Guid id, CancellationToken cancellationToken) =>
-        ReadAsync<PatientRecommendations>("get_patient_recommendations", $"{Patients}/{id}/recommendations", cancellationToken);
+        ReadAsync<PatientRecommendations>(
+            "get_patient_recommendations", PatientRoutes.PathOf(PatientRoutes.Recommendations, id), cancellationToken);
 
     /// <summary>Reads several patients by one call.</summary>
     public Task<ApiAnswer<PatientBatch>> GetManyAsync(IEnumerable<Guid> ids, string? includeDetails, CancellationToken cancellationToken) =>
         // Commas mean themselves in a query, so they are not escaped.
         ReadAsync<PatientBatch>(
-            "get_patients_batch", $"{Patients}{PatientRoutes.Batch}?ids={string.Join(',', ids)}{(includeDetails is null ? "" : $"&includeDetails={includeDetails}")}", cancellationToken);
+            "get_patients_batch",
+            $"{PatientRoutes.Collection}{PatientRoutes.Batch}?ids={string.Join(',', ids)}{DetailsOf(includeDetails)}",
+            cancellationToken);
 
     /// <summary>Reads one page of patients.</summary>
     public Task<ApiAnswer<PatientPage>> ListAsync(PatientQuery query, CancellationToken cancellationToken) =>
-        ReadAsync<PatientPage>("list_patients", $"{Patients}{Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit))}", cancellationToken);
+        ReadAsync<PatientPage>(
+            "list_patients",
+            $"{PatientRoutes.Collection}{Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit))}",
+            cancellationToken);
 
     /// <summary>Makes a request that telemetry knows by a name.</summary>
     /// <exception cref="BadHttpRequestException">What the caller sent is too long for an address: 414.</exception>
@@ -91,6 +97,8 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
             throw UpstreamFailure.Unreadable(new JsonException("The body is not in an encoding that is known.", exception));
         }
     }
+
+    private static string DetailsOf(string? includeDetails) => includeDetails is null ? "" : $"&includeDetails={includeDetails}";
 
     private static QueryString Query(params (string Name, string? Value)[] parameters) =>
         QueryString.Create(parameters.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));

@@ -1,5 +1,4 @@
 using PatientApi.Contracts;
-using PatientGateway.Patients;
 using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Upstream;
@@ -10,8 +9,6 @@ namespace PatientGateway.Upstream;
 /// </summary>
 internal sealed record PatientWrite
 {
-    private const string Patients = PatientRoutes.Collection;
-
     private PatientWrite()
     {
     }
@@ -49,14 +46,14 @@ internal sealed record PatientWrite
 
     /// <summary>Creates a patient.</summary>
     public static PatientWrite Create(PatientPayload patient, string key) =>
-        new() { Operation = "create_patient", Method = HttpMethod.Post, Path = Patients, Key = key, Payload = patient };
+        new() { Operation = "create_patient", Method = HttpMethod.Post, Path = PatientRoutes.Collection, Key = key, Payload = patient };
 
     /// <summary>Replaces a patient whose version the caller knows, or creates one under an id of the caller's.</summary>
     public static PatientWrite Replace(Guid id, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
     {
         Operation = "replace_patient",
         Method = HttpMethod.Put,
-        Path = $"{Patients}/{id}",
+        Path = PatientRoutes.PathOf(PatientRoutes.ById, id),
         Id = id,
         Key = key,
         Payload = patient,
@@ -85,7 +82,7 @@ internal sealed record PatientWrite
     {
         Operation = "delete_patient",
         Method = HttpMethod.Delete,
-        Path = $"{Patients}/{id}",
+        Path = PatientRoutes.PathOf(PatientRoutes.ById, id),
         Id = id,
         Key = key,
         IfMatch = ifMatch,

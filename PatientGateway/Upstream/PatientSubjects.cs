@@ -1,7 +1,7 @@
 using PatientApi.Contracts;
 using ServiceDefaults.Fallback;
 
-namespace PatientGateway.Patients;
+namespace PatientGateway.Upstream;
 
 /// <summary>By what changes and copies of patients find each other.</summary>
 internal static class PatientSubjects

@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Batch;
@@ -58,8 +59,8 @@ internal static class PatientEndpoints
                 + "Repeated with the same Idempotency-Key, it goes on where it broke off, and says of each line what it said before.")
             .TakesIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.PlainNdjson, ImportEndpoint.FhirNdjson)
-            .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
+            .Accepts<Stream>(ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson)
+            .Produces<ImportLineResult>(contentType: ImportMediaTypes.Ndjson)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
@@ -129,7 +130,7 @@ internal static class PatientEndpoints
     private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
         .IsDoneOnce()
         .WithMetadata(new RequestSizeLimitAttribute(PatientBody.MaxBytes))
-        .Accepts<PatientRequest>("application/json")
+        .Accepts<PatientRequest>(MediaTypeNames.Application.Json)
         .ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 }
