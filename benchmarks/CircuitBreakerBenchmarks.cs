@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Polly;
 using Polly.CircuitBreaker;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Errors;
 
 namespace Benchmarks;
 
@@ -25,10 +26,10 @@ public class CircuitBreakerBenchmarks
     public async Task Setup()
     {
         _host = Hosts.Ours();
-        _ours = Our("closed");
-        _oursOpen = Our("open");
-        _host.Services.GetRequiredService<ICircuitRegistry>().TryGet("open", out var circuit);
-        circuit!.Isolate();
+        _ours = Our(new("closed", new(), TimeProvider.System));
+        var open = new CircuitBreaker("open", new(), TimeProvider.System);
+        open.Isolate();
+        _oursOpen = Our(open);
         _pollys = new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions()).Build();
         _pollysOpen = new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions { ManualControl = _control }).Build();
         await _control.IsolateAsync();
@@ -82,6 +83,7 @@ public class CircuitBreakerBenchmarks
         return outcome;
     }
 
-    private ResiliencePipeline Our(string name) =>
-        new ResiliencePipelineBuilder().AddDependencyCircuitBreaker(name, new CircuitBreakerOptions(), _host!.Services).Build();
+    private ResiliencePipeline Our(CircuitBreaker circuitBreaker) => new ResiliencePipelineBuilder()
+        .AddDependencyCircuitBreaker(circuitBreaker, _host!.Services.GetRequiredService<IErrorClassifier>())
+        .Build();
 }

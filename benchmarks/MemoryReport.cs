@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Polly.Registry;
-using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Dependencies;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Retries;
 
@@ -16,22 +16,21 @@ internal static class MemoryReport
     public static void Print()
     {
         using var host = Hosts.Ours();
-        var circuits = host.Services.GetRequiredService<ICircuitRegistry>();
-        circuits.GetOrAdd("warm-up", new());
-        Report("a circuit breaker", index => circuits.GetOrAdd($"c{index}", new()));
-        Report("a circuit breaker with rates", index => circuits.GetOrAdd($"r{index}", new() { FailureRate = 0.5, SlowCallRate = 0.5 }));
+        var states = host.Services.GetRequiredService<DependencyStateRegistry>();
+        states.GetOrAdd("warm-up", new());
+        Report("a circuit breaker", index => states.GetOrAdd($"c{index}", new()));
+        Report("a circuit breaker with rates", index => states.GetOrAdd($"r{index}", new() { FailureRate = 0.5, SlowCallRate = 0.5 }));
 
         // What a pipeline holds on to without owning it comes first, so that it is not counted twice.
         using var many = Hosts.WithPipelines(Count);
         Hosts.PipelineOf(many);
         var options = many.Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>();
         Report("the settings of a pipeline", index => options.Get($"p{index}"));
-        var own = many.Services.GetRequiredService<ICircuitRegistry>();
+        var own = many.Services.GetRequiredService<DependencyStateRegistry>();
         Report("its circuit breaker", index => own.GetOrAdd($"p{index}", options.Get($"p{index}").CircuitBreaker));
-        var budgets = many.Services.GetRequiredService<IRetryBudgets>();
-        Report("its retry budget", index => budgets.GetOrAdd($"p{index}", options.Get($"p{index}").Retry.Budget));
+        Report("its retry budget", index => new RetryBudget(options.Get($"p{index}").Retry.Budget, TimeProvider.System));
         var pipelines = many.Services.GetRequiredService<ResiliencePipelineProvider<string>>();
-        Report("the pipeline, with its limiter and its bulkhead", index => pipelines.GetPipeline($"p{index}"));
+        Report("the pipeline, with its limiter, its bulkhead and its retry budget", index => pipelines.GetPipeline($"p{index}"));
     }
 
     /// <summary>What stays of 100,000 different records that were read through.</summary>

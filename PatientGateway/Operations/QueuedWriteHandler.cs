@@ -2,7 +2,7 @@ using System.Text.Json;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
 using Polly.CircuitBreaker;
-using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Dependencies;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Queueing;
 
@@ -12,7 +12,8 @@ namespace PatientGateway.Operations;
 /// Delivers the writes that wait, each with the key it came with, so that the API does it once. The queue alone retries; the pipeline of this client has no
 /// retry of its own.
 /// </summary>
-internal sealed class QueuedWriteHandler(IServiceProvider services, ICircuitRegistry circuits, IErrorClassifier errors, TimeProvider time) : IQueueHandler
+internal sealed class QueuedWriteHandler(IServiceProvider services, DependencyStateRegistry states, IErrorClassifier errors, TimeProvider time)
+    : IQueueHandler
 {
     private const string InFlight = "in_flight";
     private const string UnknownFormat = "unknown_format";
@@ -59,12 +60,12 @@ internal sealed class QueuedWriteHandler(IServiceProvider services, ICircuitRegi
 
     private bool IsShut(string name)
     {
-        if (!circuits.TryGet(name, out var circuit))
+        if (!states.TryGet(name, out var state))
         {
             return false;
         }
 
-        var now = circuit.GetSnapshot();
+        var now = state.CircuitBreaker.GetSnapshot();
         return now.State == CircuitState.Isolated || (now.State == CircuitState.Open && now.NextAttempt > time.GetUtcNow());
     }
 }

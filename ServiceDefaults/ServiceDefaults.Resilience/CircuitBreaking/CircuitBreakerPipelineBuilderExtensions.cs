@@ -1,30 +1,28 @@
-using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using ServiceDefaults.CircuitBreaking.Internal;
+using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>Puts a dependency's circuit into a pipeline.</summary>
+/// <summary>Puts a circuit breaker into a pipeline.</summary>
 public static class CircuitBreakerPipelineBuilderExtensions
 {
     /// <summary>
-    /// Adds the circuit of a dependency. The circuit itself comes from the registry, so it is the same one after a reload, with these
-    /// options and all that it knew. Nothing is added where the options say so.
+    /// Adds a circuit breaker, which outlives the pipeline: after a reload its state and counters are the same. Nothing is added when its
+    /// options are not enabled.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of pipeline builder.</typeparam>
     /// <param name="builder">The pipeline.</param>
-    /// <param name="name">The dependency's name.</param>
-    /// <param name="options">The numbers; validated before.</param>
-    /// <param name="services">The host's services, with <see cref="CircuitBreakingExtensions.AddCircuitBreaking"/>.</param>
+    /// <param name="circuitBreaker">The circuit breaker.</param>
+    /// <param name="classifier">Tells failures of the dependency from other exceptions.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddDependencyCircuitBreaker<TBuilder>(
-        this TBuilder builder, string name, CircuitBreakerOptions options, IServiceProvider services) where TBuilder : ResiliencePipelineBuilderBase
+        this TBuilder builder, CircuitBreaker circuitBreaker, IErrorClassifier classifier) where TBuilder : ResiliencePipelineBuilderBase
     {
-        // Also when it is off: whoever looks at the circuit, or has a lease of it, has to see that.
-        var circuit = services.GetRequiredService<CircuitRegistry>().Configure(name, options);
-        var judge = services.GetRequiredService<OutcomeJudge>();
-        return options.Enabled
-            ? builder.AddStrategy(context => new CircuitBreakerStrategy(circuit, judge, context.Telemetry), CircuitBreakerStrategyOptions.Instance)
+        var judge = new OutcomeJudge(classifier);
+        return circuitBreaker.Options.Enabled
+            ? builder.AddStrategy(
+                context => new CircuitBreakerStrategy(circuitBreaker, judge, context.Telemetry), CircuitBreakerStrategyOptions.Instance)
             : builder;
     }
 }

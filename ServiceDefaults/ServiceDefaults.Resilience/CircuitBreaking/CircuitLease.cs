@@ -5,11 +5,11 @@ namespace ServiceDefaults.CircuitBreaking;
 /// <summary>The permission, or its refusal, to call a dependency outside of a pipeline. Only the first report counts.</summary>
 public sealed class CircuitLease : IDisposable
 {
-    private readonly Circuit _circuit;
+    private readonly CircuitBreaker _circuit;
     private readonly CircuitTicket _ticket;
     private int _isReported;
 
-    internal CircuitLease(Circuit circuit, CircuitTicket ticket) => (_circuit, _ticket) = (circuit, ticket);
+    internal CircuitLease(CircuitBreaker circuit, CircuitTicket ticket) => (_circuit, _ticket) = (circuit, ticket);
 
     /// <summary>Whether the call may be made.</summary>
     public bool IsAcquired => _ticket.IsAdmitted;

@@ -16,7 +16,7 @@ public static class EventsExtensions
     /// stays; its log is switched off, because it writes the messages of exceptions.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host; it needs the circuits, budgets and bulkheads too.</param>
+    /// <param name="builder">The host; it needs <c>AddDependencyStates</c> too.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddResilienceEvents<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {

@@ -11,7 +11,7 @@ public sealed class DependencyRetry<TResult>
     /// <summary>The numbers; validated before.</summary>
     public required RetryOptions Options { get; init; }
 
-    /// <summary>The dependency's budget, from <see cref="IRetryBudgets"/>, so that it survives a reload of the pipeline.</summary>
+    /// <summary>The dependency's budget. It is made outside of the pipeline, so a reload does not refill it.</summary>
     public required RetryBudget Budget { get; init; }
 
     /// <summary>

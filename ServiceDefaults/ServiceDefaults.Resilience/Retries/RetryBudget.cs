@@ -67,9 +67,9 @@ public sealed class RetryBudget
         }
     }
 
-    /// <summary>Takes on changed settings without forgetting what was spent.</summary>
+    /// <summary>Applies changed settings; the retries that were spent stay spent.</summary>
     /// <param name="options">Share, minimum and window; validated before.</param>
-    public void Update(RetryBudgetOptions options)
+    public void Configure(RetryBudgetOptions options)
     {
         var now = _timeProvider.GetTimestamp();
         lock (_lock)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using PatientGateway.Tests.Fixtures;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Dependencies;
 
 namespace PatientGateway.Tests.Failures;
 
@@ -47,7 +48,9 @@ public sealed partial class ForeignAnswerTests
         _gateway.Time.Advance(TimeSpan.FromMilliseconds(10));
     }
 
-    private ICircuit Circuit() => _gateway.Services.GetRequiredService<ICircuitRegistry>().TryGet("patient-api", out var circuit) ? circuit : throw new InvalidOperationException("There is no circuit.");
+    private CircuitBreaker Circuit() => _gateway.Services.GetRequiredService<DependencyStateRegistry>().TryGet("patient-api", out var state)
+        ? state.CircuitBreaker
+        : throw new InvalidOperationException("There is no circuit.");
 
     private int FailuresInARow() => Circuit().GetSnapshot().ConsecutiveFailures;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PatientGateway.Operations;
 using PatientGateway.Tests.Fixtures;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Dependencies;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Redis;
 using StackExchange.Redis;
@@ -107,7 +108,9 @@ internal sealed class QueueGateway : IAsyncDisposable
         await Gateway.DisposeAsync();
     }
 
-    private ICircuit Circuit() => Gateway.Services.GetRequiredService<ICircuitRegistry>().TryGet("patient-api", out var circuit) ? circuit : throw new InvalidOperationException("There is no circuit.");
+    private CircuitBreaker Circuit() => Gateway.Services.GetRequiredService<DependencyStateRegistry>().TryGet("patient-api", out var state)
+        ? state.CircuitBreaker
+        : throw new InvalidOperationException("There is no circuit.");
 }
 
 /// <summary>Patients as callers send them.</summary>

@@ -13,7 +13,7 @@ public sealed partial class ArrowsTests
         ["ServiceDefaults.Resilience"] =
         [
             "Counting", "Globalization", "Settings", "ServiceIdentity", "Errors", "Requests", "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
-            "Timeouts", "Events", "Pipelines", "Http", "Callers", "Encryption",
+            "Dependencies", "Timeouts", "Events", "Pipelines", "Http", "Callers", "Encryption",
         ],
         ["ServiceDefaults.Fallback"] = ["Coalescing", "Caching", "Fallback"],
     };

@@ -120,7 +120,7 @@ public sealed class BulkheadPipelineTests
 
     private static (int Active, int Queued, long Rejections) Occupancy(PipelineHost host, string criticality = "")
     {
-        var now = host.Get<IBulkheads>().All[("thing", criticality)].GetStatistics();
+        var now = host.State().Bulkhead!.GetStatistics()[criticality];
         return (now.Active, now.Queued, now.Rejections);
     }
 }

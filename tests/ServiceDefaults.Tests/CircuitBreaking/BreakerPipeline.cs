@@ -7,6 +7,7 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Telemetry;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Dependencies;
 using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
@@ -25,7 +26,7 @@ internal sealed class BreakerPipeline : IDisposable
         builder.Logging.AddFakeLogging();
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.AddErrors();
-        builder.AddCircuitBreaking();
+        builder.AddDependencyStates();
         add?.Invoke(builder.Services);
         _host = builder.Build();
         Pipeline = Build();
@@ -39,18 +40,22 @@ internal sealed class BreakerPipeline : IDisposable
 
     public List<(string Name, ResilienceEventSeverity Severity, object? Arguments)> Events { get; } = [];
 
-    public ICircuitRegistry Circuits => _host.Services.GetRequiredService<ICircuitRegistry>();
+    public DependencyStateRegistry States => _host.Services.GetRequiredService<DependencyStateRegistry>();
+
+    public CircuitBreaker Circuit => States.Find(Name, Options).CircuitBreaker;
 
     public FakeLogCollector Logs => _host.Services.GetRequiredService<FakeLogCollector>();
 
-    public CircuitState State => Circuits.TryGet(Name, out var circuit) ? circuit.State : throw new InvalidOperationException("There is no circuit yet.");
+    public CircuitState State => Circuit.State;
 
     /// <summary>A pipeline of the same dependency, as a reload would build it.</summary>
     public ResiliencePipeline Build(Action<ResiliencePipelineBuilder>? outside = null)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = Time, TelemetryListener = new Recorder(Events) };
         outside?.Invoke(builder);
-        return builder.AddDependencyCircuitBreaker(Name, Options, _host.Services).Build();
+        var circuit = Circuit;
+        circuit.Configure(Options);
+        return builder.AddDependencyCircuitBreaker(circuit, _host.Services.GetRequiredService<IErrorClassifier>()).Build();
     }
 
     public Task<Exception?> RunAsync(Func<CancellationToken, ValueTask> operation) => RunForAsync(operation, TestContext.Current.CancellationToken);

@@ -30,8 +30,7 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
     [Fact]
     public async Task Execute_CircuitIsolated_RejectsWithoutATime()
     {
-        Assert.True(_breaker.Circuits.TryGet(BreakerPipeline.Name, out var circuit));
-        circuit.Isolate();
+        _breaker.Circuit.Isolate();
 
         Assert.Null(Assert.IsType<IsolatedCircuitException>(await _breaker.RunAsync(_ => default)).RetryAfter);
     }
@@ -96,8 +95,7 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
         }
 
         Assert.Equal(CircuitState.Closed, _breaker.State);
-        Assert.True(_breaker.Circuits.TryGet(BreakerPipeline.Name, out var circuit));
-        using var lease = circuit.TryAcquire();
+        using var lease = _breaker.Circuit.TryAcquire();
         Assert.True(lease.IsAcquired);
     }
 

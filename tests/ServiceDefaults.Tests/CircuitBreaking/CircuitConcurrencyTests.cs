@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Polly.CircuitBreaker;
 using ServiceDefaults.CircuitBreaking;
-using ServiceDefaults.CircuitBreaking.Internal;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
@@ -52,7 +51,7 @@ public sealed class CircuitConcurrencyTests
         var changes = new ConcurrentQueue<CircuitChange>();
         var options = Options.Clone();
         (options.BreakDuration, options.MaxProbes) = (TimeSpan.FromMilliseconds(1), 2);
-        var circuit = new Circuit("stress", options, TimeProvider.System, changes.Enqueue);
+        var circuit = new CircuitBreaker("stress", options, TimeProvider.System, changes.Enqueue);
         var probes = 0;
 
         Parallel.For(0, 200_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, call =>
@@ -111,7 +110,7 @@ public sealed class CircuitConcurrencyTests
     {
         private readonly LockStepTimeProvider _time = new();
         private readonly List<CircuitChange> _changes = [];
-        private readonly Circuit _circuit;
+        private readonly CircuitBreaker _circuit;
         private readonly int _before;
         private int _admitted;
 

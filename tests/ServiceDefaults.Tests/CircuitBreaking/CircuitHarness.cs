@@ -26,7 +26,7 @@ internal sealed class CircuitHarness
 
     public CircuitBreakerOptions Options { get; }
 
-    public Circuit Circuit { get; }
+    public CircuitBreaker Circuit { get; }
 
     public CircuitState State => Circuit.State;
 

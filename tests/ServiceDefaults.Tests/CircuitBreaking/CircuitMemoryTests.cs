@@ -1,5 +1,4 @@
 using ServiceDefaults.CircuitBreaking;
-using ServiceDefaults.CircuitBreaking.Internal;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
@@ -14,7 +13,7 @@ public sealed class CircuitMemoryTests
     public void Circuit_ByItself_TakesLessThanAKilobyte(double rate)
     {
         var options = new CircuitBreakerOptions { FailureRate = rate, SlowCallRate = rate };
-        var circuits = new Circuit[Circuits];
+        var circuits = new CircuitBreaker[Circuits];
         circuits[0] = new("warm-up", options, TimeProvider.System, static _ => { });
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -29,7 +28,7 @@ public sealed class CircuitMemoryTests
     [Fact]
     public void EnterAndRecord_OfASuccess_AllocateNothing()
     {
-        var circuit = new Circuit("dependency", new(), TimeProvider.System, static _ => { });
+        var circuit = new CircuitBreaker("dependency", new(), TimeProvider.System, static _ => { });
         Succeed(circuit, 1_000);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -38,7 +37,7 @@ public sealed class CircuitMemoryTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    private static void Succeed(Circuit circuit, int times)
+    private static void Succeed(CircuitBreaker circuit, int times)
     {
         for (var call = 0; call < times; call++)
         {

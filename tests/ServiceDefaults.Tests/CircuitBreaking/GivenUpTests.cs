@@ -109,8 +109,7 @@ public sealed class GivenUpTests
         Assert.Equal(CircuitState.Open, StateOf(host));
     }
 
-    private static CircuitState StateOf(FallbackHost host) =>
-        host.Host.Get<ICircuitRegistry>().TryGet("slow", out var circuit) ? circuit.State : throw new InvalidOperationException("There is no such circuit.");
+    private static CircuitState StateOf(FallbackHost host) => host.Host.State("slow").CircuitBreaker.State;
 
     private static async Task<string?> HangAsync(string id, CancellationToken cancellationToken)
     {

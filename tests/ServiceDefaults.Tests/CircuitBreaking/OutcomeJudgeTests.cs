@@ -21,8 +21,7 @@ public sealed class OutcomeJudgeTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.AddErrors();
-        builder.AddCircuitBreaking();
-        _judge = builder.Build().Services.GetRequiredService<OutcomeJudge>();
+        _judge = new(builder.Build().Services.GetRequiredService<IErrorClassifier>());
     }
 
     public static TheoryData<Exception, CircuitResult> Exceptions => new()

@@ -96,7 +96,7 @@ public sealed class HungOperationTests : IDisposable
     private ResiliencePipeline Pipeline => _host.Pipeline("jobs");
 
     // Pipelines are made when they are first asked for, and their circuits with them.
-    private CircuitSnapshot Circuit => Pipeline is not null && _host.Get<ICircuitRegistry>().TryGet("jobs", out var circuit)
-        ? circuit.GetSnapshot()
+    private CircuitSnapshot Circuit => Pipeline is not null
+        ? _host.State("jobs").CircuitBreaker.GetSnapshot()
         : throw new InvalidOperationException("There is no circuit.");
 }

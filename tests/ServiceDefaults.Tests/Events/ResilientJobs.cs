@@ -6,6 +6,7 @@ using Polly;
 using Polly.RateLimiting;
 using Polly.Timeout;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Dependencies;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Tests.Deadlines;
 using ServiceDefaults.Tests.Pipelines;
@@ -48,7 +49,7 @@ internal sealed class ResilientJobs : IAsyncDisposable
 
     public ResiliencePipeline Pipeline { get; }
 
-    public ICircuit Circuit => Assert.Single(Host.Get<ICircuitRegistry>().All);
+    public CircuitBreaker Circuit => Assert.Single(Host.Get<DependencyStateRegistry>().All).CircuitBreaker;
 
     public Task StartAsync() => Host.Host.StartAsync(TestContext.Current.CancellationToken);
 

@@ -43,7 +43,7 @@ internal sealed class ClientHost : IDisposable
 
     public PipelineHost Pipelines => _host;
 
-    public ICircuit Circuit => Get<ICircuitRegistry>().TryGet(Name, out var circuit) ? circuit : throw new InvalidOperationException("There is no circuit.");
+    public CircuitBreaker Circuit => _host.State(Name).CircuitBreaker;
 
     public T Get<T>() where T : notnull => _host.Get<T>();
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Polly;
 using Polly.Registry;
+using ServiceDefaults.Dependencies;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
@@ -34,6 +35,11 @@ internal sealed class PipelineHost : IDisposable
     public FakeLogCollector Logs => Services.GetRequiredService<FakeLogCollector>();
 
     public IHost Host => _app;
+
+    /// <summary>What the host keeps about a dependency; there is nothing before its pipeline is asked for.</summary>
+    public DependencyState State(string name = "thing") => Get<DependencyStateRegistry>().TryGet(name, out var state)
+        ? state
+        : throw new InvalidOperationException($"There is no state of '{name}' yet.");
 
     public ResiliencePipeline Pipeline(string name) => Services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(name);
 

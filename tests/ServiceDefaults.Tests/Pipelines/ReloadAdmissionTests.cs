@@ -66,6 +66,6 @@ public sealed class ReloadAdmissionTests
     private static Bulkhead Bulkhead(PipelineHost host)
     {
         _ = host.Pipeline("thing");
-        return host.Get<IBulkheads>().All[("thing", string.Empty)];
+        return host.State().Bulkhead!.Common;
     }
 }

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using ServiceDefaults.CircuitBreaking;
-using ServiceDefaults.CircuitBreaking.Internal;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Tests.Settings;
 
@@ -77,10 +76,10 @@ public sealed class ReloadFuzzTests
         }
     }
 
-    private static Circuit OpenCircuit(PipelineHost host)
+    private static CircuitBreaker OpenCircuit(PipelineHost host)
     {
         _ = host.Pipeline("open");
-        var circuit = (Circuit)host.Get<ICircuitRegistry>().All.Single(one => one.Name == "open");
+        var circuit = host.State("open").CircuitBreaker;
         circuit.OpenForHealth();
         return circuit;
     }

@@ -1,12 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
-using ServiceDefaults.Bulkheads;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Pipelines;
-using ServiceDefaults.RateLimiting;
-using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
@@ -76,14 +73,14 @@ public sealed class ReloadKeepsStateTests : IDisposable
     public async Task Change_WithABudgetPartlySpent_DoesNotRefillIt(string option, string value)
     {
         await FailAsync();
-        var budget = _host.Get<IRetryBudgets>().All["thing"];
-        Assert.Equal(8, budget.Remaining);
+        var budget = _host.State().RetryBudget;
+        Assert.Equal(8, budget?.Remaining);
 
         _host.Change((Own + option, value));
         await FailAsync();
 
-        Assert.Same(budget, _host.Get<IRetryBudgets>().All["thing"]);
-        Assert.Equal(6, budget.Remaining);
+        Assert.Same(budget, _host.State().RetryBudget);
+        Assert.Equal(6, budget?.Remaining);
     }
 
     [Fact]
@@ -95,7 +92,7 @@ public sealed class ReloadKeepsStateTests : IDisposable
         _host.Change((Own + "AttemptTimeout:Duration", "00:00:31"));
         await _host.RunAsync(Kind, _ => default);
 
-        Assert.Equal(47, _host.Get<IRateLimiters>().Statistics["thing"]?.CurrentAvailablePermits);
+        Assert.Equal(47, _host.State().RateLimiter?.GetStatistics()?.CurrentAvailablePermits);
     }
 
     [Fact]
@@ -123,17 +120,17 @@ public sealed class ReloadKeepsStateTests : IDisposable
         _host.Change((Own + "AttemptTimeout:Duration", "00:00:31"));
         var newcomer = _host.RunAsync(Kind, gate.PassAsync);
 
-        var occupancy = _host.Get<IBulkheads>().All[("thing", string.Empty)].GetStatistics();
+        var occupancy = _host.State().Bulkhead!.Common.GetStatistics();
         Assert.Equal((5, 3, 5), (occupancy.Active, occupancy.Queued, gate.Entered));
         gate.Open();
         await Task.WhenAll([.. operations, newcomer]);
     }
 
-    private async Task<ICircuit> OpenCircuitAsync()
+    private async Task<CircuitBreaker> OpenCircuitAsync()
     {
         await FailAsync();
         await FailAsync();
-        Assert.True(_host.Get<ICircuitRegistry>().TryGet("thing", out var circuit));
+        var circuit = _host.State().CircuitBreaker;
         Assert.Equal(CircuitState.Open, circuit.State);
         return circuit;
     }

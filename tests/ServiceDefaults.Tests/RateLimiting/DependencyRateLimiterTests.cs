@@ -1,6 +1,5 @@
 using CsCheck;
 using ServiceDefaults.RateLimiting;
-using ServiceDefaults.RateLimiting.Internal;
 
 namespace ServiceDefaults.Tests.RateLimiting;
 

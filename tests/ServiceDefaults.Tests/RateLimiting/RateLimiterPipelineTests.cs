@@ -1,7 +1,6 @@
 using Polly.RateLimiting;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Pipelines;
-using ServiceDefaults.RateLimiting;
 using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.RateLimiting;
@@ -49,11 +48,11 @@ public sealed class RateLimiterPipelineTests
     {
         using var host = Make("TokenBucket");
         await host.RunAsync(DependencyKind.Worker, _ => default);
-        Assert.Equal(Burst - 1, host.Get<IRateLimiters>().Statistics["thing"]?.CurrentAvailablePermits);
+        Assert.Equal(Burst - 1, host.State().RateLimiter?.GetStatistics()?.CurrentAvailablePermits);
 
         await RunUntilRejectedAsync(host);
 
-        var statistics = host.Get<IRateLimiters>().Statistics["thing"];
+        var statistics = host.State().RateLimiter?.GetStatistics();
         Assert.Equal(
             (Burst, 1L, 0L),
             ((int?)statistics?.TotalSuccessfulLeases, statistics?.TotalFailedLeases, statistics?.CurrentAvailablePermits));
@@ -69,7 +68,7 @@ public sealed class RateLimiterPipelineTests
             await host.RunAsync(DependencyKind.Database, _ => default);
         }
 
-        Assert.Empty(host.Get<IRateLimiters>().Statistics);
+        Assert.Null(host.State().RateLimiter);
     }
 
     private static PipelineHost Make(string algorithm) => new(builder => builder.AddAnyDependency(DependencyKind.Worker), new()

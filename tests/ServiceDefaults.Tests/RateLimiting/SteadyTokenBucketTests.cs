@@ -1,7 +1,7 @@
 using System.Numerics;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
-using ServiceDefaults.RateLimiting.Internal;
+using ServiceDefaults.RateLimiting;
 
 namespace ServiceDefaults.Tests.RateLimiting;
 

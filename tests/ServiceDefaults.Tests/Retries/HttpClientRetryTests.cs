@@ -29,7 +29,7 @@ public sealed class HttpClientRetryTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddSingleton<TimeProvider>(_time);
-        builder.AddErrors().AddRetries();
+        builder.AddErrors();
         builder.Services.AddHttpClient("dependency")
             .ConfigurePrimaryHttpMessageHandler(() => new Refusing(() => _calls++))
             .AddResilienceHandler("dependency", (pipeline, context) =>
@@ -37,7 +37,7 @@ public sealed class HttpClientRetryTests
                 var options = new RetryOptions { UseJitter = false };
                 pipeline.AddDependencyRetry(HttpRetry.Create(
                     options,
-                    context.ServiceProvider.GetRequiredService<IRetryBudgets>().GetOrAdd("dependency", options.Budget),
+                    new(options.Budget, _time),
                     context.ServiceProvider.GetRequiredService<IErrorClassifier>(),
                     context.ServiceProvider.GetRequiredService<TimeProvider>()));
             });

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Retries;
 
@@ -48,50 +46,50 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
-    public void Update_SameWindow_KeepsWhatWasSpent()
+    public void Configure_SameWindow_KeepsWhatWasSpent()
     {
         var budget = new RetryBudget(new(), _time);
         Calls(budget, 20);
         Assert.Equal(8, Grants(budget, 8));
 
-        budget.Update(new() { MinimumRetries = 9, Ratio = 0.5 });
+        budget.Configure(new() { MinimumRetries = 9, Ratio = 0.5 });
 
         Assert.Equal(2, budget.Remaining);
     }
 
     [Fact]
-    public void Update_SameWindow_LetsWhatWasSpentExpireInItsTime()
+    public void Configure_SameWindow_LetsWhatWasSpentExpireInItsTime()
     {
         var budget = new RetryBudget(new(), _time);
         Assert.Equal(8, Grants(budget, 8));
         _time.Advance(TimeSpan.FromSeconds(6));
 
-        budget.Update(new());
+        budget.Configure(new());
 
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(10, budget.Remaining);
     }
 
     [Fact]
-    public void Update_OtherWindow_ForgetsWhatHadExpired()
+    public void Configure_OtherWindow_ForgetsWhatHadExpired()
     {
         var budget = new RetryBudget(new(), _time);
         Assert.Equal(8, Grants(budget, 8));
         _time.Advance(TimeSpan.FromSeconds(11));
 
-        budget.Update(new() { Window = TimeSpan.FromSeconds(60) });
+        budget.Configure(new() { Window = TimeSpan.FromSeconds(60) });
 
         Assert.Equal(10, budget.Remaining);
     }
 
     [Fact]
-    public void Update_OtherWindow_KeepsWhatWasSpentForOneNewWindow()
+    public void Configure_OtherWindow_KeepsWhatWasSpentForOneNewWindow()
     {
         var budget = new RetryBudget(new(), _time);
         _time.Advance(TimeSpan.FromSeconds(25));
         Assert.Equal(8, Grants(budget, 8));
 
-        budget.Update(new() { Window = TimeSpan.FromSeconds(60) });
+        budget.Configure(new() { Window = TimeSpan.FromSeconds(60) });
 
         Assert.Equal(2, budget.Remaining);
         _time.Advance(TimeSpan.FromSeconds(60));
@@ -108,21 +106,6 @@ public sealed class RetryBudgetTests
         var granted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Grants(budget, 500), TestContext.Current.CancellationToken)));
 
         Assert.Equal(1000, granted.Sum());
-    }
-
-    [Fact]
-    public void GetOrAdd_SameDependency_IsTheSameBudgetWithNewOptions()
-    {
-        using var provider = Host.CreateEmptyApplicationBuilder(settings: null).AddRetries().Services.BuildServiceProvider();
-        var budgets = provider.GetRequiredService<IRetryBudgets>();
-        var first = budgets.GetOrAdd("a", new());
-        Assert.True(first.TryAcquireRetry());
-
-        Assert.Same(first, budgets.GetOrAdd("a", new() { MinimumRetries = 5 }));
-        Assert.Equal(4, first.Remaining);
-        Assert.NotSame(first, budgets.GetOrAdd("b", new()));
-        Assert.Equal("a, b", string.Join(", ", budgets.All.Keys.Order(StringComparer.Ordinal)));
-        Assert.Same(first, budgets.All["a"]);
     }
 
     internal static int Grants(RetryBudget budget, int tries) => Enumerable.Range(0, tries).Count(_ => budget.TryAcquireRetry());

@@ -40,9 +40,10 @@ public sealed class RetryOptionsTests
     [InlineData("Budget:Window", "00:10:01")]
     public void Validate_OutOfRange_NamesTheSetting(string setting, string value)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null).AddRetries();
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Configuration.AddInMemoryCollection([new(setting, value)]);
         builder.Services.AddOptions<RetryOptions>().Bind(builder.Configuration);
+        builder.Services.AddSingleton<IValidateOptions<RetryOptions>, RetryOptionsValidator>();
         using var provider = builder.Services.BuildServiceProvider();
 
         var refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RetryOptions>>().Value);

@@ -39,7 +39,7 @@ internal sealed class FrozenDatabase : IDisposable
 
     public Task<int> Frozen => _frozen.Task;
 
-    public Bulkhead Bulkhead => _host.Get<IBulkheads>().All[("database", string.Empty)];
+    public Bulkhead Bulkhead => _host.State("database").Bulkhead!.Common;
 
     public BulkheadStatistics Statistics => Bulkhead.GetStatistics();
 

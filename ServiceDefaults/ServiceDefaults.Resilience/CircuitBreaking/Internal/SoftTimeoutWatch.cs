@@ -10,7 +10,7 @@ namespace ServiceDefaults.CircuitBreaking.Internal;
 internal sealed class SoftTimeoutWatch
 {
     private readonly Lock _lock = new();
-    private readonly Circuit _circuit;
+    private readonly CircuitBreaker _circuit;
     private readonly CircuitTicket _ticket;
     private readonly string? _operation;
     private readonly Action<IReadOnlyList<CircuitChange>?, ResilienceContext> _report;
@@ -19,12 +19,12 @@ internal sealed class SoftTimeoutWatch
     private bool _isCounted;
 
     private SoftTimeoutWatch(
-        Circuit circuit, CircuitTicket ticket, string? operation, Patience patience, Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report) =>
+        CircuitBreaker circuit, CircuitTicket ticket, string? operation, Patience patience, Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report) =>
         (_circuit, _ticket, _operation, _patience, _report) = (circuit, ticket, operation, patience, report);
 
     /// <summary>Watches a call that has gone in, where somebody may stop waiting for it.</summary>
     public static SoftTimeoutWatch? Start(
-        Circuit circuit, CircuitTicket ticket, ResilienceContext context, Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report)
+        CircuitBreaker circuit, CircuitTicket ticket, ResilienceContext context, Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report)
     {
         if (ExecutionScope.Of(context)?.Patience is not { } patience || !circuit.Options.CountsSlowCalls)
         {

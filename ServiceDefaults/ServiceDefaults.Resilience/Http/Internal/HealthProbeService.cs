@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ServiceDefaults.CircuitBreaking.Internal;
+using ServiceDefaults.Dependencies;
 using ServiceDefaults.Events;
 using ServiceDefaults.Events.Internal;
 using ServiceDefaults.Pipelines;
@@ -12,7 +12,7 @@ namespace ServiceDefaults.Http.Internal;
 internal sealed partial class HealthProbeService(
     DependencyCatalog catalog,
     IOptionsMonitor<DependencyOptions> options,
-    CircuitRegistry circuits,
+    DependencyStateRegistry states,
     IHttpClientFactory clients,
     ResilienceEventHub hub,
     TimeProvider timeProvider,
@@ -30,9 +30,9 @@ internal sealed partial class HealthProbeService(
         var misses = new HealthMisses(
             () =>
             {
-                if (circuits.TryGet(name, out var circuit))
+                if (states.TryGet(name, out var state))
                 {
-                    ((Circuit)circuit).OpenForHealth();
+                    state.CircuitBreaker.OpenForHealth();
                 }
             },
             (isHealthy, count) => hub.Tell(new HealthChanged(name, isHealthy, count), static (listener, told) => listener.OnHealthChanged(told)));

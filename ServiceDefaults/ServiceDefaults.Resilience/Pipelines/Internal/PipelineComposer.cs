@@ -4,6 +4,7 @@ using Polly;
 using Polly.DependencyInjection;
 using ServiceDefaults.Bulkheads;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Dependencies;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Events.Internal;
 using ServiceDefaults.RateLimiting;
@@ -17,11 +18,10 @@ internal static class PipelineComposer
 {
     public static void Compose(ResiliencePipelineBuilder builder, AddResiliencePipelineContext<string> context, DependencyKind kind)
     {
-        var (services, name, options) = Begin(context);
-        var budget = services.GetRequiredService<IRetryBudgets>().GetOrAdd(name, options.Retry.Budget);
+        var (services, options, state, budget) = Begin(context);
         var classifier = services.GetRequiredService<IErrorClassifier>();
-        builder.AddOuterStrategies(name, options, services);
-        builder.AddBreakerAndRetry(name, options, services, () => builder.AddDependencyRetry(new DependencyRetry<object>
+        builder.AddOuterStrategies(options, state, services);
+        builder.AddBreakerAndRetry(options, state, classifier, () => builder.AddDependencyRetry(new DependencyRetry<object>
         {
             Options = options.Retry,
             Budget = budget,
@@ -37,50 +37,59 @@ internal static class PipelineComposer
 
     public static void Compose(ResiliencePipelineBuilder<HttpResponseMessage> builder, AddResiliencePipelineContext<string> context)
     {
-        var (services, name, options) = Begin(context);
-        var budget = services.GetRequiredService<IRetryBudgets>().GetOrAdd(name, options.Retry.Budget);
+        var (services, options, state, budget) = Begin(context);
         var (classifier, timeProvider) = (services.GetRequiredService<IErrorClassifier>(), services.GetRequiredService<TimeProvider>());
-        builder.AddOuterStrategies(name, options, services);
-        builder.AddBreakerAndRetry(name, options, services, () =>
+        builder.AddOuterStrategies(options, state, services);
+        builder.AddBreakerAndRetry(options, state, classifier, () =>
             builder.AddDependencyRetry(HttpRetry.Create(options.Retry, budget, classifier, timeProvider)));
         builder.AddAttemptTimeout(options.AttemptTimeout);
     }
 
-    private static (IServiceProvider Services, string Name, DependencyOptions Options) Begin(AddResiliencePipelineContext<string> context)
+    private static (IServiceProvider Services, DependencyOptions Options, DependencyState State, RetryBudget Budget) Begin(
+        AddResiliencePipelineContext<string> context)
     {
-        var name = context.PipelineKey;
+        var (services, name) = (context.ServiceProvider, context.PipelineKey);
         context.EnableReloads<DependencyOptions>(name);
-        return (context.ServiceProvider, name, context.ServiceProvider.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(name));
+        var options = services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(name);
+        var state = services.GetRequiredService<DependencyStateRegistry>().Find(name, options.CircuitBreaker);
+        state.Configure(options.CircuitBreaker, options.Bulkhead, options.RateLimit, options.Retry.Budget);
+        return (services, options, state, state.RetryBudget);
     }
 
-    private static void AddOuterStrategies<TBuilder>(this TBuilder builder, string name, DependencyOptions options, IServiceProvider services)
-        where TBuilder : ResiliencePipelineBuilderBase
+    private static void AddOuterStrategies(
+        this ResiliencePipelineBuilderBase builder, DependencyOptions options, DependencyState state, IServiceProvider services)
     {
         var timeProvider = services.GetRequiredService<TimeProvider>();
         var telemetry = new OperationTelemetry(
-            name,
+            state.Name,
             services.GetRequiredService<ResilienceInstruments>(),
             services.GetRequiredService<ResilienceEventHub>(),
             services.GetRequiredService<IErrorClassifier>());
         builder.TimeProvider = timeProvider;
         builder.AddStrategy(_ => new ScopeStrategy(options.TotalTimeout, telemetry, timeProvider), ScopeStrategyOptions.Instance);
         builder.AddTotalTimeout();
-        builder.AddDependencyRateLimiter(name, options.RateLimit, services);
-        builder.AddDependencyBulkhead(name, options.Bulkhead, services);
+        if (options.RateLimit.Enabled && state.RateLimiter is { } limiter)
+        {
+            builder.AddDependencyRateLimiter(limiter);
+        }
+
+        if (options.Bulkhead.Enabled && state.Bulkhead is { } bulkhead)
+        {
+            builder.AddDependencyBulkhead(bulkhead);
+        }
     }
 
-    private static void AddBreakerAndRetry<TBuilder>(
-        this TBuilder builder, string name, DependencyOptions options, IServiceProvider services, Action addRetry)
-        where TBuilder : ResiliencePipelineBuilderBase
+    private static void AddBreakerAndRetry(
+        this ResiliencePipelineBuilderBase builder, DependencyOptions options, DependencyState state, IErrorClassifier classifier, Action addRetry)
     {
         if (options.CircuitBreaker.CountAttempts)
         {
             addRetry();
-            builder.AddDependencyCircuitBreaker(name, options.CircuitBreaker, services);
+            builder.AddDependencyCircuitBreaker(state.CircuitBreaker, classifier);
         }
         else
         {
-            builder.AddDependencyCircuitBreaker(name, options.CircuitBreaker, services);
+            builder.AddDependencyCircuitBreaker(state.CircuitBreaker, classifier);
             addRetry();
         }
     }

@@ -1,19 +1,23 @@
 using System.Threading.RateLimiting;
+using ServiceDefaults.RateLimiting.Internal;
 
-namespace ServiceDefaults.RateLimiting.Internal;
+namespace ServiceDefaults.RateLimiting;
 
 /// <summary>
 /// The rate limiter of one dependency. When its numbers change, the new limiter begins with no more permits than the old one had left,
-/// so a change of settings is never a way to call more often.
+/// so a change of settings is never a way to call more often. Safe for threads.
 /// </summary>
-internal sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvider timeProvider) : IDisposable
+/// <param name="options">The numbers; validated before.</param>
+/// <param name="timeProvider">The clock of the token bucket; the windows have the system's.</param>
+public sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvider timeProvider) : IDisposable
 {
     private const int SegmentsPerWindow = 8;
 
+    private readonly Lock _configuring = new();
     private volatile RateLimiter _limiter = Create(options, timeProvider);
     private (RateLimitAlgorithm, int, TimeSpan, int) _numbers = NumbersOf(options);
 
-    public ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken)
+    internal ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -29,23 +33,30 @@ internal sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvid
         }
     }
 
+    /// <summary>Reads how many permits are left, and how many were granted and refused since the last change of the numbers.</summary>
+    /// <returns>Values of one moment.</returns>
     public RateLimiterStatistics? GetStatistics() => _limiter.GetStatistics();
 
-    // One at a time: the registry sees to that.
+    /// <summary>Applies changed numbers without granting new permits.</summary>
+    /// <param name="changed">The new numbers; validated before.</param>
     public void Configure(RateLimitOptions changed)
     {
-        if (NumbersOf(changed) == _numbers)
+        lock (_configuring)
         {
-            return;
-        }
+            if (NumbersOf(changed) == _numbers)
+            {
+                return;
+            }
 
-        var (limiter, used) = (Create(changed, timeProvider), _limiter);
-        var left = used.GetStatistics()?.CurrentAvailablePermits ?? 0;
-        limiter.AttemptAcquire((int)Math.Max(0, changed.Capacity - left)).Dispose();
-        (_limiter, _numbers) = (limiter, NumbersOf(changed));
-        used.Dispose();
+            var (limiter, used) = (Create(changed, timeProvider), _limiter);
+            var left = used.GetStatistics()?.CurrentAvailablePermits ?? 0;
+            limiter.AttemptAcquire((int)Math.Max(0, changed.Capacity - left)).Dispose();
+            (_limiter, _numbers) = (limiter, NumbersOf(changed));
+            used.Dispose();
+        }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _limiter.Dispose();
 
     private static (RateLimitAlgorithm, int, TimeSpan, int) NumbersOf(RateLimitOptions options) =>

@@ -3,18 +3,20 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using ServiceDefaults.CircuitBreaking;
+using ServiceDefaults.Dependencies;
+using ServiceDefaults.Tests.CircuitBreaking;
 
-namespace ServiceDefaults.Tests.CircuitBreaking;
+namespace ServiceDefaults.Tests.Dependencies;
 
-public sealed class CircuitRegistryTests
+public sealed class DependencyStateRegistryTests
 {
     [Fact]
-    public void GetOrAdd_TheSameName_GivesTheSameCircuit()
+    public void GetOrAdd_TheSameName_GivesTheSameState()
     {
         using var breaker = new BreakerPipeline();
 
-        Assert.Same(breaker.Circuits.GetOrAdd("other", new()), breaker.Circuits.GetOrAdd("other", new()));
-        Assert.Equal(["dependency", "other"], breaker.Circuits.All.Select(circuit => circuit.Name));
+        Assert.Same(breaker.States.GetOrAdd("other", new()), breaker.States.GetOrAdd("other", new()));
+        Assert.Equal(["dependency", "other"], breaker.States.All.Select(state => state.Name));
         Assert.DoesNotContain(breaker.Logs.GetSnapshot(), entry => entry.Level >= LogLevel.Warning);
     }
 
@@ -22,9 +24,9 @@ public sealed class CircuitRegistryTests
     public void GetOrAdd_ConflictingOptions_KeepsTheFirstAndWarnsWithBothValues()
     {
         using var breaker = new BreakerPipeline();
-        breaker.Circuits.GetOrAdd("other", new() { FailureThreshold = 5 });
+        breaker.States.GetOrAdd("other", new() { FailureThreshold = 5 });
 
-        var circuit = breaker.Circuits.GetOrAdd("other", new() { FailureThreshold = 8 });
+        var circuit = breaker.States.GetOrAdd("other", new() { FailureThreshold = 8 }).CircuitBreaker;
 
         var warning = Assert.Single(breaker.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning);
         Assert.Contains("FailureThreshold (5, not 8)", warning.Message, StringComparison.Ordinal);
@@ -42,10 +44,10 @@ public sealed class CircuitRegistryTests
     {
         using var breaker = new BreakerPipeline();
 
-        var exception = Assert.Throws<OptionsValidationException>(() => breaker.Circuits.GetOrAdd("other", new() { FailureThreshold = 0 }));
+        var exception = Assert.Throws<OptionsValidationException>(() => breaker.States.GetOrAdd("other", new() { FailureThreshold = 0 }));
 
         Assert.Contains("nothing could open the circuit", exception.Message, StringComparison.Ordinal);
-        Assert.False(breaker.Circuits.TryGet("other", out _));
+        Assert.False(breaker.States.TryGet("other", out _));
     }
 
     [Theory]
@@ -59,11 +61,41 @@ public sealed class CircuitRegistryTests
     {
         using var breaker = new BreakerPipeline();
         await breaker.FailAsync(3);
-        breaker.Circuits.GetOrAdd("other", new()).Isolate();
+        breaker.States.GetOrAdd("other", new()).CircuitBreaker.Isolate();
 
-        breaker.Circuits.ResetAll();
+        breaker.States.ResetAll();
 
-        Assert.All(breaker.Circuits.All, circuit => Assert.Equal(CircuitState.Closed, circuit.State));
+        Assert.All(breaker.States.All, state => Assert.Equal(CircuitState.Closed, state.CircuitBreaker.State));
+    }
+
+    [Fact]
+    public void GetSnapshot_OutsideOfAnyPipeline_HasACircuitAndNothingElse()
+    {
+        using var breaker = new BreakerPipeline();
+
+        var snapshot = breaker.States.GetOrAdd("other", new()).GetSnapshot();
+
+        Assert.Equal(CircuitState.Closed, snapshot.CircuitBreaker.State);
+        Assert.Equal(("other", null, null, null), (snapshot.Name, snapshot.Bulkheads, snapshot.RateLimiter, snapshot.RetriesRemaining));
+    }
+
+    [Fact]
+    public void Configure_Twice_KeepsEveryPartAndAppliesTheNewNumbers()
+    {
+        using var breaker = new BreakerPipeline();
+        var state = breaker.States.GetOrAdd("other", new());
+        state.Configure(new(), new(), new(), new());
+        var (bulkhead, limiter, budget) = (state.Bulkhead, state.RateLimiter, state.RetryBudget);
+        Assert.True(budget.TryAcquireRetry());
+
+        state.Configure(new() { FailureThreshold = 1 }, new() { MaxConcurrency = 2 }, new() { Enabled = false }, new() { MinimumRetries = 5 });
+
+        Assert.Equal((bulkhead, limiter, budget), (state.Bulkhead, state.RateLimiter, state.RetryBudget));
+        var snapshot = state.GetSnapshot();
+        Assert.Equal((2, 15L, 4), (snapshot.Bulkheads?[string.Empty].MaxConcurrency, snapshot.RateLimiter?.CurrentAvailablePermits, snapshot.RetriesRemaining));
+        using var lease = state.CircuitBreaker.TryAcquire();
+        lease.ReportFailure();
+        Assert.Equal(CircuitState.Open, state.CircuitBreaker.State);
     }
 
     [Fact]
@@ -87,7 +119,7 @@ public sealed class CircuitRegistryTests
     {
         var asking = new AskingObserver();
         using var breaker = new BreakerPipeline(add: services => services.AddSingleton<ICircuitObserver>(asking));
-        asking.Circuits = breaker.Circuits;
+        asking.States = breaker.States;
 
         await breaker.FailAsync(3).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
@@ -109,13 +141,13 @@ public sealed class CircuitRegistryTests
     // On another thread: a lock that is held by this one would let this one in again.
     private sealed class AskingObserver : ICircuitObserver
     {
-        public ICircuitRegistry? Circuits { get; set; }
+        public DependencyStateRegistry? States { get; set; }
 
         public CircuitState? Seen { get; private set; }
 
         public void OnCircuitChanged(CircuitChange change)
         {
-            var asking = new Thread(() => Seen = Circuits!.All.Single().GetSnapshot().State);
+            var asking = new Thread(() => Seen = States!.All.Single().CircuitBreaker.GetSnapshot().State);
             asking.Start();
             asking.Join();
         }

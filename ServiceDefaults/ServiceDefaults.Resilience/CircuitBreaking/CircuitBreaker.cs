@@ -1,12 +1,14 @@
 using Polly.CircuitBreaker;
+using ServiceDefaults.CircuitBreaking.Internal;
 
-namespace ServiceDefaults.CircuitBreaking.Internal;
+namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>
-/// The state machine for many threads. As long as the circuit is closed and untroubled nobody takes the lock. The lock is never held
-/// over anybody's code: the clock is read before it, and changes are told after it.
-/// </summary>
-internal sealed class Circuit : ICircuit
+/// <summary>The circuit breaker of one dependency. It belongs to no pipeline, so it outlives their reloads. Safe for threads.</summary>
+/// <remarks>
+/// While the circuit is closed and no failure is counted, a call takes no lock. The lock is never held over the code of others: the clock is
+/// read before it, and changes are published after it.
+/// </remarks>
+public sealed class CircuitBreaker
 {
     private const int StateBits = 2;
     private const long StateMask = (1 << StateBits) - 1;
@@ -22,22 +24,29 @@ internal sealed class Circuit : ICircuit
     private long _rejections;
     private volatile CircuitBreakerOptions _options;
 
-    public Circuit(string name, CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitChange> publish)
+    /// <summary>Creates a closed circuit.</summary>
+    /// <param name="name">The dependency's name.</param>
+    /// <param name="options">When it opens and closes; validated before.</param>
+    /// <param name="timeProvider">The clock of breaks, windows and leases.</param>
+    /// <param name="onChange">Receives every change of state, after it has happened.</param>
+    public CircuitBreaker(string name, CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitChange>? onChange = null)
     {
-        (Name, _options, _timeProvider, _publish) = (name, options.Clone(), timeProvider, publish);
+        (Name, _options, _timeProvider, _publish) = (name, options.Clone(), timeProvider, onChange ?? (static _ => { }));
         _machine = new(_options, timeProvider, OnTransition);
     }
 
+    /// <summary>The dependency's name.</summary>
     public string Name { get; }
 
+    /// <summary>The state. Open also after the break, until the first call probes.</summary>
     public CircuitState State => (CircuitState)(Volatile.Read(ref _gate) & StateMask);
 
-    public CircuitBreakerOptions Options => _options;
+    internal CircuitBreakerOptions Options => _options;
 
     /// <summary>Asks to let a call through.</summary>
     /// <param name="changes">What has changed by that; usually nothing.</param>
     /// <returns>The ticket to hand in with the result.</returns>
-    public CircuitTicket Enter(out IReadOnlyList<CircuitChange>? changes)
+    internal CircuitTicket Enter(out IReadOnlyList<CircuitChange>? changes)
     {
         changes = null;
         var options = _options;
@@ -64,30 +73,39 @@ internal sealed class Circuit : ICircuit
 
     /// <summary>Takes the result of a call that was let through.</summary>
     /// <returns>What has changed by that; usually nothing.</returns>
-    public IReadOnlyList<CircuitChange>? Record(CircuitTicket ticket, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
+    internal IReadOnlyList<CircuitChange>? Record(CircuitTicket ticket, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
         ticket.Generation != Volatile.Read(ref _gate) >> StateBits || (!isGivenUp && IsNoNews(ticket, result))
             ? null
             : RecordNews(ticket, result, isGivenUp, isCounted);
 
     /// <summary>Takes the news that a caller has stopped waiting for a call that was let through and is still under way.</summary>
     /// <returns>Whether it was counted as a slow call.</returns>
-    public bool RecordSoftTimeout(CircuitTicket ticket, out IReadOnlyList<CircuitChange>? changes) =>
+    internal bool RecordSoftTimeout(CircuitTicket ticket, out IReadOnlyList<CircuitChange>? changes) =>
         Locked(static (machine, now, call) => machine.RecordSoftTimeout(call, now), ticket, out changes);
 
+    /// <summary>Reads the counters, the rates and the state.</summary>
+    /// <returns>Values of one moment.</returns>
     public CircuitSnapshot GetSnapshot()
     {
         var utcNow = _timeProvider.GetUtcNow();
         return Locked((machine, now, rejections) => machine.Snapshot(now, utcNow, rejections), Volatile.Read(ref _rejections), out _);
     }
 
+    /// <summary>
+    /// Asks to make a call outside of any pipeline; the guide's <c>can_execute</c>. Report the result to the lease and dispose of it:
+    /// a lease disposed of without a result counts as ignored, so it can neither open nor close the circuit.
+    /// </summary>
+    /// <returns>A lease; look at <see cref="CircuitLease.IsAcquired"/> before the call.</returns>
     public CircuitLease TryAcquire() => new(this, Enter(out _));
 
+    /// <summary>Opens the circuit by hand, until <see cref="Close"/>.</summary>
     public void Isolate() => Locked(static (machine, _) => machine.Isolate());
 
+    /// <summary>Closes the circuit by hand, whatever its state, and resets its counters.</summary>
     public void Close() => Locked(static (machine, _) => machine.Close(CircuitChangeReason.Manual));
 
     /// <summary>A hint from the dependency's own health: it may open a closed circuit and never closes one.</summary>
-    public void OpenForHealth()
+    internal void OpenForHealth()
     {
         if (_options.Enabled)
         {
@@ -95,9 +113,15 @@ internal sealed class Circuit : ICircuit
         }
     }
 
-    /// <summary>Takes on changed options; what the circuit knows is kept.</summary>
+    /// <summary>Applies changed options; state and counters are kept.</summary>
+    /// <param name="options">The new options; validated before.</param>
     public void Configure(CircuitBreakerOptions options)
     {
+        if (CircuitDifferences.Between(_options, options).Length == 0)
+        {
+            return;
+        }
+
         var own = options.Clone();
         Locked((machine, now) => machine.Configure(own, now));
         _options = own;

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Threading.RateLimiting;
+using Polly;
+using ServiceDefaults.Bulkheads.Internal;
+
+namespace ServiceDefaults.Bulkheads;
+
+/// <summary>The bulkheads of one dependency: a common one, and one for each criticality of the settings. Safe for threads.</summary>
+public sealed class DependencyBulkhead
+{
+    private readonly ConcurrentDictionary<string, Bulkhead> _all = new(StringComparer.OrdinalIgnoreCase);
+    private volatile FrozenDictionary<string, Bulkhead> _byCriticality = FrozenDictionary<string, Bulkhead>.Empty;
+
+    /// <summary>Creates empty bulkheads.</summary>
+    /// <param name="options">Their sizes; validated before.</param>
+    public DependencyBulkhead(BulkheadOptions options)
+    {
+        Common = new(options);
+        _all[string.Empty] = Common;
+        Configure(options);
+    }
+
+    /// <summary>The bulkhead of every operation without a bulkhead of its own.</summary>
+    public Bulkhead Common { get; }
+
+    /// <summary>Reads every bulkhead.</summary>
+    /// <returns>By criticality in lower case; the empty one is <see cref="Common"/>.</returns>
+    public IReadOnlyDictionary<string, BulkheadStatistics> GetStatistics() =>
+        _all.ToDictionary(pair => pair.Key, pair => pair.Value.GetStatistics(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Applies changed sizes. The operations inside stay.</summary>
+    /// <param name="options">The new sizes; validated before.</param>
+    public void Configure(BulkheadOptions options)
+    {
+        Common.Resize(options);
+        _byCriticality = options.Criticalities.ToFrozenDictionary(
+            pair => pair.Key, pair => Resize(pair.Key.ToLowerInvariant(), pair.Value), StringComparer.OrdinalIgnoreCase);
+    }
+
+    internal ValueTask<RateLimitLease> AcquireAsync(ResilienceContext context)
+    {
+        var lease = Choose(context).AcquireAsync(context.CancellationToken);
+        if (!lease.IsCompletedSuccessfully)
+        {
+            return WaitAsync(lease, context);
+        }
+
+        ((BulkheadLease)lease.Result).Attach(context);
+        return lease;
+    }
+
+    private static async ValueTask<RateLimitLease> WaitAsync(ValueTask<RateLimitLease> waiting, ResilienceContext context)
+    {
+        var lease = await waiting.ConfigureAwait(context.ContinueOnCapturedContext);
+        ((BulkheadLease)lease).Attach(context);
+        return lease;
+    }
+
+    private Bulkhead Resize(string criticality, BulkheadLimits limits)
+    {
+        var bulkhead = _all.GetOrAdd(criticality, static (_, size) => new(size), limits);
+        bulkhead.Resize(limits);
+        return bulkhead;
+    }
+
+    private Bulkhead Choose(ResilienceContext context) =>
+        _byCriticality is { Count: > 0 } byCriticality && Criticality.Of(context) is { } criticality
+            && byCriticality.TryGetValue(criticality, out var own) ? own : Common;
+}
