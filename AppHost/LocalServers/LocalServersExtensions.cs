@@ -22,7 +22,7 @@ internal static class LocalServersExtensions
         var context = new LocalServersContext(DataFolder.Open(builder, user), user);
         builder.Services.AddSingleton(context);
 
-        // The service container disposes only of objects that it has created, as it does with hosted services.
+        // Registered through a factory, because the service container disposes only of objects that it has created.
         builder.Services.AddHostedService(_ => context.Data);
         builder.Services.AddHostedService<LocalServersLifetime>();
 

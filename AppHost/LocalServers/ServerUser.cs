@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace AppHost.LocalServers;
 
 /// <summary>
-/// The user that runs the servers. Postgres does not run as root, so an AppHost that is root runs the servers as
+/// The user that runs the servers. Postgres does not run as root, so an AppHost that runs as root starts the servers as
 /// another user, who must be able to enter every folder on the path to their data and programs.
 /// </summary>
 /// <param name="Name">Name of the other user; <see langword="null"/> where the servers run as the user of the

@@ -13,8 +13,8 @@ namespace PatientApi.Batch;
 internal static class BatchEndpoint
 {
     /// <summary>
-    /// Maps the batch read. It is a GET with the ids in the query string: proxies then know from the method alone that
-    /// it is safe and may be sent again. A hundred ids take 3.7 KB, which every server accepts in a request line.
+    /// Maps the batch read. It is a GET with the ids in the query string: the method alone tells proxies that it is
+    /// safe and may be sent again. A hundred ids take 3.7 KB, which every server accepts in a request line.
     /// </summary>
     public static void MapBatch(this RouteGroupBuilder patients) => patients.MapGet(PatientRoutes.Batch, GetAsync)
         .WithName("GetPatients")

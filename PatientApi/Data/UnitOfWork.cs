@@ -42,7 +42,7 @@ internal sealed class UnitOfWork(
     /// <summary>
     /// Runs a write in one transaction, within 45 seconds. After a serialization failure, a deadlock or a connection
     /// lost before COMMIT, the whole write is retried. It is not retried after a connection lost during COMMIT;
-    /// <paramref name="commit"/> tells the two apart.
+    /// <paramref name="commit"/> tracks whether that may be the case.
     /// </summary>
     /// <exception cref="InvalidOperationException">The call is inside another unit of work.</exception>
     public Task<T> WriteAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitWatch? commit = null) =>

@@ -13,8 +13,8 @@ internal sealed class IdempotencyOptions
     public static readonly TimeSpan Least = TimeSpan.FromHours(24 + 24 + 1);
 
     /// <summary>
-    /// Time for which a record is kept at least. Default and minimum: 49 hours, so that no key expires before every
-    /// write that may use it is delivered.
+    /// Shortest time for which a record is kept. Default and minimum: 49 hours, so that a key does not expire before
+    /// all writes with it are delivered.
     /// </summary>
     public TimeSpan KeepFor { get; set; } = Least;
 

@@ -21,6 +21,6 @@ internal static class KeyLock
     public static Task TakeAsync(PatientDbContext db, IdempotentRequest request, CancellationToken cancellationToken) => db.Database
         .ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({NameOf(request)}, 0))", cancellationToken);
 
-    // 64 bits of hash: two keys with the same hash sometimes wait for one another, which is harmless.
+    // 64 bits of hash: two keys with the same hash sometimes block one another for a moment, which is harmless.
     private static string NameOf(IdempotentRequest request) => JsonSerializer.Serialize<string[]>([request.Tenant, request.Client, request.Key]);
 }
