@@ -12,7 +12,7 @@ public enum CommandState
     /// <summary>The command was executed.</summary>
     Succeeded,
 
-    /// <summary>The command was delivered, and finally rejected.</summary>
+    /// <summary>The command was delivered, and the receiver rejected it for good.</summary>
     Refused,
 
     /// <summary>

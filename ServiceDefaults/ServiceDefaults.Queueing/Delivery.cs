@@ -18,7 +18,7 @@ public sealed record Delivery
     /// <returns>The outcome.</returns>
     public static Delivery Succeeded(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Succeeded) { Result = result };
 
-    /// <summary>The receiver finally rejected the command; it is not delivered again.</summary>
+    /// <summary>The receiver rejected the command for good; it is not delivered again.</summary>
     /// <param name="result">Stored for the owner, encrypted like the payload.</param>
     /// <returns>The outcome.</returns>
     public static Delivery Refused(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Refused) { Result = result };

@@ -9,7 +9,7 @@ namespace ServiceDefaults.Fallback;
 /// <param name="AsOf">
 /// The time just before the request was sent to the source. The response is at least as recent.
 /// </param>
-/// <param name="Age">The time since <paramref name="AsOf"/>; zero until the operation has set it.</param>
+/// <param name="Age">The time since <c>AsOf</c>; zero until the operation has set it.</param>
 /// <param name="IsDegraded">
 /// Whether the response is not from the primary source, except a cached response within
 /// <see cref="FallbackOptions.FreshFor"/>; <see langword="false"/> until the operation has set it.

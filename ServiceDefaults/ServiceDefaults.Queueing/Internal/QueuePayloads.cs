@@ -13,7 +13,7 @@ internal sealed class QueuePayloads(string queue, KeyedNames names, PayloadCiphe
 
     public string Owner(CommandOwner owner) => names.Of("queue", queue, "owner", owner.Tenant, owner.Client);
 
-    // Not stored as it came: it would let a reader of Redis verify a guess of the content of the command.
+    // Stored as a keyed hash, because the plain one would let a reader of Redis verify a guess of the command.
     public string Fingerprint(ReadOnlyMemory<byte> fingerprint) => names.Of("queue", queue, "fingerprint", Convert.ToBase64String(fingerprint.Span));
 
     /// <summary>Returns the hashed group keys of a command, separated by spaces.</summary>
