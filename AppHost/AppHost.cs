@@ -3,7 +3,7 @@ using AppHost.LocalServers;
 
 var builder = DistributedApplication.CreateBuilder(AppHostStart.Prepare(args));
 
-// Containers where a container runtime answers, processes of this machine otherwise. Both have the same connection properties.
+// Containers if a container runtime responds, otherwise local processes. Both have the same connection properties.
 var containers = builder.UsesContainers();
 
 var postgresPassword = builder.AddSecret("postgres-password", "Password of the owner of the patients database.");
@@ -16,10 +16,10 @@ IResourceBuilder<IResourceWithConnectionString> redis = containers
     ? builder.AddRedis(ResourceNames.Redis, password: redisPassword).WithKeptData()
     : builder.AddLocalRedis(ResourceNames.Redis, redisPassword);
 
-// The same in every replica and after every restart, or a reader would lose the place in a list.
+// The same in every replica and after every restart, so that cursors stay valid.
 var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient lists.");
 
-// A role that can only SELECT, for the instance the gateway reads from when the API fails.
+// A role that can only SELECT, for the instance from which the gateway reads when the API fails.
 var reader = new DatabaseReader(patients, "patients_reader", builder.AddSecret("patients-reader-password", "Password of the role that only reads patients."));
 
 var replicas = builder.Configuration.GetReplicas("PatientApi");

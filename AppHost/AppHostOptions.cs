@@ -1,23 +1,23 @@
 namespace AppHost;
 
-/// <summary>An option of <c>dotnet run --project AppHost --</c>.</summary>
+/// <summary>A command-line option of <c>dotnet run --project AppHost --</c>.</summary>
 /// <param name="Syntax">The option and its values.</param>
-/// <param name="Description">What it does, and its default.</param>
+/// <param name="Description">Effect of the option, and its default.</param>
 internal sealed record AppHostOption(string Syntax, string Description)
 {
-    /// <summary>The option without its dashes and values; the first section where <see cref="IsSection"/>.</summary>
+    /// <summary>The option without dashes and values; the first section if <see cref="IsSection"/>.</summary>
     public string Name => Syntax.TrimStart('-').Split(' ', '=')[0] is var name && IsSection ? name[..name.IndexOf(':', StringComparison.Ordinal)] : name;
 
     /// <summary>Whether every setting of the same section is an option too.</summary>
     public bool IsSection { get; init; }
 }
 
-/// <summary>The options that the AppHost knows. The README lists the same.</summary>
+/// <summary>Command-line options of the AppHost. The README lists the same.</summary>
 internal static class AppHostOptions
 {
     private const string Usage = "dotnet run --project AppHost -- [options]";
 
-    /// <summary>The options in the order in which they are shown.</summary>
+    /// <summary>The options in the order in which <c>--help</c> prints them.</summary>
     public static IReadOnlyList<AppHostOption> All { get; } =
     [
         new("--infrastructure containers|processes", "run Postgres and Redis so; default: containers where Docker or Podman answers, else processes"),
@@ -34,7 +34,7 @@ internal static class AppHostOptions
         new("--help", "print these options"),
     ];
 
-    // What the Aspire CLI, the test host and `dotnet run` itself pass.
+    // Passed by the Aspire CLI, the test host and `dotnet run` itself.
     private static readonly string[] OfAspire =
     [
         "operation", "publisher", "output-path", "step", "log-level", "environment", "include-exception-details", "deploy", "list-steps", "clear-cache",
@@ -42,7 +42,9 @@ internal static class AppHostOptions
         "AppHost", "Aspire", "Dashboard", "Pipeline", "Publishing", "ConnectionStrings",
     ];
 
-    /// <summary>Prints the options and ends the process for <c>--help</c>.</summary>
+    /// <summary>
+    /// Checks the names of the options; for <c>--help</c> it prints all options and ends the process.
+    /// </summary>
     /// <exception cref="DistributedApplicationException">An option is unknown.</exception>
     public static void Check(string[] args)
     {
@@ -64,7 +66,7 @@ internal static class AppHostOptions
         return string.Join(Environment.NewLine, (IEnumerable<string>)[Usage, "", .. All.Select(option => $"  {option.Syntax.PadRight(width)}{option.Description}")]);
     }
 
-    // --name value, --name=value, /name value, name=value: what the configuration of .NET understands.
+    // The forms that the .NET command-line configuration accepts: --name value, --name=value, /name value, name=value.
     private static IEnumerable<string> Names(string[] args)
     {
         for (var index = 0; index < args.Length; index++)

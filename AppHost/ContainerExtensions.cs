@@ -1,22 +1,24 @@
 namespace AppHost;
 
-/// <summary>How the containers keep their data.</summary>
+/// <summary>Configures how the containers keep their data.</summary>
 internal static class ContainerExtensions
 {
     /// <summary>
-    /// Keeps the data in a volume: for the next run, or with <c>--data ephemeral</c> until the AppHost stops. A volume that was made with another password ends
-    /// the AppHost with one line.
+    /// Keeps the data in a volume: for the next run, or with <c>--data ephemeral</c> until the AppHost stops. If the
+    /// volume was created with another password, the AppHost ends with a one-line error.
     /// </summary>
     public static IResourceBuilder<PostgresServerResource> WithKeptData(this IResourceBuilder<PostgresServerResource> postgres) => postgres
         .WithDataVolume(VolumeName(postgres))
         .WithPasswordCheck(() => OtherPassword(postgres));
 
-    /// <summary>The same for Redis, which then evicts nothing and writes to the disk before it acknowledges.</summary>
+    /// <summary>
+    /// Keeps the data of Redis in the same way; Redis then evicts nothing and writes to disk before it acknowledges.
+    /// </summary>
     public static IResourceBuilder<RedisResource> WithKeptData(this IResourceBuilder<RedisResource> redis) => redis
         .WithArgs(KeepEverything)
         .WithDataVolume(VolumeName(redis));
 
-    // Without a name Aspire makes one of the AppHost's path, the same in every run.
+    // Without a name Aspire derives one from the AppHost's path, the same in every run.
     private static string? VolumeName(IResourceBuilder<IResource> server) => server.ApplicationBuilder switch
     {
         { ExecutionContext.IsPublishMode: true } => null,
@@ -38,7 +40,7 @@ internal static class ContainerExtensions
         string[] settings = ["--maxmemory-policy", "noeviction", "--appendonly", "yes", "--appendfsync", "always"];
         if (context.ExecutionContext.IsPublishMode)
         {
-            // When publishing, the whole command line is one argument of a shell.
+            // When publishing, the whole command line is one shell argument.
             context.Args[^1] = $"{context.Args[^1]} {string.Join(' ', settings)}";
             return;
         }

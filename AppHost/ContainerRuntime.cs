@@ -5,18 +5,23 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost;
 
-/// <summary>Decides whether Postgres and Redis run as containers or as processes of this machine, and knows the command of the container runtime.</summary>
+/// <summary>
+/// Decides whether Postgres and Redis run as containers or as local processes, and returns the command of the container
+/// runtime.
+/// </summary>
 internal static class ContainerRuntime
 {
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
-    // The environment is part of the configuration. Aspire takes the runtime that these name, and else the first that answers.
+    // Environment variables are part of the configuration. Aspire uses the runtime set here, else the first that
+    // responds.
     private static readonly string[] Settings = ["ASPIRE_CONTAINER_RUNTIME", "DcpPublisher:ContainerRuntime"];
     private static readonly string[] Known = ["docker", "podman"];
 
     /// <summary>
-    /// Containers where Docker or Podman answers, processes otherwise. <c>--infrastructure containers|processes</c> overrides; publishing always
-    /// describes containers. The decision is made once for an AppHost.
+    /// Returns true if Docker or Podman responds, which means containers; otherwise the servers run as processes.
+    /// <c>--infrastructure containers|processes</c> overrides this; publishing always describes containers. The
+    /// decision is made once per AppHost.
     /// </summary>
     public static bool UsesContainers(this IDistributedApplicationBuilder builder)
     {
@@ -35,7 +40,9 @@ internal static class ContainerRuntime
         return decision.UsesContainers;
     }
 
-    /// <summary>The command of the runtime that Aspire uses: the one that is configured, else the first that answers.</summary>
+    /// <summary>
+    /// Returns the command of the runtime that Aspire uses: the configured one, else the first that responds.
+    /// </summary>
     public static string Command(IConfiguration configuration)
     {
         var candidates = Candidates(configuration);

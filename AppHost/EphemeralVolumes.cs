@@ -7,19 +7,21 @@ using Microsoft.Extensions.Logging;
 namespace AppHost;
 
 /// <summary>
-/// The volumes of one run with <c>--data ephemeral</c>. Aspire makes a new container whenever a resource is restarted, so without a volume the data would be
-/// gone while the AppHost still runs. They are removed at the end, when the orchestrator has removed the containers.
+/// The volumes of one run with <c>--data ephemeral</c>. Aspire creates a new container whenever a resource is
+/// restarted, so without a volume a restart would lose the data. The volumes are removed at the end, after the
+/// orchestrator has removed the containers.
 /// </summary>
 internal sealed partial class EphemeralVolumes(IConfiguration configuration, ILogger<EphemeralVolumes> logger, EphemeralVolumes.Names names) : IHostedService, IDisposable
 {
-    /// <summary>Names a volume of this run for a server.</summary>
+    /// <summary>Returns the name of a new volume of this run for a server.</summary>
     public static string Add(IDistributedApplicationBuilder builder, string server)
     {
         if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(Names))?.ImplementationInstance is not Names names)
         {
             builder.Services.AddSingleton(names = new Names());
 
-            // The host disposes of it after it has stopped the orchestrator, which then waits until the containers are gone.
+            // The host disposes of the service after it has stopped the orchestrator, which then waits until the
+            // containers are removed.
             builder.Services.AddHostedService<EphemeralVolumes>();
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
         }
@@ -33,7 +35,7 @@ internal sealed partial class EphemeralVolumes(IConfiguration configuration, ILo
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Removes the volumes. One that no container has used was never made.</summary>
+    /// <summary>Removes the volumes. A volume that no container has used does not exist.</summary>
     public void Dispose()
     {
         var command = ContainerRuntime.Command(configuration);
@@ -50,7 +52,7 @@ internal sealed partial class EphemeralVolumes(IConfiguration configuration, ILo
     [LoggerMessage(1, LogLevel.Warning, "The volume of this run was not removed; remove it with '{Command} volume rm {Volume}'. {Reason}")]
     private static partial void NotRemoved(ILogger logger, string command, string volume, string reason);
 
-    /// <summary>The names of the volumes.</summary>
+    /// <summary>Names of the volumes.</summary>
     internal sealed class Names
     {
         private readonly string _run = Guid.NewGuid().ToString("N")[..12];
@@ -59,7 +61,7 @@ internal sealed partial class EphemeralVolumes(IConfiguration configuration, ILo
         /// <summary>All names so far.</summary>
         public IReadOnlyList<string> All => _all;
 
-        /// <summary>Names one more.</summary>
+        /// <summary>Adds the name of a server's volume.</summary>
         public string Add(string server)
         {
             _all.Add($"reference-app-{_run}-{server}-data");

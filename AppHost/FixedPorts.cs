@@ -4,10 +4,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace AppHost;
 
-/// <summary>The ports that the launch profiles name: of the services, the dashboard and its OTLP endpoint.</summary>
+/// <summary>
+/// Checks the ports of the launch profiles: those of the services, the dashboard and its OTLP endpoint.
+/// </summary>
 internal static class FixedPorts
 {
-    // What Aspire listens on, by the settings that name it.
+    // Ports on which Aspire listens, by the settings that define them.
     private static readonly (string Setting, string Listener)[] OfAspire =
     [
         ("ASPNETCORE_URLS", "the Aspire dashboard"),
@@ -15,7 +17,10 @@ internal static class FixedPorts
         ("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "the Aspire resource service"),
     ];
 
-    /// <summary>Ends the start with one line where another program listens on one of them. Random ports are never taken.</summary>
+    /// <summary>
+    /// Fails the start with a one-line error if another program listens on one of the ports. Random ports are not
+    /// checked, because they are always free.
+    /// </summary>
     public static void RefuseTakenPorts(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode || builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))

@@ -1,10 +1,10 @@
 namespace AppHost;
 
-/// <summary>Aspire keeps its state in the user's home directory, and hangs where it cannot.</summary>
+/// <summary>Checks the home directory: Aspire keeps its state there, and hangs if it cannot write it.</summary>
 internal static class HomeDirectory
 {
-    /// <summary>Fails where the home directory cannot be written.</summary>
-    /// <exception cref="DistributedApplicationException">It cannot.</exception>
+    /// <summary>Fails if the home directory is not writable.</summary>
+    /// <exception cref="DistributedApplicationException">The home directory is not writable.</exception>
     public static void RefuseReadOnly()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);

@@ -14,18 +14,20 @@ internal enum DataLifetime
     Ephemeral,
 }
 
-/// <summary>The AppHost's own settings. An invalid value is an error that lists the valid ones.</summary>
+/// <summary>Reads the AppHost's own settings. The error for an invalid value lists the valid ones.</summary>
 internal static class InfrastructureSettings
 {
     private const int MaximumReplicas = 10;
 
-    /// <summary><c>--infrastructure</c>; nothing where it is not set.</summary>
+    /// <summary>Returns <c>--infrastructure</c>; <see langword="null"/> if it is not set.</summary>
     public static InfrastructureKind? Kind(IConfiguration configuration) => Read<InfrastructureKind>(configuration, "infrastructure");
 
-    /// <summary><c>--data</c>: persistent unless set.</summary>
+    /// <summary>Returns <c>--data</c>. Default: persistent.</summary>
     public static DataLifetime Data(IConfiguration configuration) => Read<DataLifetime>(configuration, "data") ?? DataLifetime.Persistent;
 
-    /// <summary>How many instances of a service run: <c>{service}:Replicas</c>, 1 unless set.</summary>
+    /// <summary>
+    /// Returns the number of instances of a service: <c>{service}:Replicas</c>, from 1 to 10. Default: 1.
+    /// </summary>
     public static int GetReplicas(this IConfiguration configuration, string service)
     {
         var key = $"{service}:Replicas";
@@ -44,7 +46,7 @@ internal static class InfrastructureSettings
             return null;
         }
 
-        // By name only: the parser would take numbers, too.
+        // By name only, because the parser would accept numbers, too.
         return Enum.GetNames<T>().FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } named
             ? Enum.Parse<T>(named)
             : throw new DistributedApplicationException(

@@ -1,14 +1,15 @@
 namespace AppHost;
 
 /// <summary>
-/// Aspire's health checks, the services and the dashboard call each other on this machine. A proxy that the environment names would get those calls,
-/// patients included, or, where it does not answer, keep every resource from becoming healthy.
+/// Exempts this machine from a proxy. Aspire's health checks, the services and the dashboard call each other on this
+/// machine. A proxy from the environment would get those calls, including patient data, or, if it does not respond,
+/// keep every resource from becoming healthy.
 /// </summary>
 internal static class LoopbackProxy
 {
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]", "::1"];
 
-    /// <summary>Adds the names of this machine to <c>NO_PROXY</c>, for this process and all that it starts.</summary>
+    /// <summary>Adds the names of this machine to <c>NO_PROXY</c>, for this process and its child processes.</summary>
     public static void Bypass()
     {
         foreach (var variable in (string[])["NO_PROXY", "no_proxy"])

@@ -5,8 +5,8 @@ using Npgsql;
 namespace AppHost;
 
 /// <summary>
-/// Ends the AppHost where Postgres refuses the password. Data keeps the password that it was created with, so Postgres would refuse every other one for ever,
-/// and the services would wait as long.
+/// Ends the AppHost if Postgres rejects the password. Existing data keeps the password it was created with, so Postgres
+/// would reject any other one for ever, and the services would wait as long.
 /// </summary>
 internal sealed class PasswordCheck(IServiceProvider services, IResourceWithConnectionString postgres, Func<string> advice) : IHealthCheck
 {
@@ -16,7 +16,7 @@ internal sealed class PasswordCheck(IServiceProvider services, IResourceWithConn
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // Accepted once is enough: whether the server goes on answering is the question of another check.
+        // One success is enough: another check tests whether the server still responds.
         if (_isAccepted)
         {
             return HealthCheckResult.Healthy();
@@ -44,7 +44,7 @@ internal sealed class PasswordCheck(IServiceProvider services, IResourceWithConn
         }
     }
 
-    // To the server's own database: the one that is asked for may not exist yet.
+    // Connects to the server's default database, because the requested one may not exist yet.
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         var settings = new NpgsqlConnectionStringBuilder(await postgres.GetConnectionStringAsync(cancellationToken)) { Database = "postgres", Pooling = false };
@@ -53,12 +53,14 @@ internal sealed class PasswordCheck(IServiceProvider services, IResourceWithConn
     }
 }
 
-/// <summary>Adds the check.</summary>
+/// <summary>Adds the password check.</summary>
 internal static class PasswordCheckExtensions
 {
-    /// <summary>Ends the AppHost with one line where the server refuses the password of its connection string.</summary>
+    /// <summary>
+    /// Ends the AppHost with a one-line error if the server rejects the password of its connection string.
+    /// </summary>
     /// <param name="server">The Postgres server.</param>
-    /// <param name="advice">The line. It names the data, and says what to do.</param>
+    /// <param name="advice">The error line. It says where the data is and what to do.</param>
     public static IResourceBuilder<T> WithPasswordCheck<T>(this IResourceBuilder<T> server, Func<string> advice) where T : IResourceWithConnectionString
     {
         var key = $"{server.Resource.Name}_password";

@@ -1,13 +1,14 @@
 namespace AppHost;
 
-/// <summary>The keys that encrypt data before a service sends it to Redis.</summary>
+/// <summary>Adds the keys that encrypt data before a service sends it to Redis.</summary>
 internal static class PayloadEncryption
 {
     private const string PreviousKey = "payload-key-previous";
 
     /// <summary>
-    /// Sets a key for the payloads and one for the names they are stored under. To rotate, set <c>Parameters:payload-key</c> to the new key
-    /// and <c>Parameters:payload-key-previous</c> to the one before, which the service then still reads.
+    /// Sets one key for the payloads and one for the names under which they are stored. To rotate, set
+    /// <c>Parameters:payload-key</c> to the new key and <c>Parameters:payload-key-previous</c> to the previous one,
+    /// which the service then still reads.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithPayloadEncryption(this IResourceBuilder<ProjectResource> service)
     {

@@ -2,14 +2,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace AppHost;
 
-/// <summary>The AppHost passes its own resilience settings to every service, so that a test or a load run changes numbers in one place.</summary>
+/// <summary>
+/// Passes the AppHost's own resilience settings to every service, so that a test or a load run changes them in one
+/// place.
+/// </summary>
 internal static class ResilienceSettings
 {
     private const string Section = "Resilience";
 
     /// <summary>
-    /// Passes everything under <c>Resilience</c> of the AppHost's own configuration: <c>--Resilience:Defaults:RateLimit:Permits=1000</c> on its command
-    /// line is the same setting of the service.
+    /// Passes everything under <c>Resilience</c> of the AppHost's own configuration:
+    /// <c>--Resilience:Defaults:RateLimit:Permits=1000</c> on its command line sets the same setting of the service.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithResilienceSettings(this IResourceBuilder<ProjectResource> service)
     {
@@ -21,7 +24,9 @@ internal static class ResilienceSettings
         return service;
     }
 
-    /// <summary>Sets how many replicas share the connections of a dependency, so that each takes only its share.</summary>
+    /// <summary>
+    /// Sets the number of replicas that share the connections of a dependency, so that each uses only its share.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithSharedConnections(this IResourceBuilder<ProjectResource> service, string pipeline, int replicas) =>
         service.WithEnvironment($"{Section}__Pipelines__{pipeline}__Connections__Replicas", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace AppHost;
 
-/// <summary>Secrets that are generated once and stay the same as long as the data they protect.</summary>
+/// <summary>Adds secrets that are generated once and stay the same as long as the data they protect.</summary>
 internal static partial class Secrets
 {
     private const string UserSecretsFile = "secrets.json";
@@ -13,10 +13,12 @@ internal static partial class Secrets
     private static readonly GenerateParameterDefault Generator = new() { MinLength = 32, Special = false };
 
     /// <summary>
-    /// Adds a generated secret. With containers it is kept in the user secrets, as Aspire keeps those of its own resources; with local servers it is kept
-    /// in their data folder, so that data and secret are copied, moved and deleted together. <c>Parameters:{name}</c> sets it by hand.
+    /// Adds a generated secret. With containers it is stored in the user secrets, as Aspire stores those of its own
+    /// resources; with local servers it is stored in their data folder, so that data and secret are copied, moved and
+    /// deleted together. <c>Parameters:{name}</c> overrides it.
     /// </summary>
-    /// <exception cref="DistributedApplicationException">The value set by hand has characters that would end it in a connection string.</exception>
+    /// <exception cref="DistributedApplicationException">The configured value contains characters that would break a
+    /// connection string.</exception>
     public static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name, string description)
     {
         if (builder.Configuration[Key(name)] is { } value && !SafeValue().IsMatch(value))
@@ -32,8 +34,8 @@ internal static partial class Secrets
     }
 
     /// <summary>
-    /// The value of <c>Parameters:{name}</c>, wherever it is set but in the user secrets: those protect the data of containers, and are the same for all
-    /// clones of a user.
+    /// Returns the value of <c>Parameters:{name}</c> from every configuration source except the user secrets: those
+    /// protect the data of containers, and are shared by all clones of a user.
     /// </summary>
     public static string? SecretSetByHand(this IConfigurationRoot configuration, string name) => configuration.Providers
         .Reverse()

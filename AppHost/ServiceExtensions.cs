@@ -2,13 +2,14 @@ using System.Reflection;
 
 namespace AppHost;
 
-/// <summary>What all services of the system have in common.</summary>
+/// <summary>Configuration that all services of the system share.</summary>
 internal static class ServiceExtensions
 {
     private const string Endpoint = "http";
 
     /// <summary>
-    /// Adds the health check, hands on the resilience settings, and starts the built program. Call it after the endpoints and the replicas are set.
+    /// Adds the health check, passes the resilience settings, and starts the built program. Call it after the endpoints
+    /// and the replicas are set.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithServiceDefaults(this IResourceBuilder<ProjectResource> service) => service
         .WithResilienceSettings()
@@ -18,21 +19,21 @@ internal static class ServiceExtensions
         .WithBuiltProgram()
         .WithVisibleDeath();
 
-    /// <summary>Shows an address of the endpoint under a name.</summary>
+    /// <summary>Adds a path and a display name to the URL of an endpoint.</summary>
     public static void WithPath(this ResourceUrlAnnotation url, string path, string displayText)
     {
         url.Url += path;
         url.DisplayText = displayText;
     }
 
-    // Aspire switches the redaction of OpenTelemetry off in development; a query can hold a name.
+    // Aspire disables the query redaction of OpenTelemetry in development; a query can contain a name.
     private static IResourceBuilder<ProjectResource> WithRedactedQueries(this IResourceBuilder<ProjectResource> service) => service
         .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "false")
         .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "false");
 
     /// <summary>
-    /// Starts what the build of the AppHost has built along with it. <c>dotnet run</c>, which Aspire would start, is a second process of 130 MB that needs
-    /// 2 to 4 s to find the same program.
+    /// Starts the program that was built together with the AppHost. <c>dotnet run</c>, which Aspire would start, is a
+    /// second process of 130 MB that needs 2 to 4 s to find the same program.
     /// </summary>
     private static IResourceBuilder<ProjectResource> WithBuiltProgram(this IResourceBuilder<ProjectResource> service)
     {
@@ -52,8 +53,8 @@ internal static class ServiceExtensions
     }
 
     /// <summary>
-    /// Aspire's proxy accepts connections for a service that is dead. Without it a dead service refuses them, as it would in production. Replicas share an
-    /// address, so they keep the proxy.
+    /// Removes Aspire's proxy, which accepts connections for a service that is down. Without the proxy such a service
+    /// refuses them, as it would in production. Replicas share an address, so they keep the proxy.
     /// </summary>
     private static IResourceBuilder<ProjectResource> WithVisibleDeath(this IResourceBuilder<ProjectResource> service) =>
         service.Resource.GetReplicaCount() > 1
@@ -63,7 +64,7 @@ internal static class ServiceExtensions
                 endpoint.IsProxied = false;
                 if (service.ApplicationBuilder.Configuration["DcpPublisher:RandomizePorts"] is "true" or "True")
                 {
-                    // Aspire makes only the ports of proxied endpoints random.
+                    // Aspire randomises only the ports of proxied endpoints.
                     endpoint.Port = endpoint.TargetPort = null;
                 }
             });

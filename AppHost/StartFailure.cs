@@ -3,12 +3,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace AppHost;
 
-/// <summary>A start that cannot succeed ends with one line that says what to do, and an exit code that is not zero.</summary>
+/// <summary>
+/// Ends a start that cannot succeed with a one-line error that says what to do, and a non-zero exit code.
+/// </summary>
 internal static class StartFailure
 {
     private static int _installed;
 
-    /// <summary>While the model is built: prints the message of the exception instead of its stack trace.</summary>
+    /// <summary>
+    /// For failures while the model is built: prints the message of the exception instead of its stack trace.
+    /// </summary>
     public static void EndWithOneLine()
     {
         if (Interlocked.Exchange(ref _installed, 1) == 1)
@@ -26,7 +30,10 @@ internal static class StartFailure
         };
     }
 
-    /// <summary>While a resource is prepared: the same, and the AppHost stops what has started by then.</summary>
+    /// <summary>
+    /// For failures while a resource is prepared: prints the message and stops the AppHost with everything already
+    /// started.
+    /// </summary>
     public static async Task StopOnFailureAsync(IServiceProvider services, Func<Task> prepare)
     {
         try
@@ -40,7 +47,9 @@ internal static class StartFailure
         }
     }
 
-    /// <summary>While the AppHost starts or runs: prints the line, and the AppHost stops with an exit code that is not zero.</summary>
+    /// <summary>
+    /// For failures while the AppHost starts or runs: prints the line and stops the AppHost with a non-zero exit code.
+    /// </summary>
     public static void Stop(IServiceProvider services, string message)
     {
         Print(message);

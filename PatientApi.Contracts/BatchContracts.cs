@@ -2,29 +2,32 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace PatientApi.Contracts;
 
-/// <summary>Several patients, read at once.</summary>
-/// <param name="Items">One answer for each id, in the order in which they were asked for.</param>
+/// <summary>Response of the batch read of patients.</summary>
+/// <param name="Items">One item for each requested id, in the order of the request.</param>
 public sealed record PatientBatch(IReadOnlyList<PatientBatchItem> Items)
 {
-    /// <summary>How many ids one request may name.</summary>
+    /// <summary>Largest number of ids in one request.</summary>
     public const int MaxIds = 100;
 }
 
-/// <summary>What one id was answered with: what a read of it alone would have been.</summary>
+/// <summary>Result for one id: status, version and body are those that a read of this id alone would return.</summary>
 public sealed record PatientBatchItem
 {
-    /// <summary>The id that was asked for.</summary>
+    /// <summary>The requested id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>200; 404 when there is no such patient; 413 when the answer would be too large with this one, who is to be read alone.</summary>
+    /// <summary>
+    /// 200; 404 when the patient does not exist; 413 when this patient would make the response too large and has to be
+    /// read alone.
+    /// </summary>
     public required int Status { get; init; }
 
-    /// <summary>The version of the patient.</summary>
+    /// <summary>ETag of the patient.</summary>
     public string? Etag { get; init; }
 
     /// <summary>The patient, when the status is 200.</summary>
     public PatientResponse? Value { get; init; }
 
-    /// <summary>Why there is none.</summary>
+    /// <summary>Reason for a status other than 200.</summary>
     public ProblemDetails? Problem { get; init; }
 }

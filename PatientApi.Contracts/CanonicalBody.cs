@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace PatientApi.Contracts;
 
 /// <summary>
-/// The bytes by which a patient's body is known again under an idempotency key, in both services. Two bodies that differ only in what is trimmed from their fields
-/// ask for the same write.
+/// Computes the bytes by which both services recognise a repeated patient body under an idempotency key. Bodies that
+/// differ only in characters that are trimmed from their fields count as the same write.
 /// </summary>
 public static class CanonicalBody
 {
@@ -15,10 +15,10 @@ public static class CanonicalBody
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>
-    /// The body with the texts of a patient's fields in the form that is stored, and every other byte as it was sent. A body that has nothing to trim is returned
-    /// as it is, and so is one that is not JSON.
+    /// Returns the body with the text fields of the patient in their stored form and every other byte unchanged. A body
+    /// that has nothing to trim, or that is not JSON, is returned unchanged.
     /// </summary>
-    /// <param name="body">The body of a request.</param>
+    /// <param name="body">Body of a request.</param>
     /// <returns>The bytes to compare.</returns>
     public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> body)
     {
@@ -29,7 +29,7 @@ public static class CanonicalBody
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON, or a text with half of a character: it is refused wherever it is read.
+            // Not JSON, or a lone surrogate in a text: reading the body rejects it later.
             return body;
         }
     }
@@ -74,7 +74,7 @@ public static class CanonicalBody
         return output.WrittenMemory;
     }
 
-    // The serializer does not mind the case of a name, either.
+    // The serializer ignores the case of property names, too.
     private static Func<string, string>? FormOf(string field) =>
         Is(field, nameof(PatientRequest.ExternalId)) ? PatientText.NormalizeExternalId
         : Is(field, nameof(PatientRequest.FirstName)) || Is(field, nameof(PatientRequest.LastName))

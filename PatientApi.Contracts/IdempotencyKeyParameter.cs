@@ -4,7 +4,7 @@ using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Contracts;
 
-/// <summary>Describes the header of routes that take an idempotency key.</summary>
+/// <summary>Adds the <c>Idempotency-Key</c> header to the OpenAPI description of routes that accept one.</summary>
 public sealed class IdempotencyKeyParameter : IOpenApiOperationTransformer
 {
     private const string Meaning = "The caller's name for this write, 1 to 255 visible ASCII characters, or a string in quotes: sent again with the same key it is not done again, and gets the first answer. Kept for 24 hours.";

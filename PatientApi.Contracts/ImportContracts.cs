@@ -15,43 +15,43 @@ public static class ImportMediaTypes
     public const string FhirNdjson = "application/fhir+ndjson";
 }
 
-/// <summary>What became of one line of an import.</summary>
+/// <summary>Outcome of one line of an import.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ImportStatus>))]
 public enum ImportStatus
 {
-    /// <summary>The line made a new patient.</summary>
+    /// <summary>A new patient was created.</summary>
     [JsonStringEnumMemberName("created")]
     Created,
 
-    /// <summary>The line replaced the patient of the same external id.</summary>
+    /// <summary>The line replaced the patient with the same external id.</summary>
     [JsonStringEnumMemberName("updated")]
     Updated,
 
-    /// <summary>The line was refused; the others were not touched by that.</summary>
+    /// <summary>The line was rejected; the other lines are not affected.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 }
 
-/// <summary>The answer to one line of an import, itself one line of NDJSON.</summary>
+/// <summary>Result of one line of an import; one line of the NDJSON response.</summary>
 public sealed record ImportLineResult
 {
-    /// <summary>The number of the line in the request, from 1.</summary>
+    /// <summary>Number of the line in the request, starting at 1.</summary>
     public required long Line { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>Outcome of the line.</summary>
     public required ImportStatus Status { get; init; }
 
-    /// <summary>The patient's id, unless the line failed.</summary>
+    /// <summary>Id of the patient, unless the line failed.</summary>
     public Guid? Id { get; init; }
 
-    /// <summary>The patient's external id, as far as it could be read.</summary>
+    /// <summary>External id of the patient, if it could be read.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>Why the line failed.</summary>
+    /// <summary>Reason for the failure.</summary>
     public ImportProblem? Problem { get; init; }
 }
 
-/// <summary>Why a line of an import failed, in the terms of RFC 9457.</summary>
-/// <param name="Title">The kind of fault, the same for every line that has it.</param>
-/// <param name="Detail">What to mend; never a value out of the line.</param>
+/// <summary>Reason why a line of an import failed, with the members of RFC 9457.</summary>
+/// <param name="Title">Kind of failure, the same for every line with that failure.</param>
+/// <param name="Detail">What to correct in the line; never contains a value from it.</param>
 public sealed record ImportProblem(string Title, string Detail);

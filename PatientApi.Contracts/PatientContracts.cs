@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace PatientApi.Contracts;
 
-/// <summary>A patient as callers see one.</summary>
+/// <summary>A patient in responses.</summary>
 public sealed record PatientResponse
 {
-    /// <summary>Our identifier, a UUIDv7: ordered by creation.</summary>
+    /// <summary>Identifier assigned by this system, a UUIDv7: ordered by creation.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The identifier the sending system knows the patient by; unique.</summary>
+    /// <summary>Identifier of the patient in the sending system; unique.</summary>
     public required string ExternalId { get; init; }
 
     /// <summary>Given names.</summary>
@@ -17,29 +17,34 @@ public sealed record PatientResponse
     /// <summary>Family name.</summary>
     public required string LastName { get; init; }
 
-    /// <summary>E-mail address, where there is one.</summary>
+    /// <summary>E-mail address, if known.</summary>
     public string? Email { get; init; }
 
-    /// <summary>Telephone number, where there is one.</summary>
+    /// <summary>Telephone number, if known.</summary>
     public string? Phone { get; init; }
 
     /// <summary>Date of birth.</summary>
     public required DateOnly BirthDate { get; init; }
 
-    /// <summary>Everything else that is known, as a JSON object; only when it was asked for.</summary>
+    /// <summary>All further data as a JSON object; only present on request.</summary>
     public JsonElement? Details { get; init; }
 
-    /// <summary>When the patient was first stored.</summary>
+    /// <summary>Time when the patient was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the patient last changed.</summary>
+    /// <summary>Time of the last change of the patient.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }
 
-/// <summary>What a caller sends to create or replace a patient. Required fields are nullable here so that their absence gets a field error.</summary>
+/// <summary>
+/// Request body to create or replace a patient. Required fields are nullable here so that a missing one produces a
+/// field error.
+/// </summary>
 public sealed record PatientRequest
 {
-    /// <summary>1 to 128 characters without <c>/</c>, for it travels in a path. May be left out where the route carries it.</summary>
+    /// <summary>
+    /// 1 to 128 characters without <c>/</c>, because it is part of a path. Optional where the route contains it.
+    /// </summary>
     public string? ExternalId { get; init; }
 
     /// <summary>Required, 1 to 200 characters.</summary>
@@ -57,11 +62,11 @@ public sealed record PatientRequest
     /// <summary>Required, a full date, not before 1850 and not in the future.</summary>
     public DateOnly? BirthDate { get; init; }
 
-    /// <summary>A JSON object, or nothing.</summary>
+    /// <summary>A JSON object, or <see langword="null"/>.</summary>
     public JsonElement? Details { get; init; }
 }
 
-/// <summary>One page of a list in the order of last name, first name, id.</summary>
+/// <summary>One page of patients, ordered by last name, first name and id.</summary>
 /// <param name="Items">The patients of this page, without details.</param>
-/// <param name="NextCursor">Where the next page begins; absent on the last page.</param>
+/// <param name="NextCursor">Cursor of the next page; absent on the last page.</param>
 public sealed record PatientPage(IReadOnlyList<PatientResponse> Items, string? NextCursor);

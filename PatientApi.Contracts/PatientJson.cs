@@ -3,10 +3,12 @@ using System.Text.Json;
 
 namespace PatientApi.Contracts;
 
-/// <summary>How patients are read from JSON and written to it between and inside of the services.</summary>
+/// <summary>JSON settings for patients, within and between the services.</summary>
 public static class PatientJson
 {
-    /// <summary>The options of the web, with the depth of everything that was ever accepted, and without escapes that make names longer than they are.</summary>
+    /// <summary>
+    /// Web defaults, with a depth that reads everything ever accepted, and without escapes that lengthen names.
+    /// </summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         MaxDepth = PatientLimits.MaxReadableDepth,

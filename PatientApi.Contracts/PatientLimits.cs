@@ -1,37 +1,47 @@
 namespace PatientApi.Contracts;
 
 /// <summary>
-/// How large, how deep and how many: the limits of what is accepted, derived from those of what can be answered, so that whatever is stored can be read back on
-/// every route of both services. Whoever changes one of the first two changes all.
+/// Limits on the size, depth and number of patients. The request limits are derived from the response limits, so that
+/// everything stored can be read back on every route of both services. Changing one of the first two changes all.
 /// </summary>
 public static class PatientLimits
 {
-    /// <summary>The largest answer to one request about patients, in bytes: what a client with a pipeline buffers.</summary>
+    /// <summary>Largest response about patients, in bytes: the amount that a client with a pipeline buffers.</summary>
     public const int MaxAnswerBytes = 16 * 1024 * 1024;
 
-    /// <summary>The deepest JSON that is answered, in levels: what readers of JSON take unless they are told otherwise.</summary>
+    /// <summary>Deepest JSON in a response, in levels: the default limit of JSON readers.</summary>
     public const int MaxAnswerDepth = 64;
 
     /// <summary>
-    /// How many times as long as it was sent a patient may be when it is answered: a number of five bytes, with its comma, is written out with forty digits.
+    /// Largest factor by which a patient grows between request and response: a number of five bytes, including its
+    /// comma, is written with forty digits.
     /// </summary>
     public const int MaxGrowth = 9;
 
-    /// <summary>Room for what an answer says beside the details, in bytes.</summary>
+    /// <summary>Space for the parts of a response other than the details, in bytes.</summary>
     public const int EnvelopeBytes = 8 * 1024;
 
-    /// <summary>The levels around the details of a patient in the answer that has the most of them: a batch, its items, an item, its value.</summary>
+    /// <summary>
+    /// Levels around the details of a patient in the most deeply nested response: a batch, its items, an item, its
+    /// value.
+    /// </summary>
     public const int EnvelopeDepth = 4;
 
-    /// <summary>The largest patient that is taken, in bytes: a body, an item of a batch, a line of an import.</summary>
+    /// <summary>Largest patient that is accepted, in bytes: a body, an item of a batch, a line of an import.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>The largest patient that is answered, in bytes. One always fits into an answer; of a batch as many as do, and the others are read alone.</summary>
+    /// <summary>
+    /// Largest patient in a response, in bytes. One always fits into a response; a batch contains as many as fit, and
+    /// the client reads the others alone.
+    /// </summary>
     public const int MaxPatientAnswerBytes = (MaxBytes * MaxGrowth) + EnvelopeBytes;
 
-    /// <summary>The deepest details that are taken, in levels.</summary>
+    /// <summary>Deepest details that are accepted, in levels.</summary>
     public const int MaxDetailsDepth = MaxAnswerDepth - EnvelopeDepth;
 
-    /// <summary>The deepest JSON that both services read and write, in levels: earlier builds took details as deep as an answer.</summary>
+    /// <summary>
+    /// Deepest JSON that both services read and write, in levels. Earlier builds accepted details as deep as a
+    /// response.
+    /// </summary>
     public const int MaxReadableDepth = MaxAnswerDepth + EnvelopeDepth;
 }

@@ -1,11 +1,13 @@
 namespace PatientApi.Contracts;
 
-/// <summary>A patient's fields in the form that is stored.</summary>
+/// <summary>Converts the fields of a patient to their stored form.</summary>
 public static class PatientRequestText
 {
-    /// <summary>The same patient with every text trimmed, and the external id in the form that is compared. Details are left as they were sent.</summary>
-    /// <param name="request">A patient as it was sent.</param>
-    /// <returns>What is validated and stored.</returns>
+    /// <summary>
+    /// Returns the patient with every text trimmed and the external id normalised. The details are unchanged.
+    /// </summary>
+    /// <param name="request">The patient from the request.</param>
+    /// <returns>The patient to validate and store.</returns>
     public static PatientRequest Trimmed(this PatientRequest request) => request with
     {
         ExternalId = request.ExternalId is null ? null : PatientText.NormalizeExternalId(request.ExternalId),

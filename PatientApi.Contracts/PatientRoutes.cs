@@ -4,33 +4,33 @@ namespace PatientApi.Contracts;
 public static class PatientRoutes
 {
     /// <summary>
-    /// The longest path and query that is sent: 8,000 characters, which every server should take (RFC 9110, 4.1). Escaped anew, what a caller sent can be three times
-    /// as long as it was.
+    /// Longest path and query that a client sends, in characters: 8,000, which every server should accept (RFC 9110,
+    /// 4.1). Escaping a caller's path and query can triple their length.
     /// </summary>
     public const int MaxTargetLength = 8000;
 
-    /// <summary>List and create.</summary>
+    /// <summary>Lists and creates patients.</summary>
     public const string Collection = "/patients";
 
-    /// <summary>Read, replace and delete one.</summary>
+    /// <summary>Reads, replaces and deletes a patient.</summary>
     public const string ById = "/" + IdParameter;
 
-    /// <summary>The few fields by which one is recognised.</summary>
+    /// <summary>Reads the few fields that identify a patient.</summary>
     public const string Summary = ById + "/summary";
 
-    /// <summary>One, with what can be read out of the details.</summary>
+    /// <summary>Reads a patient together with the data extracted from the details.</summary>
     public const string Enriched = ById + "/enriched";
 
-    /// <summary>Hints for the desk.</summary>
+    /// <summary>Reads recommendations for the reception desk.</summary>
     public const string Recommendations = ById + "/recommendations";
 
-    /// <summary>Read, create or replace by the sender's identifier.</summary>
+    /// <summary>Reads, creates or replaces a patient by the identifier of the sending system.</summary>
     public const string ByExternalId = "/by-external-id/" + ExternalIdParameter;
 
-    /// <summary>Read several by their ids.</summary>
+    /// <summary>Reads several patients by id.</summary>
     public const string Batch = "/batch";
 
-    /// <summary>FHIR R4 Patient resources, one a line (NDJSON).</summary>
+    /// <summary>Imports FHIR R4 Patient resources, one per line (NDJSON).</summary>
     public const string Import = "/import";
 
     private const string IdParameter = "{id:guid}";

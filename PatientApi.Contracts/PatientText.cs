@@ -3,14 +3,15 @@ using System.Text;
 namespace PatientApi.Contracts;
 
 /// <summary>
-/// The text of a patient's fields as both services compare and store it. What cannot be seen at the edge of a text is no part of it: white space, and the
-/// characters that Unicode calls ignorable. Inside a text they stay, because Persian and Indic names are spelt with joiners.
+/// Normalises the text fields of a patient, as both services compare and store them. Leading and trailing invisible
+/// characters are removed: white space, and characters that Unicode calls ignorable. Inside a text they are kept,
+/// because Persian and Indic names are spelt with joiners.
 /// </summary>
 public static class PatientText
 {
     /// <summary>Removes white space and invisible characters from both ends.</summary>
     /// <param name="text">Any text.</param>
-    /// <returns>The text between them; empty where nothing can be seen.</returns>
+    /// <returns>The trimmed text; empty if it has no visible character.</returns>
     public static string Trim(string text)
     {
         var start = 0;
@@ -29,20 +30,23 @@ public static class PatientText
     }
 
     /// <summary>
-    /// The form in which external ids are stored and compared: trimmed, and in the Unicode normal form NFC, so that a letter is the same however it was composed.
-    /// Case counts.
+    /// Converts an external id to the form in which it is stored and compared: trimmed, and in the Unicode normal form
+    /// NFC, so that composed and decomposed letters are equal. Case is significant.
     /// </summary>
-    /// <param name="text">An external id as it was sent.</param>
-    /// <returns>The form that is compared.</returns>
+    /// <param name="text">External id from a request.</param>
+    /// <returns>The normalised external id.</returns>
     public static string NormalizeExternalId(string text)
     {
         var trimmed = Trim(text);
         return HasLoneSurrogate(trimmed) ? trimmed : trimmed.Normalize(NormalizationForm.FormC);
     }
 
-    /// <summary>Whether a character takes no ink: white space, or one that Unicode lists as Default_Ignorable_Code_Point. U+2800 is a blank cell of Braille.</summary>
+    /// <summary>
+    /// Returns whether a character is invisible: white space, one that Unicode lists as Default_Ignorable_Code_Point,
+    /// or U+2800, the blank Braille pattern.
+    /// </summary>
     /// <param name="character">Any character.</param>
-    /// <returns>Whether a reader sees nothing of it.</returns>
+    /// <returns>Whether the character is invisible.</returns>
     public static bool IsInvisible(Rune character) => Rune.IsWhiteSpace(character) || character.Value is
         0x00AD or 0x034F or 0x061C or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F)
         or (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x2800 or 0x3164
@@ -50,17 +54,19 @@ public static class PatientText
         or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
 
     /// <summary>
-    /// Whether a character would make a text show as something else than it says: a control character (Cc), a line or paragraph separator, or one that
-    /// embeds, overrides or isolates the direction of what follows.
+    /// Returns whether a character could make a text look different from its content: a control character (Cc), a line
+    /// or paragraph separator, or a character that embeds, overrides or isolates text direction.
     /// </summary>
     /// <param name="character">Any character.</param>
-    /// <returns>Whether it is refused inside a field.</returns>
+    /// <returns>Whether validation rejects the character inside a field.</returns>
     public static bool IsRefused(char character) =>
         char.IsControl(character) || character is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
-    /// <summary>Whether a surrogate stands without its other half: such a text has no UTF-8 form.</summary>
+    /// <summary>
+    /// Returns whether a text contains a surrogate without its other half; such a text cannot be encoded as UTF-8.
+    /// </summary>
     /// <param name="text">Any text.</param>
-    /// <returns>Whether half of a character is in it.</returns>
+    /// <returns>Whether the text contains a lone surrogate.</returns>
     public static bool HasLoneSurrogate(ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)
@@ -76,7 +82,7 @@ public static class PatientText
         return false;
     }
 
-    // A variant of a Han character, for one, is written with a selector behind it.
+    // A variant of a Han character, for example, is written with a trailing variation selector.
     private static bool IsPartOfALetter(string text, int start, int end, Rune last)
     {
         var before = end - last.Utf16SequenceLength;
@@ -86,7 +92,7 @@ public static class PatientText
     private static bool IsVariationSelector(Rune character) =>
         character.Value is (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
-    // Half of a character is read as U+FFFD, which is visible and as long as it.
+    // A lone surrogate is read as U+FFFD, which is visible and has the same length.
     private static Rune RuneAt(string text, int index) =>
         Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out _) == System.Buffers.OperationStatus.Done ? rune : Rune.ReplacementChar;
 

@@ -1,14 +1,17 @@
 namespace PatientApi.Contracts;
 
-/// <summary>The types of problem details that a program reacts to. Every other problem says all it has to say by its status.</summary>
+/// <summary>Problem types that client programs handle. For all other problems the status code is sufficient.</summary>
 public static class ProblemTypes
 {
-    /// <summary>404: there is no such patient. Any other 404 says that there is no such route.</summary>
+    /// <summary>404: the patient does not exist. A 404 of any other type means that the route does not exist.</summary>
     public const string PatientNotFound = "urn:patients:problem:patient-not-found";
 
-    /// <summary>409: the first request with this key has not ended yet. Wait for <c>Retry-After</c> and send the same again.</summary>
+    /// <summary>
+    /// 409: the first request with this key is still in progress. Wait for <c>Retry-After</c> and send the same request
+    /// again.
+    /// </summary>
     public const string KeyInFlight = "urn:patients:problem:idempotency-key-in-flight";
 
-    /// <summary>422: the key belongs to another request. Make a new key for each new write.</summary>
+    /// <summary>422: the key was used for a different request. Use a new key for each new write.</summary>
     public const string KeyReused = "urn:patients:problem:idempotency-key-reused";
 }

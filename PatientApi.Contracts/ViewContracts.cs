@@ -1,12 +1,12 @@
 namespace PatientApi.Contracts;
 
-/// <summary>The few fields by which a patient is recognised in a list or a header.</summary>
+/// <summary>The few fields that identify a patient in a list or a page header.</summary>
 public sealed record PatientSummary
 {
-    /// <summary>Our identifier.</summary>
+    /// <summary>Identifier assigned by this system.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The identifier the sending system knows the patient by.</summary>
+    /// <summary>Identifier of the patient in the sending system.</summary>
     public required string ExternalId { get; init; }
 
     /// <summary>Given names and family name.</summary>
@@ -15,37 +15,39 @@ public sealed record PatientSummary
     /// <summary>Date of birth.</summary>
     public required DateOnly BirthDate { get; init; }
 
-    /// <summary>When the patient last changed.</summary>
+    /// <summary>Time of the last change of the patient.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }
 
-/// <summary>A patient with what can be read out of the details of a FHIR resource.</summary>
+/// <summary>A patient with data extracted from FHIR details.</summary>
 public sealed record EnrichedPatient
 {
     /// <summary>The patient, without details.</summary>
     public required PatientResponse Patient { get; init; }
 
-    /// <summary>What the details say; absent where they could not be looked into, which is not the same as saying nothing.</summary>
+    /// <summary>
+    /// Data from the details; absent if the details could not be read, which differs from details without such data.
+    /// </summary>
     public PatientEnrichment? Enrichment { get; init; }
 }
 
-/// <summary>What the details of a patient say, each where it is known.</summary>
+/// <summary>Data extracted from the details of a patient; unknown values are absent.</summary>
 public sealed record PatientEnrichment
 {
-    /// <summary>The language to speak with the patient: the preferred one, else the first.</summary>
+    /// <summary>Language for talking to the patient: the preferred one, else the first.</summary>
     public string? Language { get; init; }
 
-    /// <summary>The marital status, in words where there are any.</summary>
+    /// <summary>Marital status, as text if available.</summary>
     public string? MaritalStatus { get; init; }
 
-    /// <summary>Where the patient lives.</summary>
+    /// <summary>Address where the patient lives.</summary>
     public PatientAddress? Address { get; init; }
 }
 
 /// <summary>A postal address.</summary>
 public sealed record PatientAddress
 {
-    /// <summary>Street, house number and the like.</summary>
+    /// <summary>Street, house number and similar.</summary>
     public IReadOnlyList<string> Line { get; init; } = [];
 
     /// <summary>Postal code.</summary>
@@ -58,11 +60,12 @@ public sealed record PatientAddress
     public string? Country { get; init; }
 }
 
-/// <summary>Hints for the people at the desk. None of them is medical advice, and doing without them does no harm.</summary>
-/// <param name="Items">The hints, in a fixed order.</param>
+/// <summary>Recommendations for the reception desk. None is medical advice, and their absence does no harm.</summary>
+/// <param name="Items">Recommendations in a fixed order.</param>
 public sealed record PatientRecommendations(IReadOnlyList<PatientRecommendation> Items);
 
-/// <summary>One hint.</summary>
-/// <param name="Code">What it is, for a program: <c>interpreter</c>, <c>contact-missing</c>, <c>address-missing</c>, <c>guardian</c>.</param>
-/// <param name="Text">What it is, for a person.</param>
+/// <summary>One recommendation.</summary>
+/// <param name="Code">Machine-readable code: <c>interpreter</c>, <c>contact-missing</c>, <c>address-missing</c>,
+/// <c>guardian</c>.</param>
+/// <param name="Text">Text for people.</param>
 public sealed record PatientRecommendation(string Code, string Text);

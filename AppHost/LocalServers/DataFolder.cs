@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace AppHost.LocalServers;
 
 /// <summary>
-/// Where the servers keep their data, and beside it the secrets that protect it. One AppHost at a time holds a folder;
-/// an ephemeral one is gone when the AppHost is.
+/// Folder with the data of the servers and the secrets that protect it. One AppHost at a time holds a folder; an
+/// ephemeral one is deleted when the AppHost ends.
 /// </summary>
 internal sealed class DataFolder : IHostedService, IDisposable
 {
@@ -35,12 +35,12 @@ internal sealed class DataFolder : IHostedService, IDisposable
         TraversableDirectory.LetOthersPass(temporary);
         var ephemeral = new DataFolder(temporary, lifetime);
 
-        // A start that fails builds no host that would dispose of it.
+        // A failed start builds no host that would dispose of it.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => ephemeral.DisposeAtExit();
         return ephemeral;
     }
 
-    // An option without a value counts as true.
+    // The configuration reads an option without a value as true.
     private static string Wanted(IDistributedApplicationBuilder builder) => builder.Configuration["data-folder"] switch
     {
         null => System.IO.Path.Combine(builder.AppHostDirectory, "..", ".data"),
@@ -48,7 +48,7 @@ internal sealed class DataFolder : IHostedService, IDisposable
         var path => path,
     };
 
-    /// <summary>A folder of one server, created on first use.</summary>
+    /// <summary>Returns the folder of one server, created on first use.</summary>
     public string Of(string server)
     {
         var folder = System.IO.Path.Combine(Path, server);
@@ -56,10 +56,12 @@ internal sealed class DataFolder : IHostedService, IDisposable
         return folder;
     }
 
-    /// <summary>Where a secret is kept.</summary>
+    /// <summary>Returns the path of a secret's file.</summary>
     public string SecretFile(string name) => System.IO.Path.Combine(Path, $"{name}.secret");
 
-    /// <summary>Generates a secret on first use and reads it afterwards: a new one would lock out the data that is kept.</summary>
+    /// <summary>
+    /// Generates a secret on first use and reads it afterwards, because a new one would lock out the existing data.
+    /// </summary>
     public string Secret(string name, ParameterDefault generator)
     {
         var file = SecretFile(name);
@@ -99,7 +101,8 @@ internal sealed class DataFolder : IHostedService, IDisposable
         }
         catch (IOException)
         {
-            // A server that is being stopped still writes. What it leaves is in the temporary folder, which the system cleans.
+            // A server that is still stopping writes files. They remain in the temporary folder, which the system
+            // cleans.
         }
     }
 

@@ -1,15 +1,20 @@
 namespace AppHost.LocalServers;
 
-/// <summary>Programs that are fetched once, into a folder that git ignores and the servers' user can reach.</summary>
+/// <summary>
+/// Programs that are fetched once, into a folder that git ignores and that the servers' user can reach.
+/// </summary>
 internal sealed class FetchedPrograms
 {
-    // A slow line may take minutes for what another AppHost of this clone is fetching just now.
+    // On a slow connection another AppHost of this clone may need minutes to fetch the same programs.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Lazy<string> _folder;
     private readonly ServerUser _user;
 
-    /// <summary>The programs of this name and version, there or not yet. Nothing is touched before they are asked for.</summary>
+    /// <summary>
+    /// Describes the programs with this name and version, fetched or not. It touches no file until <see cref="Folder"/>
+    /// is read.
+    /// </summary>
     public FetchedPrograms(string nameAndVersion, IDistributedApplicationBuilder builder, ServerUser user)
     {
         _user = user;
@@ -21,7 +26,7 @@ internal sealed class FetchedPrograms
 
     public bool AreThere => Directory.Exists(Folder);
 
-    /// <summary>Has the programs brought into a folder beside, which takes its place when all is there.</summary>
+    /// <summary>Fetches the programs into a staging folder, which is moved to its place when it is complete.</summary>
     public async Task FetchAsync(Func<string, Task> bringAsync, CancellationToken cancellationToken)
     {
         await using var turn = await FileLock.TakeAsync($"{Folder}.lock", Patience, cancellationToken)

@@ -1,11 +1,11 @@
 namespace AppHost.LocalServers;
 
-/// <summary>A lock that dies with whoever holds it, so that none is ever left behind.</summary>
+/// <summary>A lock that ends with the process that holds it, so that none is left behind.</summary>
 internal static class FileLock
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Takes the lock, at once or not at all.</summary>
+    /// <summary>Takes the lock without waiting; <see langword="null"/> if another process holds it.</summary>
     public static FileStream? TryTake(string file)
     {
         try
@@ -18,7 +18,9 @@ internal static class FileLock
         }
     }
 
-    /// <summary>Waits for the lock, but not for ever; nothing when it stayed another's.</summary>
+    /// <summary>
+    /// Waits for the lock; <see langword="null"/> if another process still holds it at the end of the wait.
+    /// </summary>
     public static async Task<FileStream?> TakeAsync(string file, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval);

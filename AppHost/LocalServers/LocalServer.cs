@@ -3,51 +3,53 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.LocalServers;
 
-/// <summary>A database server that runs as a process of this machine, without a container.</summary>
+/// <summary>A database server that runs as a local process, without a container.</summary>
 internal abstract class LocalServerResource(string name, string command, string folder)
     : ExecutableResource(name, command, folder), IResourceWithConnectionString
 {
-    /// <summary>The name of the server's only endpoint.</summary>
+    /// <summary>Name of the server's only endpoint.</summary>
     public const string EndpointName = "tcp";
 
-    /// <summary>The endpoint, on 127.0.0.1, on a port that Aspire allocates.</summary>
+    /// <summary>The endpoint on 127.0.0.1, with a port that Aspire allocates.</summary>
     public EndpointReference Endpoint => new(this, EndpointName);
 
-    /// <summary>The process that serves this data, if one was recorded.</summary>
+    /// <summary>The last process that served this data, if one was recorded.</summary>
     public abstract RecordedProcess? LastProcess { get; }
 
-    /// <summary>What clients connect with.</summary>
+    /// <summary>Connection string for clients.</summary>
     public abstract ReferenceExpression ConnectionStringExpression { get; }
 
-    /// <summary>What the health check connects with.</summary>
+    /// <summary>Connection string for the health check.</summary>
     public virtual ReferenceExpression HealthCheckConnectionString => ConnectionStringExpression;
 
     /// <summary>The allocated port.</summary>
     protected EndpointReferenceExpression Port => Endpoint.Property(EndpointProperty.Port);
 
-    /// <summary>Records the process that was started, where the server does not do so itself.</summary>
+    /// <summary>Records the started process, for servers that do not write a pid file of their own.</summary>
     public virtual void Record(int processId)
     {
     }
 
-    /// <summary>Asks the server to end in good order. A server that needs nothing but SIGTERM leaves it to the orchestrator.</summary>
+    /// <summary>
+    /// Shuts the server down cleanly. Servers for which SIGTERM is enough leave this to the orchestrator.
+    /// </summary>
     public virtual void Stop()
     {
     }
 
     IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() => GetConnectionProperties();
 
-    /// <summary>The same properties that the container resource of this server has.</summary>
+    /// <summary>Returns the same properties as the container resource of this server.</summary>
     protected abstract IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties();
 }
 
-/// <summary>What every local server needs.</summary>
+/// <summary>Setup that all local servers share.</summary>
 internal static class LocalServerExtensions
 {
-    // The orchestrator of a killed AppHost ends the servers of that run within 10 s.
+    // After an AppHost was killed, its orchestrator ends the servers of that run within 10 s.
     private static readonly TimeSpan PreviousRunTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Adds the server with its endpoint, and prepares its data each time before it starts.</summary>
+    /// <summary>Adds the server with its endpoint, and prepares its data before each start.</summary>
     public static IResourceBuilder<T> AddLocalServer<T>(
         this IDistributedApplicationBuilder builder, T resource, Func<ILogger, CancellationToken, Task> prepareAsync) where T : LocalServerResource => builder
         .AddResource(resource)
@@ -59,7 +61,7 @@ internal static class LocalServerExtensions
             await prepareAsync(logger, cancellationToken);
         }));
 
-    /// <summary>Adds a health check that connects as soon as the connection string is known.</summary>
+    /// <summary>Adds a health check that connects as soon as the connection string is available.</summary>
     public static IResourceBuilder<T> WithServerHealthCheck<T>(
         this IResourceBuilder<T> server, Action<IHealthChecksBuilder, Func<IServiceProvider, string>, string> add) where T : LocalServerResource
     {
@@ -75,7 +77,7 @@ internal static class LocalServerExtensions
             .WithHealthCheck(key);
     }
 
-    // Two servers on one data directory would ruin it.
+    // Two servers on one data directory would corrupt it.
     private static async Task WaitForPreviousRunAsync(LocalServerResource server, ILogger logger, CancellationToken cancellationToken)
     {
         if (server.LastProcess is not { IsRunning: true } previous)

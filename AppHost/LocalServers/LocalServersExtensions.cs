@@ -2,13 +2,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.LocalServers;
 
-/// <summary>Where the local servers of one AppHost keep their data, and which user they run as.</summary>
+/// <summary>Data folder of the local servers of one AppHost, and the user that runs them.</summary>
 internal sealed record LocalServersContext(DataFolder Data, ServerUser User);
 
-/// <summary>What all local servers of an AppHost share.</summary>
+/// <summary>Creates the state that all local servers of an AppHost share.</summary>
 internal static class LocalServersExtensions
 {
-    /// <summary>Opens the data folder on first use, and has the servers stopped in good order when the AppHost stops.</summary>
+    /// <summary>
+    /// Opens the data folder on first use, and has the servers shut down cleanly when the AppHost stops.
+    /// </summary>
     public static LocalServersContext GetLocalServers(this IDistributedApplicationBuilder builder)
     {
         if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(LocalServersContext))?.ImplementationInstance is LocalServersContext known)
@@ -20,7 +22,7 @@ internal static class LocalServersExtensions
         var context = new LocalServersContext(DataFolder.Open(builder, user), user);
         builder.Services.AddSingleton(context);
 
-        // The container disposes only of what it has made, and makes every hosted service.
+        // Registered through a factory, because the service container disposes only of objects that it has created.
         builder.Services.AddHostedService(_ => context.Data);
         builder.Services.AddHostedService<LocalServersLifetime>();
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.LocalServers;
 
-/// <summary>Records which processes serve the data, and stops the servers before the orchestrator ends all processes.</summary>
+/// <summary>
+/// Records the processes that serve the data, and stops the servers before the orchestrator ends all processes.
+/// </summary>
 internal sealed class LocalServersLifetime : BackgroundService
 {
     private const string ProcessIdProperty = "executable.pid";
@@ -13,8 +15,8 @@ internal sealed class LocalServersLifetime : BackgroundService
     private readonly ILogger<LocalServersLifetime> _logger;
 
     /// <summary>
-    /// Registers for the stop of the host. A hosted service's own stop would come too late (the orchestrator ends the processes at the same time) or, where the
-    /// stop interrupts the start, never.
+    /// Registers for the stop of the host. <c>StopAsync</c> of a hosted service would run too late, because the
+    /// orchestrator ends the processes at the same time, or never, if the stop interrupts the start.
     /// </summary>
     public LocalServersLifetime(
         DistributedApplicationModel model, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, ILogger<LocalServersLifetime> logger)

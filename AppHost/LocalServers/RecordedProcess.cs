@@ -4,15 +4,17 @@ using System.Globalization;
 
 namespace AppHost.LocalServers;
 
-/// <summary>A process as a pid file names it. The start time tells it from a later process with the same id.</summary>
+/// <summary>
+/// A process recorded in a pid file. The start time distinguishes it from a later process with the same id.
+/// </summary>
 /// <param name="Id">The process id.</param>
-/// <param name="StartedAt">When the process started.</param>
+/// <param name="StartedAt">Start time of the process.</param>
 internal sealed record RecordedProcess(int Id, DateTimeOffset StartedAt)
 {
-    // Systems round start times, and a corrected clock moves them.
+    // Systems round start times, and a corrected clock shifts them.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether this process, and no other with its id, is running.</summary>
+    /// <summary>Whether exactly this process is running, and not another with its id.</summary>
     public bool IsRunning
     {
         get
@@ -22,8 +24,10 @@ internal sealed record RecordedProcess(int Id, DateTimeOffset StartedAt)
         }
     }
 
-    /// <summary>Reads the id from the first line of a file, and the start time, in seconds since 1970, from the given line.</summary>
-    /// <returns>Nothing where there is no such file, or not all of it yet.</returns>
+    /// <summary>
+    /// Reads the id from the first line of a file, and the start time, in seconds since 1970, from the given line.
+    /// </summary>
+    /// <returns><see langword="null"/> if the file does not exist or is not complete yet.</returns>
     public static RecordedProcess? Read(string file, int startLine)
     {
         if (!File.Exists(file))
@@ -39,7 +43,9 @@ internal sealed record RecordedProcess(int Id, DateTimeOffset StartedAt)
             : null;
     }
 
-    /// <summary>Writes a running process as two lines: id and start time. A process that has ended already is not recorded.</summary>
+    /// <summary>
+    /// Writes a running process as two lines: id and start time. A process that has already ended is not recorded.
+    /// </summary>
     public static void Write(string file, int id)
     {
         if (Find(id) is not { } process)

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Configuration;
 namespace AppHost.LocalServers;
 
 /// <summary>
-/// The user the servers run as. Postgres refuses to be root, and nothing gains by it: where the AppHost is root the servers
-/// are another user, who must then be able to enter every folder on the way to their data and their binaries.
+/// The user that runs the servers. Postgres does not run as root, so an AppHost that runs as root starts the servers as
+/// another user, who must be able to enter every folder on the path to their data and programs.
 /// </summary>
-/// <param name="Name">The other user's name; nothing where the servers run as whoever runs the AppHost.</param>
+/// <param name="Name">Name of the other user; <see langword="null"/> where the servers run as the user of the
+/// AppHost.</param>
 internal sealed record ServerUser(string? Name)
 {
     private const string Setting = "LocalServers:User";
@@ -42,7 +43,10 @@ internal sealed record ServerUser(string? Name)
     public (string Command, IReadOnlyList<string> Arguments) Run(string command, params IReadOnlyList<string> arguments) =>
         Name is null ? (command, arguments) : (SetUser, ["--reuid", Name, "--regid", PrimaryGroup, "--init-groups", "--", command, .. arguments]);
 
-    /// <summary>Whether this user can enter the folder, or run the program: asked of the system, as many things can forbid it.</summary>
+    /// <summary>
+    /// Returns whether this user can enter the folder or run the program. The check runs as the user, because many
+    /// rules can deny access.
+    /// </summary>
     public bool CanReach(string path)
     {
         if (Name is null)
@@ -54,7 +58,7 @@ internal sealed record ServerUser(string? Name)
         return Tool.Run(command, arguments, workingDirectory: "/").ExitCode == 0;
     }
 
-    /// <summary>Gives the folder, and all in it, to this user alone.</summary>
+    /// <summary>Gives the folder and its content to this user alone.</summary>
     public void Own(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -69,7 +73,7 @@ internal sealed record ServerUser(string? Name)
         }
     }
 
-    /// <summary>Lets this user read the folder and run the programs in it, whatever rights new files have by default.</summary>
+    /// <summary>Lets this user read the folder and run the programs in it, whatever the umask.</summary>
     public void LetRead(string folder)
     {
         if (Name is not null)
@@ -78,6 +82,6 @@ internal sealed record ServerUser(string? Name)
         }
     }
 
-    // name:password:uid:gid:comment:home:shell
+    // Fields of a line: name:password:uid:gid:comment:home:shell
     private static IEnumerable<string[]> Accounts() => File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(account => account.Length > 3);
 }

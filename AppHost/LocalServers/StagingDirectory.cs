@@ -1,8 +1,8 @@
 namespace AppHost.LocalServers;
 
 /// <summary>
-/// A folder to make something in that is moved to its place when it is whole. One maker at a time: what is found in it was left by
-/// a run that was killed. Nobody else can look into it, as there may be secrets.
+/// A folder in which content is prepared before it is moved to its final place. One process uses it at a time: what is
+/// found in it was left by a run that was killed. Only the owner can read it, because it may hold secrets.
 /// </summary>
 internal sealed class StagingDirectory : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace AppHost.LocalServers;
 
-/// <summary>Runs a program to its end and keeps what it printed.</summary>
+/// <summary>Runs a program to its end and returns its output.</summary>
 internal static class Tool
 {
     public static Result Run(string command, IReadOnlyList<string> arguments, string workingDirectory) =>
@@ -35,7 +35,7 @@ internal static class Tool
         }
     }
 
-    /// <summary>How a program ended.</summary>
+    /// <summary>Exit code and output of a program.</summary>
     internal sealed record Result(string Command, int ExitCode, string Output)
     {
         public Result OrThrow(string consequence) => ExitCode == 0

@@ -3,15 +3,16 @@ using System.Text;
 
 namespace AppHost.LocalServers;
 
-/// <summary>Folders the servers' user can pass through. Passing is not looking: the names inside stay hidden.</summary>
+/// <summary>Creates folders that the servers' user can traverse but not list.</summary>
 internal static class TraversableDirectory
 {
     private const UnixFileMode Passable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// The folder, or one in its stead where the servers' user is kept out of it by a folder above: in /var/lib, where only root, who
-    /// alone runs servers as another user, can have put something before us, and where nothing is cleaned away.
+    /// Creates and returns the folder, or a replacement in /var/lib if a parent folder denies access to the servers'
+    /// user. Only root runs servers as another user, only root can create files in /var/lib, and nothing there is
+    /// cleaned up.
     /// </summary>
     public static string CreateFor(ServerUser user, string wanted, string advice)
     {
@@ -29,7 +30,10 @@ internal static class TraversableDirectory
             : throw new DistributedApplicationException($"The user '{user.Name}', who runs the servers, can enter neither '{wanted}' nor '{instead}': let it pass (chmod o+x), or name another user with LocalServers:User. {advice}");
     }
 
-    /// <summary>Creates a folder. One that is there already keeps the rights its owner has given it. The advice is for when it cannot be.</summary>
+    /// <summary>
+    /// Creates a folder; an existing one keeps its permissions. The advice is part of the error if it cannot be
+    /// created.
+    /// </summary>
     public static void Create(string folder, string advice)
     {
         try
@@ -46,7 +50,7 @@ internal static class TraversableDirectory
         }
     }
 
-    /// <summary>Lets others pass through a folder of ours, whatever rights new files have by default.</summary>
+    /// <summary>Lets other users traverse a folder of the AppHost, whatever the umask.</summary>
     public static void LetOthersPass(string folder)
     {
         if (!OperatingSystem.IsWindows())

@@ -9,12 +9,12 @@ using ServiceDefaults.Errors;
 
 namespace PatientApi.Batch;
 
-/// <summary>Reads several patients by one query.</summary>
+/// <summary>Endpoint that reads several patients with one query.</summary>
 internal static class BatchEndpoint
 {
     /// <summary>
-    /// Maps the read. It is a GET, whose ids are in the query: whoever stands in between then knows by the method alone that it only reads and may be sent
-    /// again. A hundred ids are 3.7 KB, which every server takes for a request line.
+    /// Maps the batch read. It is a GET with the ids in the query string: the method alone tells proxies that it is
+    /// safe and may be sent again. A hundred ids take 3.7 KB, which every server accepts in a request line.
     /// </summary>
     public static void MapBatch(this RouteGroupBuilder patients) => patients.MapGet(PatientRoutes.Batch, GetAsync)
         .WithName("GetPatients")
@@ -39,7 +39,7 @@ internal static class BatchEndpoint
         }
 
         var found = (await store.FindManyAsync(asked, withDetails, cancellationToken)).ToDictionary(patient => patient.Id);
-        // As for one patient: never in a shared cache, and in a private one only to be asked about again.
+        // As for one patient: no shared cache stores it, and a private cache must revalidate it.
         context.Response.GetTypedHeaders().CacheControl = new() { Private = true, NoCache = true };
         return TypedResults.Ok(new PatientBatch(BatchSize.Fit(
             asked.Select(id => found.TryGetValue(id, out var patient) ? Found(patient, withDetails) : Missing(id)), json.Value.SerializerOptions)));

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace PatientApi.Data;
 
-/// <summary>The schema as an instance that only reads comes to it: it looks whether another has migrated, and lets it in.</summary>
+/// <summary>
+/// Schema check of a read-only instance: it verifies that another instance has applied the migrations and that the role
+/// has access.
+/// </summary>
 internal sealed class AwaitedSchema(IDbContextFactory<PatientDbContext> contexts) : ISchema
 {
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -23,7 +26,7 @@ internal sealed class AwaitedSchema(IDbContextFactory<PatientDbContext> contexts
         }
     }
 
-    // What the other instance makes, it makes one after the other: the database, the schema, the role, its rights.
+    // The other instance creates these one after the other: the database, the schema, the role, its grants.
     private static bool IsNotYet(string sqlState) => sqlState is
         PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege
         or PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification;

@@ -1,6 +1,8 @@
 namespace PatientApi.Data;
 
-/// <summary>Knows whether a unit of work that failed may have been committed all the same: it was on its way, and nobody said no.</summary>
+/// <summary>
+/// Tracks whether a failed unit of work may have been committed: COMMIT was sent and no rollback was confirmed.
+/// </summary>
 internal sealed class CommitWatch
 {
     private volatile bool _isInDoubt;

@@ -10,7 +10,7 @@ using ServiceDefaults.Settings;
 
 namespace PatientApi.Data;
 
-/// <summary>The database, from the connection string to the readiness that depends on it.</summary>
+/// <summary>Registers the database: connection, <c>DbContext</c>, pipeline, migrations and health checks.</summary>
 internal static class DatabaseExtensions
 {
     private const string Npgsql = "Npgsql";
@@ -71,10 +71,10 @@ internal static class DatabaseExtensions
         builder.Services.AddSingleton<ISchema, DatabaseMigrator>();
     }
 
-    // No EnableRetryOnFailure: a retry belongs to the caller's unit of work, not to a statement in the middle of it.
+    // No EnableRetryOnFailure: the caller retries the whole unit of work, not a statement in the middle of it.
     private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options
         .UseNpgsql(dataSource)
-        // Whoever handles a failure logs it, once; here a duplicate key, for one, is an answer and not an error.
+        // The code that handles a failure logs it once; a duplicate key, for example, is a response and not an error.
         .ConfigureWarnings(warnings => warnings.Log(
             (RelationalEventId.CommandError, LogLevel.Debug),
             (RelationalEventId.ConnectionError, LogLevel.Debug),

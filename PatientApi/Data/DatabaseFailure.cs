@@ -2,10 +2,13 @@ using Npgsql;
 
 namespace PatientApi.Data;
 
-/// <summary>Finds what the database said.</summary>
+/// <summary>Finds the database error in an exception.</summary>
 internal static class DatabaseFailure
 {
-    /// <summary>The driver's exception, which EF Core wraps differently for a save, a query and whatever it deems transient; null when it is something else.</summary>
+    /// <summary>
+    /// Returns the exception of the driver, which EF Core wraps differently for a save, a query and failures it
+    /// considers transient; <see langword="null"/> if there is none.
+    /// </summary>
     public static NpgsqlException? Of(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)

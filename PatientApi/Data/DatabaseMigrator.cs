@@ -4,15 +4,20 @@ using Npgsql;
 
 namespace PatientApi.Data;
 
-/// <summary>Brings the database from whatever it is, absent included, to what this build needs. Any number of replicas may do so at once.</summary>
+/// <summary>
+/// Creates or upgrades the database to the schema of this build. Any number of replicas may run it at the same time.
+/// </summary>
 internal sealed class DatabaseMigrator(
     PatientsConnection patients, IDbContextFactory<PatientDbContext> contexts, ReaderRole reader, SearchKeyUpdate keys, PatientSeeder seeder, IOptions<MigrationOptions> options, TimeProvider clock)
     : ISchema
 {
-    // A migration may rewrite a table; the driver's 30 s are meant for requests.
+    // A migration may rewrite a table; the driver's default of 30 s is meant for requests.
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Creates the database, applies the migrations that are missing, brings the search keys up to date, lets the reader in, and seeds an empty table, all under one lock.</summary>
+    /// <summary>
+    /// Creates the database, applies pending migrations, updates the search keys, creates the reader role and seeds an
+    /// empty table, all under one lock.
+    /// </summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await using var migrationLock = await MigrationLock.AcquireAsync(patients, options.Value.LockTimeout, clock, cancellationToken);
@@ -47,7 +52,7 @@ internal sealed class DatabaseMigrator(
         }
 
         using var quoting = new NpgsqlCommandBuilder();
-        // template0, because template1 has the encoding of the server, and that may be none at all.
+        // template0, because template1 has the encoding of the server, which may be SQL_ASCII.
         var statement = $"CREATE DATABASE {quoting.QuoteIdentifier(patients.Database)} ENCODING 'UTF8' TEMPLATE template0";
         await using var create = new NpgsqlCommand(statement, connection) { CommandTimeout = (int)StatementTimeout.TotalSeconds };
         try
@@ -56,7 +61,8 @@ internal sealed class DatabaseMigrator(
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // Somebody who does not know our lock, such as AppHost, was quicker. It is there, and that is all we want.
+            // A process without this lock, such as the AppHost, was faster. The database exists, which is all that is
+            // needed.
         }
     }
 }

@@ -1,26 +1,34 @@
 namespace PatientApi.Data;
 
-/// <summary>What this instance may do to the database, and whom it lets read beside it.</summary>
+/// <summary>What this instance may do to the database, and the role that only reads it.</summary>
 internal sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
-    /// <summary>Reads only: nothing is migrated, seeded or written, and the routes that write answer 405. Default: false.</summary>
+    /// <summary>
+    /// Whether this instance only reads: it does not migrate, seed or write, and routes that write return 405. Default:
+    /// false.
+    /// </summary>
     public bool ReadOnly { get; set; }
 
-    /// <summary>The role that a read-only instance comes with; the instance that migrates makes sure of it. Default: none.</summary>
+    /// <summary>
+    /// Role of the read-only instances; the instance that migrates creates and updates it. Default: none.
+    /// </summary>
     public ReaderOptions Reader { get; set; } = new();
 
-    /// <summary>The section, for what has to be known before there are services.</summary>
+    /// <summary>Reads the section directly, for code that runs before the services are built.</summary>
     public static DatabaseOptions Of(IConfiguration configuration) => configuration.GetSection(Section).Get<DatabaseOptions>() ?? new();
 }
 
-/// <summary>A role that can read the patients and nothing else. Both values or neither.</summary>
+/// <summary>A role that can only read the patients. Set both values or neither.</summary>
 internal sealed class ReaderOptions
 {
     public string? Name { get; set; }
 
-    /// <summary>Printable ASCII: of anything else there are several spellings, and Postgres would have to agree on one.</summary>
+    /// <summary>
+    /// Password in printable ASCII: other characters have several Unicode forms, and Postgres would have to normalise
+    /// them in the same way.
+    /// </summary>
     public string? Password { get; set; }
 
     public bool IsComplete => string.IsNullOrEmpty(Name) == string.IsNullOrEmpty(Password);

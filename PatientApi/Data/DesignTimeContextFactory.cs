@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace PatientApi.Data;
 
-/// <summary>Lets <c>dotnet ef migrations add</c> read the model without starting the service. It never connects.</summary>
+/// <summary>
+/// Lets <c>dotnet ef migrations add</c> read the model without starting the service. It never connects.
+/// </summary>
 internal sealed class DesignTimeContextFactory : IDesignTimeDbContextFactory<PatientDbContext>
 {
     public PatientDbContext CreateDbContext(string[] args) =>

@@ -4,14 +4,20 @@ using PatientApi.Patients;
 
 namespace PatientApi.Data;
 
-/// <summary>Which rows get their external id in the form that is compared. Two patients never become one: where another has that external id, both stay as they are.</summary>
-/// <param name="Possible">The new external ids, by patient.</param>
-/// <param name="Taken">Patients whose new external id another one has.</param>
-/// <param name="Invalid">Patients whose new external id would be refused.</param>
+/// <summary>
+/// Result of checking which rows get a normalised external id. Two patients are never merged: if another patient has
+/// the external id, both rows keep theirs.
+/// </summary>
+/// <param name="Possible">New external id by patient id.</param>
+/// <param name="Taken">Patients whose new external id belongs to another patient.</param>
+/// <param name="Invalid">Patients whose new external id is invalid.</param>
 internal sealed record ExternalIdRenames(
     IReadOnlyDictionary<Guid, string> Possible, IReadOnlyList<(Guid Patient, Guid Other)> Taken, IReadOnlyList<Guid> Invalid)
 {
-    /// <summary>Judges rows in their order: of several that want one external id the first gets it, unless it is somebody's already.</summary>
+    /// <summary>
+    /// Checks the rows in order. If several map to the same external id, the first one gets it, unless another patient
+    /// has it already.
+    /// </summary>
     public static async Task<ExternalIdRenames> FindAsync(PatientDbContext db, IEnumerable<KeyedRow> rows, CancellationToken cancellationToken)
     {
         var wanted = rows.Select(row => (row.Id, row.ExternalId, New: PatientText.NormalizeExternalId(row.ExternalId)))

@@ -1,8 +1,9 @@
 namespace PatientApi.Data;
 
 /// <summary>
-/// Does once, before this instance says that it is ready, what it will be asked for: the model, the queries and a connection are made by then. A standby is asked for
-/// the first time when it is needed, and waited for one second.
+/// Runs the queries of the first requests once before the instance becomes ready, so that the EF model, the compiled
+/// queries and a connection exist by then. A standby gets its first request during an outage, and its caller waits only
+/// one second.
 /// </summary>
 internal interface IRehearsal
 {

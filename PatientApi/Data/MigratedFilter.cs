@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace PatientApi.Data;
 
-/// <summary>Before the schema is there, a request is told to come again instead of failing on a missing table.</summary>
+/// <summary>
+/// Answers requests with 503 and <c>Retry-After</c> until the schema is ready, instead of letting them fail on a
+/// missing table. When migration has failed for good, the 503 has no <c>Retry-After</c>.
+/// </summary>
 internal sealed class MigratedFilter(MigrationState state) : IEndpointFilter
 {
     private const int RetryAfterSeconds = 2;

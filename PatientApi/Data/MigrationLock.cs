@@ -3,25 +3,27 @@ using Npgsql;
 namespace PatientApi.Data;
 
 /// <summary>
-/// The right to migrate, which one replica has at a time: a Postgres advisory lock held by the session of <see cref="Connection"/>,
-/// so that the server itself takes it back from a replica that dies.
+/// The lock under which one replica at a time migrates: a Postgres advisory lock held by the session of
+/// <see cref="Connection"/>, so that the server releases it when the replica dies.
 /// </summary>
 internal sealed class MigrationLock : IAsyncDisposable
 {
-    // Any number will do, as long as every replica of every version uses the same.
+    // Any number works, as long as every replica of every version uses the same.
     private const int Purpose = 20_714;
 
-    // It asks again and again: a blocking pg_advisory_lock would die at the command timeout of this session, whatever the deadline.
+    // Polls, because a blocking pg_advisory_lock would fail at the command timeout of this session, whatever the
+    // deadline.
     private const string TryLock = "SELECT pg_try_advisory_lock($1, hashtext($2))";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private MigrationLock(NpgsqlConnection connection) => Connection = connection;
 
-    /// <summary>A session in the maintenance database.</summary>
+    /// <summary>Session in the maintenance database.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <exception cref="TimeoutException">Another replica kept the lock for longer than <paramref name="timeout"/>.</exception>
+    /// <exception cref="TimeoutException">Another replica held the lock for longer than
+    /// <paramref name="timeout"/>.</exception>
     public static async Task<MigrationLock> AcquireAsync(PatientsConnection patients, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
         var connection = patients.CreateMaintenanceConnection();
@@ -48,7 +50,7 @@ internal sealed class MigrationLock : IAsyncDisposable
         }
     }
 
-    // Closing the session, which no pool keeps, gives the lock back.
+    // The connection is not pooled: closing its session releases the lock.
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
     private static async Task<bool> TryAsync(NpgsqlConnection connection, string database, CancellationToken cancellationToken)

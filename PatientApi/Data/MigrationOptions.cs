@@ -1,16 +1,19 @@
 namespace PatientApi.Data;
 
-/// <summary>How the schema is brought up to date at start.</summary>
+/// <summary>Settings for migrating the schema at start-up.</summary>
 internal sealed class MigrationOptions
 {
     public const string Section = "Migrations";
 
-    /// <summary>How long one replica waits for another that is migrating. Default: two minutes. After that it starts over.</summary>
+    /// <summary>
+    /// Longest wait for another replica that is migrating; after it, the attempt starts over. Default: two minutes.
+    /// </summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How often a migration is tried that fails; readiness then says why, until the instance is restarted. Waiting for the server or for another instance does not count.
-    /// Default: 10, within about half a minute; from 1 to 1,000.
+    /// Largest number of failed migration attempts. After the last one, readiness reports the cause until the instance
+    /// is restarted. Waiting for the server or for another instance does not count. Default: 10, within about half a
+    /// minute; from 1 to 1,000.
     /// </summary>
     public int MaxAttempts { get; set; } = 10;
 }

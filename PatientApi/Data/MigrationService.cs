@@ -5,8 +5,9 @@ using Polly.Retry;
 namespace PatientApi.Data;
 
 /// <summary>
-/// Sees to the schema beside the start of the host, so that the process is alive, though not ready, however long Postgres takes to come.
-/// It waits for a server or another instance as long as it takes, and tries a migration that fails only so often: each try costs the database.
+/// Ensures the schema in the background, so that the process is alive, though not ready, while Postgres is unavailable.
+/// It waits for a server or for another instance without limit, but limits the attempts at a failing migration, because
+/// each attempt puts load on the database.
 /// </summary>
 internal sealed partial class MigrationService(
     ISchema schema, IRehearsal rehearsal, MigrationState state, IOptions<MigrationOptions> options, TimeProvider clock, ILogger<MigrationService> logger)
@@ -34,7 +35,8 @@ internal sealed partial class MigrationService(
         LogDone();
     }
 
-    // Postgres may have gone again. That is for the readiness to say, and the first read is then no slower than it would have been.
+    // Postgres may be unavailable again: readiness reports that, and the first read is then as slow as without a
+    // warm-up.
     private async Task RehearseAsync(CancellationToken cancellationToken)
     {
         try
@@ -80,8 +82,8 @@ internal sealed partial class MigrationService(
 
     private static Exception CauseOf(Exception exception) => exception is MigrationFailedException { InnerException: { } cause } ? cause : exception;
 
-    // Only a change is news: a server that is away for an hour makes one line, not a thousand. Transient means not reached, or
-    // starting up, shutting down, out of connections: it will pass by itself.
+    // Logs only changes of status, so that an outage of an hour produces one line instead of a thousand. Transient
+    // means not reachable, starting up, shutting down or out of connections: a state that ends without intervention.
     private void Report(Exception exception)
     {
         var cause = CauseOf(exception);

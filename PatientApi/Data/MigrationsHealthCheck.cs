@@ -2,7 +2,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace PatientApi.Data;
 
-/// <summary>Ready only when the schema fits this build; the description says what it is waiting for.</summary>
+/// <summary>
+/// Healthy only if the schema fits this build; otherwise the description says what the instance is waiting for.
+/// </summary>
 internal sealed class MigrationsHealthCheck(MigrationState state) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -4,7 +4,7 @@ using PatientApi.Patients;
 
 namespace PatientApi.Data;
 
-/// <summary>How a patient lies in the table.</summary>
+/// <summary>Maps a patient to its table.</summary>
 internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
 {
     public const string Table = "patients";
@@ -14,7 +14,7 @@ internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
     public const string FirstNameKeyIndex = "ix_patients_first_name_key";
     public const string LastNameKeyIndex = "ix_patients_last_name_key";
 
-    // The order of the bytes: the same on every server and after every update of its locales, usable for prefixes, and the
+    // Byte order: the same on every server and after every update of its locales, usable for prefix searches, and the
     // same for the index, the ORDER BY and the comparison with a cursor.
     private const string ByteOrder = "C";
 
@@ -28,7 +28,7 @@ internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
         builder.Property(patient => patient.Details).HasColumnName("details").HasColumnType("jsonb");
         builder.Property(patient => patient.CreatedAt).HasColumnName("created_at");
         builder.Property(patient => patient.UpdatedAt).HasColumnName("updated_at");
-        // Made by the database, by default and by a trigger: whoever writes, a version never stays what it was.
+        // Set by the database, by default and by a trigger: every write changes the version, whatever client makes it.
         builder.Property(patient => patient.Version).HasColumnName("version").HasDefaultValueSql("gen_random_uuid()").ValueGeneratedOnAddOrUpdate().IsConcurrencyToken();
         builder.Property(patient => patient.KeyVersion).HasColumnName("key_version");
         MapIndexes(builder);

@@ -4,13 +4,14 @@ using PatientApi.Patients;
 
 namespace PatientApi.Data;
 
-/// <summary>The patients database. Reads do not track unless they ask for it.</summary>
+/// <summary>Database context of the patients. Queries do not track entities by default.</summary>
 internal sealed class PatientDbContext : DbContext
 {
     public PatientDbContext(DbContextOptions<PatientDbContext> options) : base(options)
     {
         ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-        // A savepoint serves those who go on after a failed statement; here the whole unit of work is done again instead.
+        // Savepoints help code that continues after a failed statement; here the whole unit of work is repeated
+        // instead.
         Database.AutoSavepointsEnabled = false;
     }
 

@@ -5,10 +5,15 @@ using PatientApi.Data;
 
 namespace PatientApi.Patients;
 
-/// <summary>A row as the statement left it. Its id is the proposed one when the row is new, and the old one when it was there before.</summary>
+/// <summary>
+/// A row as returned by the statement. Its id is the proposed one if the row is new, else the existing one.
+/// </summary>
 internal sealed record InsertedPatient(Guid Id, string ExternalId, DateTimeOffset CreatedAt, Guid Version);
 
-/// <summary>Stores new patients, any number of them in one atomic statement. One that is there already is a result, not a failure of the transaction.</summary>
+/// <summary>
+/// Inserts any number of patients in one atomic statement. An existing patient is a result, not a failure of the
+/// transaction.
+/// </summary>
 internal static class PatientInsert
 {
     private const string Insert = """
@@ -38,13 +43,14 @@ internal static class PatientInsert
         {Returning}
         """;
 
-    /// <summary>Stores a patient unless its id or its external id is taken; then it returns nothing.</summary>
+    /// <summary>Inserts a patient unless its id or its external id exists; then the result is empty.</summary>
     public static Task<List<InsertedPatient>> InsertAsync(PatientDbContext db, Patient patient, CancellationToken cancellationToken) =>
         ExecuteAsync(db, LeaveOld, [patient], cancellationToken);
 
-    /// <summary>Stores patients, whose external ids must differ from one another, or replaces those of the same external id.</summary>
+    /// <summary>Inserts patients with distinct external ids, or replaces those with the same external id.</summary>
     public static Task<List<InsertedPatient>> UpsertAsync(PatientDbContext db, IEnumerable<Patient> patients, CancellationToken cancellationToken) =>
-        // One order for everyone: two imports of the same patients would deadlock if each took its rows in the order of its file.
+        // One order for all writers: two imports of the same patients would deadlock if each locked its rows in the
+        // order of its file.
         ExecuteAsync(db, ReplaceOld, [.. patients.OrderBy(patient => patient.ExternalId, StringComparer.Ordinal)], cancellationToken);
 
     private static Task<List<InsertedPatient>> ExecuteAsync(PatientDbContext db, string statement, List<Patient> rows, CancellationToken cancellationToken) =>

@@ -4,7 +4,9 @@ using PatientApi.Patients;
 
 namespace PatientApi.Data;
 
-/// <summary>Puts synthetic patients into an empty table: invented, and the same ones, ids included, on every machine.</summary>
+/// <summary>
+/// Inserts synthetic patients into an empty table; they are the same, including their ids, on every machine.
+/// </summary>
 internal sealed partial class PatientSeeder(IOptions<SeedOptions> options, ILogger<PatientSeeder> logger)
 {
     public async Task SeedAsync(PatientDbContext db, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using ServiceDefaults.Settings;
 
 namespace PatientApi.Data;
 
-/// <summary>How to reach the patients database, and the server before that database exists.</summary>
+/// <summary>Creates connections to the patients database, and to the server before that database exists.</summary>
 internal sealed class PatientsConnection
 {
     private const string MaintenanceDatabase = "postgres";
@@ -29,7 +29,7 @@ internal sealed class PatientsConnection
         }
         catch (ArgumentException)
         {
-            // Without the cause, whose message may quote a password.
+            // Without the inner exception, whose message may quote a password.
             throw Invalid("cannot be read");
         }
 
@@ -38,21 +38,24 @@ internal sealed class PatientsConnection
             throw Invalid("names no host or no database");
         }
 
-        // With it, the message of a unique violation quotes the value: a patient's identifier in the log.
+        // Error detail would make the message of a unique violation quote the value: a patient identifier in the log.
         _settings.IncludeErrorDetail = false;
-        // What an operator reads in pg_stat_activity.
+        // Shown to operators in pg_stat_activity.
         _settings.ApplicationName = readOnly ? ResourceNames.PatientApiReadOnly : ResourceNames.PatientApi;
-        // The second wall behind the role: whatever that may do, a session of this instance does not write.
+        // A second barrier behind the role: whatever its grants, a session of this instance cannot write.
         _settings.Options = readOnly ? $"{_settings.Options} {ReadOnlySession}".Trim() : _settings.Options;
         Limit(limits);
     }
 
     public string Database => _settings.Database!;
 
-    /// <summary>The connections of those who work.</summary>
+    /// <summary>Creates the connection pool for requests and background work.</summary>
     public NpgsqlDataSource CreateDataSource() => NpgsqlDataSource.Create(_settings.ConnectionString);
 
-    /// <summary>The one connection of the readiness check: when work has taken all of the pool, the database is busy and not away. It leaves no traces.</summary>
+    /// <summary>
+    /// Creates a pool of one connection for the readiness check: if work uses up its own pool, the database is busy and
+    /// not unavailable. This pool produces no traces.
+    /// </summary>
     public NpgsqlDataSource CreateProbeDataSource()
     {
         var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { ApplicationName = $"{_settings.ApplicationName} probe", MaxPoolSize = 1 };
@@ -62,13 +65,13 @@ internal sealed class PatientsConnection
     }
 
     /// <summary>
-    /// A connection of its own, outside every pool, to the database that always exists: an advisory lock belongs to the
-    /// session and to the database it was taken in.
+    /// Creates an unpooled connection to the database that always exists: an advisory lock belongs to the session and
+    /// to the database in which it was taken.
     /// </summary>
     public NpgsqlConnection CreateMaintenanceConnection() =>
         new(new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Database = MaintenanceDatabase, Pooling = false }.ConnectionString);
 
-    // A server that is frozen keeps a driver waiting: short where nothing but the driver's own patience would end it.
+    // A frozen server keeps the driver waiting, so the timeouts that only the driver applies are short.
     private void Limit(ConnectionOptions limits)
     {
         _settings.Timeout = (int)Math.Ceiling(limits.ConnectTimeout.TotalSeconds);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PatientApi.Data;
 
-/// <summary>Ready only while Postgres answers, and soon: a server that hangs is as good as none.</summary>
+/// <summary>Healthy only if Postgres responds within two seconds: a server that hangs counts as unavailable.</summary>
 internal sealed class PostgresHealthCheck(PatientsConnection patients, TimeProvider clock) : IHealthCheck, IAsyncDisposable
 {
     private const string Query = "SELECT 1";
@@ -31,7 +31,8 @@ internal sealed class PostgresHealthCheck(PatientsConnection patients, TimeProvi
 
     public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
 
-    // WaitAsync, because a frozen server keeps the driver waiting long after its token was cancelled; the token sees to it that the rest ends too.
+    // WaitAsync, because a frozen server keeps the driver waiting long after its token was cancelled; the token still
+    // ends the abandoned query in the end.
     private async Task PingAsync(CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Patience, clock);

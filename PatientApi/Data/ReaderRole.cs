@@ -5,12 +5,12 @@ using Npgsql;
 namespace PatientApi.Data;
 
 /// <summary>
-/// Makes sure of the role that read-only instances come with: it can log in and SELECT what they show, and nothing else. At every start,
-/// so that a new password or a restored database needs nobody's hand.
+/// Creates or updates the role of the read-only instances: it can log in and SELECT what they return, and nothing else.
+/// This runs at every start, so that a new password or a restored database needs no manual step.
 /// </summary>
 internal sealed partial class ReaderRole(IOptions<DatabaseOptions> options, ILogger<ReaderRole> logger)
 {
-    // Every part that comes from settings is quoted by the server: %I for names, %L for values.
+    // The server quotes every part that comes from settings: %I for names, %L for values.
     private const string Statements = """
         SELECT format('CREATE ROLE %I', $1::text) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = $1::text)
         UNION ALL SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1::text, $2::text)
@@ -26,8 +26,8 @@ internal sealed partial class ReaderRole(IOptions<DatabaseOptions> options, ILog
         FROM pg_roles WHERE rolname = $1
         """;
 
-    /// <summary>Creates or mends the role, if one is asked for.</summary>
-    /// <exception cref="InvalidOperationException">The name belongs to a role that can do more than read.</exception>
+    /// <summary>Creates or updates the role, if one is configured.</summary>
+    /// <exception cref="InvalidOperationException">The configured role has more rights than to read.</exception>
     public async Task EnsureAsync(PatientDbContext db, CancellationToken cancellationToken)
     {
         if (options.Value.Reader is not { Name: { Length: > 0 } name, Password: { } password })

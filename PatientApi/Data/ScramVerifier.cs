@@ -5,8 +5,8 @@ using System.Text;
 namespace PatientApi.Data;
 
 /// <summary>
-/// What Postgres keeps of a password (RFC 5802, SCRAM-SHA-256). Made here, so that the password itself is in no statement, and so in no
-/// log of the server.
+/// Computes the form in which Postgres stores a password (RFC 5802, SCRAM-SHA-256). It is computed here, so that the
+/// password is in no statement and therefore in no server log.
 /// </summary>
 internal static class ScramVerifier
 {

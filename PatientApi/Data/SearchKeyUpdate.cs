@@ -6,14 +6,15 @@ using PatientApi.Patients;
 namespace PatientApi.Data;
 
 /// <summary>
-/// Computes the search keys of rows that an earlier build has written, and brings their external ids into the form that is compared. By this program and not by
-/// Postgres, whose rules for letters depend on its locale. Each batch is a transaction, and a row that is done says so: whatever ends the work, the next start goes on.
+/// Computes the search keys of rows written by an earlier build, and normalises their external ids. This program does
+/// it and not Postgres, whose rules for letters depend on its locale. Each batch is one transaction that sets the key
+/// version of its rows, so that an interrupted update resumes at the next start.
 /// </summary>
 internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
 {
     private const int BatchSize = 1000;
 
-    // A row whose external id changes is a changed patient, and gets a new version; one that only gets new keys stays what it was.
+    // A changed external id is a change of the patient and produces a new version; new search keys alone do not.
     private const string Update = """
         UPDATE patients SET external_id_key = row.external_id_key, first_name_key = row.first_name_key, last_name_key = row.last_name_key, key_version = @key_version
         FROM unnest(@ids, @external_id_keys, @first_name_keys, @last_name_keys) AS row (id, external_id_key, first_name_key, last_name_key)
@@ -24,7 +25,9 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
         UPDATE patients SET external_id = row.external_id FROM unnest(@ids, @external_ids) AS row (id, external_id) WHERE patients.id = row.id
         """;
 
-    /// <summary>Updates every row that needs it. Patients whose external ids have become one are both kept, and reported.</summary>
+    /// <summary>
+    /// Updates every outdated row. Patients whose normalised external ids are equal are both kept, and logged.
+    /// </summary>
     public async Task RunAsync(PatientDbContext db, CancellationToken cancellationToken)
     {
         var (after, total) = (Guid.Empty, 0);
@@ -45,7 +48,8 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
             {
-                // An instance of the earlier build has just taken one of the external ids. It is there now, so the next round keeps both.
+                // An instance of the earlier build has just taken one of the external ids. The next round sees it and
+                // keeps both.
             }
         }
     }
@@ -112,5 +116,5 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
     private partial void LogInvalid(Guid patient);
 }
 
-/// <summary>What search keys are made of.</summary>
+/// <summary>Columns from which the search keys are computed.</summary>
 internal sealed record KeyedRow(Guid Id, string ExternalId, string FirstName, string LastName);

@@ -1,12 +1,12 @@
 namespace PatientApi.Data;
 
-/// <summary>The synthetic patients an empty database begins with.</summary>
+/// <summary>Settings of the synthetic patients in an empty database.</summary>
 internal sealed class SeedOptions
 {
     public const string Section = "Seed";
     public const int DevelopmentPatients = 100;
     public const int MaxPatients = 10_000;
 
-    /// <summary>How many. Default: 100 in Development, none elsewhere.</summary>
+    /// <summary>Number of patients. Default: 100 in Development, none elsewhere.</summary>
     public int? Patients { get; set; }
 }

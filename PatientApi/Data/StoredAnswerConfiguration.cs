@@ -4,7 +4,7 @@ using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Idempotency;
 
-/// <summary>How an answer lies in the table.</summary>
+/// <summary>Maps an idempotency record to its table.</summary>
 internal sealed class StoredAnswerConfiguration : IEntityTypeConfiguration<StoredAnswer>
 {
     public const string Table = "idempotency_keys";

@@ -3,7 +3,10 @@ using PatientApi.Patients;
 
 namespace PatientApi.Data;
 
-/// <summary>Invented people, each a function of a number alone. Domains and telephone numbers are ones reserved for fiction.</summary>
+/// <summary>
+/// Creates synthetic patients, each derived from its number alone. Domains and telephone numbers are reserved for
+/// fiction.
+/// </summary>
 internal static class SyntheticPatients
 {
     private static readonly string[] FirstNames =
@@ -15,7 +18,7 @@ internal static class SyntheticPatients
     private static readonly DateTimeOffset Beginning = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateOnly FirstBirth = new(1930, 1, 1);
 
-    /// <summary>The patient of this number, from 1.</summary>
+    /// <summary>Creates the patient with this number, starting at 1.</summary>
     public static Patient Create(int number)
     {
         var created = Beginning.AddMinutes(number);
@@ -24,7 +27,7 @@ internal static class SyntheticPatients
 
     private static PatientValues ValuesOf(int number)
     {
-        // Two lists whose lengths share no factor: no name comes twice in the first few hundred.
+        // The lengths of the two lists have no common factor, so that names do not repeat within the first few hundred.
         var firstName = FirstNames[number % FirstNames.Length];
         var lastName = LastNames[number % LastNames.Length];
         return new PatientValues
@@ -39,7 +42,7 @@ internal static class SyntheticPatients
         };
     }
 
-    // A UUIDv7 made by hand: the time is fixed, and the number stands where chance would.
+    // A UUIDv7 with a fixed time, and with the number in place of the random bits.
     private static Guid IdOf(int number, DateTimeOffset created)
     {
         var milliseconds = created.ToUnixTimeMilliseconds();

@@ -10,45 +10,49 @@ using ServiceDefaults.Pipelines;
 namespace PatientApi.Data;
 
 /// <summary>
-/// Runs a unit of work through the pipeline of the database. Each attempt has a context of its own and does the whole of it again, so
-/// nothing of a failed one is left. The time that the caller has becomes the time that the database gets.
+/// Runs a unit of work through the pipeline of the database. Each attempt uses a new context and repeats the whole
+/// work, so that nothing remains of a failed attempt. The time left for the caller becomes the timeout of the database.
 /// </summary>
 internal sealed class UnitOfWork(
     IDbContextFactory<PatientDbContext> contexts, ResiliencePipelineProvider<string> pipelines, IOptionsMonitor<DependencyOptions> options)
 {
-    /// <summary>The name of the pipeline.</summary>
+    /// <summary>Name of the pipeline.</summary>
     public const string Pipeline = "database";
 
-    // Reads that can be done without have places of their own: however many they are, they take none of the others.
+    // Low-priority reads have a bulkhead of their own, so that they take no permits from other work.
     private const string Extra = "extra";
 
     private const string Read = "read";
     private const string Transaction = "transaction";
     private const string Batch = "batch";
 
-    // Flows with the work of a transaction into whatever that calls.
+    // AsyncLocal, so that it flows into everything that the work of a transaction calls.
     private static readonly AsyncLocal<bool> Inside = new();
 
     private readonly ResiliencePipeline _pipeline = pipelines.GetPipeline(Pipeline);
 
-    /// <summary>Reads.</summary>
+    /// <summary>Runs a read.</summary>
     public Task<T> ReadAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(Read, criticality: null, (db, _, token) => work(db, token), cancellationToken);
 
-    /// <summary>Reads what can be done without, in the bulkhead of such reads.</summary>
+    /// <summary>Runs a low-priority read in the bulkhead for such reads.</summary>
     public Task<T> ReadExtraAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(Read, Extra, (db, _, token) => work(db, token), cancellationToken);
 
     /// <summary>
-    /// Writes, all or nothing, within 45 seconds. A serialization failure, a deadlock or a connection that is lost before COMMIT is a reason to do all of it
-    /// again; a connection that is lost during it is not, and <paramref name="commit"/> tells the one from the other.
+    /// Runs a write in one transaction, within 45 seconds. After a serialization failure, a deadlock or a connection
+    /// lost before COMMIT, the whole write is retried. It is not retried after a connection lost during COMMIT;
+    /// <paramref name="commit"/> tracks whether that may be the case.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It is called inside of another unit of work.</exception>
+    /// <exception cref="InvalidOperationException">The call is inside another unit of work.</exception>
     public Task<T> WriteAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitWatch? commit = null) =>
         RunAsync(Transaction, criticality: null, (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token), cancellationToken);
 
-    /// <summary>Writes one of many, in the bulkhead of those whom nobody waits for; <paramref name="commit"/> knows whether it may have been committed.</summary>
-    /// <exception cref="InvalidOperationException">It is called inside of another unit of work.</exception>
+    /// <summary>
+    /// Runs one of many writes in the bulkhead for background work; <paramref name="commit"/> tracks whether it may
+    /// have been committed.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The call is inside another unit of work.</exception>
     public Task<T> WriteBatchAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitWatch? commit = null) =>
         RunAsync(Batch, Criticality.Batch, (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token), cancellationToken);
 
@@ -79,7 +83,7 @@ internal sealed class UnitOfWork(
 
     private async Task<T> AttemptAsync<T>(ResilienceContext context, Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt)
     {
-        // Taken out before the first await: an attempt that is left behind outlives the context.
+        // Read before the first await, because an attempt that the pipeline no longer waits for outlives the context.
         var (scope, token) = (ExecutionScope.Of(context)!, context.CancellationToken);
         scope.BeginAttempt();
         await using var db = await contexts.CreateDbContextAsync(token);
@@ -92,7 +96,8 @@ internal sealed class UnitOfWork(
     {
         Inside.Value = true;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // The driver counts in seconds, the server in milliseconds; and it still counts when this process has gone, or stands still in the middle.
+        // The driver's timeout is in seconds, the server's in milliseconds; the server also applies it when this
+        // process ends or hangs within the transaction.
         var left = DatabaseTime.ForStatements(Left(scope));
         await db.Database.ExecuteSqlAsync(
             $"SELECT set_config('statement_timeout', {left}, true), set_config('idle_in_transaction_session_timeout', {left}, true)", cancellationToken);
@@ -115,7 +120,7 @@ internal sealed class UnitOfWork(
 
     private TimeSpan Left(ExecutionScope scope) => options.Get(Pipeline).AttemptTimeout.Within(scope);
 
-    // Classes 40 (transaction rollback) and 23 (a constraint that was looked at late): the server says that it did not commit.
+    // Classes 40 (transaction rollback) and 23 (a deferred constraint): the server reports that it did not commit.
     private static bool IsRollback(string sqlState) =>
         sqlState.StartsWith("40", StringComparison.Ordinal) || sqlState.StartsWith("23", StringComparison.Ordinal);
 }

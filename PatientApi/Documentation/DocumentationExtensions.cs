@@ -3,7 +3,9 @@ using Scalar.AspNetCore;
 
 namespace PatientApi.Documentation;
 
-/// <summary>The description of this service: for machines at <c>/openapi/v1.json</c>, for people at <c>/scalar</c>.</summary>
+/// <summary>
+/// OpenAPI description of this service at <c>/openapi/v1.json</c>, and its reference page at <c>/scalar</c>.
+/// </summary>
 internal static class DocumentationExtensions
 {
     public static IHostApplicationBuilder AddApiDocumentation(this IHostApplicationBuilder builder)

@@ -5,7 +5,9 @@ using ServiceDefaults.Errors;
 
 namespace PatientApi.Patients;
 
-/// <summary>Every refusal of this service, in one place: each says what to do next, none repeats what was sent.</summary>
+/// <summary>
+/// All problem responses of this service: each says what to do next, and none repeats a value of the request.
+/// </summary>
 internal static class Problems
 {
     public static ProblemHttpResult Invalid(IDictionary<string, string[]> errors) =>
@@ -60,7 +62,7 @@ internal static class Problems
     public static IResult ReadOnly(HttpContext context)
     {
         context.Response.Headers.Allow = "GET, HEAD, OPTIONS";
-        // Without a body it is a refusal of the router, which the answer to OPTIONS is made of.
+        // Without a body, as the router itself would reject it: the response to OPTIONS is built from that.
         return HttpMethods.IsOptions(context.Request.Method)
             ? TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed)
             : TypedResults.Problem("This instance only reads. Send writes to the patient API itself.", statusCode: StatusCodes.Status405MethodNotAllowed);

@@ -3,39 +3,44 @@ using Microsoft.Net.Http.Headers;
 namespace PatientApi.Etags;
 
 /// <summary>
-/// The entity tag of a patient: version plus projection. The same version has several representations, such as with and without
-/// details, and a cache must not take one for the other. A version is a random UUID of its own for each write, so that none comes twice, also
-/// not after the database was restored from a backup.
+/// Entity tag of a patient: version plus projection. One version has several representations, for example with and
+/// without details, which a cache must not confuse. A version is a random UUID, new for each write, so that none occurs
+/// twice, even after the database was restored from a backup.
 /// </summary>
 internal static class PatientTag
 {
-    /// <summary>Without details.</summary>
+    /// <summary>Projection without details.</summary>
     public const char Basic = 's';
 
-    /// <summary>With details.</summary>
+    /// <summary>Projection with details.</summary>
     public const char Details = 'd';
 
-    /// <summary>What a patient is recognised by.</summary>
+    /// <summary>Projection with the fields that identify a patient.</summary>
     public const char Summary = 'm';
 
-    /// <summary>With what the details say.</summary>
+    /// <summary>Projection with the data extracted from the details.</summary>
     public const char Enriched = 'e';
 
     private const string Projections = "sdme";
     private const string VersionFormat = "N";
     private const int VersionLength = 32;
 
-    /// <summary>The tag of a version in a projection.</summary>
-    /// <param name="version">The version.</param>
-    /// <param name="projection">The projection.</param>
-    /// <param name="content">What else the representation depends on, in letters and digits, where the version is not all.</param>
+    /// <summary>Creates the tag of a version in a projection.</summary>
+    /// <param name="version">Version of the patient.</param>
+    /// <param name="projection">Projection of the representation.</param>
+    /// <param name="content">Further state on which the representation depends, in letters and digits; empty if there
+    /// is none.</param>
     public static EntityTagHeaderValue Of(Guid version, char projection = Basic, string content = "") =>
         new($"\"{version.ToString(VersionFormat)}-{projection}{content}\"");
 
-    /// <summary>Whether a tag names this version, in whichever projection it was read: a write changes all of them.</summary>
+    /// <summary>
+    /// Returns whether a tag has this version in any projection, because a write changes all of them.
+    /// </summary>
     public static bool Names(EntityTagHeaderValue tag, Guid version) => TryGetVersion(tag, out var named) && named == version;
 
-    /// <summary>Reads the version out of any projection's tag; false for a tag that was never ours.</summary>
+    /// <summary>
+    /// Reads the version from a tag of any projection; false for a tag that this service did not create.
+    /// </summary>
     public static bool TryGetVersion(EntityTagHeaderValue tag, out Guid version)
     {
         var value = tag.Tag.AsSpan().Trim('"');

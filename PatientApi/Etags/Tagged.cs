@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace PatientApi.Etags;
 
-/// <summary>An answer that says which version of a patient it speaks of.</summary>
+/// <summary>Adds the ETag of a patient's version to a result.</summary>
 internal sealed class Tagged(IResult answer, Guid version) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

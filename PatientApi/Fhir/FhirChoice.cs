@@ -4,22 +4,25 @@ using static PatientApi.Fhir.FhirElements;
 namespace PatientApi.Fhir;
 
 /// <summary>
-/// Which of several elements FHIR R4 means, by the same rules for every type that has a use: those in use now before others, those that say enough before those
-/// that do not, then by rank (ContactPoint), by use, and by their order.
+/// Selects one of several elements by the rules of FHIR R4, the same for every type with a use: current elements first,
+/// then usable ones, then by rank (ContactPoint), by use, and by their order.
 /// </summary>
-/// <param name="isUsable">Whether an element says what is needed of it.</param>
-/// <param name="current">The uses of elements that are in use, the preferred ones first; an absent or unknown use is <c>""</c>.</param>
-/// <param name="preferred">A further preference among elements of one use.</param>
+/// <param name="isUsable">Whether an element contains the required data.</param>
+/// <param name="current">Uses of current elements, preferred ones first; an absent or unknown use is <c>""</c>.</param>
+/// <param name="preferred">Further preference among elements of the same use.</param>
 internal sealed class FhirChoice(Func<JsonElement, bool> isUsable, string[][] current, Func<JsonElement, bool>? preferred = null)
 {
-    /// <summary>The best element that is in use; null when there is none.</summary>
+    /// <summary>Returns the best current element; <see langword="null"/> if there is none.</summary>
     /// <param name="elements">All elements.</param>
-    /// <param name="now">The time to judge by.</param>
+    /// <param name="now">Time at which an element must be current.</param>
     public JsonElement? Current(IEnumerable<JsonElement> elements, DateTimeOffset now) => First(elements.Where(element => IsCurrent(element, now)));
 
-    /// <summary>The best element that is in use, or else the best of the others; null when there is none at all.</summary>
+    /// <summary>
+    /// Returns the best current element, or else the best of the others; <see langword="null"/> if there are no
+    /// elements.
+    /// </summary>
     /// <param name="elements">All elements.</param>
-    /// <param name="now">The time to judge by.</param>
+    /// <param name="now">Time at which an element must be current.</param>
     public JsonElement? CurrentOrFormer(IReadOnlyCollection<JsonElement> elements, DateTimeOffset now) =>
         Current(elements, now) ?? First(elements);
 
@@ -45,7 +48,7 @@ internal sealed class FhirChoice(Func<JsonElement, bool> isUsable, string[][] cu
         return order < 0 ? current.Length : order;
     }
 
-    // 1 is the most preferred; what has no rank comes after all that have one.
+    // 1 is the most preferred rank; elements without a rank come last.
     private static int RankOf(JsonElement element) =>
         element.TryGetProperty("rank", out var rank) && rank.ValueKind == JsonValueKind.Number && rank.TryGetInt32(out var value) && value > 0 ? value : int.MaxValue;
 }

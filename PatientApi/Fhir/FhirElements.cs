@@ -3,36 +3,43 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Fhir;
 
-/// <summary>Finds the way about a FHIR resource. An element of another type than FHIR's counts as absent.</summary>
+/// <summary>
+/// Reads elements of a FHIR resource. An element whose JSON type differs from FHIR's counts as absent.
+/// </summary>
 internal static class FhirElements
 {
-    /// <summary>The string of this name, or null.</summary>
+    /// <summary>Returns the string with this name, or <see langword="null"/>.</summary>
     public static string? TextOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>The string of this name without white space and invisible characters around it; null where nothing is left.</summary>
+    /// <summary>
+    /// Returns the string with this name without surrounding white space and invisible characters;
+    /// <see langword="null"/> if it is empty then.
+    /// </summary>
     public static string? VisibleTextOf(JsonElement element, string name) => TextOf(element, name) is { } text ? Visible(text) : null;
 
-    /// <summary>The strings in the array of this name, trimmed; those of which nothing is left are left out.</summary>
+    /// <summary>Returns the strings in the array with this name, trimmed, without empty ones.</summary>
     public static IEnumerable<string> VisibleTextsOf(JsonElement element, string name) => TextsOf(element, name).Select(Visible).OfType<string>();
 
-    /// <summary>The object of this name, or null.</summary>
+    /// <summary>Returns the object with this name, or <see langword="null"/>.</summary>
     public static JsonElement? ObjectOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
-    /// <summary>The objects in the array of this name.</summary>
+    /// <summary>Returns the objects in the array with this name.</summary>
     public static IEnumerable<JsonElement> ObjectsOf(JsonElement element, string name) =>
         ItemsOf(element, name).Where(item => item.ValueKind == JsonValueKind.Object);
 
-    /// <summary>The strings in the array of this name.</summary>
+    /// <summary>Returns the strings in the array with this name.</summary>
     public static IEnumerable<string> TextsOf(JsonElement element, string name) =>
         ItemsOf(element, name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
 
-    /// <summary>The first that meets a condition, or null.</summary>
+    /// <summary>Returns the first element that meets a condition, or <see langword="null"/>.</summary>
     public static JsonElement? Find(IEnumerable<JsonElement> elements, Func<JsonElement, bool> condition) =>
         elements.Where(condition).Select(element => (JsonElement?)element).FirstOrDefault();
 
-    /// <summary>What a CodeableConcept says: its text, else the display of its first coding, else the code.</summary>
+    /// <summary>
+    /// Returns the text of a CodeableConcept, else the display or code of its first coding that has one.
+    /// </summary>
     public static string? ConceptOf(JsonElement? concept) => concept is not { } found ? null
         : TextOf(found, "text") ?? ObjectsOf(found, "coding").Select(coding => TextOf(coding, "display") ?? TextOf(coding, "code")).FirstOrDefault(text => text is not null);
 

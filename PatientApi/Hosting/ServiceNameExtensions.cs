@@ -5,12 +5,13 @@ using ServiceDefaults.ServiceIdentity;
 
 namespace PatientApi.Hosting;
 
-/// <summary>Who this service says it is.</summary>
+/// <summary>Sets the service identity of this instance.</summary>
 internal static class ServiceNameExtensions
 {
     /// <summary>
-    /// Names this instance in its answers, without which the gateway believes none of them. The read-only instance has a name of its own: it may be behind, so
-    /// its answers must not be taken for those of the instance that owns the patients.
+    /// Signs the responses of this instance with its service name; the gateway handles unsigned responses as a bad
+    /// gateway. The read-only instance has another name: its data may lag, so its responses must be distinguishable
+    /// from those of the instance that owns the patients.
     /// </summary>
     public static IHostApplicationBuilder AddServiceName(this IHostApplicationBuilder builder)
     {

@@ -6,13 +6,16 @@ using ServiceDefaults.Errors;
 
 namespace PatientApi.Idempotency;
 
-/// <summary>Forgets old answers, a few at a time. Any number of replicas may do so at once: each takes rows that no other has.</summary>
+/// <summary>
+/// Deletes expired idempotency records in batches. Any number of replicas may run it at the same time: each takes rows
+/// that no other has locked.
+/// </summary>
 internal sealed partial class AnswerPurge(
     UnitOfWork unitOfWork, MigrationState schema, IErrorClassifier errors, IOptions<IdempotencyOptions> options, TimeProvider clock, ILogger<AnswerPurge> logger)
     : BackgroundService
 {
-    /// <summary>Deletes everything that is too old now.</summary>
-    /// <returns>How many answers there were.</returns>
+    /// <summary>Deletes all records that are expired now.</summary>
+    /// <returns>Number of deleted records.</returns>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var before = clock.GetStorableNow() - options.Value.KeepFor;
@@ -46,7 +49,8 @@ internal sealed partial class AnswerPurge(
         """,
         cancellationToken);
 
-    // What cannot be deleted now can be at the next tick. A defect does not pass, but an exception that left this loop would end the host.
+    // A transient failure is retried at the next interval. A defect is logged and not rethrown, because an exception
+    // that leaves this loop would stop the host.
     private async Task TryPurgeAsync(CancellationToken cancellationToken)
     {
         try

@@ -3,14 +3,15 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Idempotency;
 
-/// <summary>SHA-256 of the body of a request, left by whoever has read it.</summary>
-/// <param name="Canonical">Of what is stored of the body: see <see cref="CanonicalBody"/>.</param>
-/// <param name="AsSent">Of every byte that came, by which keys that were stored before bodies were trimmed are known again.</param>
+/// <summary>SHA-256 of the body of a request, stored by the code that has read it.</summary>
+/// <param name="Canonical">Digest of the canonical body: see <see cref="CanonicalBody"/>.</param>
+/// <param name="AsSent">Digest of every byte received. It identifies requests whose key was stored before bodies were
+/// trimmed.</param>
 internal sealed record BodyDigest(byte[] Canonical, byte[] AsSent)
 {
     private static readonly BodyDigest None = new([], []);
 
-    /// <summary>Takes note of the body that came.</summary>
+    /// <summary>Stores the digest of the body in the features of the request.</summary>
     public static void Leave(HttpContext http, ReadOnlyMemory<byte> body)
     {
         var asSent = SHA256.HashData(body.Span);
@@ -18,6 +19,6 @@ internal sealed record BodyDigest(byte[] Canonical, byte[] AsSent)
         http.Features.Set(new BodyDigest(canonical.Equals(body) ? asSent : SHA256.HashData(canonical.Span), asSent));
     }
 
-    /// <summary>What was left; nothing where a request has no body, or nobody read it.</summary>
+    /// <summary>Returns the stored digest; empty where a request has no body or it was not read.</summary>
     public static BodyDigest Of(HttpContext http) => http.Features.Get<BodyDigest>() ?? None;
 }

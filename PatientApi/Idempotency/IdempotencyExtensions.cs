@@ -3,7 +3,7 @@ using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Idempotency;
 
-/// <summary>Writes that are done once.</summary>
+/// <summary>Registers idempotent writes.</summary>
 internal static class IdempotencyExtensions
 {
     public static IHostApplicationBuilder AddIdempotency(this IHostApplicationBuilder builder)
@@ -25,7 +25,10 @@ internal static class IdempotencyExtensions
         return builder;
     }
 
-    /// <summary>Has the route take an <c>Idempotency-Key</c>. Its handler does its work by <see cref="IdempotentWrites"/>.</summary>
+    /// <summary>
+    /// Lets the route accept an <c>Idempotency-Key</c>. Its handler must run its work through
+    /// <see cref="IdempotentWrites"/>.
+    /// </summary>
     public static RouteHandlerBuilder IsDoneOnce(this RouteHandlerBuilder route) => route
         .TakesIdempotencyKey()
         .ProducesProblem(StatusCodes.Status409Conflict)

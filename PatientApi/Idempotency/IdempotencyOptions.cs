@@ -1,31 +1,35 @@
 namespace PatientApi.Idempotency;
 
-/// <summary>How long a write is known again, and how that is forgotten.</summary>
+/// <summary>Settings for the retention and deletion of idempotency records.</summary>
 internal sealed class IdempotencyOptions
 {
     public const string Section = "Idempotency";
     public const int LargestPurgeBatchSize = 10_000;
 
     /// <summary>
-    /// 24 hours in which callers may repeat a write, counted from the first time; 24 more for one that they let wait on the last moment; and one for its
-    /// delivery, and for clocks that differ.
+    /// Smallest retention: 24 hours in which callers may repeat a write, counted from the first request; 24 more for a
+    /// write that is deferred at the last moment; and one for its delivery and for clock skew.
     /// </summary>
     public static readonly TimeSpan Least = TimeSpan.FromHours(24 + 24 + 1);
 
     /// <summary>
-    /// How long an answer is kept at least. Default, and at least: 49 hours, so that no key is forgotten before everything is delivered that may come with it.
+    /// Shortest time for which a record is kept. Default and minimum: 49 hours, so that a key does not expire before
+    /// all writes with it are delivered.
     /// </summary>
     public TimeSpan KeepFor { get; set; } = Least;
 
-    /// <summary>How often old answers are looked for. Default: 5 minutes.</summary>
+    /// <summary>Interval between deletions of expired records. Default: 5 minutes.</summary>
     public TimeSpan PurgeInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many are deleted in one statement, so that none holds its locks for long. Default: 1000.</summary>
+    /// <summary>
+    /// Largest number of records that one statement deletes, so that none holds its locks for long. Default: 1000.
+    /// </summary>
     public int PurgeBatchSize { get; set; } = 1000;
 
     /// <summary>
-    /// How long at most to find out what became of a commit whose answer was lost. Default: 10 seconds. Where the database pipeline gives up earlier, as it does
-    /// while its circuit is open, so does this: the caller has the key to ask again with, and nobody holds a request for a database that is away.
+    /// Longest time to find out whether a COMMIT whose response was lost took effect. Default: 10 seconds. It ends
+    /// earlier when the database pipeline fails, for example while its circuit breaker is open: the caller can repeat
+    /// the request with its key, and no request is held for an unavailable database.
     /// </summary>
     public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(10);
 }

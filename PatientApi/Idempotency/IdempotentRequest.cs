@@ -6,18 +6,24 @@ using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Idempotency;
 
-/// <summary>One write as its caller names it. A part is a line or an item of a whole that has the key; 0 is the whole.</summary>
+/// <summary>
+/// Identifies one write of a caller. A part is a line or an item of a whole request that has the key; part 0 is the
+/// whole.
+/// </summary>
 internal sealed record IdempotentRequest(string Tenant, string Client, string Key, byte[] Fingerprint, int Part = 0)
 {
     private const string ExternalId = "externalId";
 
-    /// <summary>The fingerprint by which the same request was stored before texts were trimmed; null where it is the same.</summary>
+    /// <summary>
+    /// Fingerprint of the same request as stored before texts were trimmed; <see langword="null"/> where it is the
+    /// same.
+    /// </summary>
     public byte[]? FormerFingerprint { get; private init; }
 
-    /// <summary>The texts under which its answer may have been stored.</summary>
+    /// <summary>Forms of the key under which its response may be stored.</summary>
     public string[] StoredKeys { get; } = [.. IdempotencyKey.StoredForms(Key)];
 
-    /// <summary>The request that is being served; null when it has no key.</summary>
+    /// <summary>Returns the identity of the current request; <see langword="null"/> when it has no key.</summary>
     public static IdempotentRequest? Of(HttpContext http, ICallerContext caller)
     {
         if (http.GetIdempotencyKey() is not { } key)
@@ -35,21 +41,21 @@ internal sealed record IdempotentRequest(string Tenant, string Client, string Ke
         };
     }
 
-    /// <summary>A part of this request, by its own bytes.</summary>
+    /// <summary>Returns the identity of a part of this request, with the fingerprint of its own bytes.</summary>
     public IdempotentRequest PartOf(int part, byte[] fingerprint) => this with { Part = part, Fingerprint = fingerprint, FormerFingerprint = null };
 
-    /// <summary>Whether this is the request of a stored fingerprint.</summary>
+    /// <summary>Returns whether a stored fingerprint belongs to this request.</summary>
     public bool IsOf(ReadOnlySpan<byte> stored) =>
         stored.SequenceEqual(Fingerprint) || (FormerFingerprint is not null && stored.SequenceEqual(FormerFingerprint));
 
-    // What makes two requests the same: where they go, on what condition, and what is stored of the body.
+    // Two requests are the same if method, target, preconditions and the stored form of the body are equal.
     private static byte[] FingerprintOf(HttpRequest request, string path, ReadOnlySpan<byte> bodyDigest)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in (string[])
             [request.Method, $"{path}{request.QueryString}", request.Headers.IfMatch.ToString(), request.Headers.IfNoneMatch.ToString()])
         {
-            // No header and no path holds a line feed.
+            // No header and no path contains a line feed, so it separates the parts.
             hash.AppendData(Encoding.UTF8.GetBytes($"{part}\n"));
         }
 
@@ -57,7 +63,7 @@ internal sealed record IdempotentRequest(string Tenant, string Client, string Ke
         return hash.GetHashAndReset();
     }
 
-    // The external id is the last segment of its route, and as the server has decoded it there.
+    // The external id is the last segment of its route, in the form in which the server has decoded it.
     private static string CanonicalPathOf(HttpRequest request) =>
         request.Path.Value is { } path && request.RouteValues[ExternalId] is string externalId && path.EndsWith(externalId, StringComparison.Ordinal)
             ? new PathString($"{path[..^externalId.Length]}{PatientText.NormalizeExternalId(externalId)}").ToString()

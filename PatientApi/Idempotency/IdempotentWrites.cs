@@ -8,25 +8,27 @@ using ServiceDefaults.Errors;
 namespace PatientApi.Idempotency;
 
 /// <summary>
-/// Does a write once, however often it is sent: what is done and the answer to it are committed together or not at all. The key is looked up before anything
-/// else is asked of the data, so that a write does not fail for its own success.
+/// Executes a write once, however often it is sent: the change and its response are committed together or not at all.
+/// The key is looked up before any other condition is checked, so that a repeated write does not fail because of its
+/// first success.
 /// </summary>
 internal sealed class IdempotentWrites(UnitOfWork unitOfWork, LostCommits lostCommits, ICallerContext caller, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Does the work in one transaction, or gives the answer of the time when it was done.</summary>
+    /// <summary>Executes the work in one transaction, or returns the response of its earlier execution.</summary>
     /// <param name="http">The request, with its key if it has one.</param>
-    /// <param name="work">The work. It may be done several times, of which one is committed.</param>
+    /// <param name="work">The work. It may run several times, of which one is committed.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    /// <exception cref="ResilienceException">Nobody can say whether the work was committed: 504, may have succeeded.</exception>
+    /// <exception cref="ResilienceException">It is unknown whether the work was committed: 504, may have
+    /// succeeded.</exception>
     public Task<IResult> ExecuteAsync(HttpContext http, Func<PatientDbContext, CancellationToken, Task<IResult>> work, CancellationToken cancellationToken) =>
         IdempotentRequest.Of(http, caller) is { } request
             ? OnceAsync((db, token) => AnswerAsync(db, request, http, work, token), cancellationToken)
             : ThroughRacesAsync(() => unitOfWork.WriteAsync(work, cancellationToken));
 
-    // Another writer may come between reading and saving, or take the same external id. Doing it again asks every condition again, of what is
-    // there now. Each further round means that somebody else got through, so nobody starves.
+    // Another writer may write between read and save, or take the same external id. A retry checks every condition
+    // again on the current data. Each further round means that another writer succeeded, so no writer starves.
     private static async Task<IResult> ThroughRacesAsync(Func<Task<IResult>> write)
     {
         while (true)

@@ -3,7 +3,7 @@ using ServiceDefaults.Errors;
 
 namespace PatientApi.Idempotency;
 
-/// <summary>The answer to a write whose first request has not ended: nothing is known yet, so come again.</summary>
+/// <summary>Result for a write whose first request is still in progress: 409 with <c>Retry-After</c>.</summary>
 internal sealed class InFlight : IResult
 {
     public static readonly InFlight Instance = new();

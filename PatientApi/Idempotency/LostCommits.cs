@@ -5,16 +5,19 @@ using ServiceDefaults.Errors;
 namespace PatientApi.Idempotency;
 
 /// <summary>
-/// Finds out what became of a COMMIT whose answer was lost, by doing the write once more under its key. Whoever gets the lock knows that the transaction in
-/// doubt has ended: its answer is there, or nothing of it is and it can be done again.
+/// Finds out whether a COMMIT whose response was lost took effect, by executing the write once more under its key.
+/// Acquiring the lock proves that the transaction in doubt has ended: either its response is stored, or nothing was
+/// committed and the write can be executed again.
 /// </summary>
 internal sealed class LostCommits(IOptions<IdempotencyOptions> options, TimeProvider clock)
 {
-    /// <summary>Writes, and asks once more where the commit is in doubt.</summary>
-    /// <param name="first">The write, with who watches its commit.</param>
-    /// <param name="again">The same, until it is known what became of it. It may take as long as <see cref="IdempotencyOptions.ResolveWithin"/>.</param>
+    /// <summary>Executes the write, and once more if its COMMIT is in doubt.</summary>
+    /// <param name="first">The write; it receives the tracker of its COMMIT.</param>
+    /// <param name="again">The same write, until its outcome is known. It has
+    /// <see cref="IdempotencyOptions.ResolveWithin"/> to complete.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    /// <exception cref="ResilienceException">Nobody can say whether it was committed: 504, may have succeeded.</exception>
+    /// <exception cref="ResilienceException">It is unknown whether it was committed: 504, may have
+    /// succeeded.</exception>
     public async Task<T> ResolveAsync<T>(Func<CommitWatch, CancellationToken, Task<T>> first, Func<CancellationToken, Task<T>> again, CancellationToken cancellationToken)
     {
         var commit = new CommitWatch();

@@ -2,14 +2,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace PatientApi.Idempotency;
 
-/// <summary>An answer down to its bytes.</summary>
+/// <summary>A response rendered to status, headers and bytes.</summary>
 internal sealed record RenderedAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body) : IResult
 {
-    /// <summary>Whether the same would be said again, so that it may be kept: what was done, and what the data refused. What was wrong with the request, or with us, may be mended.</summary>
+    /// <summary>
+    /// Whether a repeated request would get the same response, so that it may be stored: success, and rejections that
+    /// depend on the data. Faults of the request or of the service may be corrected and are not stored.
+    /// </summary>
     public bool IsFinal => Status is >= 200 and < 300
         or StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed;
 
-    /// <summary>Writes a result where nobody sees it yet. The caller's wishes for the format do not matter: whoever repeats the write may have others.</summary>
+    /// <summary>
+    /// Executes a result into a buffer. The caller's Accept headers do not matter: a repeated request may have others.
+    /// </summary>
     public static async Task<RenderedAnswer> OfAsync(IResult result, HttpContext context)
     {
         using var body = new MemoryStream();

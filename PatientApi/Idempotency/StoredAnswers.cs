@@ -5,7 +5,9 @@ using PatientApi.Data;
 
 namespace PatientApi.Idempotency;
 
-/// <summary>The table of answers. All of it happens in the transaction of the write.</summary>
+/// <summary>
+/// Reads and writes the table of idempotency records. All calls belong in the transaction of the write.
+/// </summary>
 internal static class StoredAnswers
 {
     private const string Insert = """
@@ -15,14 +17,20 @@ internal static class StoredAnswers
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>What was answered to a request. Where an earlier version kept the forms of one key apart, and both were used, it is the answer to this request if there is one.</summary>
+    /// <summary>
+    /// Returns the stored response to a request. If an earlier version stored two forms of one key separately and both
+    /// were used, it prefers the response that matches this request.
+    /// </summary>
     public static async Task<StoredAnswer?> FindAsync(PatientDbContext db, IdempotentRequest request, CancellationToken cancellationToken)
     {
         var stored = await Of(db, request).Where(answer => answer.Part == request.Part).ToListAsync(cancellationToken);
         return stored.Find(answer => answer.Answers(request)) ?? stored.FirstOrDefault();
     }
 
-    /// <summary>What was answered to parts of a whole; where both forms of the key have a part, the one of its present form.</summary>
+    /// <summary>
+    /// Returns the stored responses to parts of a whole; if both forms of the key have a part, the one of its current
+    /// form.
+    /// </summary>
     public static async Task<Dictionary<int, StoredAnswer>> FindAsync(
         PatientDbContext db, IdempotentRequest whole, IReadOnlyCollection<int> parts, CancellationToken cancellationToken)
     {
@@ -30,11 +38,13 @@ internal static class StoredAnswers
         return stored.OrderByDescending(answer => string.Equals(answer.Key, whole.Key, StringComparison.Ordinal)).DistinctBy(answer => answer.Part).ToDictionary(answer => answer.Part);
     }
 
-    /// <summary>Keeps answers to parts of one whole.</summary>
-    /// <exception cref="InvalidOperationException">One of them is there already, which the lock of the key should have prevented.</exception>
+    /// <summary>Stores the responses to parts of one whole.</summary>
+    /// <exception cref="InvalidOperationException">One of them already exists, which the lock of the key should have
+    /// prevented.</exception>
     public static async Task AddAsync(PatientDbContext db, IReadOnlyList<StoredAnswer> answers, CancellationToken cancellationToken)
     {
-        // DO NOTHING and a look at the count: a violation would end the transaction before anybody could say what is wrong.
+        // DO NOTHING and a check of the count: a violation would abort the transaction before the cause could be
+        // reported.
         var added = await db.Database.ExecuteSqlRawAsync(Insert, ParametersOf(answers), cancellationToken);
         if (added != answers.Count)
         {

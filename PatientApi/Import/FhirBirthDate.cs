@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace PatientApi.Import;
 
-/// <summary>The birth date of a FHIR R4 Patient. FHIR allows a year or a month alone; a date of birth here is a day.</summary>
+/// <summary>
+/// Reads the birth date of a FHIR R4 Patient. FHIR also allows a year or a month; this service requires the day.
+/// </summary>
 internal static class FhirBirthDate
 {
     private const string Field = "birthDate";
@@ -11,7 +13,7 @@ internal static class FhirBirthDate
     private const string NoDate = "Must be a date of the calendar, as yyyy-MM-dd.";
     private const string NoText = "Must be a text, as \"yyyy-MM-dd\".";
 
-    /// <summary>The date; or what is wrong with what was given; or neither, where nothing was given.</summary>
+    /// <summary>Returns the date, or the fault of the value, or neither if there is no value.</summary>
     public static (DateOnly? Date, string? Fault) Of(JsonElement resource)
     {
         if (!resource.TryGetProperty(Field, out var value) || value.ValueKind == JsonValueKind.Null)

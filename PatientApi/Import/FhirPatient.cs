@@ -6,15 +6,16 @@ using static PatientApi.Fhir.FhirElements;
 namespace PatientApi.Import;
 
 /// <summary>
-/// Where our fields are in a FHIR R4 Patient. The resource's <c>id</c> becomes the external id, and the whole resource the
-/// details: nothing that was sent is lost. An element of another type than FHIR's counts as absent.
+/// Maps a FHIR R4 Patient to the fields of this service. The resource's <c>id</c> becomes the external id, and the
+/// whole resource becomes the details, so that no data is lost. An element whose JSON type differs from FHIR's counts
+/// as absent.
 /// </summary>
 internal static class FhirPatient
 {
-    /// <summary>Reads a resource.</summary>
+    /// <summary>Converts a resource to a patient request.</summary>
     /// <param name="resource">A Patient.</param>
-    /// <param name="now">The time by which names and contacts are in use.</param>
-    /// <returns>The request that a caller would have sent, trimmed.</returns>
+    /// <param name="now">Time at which names and contacts must be in use.</param>
+    /// <returns>The equivalent request of a caller, trimmed.</returns>
     public static PatientRequest ToRequest(JsonElement resource, DateTimeOffset now)
     {
         var name = FhirUses.Name.CurrentOrFormer([.. ObjectsOf(resource, "name")], now);

@@ -9,13 +9,15 @@ using ServiceDefaults.Requests;
 
 namespace PatientApi.Import;
 
-/// <summary>Reads a line as a FHIR R4 Patient. It knows the syntax; what a patient may be is the validator's to say.</summary>
+/// <summary>
+/// Reads a line as a FHIR R4 Patient. It checks the syntax; <see cref="PatientValidator"/> checks the values.
+/// </summary>
 internal sealed class FhirPatientReader(PatientValidator validator, IOptions<ImportOptions> options, TimeProvider clock)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r"u8);
 
-    /// <summary>The line as it was understood, or null when it is blank.</summary>
+    /// <summary>Returns the parsed line, or <see langword="null"/> if it is blank.</summary>
     public ImportLine? Read(NdjsonLine line)
     {
         if (line.IsTooLong)
@@ -23,7 +25,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
             return ImportLine.Faulty(line.Number, ImportProblems.TooLong(options.Value.MaxLineBytes));
         }
 
-        // On every line: files that were joined have marks in the middle.
+        // On every line, because concatenated files have byte order marks in the middle.
         var bytes = ByteOrderMark.Skip(line.Bytes.IsSingleSegment ? line.Bytes.First : line.Bytes.ToArray());
 
         if (!bytes.Span.ContainsAnyExcept(Blanks))
@@ -31,7 +33,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
             return null;
         }
 
-        // The JSON reader looks at the syntax only and lets broken text through.
+        // The JSON reader does not reject invalid UTF-8 within strings.
         return Utf8.IsValid(bytes.Span) ? Parse(line.Number, bytes) : ImportLine.Faulty(line.Number, ImportProblems.InvalidUtf8);
     }
 
@@ -48,7 +50,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
         }
         catch (InvalidOperationException)
         {
-            // Whoever looks for duplicate names has to decode them, and cannot where one holds half of a surrogate pair.
+            // Finding duplicate names requires decoding them, which fails on half of a surrogate pair.
             return Unstorable(number, StoredJson.NotText);
         }
 

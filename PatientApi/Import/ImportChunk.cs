@@ -7,12 +7,15 @@ using PatientApi.Patients;
 namespace PatientApi.Import;
 
 /// <summary>
-/// Writes the lines of a chunk in the transaction it is given. Under a key each line has an answer of its own, so that an import that is repeated
-/// goes on where the first one broke off, wherever its chunks begin.
+/// Writes the lines of a chunk in the given transaction. Under a key each line has an idempotency record of its own, so
+/// that a repeated import continues where the first one was interrupted, wherever its chunks begin.
 /// </summary>
 internal sealed class ImportChunk(TimeProvider clock)
 {
-    /// <summary>What became of each line; null where the key is that of another request, and nothing may be done under it.</summary>
+    /// <summary>
+    /// Returns the result of each line; <see langword="null"/> if the key belongs to another request, and nothing was
+    /// written.
+    /// </summary>
     public async Task<List<ImportLineResult>?> WriteAsync(
         PatientDbContext db, IReadOnlyList<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, CancellationToken cancellationToken)
     {
@@ -21,13 +24,15 @@ internal sealed class ImportChunk(TimeProvider clock)
             return await UpsertAsync(db, groups, cancellationToken);
         }
 
-        // Waits, where a single write would be told to come again: the same import may run twice, and each then finds what the other has done.
+        // Waits, where a single write would get 409: the same import may run twice at a time, and each run then finds
+        // the results of the other.
         await KeyLock.TakeAsync(db, request, cancellationToken);
         var lines = groups.SelectMany(group => group).ToList();
         var stored = await StoredAnswers.FindAsync(db, request, [request.Part, .. lines.Select(PartOf)], cancellationToken);
         if (!stored.TryGetValue(request.Part, out var whole))
         {
-            // The import as such: its lines may differ from one time to the next, so it is known by where it goes.
+            // The record of the import itself: its lines may differ between repetitions, so only its target identifies
+            // it.
             await StoredAnswers.AddAsync(db, [StoredAnswer.Of(request, Begun, clock.GetStorableNow())], cancellationToken);
         }
         else if (!whole.Answers(request))
@@ -50,7 +55,8 @@ internal sealed class ImportChunk(TimeProvider clock)
             ? JsonSerializer.Deserialize<ImportLineResult>(answer.Body, JsonSerializerOptions.Web)!
             : line.Failed(ImportProblems.KeyReused);
 
-    // A line that was not stored when it came first must not undo what came after it and was: of the lines of one external id the last one stays.
+    // A line that could not be stored at first must not overwrite a later line that was: of the lines with one external
+    // id the last one wins.
     private async Task<List<ImportLineResult>> WriteFreshAsync(
         PatientDbContext db, IdempotentRequest request, List<IGrouping<string, ImportLine>> fresh, CancellationToken cancellationToken)
     {
@@ -86,7 +92,7 @@ internal sealed class ImportChunk(TimeProvider clock)
         PatientDbContext db, IReadOnlyList<IGrouping<string, ImportLine>> groups, CancellationToken cancellationToken)
     {
         var now = clock.GetStorableNow();
-        // Of the lines of one external id the last one is written.
+        // Of the lines with one external id the last one is written.
         var proposed = groups.ToDictionary(group => group.Key, group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now), StringComparer.Ordinal);
         var written = await PatientInsert.UpsertAsync(db, proposed.Values, cancellationToken);
         var byExternalId = written.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);

@@ -9,15 +9,15 @@ using ServiceDefaults.Requests;
 
 namespace PatientApi.Import;
 
-/// <summary>Imports patients from newline-delimited JSON.</summary>
+/// <summary>Endpoint that imports patients from newline-delimited JSON.</summary>
 internal static class ImportEndpoint
 {
     private static readonly string[] Types = [ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson];
 
     /// <summary>
-    /// Stores while it reads, and answers when the body has ended: a client on HTTP/1.1 reads nothing before it has sent
-    /// everything, so an answer in the middle would block both sides. Until then the results wait in memory, and from some
-    /// size on in a temporary file; they hold identifiers, no names.
+    /// Stores patients while it reads the body, and responds when the body has ended: an HTTP/1.1 client reads nothing
+    /// before it has sent everything, so an earlier response would block both sides. Until then the results are
+    /// buffered in memory, and above a certain size in a temporary file; they contain identifiers, no names.
     /// </summary>
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ImportAsync(
         HttpContext context, PatientImporter importer, ICallerContext caller, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace PatientApi.Import;
 
-/// <summary>The import of many patients in one request.</summary>
+/// <summary>Registers the import of many patients in one request.</summary>
 internal static class ImportExtensions
 {
     public static IHostApplicationBuilder AddImport(this IHostApplicationBuilder builder)

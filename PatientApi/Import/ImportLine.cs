@@ -3,7 +3,9 @@ using PatientApi.Patients;
 
 namespace PatientApi.Import;
 
-/// <summary>A line as it was understood: a patient's values and the SHA-256 of what was sent, or what is wrong with it.</summary>
+/// <summary>
+/// A parsed line: the values of a patient and the SHA-256 of the bytes received, or the problem with the line.
+/// </summary>
 internal sealed record ImportLine(long Number, string? ExternalId, PatientValues? Values, byte[] Digest, ImportProblem? Problem)
 {
     public static ImportLine Valid(long number, PatientValues values, byte[] digest) => new(number, values.ExternalId, values, digest, Problem: null);

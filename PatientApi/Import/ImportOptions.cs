@@ -2,7 +2,7 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Import;
 
-/// <summary>The limits of an import.</summary>
+/// <summary>Limits of an import.</summary>
 internal sealed class ImportOptions
 {
     public const string Section = "Import";
@@ -10,9 +10,15 @@ internal sealed class ImportOptions
     public const int LargestMaxLineBytes = PatientLimits.MaxBytes;
     public const int LargestBatchSize = 1000;
 
-    /// <summary>The longest line that is read, in bytes. Default and most: 1 MiB, because a patient that is stored has to fit into an answer. A longer one is skipped and reported, without being held in memory.</summary>
+    /// <summary>
+    /// Longest line that is read, in bytes. Default and maximum: 1 MiB, because a stored patient has to fit into a
+    /// response. A longer line is skipped and reported, without being held in memory.
+    /// </summary>
     public int MaxLineBytes { get; set; } = PatientLimits.MaxBytes;
 
-    /// <summary>How many lines are stored in one transaction. Default: 200. The smaller, the less a failure takes along; the larger, the faster.</summary>
+    /// <summary>
+    /// Number of lines stored in one transaction. Default: 200. Smaller transactions lose fewer lines in a failure;
+    /// larger ones are faster.
+    /// </summary>
     public int BatchSize { get; set; } = 200;
 }

@@ -2,7 +2,7 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Import;
 
-/// <summary>Everything that can be wrong with a line. The texts name fields, never values.</summary>
+/// <summary>Problems of a line. The texts contain field names, never values.</summary>
 internal static class ImportProblems
 {
     public static ImportProblem InvalidUtf8 { get; } = new("Invalid UTF-8", "The line is not valid UTF-8. Convert the file to UTF-8 and send the line again.");
@@ -28,7 +28,7 @@ internal static class ImportProblems
         "Invalid patient",
         string.Join(' ', errors.Select(error => $"{FhirElementOf(error.Key)}: {string.Join(' ', error.Value)}")));
 
-    // The sender knows the elements of FHIR, not our fields.
+    // The sender uses the elements of FHIR and not the fields of this service.
     private static string FhirElementOf(string field) => field switch
     {
         "externalId" => "id",

@@ -2,23 +2,26 @@ using PatientApi.Idempotency;
 
 namespace PatientApi.Import;
 
-/// <summary>An import under way, and the key that it has if it has one.</summary>
+/// <summary>State of a running import, with its key if it has one.</summary>
 internal sealed class ImportRun(IdempotentRequest? request)
 {
     public IdempotentRequest? Request => request;
 
     /// <summary>
-    /// Whether lines are missing that are to be stored when the import is repeated with its key. Those that follow are not tried then: each would be one more
-    /// that the missing ones have to be held against.
+    /// Whether lines failed that a repetition of the import with its key can still store. The lines after them are then
+    /// not tried, because a repetition would have to compare each of them with the missing ones.
     /// </summary>
     public bool HasGap { get; private set; }
 
-    /// <summary>Whether the key is that of another request. Then nothing of the import was stored, and nothing will be.</summary>
+    /// <summary>Whether the key belongs to another request. Then nothing of the import is stored.</summary>
     public bool IsRefused { get; private set; }
 
-    /// <summary>Takes note of a key that another request has.</summary>
+    /// <summary>Marks the import as rejected, because its key belongs to another request.</summary>
     public void Refuse() => IsRefused = true;
 
-    /// <summary>Takes note of lines that could not be stored now. Without a key nobody comes back to them by their numbers, so it does not matter.</summary>
+    /// <summary>
+    /// Marks that lines could not be stored. Without a key no repetition refers to them by number, so it does not
+    /// matter.
+    /// </summary>
     public void LeaveGap() => HasGap = request is not null;
 }

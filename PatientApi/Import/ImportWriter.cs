@@ -6,14 +6,17 @@ using ServiceDefaults.Errors;
 
 namespace PatientApi.Import;
 
-/// <summary>Stores the lines of one chunk and tells what became of each.</summary>
+/// <summary>Stores the lines of one chunk and returns a result for each.</summary>
 internal sealed partial class ImportWriter(UnitOfWork unitOfWork, LostCommits lostCommits, ImportChunk chunk, IErrorClassifier errors, ILogger<ImportWriter> logger)
 {
-    /// <summary>The results in the order of the lines; none where the import is refused as a whole. A failure of the database is a result too: the import goes on.</summary>
+    /// <summary>
+    /// Returns the results in the order of the lines; empty if the import is rejected as a whole. A failure of the
+    /// database is a result as well, and the import continues.
+    /// </summary>
     public async Task<IReadOnlyList<ImportLineResult>> WriteAsync(
         IReadOnlyList<ImportLine> lines, ImportRun run, CancellationToken cancellationToken)
     {
-        // Lines of one external id stay together, for one statement cannot touch a row twice.
+        // Lines with the same external id form one group, because one statement cannot change a row twice.
         var groups = lines.Where(line => line.Values is not null).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
         var results = new Dictionary<long, ImportLineResult>();
         await WriteAsync(groups, run, results, cancellationToken);
@@ -40,7 +43,7 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, LostCommits lo
         }
         catch (Exception exception) when (DatabaseFailure.Of(exception) is PostgresException { SqlState: var sqlState } && IsAboutData(sqlState))
         {
-            // One row spoilt the statement for all of them: halves lead to it in few steps.
+            // One row failed the statement for all of them: bisection finds it in few steps.
             LogRefused(sqlState, groups.Count);
             if (groups.Count == 1)
             {
@@ -59,7 +62,7 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, LostCommits lo
         }
     }
 
-    // Without a key a commit in doubt stays that: done again, the lines would all be told that they replaced something.
+    // Without a key a COMMIT in doubt is not resolved: a second execution would report every line as updated.
     private Task<List<ImportLineResult>?> WriteAsync(List<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, CancellationToken cancellationToken)
     {
         return request is null
@@ -89,11 +92,12 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, LostCommits lo
         }
     }
 
-    // SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the values, not the server.
+    // SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the values are at fault, not the
+    // server.
     private static bool IsAboutData(string sqlState) =>
         sqlState.StartsWith("22", StringComparison.Ordinal) || sqlState.StartsWith("23", StringComparison.Ordinal);
 
-    // A database that failed, and a pipeline that would not even ask it: away, too slow, or too busy.
+    // The database failed, or the pipeline rejected the call because the database is unavailable, too slow or too busy.
     private bool IsAboutServer(Exception exception, CancellationToken cancellationToken) =>
         DatabaseFailure.Of(exception) is not null
         || errors.Classify(exception, new(CallerAborted: cancellationToken)) is { CanRetry: true };

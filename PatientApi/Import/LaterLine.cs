@@ -4,17 +4,19 @@ using PatientApi.Idempotency;
 
 namespace PatientApi.Import;
 
-/// <summary>The last line of an external id that was stored under a key, and the patient that it was stored as.</summary>
+/// <summary>
+/// The last line with an external id that was stored under a key, and the id of the patient it was stored as.
+/// </summary>
 internal sealed record LaterLine(string ExternalId, int Part, Guid Id)
 {
     /// <summary>
-    /// Those of these external ids that come after a part. For an external id without a patient there is nothing to look for; and where nothing comes after the
-    /// part, as in an import that is not repeated, looking costs next to nothing.
+    /// Returns, for the given external ids, the last stored lines after a part. External ids without a patient have
+    /// none; and where no line follows the part, as in an import that is not repeated, the query costs next to nothing.
     /// </summary>
     public static async Task<Dictionary<string, LaterLine>> FindAsync(
         PatientDbContext db, IdempotentRequest request, int after, string[] externalIds, CancellationToken cancellationToken)
     {
-        // The result of a line names its patient by an id that is written in one way only, so it need not be read as JSON.
+        // The stored result contains the patient's id in exactly one spelling, so that it need not be parsed as JSON.
         var later = await db.Database.SqlQuery<LaterLine>(
             $"""
             SELECT DISTINCT ON (patients.external_id) patients.external_id AS "ExternalId", stored.part AS "Part", patients.id AS "Id"

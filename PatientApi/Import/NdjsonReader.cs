@@ -4,15 +4,18 @@ using System.Runtime.CompilerServices;
 
 namespace PatientApi.Import;
 
-/// <summary>One line of NDJSON. Its bytes are only good until the next line is asked for.</summary>
+/// <summary>One line of NDJSON. Its bytes are only valid until the next line is read.</summary>
 internal readonly record struct NdjsonLine(long Number, ReadOnlySequence<byte> Bytes, bool IsTooLong);
 
-/// <summary>Splits a body into lines, in memory that depends on the longest allowed line and on nothing else.</summary>
+/// <summary>Splits a body into lines; memory use depends only on the longest allowed line.</summary>
 internal static class NdjsonReader
 {
     private const byte LineFeed = (byte)'\n';
 
-    /// <summary>Every line in order, blank ones too, so that numbers are those of the file. A line beyond the limit comes without its bytes.</summary>
+    /// <summary>
+    /// Returns every line in order, including blank ones, so that numbers are those of the file. A line beyond the
+    /// limit has no bytes.
+    /// </summary>
     public static async IAsyncEnumerable<NdjsonLine> ReadAsync(
         PipeReader body, int maxLineBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -41,7 +44,8 @@ internal static class NdjsonReader
             }
 
             skipping |= buffer.Length > maxLineBytes;
-            // What was searched is remembered: a line that drips in byte by byte must not be searched from its start each time.
+            // The searched length is kept, so that a line that arrives byte by byte is not searched from its start each
+            // time.
             searched = skipping ? 0 : buffer.Length;
             body.AdvanceTo(skipping ? buffer.End : buffer.Start, buffer.End);
         }

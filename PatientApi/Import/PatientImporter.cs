@@ -7,15 +7,18 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Import;
 
-/// <summary>Takes patients in, line by line and chunk by chunk, in memory that does not depend on how many there are.</summary>
+/// <summary>Imports patients line by line and chunk by chunk; memory use does not depend on their number.</summary>
 internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWriter writer, IOptions<ImportOptions> options, ILogger<PatientImporter> logger)
 {
-    // Lines may be long: a chunk of two hundred of the longest would be 200 MiB.
+    // Lines may be long: a chunk of two hundred lines of the maximum length would be 200 MiB.
     private const long MaxChunkBytes = 4 * 1024 * 1024;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Reads the body to its end and writes one result a line, in order. A chunk that was stored stays so, whatever comes after; under a key it is not stored again.</summary>
+    /// <summary>
+    /// Reads the body to its end and writes one result per line, in order. A stored chunk stays stored, whatever
+    /// happens later; under a key it is not stored again.
+    /// </summary>
     public async Task ImportAsync(PipeReader body, ImportRun run, Stream results, CancellationToken cancellationToken)
     {
         var chunk = new List<ImportLine>(options.Value.BatchSize);
@@ -23,7 +26,8 @@ internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWr
         var (stored, failed) = (0L, 0L);
         await foreach (var line in NdjsonReader.ReadAsync(body, options.Value.MaxLineBytes, cancellationToken))
         {
-            // A caller who is told no is read to the end all the same: over HTTP/1.1 it listens only then.
+            // Reads the body to its end even after a rejection, because an HTTP/1.1 client reads the response only
+            // then.
             if (run.IsRefused || reader.Read(line) is not { } understood)
             {
                 continue;

@@ -8,8 +8,8 @@ using ServiceDefaults.Encryption;
 namespace PatientApi.Listing;
 
 /// <summary>
-/// Turns a position into a cursor and back. A cursor travels in addresses, which end up in logs, and a position holds a
-/// name: it is encrypted, and good only for the search it came from.
+/// Encrypts a position into a cursor and decrypts it. A cursor is part of URLs, which end up in logs, and a position
+/// contains a name, hence the encryption. A cursor is only valid for the search that produced it.
 /// </summary>
 internal sealed partial class CursorProtector
 {
@@ -17,7 +17,7 @@ internal sealed partial class CursorProtector
 
     public CursorProtector(IOptions<PagingOptions> options, ILogger<CursorProtector> logger)
     {
-        // The validator lets an empty key pass in Development only, where the cipher makes one up.
+        // The validator accepts an empty key in Development only, where the cipher generates one.
         var secret = options.Value.CursorKey is { Length: > 0 } key ? key : null;
         _cipher = new(Options.Create(new EncryptionOptions { CurrentKey = secret }));
         if (secret is null)
@@ -29,7 +29,9 @@ internal sealed partial class CursorProtector
     public string Protect(PatientPosition position, string search) =>
         Base64Url.EncodeToString(_cipher.Encrypt(JsonSerializer.SerializeToUtf8Bytes(position), Owner(search)));
 
-    /// <summary>False when the cursor was tampered with, made with another key, or belongs to another search.</summary>
+    /// <summary>
+    /// Decrypts a cursor; false when it was tampered with, was made with another key, or belongs to another search.
+    /// </summary>
     public bool TryUnprotect(string cursor, string search, [NotNullWhen(true)] out PatientPosition? position)
     {
         position = Base64Url.IsValid(cursor)
@@ -39,7 +41,7 @@ internal sealed partial class CursorProtector
         return position is not null;
     }
 
-    // With the purpose in it, so that no other payload of the same secret can pass for a cursor.
+    // Contains the purpose, so that no other payload encrypted with the same secret is accepted as a cursor.
     private static byte[] Owner(string search) => Encoding.UTF8.GetBytes($"patient list cursor:{search}");
 
     [LoggerMessage(1, LogLevel.Warning,

@@ -6,7 +6,7 @@ using PatientApi.Patients;
 
 namespace PatientApi.Listing;
 
-/// <summary>Lists patients, a page at a time.</summary>
+/// <summary>Endpoint that lists patients, one page at a time.</summary>
 internal static class ListEndpoint
 {
     private const int DefaultLimit = 20;
@@ -28,7 +28,7 @@ internal static class ListEndpoint
         errors.Add("limit", count is null ? $"Must be a whole number from 1 to {MaxLimit}." : null);
         errors.Add("search", SearchError(prefix));
         PatientPosition? after = null;
-        // A search that cannot be read has no key, so no cursor can belong to it.
+        // An invalid search has no key, so that no cursor can belong to it.
         var key = errors.Has("search") ? null : SearchKey.Of(prefix);
         errors.Add("cursor", IsUsable(cursor, key, cursors, out after) ? null : "Does not belong to this search. Start again without a cursor.");
         if (errors.ToDictionary() is { Count: > 0 } faults)
@@ -36,7 +36,7 @@ internal static class ListEndpoint
             return Problems.Invalid(faults);
         }
 
-        // One more than asked for tells whether there is another page.
+        // Reads one more than requested to find out whether there is another page.
         var rows = await patients.FindAsync(key!, after, count!.Value + 1, cancellationToken);
         var page = rows.Take(count.Value).ToList();
         var next = rows.Count > page.Count ? cursors.Protect(PositionOf(page[^1]), key!) : null;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace PatientApi.Listing;
 
-/// <summary>Searching and paging.</summary>
+/// <summary>Registers search and paging.</summary>
 internal static class ListingExtensions
 {
     public static IHostApplicationBuilder AddListing(this IHostApplicationBuilder builder)

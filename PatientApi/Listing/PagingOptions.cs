@@ -2,20 +2,20 @@ using Microsoft.Extensions.Options;
 
 namespace PatientApi.Listing;
 
-/// <summary>How pages are continued.</summary>
+/// <summary>Settings of paging.</summary>
 internal sealed class PagingOptions
 {
     public const string Section = "Paging";
     public const int MinCursorKeyLength = 32;
 
     /// <summary>
-    /// The secret that protects cursors, 32 characters or more, the same in every replica. Required, except in Development,
-    /// where a key that lives as long as the process takes its place.
+    /// Secret that encrypts cursors: 32 characters or more, the same in every replica. Required, except in Development,
+    /// where a key generated for the lifetime of the process replaces it.
     /// </summary>
     public string? CursorKey { get; set; }
 }
 
-/// <summary>Refuses to start with a key that would not protect, or that the next replica would not share.</summary>
+/// <summary>Fails start-up if the key is too short or missing; replicas would not share a generated one.</summary>
 internal sealed class PagingOptionsValidator(IHostEnvironment environment) : IValidateOptions<PagingOptions>
 {
     public ValidateOptionsResult Validate(string? name, PagingOptions options) => options.CursorKey switch

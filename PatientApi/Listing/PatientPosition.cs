@@ -1,4 +1,4 @@
 namespace PatientApi.Listing;
 
-/// <summary>A place in the order of the list: the patient it comes right after.</summary>
+/// <summary>Position in the order of the list: the last patient of the previous page.</summary>
 internal sealed record PatientPosition(string LastName, string FirstName, Guid Id);

@@ -4,10 +4,13 @@ using PatientApi.Patients;
 
 namespace PatientApi.Listing;
 
-/// <summary>Finds one page of patients in the order (last name, first name, id), by an index in every case.</summary>
+/// <summary>Finds one page of patients in the order (last name, first name, id); every variant uses an index.</summary>
 internal sealed class PatientSearch(UnitOfWork unitOfWork)
 {
-    /// <summary>Up to <paramref name="count"/> patients after the position, all of them or those of which a field has a search key that begins with <paramref name="key"/>.</summary>
+    /// <summary>
+    /// Returns up to <paramref name="count"/> patients after the position: all, or those with a search key that begins
+    /// with <paramref name="key"/>.
+    /// </summary>
     public Task<List<PatientRow>> FindAsync(string key, PatientPosition? after, int count, CancellationToken cancellationToken) =>
         unitOfWork.ReadAsync((db, token) => Query(db, key, after, count).ToListAsync(token), cancellationToken);
 
@@ -18,13 +21,14 @@ internal sealed class PatientSearch(UnitOfWork unitOfWork)
         return found.OrderBy(row => row.LastName).ThenBy(row => row.FirstName).ThenBy(row => row.Id).Take(count);
     }
 
-    // A comparison of rows, which the index of the order answers as one range.
+    // A row comparison, which Postgres evaluates as one range of the index on the order.
     private static IQueryable<Patient> After(IQueryable<Patient> patients, PatientPosition after) => patients.Where(patient => EF.Functions.GreaterThan(
         ValueTuple.Create(patient.LastName, patient.FirstName, patient.Id),
         ValueTuple.Create(after.LastName, after.FirstName, after.Id)));
 
-    // A union, not an OR: with OR and LIMIT the planner likes to walk the order until enough rows match, which for a name near its
-    // end is the whole table. So the work grows with the number of matches and never with the table.
+    // A union, not an OR: with OR and LIMIT the planner tends to scan in list order until enough rows match, which for
+    // a name near the end is the whole table. With the union the work grows with the number of matches and not with the
+    // table.
     private static IQueryable<PatientRow> Matching(IQueryable<Patient> patients, string key)
     {
         var pattern = Escape(key) + "%";

@@ -1,6 +1,6 @@
 namespace PatientApi.Patients;
 
-/// <summary>Collects faults by field, in the shape of a validation problem's <c>errors</c>.</summary>
+/// <summary>Collects errors by field, in the shape of a validation problem's <c>errors</c>.</summary>
 internal sealed class FieldErrors
 {
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);

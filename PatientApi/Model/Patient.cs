@@ -1,9 +1,9 @@
 namespace PatientApi.Patients;
 
-/// <summary>A patient as the database holds one.</summary>
+/// <summary>A patient in the database.</summary>
 internal sealed class Patient
 {
-    // For EF Core, which fills the properties itself.
+    // For EF Core, which sets the properties itself.
     private Patient()
     {
     }
@@ -29,29 +29,34 @@ internal sealed class Patient
 
     public DateOnly BirthDate { get; private set; }
 
-    /// <summary>The text of a JSON object.</summary>
+    /// <summary>JSON object as text.</summary>
     public string? Details { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    /// <summary>A random UUID that the database makes for each write: what concurrency control and entity tags compare.</summary>
+    /// <summary>
+    /// Random UUID that the database generates for each write; concurrency control and entity tags compare it.
+    /// </summary>
     public Guid Version { get; private set; }
 
-    /// <summary>By which version of the rules the search keys were made.</summary>
+    /// <summary>Version of the rules by which the search keys were computed.</summary>
     public int KeyVersion { get; private set; }
 
-    /// <summary>What a search compares instead of <see cref="ExternalId"/>. See <see cref="SearchKey"/>.</summary>
+    /// <summary>Search key of <see cref="ExternalId"/>. See <see cref="SearchKey"/>.</summary>
     public string ExternalIdKey { get; private set; } = "";
 
-    /// <summary>What a search compares instead of <see cref="FirstName"/>.</summary>
+    /// <summary>Search key of <see cref="FirstName"/>.</summary>
     public string FirstNameKey { get; private set; } = "";
 
-    /// <summary>What a search compares instead of <see cref="LastName"/>.</summary>
+    /// <summary>Search key of <see cref="LastName"/>.</summary>
     public string LastNameKey { get; private set; } = "";
 
-    /// <summary>The only way to change a patient, so that no search key is ever forgotten.</summary>
+    /// <summary>
+    /// Replaces all values and computes the search keys. It is the only way to change a patient, so that the keys
+    /// always match.
+    /// </summary>
     public void Replace(PatientValues values, DateTimeOffset now)
     {
         ExternalId = values.ExternalId;

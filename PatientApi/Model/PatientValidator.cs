@@ -3,7 +3,10 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Patients;
 
-/// <summary>The rules of a patient's values, which are trimmed, for every way in. A message says what to send, and never repeats what was sent.</summary>
+/// <summary>
+/// Validates the trimmed values of a patient for every way to write one. A message says what to send, and never repeats
+/// the value.
+/// </summary>
 internal sealed class PatientValidator(TimeProvider clock)
 {
     public const int MaxExternalIdLength = 128;
@@ -11,13 +14,13 @@ internal sealed class PatientValidator(TimeProvider clock)
     public const int MaxEmailLength = 320;
     public const int MaxPhoneLength = 50;
 
-    // Nobody alive was born before; a year like 0001 is a lost value, not a date.
+    // No living patient was born earlier; a year like 0001 is a missing value, not a date.
     private static readonly DateOnly EarliestBirth = new(1850, 1, 1);
 
-    // Where the day begins first (UTC+14), a child may be born "tomorrow".
+    // Where the day begins first (UTC+14), a child may be born "tomorrow" in UTC.
     private static readonly TimeSpan EarliestTimeZone = TimeSpan.FromHours(14);
 
-    /// <summary>The faults by field; empty when there is none.</summary>
+    /// <summary>Returns the errors by field; empty if the request is valid.</summary>
     public Dictionary<string, string[]> Validate(PatientRequest request)
     {
         var errors = new FieldErrors();
@@ -31,7 +34,7 @@ internal sealed class PatientValidator(TimeProvider clock)
         return errors.ToDictionary();
     }
 
-    /// <summary>The values of a request in which <see cref="Validate"/> found no fault.</summary>
+    /// <summary>Returns the values of a request that <see cref="Validate"/> found valid.</summary>
     public static PatientValues ValuesOf(PatientRequest request) => new()
     {
         ExternalId = request.ExternalId!,
@@ -43,10 +46,10 @@ internal sealed class PatientValidator(TimeProvider clock)
         Details = request.Details is { ValueKind: JsonValueKind.Object } details ? details.GetRawText() : null,
     };
 
-    /// <summary>What is wrong with a telephone number, or null.</summary>
+    /// <summary>Returns the error of a telephone number, or <see langword="null"/>.</summary>
     public static string? PhoneError(string? phone) => TextError(phone, MaxPhoneLength, required: false);
 
-    /// <summary>What is wrong with an external id in the form that is compared, or null.</summary>
+    /// <summary>Returns the error of a normalised external id, or <see langword="null"/>.</summary>
     public static string? ExternalIdError(string? externalId) => TextError(externalId, MaxExternalIdLength, required: true) ?? externalId switch
     {
         "." or ".." => "Must not be a path segment with a meaning of its own.",
@@ -76,7 +79,7 @@ internal sealed class PatientValidator(TimeProvider clock)
             : null;
     }
 
-    /// <summary>What is wrong with an e-mail address, or null.</summary>
+    /// <summary>Returns the error of an e-mail address, or <see langword="null"/>.</summary>
     public static string? EmailError(string? email)
     {
         var textError = TextError(email, MaxEmailLength, required: false);

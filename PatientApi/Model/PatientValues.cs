@@ -1,6 +1,6 @@
 namespace PatientApi.Patients;
 
-/// <summary>What a caller may set of a patient, already validated.</summary>
+/// <summary>Values of a patient that a caller may set, already validated.</summary>
 internal sealed record PatientValues
 {
     public required string ExternalId { get; init; }
@@ -15,6 +15,6 @@ internal sealed record PatientValues
 
     public required DateOnly BirthDate { get; init; }
 
-    /// <summary>The text of a JSON object.</summary>
+    /// <summary>JSON object as text.</summary>
     public string? Details { get; init; }
 }

@@ -5,23 +5,29 @@ using PatientApi.Contracts;
 namespace PatientApi.Patients;
 
 /// <summary>
-/// The form in which names are searched: compatibility decomposition (NFKD), marks removed, letters folded to one case. It is made here, not by Postgres, whose
-/// <c>lower()</c> and collations depend on the locale and the ICU version of the server.
+/// Computes the form in which names are searched: compatibility decomposition (NFKD), without marks, folded to one
+/// case. This service computes it and not Postgres, whose <c>lower()</c> and collations depend on the locale and the
+/// ICU version of the server.
 /// </summary>
 internal static class SearchKey
 {
-    /// <summary>The version of the rules. Rows with keys of an older version are computed anew; raise it with every change that makes another key.</summary>
+    /// <summary>
+    /// Version of the rules. Rows with an older version are recomputed at start-up; raise it with every change that
+    /// alters a key.
+    /// </summary>
     public const int Version = 1;
 
     /// <summary>
-    /// The longest key, in UTF-16 units. One letter can be eighteen when it is decomposed, and an index of Postgres holds 2700 bytes; a key that is cut off finds
-    /// more than it should, never less.
+    /// Longest key, in UTF-16 units. Decomposition can turn one letter into eighteen, and an index entry of Postgres
+    /// holds 2700 bytes. A truncated key matches more than it should, never less.
     /// </summary>
     public const int MaxLength = 400;
 
-    /// <summary>The key of a text. Texts that a reader takes for the same word in another spelling have the same key.</summary>
+    /// <summary>
+    /// Computes the key of a text. Different spellings that a reader takes for the same word have the same key.
+    /// </summary>
     /// <param name="text">A text without lone surrogates.</param>
-    /// <returns>The key; empty where nothing of the text is compared.</returns>
+    /// <returns>The key; empty if the text has no character that is compared.</returns>
     public static string Of(string text)
     {
         var key = new StringBuilder(Math.Min(text.Length, MaxLength));
@@ -62,10 +68,10 @@ internal static class SearchKey
         return true;
     }
 
-    // Vowel signs that take a place of their own (Mc) are letters of their scripts, not marks on one.
+    // Spacing vowel signs (Mc) are letters of their scripts, not marks on a letter.
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
-    // By way of the upper case: several small letters, such as the two sigmas, have one capital.
+    // Via upper case, because several lower-case letters, such as the two sigmas, share one capital.
     private static string Fold(Rune rune)
     {
         var folded = Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune));
@@ -82,7 +88,7 @@ internal static class SearchKey
             'þ' => "th",
             'ħ' => "h",
             'ŧ' => "t",
-            // Apostrophes and hyphens, as keyboards and word processors write them.
+            // Apostrophes and hyphens in the variants that keyboards and word processors produce.
             '\u2018' or '\u2019' or '\u201B' or '\u02B9' or '\u02BB' or '\u02BC' or '`' => "'",
             >= '\u2010' and <= '\u2015' or '\u2212' => "-",
             _ => folded.ToString(),

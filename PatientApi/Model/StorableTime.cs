@@ -1,9 +1,12 @@
 namespace PatientApi.Patients;
 
-/// <summary>Time as Postgres keeps it.</summary>
+/// <summary>Time in the precision of Postgres.</summary>
 internal static class StorableTime
 {
-    /// <summary>Now, cut to the microseconds of a <c>timestamptz</c>: the answer to a write and a later read must show the same value.</summary>
+    /// <summary>
+    /// Returns the current time, truncated to the microseconds of a <c>timestamptz</c>, so that the response to a write
+    /// and a later read show the same value.
+    /// </summary>
     public static DateTimeOffset GetStorableNow(this TimeProvider clock)
     {
         var now = clock.GetUtcNow();

@@ -3,7 +3,7 @@ using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Idempotency;
 
-/// <summary>The answer to a write, kept in the transaction that wrote, and given again to whoever repeats it.</summary>
+/// <summary>Response to a write, stored in the same transaction and returned to repeated requests.</summary>
 internal sealed class StoredAnswer
 {
     public required string Tenant { get; init; }
@@ -12,15 +12,15 @@ internal sealed class StoredAnswer
 
     public required string Key { get; init; }
 
-    /// <summary>Which line or item of the whole; 0 for the whole.</summary>
+    /// <summary>Number of the line or item; 0 for the whole request.</summary>
     public required int Part { get; init; }
 
-    /// <summary>SHA-256 of what the request was. See <see cref="IdempotentRequest"/>.</summary>
+    /// <summary>SHA-256 of the request. See <see cref="IdempotentRequest"/>.</summary>
     public required byte[] Fingerprint { get; init; }
 
     public required int Status { get; init; }
 
-    /// <summary>The text of a JSON object of names and values.</summary>
+    /// <summary>JSON object of header names and values, as text.</summary>
     public required string Headers { get; init; }
 
     public required byte[] Body { get; init; }
@@ -42,7 +42,7 @@ internal sealed class StoredAnswer
 
     public bool Answers(IdempotentRequest request) => request.IsOf(Fingerprint);
 
-    /// <summary>The answer once more, marked as that.</summary>
+    /// <summary>Returns the stored response with the header that marks it as replayed.</summary>
     public RenderedAnswer Replay()
     {
         var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(Headers)!;

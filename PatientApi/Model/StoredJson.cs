@@ -5,8 +5,9 @@ using PatientApi.Contracts;
 namespace PatientApi.Patients;
 
 /// <summary>
-/// What is JSON by the grammar and yet refused by Postgres' jsonb: U+0000, half of a surrogate pair, a number out of range; and what is nested too deep for an answer. Found here it is the caller's
-/// fault with a clear message; found by the database it would be an error of ours. A number that jsonb takes is written out by it: so none may be long.
+/// Rejects JSON that is valid by the grammar but not accepted by Postgres' jsonb: U+0000, half of a surrogate pair, a
+/// number out of range; and JSON nested too deep for a response. Found here, it is a 400 with a clear message; found by
+/// the database, it would be a server error. jsonb writes numbers out in full, so their length is limited too.
 /// </summary>
 internal static class StoredJson
 {
@@ -16,10 +17,13 @@ internal static class StoredJson
     private const int MaxNumberLength = 40;
     private const string NotNumber = "Must not contain a number that takes more than 40 characters when it is written without an exponent.";
 
-    /// <summary>What is wrong with the element, or null.</summary>
+    /// <summary>Returns the fault of an element, or <see langword="null"/>.</summary>
     public static string? FaultOf(JsonElement element) => FaultOf(element, depth: 1);
 
-    /// <summary>Whether a text is nested deeper than details may be, as far as it is JSON.</summary>
+    /// <summary>
+    /// Returns whether a text is nested deeper than details may be; of invalid JSON it checks the part before the
+    /// error.
+    /// </summary>
     public static bool IsTooDeep(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
@@ -27,7 +31,7 @@ internal static class StoredJson
         {
             while (reader.Read())
             {
-                // The depth of a bracket is that of what stands around it.
+                // The reader reports for a bracket the depth of its parent.
                 if (reader.CurrentDepth >= PatientLimits.MaxDetailsDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 {
                     return true;
@@ -36,7 +40,7 @@ internal static class StoredJson
         }
         catch (JsonException)
         {
-            // Cut off, or broken in another way, before it was too deep.
+            // Truncated or otherwise invalid before it was too deep.
         }
 
         return false;
@@ -59,7 +63,7 @@ internal static class StoredJson
 
     private static string? NumberFault(string number) => IsLong(number) ? NotNumber : null;
 
-    // jsonb keeps all digits of the fraction, and answers 1e308 with its 309: five bytes that are read back as three hundred.
+    // jsonb keeps all digits of a fraction, and returns 1e308 with its 309 digits: five bytes become three hundred.
     private static bool IsLong(ReadOnlySpan<char> number)
     {
         var exponent = number.IndexOfAny('e', 'E');
@@ -90,7 +94,7 @@ internal static class StoredJson
         return isRead;
     }
 
-    // The reader throws where an escaped surrogate lacks its other half.
+    // The reader throws if an escaped surrogate lacks its other half.
     private static string? NameOf(JsonProperty property)
     {
         try

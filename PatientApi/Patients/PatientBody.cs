@@ -10,12 +10,12 @@ using ServiceDefaults.Requests;
 namespace PatientApi.Patients;
 
 /// <summary>
-/// The body of a write, or the reason why it cannot be read. The framework's own binding answers 400 without a word;
-/// this one names the field.
+/// Body of a write, or the reason why it cannot be read. Unlike the framework's own binding, which returns a bare 400,
+/// it names the invalid field.
 /// </summary>
 internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? Problem) : IBindableFromHttpContext<PatientBody>
 {
-    /// <summary>A patient is small; a body beyond this is 413.</summary>
+    /// <summary>Largest body, in bytes; a larger one gets 413.</summary>
     public const long MaxBytes = PatientLimits.MaxBytes;
 
     public static async ValueTask<PatientBody?> BindAsync(HttpContext context, ParameterInfo parameter)
@@ -50,7 +50,9 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
         }
     }
 
-    /// <summary>The body with the external id that its route carries, or the reason why the two do not go together.</summary>
+    /// <summary>
+    /// Returns the body with the external id of its route, or a problem if the body has a different one.
+    /// </summary>
     public PatientBody For(string externalId)
     {
         var addressed = PatientText.NormalizeExternalId(externalId);
@@ -64,7 +66,7 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
 
     private static PatientBody Refused(ProblemHttpResult problem) => new(Request: null, problem);
 
-    // The path is "$.birthDate", or "$" where the whole is broken.
+    // The path is "$.birthDate", or "$" if the whole body is invalid.
     private static string FieldOf(JsonException exception) =>
         exception.Path is ['$', '.', .. var field] ? field : "body";
 }

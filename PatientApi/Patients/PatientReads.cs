@@ -7,17 +7,19 @@ using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
-/// <summary>Reads one patient.</summary>
+/// <summary>Endpoints that read one patient.</summary>
 internal static class PatientReads
 {
     private const string DetailsHelp = "true to get the details too; false when left out.";
 
-    /// <summary>Answers 304 when the caller's <c>If-None-Match</c> names this version in this projection.</summary>
+    /// <summary>
+    /// Returns a patient by id, or 304 when the caller's <c>If-None-Match</c> contains this version in this projection.
+    /// </summary>
     public static Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
         Guid id, [Description(DetailsHelp)] string? includeDetails, HttpContext context, PatientStore store, CancellationToken cancellationToken) =>
         AnswerAsync(context, includeDetails, withDetails => store.FindAsync(id, withDetails, cancellationToken));
 
-    /// <summary>The same, by the sender's identifier.</summary>
+    /// <summary>Returns a patient by the identifier of the sending system, in the same way.</summary>
     public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetByExternalIdAsync(
         string externalId, [Description(DetailsHelp)] string? includeDetails, HttpContext context, PatientStore store, CancellationToken cancellationToken)
     {
@@ -45,7 +47,7 @@ internal static class PatientReads
         var tag = PatientTag.Of(patient.Version, withDetails ? PatientTag.Details : PatientTag.Basic);
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
-        // Never in a shared cache, and in a private one only to be asked about again.
+        // No shared cache stores it, and a private cache must revalidate it.
         headers.CacheControl = new() { Private = true, NoCache = true };
         return IfNoneMatch.Includes(context.Request.Headers.IfNoneMatch, tag)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)

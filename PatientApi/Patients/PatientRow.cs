@@ -4,7 +4,7 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Patients;
 
-/// <summary>What a read takes out of the database: never the search keys, and the details only when they were asked for.</summary>
+/// <summary>Columns that a read selects: never the search keys, and the details only on request.</summary>
 internal sealed record PatientRow
 {
     public required Guid Id { get; init; }
@@ -29,7 +29,7 @@ internal sealed record PatientRow
 
     public string? Details { get; init; }
 
-    /// <summary>A patient without details. An expression, so that the database does not even send them.</summary>
+    /// <summary>Selects a patient without details. An expression, so that the database does not send them.</summary>
     public static Expression<Func<Patient, PatientRow>> Summary { get; } = patient => new PatientRow
     {
         Id = patient.Id,
@@ -44,7 +44,7 @@ internal sealed record PatientRow
         Version = patient.Version,
     };
 
-    /// <summary>A patient with everything that is known.</summary>
+    /// <summary>Selects a patient with details.</summary>
     public static Expression<Func<Patient, PatientRow>> WithDetails { get; } = patient => new PatientRow
     {
         Id = patient.Id,
@@ -62,10 +62,10 @@ internal sealed record PatientRow
 
     private static Func<Patient, PatientRow> SummaryOf { get; } = Summary.Compile();
 
-    /// <summary>The summary of a patient that was just written.</summary>
+    /// <summary>Returns the row, without details, of a patient that was just written.</summary>
     public static PatientRow Of(Patient patient) => SummaryOf(patient);
 
-    /// <summary>The row as callers see it.</summary>
+    /// <summary>Converts the row to the response.</summary>
     public PatientResponse ToResponse() => new()
     {
         Id = Id,

@@ -13,7 +13,7 @@ internal sealed class PatientStore(UnitOfWork unitOfWork)
             .SingleOrDefaultAsync(token),
         cancellationToken);
 
-    /// <summary>The patient of an external id in the form that is compared, or null.</summary>
+    /// <summary>Returns the patient with a normalised external id, or <see langword="null"/>.</summary>
     public Task<PatientRow?> FindByExternalIdAsync(string externalId, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
         (db, token) => db.Patients
             .Where(patient => patient.ExternalId == externalId)
@@ -21,7 +21,7 @@ internal sealed class PatientStore(UnitOfWork unitOfWork)
             .SingleOrDefaultAsync(token),
         cancellationToken);
 
-    /// <summary>Those of the ids that are there, once each and in no order.</summary>
+    /// <summary>Returns the existing patients among the ids, once each and in no particular order.</summary>
     public Task<List<PatientRow>> FindManyAsync(IReadOnlyCollection<Guid> ids, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
         (db, token) => db.Patients
             .Where(patient => ids.Contains(patient.Id))
@@ -29,7 +29,9 @@ internal sealed class PatientStore(UnitOfWork unitOfWork)
             .ToListAsync(token),
         cancellationToken);
 
-    /// <summary>The patient with details, for those who can do without: under load they are turned away before the others are.</summary>
+    /// <summary>
+    /// Returns a patient with details as a low-priority read: under load it is rejected before other reads.
+    /// </summary>
     public Task<PatientRow?> FindExtraAsync(Guid id, CancellationToken cancellationToken) => unitOfWork.ReadExtraAsync(
         (db, token) => db.Patients.Where(patient => patient.Id == id).Select(PatientRow.WithDetails).SingleOrDefaultAsync(token),
         cancellationToken);

@@ -7,12 +7,12 @@ using ServiceDefaults.Requests;
 namespace PatientApi.Patients;
 
 /// <summary>
-/// Changes patients inside of a transaction that somebody else has begun. A refusal leaves that as usable as it was; an exception does not, and
-/// the whole of it is done again or given up.
+/// Changes patients inside a transaction that the caller has begun. After a rejection the transaction stays usable;
+/// after an exception the whole transaction has to be repeated or abandoned.
 /// </summary>
 internal sealed class PatientWriter(TimeProvider clock)
 {
-    /// <summary>Creates a patient, under the id that the caller made up or under one of ours.</summary>
+    /// <summary>Creates a patient under the id given by the caller, or under a new one.</summary>
     public async Task<WriteResult> CreateAsync(PatientDbContext db, PatientValues values, Guid? id, CancellationToken cancellationToken)
     {
         var proposed = NewPatient(values, id);
@@ -26,7 +26,7 @@ internal sealed class PatientWriter(TimeProvider clock)
             : WriteResult.Duplicate;
     }
 
-    /// <summary>Creates a patient, or replaces the one of the same external id.</summary>
+    /// <summary>Creates a patient, or replaces the one with the same external id.</summary>
     public async Task<WriteResult> UpsertAsync(PatientDbContext db, PatientValues values, CancellationToken cancellationToken)
     {
         var proposed = NewPatient(values);
@@ -35,8 +35,8 @@ internal sealed class PatientWriter(TimeProvider clock)
         return written.Id == proposed.Id ? WriteResult.Created(row) : WriteResult.Updated(row);
     }
 
-    /// <summary>Creates a patient, or replaces the one of the same external id, where the preconditions hold.</summary>
-    /// <exception cref="DbUpdateException">Another writer was quicker. Do the transaction again.</exception>
+    /// <summary>Creates a patient, or replaces the one with the same external id, if the preconditions hold.</summary>
+    /// <exception cref="DbUpdateException">Another writer was faster. Repeat the transaction.</exception>
     public async Task<WriteResult> UpsertAsync(PatientDbContext db, PatientValues values, Preconditions preconditions, CancellationToken cancellationToken)
     {
         var (patient, refusal) = await FindAsync(db, patient => patient.ExternalId == values.ExternalId, preconditions, cancellationToken);
@@ -54,16 +54,16 @@ internal sealed class PatientWriter(TimeProvider clock)
         return created.Status == WriteStatus.Created ? created : throw new DbUpdateConcurrencyException("Another writer created the patient between the look and the insert.");
     }
 
-    /// <summary>Replaces a patient where the preconditions hold.</summary>
-    /// <exception cref="DbUpdateException">Another writer was quicker. Do the transaction again.</exception>
+    /// <summary>Replaces a patient if the preconditions hold.</summary>
+    /// <exception cref="DbUpdateException">Another writer was faster. Repeat the transaction.</exception>
     public async Task<WriteResult> ReplaceAsync(PatientDbContext db, Guid id, PatientValues values, Preconditions preconditions, CancellationToken cancellationToken)
     {
         var (patient, refusal) = await FindAsync(db, patient => patient.Id == id, preconditions, cancellationToken);
         return patient is null ? refusal! : await ReplaceAsync(db, patient, values, cancellationToken);
     }
 
-    /// <summary>Deletes a patient where the preconditions hold.</summary>
-    /// <exception cref="DbUpdateException">Another writer was quicker. Do the transaction again.</exception>
+    /// <summary>Deletes a patient if the preconditions hold.</summary>
+    /// <exception cref="DbUpdateException">Another writer was faster. Repeat the transaction.</exception>
     public static async Task<WriteResult> DeleteAsync(PatientDbContext db, Guid id, Preconditions preconditions, CancellationToken cancellationToken)
     {
         var (patient, refusal) = await FindAsync(db, patient => patient.Id == id, preconditions, cancellationToken);

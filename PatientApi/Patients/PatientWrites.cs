@@ -5,7 +5,10 @@ using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
-/// <summary>Creates, replaces and deletes one patient. What is wrong with a request is said before the data is asked anything.</summary>
+/// <summary>
+/// Endpoints that create, replace and delete one patient. They report an invalid request before they query the
+/// database.
+/// </summary>
 internal static class PatientWrites
 {
     public static async Task<IResult> CreateAsync(
@@ -20,10 +23,12 @@ internal static class PatientWrites
         return await writes.ExecuteAsync(http, async (db, token) => WriteAnswer.Of(await writer.CreateAsync(db, values, id: null, token)), cancellationToken);
     }
 
-    // Ids are ordered by time, also those that a caller makes.
+    // Ids are ordered by time, including those that a caller creates.
     private const int IdVersion = 7;
 
-    /// <summary>With <c>If-None-Match: *</c> alone it creates the patient under an id that the caller made; with any other precondition it replaces one.</summary>
+    /// <summary>
+    /// Replaces a patient; with <c>If-None-Match: *</c> alone it creates the patient under the id given by the caller.
+    /// </summary>
     public static async Task<IResult> ReplaceAsync(
         Guid id,
         PatientBody body,
@@ -57,7 +62,10 @@ internal static class PatientWrites
             cancellationToken);
     }
 
-    /// <summary>Without preconditions the last writer wins, which is what mirroring another system's record means.</summary>
+    /// <summary>
+    /// Creates or replaces a patient by external id. Without preconditions the last writer wins, which suits a mirror
+    /// of another system's record.
+    /// </summary>
     public static async Task<IResult> UpsertAsync(
         string externalId,
         PatientBody body,

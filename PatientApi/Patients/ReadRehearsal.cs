@@ -2,7 +2,7 @@ using PatientApi.Data;
 
 namespace PatientApi.Patients;
 
-/// <summary>Reads a patient who is not there, in each of the ways there are.</summary>
+/// <summary>Warms up the reads by querying an id that does not exist with each kind of read.</summary>
 internal sealed class ReadRehearsal(PatientStore store) : IRehearsal
 {
     public async Task RunAsync(CancellationToken cancellationToken)

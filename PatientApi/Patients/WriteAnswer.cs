@@ -4,7 +4,10 @@ using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
-/// <summary>What a caller is told of a write. It shows what a read without details would, with the ETag of that, so that the caller can keep it.</summary>
+/// <summary>
+/// Converts the result of a write to a response: the patient as a read without details returns it, with the matching
+/// ETag, so that the caller can cache it.
+/// </summary>
 internal static class WriteAnswer
 {
     public static IResult Of(WriteResult result) => result.Status switch
@@ -17,13 +20,22 @@ internal static class WriteAnswer
         _ => Problems.NotFound(),
     };
 
-    /// <summary>The same, where the condition was that nothing is there.</summary>
+    /// <summary>
+    /// Converts the result of a creation with <c>If-None-Match: *</c>, where an existing patient violates the
+    /// precondition.
+    /// </summary>
     public static IResult OfCreation(WriteResult result) => result.Status == WriteStatus.Stale ? Tag(Problems.Exists(), result) : Of(result);
 
-    /// <summary>The same, where both preconditions were sent and a creation was asked for: no If-Match holds of what is not there.</summary>
+    /// <summary>
+    /// Converts the result of a replacement. If the request also has <c>If-None-Match: *</c>, a missing patient is 412,
+    /// because no If-Match holds for a missing one.
+    /// </summary>
     public static IResult OfReplacement(WriteResult result, Preconditions preconditions) => preconditions.AsksForAbsence ? OfUpsert(result) : Of(result);
 
-    /// <summary>The same, where nothing can be missing: no If-Match holds of what is not there (RFC 9110, 13.1.1).</summary>
+    /// <summary>
+    /// Converts the result of an upsert, which never returns 404: no If-Match holds for a missing patient (RFC 9110,
+    /// 13.1.1), so that is 412.
+    /// </summary>
     public static IResult OfUpsert(WriteResult result) => Of(result.Status == WriteStatus.NotFound ? result with { Status = WriteStatus.Stale } : result);
 
     private static IResult Tag(IResult answer, WriteResult result) => result.Patient is { } patient ? new Tagged(answer, patient.Version) : answer;

@@ -1,6 +1,6 @@
 namespace PatientApi.Patients;
 
-/// <summary>How a write ended.</summary>
+/// <summary>Outcome of a write.</summary>
 internal enum WriteStatus
 {
     Created,
@@ -11,7 +11,7 @@ internal enum WriteStatus
     Duplicate,
 }
 
-/// <summary>How a write ended, and the patient as it is now where there is one to show.</summary>
+/// <summary>Outcome of a write, with the current patient if there is one to return.</summary>
 internal sealed record WriteResult(WriteStatus Status, PatientRow? Patient = null)
 {
     public static WriteResult NotFound { get; } = new(WriteStatus.NotFound);

@@ -13,7 +13,7 @@ using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;
 
-/// <summary>The routes of this service.</summary>
+/// <summary>Registers and maps the routes of this service.</summary>
 internal static class PatientEndpoints
 {
     public static IHostApplicationBuilder AddPatients(this IHostApplicationBuilder builder)
@@ -25,9 +25,9 @@ internal static class PatientEndpoints
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
-            // Deeper than details may be, so that those that are too deep are told so.
+            // Deeper than the limit of details, so that validation can report details that are too deep.
             options.SerializerOptions.MaxDepth = PatientLimits.MaxReadableDepth;
-            // Of two values of one field, neither can be trusted.
+            // If a field occurs twice, neither value can be trusted.
             options.SerializerOptions.AllowDuplicateProperties = false;
         });
         return builder;
@@ -64,7 +64,7 @@ internal static class PatientEndpoints
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    // 405 and not 404: the patient may well be there.
+    // 405 and not 404, because the patient may exist.
     private static void RefuseWrites(this RouteGroupBuilder patients) => patients
         .MapMethods("{**path}", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options], Problems.ReadOnly)
         .ExcludeFromDescription();

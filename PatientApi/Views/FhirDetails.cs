@@ -5,12 +5,12 @@ using static PatientApi.Fhir.FhirElements;
 
 namespace PatientApi.Views;
 
-/// <summary>What the details of a FHIR R4 Patient say, for those who need not know FHIR.</summary>
+/// <summary>Extracts data from the details of a FHIR R4 Patient, for callers that do not use FHIR.</summary>
 internal static class FhirDetails
 {
-    /// <summary>Reads details; a patient without any is one of whom nothing more is known.</summary>
-    /// <param name="details">The text of a JSON object.</param>
-    /// <param name="now">The time by which an address is in use.</param>
+    /// <summary>Reads the details of a patient; the result is empty when there are none.</summary>
+    /// <param name="details">JSON object as text, or <see langword="null"/>.</param>
+    /// <param name="now">Time at which an address must be in use.</param>
     public static PatientEnrichment Read(string? details, DateTimeOffset now)
     {
         if (details is null)

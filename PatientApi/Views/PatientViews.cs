@@ -9,7 +9,10 @@ using ServiceDefaults.Http;
 
 namespace PatientApi.Views;
 
-/// <summary>Other looks at one patient. Those into the details are extras: they can fail while the patient itself can be read.</summary>
+/// <summary>
+/// Endpoints with other views of one patient. Those that read the details are optional: they can fail while the patient
+/// itself can be read.
+/// </summary>
 internal static class PatientViews
 {
     private const int DigestBytes = 8;
@@ -55,7 +58,7 @@ internal static class PatientViews
             return Problems.NotFound();
         }
 
-        // An address may come into use, or go out of it, without a write: the version alone does not tell one answer from the other.
+        // An address may start or end to be in use without a write, so the entity tag needs more than the version.
         var enrichment = FhirDetails.Read(patient.Details, clock.GetUtcNow());
         return Answer(
             context,
@@ -68,7 +71,7 @@ internal static class PatientViews
     private static string DigestOf(PatientEnrichment enrichment) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(enrichment)).AsSpan(0, DigestBytes));
 
-    // Without an entity tag: what it says changes with the day, too.
+    // No entity tag, because the content also changes with the date.
     private static async Task<Results<Ok<PatientRecommendations>, ProblemHttpResult>> GetRecommendationsAsync(
         Guid id, HttpContext context, PatientStore store, TimeProvider clock, CancellationToken cancellationToken)
     {

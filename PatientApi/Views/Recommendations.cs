@@ -3,12 +3,12 @@ using PatientApi.Patients;
 
 namespace PatientApi.Views;
 
-/// <summary>Hints for the people at the desk, out of what is known and what is missing.</summary>
+/// <summary>Derives recommendations for the reception desk from known and missing data.</summary>
 internal static class Recommendations
 {
     private const int FullAge = 18;
 
-    /// <summary>The hints for a patient at a time, in a fixed order.</summary>
+    /// <summary>Returns the recommendations for a patient at a time, in a fixed order.</summary>
     public static PatientRecommendations For(PatientRow patient, DateTimeOffset now)
     {
         var details = FhirDetails.Read(patient.Details, now);

@@ -1,6 +1,8 @@
 namespace ServiceDefaults.Queueing;
 
-/// <summary>On whose behalf a command waits. Two owners may use one idempotency key, and neither sees what the other has queued.</summary>
-/// <param name="Tenant">Whose data it is.</param>
-/// <param name="Client">The caller's own name; never that of a person.</param>
+/// <summary>
+/// The owner of a command. Two owners can use the same idempotency key, and neither sees the commands of the other.
+/// </summary>
+/// <param name="Tenant">The tenant that the data belongs to.</param>
+/// <param name="Client">The name of the client; never that of a person.</param>
 public readonly record struct CommandOwner(string Tenant, string Client);

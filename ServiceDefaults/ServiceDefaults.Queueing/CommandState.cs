@@ -1,20 +1,23 @@
 namespace ServiceDefaults.Queueing;
 
-/// <summary>How far a command has come.</summary>
+/// <summary>The state of a command.</summary>
 public enum CommandState
 {
-    /// <summary>It waits for its turn.</summary>
+    /// <summary>The command waits for its turn.</summary>
     Queued,
 
-    /// <summary>A worker has it.</summary>
+    /// <summary>A worker holds the command.</summary>
     Delivering,
 
-    /// <summary>It was done.</summary>
+    /// <summary>The command was executed.</summary>
     Succeeded,
 
-    /// <summary>It was delivered, and the answer was a final no.</summary>
+    /// <summary>The command was delivered, and the receiver rejected it for good.</summary>
     Refused,
 
-    /// <summary>It could not be delivered. It no longer blocks those behind it, and can be queued again by an operator.</summary>
+    /// <summary>
+    /// The command is a dead letter: it could not be delivered. It no longer blocks those behind it, and an operator
+    /// can redrive it.
+    /// </summary>
     Dead,
 }

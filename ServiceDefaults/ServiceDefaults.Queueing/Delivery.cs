@@ -1,6 +1,6 @@
 namespace ServiceDefaults.Queueing;
 
-/// <summary>What came of a delivery.</summary>
+/// <summary>The outcome of a delivery.</summary>
 public sealed record Delivery
 {
     private Delivery(DeliveryKind kind) => Kind = kind;
@@ -13,30 +13,36 @@ public sealed record Delivery
 
     internal TimeSpan? Delay { get; private init; }
 
-    /// <summary>It was done.</summary>
-    /// <param name="result">What the owner is to find. It is encrypted like the payload.</param>
-    /// <returns>The delivery.</returns>
+    /// <summary>The command was executed.</summary>
+    /// <param name="result">Stored for the owner, encrypted like the payload.</param>
+    /// <returns>The outcome.</returns>
     public static Delivery Succeeded(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Succeeded) { Result = result };
 
-    /// <summary>The answer was a final no: there is nothing to repeat.</summary>
-    /// <param name="result">What the owner is to find. It is encrypted like the payload.</param>
-    /// <returns>The delivery.</returns>
+    /// <summary>The receiver rejected the command for good; it is not delivered again.</summary>
+    /// <param name="result">Stored for the owner, encrypted like the payload.</param>
+    /// <returns>The outcome.</returns>
     public static Delivery Refused(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Refused) { Result = result };
 
-    /// <summary>Not now, through no fault of the command: the other side is away or busy. It does not count towards <see cref="ReliableQueueOptions.MaxAttempts"/>.</summary>
-    /// <param name="reason">One of few words, for metrics; nothing out of the command.</param>
-    /// <param name="delay">How long to wait; by default the backoff.</param>
-    /// <returns>The delivery.</returns>
+    /// <summary>
+    /// The command cannot be delivered now, through no fault of its own: the receiver is unavailable or busy. This does
+    /// not count towards <see cref="ReliableQueueOptions.MaxAttempts"/>.
+    /// </summary>
+    /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
+    /// <param name="delay">How long to wait; the default is the backoff.</param>
+    /// <returns>The outcome.</returns>
     public static Delivery Later(string reason, TimeSpan? delay = null) => new(DeliveryKind.Later) { Reason = reason, Delay = delay };
 
-    /// <summary>It went wrong, and may be the command's fault. After <see cref="ReliableQueueOptions.MaxAttempts"/> of these it is dead.</summary>
-    /// <param name="reason">One of few words, for metrics; nothing out of the command.</param>
-    /// <returns>The delivery.</returns>
+    /// <summary>
+    /// The delivery failed, possibly because of the command. After <see cref="ReliableQueueOptions.MaxAttempts"/>
+    /// failures the command becomes a dead letter.
+    /// </summary>
+    /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
+    /// <returns>The outcome.</returns>
     public static Delivery Failed(string reason) => new(DeliveryKind.Failed) { Reason = reason };
 
-    /// <summary>It can never be delivered. It is dead, and waits for an operator.</summary>
-    /// <param name="reason">One of few words, for metrics; nothing out of the command.</param>
-    /// <returns>The delivery.</returns>
+    /// <summary>The command can never be delivered. It becomes a dead letter, and waits for an operator.</summary>
+    /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
+    /// <returns>The outcome.</returns>
     public static Delivery Undeliverable(string reason) => new(DeliveryKind.Undeliverable) { Reason = reason };
 }
 

@@ -1,25 +1,28 @@
 namespace ServiceDefaults.Queueing;
 
-/// <summary>What became of a command that was to be queued.</summary>
+/// <summary>The outcome of an enqueue call.</summary>
 public enum EnqueueOutcome
 {
-    /// <summary>It is queued. The server has acknowledged it.</summary>
+    /// <summary>The command is queued. The server has acknowledged it.</summary>
     Accepted,
 
-    /// <summary>It had been queued before, and may be finished by now.</summary>
+    /// <summary>The command was queued before, and may be finished by now.</summary>
     AlreadyThere,
 
-    /// <summary>Another command was queued under this key. Nothing was changed.</summary>
+    /// <summary>A different command was queued under this key. Nothing was changed.</summary>
     DifferentPayload,
 
-    /// <summary>The queue has its full length. Nothing was changed.</summary>
+    /// <summary>The queue has reached its maximum length. Nothing was changed.</summary>
     Full,
 
-    /// <summary>Its subjects belong to two lines of commands that wait independently, so there is no order in which it could stand. Nothing was changed.</summary>
+    /// <summary>
+    /// The group keys belong to two groups that are delivered independently, so no position keeps the order of both.
+    /// Nothing was changed.
+    /// </summary>
     SubjectsConflict,
 }
 
-/// <summary>What became of it, and what it is called.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Id">The command's id, which owner and key determine.</param>
+/// <summary>The outcome of an enqueue call, and the id of the command.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Id">The id of the command, derived from its owner and key.</param>
 public readonly record struct EnqueueResult(EnqueueOutcome Outcome, string Id);

@@ -3,67 +3,73 @@ using StackExchange.Redis;
 namespace ServiceDefaults.Queueing;
 
 /// <summary>
-/// Commands that wait in Redis until they can be delivered: encrypted, bounded, in order for each subject, and at least once, which the idempotency key
-/// makes exactly once. Nothing here is pretended: while Redis is away every member throws (<see cref="RedisException"/>, or
-/// <see cref="Polly.ExecutionRejectedException"/> when the pipeline <c>redis</c> gave up), and whoever does not know the answer may ask again.
+/// A queue of commands that wait in Redis until they can be delivered. They are encrypted and limited in number, and
+/// commands with the same group key are delivered in order. Each is delivered at least once, which the idempotency key
+/// makes exactly once. While Redis is unavailable, every member throws (<see cref="RedisException"/>, or
+/// <see cref="Polly.ExecutionRejectedException"/> when the pipeline <c>redis</c> rejects the call), and the call may be
+/// repeated.
 /// </summary>
 public interface IQueuedCommands
 {
     /// <summary>
-    /// Queues a command, once for each owner and key. When this returns the server has acknowledged it, and it survives the death of every process.
+    /// Queues a command, once for each owner and key. When this returns, the server has acknowledged the command, and
+    /// it survives the end of every process.
     /// </summary>
     /// <param name="command">The command.</param>
-    /// <param name="cancellationToken">Ends the waiting. The command may be queued all the same.</param>
-    /// <returns>What became of it, and its id.</returns>
-    /// <exception cref="ArgumentException">The command has no subject, or too many.</exception>
+    /// <param name="cancellationToken">Stops waiting for Redis. The command may be queued all the same.</param>
+    /// <returns>The outcome, and the id of the command.</returns>
+    /// <exception cref="ArgumentException">The command has no group key, or too many.</exception>
     ValueTask<EnqueueResult> EnqueueAsync(QueuedCommand command, CancellationToken cancellationToken);
 
-    /// <summary>The id of a command, whether it is queued or not.</summary>
-    /// <param name="owner">On whose behalf.</param>
-    /// <param name="idempotencyKey">What the owner calls it.</param>
+    /// <summary>Computes the id of a command, whether it is queued or not.</summary>
+    /// <param name="owner">The owner of the command.</param>
+    /// <param name="idempotencyKey">The owner's idempotency key.</param>
     /// <returns>A keyed hash: 22 characters that are safe in URLs.</returns>
     string IdOf(CommandOwner owner, string idempotencyKey);
 
     /// <summary>
-    /// Whether anything may wait, as far as this process knows without asking: <see langword="false"/> only for three sweep intervals after a count that found
-    /// nothing, and not once this process has queued something. For when Redis does not answer.
+    /// Whether commands may be waiting, determined without a call to Redis, for use when Redis does not respond. It is
+    /// <see langword="false"/> only for three sweep intervals after a count that found the queue empty, and only while
+    /// this process has queued nothing since.
     /// </summary>
     bool MayHaveWaiting { get; }
 
-    /// <summary>Looks where a command would stand.</summary>
-    /// <param name="owner">On whose behalf.</param>
-    /// <param name="idempotencyKey">What the owner calls it.</param>
-    /// <param name="subjects">What it is about; none where nobody can tell.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Whether it is there already, and whether others are before it.</returns>
+    /// <summary>Gets the position that a command has or would have.</summary>
+    /// <param name="owner">The owner of the command.</param>
+    /// <param name="idempotencyKey">The owner's idempotency key.</param>
+    /// <param name="subjects">Its group keys; none when they are unknown.</param>
+    /// <param name="cancellationToken">Stops waiting for Redis.</param>
+    /// <returns>Whether the command exists already, and whether others are before it.</returns>
     ValueTask<QueuePlace> LookAsync(CommandOwner owner, string idempotencyKey, IReadOnlyList<string> subjects, CancellationToken cancellationToken);
 
-    /// <summary>Whether any commands wait or are being delivered. Finished and dead ones do not count.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>
+    /// Whether commands wait or are being delivered. Finished commands and dead letters do not count.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting for Redis.</param>
     /// <returns>Whether there are any.</returns>
     ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken);
 
     /// <summary>Finds a command of one owner.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="owner">The owner; what belongs to another is not there.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What is known, or <see langword="null"/>.</returns>
+    /// <param name="id">The id of the command.</param>
+    /// <param name="owner">The owner; commands of other owners are not found.</param>
+    /// <param name="cancellationToken">Stops waiting for Redis.</param>
+    /// <returns>The status, or <see langword="null"/> when there is no such command.</returns>
     ValueTask<CommandStatus?> FindAsync(string id, CommandOwner owner, CancellationToken cancellationToken);
 
-    /// <summary>Lists dead commands of all owners, the oldest first. For operators.</summary>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What is known of each.</returns>
+    /// <summary>Lists the dead letters of all owners, oldest first. For operators.</summary>
+    /// <param name="limit">The maximum number.</param>
+    /// <param name="cancellationToken">Stops waiting for Redis.</param>
+    /// <returns>The status of each.</returns>
     ValueTask<IReadOnlyList<CommandStatus>> ListDeadAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Queues a dead command again. For operators.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Redrives a dead letter: queues it again. For operators.</summary>
+    /// <param name="id">The id of the command.</param>
+    /// <param name="cancellationToken">Stops waiting for Redis.</param>
+    /// <returns>The outcome.</returns>
     ValueTask<RedriveOutcome> RedriveAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Sweeps a batch of commands away that have had their lifetime, and counts the others.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>How many there are.</returns>
+    /// <summary>Deletes a batch of commands that have reached their time to live, and counts the others.</summary>
+    /// <param name="cancellationToken">Stops waiting for Redis.</param>
+    /// <returns>The depth of the queue.</returns>
     ValueTask<QueueDepth> SweepAsync(CancellationToken cancellationToken);
 }

@@ -1,9 +1,11 @@
 namespace ServiceDefaults.Queueing;
 
-/// <summary>How full a queue is.</summary>
-/// <param name="Queued">Commands that wait.</param>
-/// <param name="Delivering">Commands that a worker has.</param>
-/// <param name="Dead">Commands that could not be delivered.</param>
-/// <param name="Finished">Commands whose answer is still kept.</param>
-/// <param name="OldestAge">How long the oldest of those that wait or are being delivered has been there; zero when there are none.</param>
+/// <summary>The depth of a queue.</summary>
+/// <param name="Queued">The number of commands that wait.</param>
+/// <param name="Delivering">The number of commands that a worker holds.</param>
+/// <param name="Dead">The number of dead letters.</param>
+/// <param name="Finished">The number of finished commands whose result is still stored.</param>
+/// <param name="OldestAge">
+/// The time since the oldest command that waits or is being delivered was queued; zero when there is none.
+/// </param>
 public sealed record QueueDepth(long Queued, long Delivering, long Dead, long Finished, TimeSpan OldestAge);

@@ -1,6 +1,9 @@
 namespace ServiceDefaults.Queueing;
 
-/// <summary>Where a command stands, or would stand.</summary>
-/// <param name="IsKnown">Whether it was queued before, whatever became of it.</param>
-/// <param name="IsBehind">Whether others about the same wait or are being delivered. Finished and dead ones do not count.</param>
+/// <summary>The position that a command has or would have in the queue.</summary>
+/// <param name="IsKnown">Whether the command was queued before, whatever its outcome.</param>
+/// <param name="IsBehind">
+/// Whether others with one of its group keys wait or are being delivered. Finished commands and dead letters do not
+/// count.
+/// </param>
 public readonly record struct QueuePlace(bool IsKnown, bool IsBehind);

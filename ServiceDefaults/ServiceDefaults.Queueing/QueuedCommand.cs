@@ -1,16 +1,19 @@
 namespace ServiceDefaults.Queueing;
 
-/// <summary>Something that is to be done later.</summary>
-/// <param name="Owner">On whose behalf.</param>
-/// <param name="IdempotencyKey">What the owner calls it. The same key is the same command.</param>
-/// <param name="Fingerprint">A SHA-256 of all that the key stands for, by which another command of the same key is found out.</param>
-/// <param name="Subjects">
-/// One or two names of what it is about, such as an id and an alias. Commands that share a subject are delivered one after the other, as they came.
+/// <summary>A command to be delivered later.</summary>
+/// <param name="Owner">The owner of the command.</param>
+/// <param name="IdempotencyKey">The owner's idempotency key. The same key means the same command.</param>
+/// <param name="Fingerprint">
+/// A SHA-256 hash of all that the key covers; it reveals a different command under the same key.
 /// </param>
-/// <param name="Payload">What the handler needs.</param>
+/// <param name="Subjects">
+/// One or two group keys, such as an id and an alias. Commands that share a group key are delivered one after the
+/// other, in the order in which they were queued.
+/// </param>
+/// <param name="Payload">The data for the handler.</param>
 public sealed record QueuedCommand(
     CommandOwner Owner, string IdempotencyKey, ReadOnlyMemory<byte> Fingerprint, IReadOnlyList<string> Subjects, ReadOnlyMemory<byte> Payload)
 {
-    /// <summary>The most subjects that a command may have.</summary>
+    /// <summary>The maximum number of group keys of a command.</summary>
     public const int MaxSubjects = 2;
 }

@@ -7,16 +7,19 @@ using ServiceDefaults.Redis;
 
 namespace ServiceDefaults.Queueing;
 
-/// <summary>Work that cannot be done now and must not be lost. The guide's worker resilience.</summary>
+/// <summary>
+/// Adds queues for work that cannot be done now and must not be lost. Implements the guide's worker resilience.
+/// </summary>
 public static class QueueingExtensions
 {
     /// <summary>
-    /// Adds a queue in Redis: ask for it by <c>[FromKeyedServices(name)] IQueuedCommands</c>. Its numbers are in <c>Queues:{name}</c>. All processes that
-    /// name the same queue share it. A host without a connection string <c>redis</c> starts, and cannot queue.
+    /// Adds a queue in Redis. Inject it with <c>[FromKeyedServices(name)] ICommandQueue</c>. Its settings are in
+    /// <c>Queues:{name}</c>. All processes that add a queue of the same name share it. A host without a connection
+    /// string <c>redis</c> starts, but cannot queue commands.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
-    /// <param name="name">The queue's name: lower case, with hyphens.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder; call <c>AddServiceDefaults</c> first.</param>
+    /// <param name="name">The name of the queue: lower case, with hyphens.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddReliableQueue<TBuilder>(this TBuilder builder, string name) where TBuilder : IHostApplicationBuilder
     {
@@ -37,10 +40,12 @@ public static class QueueingExtensions
         return builder;
     }
 
-    /// <summary>Adds a worker that delivers the commands of a queue, in this process, as long as the host lives.</summary>
-    /// <typeparam name="THandler">What delivers them; a singleton.</typeparam>
-    /// <param name="builder">The host, with the queue.</param>
-    /// <param name="name">The queue's name.</param>
+    /// <summary>
+    /// Adds a worker that delivers the commands of a queue in this process, for the lifetime of the host.
+    /// </summary>
+    /// <typeparam name="THandler">Type of the handler, which is registered as a singleton.</typeparam>
+    /// <param name="builder">The host builder; add the queue first.</param>
+    /// <param name="name">The name of the queue.</param>
     /// <returns>The same builder.</returns>
     public static IHostApplicationBuilder AddQueueWorker<THandler>(this IHostApplicationBuilder builder, string name) where THandler : class, IQueueHandler
     {

@@ -1,17 +1,19 @@
 namespace ServiceDefaults.Queueing;
 
-/// <summary>What became of a dead command that was to be queued again.</summary>
+/// <summary>The outcome of a redrive.</summary>
 public enum RedriveOutcome
 {
-    /// <summary>It is queued, behind whatever waits of its subjects, with all its attempts before it.</summary>
+    /// <summary>
+    /// The command is queued behind all waiting commands of its group keys, and has all its attempts again.
+    /// </summary>
     Queued,
 
-    /// <summary>It is not dead.</summary>
+    /// <summary>The command is not a dead letter.</summary>
     NotDead,
 
-    /// <summary>There is none of this id.</summary>
+    /// <summary>There is no command with this id.</summary>
     Unknown,
 
-    /// <summary>Its subjects by now belong to two lines of commands. Try again when one of them is empty.</summary>
+    /// <summary>By now its group keys belong to two groups. Try again when one of the groups is empty.</summary>
     SubjectsConflict,
 }

@@ -10,15 +10,19 @@ using ServiceDefaults.Redis.Internal;
 
 namespace ServiceDefaults.Redis;
 
-/// <summary>Redis, which is never load-bearing: without it things are slower or forgotten sooner, and nobody gets an error.</summary>
+/// <summary>
+/// Adds Redis, which is never essential: without it responses are slower and cached data is lost sooner, but no request
+/// fails.
+/// </summary>
 public static class RedisExtensions
 {
     /// <summary>
-    /// Adds <see cref="IRedisClient"/> with the pipeline <c>redis</c> and a health check that is degraded, never unhealthy, while Redis is away. A host
-    /// without the connection string <c>redis</c> starts all the same, and works without.
+    /// Adds <see cref="IRedisClient"/> with the pipeline <c>redis</c>, and a health check that is degraded, never
+    /// unhealthy, while Redis is unavailable. A host without the connection string <c>redis</c> starts too, and runs
+    /// without Redis.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="InvalidOperationException">The connection string cannot be read.</exception>
     public static TBuilder AddRedis<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -32,7 +36,8 @@ public static class RedisExtensions
 
         builder.AddErrorClassificationProvider<RedisErrors>();
         builder.AddDependencyPipeline(IRedisClient.Name, DependencyKind.Cache);
-        // Spans name the command, never a key or a value. What runs in the background all the time, such as a queue that is polled, is no trace of its own.
+        // Spans hold the name of the command, never a key or a value. Background work, such as polling a queue, starts
+        // no trace of its own.
         services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation(options => options.Filter = command => command.ParentActivity is not null));
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedisClient>(provider => provider.GetRequiredService<RedisConnection>());

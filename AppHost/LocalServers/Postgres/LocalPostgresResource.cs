@@ -1,6 +1,6 @@
 namespace AppHost.LocalServers.Postgres;
 
-/// <summary>A PostgreSQL server as a process of this machine, with one database.</summary>
+/// <summary>A PostgreSQL server as a local process, with one database.</summary>
 internal sealed class LocalPostgresResource(string name, string databaseName, ParameterResource password, PostgresPrograms programs, PostgresCluster cluster, ServerUser user)
     : LocalServerResource(name, user.Run(programs.Server).Command, cluster.Folder)
 {
@@ -12,10 +12,13 @@ internal sealed class LocalPostgresResource(string name, string databaseName, Pa
     /// <inheritdoc/>
     public override ReferenceExpression ConnectionStringExpression => ConnectionTo(databaseName);
 
-    /// <summary>Connects to the server's own database, which exists before a service has created the one that it owns.</summary>
+    /// <summary>Connects to the server's default database, which exists before a service has created its own.</summary>
     public override ReferenceExpression HealthCheckConnectionString => ConnectionTo(UserName);
 
-    /// <summary>A fast shutdown: the server ends its sessions and writes a checkpoint. On SIGTERM alone it would wait for its clients.</summary>
+    /// <summary>
+    /// Performs a fast shutdown: the server ends its sessions and writes a checkpoint. On SIGTERM alone it would wait
+    /// for its clients.
+    /// </summary>
     public override void Stop() => cluster.Stop(programs);
 
     /// <inheritdoc/>

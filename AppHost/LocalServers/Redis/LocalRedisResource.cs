@@ -1,6 +1,6 @@
 namespace AppHost.LocalServers.Redis;
 
-/// <summary>A server of the Redis protocol as a process of this machine.</summary>
+/// <summary>A server for the Redis protocol as a local process.</summary>
 internal sealed class LocalRedisResource(string name, ParameterResource password, string command, string folder) : LocalServerResource(name, command, folder)
 {
     private readonly string _pidFile = Path.Combine(folder, "server.pid");

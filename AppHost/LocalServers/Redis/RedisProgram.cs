@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.LocalServers.Redis;
 
-/// <summary>A program that speaks the Redis protocol, and the configuration it understands.</summary>
+/// <summary>A server program for the Redis protocol, and its configuration.</summary>
 internal interface IRedisProgram
 {
-    /// <summary>The kind of data it writes, and the name of the folder with that data.</summary>
+    /// <summary>Kind of data that the program writes, which is also the name of its data folder.</summary>
     string DataDirectoryName { get; }
 
     Task FetchAsync(ILogger logger, CancellationToken cancellationToken);
@@ -15,7 +15,10 @@ internal interface IRedisProgram
     string Configuration(int port, string password, string dataDirectory);
 }
 
-/// <summary>Chooses redis-server or valkey-server where installed, and Garnet otherwise. <c>Redis:Server</c> names a program, or says <c>garnet</c>.</summary>
+/// <summary>
+/// Chooses redis-server or valkey-server if installed, otherwise Garnet. <c>Redis:Server</c> is a program, or
+/// <c>garnet</c>.
+/// </summary>
 internal static class RedisProgram
 {
     private const string Setting = "Redis:Server";
@@ -28,7 +31,7 @@ internal static class RedisProgram
         var asked => throw new DistributedApplicationException($"{Setting} is '{asked}', which is no program{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}: give the full path of redis-server or valkey-server, or say 'garnet'."),
     };
 
-    // Neither reads what the other wrote: an installation that comes or goes must not make the data seem to be gone.
+    // Neither program reads the data of the other: installing or removing one must not make existing data seem lost.
     private static IRedisProgram ChooseByData(IDistributedApplicationBuilder builder, ServerUser user, string folder)
     {
         if (Directory.Exists(Path.Combine(folder, GarnetTool.DataKind)))
@@ -52,8 +55,9 @@ internal static class RedisProgram
 }
 
 /// <summary>
-/// Redis or Valkey. With <c>appendfsync always</c> a write is on the disk before it is acknowledged, so it survives the death of the server and of the
-/// machine. With <c>everysec</c> it would not always survive even the first: while the disk is slow, acknowledgements do not wait for the file.
+/// Redis or Valkey. With <c>appendfsync always</c> a write is on disk before it is acknowledged, so it survives a crash
+/// of the server and of the machine. With <c>everysec</c> it might not even survive a crash of the server, because
+/// acknowledgements do not wait for a slow disk.
 /// </summary>
 internal sealed class InstalledRedis(string program) : IRedisProgram
 {

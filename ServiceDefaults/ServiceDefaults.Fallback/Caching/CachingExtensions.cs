@@ -7,15 +7,15 @@ using ServiceDefaults.Redis;
 
 namespace ServiceDefaults.Caching;
 
-/// <summary>Last known answers, kept for the time when nobody answers.</summary>
+/// <summary>Adds the cache of last known responses, which are kept for outages of the primary source.</summary>
 public static class CachingExtensions
 {
     /// <summary>
-    /// Adds <see cref="ICopyStore"/>: memory, and Redis where there is a connection string <c>redis</c>. In Redis everything is encrypted, under names
-    /// that say nothing.
+    /// Adds <see cref="ICopyStore"/>: memory, and Redis where there is a connection string <c>redis</c>. In Redis all
+    /// data is encrypted, and all names are keyed hashes.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder; call <c>AddServiceDefaults</c> first.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddCaching<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {

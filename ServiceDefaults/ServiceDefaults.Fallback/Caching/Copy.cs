@@ -1,14 +1,21 @@
 namespace ServiceDefaults.Caching;
 
-/// <summary>The last known answer to a question, and how old it is.</summary>
-/// <param name="AsOf">The instant before the question was sent. The answer is at least as young as that.</param>
-/// <param name="Version">What tells one version of the answer from another, such as an entity tag; <see langword="null"/> when nothing does.</param>
-/// <param name="Subjects">The names of everything that makes the copy wrong when it changes (<see cref="ICopyStore.NameOf"/>).</param>
-/// <param name="Payload">The answer itself.</param>
+/// <summary>A cached response with its as-of time.</summary>
+/// <param name="AsOf">
+/// The time just before the request was sent to the source. The response is at least as recent.
+/// </param>
+/// <param name="Version">
+/// The version of the response, such as an entity tag; <see langword="null"/> when it has none.
+/// </param>
+/// <param name="Subjects">
+/// The hashed names of its further cache tags (<see cref="ICopyStore.NameOf"/>). An invalidation of any of them
+/// outdates the response.
+/// </param>
+/// <param name="Payload">The serialized response.</param>
 public sealed record Copy(DateTimeOffset AsOf, string? Version, IReadOnlyList<string> Subjects, ReadOnlyMemory<byte> Payload)
 {
     private const int Bookkeeping = 512;
 
-    /// <summary>About how many bytes of memory it takes.</summary>
+    /// <summary>The approximate size in memory, in bytes.</summary>
     internal int Size => Payload.Length + Bookkeeping;
 }

@@ -1,10 +1,10 @@
 namespace ServiceDefaults.Caching;
 
-/// <summary>What was found under a key.</summary>
-/// <param name="Copy">The copy, when there is one that is still to be believed.</param>
-/// <param name="ErasedAt">When the subject was found to exist no more, if that is known.</param>
+/// <summary>The result of a cache lookup.</summary>
+/// <param name="Copy">The cached response, if there is a current one.</param>
+/// <param name="ErasedAt">The as-of time of the tombstone, if there is one.</param>
 public readonly record struct CopyLookup(Copy? Copy, DateTimeOffset? ErasedAt)
 {
-    /// <summary>Nothing is known.</summary>
+    /// <summary>A cache miss.</summary>
     public static CopyLookup Nothing => default;
 }

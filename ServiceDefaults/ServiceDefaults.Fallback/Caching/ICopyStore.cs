@@ -1,54 +1,66 @@
 namespace ServiceDefaults.Caching;
 
 /// <summary>
-/// Keeps last known answers in two levels: the memory of this process, and Redis, which all replicas share. A change or an erasure is stronger
-/// than any copy as old as it or older, in every replica and in whatever order things arrive.
+/// Caches last known responses in two levels: the memory of this process, and Redis, which all replicas share. An
+/// invalidation prevails over every cached response that is as old or older, in every replica and whatever the order of
+/// arrival.
 /// </summary>
 public interface ICopyStore
 {
-    /// <summary>The name of a subject. Everything that is said of it, by whichever replica, goes by this name.</summary>
-    /// <param name="parts">What tells the subject from others, beginning with the tenant.</param>
+    /// <summary>Returns the hashed name of a cache tag, which is the same in all replicas.</summary>
+    /// <param name="parts">The parts that identify the tag, beginning with the tenant.</param>
     /// <returns>A keyed hash.</returns>
     string NameOf(params ReadOnlySpan<string> parts);
 
-    /// <summary>Whether this process keeps the same version already, and not for long: then there is nothing to write.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="everything">The name of the subject that stands for all of the tenant's.</param>
-    /// <param name="version">The version of the new answer; <see langword="null"/> is never the same.</param>
-    /// <param name="asOf">As of when the new answer is.</param>
-    /// <param name="refreshAfter">How much older the kept copy may be.</param>
-    /// <returns>Whether the kept copy will do.</returns>
+    /// <summary>
+    /// Whether memory holds a response of the same version that is recent enough, so that the new one need not be
+    /// written.
+    /// </summary>
+    /// <param name="key">The key of the response.</param>
+    /// <param name="everything">The hashed name of the tag that covers all resources of the kind in the tenant.</param>
+    /// <param name="version">The version of the new response; <see langword="null"/> never matches.</param>
+    /// <param name="asOf">The as-of time of the new response.</param>
+    /// <param name="refreshAfter">The new response is written if it is more recent by at least this.</param>
+    /// <returns>Whether no write is needed.</returns>
     bool IsKept(CopyKey key, string everything, string? version, DateTimeOffset asOf, TimeSpan refreshAfter);
 
-    /// <summary>Keeps a copy: in memory at once, in Redis soon. A younger copy, and the word that this one is wrong, are stronger.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="copy">The copy.</param>
-    /// <param name="maxStale">How old it may become.</param>
+    /// <summary>
+    /// Stores a response: in memory at once, in Redis in the background. A more recent cached response prevails, and so
+    /// does an invalidation.
+    /// </summary>
+    /// <param name="key">The key of the response.</param>
+    /// <param name="copy">The response.</param>
+    /// <param name="maxStale">The age up to which the response may be returned.</param>
     void Keep(CopyKey key, Copy copy, TimeSpan maxStale);
 
-    /// <summary>Finds a copy in this process' memory or else in Redis. Redis being away is no error: then what is here is all there is.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="maxStale">How old a copy may be.</param>
-    /// <param name="everything">The name of the subject that stands for all of the tenant's.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>What was found.</returns>
+    /// <summary>
+    /// Gets a cached response from the memory of this process, or else from Redis. An unavailable Redis is not an
+    /// error: then only the memory is searched.
+    /// </summary>
+    /// <param name="key">The key of the response.</param>
+    /// <param name="maxStale">The age up to which a response is returned.</param>
+    /// <param name="everything">The hashed name of the tag that covers all resources of the kind in the tenant.</param>
+    /// <param name="cancellationToken">Cancels the lookup.</param>
+    /// <returns>The result of the lookup.</returns>
     ValueTask<CopyLookup> FindAsync(CopyKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes every copy of these subjects that is not younger than now unbelievable: here at once; in Redis and in the other replicas before this returns,
-    /// or, when Redis is away, as soon as it is back.
+    /// Invalidates the cached responses of these tags that are not younger than now: in this process at once; in Redis
+    /// and in the other replicas before this returns or, when Redis is unavailable, as soon as it is available again.
     /// </summary>
-    /// <param name="subjects">The names of the subjects.</param>
-    /// <param name="change">What happened.</param>
-    /// <param name="cancellationToken">Ends the waiting for Redis, not the change.</param>
-    /// <returns>When Redis has been told, or is known to be away.</returns>
+    /// <param name="subjects">The hashed names of the tags.</param>
+    /// <param name="change">The kind of the invalidation.</param>
+    /// <param name="cancellationToken">Stops waiting for Redis; the invalidation continues.</param>
+    /// <returns>A task that ends when Redis has stored the invalidation, or is known to be unavailable.</returns>
     ValueTask MarkAsync(IReadOnlyList<string> subjects, SubjectChange change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What a read found to exist no more: its copies are unbelievable here at once, and everywhere else soon. Redis learns nothing of what nobody has a copy
-    /// of, so that asking for what never existed does not fill it; while Redis is away the word stays in this process.
+    /// Stores a tombstone for a resource that a read found not to exist any more. Its cached responses are outdated in
+    /// this process at once, and in the other replicas soon. Redis gets the tombstone only if it has cached responses
+    /// of the tag, so that requests for resources that never existed do not fill it. While Redis is unavailable, the
+    /// tombstone stays in this process.
     /// </summary>
-    /// <param name="subject">The name of the subject.</param>
-    /// <param name="asOf">As of when that is known.</param>
+    /// <param name="subject">The hashed name of the tag.</param>
+    /// <param name="asOf">The as-of time of the read.</param>
     void Forget(string subject, DateTimeOffset asOf);
 }

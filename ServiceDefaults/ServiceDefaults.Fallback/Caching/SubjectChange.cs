@@ -1,11 +1,11 @@
 namespace ServiceDefaults.Caching;
 
-/// <summary>Why copies are not to be believed any more.</summary>
+/// <summary>The kind of an invalidation.</summary>
 public enum SubjectChange
 {
-    /// <summary>The subject may have been changed.</summary>
+    /// <summary>The resource may have changed.</summary>
     Changed,
 
-    /// <summary>The subject exists no more.</summary>
+    /// <summary>The resource does not exist any more.</summary>
     Erased,
 }

@@ -2,11 +2,11 @@ using ServiceDefaults.Coalescing.Internal;
 
 namespace ServiceDefaults.Coalescing;
 
-/// <summary>One caller's place among those who wait for the same answer.</summary>
-/// <typeparam name="TResult">The answer.</typeparam>
+/// <summary>One caller's handle on a call that several callers share.</summary>
+/// <typeparam name="TResult">Type of the response.</typeparam>
 public sealed class SharedCall<TResult> : IDisposable
 {
-    // A timer may fire some milliseconds before the clock that is read here says so.
+    // A timer may fire some milliseconds earlier than this clock reports.
     private const double Nearly = 0.95;
 
     private readonly Action<bool> _leave;
@@ -16,17 +16,18 @@ public sealed class SharedCall<TResult> : IDisposable
 
     internal SharedCall(PendingCall<TResult> call, bool joined, Action<bool> leave) => (_call, Joined, _leave) = (call, joined, leave);
 
-    /// <summary>The answer, or the failure. Wait for it no longer than your own patience.</summary>
+    /// <summary>The response, or the failure. Wait for it no longer than your own soft timeout.</summary>
     public Task<TResult> Answer => _call.Task;
 
-    /// <summary>Whether somebody else had begun the call.</summary>
+    /// <summary>Whether another caller had started the call.</summary>
     public bool Joined { get; }
 
     /// <summary>
-    /// Says that this caller's patience ran out. It is held against the call, for the circuit breaker to learn, only when the call itself has been under way for
-    /// (nearly) so long: to have waited for an earlier one, or to have had little time, says nothing of it.
+    /// Reports that this caller reached its soft timeout. The circuit breaker counts the call as slow only if the call
+    /// itself has been running for (nearly) that long: the wait for an earlier call, or a short deadline, says nothing
+    /// about this call.
     /// </summary>
-    /// <param name="patience">How long an answer may take.</param>
+    /// <param name="patience">The soft timeout of the caller.</param>
     public void OutOfPatience(TimeSpan patience)
     {
         if (_call.UnderWay >= patience * Nearly)
@@ -36,12 +37,14 @@ public sealed class SharedCall<TResult> : IDisposable
     }
 
     /// <summary>
-    /// Says that the call may go on for a while although nobody waits for it, because its end tells something of the dependency, or is of use to the next one.
-    /// Dispose of the place after it.
+    /// Lets the call continue in the background without a waiting caller, because its outcome says something about the
+    /// dependency and its result serves the next caller. Dispose of the handle afterwards.
     /// </summary>
     public void LetGoOn() => _mayGoOn = true;
 
-    /// <summary>Leaves. When the last one has left, the call is cancelled.</summary>
+    /// <summary>
+    /// Leaves the call. When the last caller leaves, the call is cancelled, unless it may continue in the background.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _left, 1) == 0)

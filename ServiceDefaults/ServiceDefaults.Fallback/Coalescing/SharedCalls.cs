@@ -3,14 +3,20 @@ using ServiceDefaults.Coalescing.Internal;
 namespace ServiceDefaults.Coalescing;
 
 /// <summary>
-/// Lets those who ask the same thing at the same time share one call. A caller never joins a call that was sent before it asked, so what it gets is at
-/// least as young as its question. For one key there is at most one call under way, and one that waits for it to end; a call that took too long for somebody is
-/// not waited for any more, the next caller sends its own.
+/// Lets identical calls at the same time share one. A caller never joins a call that was sent before the caller
+/// arrived, so its response is at least as recent as its request. For each key at most one call runs and one waits for
+/// it to end. After one of its callers has reached the soft timeout, no new call waits for the running one: the next
+/// caller sends its own.
 /// </summary>
-/// <typeparam name="TKey">What makes two questions the same. It has to include what the caller is allowed to see.</typeparam>
-/// <typeparam name="TResult">The answer.</typeparam>
-/// <param name="maxAbandoned">How many calls that nobody waits for any more may go on, so that something is learned from their end. The others are cancelled.</param>
-/// <param name="time">The clock; left out, the machine's.</param>
+/// <typeparam name="TKey">
+/// Type of the key that identical calls share. The key must include what the caller is allowed to see.
+/// </typeparam>
+/// <typeparam name="TResult">Type of the response.</typeparam>
+/// <param name="maxAbandoned">
+/// How many calls may continue in the background after all their callers have left, so that their result is still
+/// recorded. The others are cancelled.
+/// </param>
+/// <param name="time">The clock; the default is the system clock.</param>
 public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned, TimeProvider? time = null) where TKey : notnull
 {
     private readonly Lock _lock = new();
@@ -18,7 +24,7 @@ public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned, TimeProvi
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private int _abandoned;
 
-    /// <summary>How many keys have a call.</summary>
+    /// <summary>The number of keys that have a call.</summary>
     public int Count
     {
         get
@@ -30,13 +36,15 @@ public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned, TimeProvi
         }
     }
 
-    /// <summary>How many calls go on although nobody waits for them.</summary>
+    /// <summary>The number of calls that continue in the background without a waiting caller.</summary>
     public int Abandoned => Volatile.Read(ref _abandoned);
 
-    /// <summary>Joins the call that has not been sent yet, or begins one.</summary>
-    /// <param name="key">The question.</param>
-    /// <param name="send">Asks it. The token is cancelled when nobody waits for the answer any more.</param>
-    /// <returns>A place among those who wait. Dispose of it, whether the answer came or not.</returns>
+    /// <summary>Joins the call that has not been sent yet, or starts one.</summary>
+    /// <param name="key">The key that identical calls share.</param>
+    /// <param name="send">
+    /// Sends the call. Its token is cancelled when no caller waits for the response any more.
+    /// </param>
+    /// <returns>The caller's handle. Dispose of it, whether the response came or not.</returns>
     public SharedCall<TResult> Join(TKey key, Func<CancellationToken, Task<TResult>> send)
     {
         PendingCall<TResult> call;
@@ -52,7 +60,8 @@ public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned, TimeProvi
             }
             else if (slot.Running.Patience.IsExhausted)
             {
-                // Its end is left to those who wait for it. Behind it everybody would wait as long, also once the circuit has opened.
+                // Only the callers that have joined the slow call wait for it. Behind it new callers would wait as
+                // long, even after the circuit breaker has opened.
                 call = slot.Waiting ?? new(send, _time);
                 (slot.Running, slot.Waiting) = (call, null);
                 isNew = true;
@@ -129,7 +138,7 @@ public sealed class SharedCalls<TKey, TResult>(Func<int> maxAbandoned, TimeProvi
             }
         }
 
-        // Outside of the lock: whoever listens to the token may do anything.
+        // Outside the lock, because a registration on the token may run any code.
         call.Cancel();
     }
 

@@ -1,17 +1,17 @@
 namespace ServiceDefaults.Fallback;
 
-/// <summary>Where an answer comes from: the guide's four sources.</summary>
+/// <summary>The source of a response: one of the guide's four.</summary>
 public enum DataSource
 {
-    /// <summary>The one that is asked first, just now.</summary>
+    /// <summary>The primary source, called now.</summary>
     Primary,
 
-    /// <summary>Another one that knows the same, just now.</summary>
+    /// <summary>Another source of the same data, called now.</summary>
     Fallback,
 
-    /// <summary>A copy of an earlier answer.</summary>
+    /// <summary>A cached response.</summary>
     Cache,
 
-    /// <summary>Nobody: a value that does no harm stands in.</summary>
+    /// <summary>The configured default value, which must be harmless.</summary>
     Default,
 }

@@ -5,9 +5,12 @@ using ServiceDefaults.Fallback.Internal;
 
 namespace ServiceDefaults.Fallback;
 
-/// <summary>Says what an operation asks, and what it does when it gets no answer. Strategies are asked in the order in which they are added, unless the settings say otherwise.</summary>
-/// <typeparam name="TRequest">What is asked.</typeparam>
-/// <typeparam name="TResult">The answer.</typeparam>
+/// <summary>
+/// Defines an operation: its primary source, its cache tag and its fallbacks. Fallbacks are tried in the order in which
+/// they are added, unless the settings say otherwise.
+/// </summary>
+/// <typeparam name="TRequest">Type of the request.</typeparam>
+/// <typeparam name="TResult">Type of the response.</typeparam>
 public sealed class FallbackBuilder<TRequest, TResult>
 {
     internal delegate IFallbackStrategy<TRequest, TResult> StrategyFactory(IServiceProvider services, Func<FallbackOptions> options);
@@ -22,9 +25,11 @@ public sealed class FallbackBuilder<TRequest, TResult>
 
     internal Func<TRequest, string> Projection { get; private set; } = _ => "";
 
-    /// <summary>Says who is asked first.</summary>
-    /// <typeparam name="TService">A service of the host, such as a typed client.</typeparam>
-    /// <param name="ask">Asks it. The call can belong to several callers: it must use nothing of a single request.</param>
+    /// <summary>Sets the primary source.</summary>
+    /// <typeparam name="TService">Type of the service, such as a typed client. The host resolves it.</typeparam>
+    /// <param name="ask">
+    /// Calls the service. Several callers can share the call, so it must not use anything of a single request.
+    /// </param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> FromPrimary<TService>(Func<TService, TRequest, CancellationToken, Task<TResult>> ask) where TService : notnull
     {
@@ -32,9 +37,11 @@ public sealed class FallbackBuilder<TRequest, TResult>
         return this;
     }
 
-    /// <summary>Says what is asked about, by which answers are shared, kept and forgotten.</summary>
-    /// <param name="subject">The subject, such as one customer.</param>
-    /// <param name="projection">What tells different answers about one subject apart, such as the fields that were asked for.</param>
+    /// <summary>Sets the cache tag, by which responses are shared, cached and invalidated.</summary>
+    /// <param name="subject">Returns the cache tag, such as one customer.</param>
+    /// <param name="projection">
+    /// Returns what distinguishes responses with the same tag, such as the requested fields.
+    /// </param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> About(Func<TRequest, Subject> subject, Func<TRequest, string>? projection = null)
     {
@@ -42,9 +49,9 @@ public sealed class FallbackBuilder<TRequest, TResult>
         return this;
     }
 
-    /// <summary>Then asks another service.</summary>
-    /// <typeparam name="TService">A service of the host.</typeparam>
-    /// <param name="ask">Asks it.</param>
+    /// <summary>Adds a call of another service as a fallback.</summary>
+    /// <typeparam name="TService">Type of the service. The host resolves it.</typeparam>
+    /// <param name="ask">Calls the service.</param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> ThenService<TService>(Func<TService, TRequest, CancellationToken, Task<TResult>> ask) where TService : notnull =>
         Then(FallbackStrategies.Service, isTerminal: false, (services, options) =>
@@ -60,10 +67,13 @@ public sealed class FallbackBuilder<TRequest, TResult>
                 time);
         });
 
-    /// <summary>Then makes do with another operation that has fallbacks of its own: what that one says of source and age stays true, but it is no primary here.</summary>
-    /// <typeparam name="TOther">The other operation's answer.</typeparam>
-    /// <param name="operation">The other operation's name.</param>
-    /// <param name="map">Makes this answer out of that one.</param>
+    /// <summary>
+    /// Adds another operation, which has fallbacks of its own, as a fallback. The source and as-of time of its response
+    /// are kept, except that its primary source counts as a fallback here.
+    /// </summary>
+    /// <typeparam name="TOther">Type of the other operation's response.</typeparam>
+    /// <param name="operation">The name of the other operation.</param>
+    /// <param name="map">Converts the response of the other operation.</param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> ThenOperation<TOther>(string operation, Func<TOther, TResult> map) =>
         Then(FallbackStrategies.Service, isTerminal: false, (services, options) => new ServiceFallback<TRequest, TResult>(
@@ -75,8 +85,8 @@ public sealed class FallbackBuilder<TRequest, TResult>
             options,
             services.GetRequiredService<TimeProvider>()));
 
-    /// <summary>Then takes the last known answer.</summary>
-    /// <param name="codec">Turns answers into copies and back.</param>
+    /// <summary>Adds the cache of earlier responses as a fallback.</summary>
+    /// <param name="codec">Decides which responses are cached, and serializes them.</param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> ThenCache(IResultCodec<TResult> codec) =>
         Then(FallbackStrategies.Cache, isTerminal: false, (services, _) => new CacheFallback<TRequest, TResult>(
@@ -87,15 +97,15 @@ public sealed class FallbackBuilder<TRequest, TResult>
             services.GetRequiredService<TimeProvider>()));
 
     /// <summary>
-    /// Then takes a value that does no harm. The operation has to be marked harmless (<see cref="FallbackOptions.IsHarmless"/>): a made-up record is a danger,
-    /// an empty list of extras is not.
+    /// Adds a default value as the last fallback. It requires <see cref="FallbackOptions.IsHarmless"/>: an empty list
+    /// of extras is harmless, an invented record is dangerous.
     /// </summary>
-    /// <param name="value">Makes the value.</param>
+    /// <param name="value">Creates the value.</param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> ThenDefault(Func<TRequest, TResult> value) =>
         Then(FallbackStrategies.Default, isTerminal: true, (services, _) => new DefaultFallback<TRequest, TResult>(value, services.GetRequiredService<TimeProvider>()));
 
-    /// <summary>Then asks a strategy of your own.</summary>
+    /// <summary>Adds a fallback strategy of your own.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> Then(IFallbackStrategy<TRequest, TResult> strategy) => Then(strategy.Name, strategy.IsTerminal, (_, _) => strategy);

@@ -9,21 +9,27 @@ using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Fallback;
 
-/// <summary>Answers for the time when nobody answers, each saying what it is. The guide's fallback strategies: cache, service, default value, composite.</summary>
+/// <summary>
+/// Adds operations that respond while their primary source is unavailable, each response labelled with its source.
+/// Implements the guide's fallback strategies: cache, service, default value, composite.
+/// </summary>
 public static class FallbackExtensions
 {
     /// <summary>
-    /// Adds an operation with fallbacks: ask for it by <c>[FromKeyedServices(name)] IFallbackOperation&lt;TRequest, TResult&gt;</c>. Brings
-    /// <see cref="ICopyStore"/> and <see cref="ISubjectChanges"/> along. Its numbers are in <c>Fallback:Operations:{name}</c>.
+    /// Adds an operation with fallbacks. Inject it with
+    /// <c>[FromKeyedServices(name)] IFallbackOperation&lt;TRequest, TResult&gt;</c>. Also adds <see cref="ICopyStore"/>
+    /// and <see cref="ISubjectChanges"/>. Its settings are in <c>Fallback:Operations:{name}</c>.
     /// </summary>
-    /// <typeparam name="TRequest">What is asked.</typeparam>
-    /// <typeparam name="TResult">The answer.</typeparam>
-    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
-    /// <param name="name">The operation's name, such as <c>get_customer</c>.</param>
-    /// <param name="define">Says what it asks and what it does without an answer.</param>
-    /// <param name="configure">Numbers where the settings have none.</param>
+    /// <typeparam name="TRequest">Type of the request.</typeparam>
+    /// <typeparam name="TResult">Type of the response.</typeparam>
+    /// <param name="builder">The host builder; call <c>AddServiceDefaults</c> first.</param>
+    /// <param name="name">The name of the operation, such as <c>get_customer</c>.</param>
+    /// <param name="define">Defines the primary source, the cache tag and the fallbacks.</param>
+    /// <param name="configure">Sets values that apply where the settings have none.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="InvalidOperationException">The definition is incomplete, or has two strategies of one name.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The definition is incomplete, or two strategies have the same name.
+    /// </exception>
     public static IHostApplicationBuilder AddFallback<TRequest, TResult>(
         this IHostApplicationBuilder builder, string name, Action<FallbackBuilder<TRequest, TResult>> define, Action<FallbackOptions>? configure = null)
     {

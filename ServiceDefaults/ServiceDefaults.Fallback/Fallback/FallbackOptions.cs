@@ -2,42 +2,60 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ServiceDefaults.Fallback;
 
-/// <summary>The numbers of one operation: <c>Fallback:Operations:{name}</c>. What the settings leave out is as the code has it.</summary>
+/// <summary>
+/// The settings of one operation: <c>Fallback:Operations:{name}</c>. A setting that is left out has the value from the
+/// code.
+/// </summary>
 public sealed class FallbackOptions
 {
-    /// <summary>The section of all operations.</summary>
+    /// <summary>The section of the settings of all operations.</summary>
     public const string Section = "Fallback:Operations";
 
-    /// <summary>The names of the strategies in the order in which they are asked. One that always answers can only be the last.</summary>
+    /// <summary>
+    /// The names of the strategies in the order in which they are tried. A strategy that always has a response can only
+    /// be the last.
+    /// </summary>
     /// <value>The default is the order in which the code adds them.</value>
     public string[]? Order { get; set; }
 
-    /// <summary>How old a copy may be to be given without asking the primary.</summary>
-    /// <value>The default is zero: a primary that is well is always asked.</value>
+    /// <summary>The age up to which a cached response is returned without a call to the primary source.</summary>
+    /// <value>The default is zero: the primary source is always called first. From zero to 1 day.</value>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan FreshFor { get; set; }
 
-    /// <summary>How old a copy may be to be given when the primary fails.</summary>
+    /// <summary>The age up to which a cached response is returned when the primary source fails.</summary>
     /// <value>The default is 300 seconds; from 1 second to 7 days.</value>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan MaxStale { get; set; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>How long the primary is waited for before the strategies are asked. It goes on, and if none of them knows anything it is waited for again.</summary>
+    /// <summary>
+    /// How long a caller waits for the primary source before the fallbacks are tried. The primary call continues in the
+    /// background. If every fallback misses, its result is awaited.
+    /// </summary>
     /// <value>The default is 1 second; from 1 millisecond to 10 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan SoftTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an unchanged answer is not kept again. Its copy then has the older as-of time.</summary>
+    /// <summary>
+    /// How much more recent a response of the same version has to be to replace the cached one. Until then the cached
+    /// response keeps its older as-of time.
+    /// </summary>
     /// <value>The default is 30 seconds; from zero to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RefreshAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many calls of the primary may go on after everybody took something else instead. The circuit learns from their end; each holds a place in the bulkhead.</summary>
+    /// <summary>
+    /// How many primary calls may continue in the background after all their callers took a fallback. The circuit
+    /// breaker counts their outcome, and each holds a permit of the bulkhead. A fallback service has the same limit for
+    /// its own calls.
+    /// </summary>
     /// <value>The default is 3; from 0 to 1,000.</value>
     [Range(0, 1000)]
     public int MaxAbandoned { get; set; } = 3;
 
-    /// <summary>Whether a made-up answer does no harm. Without this no default value is taken.</summary>
+    /// <summary>
+    /// Whether a default value is harmless for this operation. If not, an order with the default strategy is rejected.
+    /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsHarmless { get; set; }
 }

@@ -1,14 +1,18 @@
 namespace ServiceDefaults.Fallback;
 
-/// <summary>An answer that says where it comes from and how old it is. A strategy gives the first three; the operation adds the rest.</summary>
-/// <typeparam name="TResult">The answer itself.</typeparam>
-/// <param name="Value">The answer itself.</param>
-/// <param name="Source">Where it comes from.</param>
-/// <param name="AsOf">The instant before its source was asked. It is at least as young as that.</param>
-/// <param name="Age">How long that is ago; zero until the operation has set it.</param>
+/// <summary>
+/// A response with its source and age. A strategy sets the first three values; the operation sets the others.
+/// </summary>
+/// <typeparam name="TResult">Type of the response.</typeparam>
+/// <param name="Value">The response.</param>
+/// <param name="Source">The source of the response.</param>
+/// <param name="AsOf">
+/// The time just before the request was sent to the source. The response is at least as recent.
+/// </param>
+/// <param name="Age">The time since <c>AsOf</c>; zero until the operation has set it.</param>
 /// <param name="IsDegraded">
-/// Whether it is anything but what was wanted: not from the primary, nor from a cache that is allowed to be as fresh as this;
-/// <see langword="false"/> until the operation has set it.
+/// Whether the response is not from the primary source, except a cached response within
+/// <see cref="FallbackOptions.FreshFor"/>; <see langword="false"/> until the operation has set it.
 /// </param>
 public sealed record FallbackResult<TResult>(
     TResult Value, DataSource Source, DateTimeOffset AsOf, TimeSpan Age = default, bool IsDegraded = false);

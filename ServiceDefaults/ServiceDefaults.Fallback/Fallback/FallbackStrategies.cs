@@ -1,14 +1,14 @@
 namespace ServiceDefaults.Fallback;
 
-/// <summary>The names of the strategies that are here, for the order in the settings.</summary>
+/// <summary>The names of the built-in strategies, for <see cref="FallbackOptions.Order"/>.</summary>
 public static class FallbackStrategies
 {
-    /// <summary>Another service.</summary>
+    /// <summary>Calls another service.</summary>
     public const string Service = "service";
 
-    /// <summary>The last known answer.</summary>
+    /// <summary>Returns the last cached response.</summary>
     public const string Cache = "cache";
 
-    /// <summary>A value that does no harm.</summary>
+    /// <summary>Returns a harmless default value.</summary>
     public const string Default = "default";
 }

@@ -1,27 +1,38 @@
 namespace ServiceDefaults.Fallback;
 
-/// <summary>An operation that goes on answering when the one it asks does not, and says so. Ask for it by <c>[FromKeyedServices(name)]</c>.</summary>
-/// <typeparam name="TRequest">What is asked.</typeparam>
-/// <typeparam name="TResult">The answer.</typeparam>
+/// <summary>
+/// An operation that uses fallbacks when its primary source is unavailable or slow, and labels each response with its
+/// source. Inject it with <c>[FromKeyedServices(name)]</c>.
+/// </summary>
+/// <typeparam name="TRequest">Type of the request.</typeparam>
+/// <typeparam name="TResult">Type of the response.</typeparam>
 public interface IFallbackOperation<TRequest, TResult>
 {
     /// <summary>
-    /// Asks the primary, together with whoever asks the same just now. When it fails in a way that may pass (it is away, too slow, too busy), or when it takes
-    /// longer than the soft timeout, the strategies are asked in their order.
+    /// Calls the primary source; identical calls at the same time share one. The fallbacks are tried in order when the
+    /// primary source is unavailable (down, too slow, too busy), or takes longer than the soft timeout. A cached
+    /// response within <see cref="FallbackOptions.FreshFor"/> is returned without a call.
     /// </summary>
-    /// <param name="request">What is asked.</param>
-    /// <param name="cancellationToken">The caller's token. Others who share the call are not disturbed by it.</param>
-    /// <returns>The answer, and where it comes from.</returns>
-    /// <exception cref="Exception">The primary's own failure, when it is none that may pass, or when no strategy has an answer.</exception>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">
+    /// The caller's token. Cancelling it does not affect other callers that share the call.
+    /// </param>
+    /// <returns>The response and its source.</returns>
+    /// <exception cref="Exception">
+    /// The failure of the primary source, when it is not a sign of unavailability, or when no fallback has a response.
+    /// </exception>
     Task<FallbackResult<TResult>> ExecuteAsync(TRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes in an answer of the primary that was got in another way, such as together with others in one call: it is counted and kept as if it had been
-    /// asked for here.
+    /// Records a response of the primary source that was obtained in another way, such as in a batch call. It is
+    /// counted and cached as if this operation had made the call.
     /// </summary>
-    /// <param name="request">What was asked.</param>
-    /// <param name="result">The primary's answer.</param>
-    /// <param name="asOf">The instant before the primary was asked: what is true when the answer comes may have changed since it was read.</param>
-    /// <returns>The answer, and where it comes from.</returns>
+    /// <param name="request">The request.</param>
+    /// <param name="result">The response of the primary source.</param>
+    /// <param name="asOf">
+    /// The time just before the request was sent to the primary source, because the data may change between the read
+    /// and the arrival of the response.
+    /// </param>
+    /// <returns>The response and its source.</returns>
     FallbackResult<TResult> Learn(TRequest request, TResult result, DateTimeOffset asOf);
 }

@@ -1,22 +1,25 @@
 namespace ServiceDefaults.Fallback;
 
-/// <summary>One way to come to an answer when the primary gives none.</summary>
-/// <typeparam name="TRequest">What is asked.</typeparam>
-/// <typeparam name="TResult">The answer.</typeparam>
+/// <summary>One way to respond when the primary source does not.</summary>
+/// <typeparam name="TRequest">Type of the request.</typeparam>
+/// <typeparam name="TResult">Type of the response.</typeparam>
 public interface IFallbackStrategy<TRequest, TResult>
 {
-    /// <summary>The name by which the settings order strategies: <c>service</c>, <c>cache</c>, <c>default</c>, or one of your own.</summary>
+    /// <summary>
+    /// The name by which the settings order strategies: <c>service</c>, <c>cache</c>, <c>default</c>, or a name of your
+    /// own.
+    /// </summary>
     string Name { get; }
 
-    /// <summary>Whether it always has an answer, so that nothing after it would ever be asked.</summary>
+    /// <summary>Whether the strategy always has a response, so that later ones would never be tried.</summary>
     bool IsTerminal { get; }
 
-    /// <summary>Looks for an answer.</summary>
-    /// <param name="question">The question.</param>
+    /// <summary>Tries to get a response.</summary>
+    /// <param name="question">The request, with its caller, key and settings.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     /// <returns>
-    /// The answer, whose age the operation sets, or <see langword="null"/>: then the next strategy is asked. A failure
-    /// counts as none.
+    /// The response, whose age the operation sets, or <see langword="null"/> to try the next strategy. An exception
+    /// counts as <see langword="null"/>.
     /// </returns>
     Task<FallbackResult<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken);
 }

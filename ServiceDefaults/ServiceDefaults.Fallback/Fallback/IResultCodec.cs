@@ -1,49 +1,53 @@
 namespace ServiceDefaults.Fallback;
 
-/// <summary>What is to become of an answer.</summary>
+/// <summary>What the cache does with a response.</summary>
 public enum CopyDecision
 {
-    /// <summary>Nothing: it is none that could be given again.</summary>
+    /// <summary>The cache skips the response, which cannot be reused.</summary>
     Leave,
 
-    /// <summary>It is kept.</summary>
+    /// <summary>The cache stores the response.</summary>
     Keep,
 
-    /// <summary>It says that the subject exists no more: all copies of it go.</summary>
+    /// <summary>
+    /// The cache stores a tombstone: the resource does not exist any more, so all its cached responses are outdated.
+    /// </summary>
     Erase,
 }
 
-/// <summary>Turns answers into copies and back.</summary>
-/// <typeparam name="TResult">The answer.</typeparam>
+/// <summary>Decides which responses are cached, and serializes them.</summary>
+/// <typeparam name="TResult">Type of the response.</typeparam>
 public interface IResultCodec<TResult>
 {
-    /// <summary>Says what is to become of an answer of the primary.</summary>
-    /// <param name="result">The answer.</param>
+    /// <summary>Decides what the cache does with a response of the primary source.</summary>
+    /// <param name="result">The response.</param>
     /// <returns>The decision.</returns>
     CopyDecision Decide(TResult result);
 
-    /// <summary>What tells this version of the answer from others, if anything does.</summary>
-    /// <param name="result">The answer, which is to be kept.</param>
-    /// <returns>The version, or <see langword="null"/>.</returns>
+    /// <summary>Gets the version of a response, such as an entity tag.</summary>
+    /// <param name="result">The response, which is to be cached.</param>
+    /// <returns>The version, or <see langword="null"/> when the response has none.</returns>
     string? VersionOf(TResult result);
 
-    /// <summary>What else makes the copy wrong when it changes, beside what was asked for: known only now.</summary>
-    /// <param name="result">The answer, which is to be kept.</param>
-    /// <returns>Further subjects.</returns>
+    /// <summary>
+    /// Gets the cache tags that the response has besides that of the request. They are known only from the response.
+    /// </summary>
+    /// <param name="result">The response, which is to be cached.</param>
+    /// <returns>The further tags.</returns>
     IEnumerable<Subject> SubjectsOf(TResult result);
 
-    /// <summary>Writes an answer.</summary>
-    /// <param name="result">The answer, which is to be kept.</param>
+    /// <summary>Serializes a response.</summary>
+    /// <param name="result">The response, which is to be cached.</param>
     /// <returns>Its bytes.</returns>
     byte[] Write(TResult result);
 
-    /// <summary>Reads an answer that was written.</summary>
+    /// <summary>Deserializes a response.</summary>
     /// <param name="payload">Its bytes.</param>
     /// <param name="version">Its version.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The response.</returns>
     TResult Read(ReadOnlyMemory<byte> payload, string? version);
 
-    /// <summary>What to answer of a subject that is known to exist no more.</summary>
-    /// <returns>The answer.</returns>
+    /// <summary>Creates the response for a tombstone.</summary>
+    /// <returns>The response.</returns>
     TResult Erased();
 }

@@ -2,15 +2,16 @@ using ServiceDefaults.Caching;
 
 namespace ServiceDefaults.Fallback;
 
-/// <summary>Where writes say what they change, so that no fallback serves what was true before.</summary>
+/// <summary>Invalidates cached responses. Writes use it, so that no fallback returns outdated data.</summary>
 public interface ISubjectChanges
 {
     /// <summary>
-    /// Makes every copy of the caller's tenant that is not younger than now unbelievable. Call it before a write leaves and again after it, whatever became
-    /// of it; it holds in every replica as soon as it returns, or as soon as Redis is back.
+    /// Invalidates the cached responses of the caller's tenant that have one of the tags and are not younger than now.
+    /// Call it before a write is sent and again after it, whatever the outcome. It applies in every replica as soon as
+    /// it returns, or as soon as Redis is available again.
     /// </summary>
-    /// <param name="change">What happened.</param>
-    /// <param name="subjects">To what.</param>
-    /// <returns>When Redis has been told, or is known to be away.</returns>
+    /// <param name="change">The kind of the invalidation.</param>
+    /// <param name="subjects">The cache tags.</param>
+    /// <returns>A task that ends when Redis has stored the invalidation, or is known to be unavailable.</returns>
     ValueTask MarkAsync(SubjectChange change, params IReadOnlyList<Subject> subjects);
 }

@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace ServiceDefaults.Fallback;
 
-/// <summary>Answers that are plain values, written as JSON. <see langword="null"/> says that what was asked for does not exist.</summary>
-/// <typeparam name="TResult">The value.</typeparam>
-/// <param name="version">What tells one version of a value from another; left out, every answer is written anew.</param>
-/// <param name="options">How JSON is written; left out, as the web does.</param>
+/// <summary>
+/// Serializes plain values as JSON. <see langword="null"/> means that the requested resource does not exist.
+/// </summary>
+/// <typeparam name="TResult">Type of the value.</typeparam>
+/// <param name="version">Gets the version of a value. If omitted, every response is written to the cache.</param>
+/// <param name="options">The JSON options; the default is <see cref="JsonSerializerOptions.Web"/>.</param>
 public sealed class JsonResultCodec<TResult>(Func<TResult, string?>? version = null, JsonSerializerOptions? options = null) : IResultCodec<TResult?>
 {
     private readonly JsonSerializerOptions _options = options ?? JsonSerializerOptions.Web;

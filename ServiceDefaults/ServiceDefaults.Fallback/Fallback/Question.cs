@@ -3,11 +3,13 @@ using ServiceDefaults.Callers;
 
 namespace ServiceDefaults.Fallback;
 
-/// <summary>A question, who asks it, and under which key its answer is kept and shared.</summary>
-/// <typeparam name="TRequest">What is asked.</typeparam>
-/// <param name="Request">What is asked.</param>
-/// <param name="Caller">Who asks.</param>
-/// <param name="Key">The key of the answer: operation, subject, projection and all of the caller's rights, as hashes.</param>
-/// <param name="Everything">The name of the subject that stands for all of its kind.</param>
-/// <param name="Options">The numbers of the operation.</param>
+/// <summary>A request with its caller, and the key under which its response is cached and shared.</summary>
+/// <typeparam name="TRequest">Type of the request.</typeparam>
+/// <param name="Request">The request.</param>
+/// <param name="Caller">The caller.</param>
+/// <param name="Key">
+/// The key of the response: operation, cache tag, projection and all of the caller's rights, as hashes.
+/// </param>
+/// <param name="Everything">The hashed name of the tag that covers all resources of the kind.</param>
+/// <param name="Options">The settings of the operation.</param>
 public sealed record Question<TRequest>(TRequest Request, ICallerContext Caller, CopyKey Key, string Everything, FallbackOptions Options);

@@ -1,12 +1,12 @@
 namespace ServiceDefaults.Fallback;
 
-/// <summary>What an answer is about, such as one customer.</summary>
-/// <param name="Kind">One of few words, such as <c>customer</c>.</param>
-/// <param name="Id">Which one of its kind; <see langword="null"/> stands for all of them.</param>
+/// <summary>A cache tag: what a response is about, such as one customer.</summary>
+/// <param name="Kind">The kind of resource, one of a small set, such as <c>customer</c>.</param>
+/// <param name="Id">The id of the resource; <see langword="null"/> for all resources of the kind.</param>
 public readonly record struct Subject(string Kind, string? Id)
 {
-    /// <summary>All of a kind.</summary>
+    /// <summary>Creates the tag that covers all resources of a kind.</summary>
     /// <param name="kind">The kind.</param>
-    /// <returns>The subject that stands for them.</returns>
+    /// <returns>The tag.</returns>
     public static Subject All(string kind) => new(kind, Id: null);
 }

@@ -1,9 +1,9 @@
 namespace ServiceDefaults.Queueing.Internal;
 
-/// <summary>What this process knows of a queue without asking: whether the last count, not long ago, found it empty.</summary>
+/// <summary>Records whether the last recent count found a queue empty, for use without a call to Redis.</summary>
 internal sealed class LastCount(TimeSpan interval, TimeProvider time)
 {
-    // Two counts may fail before nothing is known any more.
+    // Two counts in a row may fail before the record expires.
     private const int IntervalsInForce = 3;
 
     private readonly Lock _lock = new();
@@ -21,7 +21,9 @@ internal sealed class LastCount(TimeSpan interval, TimeProvider time)
         }
     }
 
-    /// <summary>Something is about to be queued: a count that is under way does not see it.</summary>
+    /// <summary>
+    /// Call it when a command is about to be queued: a count that is in progress does not include that command.
+    /// </summary>
     public void Forget()
     {
         lock (_lock)

@@ -1,11 +1,12 @@
 namespace ServiceDefaults.Queueing.Internal;
 
-/// <summary>What workers do with a queue.</summary>
+/// <summary>The scripts that workers run on a queue. Times are in milliseconds.</summary>
 internal static class LeaseScripts
 {
     /// <summary>
-    /// ARGV: token, length of a lease, most faults, lifetime. Gives how many had expired, how many were abandoned, and the command. With the token of a claim whose
-    /// answer was lost it gives what that one has taken.
+    /// ARGV: token, length of a lease, maximum number of failures, time to live. Returns the number of expired
+    /// commands, the number of abandoned commands, and the command. With the token of a claim whose reply was lost, it
+    /// returns the command of that claim.
     /// </summary>
     public const string Claim = QueueScripts.Common + """
         sweep(ARGV[4], 20)
@@ -55,7 +56,10 @@ internal static class LeaseScripts
         return ARGV[3]
         """;
 
-    /// <summary>ARGV: id, token, reason, delay, how many faults it takes away, at how many faults the command is dead.</summary>
+    /// <summary>
+    /// ARGV: id, token, reason, delay, number of failures to subtract, number of failures at which the command becomes
+    /// a dead letter.
+    /// </summary>
     public const string PutBack = QueueScripts.Common + """
         local id = ARGV[1]
         local known = redis.call('HMGET', command(id), 'state', 'token', 'faults')

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ServiceDefaults.Queueing.Internal;
 
-/// <summary>The counters of all queues, and what was last seen of how full each is.</summary>
+/// <summary>The metrics of all queues, and the last known depth of each.</summary>
 internal sealed class QueueInstruments
 {
     private readonly Lock _lock = new();
@@ -52,7 +52,7 @@ internal sealed class QueueInstruments
         }
     }
 
-    /// <summary>Remembers how full a queue is; <see langword="null"/> when nobody knows.</summary>
+    /// <summary>Records the depth of a queue; <see langword="null"/> when it is unknown.</summary>
     public void Measured(string queue, QueueDepth? depth)
     {
         lock (_lock)

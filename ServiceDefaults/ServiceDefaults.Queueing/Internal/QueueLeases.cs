@@ -5,14 +5,15 @@ using StackExchange.Redis;
 
 namespace ServiceDefaults.Queueing.Internal;
 
-/// <summary>A queue as its workers see it.</summary>
+/// <summary>The consumer side of a queue, for workers.</summary>
 internal sealed class QueueLeases(string name, ReliableQueueOptions options, QueueServer server, QueuePayloads payloads, QueueInstruments instruments) : IQueueLeases
 {
     private const string Abandoned = "abandoned";
     private const string Unreadable = "unreadable";
     private const string UnknownKey = "unknown_key";
 
-    // What a claim without an answer has taken is asked for once more, or it would wait for the end of a lease that nobody knows of.
+    // The tokens of claims without a reply are used again; a command that such a claim took would otherwise wait for a
+    // lease that no worker holds to expire.
     private readonly ConcurrentQueue<string> _unanswered = [];
 
     private readonly Backoff _backoff = Backoff.Create(BackoffKind.Exponential, options.BaseDelay, options.MaxDelay).WithJitter();
@@ -37,7 +38,7 @@ internal sealed class QueueLeases(string name, ReliableQueueOptions options, Que
                 return lease with { Payload = payload };
             }
 
-            // A key that this process does not have yet comes with its restart; until then the others have it.
+            // This process gets a new key when it restarts; until then other processes can deliver the command.
             var delivery = reading == DecryptionStatus.UnknownKey ? Delivery.Failed(UnknownKey) : Delivery.Undeliverable(Unreadable);
             await SettleAsync(lease, delivery, cancellationToken).ConfigureAwait(false);
         }

@@ -4,7 +4,10 @@ using ServiceDefaults.Redis;
 
 namespace ServiceDefaults.Queueing.Internal;
 
-/// <summary>Measures a queue and sweeps it, also in a process that delivers nothing of it, and while nothing can be delivered.</summary>
+/// <summary>
+/// Measures and sweeps a queue, even in a process that delivers none of its commands, and while no command can be
+/// delivered.
+/// </summary>
 internal sealed partial class QueueObserver(
     string name, ReliableQueueOptions options, IQueuedCommands queue, IRedisClient redis, QueueInstruments instruments, TimeProvider time, ILogger<QueueObserver> logger) : BackgroundService
 {
@@ -30,12 +33,12 @@ internal sealed partial class QueueObserver(
         }
         catch (Exception exception) when (exception.IsRedisFailure() || exception is OperationCanceledException)
         {
-            // The pipeline and the connection have told of it. A depth that nobody knows is not shown.
+            // The pipeline and the connection log this failure. An unknown depth is not reported.
             return null;
         }
         catch (Exception exception)
         {
-            // An exception that left this loop would end the host.
+            // An exception that leaves this loop would stop the host.
             LogDefect(name, exception.GetType().Name);
             return null;
         }

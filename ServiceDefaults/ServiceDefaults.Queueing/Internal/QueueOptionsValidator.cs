@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Queueing.Internal;
 
-/// <summary>What the numbers of a queue have to do with one another.</summary>
+/// <summary>Validates the settings of a queue that depend on one another.</summary>
 internal sealed class QueueOptionsValidator : IValidateOptions<ReliableQueueOptions>
 {
     public ValidateOptionsResult Validate(string? name, ReliableQueueOptions options)

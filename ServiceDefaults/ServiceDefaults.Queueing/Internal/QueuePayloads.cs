@@ -3,7 +3,7 @@ using ServiceDefaults.Encryption;
 
 namespace ServiceDefaults.Queueing.Internal;
 
-/// <summary>What goes into a queue in a form that nobody can read, and what is bound to its command so that nobody can swap it.</summary>
+/// <summary>Encrypts what goes into a queue, and binds it to its command so that payloads cannot be swapped.</summary>
 internal sealed class QueuePayloads(string queue, KeyedNames names, PayloadCipher cipher)
 {
     private const string Payload = "payload";
@@ -13,15 +13,15 @@ internal sealed class QueuePayloads(string queue, KeyedNames names, PayloadCiphe
 
     public string Owner(CommandOwner owner) => names.Of("queue", queue, "owner", owner.Tenant, owner.Client);
 
-    // Not as it came: whoever guesses what a command says could see in it whether that is so.
+    // Stored as a keyed hash, because the plain one would let a reader of Redis verify a guess of the command.
     public string Fingerprint(ReadOnlyMemory<byte> fingerprint) => names.Of("queue", queue, "fingerprint", Convert.ToBase64String(fingerprint.Span));
 
-    /// <summary>The names of the subjects of a command, one after the other.</summary>
+    /// <summary>Returns the hashed group keys of a command, separated by spaces.</summary>
     public string Subjects(string tenant, IReadOnlyList<string> subjects) => subjects.Count is 0 or > QueuedCommand.MaxSubjects
         ? throw new ArgumentException($"A command has 1 to {QueuedCommand.MaxSubjects} subjects, not {subjects.Count}.", nameof(subjects))
         : NamesOf(tenant, subjects);
 
-    /// <summary>The same of any number of subjects.</summary>
+    /// <summary>Returns the hashes of any number of group keys, without duplicates, separated by spaces.</summary>
     public string NamesOf(string tenant, IReadOnlyList<string> subjects) =>
         string.Join(' ', subjects.Select(subject => names.Of("queue", queue, "subject", tenant, subject)).Distinct(StringComparer.Ordinal));
 

@@ -1,16 +1,19 @@
 namespace ServiceDefaults.Queueing.Internal;
 
 /// <summary>
-/// A queue in Redis, and what its owners and operators do with it. Each script names <c>KEYS[1]</c>, which is no key but what all keys of the queue begin
-/// with: Garnet runs those one at a time that name the same key, as Redis does with all. So nothing of a queue may be read but by a script.
+/// The data of a queue in Redis, and the scripts that owners and operators run on it. Each script names <c>KEYS[1]</c>,
+/// which is not a key but the prefix of all keys of the queue: Garnet runs scripts that name the same key one at a
+/// time, as Redis does with all scripts. Therefore only a script may read the data of a queue.
 /// </summary>
 internal static class QueueScripts
 {
     /// <summary>
-    /// The hash of a command is the truth: state, group, line (its place there), due (when it may be claimed). All else are ways to find it, and
-    /// <c>place</c> makes them agree with it: open, dead, done (commands by the time they were queued), leased (by the end of the lease), line: (the commands
-    /// of a group in their order), due (groups by when their first command may be claimed), subjects (the group of each), names: (those of a group).
-    /// A server that dies in a script may on Garnet keep the first half of it; so every change is announced, and finished by whichever script comes next.
+    /// The hash of a command is authoritative: state, group, line (its position in the group), due (when it may be
+    /// claimed). All other keys are indexes, which <c>place</c> makes consistent with it: open, dead, done (commands by
+    /// the time they were queued), leased (by the end of the lease), line: (the commands of a group in order), due
+    /// (groups by the time at which their first command may be claimed), subjects (the group of each group key), names:
+    /// (the group keys of a group). After a crash in a script, Garnet may have only its first half; therefore each
+    /// change is announced in <c>changing</c>, and the next script completes it.
     /// </summary>
     public const string Common = """
         local q = KEYS[1]
@@ -98,7 +101,10 @@ internal static class QueueScripts
 
         """;
 
-    /// <summary>ARGV: id, owner, fingerprint, payload, subjects, longest length, time after which it goes by itself.</summary>
+    /// <summary>
+    /// ARGV: id, owner, fingerprint, payload, group keys, maximum length, milliseconds after which Redis deletes the
+    /// command.
+    /// </summary>
     public const string Enqueue = Common + """
         local id = ARGV[1]
         local known = redis.call('HGET', command(id), 'fingerprint')
@@ -112,7 +118,9 @@ internal static class QueueScripts
         return 'Accepted'
         """;
 
-    /// <summary>ARGV: id, owner, subjects. Gives whether there is that command, and whether there is any to stand behind.</summary>
+    /// <summary>
+    /// ARGV: id, owner, group keys. Returns whether the owner has that command, and whether others are before it.
+    /// </summary>
     public const string Look = Common + """
         return { redis.call('HGET', command(ARGV[1]), 'owner') == ARGV[2] and 1 or 0, groupOf(ARGV[3], '') == '' and 0 or 1 }
         """;
@@ -122,7 +130,7 @@ internal static class QueueScripts
     /// <summary>ARGV: id.</summary>
     public const string Find = Common + "return redis.call('HMGET', command(ARGV[1]), 'state', 'attempts', 'at', 'reason', 'result', 'payload', 'owner')";
 
-    /// <summary>ARGV: how many.</summary>
+    /// <summary>ARGV: maximum number.</summary>
     public const string ListDead = Common + """
         local all = {}
         for _, id in ipairs(redis.call('ZRANGE', dead, 0, ARGV[1] - 1)) do
@@ -143,7 +151,7 @@ internal static class QueueScripts
         return 'Queued'
         """;
 
-    /// <summary>ARGV: lifetime, how many at most.</summary>
+    /// <summary>ARGV: time to live in milliseconds, maximum number of commands to delete from each index.</summary>
     public const string Sweep = Common + """
         sweep(ARGV[1], ARGV[2])
         local oldest = redis.call('ZRANGE', open, 0, 0, 'WITHSCORES')

@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace ServiceDefaults.Queueing.Internal;
 
-/// <summary>Runs the scripts of one queue. Its name is the hash tag of all its keys, so that a cluster keeps them in one place, where a script can reach them.</summary>
+/// <summary>
+/// Runs the scripts of one queue. The name of the queue is the Redis hash tag of all its keys, so that a cluster stores
+/// them in one slot, where a script can access them.
+/// </summary>
 internal sealed class QueueServer(string name, IRedisClient redis)
 {
     private readonly RedisKey[] _keys = [$"queue:{{{name}}}:"];
@@ -15,7 +18,9 @@ internal sealed class QueueServer(string name, IRedisClient redis)
         (script, keys: _keys, arguments),
         cancellationToken);
 
-    /// <summary>Whole milliseconds. A script is given no fraction, which Lua would write down in its own way.</summary>
+    /// <summary>
+    /// Rounds up to whole milliseconds. Scripts get no fractions, which Lua would format in its own way.
+    /// </summary>
     public static RedisValue Milliseconds(TimeSpan time) => ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
 
     public static TEnum Read<TEnum>(RedisResult result) where TEnum : struct, Enum => Enum.Parse<TEnum>(((string?)result)!, ignoreCase: true);

@@ -5,8 +5,8 @@ using ServiceDefaults.Redis;
 namespace ServiceDefaults.Queueing.Internal;
 
 /// <summary>
-/// Delivers the commands of a queue: a few at once, while the handler is ready and Redis is there. It keeps what it works on, and gives it back at
-/// once when the host stops.
+/// Delivers the commands of a queue, several at the same time, while the handler is ready and Redis is connected. It
+/// renews the leases of its commands, and puts the commands back at once when the host stops.
 /// </summary>
 internal sealed partial class QueueWorker(
     string name, ReliableQueueOptions options, IQueueLeases leases, IQueueHandler handler, IRedisClient redis, TimeProvider time, ILogger<QueueWorker> logger) : BackgroundService
@@ -14,7 +14,7 @@ internal sealed partial class QueueWorker(
     private const string StoppedReason = "stopped";
     private const string ExceptionReason = "exception";
 
-    // Before the lease ends there is time for a second try.
+    // After a failed renewal there is time for another one before the lease ends.
     private const int RenewalsInALease = 3;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, options.Concurrency).Select(_ => ServeAsync(stoppingToken)));
@@ -40,7 +40,8 @@ internal sealed partial class QueueWorker(
             }
 
             var delivery = await DeliverAsync(lease, stoppingToken).ConfigureAwait(false);
-            // Also at the end of the host, or the command would wait for the end of its lease. The pipeline of Redis gives up in time.
+            // Not cancelled when the host stops, or the command would wait for its lease to expire. The pipeline redis
+            // times out soon enough.
             if (await leases.SettleAsync(lease, delivery, CancellationToken.None).ConfigureAwait(false) is null)
             {
                 LogTaken(name, lease.Attempt);
@@ -50,7 +51,8 @@ internal sealed partial class QueueWorker(
         }
         catch (Exception exception)
         {
-            // Whatever it is, it must not end the host. What had been claimed is claimed again when its lease has ended; the other side knows the key.
+            // No exception may stop the host. A claimed command can be claimed again after its lease; the receiver
+            // recognizes its idempotency key.
             if (!stoppingToken.IsCancellationRequested)
             {
                 LogNotAsked(exception);
@@ -85,7 +87,7 @@ internal sealed partial class QueueWorker(
         }
     }
 
-    // Whoever is not sure to have the command any more must stop: another worker may have it.
+    // A worker that may have lost its lease must stop: another worker may have the command.
     private async Task KeepAsync(QueueLease lease, CancellationTokenSource work, CancellationToken ended)
     {
         for (var missed = 0; missed < RenewalsInALease - 1;)

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace ServiceDefaults.Queueing.Internal;
 
-/// <summary>A queue as its owners and operators see it.</summary>
+/// <summary>The side of a queue for owners and operators.</summary>
 internal sealed class QueuedCommands(
     string name, ReliableQueueOptions options, QueueServer server, QueuePayloads payloads, QueueInstruments instruments, TimeProvider time) : IQueuedCommands
 {
@@ -27,7 +27,7 @@ internal sealed class QueuedCommands(
             payloads.EncryptPayload(id, command.Payload),
             payloads.Subjects(command.Owner.Tenant, command.Subjects),
             options.MaxLength,
-            // Where nobody is left to sweep it goes by itself.
+            // Redis deletes the command by itself when no process is left to sweep.
             QueueServer.Milliseconds(options.Lifetime * 2)).ConfigureAwait(false);
         var outcome = QueueServer.Read<EnqueueOutcome>(result);
         instruments.Enqueued(name, outcome);
@@ -68,7 +68,8 @@ internal sealed class QueuedCommands(
         return new(counts[1] - counts[2], counts[2], counts[3], counts[4], TimeSpan.FromMilliseconds(counts[5]));
     }
 
-    // Before it, because it may be done although no answer comes; and after it, because a count may have begun in between.
+    // Before the call, because it may take effect without a reply; and after it, because a count may have begun in
+    // between.
     private async ValueTask<RedisResult> AddAsync(string operation, string script, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
         _lastCount.Forget();

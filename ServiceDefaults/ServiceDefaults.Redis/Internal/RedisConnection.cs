@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace ServiceDefaults.Redis.Internal;
 
-/// <summary>The one connection of the host. It is begun at the start and waited for by nobody.</summary>
+/// <summary>The one connection of the host. It is opened in the background at start-up; nothing waits for it.</summary>
 internal sealed partial class RedisConnection(
     RedisSettings settings, ResiliencePipelineProvider<string> pipelines, StackExchangeRedisInstrumentation instrumentation, ILogger<RedisConnection> logger) : IRedisClient, IHostedService, IAsyncDisposable
 {
@@ -28,7 +28,8 @@ internal sealed partial class RedisConnection(
     public async ValueTask<TResult> ExecuteAsync<TState, TResult>(
         string operation, Func<IDatabase, TState, Task<TResult>> commands, TState state, CancellationToken cancellationToken)
     {
-        // Not a matter for the pipeline: nothing is asked, so nothing is learned, and the state has been told already.
+        // Bypasses the pipeline: no command is sent, so there is no outcome to count, and the lost connection is
+        // already logged.
         if (Volatile.Read(ref _multiplexer) is not { IsConnected: true } multiplexer)
         {
             throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to Redis.");
@@ -68,7 +69,7 @@ internal sealed partial class RedisConnection(
 
     public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
-    // The container disposes of it under each of its names.
+    // The container disposes of it once for each service type under which it is registered.
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -102,14 +103,16 @@ internal sealed partial class RedisConnection(
             }
             catch (Exception exception) when (exception is RedisException or System.Net.Sockets.SocketException)
             {
-                // A name that cannot be resolved yet; a server that is away is the multiplexer's own matter.
+                // For example a host name that cannot be resolved yet. The multiplexer itself reconnects to an
+                // unavailable server.
                 Tell(isConnected: false);
                 await Task.Delay(TimeSpan.FromSeconds(1), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    // The first command of a process is slow: code is compiled on both sides. It is sent before any operation with a timeout, or a cold start would open the circuit.
+    // The first command of a process is slow, because both sides compile code. It is sent before any operation with a
+    // timeout, so that a cold start does not open the circuit breaker.
     private static async Task WarmUpAsync(IDatabase database)
     {
         try
@@ -118,7 +121,8 @@ internal sealed partial class RedisConnection(
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            // A server that is down or does not run scripts: the first operation finds that out, and its circuit counts it.
+            // The server is down or does not run scripts: the first operation fails too, and its circuit breaker counts
+            // that.
         }
     }
 
@@ -143,7 +147,7 @@ internal sealed partial class RedisConnection(
         }
     }
 
-    // Once for each change, however many connections and attempts there are.
+    // Logs once for each change of state, however many connections and attempts there are.
     private void Tell(bool isConnected)
     {
         if (Interlocked.Exchange(ref _away, isConnected ? 0 : 1) == (isConnected ? 0 : 1) || _stopping.IsCancellationRequested)

@@ -3,7 +3,10 @@ using StackExchange.Redis;
 
 namespace ServiceDefaults.Redis.Internal;
 
-/// <summary>The Redis client. Its exceptions say how far the command had got, and which kind of error the server answered with.</summary>
+/// <summary>
+/// Classifies exceptions of the Redis client by how far the command had got and by the kind of error that the server
+/// returned.
+/// </summary>
 internal sealed class RedisErrors : IErrorClassificationProvider
 {
     public IReadOnlyCollection<Type> ExceptionTypes { get; } =
@@ -22,13 +25,14 @@ internal sealed class RedisErrors : IErrorClassificationProvider
 
     private static bool CanHaveLeft(CommandStatus status) => status is not (CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog);
 
-    // The server refused the command, so it was not carried out. What is not listed is a mistake of ours.
+    // The server rejected the command, so it was not executed. A kind that is not listed is a defect of the calling
+    // code.
     private static ClassifiedError? OfAnswer(RedisErrorKind kind) => kind switch
     {
         RedisErrorKind.Loading or RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.ReadOnly or RedisErrorKind.NoReplicas =>
             ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database),
         RedisErrorKind.TryAgain => ClassifiedErrors.SystemBusy(),
-        // There is no more room a moment later.
+        // A retry a moment later would meet the same limit.
         RedisErrorKind.Busy or RedisErrorKind.MaxClients or RedisErrorKind.OutOfMemory => ClassifiedErrors.SystemBusy() with { IsTransient = false },
         RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.NoPermission => ClassifiedErrors.Unusable,
         _ => null,

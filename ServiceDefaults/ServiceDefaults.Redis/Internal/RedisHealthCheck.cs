@@ -4,7 +4,10 @@ using ServiceDefaults.Dependencies;
 
 namespace ServiceDefaults.Redis.Internal;
 
-/// <summary>Asks nobody: the connection and the circuit know, and a check that waits for a server that is away would make health slow.</summary>
+/// <summary>
+/// Reads the state of the connection and of the circuit breaker. A check that waited for an unavailable server would
+/// make the health endpoint slow.
+/// </summary>
 internal sealed class RedisHealthCheck(IRedisClient redis, DependencyStateRegistry states) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(

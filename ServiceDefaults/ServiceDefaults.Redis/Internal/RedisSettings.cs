@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace ServiceDefaults.Redis.Internal;
 
-/// <summary>How the client behaves, whatever the connection string says: it never waits for a server that is away.</summary>
+/// <summary>
+/// The client settings. They override the connection string, so that the client never waits for an unavailable server.
+/// </summary>
 internal sealed record RedisSettings(ConfigurationOptions? Options)
 {
     private const int FirstReconnectMilliseconds = 250;
@@ -21,12 +23,12 @@ internal sealed record RedisSettings(ConfigurationOptions? Options)
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new ExponentialRetry(FirstReconnectMilliseconds, LastReconnectMilliseconds);
-        // Messages of its exceptions would hold keys and the state of the client.
+        // The details would put keys and the state of the client into exception messages.
         options.IncludeDetailInExceptions = false;
         return new(options);
     }
 
-    // Told without the cause, whose message would quote a part of it: that can be the password.
+    // Thrown without the inner exception, whose message quotes part of the connection string: that can be the password.
     private static ConfigurationOptions Parse(string connectionString) => TryParse(connectionString)
         ?? throw new SettingsException($"The connection string '{IRedisClient.Name}' cannot be read: write host:port,password=...,ssl=true as StackExchange.Redis has it, or leave it out.");
 

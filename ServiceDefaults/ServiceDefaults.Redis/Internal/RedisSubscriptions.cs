@@ -2,13 +2,19 @@ using StackExchange.Redis;
 
 namespace ServiceDefaults.Redis.Internal;
 
-/// <summary>The channels this host listens to. The client subscribes again by itself after a lost connection, but not before the first one.</summary>
+/// <summary>
+/// The channels that this host subscribes to. The client resubscribes by itself after a lost connection, but not before
+/// the first connection.
+/// </summary>
 internal sealed class RedisSubscriptions
 {
     private readonly Lock _lock = new();
     private readonly List<Subscription> _all = [];
 
-    /// <summary>Looks for the connection after the subscription is known, so that one of the two, this or <see cref="Resume"/>, sees the other.</summary>
+    /// <summary>
+    /// Reads the connection after adding the subscription, so that either this method or <see cref="Resume"/> finds
+    /// both.
+    /// </summary>
     public void Add(Subscription subscription, Func<IConnectionMultiplexer?> connection)
     {
         lock (_lock)
@@ -22,7 +28,7 @@ internal sealed class RedisSubscriptions
         }
     }
 
-    /// <summary>Subscribes to everything that was asked for before there was a connection.</summary>
+    /// <summary>Subscribes to all channels that were added before there was a connection.</summary>
     public void Resume(IConnectionMultiplexer multiplexer)
     {
         foreach (var subscription in Snapshot())
@@ -39,7 +45,7 @@ internal sealed class RedisSubscriptions
         }
     }
 
-    // Without waiting for the server: the client keeps the wish, and fulfils it with the next connection.
+    // Does not wait for the server: the client stores the subscription and sends it with the next connection.
     private static void Subscribe(Subscription subscription, IConnectionMultiplexer multiplexer)
     {
         if (subscription.Begin())
@@ -61,7 +67,8 @@ internal sealed class RedisSubscriptions
     {
         private int _begun;
 
-        // Added while the first connection comes up, it is met both ways.
+        // Both Add and Resume find a subscription that is added while the first connection opens; only one of them
+        // subscribes.
         public bool Begin() => Interlocked.Exchange(ref _begun, 1) == 0;
     }
 }

@@ -3,7 +3,10 @@ using ServiceDefaults.Encryption;
 
 namespace ServiceDefaults.Redis.Internal;
 
-/// <summary>A secret that a process makes up would be gone with it, and what it wrote to Redis would be there and unreadable.</summary>
+/// <summary>
+/// Requires configured secrets where Redis is used. A secret that a process generates is lost when the process ends;
+/// what it wrote to Redis would remain there, unreadable.
+/// </summary>
 internal sealed class SharedSecretsValidator(IRedisClient redis) : IValidateOptions<EncryptionOptions>
 {
     public ValidateOptionsResult Validate(string? name, EncryptionOptions options) => options.IsShared || !redis.IsConfigured

@@ -1,14 +1,15 @@
 namespace ServiceDefaults.Counting;
 
 /// <summary>
-/// Counts events of a few kinds in a sliding window. It slides in tenths, and a tenth counts until all of it is older than the window.
-/// Memory does not depend on traffic. Not safe for threads: the owner has a lock anyway.
+/// Counts events of a few kinds in a sliding window. The window slides in tenths, and a tenth counts until all of it is
+/// older than the window. Memory use does not depend on traffic. Not thread-safe, because the owner holds a lock
+/// anyway.
 /// </summary>
 internal sealed class SlidingCounters
 {
     private const int BucketsInWindow = 10;
 
-    // One more than the window has: the current one is only begun, the oldest only partly over.
+    // One more than the window has: the current bucket has only begun, and the oldest is partly outside of the window.
     private const int Buckets = BucketsInWindow + 1;
 
     private readonly int _kinds;
@@ -43,7 +44,10 @@ internal sealed class SlidingCounters
         return _totals[kind];
     }
 
-    /// <summary>Old tenths are no new tenths: what they hold counts as of now, for one whole window of the new length.</summary>
+    /// <summary>
+    /// Changes the length of the window. Old tenths do not match new ones, so all their events count as of now, for one
+    /// whole window of the new length.
+    /// </summary>
     public void ChangeWindow(TimeSpan window, long now)
     {
         if (window == Window)
@@ -69,7 +73,7 @@ internal sealed class SlidingCounters
         _bucketLength = Math.Max(1, (long)(window.TotalSeconds * _frequency / BucketsInWindow));
     }
 
-    // A thread that read the clock before another one may come after it; time then stands still instead of going back.
+    // A thread may call this after another thread that read the clock later; the window then stays where it is.
     private void Slide(long now)
     {
         var target = (now - _start) / _bucketLength;

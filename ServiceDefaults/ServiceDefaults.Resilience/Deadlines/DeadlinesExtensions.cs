@@ -6,15 +6,17 @@ using ServiceDefaults.Deadlines.Internal;
 
 namespace ServiceDefaults.Deadlines;
 
-/// <summary>Deadlines that travel from tier to tier, so that nobody works for a caller who has gone.</summary>
+/// <summary>
+/// Registers deadlines that travel from tier to tier, so that no service works for a caller that has left.
+/// </summary>
 public static class DeadlinesExtensions
 {
     /// <summary>
-    /// Reads <see cref="DeadlineHeaders"/> of every request into <see cref="RequestDeadline.Current"/>. A malformed deadline is 400, one that has
-    /// passed is 504, without the service being asked.
+    /// Reads <see cref="DeadlineHeaders"/> of every request into <see cref="RequestDeadline.Current"/>. A malformed
+    /// deadline is 400, and one that has passed is 504; in both cases the service does not handle the request.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host; call it after <c>AddErrors</c>, which has to stand around it.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder; call this after <c>AddErrors</c>, which has to be the outer one.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddDeadlines<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {

@@ -3,11 +3,11 @@ using Polly;
 namespace ServiceDefaults.Deadlines;
 
 /// <summary>
-/// What the outermost strategy of a pipeline knows and the inner ones could not find out: whose token the caller gave, when the
-/// caller will have been answered, and which attempt is running. A total timeout cancels like a caller does; only by this can a
-/// circuit breaker tell the one, which is a failure of the dependency, from the other, which says nothing about it.
+/// What only the outermost strategy of a pipeline can determine: the caller's token, the time limit and the number of
+/// attempts. A total timeout cancels as a caller does. With the scope a circuit breaker can distinguish the timeout,
+/// which is a failure of the dependency, from the caller's cancellation, which says nothing about it.
 /// </summary>
-/// <remarks>Scopes are reused: what outlives the execution must copy what it needs.</remarks>
+/// <remarks>Scopes are reused: code that outlives the execution must copy what it needs.</remarks>
 public sealed class ExecutionScope
 {
     private static readonly ResiliencePropertyKey<ExecutionScope?> Key = new("ServiceDefaults.Deadlines.Scope");
@@ -16,32 +16,42 @@ public sealed class ExecutionScope
     private long _startedAt;
     private Patience? _patience;
 
-    /// <summary>The token of whoever called the pipeline.</summary>
+    /// <summary>The token of the caller of the pipeline.</summary>
     public CancellationToken Caller { get; private set; }
 
-    /// <summary>How long the whole execution may take from its start. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</summary>
+    /// <summary>
+    /// How long the whole execution may take from its start. <see cref="Timeout.InfiniteTimeSpan"/>: without limit.
+    /// </summary>
     public TimeSpan Limit { get; private set; }
 
-    /// <summary>How many attempts have begun.</summary>
+    /// <summary>The number of attempts that have started.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Whether the request that this execution serves is itself a retry, which then must not be retried here once more.</summary>
+    /// <summary>
+    /// Whether the request that this execution serves is itself a retry, which must not be retried here again.
+    /// </summary>
     public bool ServesRetry { get; private set; }
 
     /// <summary>
-    /// Whether the operation has come to where it cannot be known any more whether it was carried out. It will not be retried from there.
+    /// Whether the operation has reached the point from which its outcome may stay unknown. It is not retried after
+    /// that.
     /// </summary>
     public bool MayHaveSucceeded { get; private set; }
 
-    /// <summary>Whether whoever called has stopped waiting because it took too long (<see cref="Patience"/>), which says something of the dependency.</summary>
+    /// <summary>
+    /// Whether the caller has stopped waiting because the call took too long (<see cref="Patience"/>), which says
+    /// something about the dependency.
+    /// </summary>
     public bool IsGivenUp => _patience is { IsExhausted: true };
 
-    /// <summary>The time that is left; negative when it is up, <see cref="TimeSpan.MaxValue"/> when there is no limit.</summary>
+    /// <summary>
+    /// The remaining time; negative when the limit has passed, <see cref="TimeSpan.MaxValue"/> when there is no limit.
+    /// </summary>
     public TimeSpan Remaining => HasLimit ? Limit - _timeProvider.GetElapsedTime(_startedAt) : TimeSpan.MaxValue;
 
     /// <summary>
-    /// Whether the execution was ended by its caller rather than by a clock of ours. When both have happened it was the clock: a caller
-    /// with the same deadline leaves a moment after it.
+    /// Whether the caller ended the execution, rather than a timeout of this process. When both have happened, the
+    /// timeout counts: a caller with the same deadline leaves a moment after it.
     /// </summary>
     public bool CallerHasLeft => Caller.IsCancellationRequested && Remaining > TimeSpan.Zero;
 
@@ -53,17 +63,20 @@ public sealed class ExecutionScope
     public static ExecutionScope? Of(ResilienceContext context) =>
         context.Properties.TryGetValue(Key, out var scope) ? scope : null;
 
-    /// <summary>Takes note of one more attempt.</summary>
+    /// <summary>Counts one more attempt.</summary>
     /// <returns>Its number: 1 for the first.</returns>
     public int BeginAttempt() => ++Attempts;
 
     /// <summary>
-    /// Call it just before what cannot be taken back, such as the COMMIT of a transaction, and look at the token after it: then an attempt that
-    /// is given up has either been seen here or will not go on.
+    /// Call this just before a step that cannot be undone, such as the COMMIT of a transaction, and check the
+    /// cancellation token after it: an attempt that times out has then either been recorded here or does not take the
+    /// step.
     /// </summary>
     public void PassPointOfNoReturn() => MayHaveSucceeded = true;
 
-    /// <summary>Takes that back: the other side said that nothing was done.</summary>
+    /// <summary>
+    /// Reverts <see cref="PassPointOfNoReturn"/>, when the other side has confirmed that nothing was done.
+    /// </summary>
     public void ReturnFromThere() => MayHaveSucceeded = false;
 
     internal static void Attach(ResilienceContext context, ExecutionScope? scope) => context.Properties.Set(Key, scope);
@@ -76,7 +89,7 @@ public sealed class ExecutionScope
         (Caller, Limit, ServesRetry, Attempts, MayHaveSucceeded) = (caller, limit, servesRetry, 0, false);
     }
 
-    /// <summary>Whether something that was left behind still holds it, so that it must not be reused.</summary>
+    /// <summary>Whether an abandoned operation still uses the scope, so that it must not be reused.</summary>
     internal bool IsKept { get; private set; }
 
     internal Patience? Patience => _patience;

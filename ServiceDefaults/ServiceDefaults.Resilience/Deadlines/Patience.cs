@@ -1,8 +1,9 @@
 namespace ServiceDefaults.Deadlines;
 
 /// <summary>
-/// How long somebody is willing to wait before making do with something else, such as a cached answer. It flows with a call as
-/// <see cref="RequestDeadline"/> does, but ends nothing: that it ran out is what a circuit breaker should know of a call that is otherwise merely cancelled.
+/// Signals the soft timeout of a caller, which then uses something else, such as a cached response. The signal flows
+/// with a call as <see cref="RequestDeadline"/> does, but ends nothing. A circuit breaker uses it to count a call as
+/// slow that is otherwise only cancelled.
 /// </summary>
 public sealed class Patience
 {
@@ -12,17 +13,17 @@ public sealed class Patience
     private Action? _listeners;
     private int _isExhausted;
 
-    /// <summary>The patience of whoever waits for the call that is being made, or <see langword="null"/>.</summary>
+    /// <summary>The signal of the caller that waits for the current call, or <see langword="null"/>.</summary>
     public static Patience? Current
     {
         get => Ambient.Value;
         set => Ambient.Value = value;
     }
 
-    /// <summary>Whether it has run out.</summary>
+    /// <summary>Whether the soft timeout has passed.</summary>
     public bool IsExhausted => Volatile.Read(ref _isExhausted) != 0;
 
-    /// <summary>Says that it has. Only the first time counts.</summary>
+    /// <summary>Signals that the soft timeout has passed. Only the first call has an effect.</summary>
     public void Exhaust()
     {
         if (Interlocked.Exchange(ref _isExhausted, 1) == 0)
@@ -37,7 +38,10 @@ public sealed class Patience
         }
     }
 
-    /// <summary>Calls back once, on the thread of <see cref="Exhaust"/>, when it runs out from now on.</summary>
+    /// <summary>
+    /// Adds a callback that runs once, on the thread of <see cref="Exhaust"/>. It does not run for a signal that has
+    /// already fired.
+    /// </summary>
     internal void Add(Action listener)
     {
         lock (_lock)

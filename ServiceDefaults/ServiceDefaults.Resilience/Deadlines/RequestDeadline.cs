@@ -1,8 +1,8 @@
 namespace ServiceDefaults.Deadlines;
 
 /// <summary>
-/// What the caller of this request said of its own time: when it will have gone, and whether it is asking again. It flows with the
-/// request to wherever its work is done, as <see cref="System.Diagnostics.Activity"/> does.
+/// What the caller of this request sent about its time: when it stops waiting, and whether the request is a retry. It
+/// flows with the request through asynchronous calls, as <see cref="System.Diagnostics.Activity"/> does.
 /// </summary>
 public sealed class RequestDeadline
 {
@@ -12,9 +12,11 @@ public sealed class RequestDeadline
     private readonly long _receivedAt;
     private readonly TimeSpan _limit;
 
-    /// <summary>Begins to count.</summary>
-    /// <param name="limit">The time left when the request arrived; <see langword="null"/> when nothing was said.</param>
-    /// <param name="attempt">Which attempt of its sender the request is: 1 for the first.</param>
+    /// <summary>Starts the deadline.</summary>
+    /// <param name="limit">
+    /// The time left when the request arrived; <see langword="null"/> when the caller sent no deadline.
+    /// </param>
+    /// <param name="attempt">The number of the attempt by its sender: 1 for the first.</param>
     /// <param name="timeProvider">The clock.</param>
     public RequestDeadline(TimeSpan? limit, int attempt, TimeProvider timeProvider)
     {
@@ -23,8 +25,9 @@ public sealed class RequestDeadline
     }
 
     /// <summary>
-    /// The deadline of the request that is being served, or <see langword="null"/> where no request is being served, or its caller gave no deadline. Set it to
-    /// <see langword="null"/> around work that goes on after the request, or for several requests.
+    /// The deadline of the current request, or <see langword="null"/> outside of a request and for a caller that sent
+    /// no deadline headers. Set it to <see langword="null"/> around work that continues after the request, or that
+    /// serves several requests.
     /// </summary>
     public static RequestDeadline? Current
     {
@@ -32,12 +35,16 @@ public sealed class RequestDeadline
         set => Ambient.Value = value;
     }
 
-    /// <summary>Which attempt of its sender the request is.</summary>
+    /// <summary>The number of the attempt by its sender.</summary>
     public int Attempt { get; }
 
-    /// <summary>Whether the sender is asking again. Then it is the one who retries, and nobody behind it does.</summary>
+    /// <summary>
+    /// Whether the request is itself a retry. Then its sender retries, and services behind it do not.
+    /// </summary>
     public bool IsRetry => Attempt > 1;
 
-    /// <summary>The time that is left; negative when it is up, <see cref="TimeSpan.MaxValue"/> when nothing was said.</summary>
+    /// <summary>
+    /// The remaining time; negative when the deadline has passed, <see cref="TimeSpan.MaxValue"/> when there is none.
+    /// </summary>
     public TimeSpan Remaining => _limit == TimeSpan.MaxValue ? _limit : _limit - _timeProvider.GetElapsedTime(_receivedAt);
 }

@@ -1,12 +1,12 @@
 namespace ServiceDefaults.Encryption;
 
-/// <summary>What became of an attempt to read an encrypted payload.</summary>
+/// <summary>The result of decrypting a payload.</summary>
 public enum DecryptionStatus
 {
-    /// <summary>It was read, and is what was written under this name.</summary>
+    /// <summary>It was decrypted, and belongs where it was found.</summary>
     Decrypted,
 
-    /// <summary>It is too short to be one of ours.</summary>
+    /// <summary>It is shorter than any encrypted payload.</summary>
     Truncated,
 
     /// <summary>It has another format, such as that of an older or newer version of the software.</summary>
@@ -15,6 +15,6 @@ public enum DecryptionStatus
     /// <summary>It was encrypted with a key that is neither the current nor the previous one.</summary>
     UnknownKey,
 
-    /// <summary>It was changed, or belongs under another name.</summary>
+    /// <summary>It was changed, or belongs elsewhere.</summary>
     Tampered,
 }

@@ -6,12 +6,17 @@ using ServiceDefaults.Encryption.Internal;
 
 namespace ServiceDefaults.Encryption;
 
-/// <summary>Encryption of payloads and hashing of names, for everything that leaves the process to be kept.</summary>
+/// <summary>
+/// Registers encryption of payloads and hashing of names, for data that is stored outside of the process.
+/// </summary>
 public static class EncryptionExtensions
 {
-    /// <summary>Adds <see cref="PayloadCipher"/> and <see cref="KeyedNames"/>, with the secrets of the section <c>Encryption</c>.</summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host.</param>
+    /// <summary>
+    /// Adds <see cref="PayloadCipher"/> and <see cref="KeyedNames"/>, with the secrets of the section
+    /// <c>Encryption</c>.
+    /// </summary>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddEncryption<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {

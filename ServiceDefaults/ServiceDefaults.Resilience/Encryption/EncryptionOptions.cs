@@ -1,29 +1,36 @@
 namespace ServiceDefaults.Encryption;
 
 /// <summary>
-/// The secrets that protect what a service keeps outside of its own memory. Each is a text of at least 32 characters, such as
-/// <c>openssl rand -base64 32</c> prints; the keys themselves are derived from it. Secrets belong into a secret store, never into a settings file.
+/// The secrets that protect what a service stores outside of its own memory. Each is a text of at least 32 characters,
+/// such as the output of <c>openssl rand -base64 32</c>; the keys are derived from it. Secrets belong in a secret
+/// store, never in a settings file.
 /// </summary>
 public sealed class EncryptionOptions
 {
-    /// <summary>The section of the settings.</summary>
+    /// <summary>The configuration section.</summary>
     public const string Section = "Encryption";
 
-    /// <summary>The fewest characters of a secret.</summary>
+    /// <summary>The minimum length of a secret, in characters.</summary>
     public const int MinimumLength = 32;
 
-    /// <summary>What new payloads are encrypted with.</summary>
-    /// <value>The default is <see langword="null"/>: a secret that this process makes up and takes along when it ends.</value>
+    /// <summary>The secret with which new payloads are encrypted.</summary>
+    /// <value>The default is <see langword="null"/>: a random key that is lost when this process ends.</value>
     public string? CurrentKey { get; set; }
 
-    /// <summary>What was the current key before. Payloads of it can still be read, so that keys can be changed while everything runs.</summary>
-    /// <value>The default is <see langword="null"/>: there was none, or nothing of it is left.</value>
+    /// <summary>
+    /// The former <see cref="CurrentKey"/>. Payloads encrypted with it can still be read, so that keys can be changed
+    /// without downtime.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: there is no former key, or no payload of it is left.</value>
     public string? PreviousKey { get; set; }
 
-    /// <summary>What names are hashed with. All replicas have to agree on names, so this one is not changed while any of them runs.</summary>
-    /// <value>The default is <see langword="null"/>: a secret that this process makes up.</value>
+    /// <summary>
+    /// The secret with which names are hashed. All replicas must use the same one, so it must not be changed while any
+    /// of them runs.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: a random key of this process.</value>
     public string? NameKey { get; set; }
 
-    /// <summary>Whether others, and this process after its next start, will understand what is kept.</summary>
+    /// <summary>Whether other replicas, and this process after its next start, can read what is stored.</summary>
     public bool IsShared => CurrentKey is not null && NameKey is not null;
 }

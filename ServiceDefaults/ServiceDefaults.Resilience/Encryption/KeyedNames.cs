@@ -8,8 +8,8 @@ using ServiceDefaults.Encryption.Internal;
 namespace ServiceDefaults.Encryption;
 
 /// <summary>
-/// Names for things whose real names must not be seen: a keyed hash (HMAC-SHA256, 128 bits of it) of all that tells one thing from another.
-/// Without the key nobody can find out whether a given record is there.
+/// Creates names for things whose real names must stay secret: a keyed hash (HMAC-SHA256, 128 bits of it) of the values
+/// that identify the thing. Without the key a reader of the store cannot find out whether a given record exists.
 /// </summary>
 /// <param name="options">The secrets.</param>
 public sealed class KeyedNames(IOptions<EncryptionOptions> options)
@@ -18,8 +18,11 @@ public sealed class KeyedNames(IOptions<EncryptionOptions> options)
 
     private readonly byte[] _key = DerivedKey.Of(options.Value.NameKey, "names");
 
-    /// <summary>Makes the name. Parts are kept apart: <c>("ab", "c")</c> and <c>("a", "bc")</c> have different names.</summary>
-    /// <param name="parts">What tells one thing from another, in a fixed order.</param>
+    /// <summary>
+    /// Creates a name. The boundaries between parts matter: <c>("ab", "c")</c> and <c>("a", "bc")</c> have different
+    /// names.
+    /// </summary>
+    /// <param name="parts">The values that identify the thing, in a fixed order.</param>
     /// <returns>22 characters that are safe in keys and URLs.</returns>
     public string Of(params ReadOnlySpan<string> parts)
     {

@@ -6,10 +6,10 @@ using ServiceDefaults.Encryption.Internal;
 namespace ServiceDefaults.Encryption;
 
 /// <summary>
-/// Encrypts and authenticates payloads with AES-256-GCM, and binds each to what it belongs to, so that two of them cannot be swapped.
-/// Layout: format (1 byte), id of the key (4), nonce (12), ciphertext, tag (16).
+/// Encrypts and authenticates payloads with AES-256-GCM, and binds each to its context, so that two of them cannot be
+/// swapped. Layout: format (1 byte), id of the key (4), nonce (12), ciphertext, tag (16).
 /// </summary>
-/// <remarks>Nonces are random: change the key before four billion payloads were written with it.</remarks>
+/// <remarks>Nonces are random: change the key before four billion payloads are encrypted with it.</remarks>
 /// <param name="options">The secrets.</param>
 public sealed class PayloadCipher(IOptions<EncryptionOptions> options)
 {
@@ -23,12 +23,12 @@ public sealed class PayloadCipher(IOptions<EncryptionOptions> options)
     private readonly Key _current = new(options.Value.CurrentKey);
     private readonly Key? _previous = options.Value.PreviousKey is { } previous ? new(previous) : null;
 
-    /// <summary>How much longer a payload becomes, in bytes.</summary>
+    /// <summary>The number of bytes by which encryption lengthens a payload.</summary>
     public const int Overhead = HeaderSize + TagSize;
 
     /// <summary>Encrypts a payload with the current key.</summary>
     /// <param name="payload">The payload.</param>
-    /// <param name="belongsTo">What it belongs to. It is not stored; reading takes the same again.</param>
+    /// <param name="belongsTo">What the payload belongs to. It is not stored; decryption needs the same value.</param>
     /// <returns>The encrypted payload.</returns>
     public byte[] Encrypt(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> belongsTo)
     {
@@ -43,11 +43,13 @@ public sealed class PayloadCipher(IOptions<EncryptionOptions> options)
         return result;
     }
 
-    /// <summary>Reads a payload of the current or the previous key. Whatever the bytes are, it does not throw.</summary>
+    /// <summary>
+    /// Decrypts a payload of the current or the previous key. It never throws, whatever the bytes are.
+    /// </summary>
     /// <param name="encrypted">The encrypted payload.</param>
-    /// <param name="belongsTo">What it has to belong to.</param>
-    /// <param name="payload">The payload, or nothing.</param>
-    /// <returns>Whether it could be read, or why not.</returns>
+    /// <param name="belongsTo">The value with which the payload was encrypted.</param>
+    /// <param name="payload">The payload; empty when it could not be decrypted.</param>
+    /// <returns>Whether it could be decrypted, or why not.</returns>
     public DecryptionStatus TryDecrypt(ReadOnlySpan<byte> encrypted, ReadOnlySpan<byte> belongsTo, out byte[] payload)
     {
         payload = [];
@@ -87,7 +89,7 @@ public sealed class PayloadCipher(IOptions<EncryptionOptions> options)
     {
         public byte[] Bytes { get; } = DerivedKey.Of(secret, "payloads");
 
-        // Derived from the secret, so that nobody has to number keys, and says nothing about it.
+        // Derived from the secret, so that keys need no numbers, and reveals nothing about it.
         public uint Id { get; } = BinaryPrimitives.ReadUInt32BigEndian(DerivedKey.Of(secret, "payload key id", sizeof(uint)));
     }
 }

@@ -3,23 +3,23 @@ using Microsoft.AspNetCore.Http;
 namespace ServiceDefaults.Errors;
 
 /// <summary>
-/// The errors that providers make, each with the status and the waiting time that belong to its category. Those that can be retried are transient; a provider that
-/// knows better says so by <c>with</c>.
+/// Creates the errors that providers return, each with the status and the delay of its category. Errors that can be
+/// retried are transient; a provider with more information overrides that by <c>with</c>.
 /// </summary>
 public static class ClassifiedErrors
 {
-    /// <summary>A defect (500): not retried, and whether anything was done is unknown.</summary>
+    /// <summary>A defect (500): not retried, and it is unknown whether the operation was carried out.</summary>
     public static ClassifiedError Unknown { get; } =
         new(ErrorCategory.Unknown, StatusCodes.Status500InternalServerError) { MayHaveSucceeded = true };
 
-    /// <summary>What was asked for does not exist (404).</summary>
+    /// <summary>The requested resource does not exist (404).</summary>
     public static ClassifiedError NotFound { get; } = new(ErrorCategory.NotFound, StatusCodes.Status404NotFound);
 
-    /// <summary>The request contradicts the present state (409).</summary>
+    /// <summary>The request conflicts with the current state (409).</summary>
     public static ClassifiedError Conflict { get; } = new(ErrorCategory.Conflict, StatusCodes.Status409Conflict);
 
     /// <summary>A dependency is unavailable (503).</summary>
-    /// <param name="retryAfter">When to try again.</param>
+    /// <param name="retryAfter">How long the caller should wait before it retries.</param>
     /// <param name="mayHaveSucceeded">Whether the request may have reached the dependency.</param>
     /// <returns>The error; it can be retried.</returns>
     public static ClassifiedError ServiceUnavailable(TimeSpan retryAfter, bool mayHaveSucceeded = false) =>
@@ -31,11 +31,13 @@ public static class ClassifiedErrors
             IsTransient = true,
         };
 
-    /// <summary>A dependency refuses us, and will until somebody changes its configuration or ours (503): not retried.</summary>
+    /// <summary>A dependency rejects this service until a configuration is changed (503): not retried.</summary>
     public static ClassifiedError Unusable { get; } = new(ErrorCategory.ServiceUnavailable, StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>There is no room for more work (503), so none was begun.</summary>
-    /// <param name="retryAfter">When to try again; default <see cref="RetryAfterDefaults.Busy"/>.</param>
+    /// <summary>No capacity is left (503), so the operation was not started.</summary>
+    /// <param name="retryAfter">
+    /// How long the caller should wait before it retries; default <see cref="RetryAfterDefaults.Busy"/>.
+    /// </param>
     /// <returns>The error; it can be retried.</returns>
     public static ClassifiedError SystemBusy(TimeSpan? retryAfter = null) =>
         new(ErrorCategory.SystemBusy, StatusCodes.Status503ServiceUnavailable)
@@ -45,7 +47,7 @@ public static class ClassifiedErrors
             IsTransient = true,
         };
 
-    /// <summary>The time was up (504).</summary>
+    /// <summary>The operation timed out (504).</summary>
     /// <param name="mayHaveSucceeded">Whether the request may have reached the dependency.</param>
     /// <returns>The error; it can be retried.</returns>
     public static ClassifiedError Timeout(bool mayHaveSucceeded) =>
@@ -57,8 +59,10 @@ public static class ClassifiedErrors
             IsTransient = true,
         };
 
-    /// <summary>Too many requests (429), so this one was not begun.</summary>
-    /// <param name="retryAfter">When to try again; default <see cref="RetryAfterDefaults.RateLimit"/>.</param>
+    /// <summary>A rate limit was exceeded (429), so the operation was not started.</summary>
+    /// <param name="retryAfter">
+    /// How long the caller should wait before it retries; default <see cref="RetryAfterDefaults.RateLimit"/>.
+    /// </param>
     /// <returns>The error; it can be retried.</returns>
     public static ClassifiedError RateLimit(TimeSpan? retryAfter = null) =>
         new(ErrorCategory.RateLimit, StatusCodes.Status429TooManyRequests)
@@ -68,8 +72,8 @@ public static class ClassifiedErrors
             IsTransient = true,
         };
 
-    /// <summary>The request itself was refused.</summary>
-    /// <param name="status">The status that says why, such as 400 or 422.</param>
+    /// <summary>The request itself was rejected.</summary>
+    /// <param name="status">The status that states the reason, such as 400 or 422.</param>
     /// <returns>The error; it is not retried.</returns>
     public static ClassifiedError BusinessLogic(int status) => new(ErrorCategory.BusinessLogic, status);
 }

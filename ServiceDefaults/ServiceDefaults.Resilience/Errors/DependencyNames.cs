@@ -1,16 +1,17 @@
 namespace ServiceDefaults.Errors;
 
 /// <summary>
-/// Whose failure an exception is. Every exception that leaves a pipeline carries the name of its dependency, whoever threw it: a timeout, a full bulkhead,
-/// an open circuit, or the operation itself. Of pipelines in one another, the innermost.
+/// Records on an exception which dependency failed. Every exception that leaves a pipeline carries the name of its
+/// dependency, wherever it was thrown: a timeout, a full bulkhead, an open circuit breaker, or the operation itself.
+/// With nested pipelines it is the name of the innermost.
 /// </summary>
 public static class DependencyNames
 {
     private const string Key = "ServiceDefaults.Errors.Dependency";
 
-    /// <summary>Names the dependency, unless an inner pipeline has.</summary>
+    /// <summary>Sets the dependency, unless an inner pipeline has already set one.</summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="dependency">The name, out of code and settings, never out of a request.</param>
+    /// <param name="dependency">The name, from code or settings, never from a request.</param>
     public static void SetDependency(this Exception exception, string dependency)
     {
         if (exception.GetDependency() is null)
@@ -19,9 +20,9 @@ public static class DependencyNames
         }
     }
 
-    /// <summary>The dependency that failed, as the exception or one of its causes says.</summary>
+    /// <summary>Gets the dependency that failed, from the exception or one of its causes.</summary>
     /// <param name="exception">The exception.</param>
-    /// <returns>The name, or <see langword="null"/> when it comes out of no pipeline.</returns>
+    /// <returns>The name, or <see langword="null"/> when the exception does not come from a pipeline.</returns>
     public static string? GetDependency(this Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)

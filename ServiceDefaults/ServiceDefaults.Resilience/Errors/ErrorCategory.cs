@@ -1,29 +1,31 @@
 namespace ServiceDefaults.Errors;
 
-/// <summary>What kind of failure it was, in the few words that a caller can act upon and a metric can carry as a tag.</summary>
+/// <summary>The kinds of failures. Callers decide by them what to do, and metrics carry them as a tag.</summary>
 public enum ErrorCategory
 {
-    /// <summary>Nobody knows: a defect. Never retried.</summary>
+    /// <summary>Unclassified: a defect. Never retried.</summary>
     Unknown,
 
-    /// <summary>A dependency is away, or its circuit is open.</summary>
+    /// <summary>A dependency is unavailable, or its circuit breaker is open.</summary>
     ServiceUnavailable,
 
-    /// <summary>There is more work than room for it: a bulkhead is full, a server sheds load.</summary>
+    /// <summary>The system has no capacity for more work: a bulkhead is full, or a server sheds load.</summary>
     SystemBusy,
 
-    /// <summary>The time was up before the answer came; the work may have been done all the same.</summary>
+    /// <summary>
+    /// The operation timed out before the response arrived; it may have been carried out nevertheless.
+    /// </summary>
     Timeout,
 
-    /// <summary>The caller, or this service, asked more often than it may.</summary>
+    /// <summary>The caller, or this service, exceeded a rate limit.</summary>
     RateLimit,
 
-    /// <summary>The request itself was refused: sending it again changes nothing.</summary>
+    /// <summary>The request itself was rejected; sending it again has the same result.</summary>
     BusinessLogic,
 
-    /// <summary>What was asked for does not exist.</summary>
+    /// <summary>The requested resource does not exist.</summary>
     NotFound,
 
-    /// <summary>The request contradicts the present state: a duplicate, an outdated version.</summary>
+    /// <summary>The request conflicts with the current state: a duplicate, an outdated version.</summary>
     Conflict,
 }

@@ -2,16 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ServiceDefaults.Errors;
 
-/// <summary>The names of <see cref="ErrorCategory"/> in problem details, metrics and logs: the guide's own.</summary>
+/// <summary>
+/// The names of <see cref="ErrorCategory"/> in problem details, metrics and logs. They are those of the guide.
+/// </summary>
 public static class ErrorCategoryNames
 {
     private static readonly Dictionary<string, ErrorCategory> Categories =
         Enum.GetValues<ErrorCategory>().ToDictionary(ToName, StringComparer.Ordinal);
 
-    /// <summary>The name under which a category travels, such as <c>service_unavailable</c>.</summary>
+    /// <summary>Returns the name of a category, such as <c>service_unavailable</c>.</summary>
     /// <param name="category">The category.</param>
-    /// <returns>Its name in snake case.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration's.</exception>
+    /// <returns>The name in snake case.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined in the enumeration.</exception>
     public static string ToName(this ErrorCategory category) => category switch
     {
         ErrorCategory.Unknown => "unknown",
@@ -25,10 +27,12 @@ public static class ErrorCategoryNames
         _ => throw new ArgumentOutOfRangeException(nameof(category), category, "Use one of the named categories."),
     };
 
-    /// <summary>Reads a name back. Names are compared exactly: what another system means by a similar word is its own affair.</summary>
-    /// <param name="name">The name, as it came.</param>
+    /// <summary>
+    /// Parses a name. The comparison is exact, because a similar word of another system may mean something else.
+    /// </summary>
+    /// <param name="name">The name as received.</param>
     /// <param name="category">The category, or <see cref="ErrorCategory.Unknown"/>.</param>
-    /// <returns>Whether the name is one of ours.</returns>
+    /// <returns>Whether the name is that of a category.</returns>
     public static bool TryParse([NotNullWhen(true)] string? name, out ErrorCategory category)
     {
         category = ErrorCategory.Unknown;

@@ -13,15 +13,18 @@ using ServiceDefaults.Errors.Internal.Providers;
 
 namespace ServiceDefaults.Errors;
 
-/// <summary>One vocabulary and one shape for everything that goes wrong: classified errors as problem details (RFC 9457).</summary>
+/// <summary>
+/// Registers error handling: every failure becomes a classified error, and problem details (RFC 9457) for the caller.
+/// </summary>
 public static class ErrorsExtensions
 {
     /// <summary>
-    /// Adds <see cref="IErrorClassifier"/> with its providers, and puts the exception handler and the problem body of empty error answers
-    /// outside every other middleware. A request the server cannot read keeps its own status (400, 413, ...); a defect is 500 without details.
+    /// Adds <see cref="IErrorClassifier"/> with its providers, and puts the exception handler and the problem body of
+    /// empty error responses outside every other middleware. A request the server cannot read keeps its own status
+    /// (400, 413, ...); a defect is 500 without details.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host that answers.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddErrors<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -41,24 +44,27 @@ public static class ErrorsExtensions
         builder.Services.Configure<ExceptionHandlerOptions>(AnswerWithProblem);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, DeveloperPageFilter>());
         builder.Logging.AddFilter(DeveloperPageFilter.LogCategory, LogLevel.None);
-        // Development would throw where production answers 400; one behaviour is easier to trust.
+        // In development the framework would throw where production responds with 400; both should behave alike.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddTransient<IStartupFilter, ProblemDetailsStartupFilter>();
         return builder;
     }
 
-    // As the handler of last resort: those that a service registers as IExceptionHandler come before it.
+    // The last handler: those that a service registers as IExceptionHandler come before it.
     private static void AnswerWithProblem(ExceptionHandlerOptions options)
     {
         options.ExceptionHandler = ProblemAnswer.WriteAsync;
         options.AllowStatusCode404Response = true;
-        // The middleware would log the exception with its message; the answer logs it without.
+        // The middleware would log the exception with its message; this handler logs it without.
         options.SuppressDiagnosticsCallback = _ => true;
     }
 
-    /// <summary>Teaches the classifier the exceptions of one more technology. The provider added last is asked first.</summary>
+    /// <summary>
+    /// Adds a provider that classifies the exceptions of one more technology. For the same exception type, the provider
+    /// added last is called first.
+    /// </summary>
     /// <typeparam name="TProvider">The provider; one instance serves the whole host.</typeparam>
-    /// <param name="builder">The host.</param>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static IHostApplicationBuilder AddErrorClassificationProvider<TProvider>(this IHostApplicationBuilder builder)
         where TProvider : class, IErrorClassificationProvider

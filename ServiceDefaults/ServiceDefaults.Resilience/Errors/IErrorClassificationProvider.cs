@@ -1,16 +1,22 @@
 namespace ServiceDefaults.Errors;
 
 /// <summary>
-/// Knows the exceptions of one technology. Register one with
-/// <see cref="ErrorsExtensions.AddErrorClassificationProvider{TProvider}"/>; the one registered last is asked first.
+/// Classifies the exceptions of one technology. Register an implementation with
+/// <see cref="ErrorsExtensions.AddErrorClassificationProvider{TProvider}"/>; for the same exception type, the provider
+/// registered last is called first.
 /// </summary>
 public interface IErrorClassificationProvider
 {
-    /// <summary>The exception types it is asked about, types derived from them included.</summary>
+    /// <summary>The exception types that this provider classifies, including derived types.</summary>
     IReadOnlyCollection<Type> ExceptionTypes { get; }
 
-    /// <summary>Classifies an exception, looking at its type and its typed members only: texts change, and misfire.</summary>
+    /// <summary>
+    /// Classifies an exception by its type and its typed members only, because message texts change and cause false
+    /// matches.
+    /// </summary>
     /// <param name="exception">An instance of one of <see cref="ExceptionTypes"/>.</param>
-    /// <returns>The error, or <see langword="null"/> when this one is not understood and the search is to go on.</returns>
+    /// <returns>
+    /// The error, or <see langword="null"/> when this provider cannot classify the exception and the search continues.
+    /// </returns>
     ClassifiedError? Classify(Exception exception);
 }

@@ -7,17 +7,17 @@ using ServiceDefaults.Errors.Internal;
 namespace ServiceDefaults.Errors;
 
 /// <summary>
-/// Tells the failure of one part of a request, such as one item of a batch, in the words in which that of a whole request is told. What a dependency said of it
-/// is not repeated, but for its meaning.
+/// Creates problem details for the failure of one part of a request, such as one item of a batch, with the same members
+/// as for a whole request. They hold the classification of a dependency's response, never its text.
 /// </summary>
-/// <param name="classifier">Knows what a failure means.</param>
-/// <param name="logger">Is told of each, as loud as of that of a whole request.</param>
+/// <param name="classifier">Classifies the failures.</param>
+/// <param name="logger">Receives one entry for each failure, at the same level as for a whole request.</param>
 public sealed class PartFailures(IErrorClassifier classifier, ILogger<PartFailures> logger)
 {
-    /// <summary>Describes a failure, and logs it.</summary>
+    /// <summary>Logs a failure and creates its problem details.</summary>
     /// <param name="exception">The failure.</param>
-    /// <param name="context">What kind of operation it was, and whether its caller is still there.</param>
-    /// <returns>The problem, or <see langword="null"/> when there is none to be told, because the caller has gone away.</returns>
+    /// <param name="context">Whether the operation only reads, and the token of its caller.</param>
+    /// <returns>The problem, or <see langword="null"/> when the caller has left and needs no response.</returns>
     public ProblemDetails? Describe(Exception exception, OperationContext context)
     {
         if (classifier.Classify(exception, context) is not { } error)
@@ -29,9 +29,11 @@ public sealed class PartFailures(IErrorClassifier classifier, ILogger<PartFailur
         return Describe(error);
     }
 
-    /// <summary>Describes an error.</summary>
+    /// <summary>Creates the problem details of an error.</summary>
     /// <param name="error">The error.</param>
-    /// <returns>The problem, with title, status, detail, category, canRetry, retryAfter, mayHaveSucceeded and traceId.</returns>
+    /// <returns>
+    /// The problem, with title, status, detail, category, canRetry, retryAfter, mayHaveSucceeded and traceId.
+    /// </returns>
     public static ProblemDetails Describe(ClassifiedError error)
     {
         var problem = new ProblemDetails { Title = ReasonPhrases.GetReasonPhrase(error.Status), Status = error.Status, Detail = ProblemTexts.DetailOf(error) };

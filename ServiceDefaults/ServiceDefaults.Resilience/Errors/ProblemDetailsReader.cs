@@ -4,19 +4,20 @@ using Microsoft.AspNetCore.Http;
 namespace ServiceDefaults.Errors;
 
 /// <summary>
-/// Rebuilds a classified error from an error answer. Whatever the body is (empty, HTML, huge, cut off, another dialect), the
-/// status alone is enough for an answer; a body in our vocabulary only makes it more precise.
+/// Rebuilds a classified error from an error response. The status alone is sufficient, whatever the body is (empty,
+/// HTML, huge, truncated, another format); a body with the members of <see cref="ProblemFields"/> makes the error more
+/// precise.
 /// </summary>
 public static class ProblemDetailsReader
 {
-    /// <summary>A larger body is left unread: 64 KB.</summary>
+    /// <summary>The largest body that is read, in bytes: 64 KB. A larger one is ignored.</summary>
     public const int MaximumBodyBytes = 64 * 1024;
 
-    /// <summary>Reads an error answer.</summary>
+    /// <summary>Reads an error response.</summary>
     /// <param name="response">A response with a status of 400 or above.</param>
-    /// <param name="timeProvider">The clock against which a <c>Retry-After</c> date is read.</param>
-    /// <param name="cancellationToken">Ends the reading of the body.</param>
-    /// <returns>What the dependency said.</returns>
+    /// <param name="timeProvider">The clock that converts a <c>Retry-After</c> date to a delay.</param>
+    /// <param name="cancellationToken">Cancels the reading of the body.</param>
+    /// <returns>The classified error, and the problem details if there are any.</returns>
     public static async Task<RemoteProblem> ReadAsync(HttpResponseMessage response, TimeProvider timeProvider, CancellationToken cancellationToken = default)
     {
         var error = HttpStatusErrors.FromStatus((int)response.StatusCode, RetryAfterHeader.Read(response, timeProvider));
@@ -31,7 +32,7 @@ public static class ProblemDetailsReader
         return new RemoteProblem(error with { MayHaveSucceeded = mayHaveSucceeded, Status = AnsweredWith(error.Status) }, body);
     }
 
-    // Of a body that is in memory already; the stream of it is left to whoever reads the answer.
+    // Expects a buffered body; its stream is left to the reader of the response.
     internal static async Task<bool> SaysNothingWasDoneAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (!IsProblem(response.Content) || response.Content.Headers.ContentLength > MaximumBodyBytes)
@@ -55,7 +56,8 @@ public static class ProblemDetailsReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // (The second is thrown for half of a surrogate pair.) It claimed to be problem details and is not: as good as no body.
+            // The body claims to be problem details and is not, so it counts as no body. (Half of a surrogate pair
+            // causes InvalidOperationException.)
         }
 
         body = default;
@@ -65,7 +67,7 @@ public static class ProblemDetailsReader
     private static ClassifiedError Refine(ClassifiedError error, JsonElement problem)
     {
         var canRetry = Flag(problem, ProblemFields.CanRetry) ?? error.CanRetry;
-        // Who answered knows whose failure it is, and says so by the category.
+        // The dependency decides whose failure it is: the category that it sends takes precedence over the status.
         var named = CategoryOf(problem) is { } category && category != error.Category
             ? new ClassifiedError(category, error.Status) { IsTransient = error.IsTransient }
             : !canRetry && error.Origin == FailureOrigin.DependencyDefect ? error with { Origin = FailureOrigin.Service } : error;
@@ -88,7 +90,8 @@ public static class ProblemDetailsReader
         problem.TryGetProperty(ProblemFields.RetryAfter, out var value) && value.ValueKind == JsonValueKind.Number
             && value.TryGetInt32(out var seconds) && seconds >= 0 ? TimeSpan.FromSeconds(seconds) : null;
 
-    // 408 speaks of our own slowness towards the dependency, and 501 or 505 of a request that we made: to our caller they are ours.
+    // 408 reports that this service sent too slowly, 501 and 505 that it sent a wrong request: its own caller gets 504
+    // and 500.
     private static int AnsweredWith(int status) => status switch
     {
         StatusCodes.Status408RequestTimeout => StatusCodes.Status504GatewayTimeout,
@@ -116,7 +119,7 @@ public static class ProblemDetailsReader
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            // The connection broke in the middle of an error: the status, which did arrive, still says what it was.
+            // The connection broke while the body was read; the status, which has arrived, is sufficient.
             return default;
         }
     }

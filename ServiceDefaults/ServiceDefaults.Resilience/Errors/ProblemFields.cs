@@ -2,25 +2,25 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ServiceDefaults.Errors;
 
-/// <summary>The members that our problem details have beyond those of RFC 9457.</summary>
+/// <summary>The members of problem details beyond those of RFC 9457.</summary>
 public static class ProblemFields
 {
     /// <summary>The media type of problem details.</summary>
     public const string ContentType = "application/problem+json";
 
-    /// <summary>The category's name, one of <see cref="ErrorCategoryNames"/>.</summary>
+    /// <summary>The name of the category, one of <see cref="ErrorCategoryNames"/>.</summary>
     public const string Category = "category";
 
     /// <summary>Whether the same request may be sent again.</summary>
     public const string CanRetry = "canRetry";
 
-    /// <summary>Whole seconds to wait; absent when not known. Always equal to the header <c>Retry-After</c>.</summary>
+    /// <summary>Whole seconds to wait; absent when unknown. Always equal to the header <c>Retry-After</c>.</summary>
     public const string RetryAfter = "retryAfter";
 
-    /// <summary>Whether the operation may have been carried out.</summary>
+    /// <summary>Whether the operation may have been carried out although it failed.</summary>
     public const string MayHaveSucceeded = "mayHaveSucceeded";
 
-    /// <summary>The W3C trace to ask the operators about.</summary>
+    /// <summary>The W3C trace id, by which operators find the request.</summary>
     public const string TraceId = "traceId";
 
     /// <summary>Writes an error into problem details.</summary>

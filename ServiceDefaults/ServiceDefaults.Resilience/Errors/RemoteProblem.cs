@@ -1,14 +1,15 @@
 namespace ServiceDefaults.Errors;
 
-/// <summary>An error answer of a dependency.</summary>
-/// <param name="Error">The classification that was rebuilt from it.</param>
+/// <summary>An error response of a dependency.</summary>
+/// <param name="Error">The classification, rebuilt from the response.</param>
 /// <param name="Body">
-/// The problem details (RFC 9457) as they came, byte for byte; empty when there were none, or none that could be read.
+/// The problem details (RFC 9457), byte for byte; empty when the response has none, or none that can be read.
 /// </param>
 public sealed record RemoteProblem(ClassifiedError Error, ReadOnlyMemory<byte> Body)
 {
     /// <summary>
-    /// Whether the caller is to see <see cref="Body"/> as it is: it says what is wrong with the request, which only the dependency knows.
+    /// Whether the caller receives <see cref="Body"/> unchanged: it says what is wrong with the request, and only the
+    /// dependency can determine that.
     /// </summary>
     public bool IsForCaller => !Body.IsEmpty && Error.Category is ErrorCategory.BusinessLogic or ErrorCategory.NotFound or ErrorCategory.Conflict;
 }

@@ -1,11 +1,11 @@
 namespace ServiceDefaults.Errors;
 
-/// <summary>A failure that already carries its classification. Its message names the category and nothing else.</summary>
+/// <summary>An exception that carries its classification. Its message names the category and nothing else.</summary>
 public class ResilienceException : Exception
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="error">The classification.</param>
-    /// <param name="innerException">What caused it, if anything was thrown.</param>
+    /// <param name="innerException">The cause, if any.</param>
     public ResilienceException(ClassifiedError error, Exception? innerException = null)
         : this($"The operation failed: {error.Category.ToName()}.", error, innerException)
     {

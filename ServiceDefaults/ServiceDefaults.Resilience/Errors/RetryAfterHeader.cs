@@ -2,21 +2,22 @@ using System.Globalization;
 
 namespace ServiceDefaults.Errors;
 
-/// <summary>Reads and writes <c>Retry-After</c> (RFC 9110, 10.2.3), which comes in seconds or as a date.</summary>
+/// <summary>Reads and writes <c>Retry-After</c> (RFC 9110, 10.2.3), a number of seconds or a date.</summary>
 public static class RetryAfterHeader
 {
     private const string Name = "Retry-After";
 
-    // The second and the third are obsolete, but a recipient has to accept them (RFC 9110, 5.6.7).
+    // The second and the third format are obsolete, but a recipient must accept them (RFC 9110, 5.6.7).
     private static readonly string[] DateFormats = ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
 
-    /// <summary>Reads a value. Nothing that is sent can make it throw.</summary>
-    /// <param name="value">The header's value, as it came.</param>
-    /// <param name="timeProvider">The clock against which a date is read.</param>
+    /// <summary>Parses a value. It never throws, whatever the value is.</summary>
+    /// <param name="value">The value of the header as received.</param>
+    /// <param name="timeProvider">The clock that converts a date to a delay.</param>
     /// <param name="delay">
-    /// The time to wait: zero for a date that has passed, <see cref="TimeSpan.MaxValue"/> for a number too large to be counted.
+    /// The time to wait: zero for a date in the past, <see cref="TimeSpan.MaxValue"/> for a number too large for a
+    /// <see cref="TimeSpan"/>.
     /// </param>
-    /// <returns>Whether the value was understood.</returns>
+    /// <returns>Whether the value is valid.</returns>
     public static bool TryParse(string? value, TimeProvider timeProvider, out TimeSpan delay)
     {
         var text = value.AsSpan().Trim();
@@ -42,13 +43,15 @@ public static class RetryAfterHeader
 
     /// <summary>Reads the header of a response.</summary>
     /// <param name="response">The response.</param>
-    /// <param name="timeProvider">The clock against which a date is read.</param>
-    /// <returns>The time to wait, or <see langword="null"/> when the header is missing or means nothing.</returns>
+    /// <param name="timeProvider">The clock that converts a date to a delay.</param>
+    /// <returns>The time to wait, or <see langword="null"/> when the header is missing or invalid.</returns>
     public static TimeSpan? Read(HttpResponseMessage response, TimeProvider timeProvider) =>
         response.Headers.TryGetValues(Name, out var values) && TryParse(values.First(), timeProvider, out var delay) ? delay : null;
 
-    /// <summary>Whole seconds, rounded up: a caller that comes back a moment too early is refused again.</summary>
+    /// <summary>
+    /// Converts a delay to whole seconds, rounded up: a caller that returns a moment too early is rejected again.
+    /// </summary>
     /// <param name="delay">The time to wait.</param>
-    /// <returns>The seconds, 0 for a negative time.</returns>
+    /// <returns>The seconds; 0 for a negative delay.</returns>
     public static long ToSeconds(TimeSpan delay) => delay <= TimeSpan.Zero ? 0 : ((delay.Ticks - 1) / TimeSpan.TicksPerSecond) + 1;
 }

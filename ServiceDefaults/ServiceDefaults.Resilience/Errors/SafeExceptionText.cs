@@ -3,18 +3,18 @@ using System.Text;
 namespace ServiceDefaults.Errors;
 
 /// <summary>
-/// An exception for the log without its messages: a parser quotes what it could not parse, a database what it could not store.
-/// Types, stack frames and the name of the dependency say where to look and hold no data.
+/// Formats exceptions for the log without their messages: a parser quotes what it could not parse, a database what it
+/// could not store. Types, stack frames and the name of the dependency locate the fault and contain no private data.
 /// </summary>
 public static class SafeExceptionText
 {
-    /// <summary>The types of an exception and of its causes, on one line.</summary>
-    /// <param name="exception">What was thrown.</param>
-    /// <returns>Such as <c>patient-api: HttpRequestException &lt;- SocketException</c>.</returns>
+    /// <summary>Formats the types of an exception and of its causes on one line.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <returns>A text such as <c>patient-api: HttpRequestException &lt;- SocketException</c>.</returns>
     public static string Types(Exception exception) => $"{Dependency(exception)}{string.Join(" <- ", Chain(exception).Select(cause => cause.GetType().Name))}";
 
-    /// <summary>The types and the stack traces of an exception and of its causes.</summary>
-    /// <param name="exception">What was thrown.</param>
+    /// <summary>Formats the types and the stack traces of an exception and of its causes.</summary>
+    /// <param name="exception">The exception.</param>
     /// <returns>Several lines.</returns>
     public static string Frames(Exception exception)
     {

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace ServiceDefaults.Globalization;
 
-/// <summary>One culture for a service, wherever it runs.</summary>
+/// <summary>Sets one culture for a service, wherever it runs.</summary>
 public static class GlobalizationExtensions
 {
     /// <summary>
-    /// Pins the culture of every thread to the invariant one. The environment (<c>LANG</c>, <c>LC_ALL</c>) otherwise decides how numbers and dates are written in
-    /// logs, headers and messages.
+    /// Sets the culture of every thread to the invariant one. Otherwise the environment (<c>LANG</c>, <c>LC_ALL</c>)
+    /// determines the format of numbers and dates in logs, headers and messages.
     /// </summary>
-    /// <typeparam name="TBuilder">The type of the host builder.</typeparam>
-    /// <param name="builder">The host.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddInvariantCulture<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {

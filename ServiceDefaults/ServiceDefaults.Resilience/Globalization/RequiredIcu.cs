@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ServiceDefaults.Globalization;
 
-/// <summary>The library that knows Unicode's rules (libicu), for services that compare text by them.</summary>
+/// <summary>Checks for libicu, the library with the rules of Unicode, for services that compare text by them.</summary>
 public static class RequiredIcu
 {
     private const string Missing =
@@ -12,12 +12,13 @@ public static class RequiredIcu
     private const string Invariant =
         "This service compares names by Unicode rules, which globalization-invariant mode leaves out: remove InvariantGlobalization from the project or System.Globalization.Invariant from the runtime configuration, and start the service again.";
 
-    // Loading again while another thread loads aborts the process: the runtime's loader keeps its handles in globals. One process may hold several services (tests).
+    // Loading again while another thread loads aborts the process, because the runtime's loader keeps its handles in
+    // globals. One process may hold several services (tests).
     private static readonly Lazy<bool> IsLoaded = new(Load);
 
     /// <summary>
-    /// Ends the process with exit code 1 and one line on standard error where Unicode's rules are missing. To be called before anything else: without libicu the
-    /// runtime aborts, with a stack trace, as soon as it needs a culture.
+    /// Ends the process with exit code 1 and one line on standard error when the rules of Unicode are missing. Call it
+    /// before anything else: without libicu the runtime aborts, with a stack trace, as soon as it needs a culture.
     /// </summary>
     public static void Demand()
     {
@@ -26,7 +27,7 @@ public static class RequiredIcu
             return;
         }
 
-        // What is still to be done in this process is done without libicu.
+        // The rest of this process runs without libicu.
         AppContext.SetSwitch("System.Globalization.Invariant", true);
         using var error = Console.OpenStandardError();
         error.Write(Encoding.UTF8.GetBytes($"{fault}\n"));
@@ -38,7 +39,8 @@ public static class RequiredIcu
         : "e\u0301".IsNormalized(NormalizationForm.FormC) ? Invariant
         : null;
 
-    // Linux alone runs without it; elsewhere it belongs to the system. Where the runtime's own loader cannot be asked, the runtime itself has the last word.
+    // Only on Linux can libicu be missing; elsewhere it is part of the system. Where the runtime's own loader cannot be
+    // called, the runtime itself checks for it.
     private static bool Load()
     {
         if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU") is not null)

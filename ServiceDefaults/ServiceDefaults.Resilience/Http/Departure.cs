@@ -2,7 +2,9 @@ using ServiceDefaults.Http.Internal;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>Knows when a request leaves: after a connection was found for it, and before the other side can act upon it.</summary>
+/// <summary>
+/// Detects when a request is sent: after it has a connection, and before the other side can act on it.
+/// </summary>
 public sealed class Departure
 {
     private volatile bool _hasLeft;
@@ -11,15 +13,18 @@ public sealed class Departure
     {
     }
 
-    /// <summary>Whether the request may have reached the other side, in one attempt or another.</summary>
+    /// <summary>Whether the request may have reached the other side in any of its attempts.</summary>
     public bool HasLeft => _hasLeft;
 
     /// <summary>
-    /// Watches a request. One that is rejected by a limiter or a circuit, or finds no connection, never leaves.
+    /// Tracks a request. A request that a rate limiter, a bulkhead or a circuit breaker rejects, or that gets no
+    /// connection, is never sent.
     /// </summary>
-    /// <param name="request">The request, with its content; one without gets an empty one, because that is what is watched.</param>
-    /// <param name="onLeaving">Awaited before each attempt leaves.</param>
-    /// <returns>What is known of it.</returns>
+    /// <param name="request">
+    /// The request. Without content it gets an empty one, because the content is what is tracked.
+    /// </param>
+    /// <param name="onLeaving">Awaited before each attempt is sent.</param>
+    /// <returns>The tracker of the request.</returns>
     public static Departure Watch(HttpRequestMessage request, Func<CancellationToken, Task> onLeaving)
     {
         var departure = new Departure();

@@ -6,16 +6,17 @@ using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>Defaults of every <see cref="HttpClient"/> that comes from the factory.</summary>
+/// <summary>Sets the defaults of every <see cref="HttpClient"/> that comes from the factory.</summary>
 public static class HttpExtensions
 {
     /// <summary>
-    /// Adds service discovery to every client, keeps it from the proxy of the environment (<see cref="AmbientProxy"/>), and adds the start-up check of
-    /// those with a pipeline. There is no resilience by default: one pipeline
-    /// for all clients would let a failing dependency reject the calls of another. See <c>AddResilientHttpClient</c>.
+    /// Adds service discovery to every client, makes it bypass the proxy of the environment
+    /// (<see cref="AmbientProxy"/>), and adds health probes and the start-up check of clients with a pipeline. There is
+    /// no resilience by default: with one pipeline for all clients, a failing dependency could cause calls to another
+    /// to be rejected. See <c>AddResilientHttpClient</c>.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host whose clients are meant.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddHttp<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -26,7 +27,7 @@ public static class HttpExtensions
             .UseSocketsHttpHandler((sockets, _) => sockets.UseProxy = useProxy));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ResilientClientGuard>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HealthProbeService>());
-        // A miss is counted and told; the factory would add a stack trace to each.
+        // A failed probe is counted and published; the factory would log a stack trace for each.
         builder.Services.AddHttpClient(HealthProbeService.Client).RemoveAllLoggers();
         return builder;
     }

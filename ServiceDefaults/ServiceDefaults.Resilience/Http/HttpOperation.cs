@@ -1,17 +1,19 @@
 namespace ServiceDefaults.Http;
 
-/// <summary>Names what a request does, for telemetry and for timeouts by operation.</summary>
+/// <summary>Names the operation of a request, for telemetry and for timeouts per operation.</summary>
 public static class HttpOperation
 {
     private static readonly HttpRequestOptionsKey<string> Key = new("ServiceDefaults.Http.Operation");
 
-    /// <summary>Names the operation.</summary>
+    /// <summary>Sets the operation key of a request.</summary>
     /// <param name="request">The request, before it is sent.</param>
-    /// <param name="operation">One of few names, such as <c>get_patient</c>; never anything out of the request.</param>
+    /// <param name="operation">
+    /// A name from a small set, such as <c>get_patient</c>; never a value from the request.
+    /// </param>
     public static void SetOperation(this HttpRequestMessage request, string operation) => request.Options.Set(Key, operation);
 
-    /// <summary>The name of the operation.</summary>
+    /// <summary>Gets the operation key of a request.</summary>
     /// <param name="request">The request.</param>
-    /// <returns>The name, or <see langword="null"/> where the request has none.</returns>
+    /// <returns>The name, or <see langword="null"/> when none is set.</returns>
     public static string? Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var operation) ? operation : null;
 }

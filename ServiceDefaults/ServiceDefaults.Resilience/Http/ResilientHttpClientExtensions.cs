@@ -10,25 +10,30 @@ using ServiceDefaults.Pipelines.Internal;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>HTTP clients with a pipeline.</summary>
+/// <summary>Adds HTTP clients with a resilience pipeline.</summary>
 public static class ResilientHttpClientExtensions
 {
     /// <summary>
-    /// The largest body of a response, in bytes: 16 MiB. What is buffered has to fit into memory as often as there are calls at once, and a dependency that has
-    /// gone wrong can answer without end. What is meant to be larger is a stream, and takes a client without a pipeline.
+    /// The maximum size of a response body, in bytes: 16 MiB. Each concurrent call buffers a body in memory, and a
+    /// faulty dependency can send an endless one. A larger response has to be a stream, with a client without a
+    /// pipeline.
     /// </summary>
     public const long MaxResponseBytes = 16 * 1024 * 1024;
 
     /// <summary>
-    /// Adds a typed client of a dependency, found by service discovery, with one pipeline and one circuit of its own. The pipeline reads the
-    /// body too; only it owns time (<see cref="HttpClient.Timeout"/> is infinite). POST, PUT, PATCH and DELETE are sent once.
+    /// Adds a typed client of a dependency, found by service discovery, with its own pipeline and circuit breaker. The
+    /// pipeline includes the reading of the body, and it alone sets timeouts (<see cref="HttpClient.Timeout"/> is
+    /// infinite). POST, PUT, PATCH and DELETE are sent once.
     /// </summary>
     /// <typeparam name="TClient">The client; its constructor takes an <see cref="HttpClient"/>.</typeparam>
-    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
+    /// <param name="builder">The host builder; call <c>AddServiceDefaults</c> before.</param>
     /// <param name="name">The dependency's name, which is also its address for service discovery.</param>
-    /// <param name="configure">Numbers that win over all settings.</param>
-    /// <param name="kind">Whose numbers it has: those of work that nobody waits for are others.</param>
-    /// <param name="address">Its address for service discovery, where several clients with a pipeline each call one service. Only <paramref name="kind"/> HTTP is probed.</param>
+    /// <param name="configure">Sets values that take precedence over all settings.</param>
+    /// <param name="kind">The kind whose defaults apply; background work has others.</param>
+    /// <param name="address">
+    /// The address for service discovery, where several clients with pipelines of their own call one service. Only a
+    /// client of <paramref name="kind"/> HTTP is probed.
+    /// </param>
     /// <returns>The builder of the client.</returns>
     public static IHttpClientBuilder AddResilientHttpClient<TClient>(
         this IHostApplicationBuilder builder, string name, Action<DependencyOptions>? configure = null, DependencyKind kind = DependencyKind.Http, string? address = null) where TClient : class
@@ -36,12 +41,14 @@ public static class ResilientHttpClientExtensions
         builder.Services.AddDependency(new(name, kind, IsHttp: true), configure);
         builder.Services.AddResiliencePipeline<string, HttpResponseMessage>(name, PipelineComposer.Compose);
         return builder.Services.AddHttpClient<TClient>(name, client => Configure(client, address ?? name))
-            // The factory logs each failure with the exception's message, which can quote anything; traces and our own log tell the rest.
+            // The factory logs each failure with the exception's message, which can quote anything; traces and the
+            // pipeline's log hold the rest.
             .RemoveAllLoggers()
-            // Its connections are replaced one by one; a second handler beside the first would have as many again.
+            // Connections are replaced one by one; a second handler next to the first would open as many again.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((sockets, services) => Configure(sockets, OptionsOf(services, name).Connections))
-            // The pipeline is the outermost: each attempt then finds its address, and says how long it will wait, anew.
+            // The pipeline is the outermost handler, so that each attempt resolves its address and sends its deadline
+            // anew.
             .ConfigureAdditionalHttpMessageHandlers((handlers, services) =>
             {
                 var pipeline = services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline<HttpResponseMessage>(name);

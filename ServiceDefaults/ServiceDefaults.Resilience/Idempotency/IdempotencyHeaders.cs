@@ -1,11 +1,13 @@
 namespace ServiceDefaults.Idempotency;
 
-/// <summary>The headers by which a write is known again.</summary>
+/// <summary>The headers that identify a repeated write.</summary>
 public static class IdempotencyHeaders
 {
-    /// <summary>The caller's name for one write: the same each time that write is sent, and never that of another.</summary>
+    /// <summary>
+    /// The caller's name for one write: the same each time that write is sent, and never used for another.
+    /// </summary>
     public const string Key = "Idempotency-Key";
 
-    /// <summary><c>true</c> on an answer that was given before, and is repeated because the write was.</summary>
+    /// <summary><c>true</c> on a stored response, which is returned because the write was repeated.</summary>
     public const string Replayed = "Idempotency-Replayed";
 }

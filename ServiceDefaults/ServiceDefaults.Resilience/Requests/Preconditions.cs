@@ -5,8 +5,9 @@ using Microsoft.Net.Http.Headers;
 namespace ServiceDefaults.Requests;
 
 /// <summary>
-/// The preconditions of a request that changes something, evaluated in the order of RFC 9110, 13.2.2: <c>If-Match</c> by the strong comparison, then
-/// <c>If-None-Match</c> by the weak one. Dates are not evaluated; see <see cref="PreconditionsExtensions"/>.
+/// The preconditions of a request that changes a resource, evaluated in the order of RFC 9110, 13.2.2: <c>If-Match</c>
+/// by strong comparison, then <c>If-None-Match</c> by weak comparison. Dates are not evaluated; see
+/// <see cref="PreconditionsExtensions"/>.
 /// </summary>
 public sealed class Preconditions
 {
@@ -15,25 +16,30 @@ public sealed class Preconditions
 
     private Preconditions(IList<EntityTagHeaderValue>? ifMatch, IList<EntityTagHeaderValue>? ifNoneMatch) => (_ifMatch, _ifNoneMatch) = (ifMatch, ifNoneMatch);
 
-    /// <summary>No precondition.</summary>
+    /// <summary>A request without preconditions.</summary>
     public static Preconditions None { get; } = new(ifMatch: null, ifNoneMatch: null);
 
-    /// <summary>Whether there is none.</summary>
+    /// <summary>Whether the request has no preconditions.</summary>
     public bool IsEmpty => _ifMatch is null && _ifNoneMatch is null;
 
-    /// <summary>Whether nothing may be there yet: <c>If-None-Match: *</c>.</summary>
+    /// <summary>Whether the resource must not exist yet: <c>If-None-Match: *</c>.</summary>
     public bool AsksForAbsence => IsAny(_ifNoneMatch);
 
-    /// <summary>Whether they hold where there is nothing: no <c>If-Match</c> does, every <c>If-None-Match</c> does.</summary>
+    /// <summary>
+    /// Whether the preconditions hold for a resource that does not exist: <c>If-Match</c> never holds,
+    /// <c>If-None-Match</c> always does.
+    /// </summary>
     public bool HoldForAbsent => _ifMatch is null;
 
-    /// <summary>Whether they hold for what is there and has no entity tag, such as a collection.</summary>
+    /// <summary>
+    /// Whether the preconditions hold for a resource that exists and has no entity tag, such as a collection.
+    /// </summary>
     public bool HoldForUntagged => HoldFor(_ => false);
 
-    /// <summary>Reads the headers.</summary>
+    /// <summary>Reads the preconditions from the headers.</summary>
     /// <param name="headers">The headers of the request.</param>
-    /// <param name="preconditions">What they say.</param>
-    /// <returns>False when one of them is neither <c>*</c> nor a list of entity tags.</returns>
+    /// <param name="preconditions">The preconditions.</param>
+    /// <returns>False when a header is neither <c>*</c> nor a list of entity tags.</returns>
     public static bool TryRead(IHeaderDictionary headers, out Preconditions preconditions)
     {
         preconditions = None;
@@ -46,9 +52,9 @@ public sealed class Preconditions
         return true;
     }
 
-    /// <summary>Whether they hold for what is there.</summary>
-    /// <param name="isCurrent">Whether a tag, weak or strong, names the version that is there.</param>
-    /// <returns>Whether the request may be carried out; else it is 412.</returns>
+    /// <summary>Whether the preconditions hold for a resource that exists.</summary>
+    /// <param name="isCurrent">Whether a tag, weak or strong, names the current version.</param>
+    /// <returns>Whether the request may be executed; otherwise it is 412.</returns>
     public bool HoldFor(Func<EntityTagHeaderValue, bool> isCurrent) =>
         (_ifMatch is null || IsAny(_ifMatch) || _ifMatch.Any(tag => !tag.IsWeak && isCurrent(tag)))
         && (_ifNoneMatch is null || !(IsAny(_ifNoneMatch) || _ifNoneMatch.Any(isCurrent)));

@@ -3,17 +3,22 @@ using Microsoft.Net.Http.Headers;
 
 namespace ServiceDefaults.Requests;
 
-/// <summary>What a <c>Content-Type</c> says, however it is written: <c>charset="utf-8"</c> is <c>charset=utf-8</c> (RFC 9110, 5.6.6).</summary>
+/// <summary>
+/// Interprets a <c>Content-Type</c>, however it is written: <c>charset="utf-8"</c> is <c>charset=utf-8</c> (RFC 9110,
+/// 5.6.6).
+/// </summary>
 public static class RequestContentType
 {
     private const string Charset = "charset";
     private const string Application = "application";
     private const string Json = "json";
 
-    // The second is no registered name, but a frequent one; every text in the third is one in the first.
+    // utf8 is not a registered name, but a frequent one; every text in us-ascii is also one in UTF-8.
     private static readonly string[] Utf8Names = ["utf-8", "utf8", "us-ascii"];
 
-    /// <summary>Whether the body of a request is JSON in UTF-8: <c>application/json</c> or a type that ends in <c>+json</c>.</summary>
+    /// <summary>
+    /// Whether the body of a request is JSON in UTF-8: <c>application/json</c> or a type that ends in <c>+json</c>.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <returns>Whether it is.</returns>
     public static bool IsJson(HttpRequest request) => IsJson(request.ContentType);
@@ -26,7 +31,7 @@ public static class RequestContentType
         && (type.SubType.Equals(Json, StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals(Json, StringComparison.OrdinalIgnoreCase))
         && IsUtf8(type);
 
-    /// <summary>Whether a text of this type is in UTF-8, which it is where no charset says anything else.</summary>
+    /// <summary>Whether a text of this type is in UTF-8, the default when the type has no charset.</summary>
     /// <param name="type">The type.</param>
     /// <returns>Whether it is.</returns>
     public static bool IsUtf8(MediaTypeHeaderValue type) => type.Parameters

@@ -7,19 +7,20 @@ using ServiceDefaults.Requests.Internal;
 
 namespace ServiceDefaults.Requests;
 
-/// <summary>What HTTP asks of every request before a route sees it.</summary>
+/// <summary>Registers what HTTP requires of every request before it reaches a route.</summary>
 public static class RequestsExtensions
 {
-    // Read once, when a body is decompressed for the first time.
+    // The runtime reads this switch once, when it decompresses the first body.
     private const string RefuseTruncatedData = "System.IO.Compression.UseStrictValidation";
 
     /// <summary>
-    /// Refuses paths that are no percent-encoded UTF-8 (400), reads bodies in the content codings <c>gzip</c>, <c>deflate</c> and <c>br</c> (others are 415),
-    /// answers <c>HEAD</c> as <c>GET</c> without a body, and <c>OPTIONS</c> by <c>Allow</c>. A compressed body that was cut off is 400; without the switch that
-    /// is set here for the whole process, it would look like one that has ended.
+    /// Rejects paths that are not percent-encoded UTF-8 (400), reads bodies in the content codings <c>gzip</c>,
+    /// <c>deflate</c> and <c>br</c> (others are 415), handles <c>HEAD</c> as <c>GET</c> without a body, and responds to
+    /// <c>OPTIONS</c> with <c>Allow</c>. A truncated compressed body is 400. That needs a switch, set here for the
+    /// whole process, without which such a body looks complete.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host; call it after <c>AddErrors</c>, which has to stand around it.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder; call this after <c>AddErrors</c>, which has to be the outer one.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddRequests<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {

@@ -3,15 +3,16 @@ namespace ServiceDefaults.Requests;
 /// <summary>How much of a request is read.</summary>
 public sealed class RequestsOptions
 {
-    /// <summary>The section of the settings.</summary>
+    /// <summary>The configuration section.</summary>
     public const string Section = "Requests";
 
-    /// <summary>The least that can be set: 1 MiB.</summary>
+    /// <summary>The minimum of <see cref="MaxDecompressedBytes"/>: 1 MiB.</summary>
     public const long Least = 1024 * 1024;
 
     /// <summary>
-    /// The most bytes that a compressed body is decompressed to where its route has no limit of the size of bodies, such as an import. A few kilobytes can hold
-    /// gigabytes, which take no memory but time, so that a body without a limit must have one when it comes compressed. More is 413: send it uncompressed, or in parts.
+    /// The maximum size of a compressed body after decompression, in bytes. It matters where the route has no smaller
+    /// limit of its own, as with an import: a few kilobytes can hold gigabytes, which take no memory but time, so a
+    /// compressed body always needs a limit. A larger body is 413: send it uncompressed, or in parts.
     /// </summary>
     /// <value>The default is 256 MiB.</value>
     public long MaxDecompressedBytes { get; set; } = 256 * 1024 * 1024;

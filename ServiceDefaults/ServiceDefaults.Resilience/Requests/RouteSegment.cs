@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ServiceDefaults.Requests;
 
 /// <summary>
-/// The text a caller meant by the last segment of a path. The server decodes a path but for <c>%2F</c>, so that <c>a%2Fb</c> (a slash)
-/// and <c>a%252Fb</c> (a percent sign) arrive as the same route value; only the request line tells them apart.
+/// Decodes the last segment of a path. The server decodes a path except for <c>%2F</c>, so that <c>a%2Fb</c> (a slash)
+/// and <c>a%252Fb</c> (a percent sign) arrive as the same route value; only the request line distinguishes them.
 /// </summary>
 public static class RouteSegment
 {
@@ -13,9 +13,11 @@ public static class RouteSegment
 
     /// <summary>Decodes the route value of the last segment of the request's path.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="routeValue">The value as the route has it.</param>
+    /// <param name="routeValue">The value from the route.</param>
     /// <returns>The text, decoded once.</returns>
-    /// <exception cref="BadHttpRequestException">The path is written in a way that leaves the segment ambiguous.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// The segment is ambiguous because the path has dot segments.
+    /// </exception>
     public static string Decode(HttpContext http, string routeValue)
     {
         if (!routeValue.Contains(Slash, StringComparison.OrdinalIgnoreCase))

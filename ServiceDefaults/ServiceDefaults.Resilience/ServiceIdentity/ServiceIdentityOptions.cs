@@ -1,9 +1,11 @@
 namespace ServiceDefaults.ServiceIdentity;
 
-/// <summary>Who this service says it is.</summary>
+/// <summary>The identity of this service.</summary>
 public sealed class ServiceIdentityOptions
 {
-    /// <summary>The name in <see cref="ServiceIdentityHeader"/>, by which callers know this service; set in code.</summary>
+    /// <summary>
+    /// The name in <see cref="ServiceIdentityHeader"/>, by which callers identify this service; set in code.
+    /// </summary>
     /// <value>The default is <see langword="null"/>: no response carries the header.</value>
     public string? Service { get; set; }
 }

@@ -5,17 +5,18 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Timeouts;
 
-/// <summary>The guide's <c>with_timeout(5, fallback)</c>.</summary>
+/// <summary>Adds timeouts with a fallback value: <c>with_timeout(5, fallback)</c> of the guide.</summary>
 public static class TimeoutFallbackPipelineBuilderExtensions
 {
     /// <summary>
-    /// Adds a timeout after which a value takes the place of the result. Only where that value harms nobody, such as an empty list of
-    /// recommendations; only a timeout is covered, every other failure stays one. The caller cannot tell the value from a result.
+    /// Adds a timeout after which a fallback value replaces the result. Use it only where that value is harmless, such
+    /// as an empty list of recommendations. Only a timeout is handled; every other failure stays a failure. The caller
+    /// cannot distinguish the value from a result.
     /// </summary>
-    /// <typeparam name="TResult">The result of the pipeline.</typeparam>
-    /// <param name="builder">The pipeline.</param>
-    /// <param name="timeout">The time; from 10 milliseconds to 1 day.</param>
-    /// <param name="fallback">Makes the value.</param>
+    /// <typeparam name="TResult">Type of the pipeline's result.</typeparam>
+    /// <param name="builder">The pipeline builder.</param>
+    /// <param name="timeout">The timeout, from 10 milliseconds to 1 day.</param>
+    /// <param name="fallback">Creates the fallback value.</param>
     /// <returns>The same builder.</returns>
     public static ResiliencePipelineBuilder<TResult> AddTimeoutWithFallback<TResult>(
         this ResiliencePipelineBuilder<TResult> builder, TimeSpan timeout, Func<TResult> fallback) => builder

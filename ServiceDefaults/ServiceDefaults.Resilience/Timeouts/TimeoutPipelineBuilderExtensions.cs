@@ -7,15 +7,16 @@ using ServiceDefaults.Timeouts.Internal;
 
 namespace ServiceDefaults.Timeouts;
 
-/// <summary>Puts the timeouts of a dependency into a pipeline.</summary>
+/// <summary>Adds the timeouts of a dependency to a pipeline.</summary>
 public static class TimeoutPipelineBuilderExtensions
 {
     /// <summary>
-    /// Adds the timeout of the whole operation: what is left of the execution's scope, which knows the settings and the deadline of the
-    /// request. It stands inside the scope, so that an inner strategy can tell it from a caller that left.
+    /// Adds the timeout of the whole operation: the limit of the execution scope, which takes the settings and the
+    /// deadline of the request into account. Add it inside the scope, so that an inner strategy can distinguish this
+    /// timeout from a caller that left.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of pipeline builder.</typeparam>
-    /// <param name="builder">The pipeline.</param>
+    /// <typeparam name="TBuilder">Type of the pipeline builder.</typeparam>
+    /// <param name="builder">The pipeline builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddTotalTimeout<TBuilder>(this TBuilder builder) where TBuilder : ResiliencePipelineBuilderBase =>
         builder.AddTimeout(new TimeoutStrategyOptions
@@ -24,10 +25,10 @@ public static class TimeoutPipelineBuilderExtensions
             TimeoutGenerator = static operation => new(ExecutionScope.Of(operation.Context)?.Limit ?? Timeout.InfiniteTimeSpan),
         });
 
-    /// <summary>Adds the timeout of each attempt. Nothing is added where the options say so.</summary>
-    /// <typeparam name="TBuilder">The kind of pipeline builder.</typeparam>
-    /// <param name="builder">The pipeline.</param>
-    /// <param name="options">The time; validated before.</param>
+    /// <summary>Adds the timeout of each attempt, unless the options disable it.</summary>
+    /// <typeparam name="TBuilder">Type of the pipeline builder.</typeparam>
+    /// <param name="builder">The pipeline builder.</param>
+    /// <param name="options">The options; they must be valid.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddAttemptTimeout<TBuilder>(this TBuilder builder, AttemptTimeoutOptions options)
         where TBuilder : ResiliencePipelineBuilderBase => options.Enabled
@@ -35,11 +36,11 @@ public static class TimeoutPipelineBuilderExtensions
             : builder;
 
     /// <summary>
-    /// Adds, innermost, the readiness to leave an operation behind that does not end although it was told to. Only for operations that clean up
-    /// after themselves whenever they end.
+    /// Adds a strategy that stops waiting for an operation that ignores its cancellation. Add it last, so that it is
+    /// the innermost. Use it only for operations that clean up after themselves whenever they end.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of pipeline builder.</typeparam>
-    /// <param name="builder">The pipeline.</param>
+    /// <typeparam name="TBuilder">Type of the pipeline builder.</typeparam>
+    /// <param name="builder">The pipeline builder.</param>
     /// <param name="services">The host's services.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddAbandonment<TBuilder>(this TBuilder builder, IServiceProvider services) where TBuilder : ResiliencePipelineBuilderBase =>

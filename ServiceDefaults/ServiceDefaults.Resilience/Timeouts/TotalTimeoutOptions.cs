@@ -3,23 +3,29 @@ using System.Text.Json.Serialization;
 
 namespace ServiceDefaults.Timeouts;
 
-/// <summary>How long an operation may take with all its attempts and the waiting between them. The guide has none, and so has 93 seconds.</summary>
+/// <summary>
+/// How long an operation may take with all its attempts and the delays between them. The guide defines no such limit,
+/// which allows 93 seconds.
+/// </summary>
 public sealed class TotalTimeoutOptions
 {
-    /// <summary>Whether there is such a timeout. A deadline that came with the request holds all the same.</summary>
+    /// <summary>Whether the total timeout applies. A deadline of the request applies in any case.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>The time.</summary>
+    /// <summary>The timeout.</summary>
     /// <value>The default is 35 seconds; from 10 milliseconds to 1 day.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(35);
 
-    /// <summary>Other times for operations of a name (<see cref="Polly.ResilienceContext.OperationKey"/>), such as a transaction.</summary>
+    /// <summary>
+    /// Timeouts of single operations, by operation key (<see cref="Polly.ResilienceContext.OperationKey"/>), such as a
+    /// transaction.
+    /// </summary>
     /// <value>The default is none; each from 10 milliseconds to 1 day.</value>
     public IDictionary<string, TimeSpan> Operations { get; } = new Dictionary<string, TimeSpan>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The longest of all these times.</summary>
+    /// <summary>The longest of all these timeouts.</summary>
     [JsonIgnore]
     public TimeSpan Longest => Operations.Values.Append(Duration).Max();
 }

@@ -11,17 +11,17 @@ using ServiceDefaults.Health.Internal;
 
 namespace ServiceDefaults.Health;
 
-/// <summary>Liveness and readiness, which are different questions with different answers.</summary>
+/// <summary>Adds and maps the liveness and readiness checks.</summary>
 public static class HealthExtensions
 {
     private const string ChecksCategory = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
 
-    // A health check has no methods of its own, and would answer to all.
+    // A health check endpoint accepts every HTTP method unless it is restricted.
     private static readonly HttpMethodMetadata Get = new([HttpMethods.Get]);
 
-    /// <summary>Adds the liveness check of the process. A service adds its dependencies as further checks.</summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host to check.</param>
+    /// <summary>Adds the liveness check of the process. A service adds further checks for its dependencies.</summary>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddHealth<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -31,7 +31,10 @@ public static class HealthExtensions
         return builder;
     }
 
-    /// <summary>Maps <see cref="HealthEndpoints.Ready"/> and <see cref="HealthEndpoints.Live"/>; the body is the status word alone.</summary>
+    /// <summary>
+    /// Maps <see cref="HealthEndpoints.Ready"/> and <see cref="HealthEndpoints.Live"/>; the response body is only the
+    /// status word.
+    /// </summary>
     /// <param name="app">The application to map them on.</param>
     /// <returns>The same application.</returns>
     public static WebApplication MapHealth(this WebApplication app)

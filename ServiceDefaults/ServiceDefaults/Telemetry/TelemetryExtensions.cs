@@ -16,32 +16,36 @@ using ServiceDefaults.Telemetry.Internal;
 
 namespace ServiceDefaults.Telemetry;
 
-/// <summary>Traces, metrics and logs by OpenTelemetry, sent by OTLP when an endpoint is configured.</summary>
+/// <summary>
+/// Adds OpenTelemetry traces, metrics and logs, exported through OTLP when an endpoint is configured.
+/// </summary>
 public static class TelemetryExtensions
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    // Those of the folder's other parts, whichever of them a service has.
+    // Matches the meters of all ServiceDefaults projects that a service references.
     private const string Meters = "ServiceDefaults.*";
     private const int ExportTimeoutMilliseconds = 1000;
 
-    // With one of these the exporter makes a client of its own, which no handler of ours can replace.
+    // If one of these is set, the exporter creates its own HTTP client, and the factory set below is not used.
     private static readonly string[] OtlpCertificates = ["OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"];
 
-    // They tell of each request with its URL, which spans and metrics do without. What goes wrong they tell as well, at a higher level.
+    // At Information level these categories log the URL of every request, which spans and metrics leave out. Warnings
+    // and errors are kept.
     private static readonly string[] LogsOfUrls = ["Microsoft.AspNetCore.Hosting.Diagnostics", "System.Net.Http.HttpClient"];
 
     /// <summary>
-    /// Subscribes the meters and activity sources of ASP.NET Core, HttpClient, the runtime, Polly and the application itself.
-    /// Export is on when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and off otherwise; it does not follow the proxy of the environment
-    /// (<see cref="AmbientProxy"/>), unless it has certificates of its own. A path or a query can hold a person's id or name: spans hold the
-    /// route and the server in their place, and the log holds neither.
+    /// Subscribes to the meters and activity sources of ASP.NET Core, HttpClient, the runtime, Polly and the
+    /// application. Exports when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; the exporter does not use the proxy of the
+    /// environment (<see cref="AmbientProxy"/>), unless it has certificates of its own. A path or a query can hold a
+    /// person's id or name: spans hold the route and the server instead, and the log holds neither.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host to observe.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddTelemetry<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        // Scopes stay out: that of ASP.NET Core holds the path of the request. The trace id is on each line without them.
+        // Scopes are not exported, because the scope of ASP.NET Core holds the request path. Each log record has the
+        // trace id without them.
         builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
         foreach (var category in LogsOfUrls)
         {
@@ -74,7 +78,8 @@ public static class TelemetryExtensions
 
     private static void Configure(OtlpExporterOptions options, IConfiguration configuration)
     {
-        // A collector that has gone away must not hold up the end of the process: the default of 10 s an exporter adds up at shutdown.
+        // The default of 10 s per exporter adds up at shutdown; an unavailable collector must not delay the end of the
+        // process.
         options.TimeoutMilliseconds = ExportTimeoutMilliseconds;
         if (!AmbientProxy.IsUsed(configuration) && !OtlpCertificates.Any(name => !string.IsNullOrWhiteSpace(configuration[name])))
         {

@@ -102,7 +102,7 @@ public sealed class FrozenDependencyTests : IDisposable
     }
 
     // A call sets its timers at a moment of its own: time goes on until it has seen enough of it.
-    private static Task AdvanceUntilAsync(FallbackHost host, Func<bool> condition) => Pipelines.Eventually.IsTrueAsync(() =>
+    private static Task AdvanceUntilAsync(FallbackHost host, Func<bool> condition) => Eventually.IsTrueAsync(() =>
     {
         host.Time.Advance(TimeSpan.FromMilliseconds(100));
         return condition();

@@ -71,7 +71,7 @@ public sealed class GivenUpTests
             host.Time.Advance(TimeSpan.FromSeconds(5));
         }
 
-        await Pipelines.Eventually.IsTrueAsync(() => StateOf(host) == CircuitState.Open);
+        await Eventually.IsTrueAsync(() => StateOf(host) == CircuitState.Open);
     }
 
     [Fact]

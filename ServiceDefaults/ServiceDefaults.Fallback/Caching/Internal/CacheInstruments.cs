@@ -3,7 +3,7 @@ using ServiceDefaults.Encryption;
 
 namespace ServiceDefaults.Caching.Internal;
 
-/// <summary>The counters of the cache. None of them carries a key.</summary>
+/// <summary>The metrics of the cache. None of them has a key as a tag.</summary>
 internal sealed class CacheInstruments
 {
     private readonly Histogram<long> _payload;

@@ -9,8 +9,9 @@ using StackExchange.Redis;
 namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>
-/// The word that copies are wrong. Here it holds at once; others hear of it by a message, and find it in Redis when they did not. So a look at Redis
-/// is never spared by a look at the memory. A mark that Redis did not take waits here and is sent again.
+/// Stores invalidations. An invalidation applies in this process at once; other replicas get it by a message, and find
+/// it in Redis if they missed the message. Therefore a lookup reads Redis even if the response is in memory. An
+/// invalidation that Redis did not accept is stored here and sent again.
 /// </summary>
 internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptions<CachingOptions> options, TimeProvider time) : BackgroundService
 {
@@ -22,7 +23,7 @@ internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptio
     private readonly LocalMarks _local = new(time, options.Value.MarkLifetime, options.Value.MarkLimit);
     private readonly ConcurrentDictionary<string, Mark> _untold = new(StringComparer.Ordinal);
 
-    /// <summary>How many marks wait for Redis.</summary>
+    /// <summary>The number of invalidations that wait to be sent to Redis.</summary>
     public int Untold => _untold.Count;
 
     public Mark Local(string subject) => _local.Of(subject);
@@ -35,10 +36,13 @@ internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptio
         return Task.WhenAll(subjects.Select(subject => RaiseAsync(subject, mark)));
     }
 
-    /// <summary>Runs to its end even if the caller stops waiting: a mark that is lost is worse than one that is late.</summary>
+    /// <summary>
+    /// Runs to its end even if the caller stops waiting: a lost invalidation is worse than a late one.
+    /// </summary>
     public async Task RaiseAsync(string subject, Mark mark)
     {
-        // Here first: a read in this process must not find the copy while the mark is on its way to Redis.
+        // In memory first: a read in this process must not find the outdated response while the invalidation is sent to
+        // Redis.
         _local.Raise(subject, mark);
         (Activity.Current, RequestDeadline.Current) = (null, null);
         if (redis.IsConfigured && !await TryTellAsync(subject, mark).ConfigureAwait(false))
@@ -55,7 +59,7 @@ internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptio
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // A message that is missed costs nothing as long as there is Redis to look at, so there is nothing to be done after a reconnect.
+        // Lookups read Redis anyway, so a reconnect need not make up for missed messages.
         redis.Subscribe(Channel, Hear, onConnected: static () => { });
         return base.StartAsync(cancellationToken);
     }
@@ -74,15 +78,18 @@ internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptio
 
                 if (await TryTellAsync(subject, mark).ConfigureAwait(false))
                 {
-                    // A younger one that has come meanwhile stays.
+                    // Removes this invalidation only: a later one that was added meanwhile stays.
                     _untold.TryRemove(new(subject, mark));
                 }
             }
         }
     }
 
-    /// <summary>Writes to Redis before it publishes: a replica that receives the message may read the mark at once.</summary>
-    /// <returns>Whether nothing is left to be told.</returns>
+    /// <summary>
+    /// Writes to Redis before it publishes, because a replica that receives the message may read the invalidation at
+    /// once.
+    /// </summary>
+    /// <returns>Whether nothing is left to send.</returns>
     private async Task<bool> TryTellAsync(string subject, Mark mark)
     {
         var left = mark.At + _lifetime - time.GetUtcNow();
@@ -103,14 +110,15 @@ internal sealed class CopyMarks(RedisEntries entries, IRedisClient redis, IOptio
         }
         catch (Exception)
         {
-            // Whatever it was: the change has happened, and the one who made it gets no error for a cache.
+            // The change has already happened, so no failure of the cache, whatever its type, may reach the caller.
             return false;
         }
     }
 
     /// <summary>
-    /// The message says when, not why: the copy is outdated either way, and the reason is in Redis. A foreign message may name any time: it is taken
-    /// for that of a clock which is ahead by the lifetime of a mark, at most.
+    /// The message holds the time, not the kind, of the invalidation: the response is outdated either way, and the kind
+    /// is in Redis. A foreign message may name any time; it is limited to that of a clock that is ahead by the
+    /// retention of invalidations.
     /// </summary>
     private void Hear(byte[] message)
     {

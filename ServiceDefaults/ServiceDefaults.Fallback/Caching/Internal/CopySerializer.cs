@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>
-/// The bytes of a copy. The as-of time comes first and stays readable, because Redis compares it; all the rest will be encrypted. What cannot be read
-/// is no copy, and never an error.
+/// Serializes cached responses. The as-of time comes first and is not encrypted, because Redis compares it; all the
+/// rest is encrypted afterwards. Data that cannot be read is a miss, never an error.
 /// </summary>
 internal static class CopySerializer
 {
-    /// <summary>Bytes at the beginning that are not to be encrypted.</summary>
+    /// <summary>The number of bytes at the beginning that are not encrypted.</summary>
     public const int ClearBytes = sizeof(long);
 
     public static byte[] Write(Copy copy)

@@ -4,7 +4,7 @@ using ServiceDefaults.Encryption;
 
 namespace ServiceDefaults.Caching.Internal;
 
-/// <summary>Decides what may be believed of what is kept here and in Redis.</summary>
+/// <summary>Decides which cached responses, in memory and in Redis, are current.</summary>
 internal sealed class CopyStore(
     LocalCopies local, RedisEntries shared, CopyMarks marks, CopyWriter writer, KeyedNames names, CacheInstruments instruments, TimeProvider time) : ICopyStore
 {
@@ -32,7 +32,8 @@ internal sealed class CopyStore(
 
     public async ValueTask<CopyLookup> FindAsync(CopyKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken)
     {
-        // No part of the caller's trace: that Redis is away is no failure of the request. Nor of its deadline: a copy is most wanted when the time is up.
+        // Detached from the caller's trace, because an unavailable Redis is no failure of the request; and from its
+        // deadline, because a cached response is needed most when the time is up.
         (Activity.Current, RequestDeadline.Current) = (null, null);
         var latest = marks.LatestAsync([key.Subject, everything], cancellationToken);
         var here = local.Find(key);
@@ -41,7 +42,7 @@ internal sealed class CopyStore(
         var lookup = await JudgeAsync(copy, mark, maxStale, cancellationToken).ConfigureAwait(false);
         if (lookup.Copy is null && here is not null)
         {
-            // Another replica may have read it anew since.
+            // Redis may hold a more recent response that another replica has written.
             lookup = await JudgeAsync(await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false), mark, maxStale, cancellationToken).ConfigureAwait(false);
         }
 
@@ -91,7 +92,7 @@ internal sealed class CopyStore(
 
     private async Task WriteAsync(CopyKey key, Copy copy, TimeSpan maxStale, CancellationToken cancellationToken)
     {
-        // It has been waiting, and was read some time before that.
+        // The write was queued and the response read before that, so it can be too old or outdated by now.
         var left = copy.AsOf + maxStale - time.GetUtcNow();
         if (left <= TimeSpan.Zero || marks.Local(key.Subject).Outdates(copy))
         {
@@ -104,7 +105,8 @@ internal sealed class CopyStore(
         }
         finally
         {
-            // Another call found the subject gone meanwhile, and may have looked into Redis before this copy was there. It may be there even if the write failed.
+            // Another call may have stored a tombstone meanwhile, and checked Redis before this response was there. The
+            // response can be there even if the write failed.
             if (marks.Local(key.Subject) is { IsErasure: true } mark && mark.Outdates(copy))
             {
                 await marks.RaiseAsync(key.Subject, mark).ConfigureAwait(false);

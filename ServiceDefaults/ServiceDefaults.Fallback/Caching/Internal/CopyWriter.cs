@@ -6,7 +6,10 @@ using ServiceDefaults.Redis;
 
 namespace ServiceDefaults.Caching.Internal;
 
-/// <summary>Writes to Redis in the background, so that nobody waits for it. What does not fit into its queue is dropped and counted.</summary>
+/// <summary>
+/// Writes to Redis in the background, so that no caller waits for it. Writes that do not fit into its queue are dropped
+/// and counted.
+/// </summary>
 internal sealed partial class CopyWriter : BackgroundService
 {
     private const string Away = "RedisAway";
@@ -23,15 +26,15 @@ internal sealed partial class CopyWriter : BackgroundService
         _queue = Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(options.Value.WriteQueueLimit) { FullMode = BoundedChannelFullMode.Wait });
     }
 
-    /// <summary>How many writes wait.</summary>
+    /// <summary>The number of writes in the queue.</summary>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>Takes a write on. What it throws is counted.</summary>
+    /// <summary>Adds a write to the queue. If it fails, the failure is counted.</summary>
     public void Enqueue(Func<CancellationToken, Task> write)
     {
         if (!_redis.IsConnected)
         {
-            // Where there is no Redis to be used, nothing is missing.
+            // If Redis is not configured, no write is missing.
             if (_redis.IsConfigured)
             {
                 _instruments.WriteDropped(Away);
@@ -48,7 +51,7 @@ internal sealed partial class CopyWriter : BackgroundService
         new ParallelOptions { MaxDegreeOfParallelism = _writers, CancellationToken = stoppingToken },
         WriteAsync);
 
-    // A writer that ended would take the host with it, and nothing here is worth that.
+    // Catches every exception, because one that leaves a background service stops the host.
     private async ValueTask WriteAsync(Func<CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         try

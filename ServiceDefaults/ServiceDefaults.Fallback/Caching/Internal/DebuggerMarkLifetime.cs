@@ -4,7 +4,10 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Caching.Internal;
 
-/// <summary>A read that a debugger holds up takes longer, so what it may bring back has to be known as changed for longer too.</summary>
+/// <summary>
+/// Stores invalidations for longer while a debugger extends the timeouts, because a read can then return outdated data
+/// later.
+/// </summary>
 internal sealed class DebuggerMarkLifetime(IConfiguration configuration) : IPostConfigureOptions<CachingOptions>
 {
     public void PostConfigure(string? name, CachingOptions options)

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Caching.Internal;
 
-/// <summary>The copies in the memory of this process. They are many and may be lost: what does not fit is not kept.</summary>
+/// <summary>
+/// The cached responses in the memory of this process. Their total size is limited: what does not fit is not stored.
+/// </summary>
 internal sealed class LocalCopies(IOptions<CachingOptions> options, TimeProvider time) : IDisposable
 {
     private readonly MemoryCache _copies = new(new MemoryCacheOptions { SizeLimit = options.Value.MemoryLimit });
@@ -11,8 +13,8 @@ internal sealed class LocalCopies(IOptions<CachingOptions> options, TimeProvider
 
     public Copy? Find(CopyKey key) => _copies.Get<Copy>(key);
 
-    /// <summary>Keeps a copy, unless it is too old already or a younger one is kept.</summary>
-    /// <returns>Whether nothing speaks against the copy.</returns>
+    /// <summary>Stores a response, unless it is too old already or a more recent one is cached.</summary>
+    /// <returns>Whether the response is to be written to Redis, even if it did not fit into memory.</returns>
     public bool Keep(CopyKey key, Copy copy, TimeSpan maxStale)
     {
         var left = copy.AsOf + maxStale - time.GetUtcNow();
@@ -21,7 +23,8 @@ internal sealed class LocalCopies(IOptions<CachingOptions> options, TimeProvider
             return false;
         }
 
-        // The cache cannot compare and replace in one step, and of two answers at once the older must not be the one that stays.
+        // MemoryCache cannot compare and replace in one step, and of two concurrent responses the older must not
+        // remain.
         lock (_keeping)
         {
             if (Find(key) is { } kept && kept.AsOf > copy.AsOf)

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>
-/// What this process has been told of changes. It is bounded: when too many are remembered, the older half is forgotten and every copy as old as the
-/// youngest of these is taken for changed, which costs copies and never the truth.
+/// The invalidations in the memory of this process. Their number is limited: beyond it the older half is dropped, and
+/// every cached response as old as the latest of these counts as outdated. That loses cached responses, but never
+/// returns an outdated one.
 /// </summary>
 internal sealed class LocalMarks(TimeProvider time, TimeSpan lifetime, int limit)
 {
@@ -15,7 +16,7 @@ internal sealed class LocalMarks(TimeProvider time, TimeSpan lifetime, int limit
 
     public Mark Of(string subject)
     {
-        // In this order: a mark that is forgotten meanwhile has raised the floor before.
+        // In this order, because the floor is raised before an invalidation is dropped.
         var isMarked = _marks.TryGetValue(subject, out var mark);
         var floor = Mark.Heard(new(Volatile.Read(ref _floor), TimeSpan.Zero));
         return isMarked ? Mark.Latest(floor, mark) : floor;
@@ -57,7 +58,8 @@ internal sealed class LocalMarks(TimeProvider time, TimeSpan lifetime, int limit
         Array.Sort(known, static (one, other) => one.Value.At.CompareTo(other.Value.At));
         var forgotten = known.AsSpan(0, known.Length - (limit / 2));
 
-        // The floor first: there is no moment in which neither holds. A mark that was raised meanwhile is another one, and stays.
+        // The floor is raised first, so that at every moment either it or the invalidation applies. An invalidation
+        // that was replaced meanwhile is a different value, and stays.
         Volatile.Write(ref _floor, Math.Max(_floor, forgotten[^1].Value.At.Ticks));
         foreach (var mark in forgotten)
         {

@@ -3,10 +3,16 @@ using System.Text;
 
 namespace ServiceDefaults.Caching.Internal;
 
-/// <summary>What replicas tell each other: that a subject has changed, and when. Not why, which is in Redis, encrypted.</summary>
+/// <summary>
+/// The message between replicas: the hashed name of a cache tag, and the time of its invalidation. The kind of the
+/// invalidation is in Redis, encrypted.
+/// </summary>
 internal static class MarkMessage
 {
-    /// <summary>Names of subjects are shorter. Any client that can publish can send anything, and received marks are kept in memory.</summary>
+    /// <summary>
+    /// The longest accepted name; actual names are shorter. Any client that can publish can send anything, and received
+    /// invalidations are stored in memory.
+    /// </summary>
     private const int LongestSubject = 64;
 
     public static byte[] Write(string subject, DateTimeOffset at)
@@ -17,7 +23,10 @@ internal static class MarkMessage
         return message;
     }
 
-    /// <summary>Reads a message; <see langword="null"/> where it has another format. A foreign message may hold any number as its time.</summary>
+    /// <summary>
+    /// Reads a message; <see langword="null"/> if it has another format. A foreign message may hold any number as its
+    /// time.
+    /// </summary>
     public static (string Subject, long Ticks)? TryRead(ReadOnlySpan<byte> message) =>
         message.Length is > sizeof(long) and <= sizeof(long) + LongestSubject
             ? (Encoding.ASCII.GetString(message[sizeof(long)..]), BinaryPrimitives.ReadInt64BigEndian(message))

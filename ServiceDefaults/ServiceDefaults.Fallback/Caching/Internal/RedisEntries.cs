@@ -7,16 +7,20 @@ using StackExchange.Redis;
 namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>
-/// Copies and marks in Redis, encrypted. Each is a hash of its as-of time and its data, so that a script can decide who is stronger: a copy loses against
-/// a younger copy and against a mark as old as it or younger; a mark takes all copies of its subject away, once: those that
-/// come after it are younger. Reading never fails: what cannot be had is not there. Writing does.
+/// Cached responses and invalidations in Redis, encrypted. Each is a Redis hash of its as-of time and its data, so that
+/// a script can compare the times. A response is not stored if there is a more recent one, or an invalidation that is
+/// as old or more recent. An invalidation deletes all cached responses of its tag once: those written after it are more
+/// recent. A read never fails: an entry that cannot be read is a miss. A write can fail.
 /// </summary>
 internal sealed class RedisEntries(IRedisClient redis, PayloadCipher cipher, CacheInstruments instruments)
 {
     private const string Data = "data";
     private const string Erasure = "erased";
 
-    /// <summary>Bound to the data along with its key. Data of another layout cannot be opened, and so is not misread.</summary>
+    /// <summary>
+    /// Authenticated with the data, along with its key. Data of another layout cannot be decrypted, and so is not
+    /// misread.
+    /// </summary>
     private const byte Layout = 2;
 
     private const string KeepScript = """
@@ -52,7 +56,7 @@ internal sealed class RedisEntries(IRedisClient redis, PayloadCipher cipher, Cac
     public Task WriteAsync(CopyKey key, Copy copy, TimeSpan lifetime, CancellationToken cancellationToken) => WriteAsync(
         "set_copy", KeepScript, [RedisKeys.Copy(key), RedisKeys.Index(key.Subject), RedisKeys.Mark(key.Subject)], copy, lifetime, cancellationToken);
 
-    /// <summary>A mark is kept as a copy of nothing, whose version says what happened.</summary>
+    /// <summary>Stores an invalidation as a response without a payload; its version holds the kind.</summary>
     public Task WriteMarkAsync(string subject, Mark mark, TimeSpan lifetime) => WriteAsync(
         "set_mark",
         MarkScript,
@@ -61,7 +65,7 @@ internal sealed class RedisEntries(IRedisClient redis, PayloadCipher cipher, Cac
         lifetime,
         CancellationToken.None);
 
-    /// <summary>Whether there may be copies of a subject.</summary>
+    /// <summary>Whether there may be cached responses of a tag.</summary>
     public async Task<bool> HasCopiesAsync(string subject, CancellationToken cancellationToken) => await redis.ExecuteAsync(
         "has_copies", static (database, key) => database.KeyExistsAsync(key), RedisKeys.Index(subject), cancellationToken).ConfigureAwait(false);
 
@@ -80,14 +84,14 @@ internal sealed class RedisEntries(IRedisClient redis, PayloadCipher cipher, Cac
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever it was: what cannot be read is not there, and the caller has a copy in memory or none.
+            // A failed read of any type is a miss; the caller may still have the response in memory.
             return null;
         }
     }
 
     private async Task WriteAsync(string operation, string script, RedisKey[] keys, Copy entry, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        // Scripts compare texts: a number of Lua's could not hold all digits.
+        // The scripts compare strings, because a Lua number cannot hold all digits.
         var sortableTicks = entry.AsOf.UtcTicks.ToString("D20", CultureInfo.InvariantCulture);
         RedisValue[] arguments = [sortableTicks, Seal(keys[0]!, entry), (long)Math.Ceiling(lifetime.TotalMilliseconds)];
         await redis.ExecuteAsync(
@@ -122,6 +126,8 @@ internal sealed class RedisEntries(IRedisClient redis, PayloadCipher cipher, Cac
         return null;
     }
 
-    /// <summary>Two entries cannot be swapped, and none can be made to look younger.</summary>
+    /// <summary>
+    /// Binds an entry to its key and as-of time: entries cannot be swapped, and none can be made to look more recent.
+    /// </summary>
     private static byte[] Binding(string key, ReadOnlySpan<byte> clear) => [Layout, .. clear, .. Encoding.UTF8.GetBytes(key)];
 }

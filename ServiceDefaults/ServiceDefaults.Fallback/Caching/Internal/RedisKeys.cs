@@ -1,7 +1,8 @@
 namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>
-/// The keys in Redis. The subject's name is the hash tag, so that all of a subject is in one slot of a cluster, where one script can reach it.
+/// The keys in Redis. The hashed name of the cache tag is the Redis hash tag, so that all keys of a cache tag are in
+/// one slot of a cluster, where one script can access them.
 /// </summary>
 internal static class RedisKeys
 {
@@ -9,6 +10,6 @@ internal static class RedisKeys
 
     public static string Mark(string subject) => $"mark:{{{subject}}}";
 
-    /// <summary>The set of all keys of a subject's copies.</summary>
+    /// <summary>The set of the keys of all cached responses of a tag.</summary>
     public static string Index(string subject) => $"copies:{{{subject}}}";
 }

@@ -3,7 +3,10 @@ using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.Coalescing.Internal;
 
-/// <summary>A call that belongs to several. It runs in the context of the first of them, but not by that one's deadline, nor by its token.</summary>
+/// <summary>
+/// A call that several callers share. It runs in the execution context of the first one, but without its deadline and
+/// its token.
+/// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "It has no timer, and disposing of it would race with those who leave.")]
 internal sealed class PendingCall<TResult>(Func<CancellationToken, Task<TResult>> send, TimeProvider time)
 {
@@ -14,20 +17,22 @@ internal sealed class PendingCall<TResult>(Func<CancellationToken, Task<TResult>
 
     public Task<TResult> Task => _answer.Task;
 
-    // Guarded by the lock of whoever owns the call.
+    // Guarded by the lock of the owner of the call.
     public int Waiters { get; set; }
 
     public bool IsAbandoned { get; set; }
 
-    /// <summary>The patience of those who wait. One of them is enough to say that it took too long.</summary>
+    /// <summary>
+    /// The soft timeout signal of all waiting callers. The first one to reach its soft timeout marks the call as slow.
+    /// </summary>
     public Patience Patience { get; } = new();
 
-    /// <summary>How long ago it was sent; zero before that.</summary>
+    /// <summary>The time since the call was sent; zero before that.</summary>
     public TimeSpan UnderWay => Volatile.Read(ref _sentAt) is not 0 and var sentAt ? time.GetElapsedTime(sentAt) : TimeSpan.Zero;
 
     public void Cancel() => _unwanted.Cancel();
 
-    /// <summary>Runs the call to its end and never throws.</summary>
+    /// <summary>Runs the call to its end; never throws.</summary>
     public async Task RunAsync()
     {
         try
@@ -41,7 +46,7 @@ internal sealed class PendingCall<TResult>(Func<CancellationToken, Task<TResult>
         catch (Exception exception)
         {
             _answer.SetException(exception);
-            // Everybody may have left.
+            // Marks the exception as observed, because no caller may be left to await it.
             _ = _answer.Task.Exception;
         }
     }

@@ -4,7 +4,7 @@ using ServiceDefaults.Encryption;
 
 namespace ServiceDefaults.Fallback.Internal;
 
-/// <summary>Remembers the answers of the primary, and gives them again.</summary>
+/// <summary>Caches responses of the primary source, and returns them as a fallback.</summary>
 internal sealed class CacheFallback<TRequest, TResult>(
     ICopyStore store, SubjectNames names, IResultCodec<TResult> codec, CacheInstruments instruments, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
@@ -34,7 +34,9 @@ internal sealed class CacheFallback<TRequest, TResult>(
             : null;
     }
 
-    /// <summary>A copy that is fresh enough to be given although nobody has failed.</summary>
+    /// <summary>
+    /// Gets a cached response that is fresh enough to be returned without calling the primary source.
+    /// </summary>
     public async Task<FallbackResult<TResult>?> FreshAsync(Question<TRequest> question, CancellationToken cancellationToken) =>
         await TryAsync(question, cancellationToken).ConfigureAwait(false) is { } kept && time.GetUtcNow() - kept.AsOf <= question.Options.FreshFor ? kept : null;
 
@@ -46,7 +48,7 @@ internal sealed class CacheFallback<TRequest, TResult>(
         }
         catch (Exception)
         {
-            // Ours, but of another version of the software.
+            // The entry is authentic, but another version of the software wrote it.
             instruments.Rejected(DecryptionStatus.UnknownFormat);
             throw;
         }

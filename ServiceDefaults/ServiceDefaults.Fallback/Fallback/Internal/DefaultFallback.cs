@@ -1,6 +1,8 @@
 namespace ServiceDefaults.Fallback.Internal;
 
-/// <summary>A value that does no harm, such as an empty list of extras. Never anything that could be taken for a record.</summary>
+/// <summary>
+/// Returns a harmless value, such as an empty list of extras; never a value that could be mistaken for a record.
+/// </summary>
 internal sealed class DefaultFallback<TRequest, TResult>(Func<TRequest, TResult> value, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
     public string Name => FallbackStrategies.Default;

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace ServiceDefaults.Fallback.Internal;
 
-/// <summary>Makes every operation before the host takes its first request, so that whatever is wrong with one stops the start and not a call.</summary>
+/// <summary>
+/// Creates every operation before the host takes its first request, so that a defect in one stops the start and not a
+/// request.
+/// </summary>
 internal sealed class FallbackGuard(IEnumerable<FallbackRegistration> operations, IServiceProvider services) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

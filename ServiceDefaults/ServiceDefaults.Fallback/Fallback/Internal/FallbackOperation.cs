@@ -4,7 +4,10 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Fallback.Internal;
 
-/// <summary>The primary first; then, when it fails or takes too long, the strategies in their order; then the primary's own failure.</summary>
+/// <summary>
+/// Calls the primary source. If it fails or takes too long, tries the fallbacks in order; if none has a response,
+/// throws the failure of the primary source.
+/// </summary>
 internal sealed class FallbackOperation<TRequest, TResult>(
     string name,
     FallbackBuilder<TRequest, TResult> definition,
@@ -81,7 +84,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         return await PrimaryOrFallbackAsync(call, question, cancellationToken).ConfigureAwait(false);
     }
 
-    // Before the copy has become too old, so that the one who finds it so need not wait.
+    // Refreshes a cached response before it exceeds FreshFor, so that no caller has to wait for the primary source.
     private void RefreshEagerly(Question<TRequest> question, DateTimeOffset asOf)
     {
         if (time.GetUtcNow() - asOf > question.Options.FreshFor * EagerRefreshThreshold)
@@ -112,7 +115,8 @@ internal sealed class FallbackOperation<TRequest, TResult>(
 
     private async Task<FallbackResult<TResult>> AskPrimaryAsync(Question<TRequest> question, CancellationToken cancellationToken)
     {
-        // Before anything is sent: what is true when the answer comes may have changed since it was read.
+        // Taken before the request is sent, because the data may change between the read and the arrival of the
+        // response.
         var asOf = time.GetUtcNow();
         var result = await definition.Primary(services, question.Request, cancellationToken).ConfigureAwait(false);
         Cache?.Learn(question, result, asOf);
@@ -132,7 +136,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         return null;
     }
 
-    // The failure of a fallback is not the caller's business: what is wrong is that the primary failed.
+    // The caller gets the failure of the primary source; that of a fallback is only logged.
     private async Task<FallbackResult<TResult>?> TryAsync(
         IFallbackStrategy<TRequest, TResult> strategy,
         Func<Question<TRequest>, CancellationToken, Task<FallbackResult<TResult>?>> ask,
@@ -150,7 +154,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         }
     }
 
-    // A refused certificate or password is nothing that passes, so it is a warning.
+    // A rejected certificate or password is not transient, so it is logged as a warning.
     private bool IsExpected(Exception exception) =>
         errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true } and ({ CanRetry: true } or { Origin: FailureOrigin.DependencyDefect });
 

@@ -5,7 +5,10 @@ using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Fallback.Internal;
 
-/// <summary>Refuses a chain of which a part could never be reached, and a made-up answer where it could do harm.</summary>
+/// <summary>
+/// Rejects an order in which a strategy could never be reached, a default value where it could do harm, and times that
+/// do not fit together.
+/// </summary>
 internal sealed class FallbackOptionsValidator(
     IEnumerable<FallbackRegistration> operations,
     IOptions<CachingOptions> caching,
@@ -63,7 +66,8 @@ internal sealed class FallbackOptionsValidator(
         }
     }
 
-    // What is read just before an erasure comes back after it: the mark has to be there until the last copy of it is gone.
+    // A read that was sent just before an invalidation can return after it. The invalidation has to be stored until the
+    // last such response in a cache has expired.
     private IEnumerable<string> LifetimeFailures(FallbackRegistration operation, FallbackOptions options)
     {
         var timeouts = dependencies.All.Select(dependency => (dependency.Name, Timeout: pipelines.Get(dependency.Name).TotalTimeout)).ToList();

@@ -5,7 +5,10 @@ using ServiceDefaults.Callers;
 
 namespace ServiceDefaults.Fallback.Internal;
 
-/// <summary>Tells from where answers come: to the metrics, to the span of the request, and, when it is not the primary, to the log, with who got it.</summary>
+/// <summary>
+/// Reports the source of each response to the metrics, to the span of the request and, when it is not the primary
+/// source, to the log together with the caller.
+/// </summary>
 internal sealed partial class FallbackTelemetry
 {
     private readonly Counter<long> _reads;
@@ -50,7 +53,10 @@ internal sealed partial class FallbackTelemetry
 
     public void SoftTimeoutPassed(string operation) => _softTimeouts.Add(1, new KeyValuePair<string, object?>("operation", operation));
 
-    /// <summary>A fallback often fails together with the primary; any other failure is a defect of the fallback.</summary>
+    /// <summary>
+    /// Logs an expected failure at Debug, because a fallback often fails together with the primary source. Any other
+    /// failure is a defect of the fallback, and a warning.
+    /// </summary>
     public void StrategyFailed(string operation, string strategy, Exception exception, bool isExpected)
     {
         var level = isExpected ? LogLevel.Debug : LogLevel.Warning;

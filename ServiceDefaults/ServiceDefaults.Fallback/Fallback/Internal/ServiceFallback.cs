@@ -2,7 +2,10 @@ using ServiceDefaults.Coalescing;
 
 namespace ServiceDefaults.Fallback.Internal;
 
-/// <summary>Asks another one that knows the same, or less. It is waited for no longer than the primary was, when there is something to be tried after it.</summary>
+/// <summary>
+/// Calls another service that has the same data, or a part of it. Unless it is the last strategy, its response is
+/// awaited no longer than the soft timeout.
+/// </summary>
 internal sealed class ServiceFallback<TRequest, TResult>(
     Func<TRequest, CancellationToken, Task<FallbackResult<TResult>>> ask, Func<FallbackOptions> options, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {

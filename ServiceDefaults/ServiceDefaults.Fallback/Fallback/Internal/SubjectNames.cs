@@ -3,7 +3,10 @@ using ServiceDefaults.Callers;
 
 namespace ServiceDefaults.Fallback.Internal;
 
-/// <summary>Names of subjects and keys of answers. A tenant never meets the copies of another, nor one set of rights those of another.</summary>
+/// <summary>
+/// Creates the hashed names of cache tags and the keys of cached responses. Callers of different tenants, clients or
+/// scopes never share a cached response.
+/// </summary>
 internal sealed class SubjectNames(ICopyStore store, ICallerContext caller) : ISubjectChanges
 {
     public ICallerContext Caller => caller;

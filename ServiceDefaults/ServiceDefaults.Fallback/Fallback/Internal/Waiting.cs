@@ -2,11 +2,14 @@ using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.Fallback.Internal;
 
-/// <summary>Waiting for something that does not end when the waiting does.</summary>
+/// <summary>Waits for tasks that continue after the wait has ended.</summary>
 internal static class Waiting
 {
-    /// <summary>Waits for the end, good or bad, for so long, and no longer than the caller of this request does.</summary>
-    /// <returns>Whether it has ended.</returns>
+    /// <summary>
+    /// Waits until the task ends, in success or failure, but no longer than <paramref name="patience"/> and the
+    /// deadline of the request.
+    /// </summary>
+    /// <returns>Whether the task has ended.</returns>
     public static async Task<bool> EndsWithinAsync(this Task task, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         var remaining = RequestDeadline.Current?.Remaining ?? TimeSpan.MaxValue;
@@ -20,8 +23,8 @@ internal static class Waiting
         return task.IsCompleted;
     }
 
-    /// <summary>Waits as long as the caller does.</summary>
-    /// <exception cref="DeadlineExceededException">The caller's deadline has passed.</exception>
+    /// <summary>Waits for the task until the deadline of the request.</summary>
+    /// <exception cref="DeadlineExceededException">The deadline of the request has passed.</exception>
     public static async Task<TResult> WaitForCallerAsync<TResult>(this Task<TResult> task, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!await task.EndsWithinAsync(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false))

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Deadlines.Internal;
 
-/// <summary>Reads what the caller said of its time, and refuses work for which it is too late.</summary>
+/// <summary>Reads the deadline headers, and rejects requests whose deadline has passed.</summary>
 internal sealed class DeadlineMiddleware(RequestDelegate next, IOptions<DeadlineOptions> options, TimeProvider timeProvider)
 {
-    // Async, although it awaits little: what an async method puts into the ambient context ends with it.
+    // Async, although it awaits little: an AsyncLocal value that an async method sets is gone when the method ends.
     public async Task InvokeAsync(HttpContext context)
     {
         var headers = context.Request.Headers;

@@ -2,7 +2,9 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace ServiceDefaults.Deadlines.Internal;
 
-/// <summary>Scopes are many and short: the success path of a pipeline allocates none.</summary>
+/// <summary>
+/// Pools execution scopes, which are many and short-lived: the success path of a pipeline allocates none.
+/// </summary>
 internal static class ScopePool
 {
     private static readonly ObjectPool<ExecutionScope> Pool = ObjectPool.Create(new Policy());

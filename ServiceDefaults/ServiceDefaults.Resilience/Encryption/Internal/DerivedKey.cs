@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ServiceDefaults.Encryption.Internal;
 
-/// <summary>Keys out of secrets. One secret gives independent keys for each purpose, so that no two uses can weaken one another.</summary>
+/// <summary>
+/// Derives keys from secrets. One secret gives an independent key for each purpose, so that no use weakens another.
+/// </summary>
 internal static class DerivedKey
 {
     public const int Size = 32;

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Encryption.Internal;
 
-/// <summary>By hand rather than by attribute: a message of the framework's would quote the secret.</summary>
+/// <summary>
+/// Validates the secrets in code rather than by attributes, because a message of the framework would quote the secret.
+/// </summary>
 internal sealed class EncryptionOptionsValidator : IValidateOptions<EncryptionOptions>
 {
     public ValidateOptionsResult Validate(string? name, EncryptionOptions options)

@@ -3,12 +3,16 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace ServiceDefaults.Errors.Internal;
 
 /// <summary>
-/// In development the host puts its exception page inside of our exception handler, which then never sees an exception: an open
-/// circuit would be 500 there and 503 everywhere else. This gives the same answer in the same order.
+/// In development the host adds its exception page inside the exception handler, which then never receives an
+/// exception: an open circuit breaker would be a 500 there and a 503 in every other environment. This filter writes the
+/// same response, and calls the handlers in the same order.
 /// </summary>
 internal sealed class DeveloperPageFilter(IEnumerable<IExceptionHandler> handlers, ProblemAnswer answer) : IDeveloperPageExceptionFilter
 {
-    /// <summary>The page's log category: it writes exception messages, which ours leaves out.</summary>
+    /// <summary>
+    /// The log category of the page. It is switched off, because it logs exception messages, which this service leaves
+    /// out.
+    /// </summary>
     public const string LogCategory = "Microsoft.AspNetCore.Diagnostics.DeveloperExceptionPageMiddleware";
 
     public async Task HandleExceptionAsync(ErrorContext errorContext, Func<ErrorContext, Task> next)

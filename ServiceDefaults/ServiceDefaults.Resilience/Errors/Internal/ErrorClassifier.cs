@@ -1,12 +1,15 @@
 namespace ServiceDefaults.Errors.Internal;
 
-/// <summary>Walks from the exception's own type to the innermost cause; the first provider that understands something ends the walk.</summary>
+/// <summary>
+/// Searches from the exception itself to its innermost cause; the first provider that returns an error ends the search.
+/// </summary>
 internal sealed class ErrorClassifier : IErrorClassifier
 {
     private readonly ILookup<Type, IErrorClassificationProvider> _providers;
 
     public ErrorClassifier(IEnumerable<IErrorClassificationProvider> providers) =>
-        // The last registered comes first, as everywhere in dependency injection: a service may overrule what this folder says.
+        // The last registered provider comes first, as everywhere in dependency injection, so that a service can
+        // override the providers of this folder.
         _providers = providers.Reverse()
             .SelectMany(provider => provider.ExceptionTypes.Select(type => (type, provider)))
             .ToLookup(pair => pair.type, pair => pair.provider);
@@ -29,7 +32,8 @@ internal sealed class ErrorClassifier : IErrorClassifier
         return error with { MayHaveSucceeded = mayHaveSucceeded };
     }
 
-    // A caller that goes away shows as a cancellation, or as a connection that breaks while its request is still being read.
+    // When the caller leaves, the operation fails with a cancellation, or with a broken connection while the request is
+    // still being read.
     private static bool IsSignOfAbort(Exception cause) => cause is OperationCanceledException or IOException;
 
     private static IEnumerable<Exception> Causes(Exception exception)

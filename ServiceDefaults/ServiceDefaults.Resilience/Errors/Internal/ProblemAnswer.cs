@@ -8,11 +8,19 @@ using Microsoft.Extensions.Logging;
 namespace ServiceDefaults.Errors.Internal;
 
 /// <summary>
-/// The one place where an exception becomes an answer, unless a service has an <see cref="IExceptionHandler"/> of its own for it.
+/// Turns an exception into a response, unless the service has an <see cref="IExceptionHandler"/> of its own for it.
 /// <list type="table">
-/// <item><term>the caller has gone away</term><description>499, no body, no error in the log</description></item>
-/// <item><term>a dependency refused the request for what it says</term><description>its problem details, byte for byte</description></item>
-/// <item><term>anything else</term><description>problem details with category, canRetry, retryAfter, mayHaveSucceeded, traceId; <c>Retry-After</c> in step</description></item>
+/// <item><term>the caller has left</term><description>499, no body, no error in the log</description></item>
+/// <item>
+/// <term>a dependency rejected the content of the request</term>
+/// <description>its problem details, byte for byte</description>
+/// </item>
+/// <item>
+/// <term>anything else</term>
+/// <description>
+/// problem details with category, canRetry, retryAfter, mayHaveSucceeded, traceId; <c>Retry-After</c> equals retryAfter
+/// </description>
+/// </item>
 /// </list>
 /// </summary>
 internal sealed class ProblemAnswer(IErrorClassifier classifier, IProblemDetailsService problemDetails, ILogger<ProblemAnswer> logger)

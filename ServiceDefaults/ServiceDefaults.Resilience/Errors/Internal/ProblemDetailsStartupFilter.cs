@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace ServiceDefaults.Errors.Internal;
 
-/// <summary>A filter rather than a call in each service: the handler has to be the outermost middleware to see all others fail.</summary>
+/// <summary>
+/// Adds the exception handler as the outermost middleware, so that it handles the failures of all others. A start-up
+/// filter, so that no service has to call it.
+/// </summary>
 internal sealed class ProblemDetailsStartupFilter : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -4,12 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Errors.Internal;
 
-/// <summary>Gives the vocabulary also to problems that began as a status: a validation error, a 404 of the router, a limiter's 429.</summary>
+/// <summary>
+/// Adds the members of <see cref="ProblemFields"/> to problem details that were created from a status: a validation
+/// error, a 404 of the router, a 429 of a rate limiter.
+/// </summary>
 internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigureOptions<ProblemDetailsOptions>
 {
     public void PostConfigure(string? name, ProblemDetailsOptions options)
     {
-        // The host's own customization goes first, so that a category which it sets is kept.
+        // The host's own customization runs first, so that a category which it sets is kept.
         var customize = options.CustomizeProblemDetails;
         options.CustomizeProblemDetails = context =>
         {
@@ -29,18 +32,19 @@ internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigur
         }
 
         var error = FromStatus(response.StatusCode);
-        // Where fields are named, they say it better.
+        // A validation problem names the invalid fields, so it needs no general text.
         problem.Detail ??= problem is HttpValidationProblemDetails ? null : ProblemTexts.DetailOf(error);
         var isSafe = SafeMethods.Contains(context.HttpContext.Request.Method);
         ProblemFields.Write(problem, error with
         {
             MayHaveSucceeded = error.MayHaveSucceeded && !isSafe,
-            // Whoever chose the status also chose whether to set the header; the field says the same.
+            // The code that set the status also decided about the header; the field says the same.
             RetryAfter = RetryAfterHeader.TryParse(response.Headers.RetryAfter, timeProvider, out var delay) ? delay : null,
         });
     }
 
-    // Of another service a 500 says that it is ill; of this one, that it has a defect. And its 503 is no proxy's: it was chosen instead of beginning.
+    // A 500 of this service is its own defect, not an unavailable dependency. Its 503 means that nothing was started;
+    // that of another service may come from a proxy.
     private static ClassifiedError FromStatus(int status) => status switch
     {
         StatusCodes.Status500InternalServerError => ClassifiedErrors.Unknown,

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Errors.Internal;
 
-/// <summary>The loudness follows the category: only a defect wakes somebody.</summary>
+/// <summary>Logs failures. The log level follows the category: only a defect is an error.</summary>
 internal static partial class ProblemLog
 {
     public static void Write(ILogger logger, Exception exception, ClassifiedError error)

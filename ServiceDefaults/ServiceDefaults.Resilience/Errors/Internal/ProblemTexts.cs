@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServiceDefaults.Errors.Internal;
 
-/// <summary>The sentence that a person reads. Constant, because anything else could carry what must not leave.</summary>
+/// <summary>
+/// The texts that people read in problem details. They are constant, because a variable part could disclose private
+/// data.
+/// </summary>
 internal static class ProblemTexts
 {
     public static string DetailOf(ClassifiedError error) => error.Category switch

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServiceDefaults.Errors.Internal;
 
-/// <summary>The header of our own answers.</summary>
+/// <summary>Writes <c>Retry-After</c> to a response of this service.</summary>
 internal static class RetryAfterResponse
 {
     public static void Write(HttpResponse response, TimeSpan? delay)

@@ -4,7 +4,7 @@ using ServiceDefaults.Timeouts;
 
 namespace ServiceDefaults.Http.Internal;
 
-/// <summary>Tells the other side, with each attempt, how long this one will be waited for and which one it is.</summary>
+/// <summary>Sends with each attempt its number, and how long the caller waits for it.</summary>
 internal sealed class AttemptHandler(Func<AttemptTimeoutOptions> timeout) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -13,7 +13,8 @@ internal sealed class AttemptHandler(Func<AttemptTimeoutOptions> timeout) : Dele
         request.Headers.Remove(DeadlineHeaders.Attempt);
         if (request.GetResilienceContext() is { } context && ExecutionScope.Of(context) is { } scope)
         {
-            // What serves a retry passes that on, or the tier behind the next one would retry again.
+            // An execution that serves a retry says so to the dependency; otherwise the service behind that one would
+            // retry again.
             var attempt = Math.Max(scope.BeginAttempt(), scope.ServesRetry ? 2 : 1);
             request.Headers.Add(DeadlineHeaders.Attempt, attempt.ToString(CultureInfo.InvariantCulture));
             if (timeout().Within(scope) is var patience && patience != TimeSpan.MaxValue)

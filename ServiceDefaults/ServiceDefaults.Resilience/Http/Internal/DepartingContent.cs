@@ -2,7 +2,10 @@ using System.Net;
 
 namespace ServiceDefaults.Http.Internal;
 
-/// <summary>A body that is told when it is written. The client writes it when it has a connection; until then the headers wait in a buffer.</summary>
+/// <summary>
+/// A body that calls back before it is written. The client writes it once it has a connection; until then the headers
+/// stay in a buffer.
+/// </summary>
 internal sealed class DepartingContent : HttpContent
 {
     private readonly HttpContent _content;

@@ -1,8 +1,8 @@
 namespace ServiceDefaults.Http.Internal;
 
 /// <summary>
-/// Counts the misses in a row, and opens the circuit once for each full set of them: a dependency that serves calls while its health
-/// address fails then gets its chance in between.
+/// Counts consecutive failed probes. Each time their number reaches the threshold, it opens the circuit breaker and
+/// starts at zero again, so that a dependency that serves calls while its health endpoint fails gets calls in between.
 /// </summary>
 internal sealed class HealthMisses(Action open, Action<bool, int> tell)
 {

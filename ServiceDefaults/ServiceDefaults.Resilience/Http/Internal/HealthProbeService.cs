@@ -8,7 +8,7 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Http.Internal;
 
-/// <summary>Asks the dependencies that want it how they are, each in a loop of its own.</summary>
+/// <summary>Probes the health of the HTTP dependencies whose probe is enabled, each in a loop of its own.</summary>
 internal sealed partial class HealthProbeService(
     DependencyCatalog catalog,
     IOptionsMonitor<DependencyOptions> options,
@@ -18,7 +18,7 @@ internal sealed partial class HealthProbeService(
     TimeProvider timeProvider,
     ILogger<HealthProbeService> logger) : BackgroundService
 {
-    // Without a pipeline: a probe that waits behind a circuit would tell nothing.
+    // Without a pipeline: a probe that an open circuit breaker rejects would say nothing about the dependency.
     public const string Client = "ServiceDefaults.HealthProbe";
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(catalog.All
@@ -47,7 +47,8 @@ internal sealed partial class HealthProbeService(
         }
     }
 
-    // An exception that left this loop would end the host, and the health of another service is no reason for that.
+    // An exception that left this loop would stop the host, and a failed probe of another service is no reason for
+    // that.
     private async Task<bool?> TryAskAsync(string name, HealthProbeOptions probe, CancellationToken stoppingToken)
     {
         try
@@ -73,7 +74,7 @@ internal sealed partial class HealthProbeService(
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
         {
-            // Nobody there, too slow, or no address known: that is what is asked about. At the end of the host it does not matter.
+            // Unreachable, too slow or without an address: that is a failed probe. During shutdown it does not matter.
             return stoppingToken.IsCancellationRequested;
         }
     }

@@ -2,7 +2,7 @@ using Polly;
 
 namespace ServiceDefaults.Http.Internal;
 
-/// <summary>Gives the pipeline a context that knows the operation's name.</summary>
+/// <summary>Passes the name of the operation to the pipeline, as the operation key of its context.</summary>
 internal sealed class OperationHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ using ServiceDefaults.Pipelines;
 namespace ServiceDefaults.Http.Internal;
 
 /// <summary>
-/// Stops the start of a host in which a client has two pipelines, one in the other. Their retries multiply: one GET through two standard
-/// handlers has been seen to be sent sixteen times.
+/// Stops the start-up when a client does not have exactly one pipeline. The retries of nested pipelines multiply: one
+/// GET through two standard handlers has been observed to be sent sixteen times.
 /// </summary>
 internal sealed class ResilientClientGuard(DependencyCatalog catalog, IHttpMessageHandlerFactory handlers) : IHostedService
 {

@@ -4,8 +4,9 @@ using ServiceDefaults.Errors;
 namespace ServiceDefaults.Http.Internal;
 
 /// <summary>
-/// Reads the body inside the resilience pipeline. Without it a pipeline ends at the response headers, and an API that stalls or dies
-/// in the middle of the body is met by no timeout, no retry and no circuit breaker. A body over <see cref="ResilientHttpClientExtensions.MaxResponseBytes"/> fails.
+/// Reads the body inside the resilience pipeline. Otherwise the pipeline would end at the response headers, and no
+/// timeout, retry or circuit breaker would cover an API that stalls or fails in the middle of the body. A body over
+/// <see cref="ResilientHttpClientExtensions.MaxResponseBytes"/> fails.
 /// </summary>
 internal sealed class ResponseBufferingHandler : DelegatingHandler
 {

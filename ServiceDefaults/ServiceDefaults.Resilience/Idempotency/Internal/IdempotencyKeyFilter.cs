@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServiceDefaults.Idempotency.Internal;
 
-/// <summary>The key of a request, once it was read.</summary>
+/// <summary>Holds the idempotency key of a request.</summary>
 internal sealed record IdempotencyKeyFeature(string Key);
 
-/// <summary>Reads or makes the key of a write.</summary>
+/// <summary>Reads the idempotency key of a write, or creates one.</summary>
 internal sealed class IdempotencyKeyFilter(bool makeMissing) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -19,7 +19,8 @@ internal sealed class IdempotencyKeyFilter(bool makeMissing) : IEndpointFilter
 
         if ((key ?? (makeMissing ? IdempotencyKey.Create() : null)) is { } known)
         {
-            // As it was sent, so that its sender knows it again. A failure clears what was set before.
+            // As it was sent, so that the sender recognizes it. Set when the response starts, because a failure clears
+            // earlier headers.
             http.Response.OnStarting(() =>
             {
                 http.Response.Headers[IdempotencyHeaders.Key] = key is null ? known : sent;

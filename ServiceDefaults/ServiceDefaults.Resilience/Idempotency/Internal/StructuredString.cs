@@ -3,10 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace ServiceDefaults.Idempotency.Internal;
 
-/// <summary>A string of structured field values (RFC 9651, 3.3.3): ASCII and spaces in quotes, with a backslash before a quote and before a backslash.</summary>
+/// <summary>
+/// A string of structured field values (RFC 9651, 3.3.3): ASCII characters and spaces in quotes, with a backslash
+/// before each quote and backslash.
+/// </summary>
 internal static partial class StructuredString
 {
-    /// <summary>Reads an item that is a string. Parameters are read and mean nothing, as the RFC has it for those that a field does not define.</summary>
+    /// <summary>
+    /// Parses an item that is a string. Parameters are accepted and ignored, as the RFC requires for those that a field
+    /// does not define.
+    /// </summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out string? content)
     {
         var match = Item().Match(text ?? "");
@@ -14,7 +20,7 @@ internal static partial class StructuredString
         return match.Success;
     }
 
-    /// <summary>Writes a string; there is one way to do it.</summary>
+    /// <summary>Serializes a string; the RFC defines only one form.</summary>
     public static string Serialize(string content) =>
         $"\"{content.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 

@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace ServiceDefaults.Requests.Internal;
 
-/// <summary>How large a body may be, once its route is known.</summary>
+/// <summary>Determines the size limit of a compressed body once its route is known.</summary>
 internal static class BodyLimit
 {
-    /// <summary>The route's own limit, else the server's; where there is none, because the route does without, that of compressed bodies.</summary>
+    /// <summary>
+    /// Returns the route's own limit, or else the server's, but at most
+    /// <see cref="RequestsOptions.MaxDecompressedBytes"/>, which also applies where neither has a limit.
+    /// </summary>
     public static long Of(HttpContext context, RequestsOptions options)
     {
         var own = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>();

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServiceDefaults.Requests.Internal;
 
-/// <summary>A body while it is decompressed: never more of it than the limit, and what cannot be decompressed is the caller's fault.</summary>
+/// <summary>
+/// Decompresses a body while it is read. More bytes than the limit are 413; a body that cannot be decompressed is 400.
+/// </summary>
 internal sealed class DecompressedBody(Stream decompressed, Func<long> limit) : Stream
 {
     private readonly Lazy<long> _limit = new(limit);
@@ -73,7 +75,7 @@ internal sealed class DecompressedBody(Stream decompressed, Func<long> limit) : 
         base.Dispose(disposing);
     }
 
-    // gzip and deflate say it by the first, Brotli by the second.
+    // gzip and deflate report invalid data by the first, Brotli by the second.
     private static bool IsBroken(Exception exception) => exception is InvalidDataException or InvalidOperationException;
 
     private static BadHttpRequestException Broken(Exception exception) =>

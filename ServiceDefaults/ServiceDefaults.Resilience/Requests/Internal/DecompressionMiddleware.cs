@@ -8,15 +8,16 @@ using Microsoft.Net.Http.Headers;
 namespace ServiceDefaults.Requests.Internal;
 
 /// <summary>
-/// Decompresses bodies by the framework's own providers. The framework's middleware lets a coding that it does not read through, takes the limit of a body before
-/// the route is known, and answers a broken body with 500; that is why this one stands in its place.
+/// Decompresses bodies with the framework's providers. It replaces the framework's middleware, which lets bodies in
+/// unsupported codings through, applies the size limit before the route is known, and responds to a corrupt body with
+/// 500.
 /// </summary>
 internal sealed class DecompressionMiddleware
 {
     private const string Identity = "identity";
     private const string Gzip = "gzip";
 
-    // RFC 9110, 8.4.1.3: the same coding.
+    // The same coding as gzip (RFC 9110, 8.4.1.3).
     private const string OldGzip = "x-gzip";
 
     private readonly RequestDelegate _next;
@@ -70,7 +71,7 @@ internal sealed class DecompressionMiddleware
         }
     }
 
-    // One coding at most: each more would multiply what a small body can hold.
+    // At most one coding, because each further one multiplies what a small body can hold.
     private bool TryFind(StringValues header, out IDecompressionProvider? provider)
     {
         provider = null;

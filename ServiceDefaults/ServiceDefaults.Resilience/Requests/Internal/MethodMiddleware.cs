@@ -5,8 +5,9 @@ using Microsoft.Extensions.Primitives;
 namespace ServiceDefaults.Requests.Internal;
 
 /// <summary>
-/// The methods that follow from those of a route (RFC 9110, 9.3.2 and 9.3.7), in one place for all routes: <c>HEAD</c> is <c>GET</c> whose body is left out,
-/// <c>OPTIONS</c> is answered by what the router knows of the address.
+/// Handles the methods that follow from those of a route (RFC 9110, 9.3.2 and 9.3.7), in one place for all routes:
+/// <c>HEAD</c> is <c>GET</c> without its body, and <c>OPTIONS</c> returns the methods that the router finds for the
+/// address.
 /// </summary>
 internal sealed class MethodMiddleware(RequestDelegate next)
 {
@@ -38,7 +39,8 @@ internal sealed class MethodMiddleware(RequestDelegate next)
         }
     }
 
-    // The body stays out also when a failure is written further out; servers leave it out of an answer to HEAD by themselves, but not all.
+    // The body is dropped also when outer middleware writes a failure; most servers drop the body of a HEAD response
+    // themselves, but not all.
     private async Task GetWithoutBodyAsync(HttpContext context)
     {
         var request = context.Request;

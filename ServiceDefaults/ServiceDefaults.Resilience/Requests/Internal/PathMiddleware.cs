@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ServiceDefaults.Requests.Internal;
 
 /// <summary>
-/// Refuses a path that is no percent-encoded UTF-8. The server hands on what it cannot decode as it is, and <c>x%FF</c>, which is no text, would address the
-/// same resource as <c>x%25FF</c>, which is the text "x%FF".
+/// Rejects a path that is not percent-encoded UTF-8. The server leaves what it cannot decode unchanged, so that
+/// <c>x%FF</c>, which is no text, would address the same resource as <c>x%25FF</c>, which is the text "x%FF".
 /// </summary>
 internal sealed class PathMiddleware(RequestDelegate next)
 {
@@ -14,7 +14,7 @@ internal sealed class PathMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        // Not Path, in which what could not be decoded looks like what was.
+        // Not Path, which does not distinguish decoded characters from those that could not be decoded.
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         var query = target.IndexOf('?', StringComparison.Ordinal);
         return PercentEncoding.IsUtf8(query < 0 ? target : target.AsSpan(0, query))

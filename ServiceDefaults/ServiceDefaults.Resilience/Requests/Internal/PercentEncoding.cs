@@ -4,12 +4,14 @@ using System.Text.Unicode;
 
 namespace ServiceDefaults.Requests.Internal;
 
-/// <summary>The encoding of texts in paths (RFC 3986, 2.1).</summary>
+/// <summary>Checks the percent-encoding of paths (RFC 3986, 2.1).</summary>
 internal static class PercentEncoding
 {
     private const int Digits = 2;
 
-    /// <summary>Whether a path is percent-encoded UTF-8: every <c>%</c> begins a byte, and the bytes are a text.</summary>
+    /// <summary>
+    /// Whether a path is percent-encoded UTF-8: every <c>%</c> begins an encoded byte, and the bytes are valid UTF-8.
+    /// </summary>
     public static bool IsUtf8(ReadOnlySpan<char> path)
     {
         if (!path.Contains('%'))

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ServiceDefaults.Requests.Internal;
 
-/// <summary>Answers instead of the handler where the preconditions are a problem.</summary>
+/// <summary>
+/// Returns a problem instead of calling the handler when the preconditions are invalid or do not hold.
+/// </summary>
 internal sealed class PreconditionFilter(Func<HttpRequest, ProblemHttpResult?> problemOf) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

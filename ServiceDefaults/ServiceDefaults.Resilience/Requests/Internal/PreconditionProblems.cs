@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace ServiceDefaults.Requests.Internal;
 
-/// <summary>What is wrong with the preconditions of a request, by name.</summary>
+/// <summary>
+/// Creates problem details for preconditions that are invalid, do not hold or are not supported, and names the headers.
+/// </summary>
 internal static class PreconditionProblems
 {
     private static readonly string[] All = [HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfUnmodifiedSince];

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Requests.Internal;
 
-/// <summary>Stops a start with a limit under which ordinary requests could not be read.</summary>
+/// <summary>Stops the start-up when the limit is so low that ordinary requests could not be read.</summary>
 internal sealed class RequestsOptionsValidator : IValidateOptions<RequestsOptions>
 {
     public ValidateOptionsResult Validate(string? name, RequestsOptions options) => options.MaxDecompressedBytes >= RequestsOptions.Least

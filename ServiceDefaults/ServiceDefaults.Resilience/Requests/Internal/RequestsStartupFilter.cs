@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace ServiceDefaults.Requests.Internal;
 
-/// <summary>A filter rather than calls in each service: all of it happens before the router chooses a route.</summary>
+/// <summary>
+/// Adds the middleware of this folder ahead of routing. A start-up filter, so that no service has to call it.
+/// </summary>
 internal sealed class RequestsStartupFilter : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.ServiceIdentity.Internal;
 
-/// <summary>A filter rather than a call in each service: it has to stand outside of the exception handler, whose answers are the service's own too.</summary>
+/// <summary>
+/// Adds the header outside of the exception handler, whose responses are the service's own too. A start-up filter, so
+/// that no service has to call it.
+/// </summary>
 internal sealed class ServiceIdentityStartupFilter(IOptions<ServiceIdentityOptions> options, IHostEnvironment environment) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -20,7 +23,7 @@ internal sealed class ServiceIdentityStartupFilter(IOptions<ServiceIdentityOptio
         next(app);
     };
 
-    // When the response starts, and not before: the exception handler clears the headers that were set until then.
+    // Set when the response starts, because the exception handler clears the headers that were set before.
     private static Task MarkAsync(HttpContext context, RequestDelegate inner, string identity)
     {
         var headers = context.Response.Headers;

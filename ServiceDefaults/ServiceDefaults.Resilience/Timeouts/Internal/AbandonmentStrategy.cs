@@ -6,8 +6,9 @@ using ServiceDefaults.Deadlines;
 namespace ServiceDefaults.Timeouts.Internal;
 
 /// <summary>
-/// Timeouts are cooperative: they cancel a token and wait. A database driver whose server has been frozen does not listen for half a
-/// minute. This answers at once, and keeps the place in the bulkhead for what was left behind until it really ends.
+/// Stops waiting for an operation that ignores its cancellation. Timeouts are cooperative: they cancel a token and
+/// wait, but a database driver whose server is frozen may take half a minute to react. This strategy returns at once,
+/// and keeps the bulkhead permit until the abandoned operation has really ended.
 /// </summary>
 internal sealed partial class AbandonmentStrategy(ILogger<AbandonmentStrategy> logger) : ResilienceStrategy
 {

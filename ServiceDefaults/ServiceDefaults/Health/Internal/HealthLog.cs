@@ -5,7 +5,7 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Health.Internal;
 
-/// <summary>Tells of each check when its status changes. The framework's own log tells it again at every probe.</summary>
+/// <summary>Logs each check when its status changes. The framework's own log repeats it at every probe.</summary>
 internal sealed partial class HealthLog(ILogger<HealthLog> logger)
 {
     private readonly ConcurrentDictionary<string, HealthStatus> _last = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed partial class HealthLog(ILogger<HealthLog> logger)
             });
             if (before != entry.Status)
             {
-                // The description of a check that has thrown is the message of its exception, which can hold anything.
+                // If a check throws, its description is the message of the exception, which can hold any data.
                 var reason = entry.Exception is { } exception ? SafeExceptionText.Types(exception) : entry.Description;
                 LogChange(entry.Status == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning, check, entry.Status, reason);
             }

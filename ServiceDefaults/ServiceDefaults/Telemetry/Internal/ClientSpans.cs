@@ -5,8 +5,8 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Telemetry.Internal;
 
 /// <summary>
-/// Leaves of the URL in the span of a call only which server was called (HttpClient itself writes all of it but the query), and adds the operation's
-/// name, by which the metrics know it too. After the host's own enrichment, which stays.
+/// Reduces the URL in the span of an HTTP call to scheme and server (HttpClient writes everything but the query), and
+/// adds the operation key, which is a tag of the metrics too. Runs after the host's own enrichment, which is kept.
 /// </summary>
 internal sealed class ClientSpans : IPostConfigureOptions<HttpClientTraceInstrumentationOptions>
 {

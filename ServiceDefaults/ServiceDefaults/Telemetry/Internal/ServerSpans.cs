@@ -5,8 +5,8 @@ using OpenTelemetry.Instrumentation.AspNetCore;
 namespace ServiceDefaults.Telemetry.Internal;
 
 /// <summary>
-/// Gives the span of a request the route in the place of the path, and no query: both hold what the caller put into them, such as a person's id.
-/// After the host's own enrichment, which stays.
+/// Replaces the path in the span of a request with the route and removes the query, because both hold data of the
+/// caller, such as a person's id. Runs after the host's own enrichment, which is kept.
 /// </summary>
 internal sealed class ServerSpans : IPostConfigureOptions<AspNetCoreTraceInstrumentationOptions>
 {
@@ -14,7 +14,7 @@ internal sealed class ServerSpans : IPostConfigureOptions<AspNetCoreTraceInstrum
     private const string Query = "url.query";
     private const string Route = "http.route";
 
-    // No endpoint answers at it, so it was made by the caller alone.
+    // No endpoint matched, so the whole path is caller input.
     private const string Unrouted = "/*";
 
     public void PostConfigure(string? name, AspNetCoreTraceInstrumentationOptions options)

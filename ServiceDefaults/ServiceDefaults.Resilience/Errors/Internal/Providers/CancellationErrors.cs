@@ -1,14 +1,15 @@
 namespace ServiceDefaults.Errors.Internal.Providers;
 
 /// <summary>
-/// Time that was up, however it was told. A cancellation arrives here only when the caller is still there (the classifier
-/// has looked), so one of our own clocks ended the work.
+/// Classifies timeouts that are reported as a cancellation or a <see cref="TimeoutException"/>. The classifier has
+/// already handled cancellations by the caller, so any other comes from a timeout of this process.
 /// </summary>
 internal sealed class CancellationErrors : IErrorClassificationProvider
 {
     public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(OperationCanceledException), typeof(TimeoutException)];
 
-    // By an inner TimeoutException HttpClient tells its own timeouts. Any other cancellation was meant, and is not undone by another attempt.
+    // HttpClient reports its own timeouts by an inner TimeoutException. Any other cancellation was intended, and
+    // another attempt does not undo it.
     public ClassifiedError? Classify(Exception exception) =>
         ClassifiedErrors.Timeout(mayHaveSucceeded: true) with { IsTransient = exception is TimeoutException || exception.InnerException is TimeoutException };
 }

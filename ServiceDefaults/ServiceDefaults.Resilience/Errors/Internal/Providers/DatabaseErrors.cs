@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace ServiceDefaults.Errors.Internal.Providers;
 
 /// <summary>
-/// Any ADO.NET provider, by SQLSTATE (SQL standard, and PostgreSQL's appendix A for the codes beyond it) and by the provider's
-/// own word on what is transient. A missing table (42P01) is a defect of ours; "does not exist" is not "not found".
+/// Classifies exceptions of any ADO.NET provider, by SQLSTATE (SQL standard, and appendix A of the PostgreSQL manual
+/// for further codes) and by <see cref="DbException.IsTransient"/>. A missing table (42P01) is a defect of this
+/// service; "does not exist" is not "not found".
 /// </summary>
 internal sealed class DatabaseErrors : IErrorClassificationProvider
 {
@@ -20,19 +21,19 @@ internal sealed class DatabaseErrors : IErrorClassificationProvider
         var error = failure.SqlState is { Length: 5 } state
             ? OfState(state) ?? OfStateClass(state[..2], failure.IsTransient)
             : OfConnection(failure);
-        // The driver knows its server best.
+        // The driver has the best information on what is transient for its server.
         return error is null ? null : error with { IsTransient = failure.IsTransient };
     }
 
     private static ClassifiedError? OfState(string state) => state switch
     {
-        // unique, foreign key and exclusion violations: somebody else was first
+        // unique, foreign key and exclusion violations: another writer was first
         "23505" or "23503" or "23P01" => ClassifiedErrors.Conflict,
-        // serialization failure, deadlock, lock not available: rolled back, and it may work the next time
+        // serialization failure, deadlock, lock not available: rolled back, and a retry may succeed
         "40001" or "40P01" or "55P03" => ClassifiedErrors.SystemBusy(),
         // statement timeout: the statement was rolled back
         "57014" => ClassifiedErrors.Timeout(mayHaveSucceeded: false),
-        // unable to connect, connection rejected, starting up, failed over to a read-only server: nothing was begun
+        // unable to connect, connection rejected, starting up, failed over to a read-only server: nothing was started
         "08001" or "08004" or "57P03" or "25006" => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database),
         _ => null,
     };
@@ -49,7 +50,7 @@ internal sealed class DatabaseErrors : IErrorClassificationProvider
         _ => isTransient ? ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true) : ClassifiedErrors.Unknown,
     };
 
-    // Without a state the server did not speak: the connection failed, or the driver gave up waiting.
+    // Without a SQLSTATE the server did not respond: the connection failed, or the driver timed out.
     private static ClassifiedError? OfConnection(DbException failure) => failure.InnerException switch
     {
         SocketException socket => SocketErrors.Classify(socket.SocketErrorCode, RetryAfterDefaults.Database),

@@ -2,7 +2,10 @@ using System.Security.Authentication;
 
 namespace ServiceDefaults.Errors.Internal.Providers;
 
-/// <summary>Failures of an HTTP client below the level of an answer. The typed reason tells whether the request can have left.</summary>
+/// <summary>
+/// Classifies failures of an HTTP client that got no usable response. <see cref="HttpRequestError"/> says whether the
+/// request may have been sent.
+/// </summary>
 internal sealed class HttpErrors : IErrorClassificationProvider
 {
     public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(HttpRequestException), typeof(HttpIOException)];
@@ -22,7 +25,8 @@ internal sealed class HttpErrors : IErrorClassificationProvider
         (_, AuthenticationException) or (HttpRequestError.UserAuthenticationError, _) => ClassifiedErrors.Unusable,
         (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError
             or HttpRequestError.SecureConnectionError, _) => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Network),
-        // Settings of ours, or a peer that speaks another protocol: it will be the same the next time.
+        // The settings of this service are wrong, or the peer speaks another protocol: a retry would fail in the same
+        // way.
         (HttpRequestError.VersionNegotiationError or HttpRequestError.ExtendedConnectNotSupported, _) => ClassifiedErrors.Unusable,
         (HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, _) => Unreadable,
         (_, System.Net.Sockets.SocketException socket) => SocketErrors.Classify(socket.SocketErrorCode, RetryAfterDefaults.Network),

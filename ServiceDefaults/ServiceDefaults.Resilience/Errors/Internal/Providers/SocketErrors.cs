@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace ServiceDefaults.Errors.Internal.Providers;
 
-/// <summary>Failures of the network itself.</summary>
+/// <summary>Classifies failures of the network.</summary>
 internal sealed class SocketErrors : IErrorClassificationProvider
 {
     public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(SocketException)];
@@ -13,7 +13,7 @@ internal sealed class SocketErrors : IErrorClassificationProvider
     public static ClassifiedError Classify(SocketError error, TimeSpan retryAfter) => error switch
     {
         SocketError.TimedOut => ClassifiedErrors.Timeout(mayHaveSucceeded: true),
-        // No connection came about, so nothing was sent on it.
+        // The connection was not established, so nothing was sent.
         SocketError.ConnectionRefused or SocketError.HostDown or SocketError.HostNotFound or SocketError.HostUnreachable
             or SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.NoData or SocketError.TryAgain
             or SocketError.AddressNotAvailable => ClassifiedErrors.ServiceUnavailable(retryAfter),
