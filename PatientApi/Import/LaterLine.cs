@@ -16,11 +16,13 @@ internal sealed record LaterLine(string ExternalId, int Part, Guid Id)
     public static async Task<Dictionary<string, LaterLine>> FindAsync(
         PatientDbContext db, IdempotentRequest request, int after, string[] externalIds, CancellationToken cancellationToken)
     {
-        // The stored result contains the patient's id in exactly one spelling, so that it need not be parsed as JSON.
+        // The stored result has the patient's id in exactly one spelling, so that it need not be parsed as JSON. With the
+        // name of its member, because another line's external id may be the same UUID.
         var later = await db.Database.SqlQuery<LaterLine>(
             $"""
             SELECT DISTINCT ON (patients.external_id) patients.external_id AS "ExternalId", stored.part AS "Part", patients.id AS "Id"
-            FROM patients JOIN idempotency_keys AS stored ON position(convert_to(patients.id::text, 'UTF8') IN stored.body) > 0
+            FROM patients JOIN idempotency_keys AS stored
+                ON position(convert_to('"id":"' || patients.id::text || '"', 'UTF8') IN stored.body) > 0
             WHERE patients.external_id = ANY ({externalIds})
                 AND stored.tenant = {request.Tenant} AND stored.client = {request.Client} AND stored.key = ANY ({request.StoredKeys}) AND stored.part > {after}
             ORDER BY patients.external_id, stored.part DESC

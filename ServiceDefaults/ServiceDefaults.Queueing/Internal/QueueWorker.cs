@@ -12,6 +12,7 @@ internal sealed partial class QueueWorker(
     string name, ReliableQueueOptions options, IQueueLeases leases, IQueueHandler handler, IRedisClient redis, TimeProvider time, ILogger<QueueWorker> logger) : BackgroundService
 {
     private const string StoppedReason = "stopped";
+    private const string LeaseReason = "lease";
     private const string ExceptionReason = "exception";
 
     // After a failed renewal there is time for another one before the lease ends.
@@ -73,7 +74,7 @@ internal sealed partial class QueueWorker(
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
-            return Delivery.Later(StoppedReason, TimeSpan.Zero);
+            return Delivery.Later(stoppingToken.IsCancellationRequested ? StoppedReason : LeaseReason, TimeSpan.Zero);
         }
         catch (Exception exception)
         {
@@ -107,9 +108,14 @@ internal sealed partial class QueueWorker(
 
                 missed = 0;
             }
-            catch (Exception exception) when (exception.IsRedisFailure() || exception is OperationCanceledException)
+            catch (Exception exception)
             {
+                // No exception may end the renewals: the delivery would then be settled without a lease, or not at all.
                 missed++;
+                if (!exception.IsRedisFailure() && exception is not OperationCanceledException)
+                {
+                    LogRedisFailed(LogLevel.Error, name, exception.GetType().Name);
+                }
             }
         }
 

@@ -83,7 +83,6 @@ internal sealed partial class RedisConnection(
         {
             await multiplexer.DisposeAsync().ConfigureAwait(false);
         }
-
     }
 
     private async Task ConnectAsync(ConfigurationOptions options)
@@ -92,23 +91,42 @@ internal sealed partial class RedisConnection(
         {
             try
             {
-                var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
-                Watch(multiplexer);
-                await WarmUpAsync(multiplexer.GetDatabase()).ConfigureAwait(false);
-                instrumentation.AddConnection(IRedisClient.Name, multiplexer);
-                Volatile.Write(ref _multiplexer, multiplexer);
-                Tell(multiplexer.IsConnected);
-                _subscriptions.Resume(multiplexer);
+                await ConnectOnceAsync(options).ConfigureAwait(false);
                 return;
             }
-            catch (Exception exception) when (exception is RedisException or System.Net.Sockets.SocketException)
+            catch (Exception exception)
             {
                 // For example a host name that cannot be resolved yet. The multiplexer itself reconnects to an
                 // unavailable server.
+                if (exception is not (RedisException or System.Net.Sockets.SocketException))
+                {
+                    LogUnexpected(exception.GetType().Name);
+                }
+
                 Tell(isConnected: false);
                 await Task.Delay(TimeSpan.FromSeconds(1), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private async Task ConnectOnceAsync(ConfigurationOptions options)
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        try
+        {
+            Watch(multiplexer);
+            await WarmUpAsync(multiplexer.GetDatabase()).ConfigureAwait(false);
+            instrumentation.AddConnection(IRedisClient.Name, multiplexer);
+        }
+        catch
+        {
+            await multiplexer.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        Volatile.Write(ref _multiplexer, multiplexer);
+        Tell(multiplexer.IsConnected);
+        _subscriptions.Resume(multiplexer);
     }
 
     // The first command of a process is slow, because both sides compile code. It is sent before any operation with a
@@ -173,4 +191,7 @@ internal sealed partial class RedisConnection(
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Redis is back.")]
     private partial void LogBack();
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "Connecting to Redis failed with an unexpected {Exception}; the service tries again in a second.")]
+    private partial void LogUnexpected(string exception);
 }

@@ -62,6 +62,19 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_RepeatedAfterALineWhoseExternalIdIsThePatientsId_WritesTheMendedLine()
+    {
+        var patient = (await ImportAsync(key: null, FhirLines.Patient(_id, "Earlier"))).Single().Id!.Value;
+        var other = FhirLines.Patient(patient.ToString("D"));
+        await ImportAsync(_key, $$"""{"resourceType":"Patient","id":"{{_id}}"}""", other);
+
+        var second = await ImportAsync(_key, FhirLines.Patient(_id, "Mended"), other);
+
+        Assert.Equal((ImportStatus.Updated, patient), (second[0].Status, second[0].Id));
+        Assert.Equal("Mended", (await _client.FindAsync(_id))!.LastName);
+    }
+
+    [Fact]
     public async Task Import_WhereALineCouldNotBeStored_TriesNoneAfterItAndAnswersEach()
     {
         var after = Samples.NewExternalId();

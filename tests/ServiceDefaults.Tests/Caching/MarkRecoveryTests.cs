@@ -1,7 +1,6 @@
 using System.Globalization;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Caching.Internal;
-using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Caching;

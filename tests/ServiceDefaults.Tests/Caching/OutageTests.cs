@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Caching.Internal;
-using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Caching;

@@ -1,5 +1,4 @@
 using ServiceDefaults.Caching;
-using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Caching;

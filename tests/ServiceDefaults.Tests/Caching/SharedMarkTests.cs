@@ -1,7 +1,6 @@
 using ServiceDefaults.Caching;
 using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Deadlines;
-using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Caching;

@@ -1,7 +1,6 @@
 using ServiceDefaults.Caching;
 using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Encryption;
-using ServiceDefaults.Tests.Pipelines;
 using StackExchange.Redis;
 using Testing;
 

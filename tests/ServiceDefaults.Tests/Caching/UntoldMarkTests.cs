@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Caching.Internal;
-using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Caching;

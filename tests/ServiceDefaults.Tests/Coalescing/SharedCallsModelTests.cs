@@ -1,7 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Coalescing;
-using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Coalescing;

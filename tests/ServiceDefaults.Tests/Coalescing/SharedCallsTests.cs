@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ServiceDefaults.Coalescing;
 using ServiceDefaults.Deadlines;
-using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Coalescing;

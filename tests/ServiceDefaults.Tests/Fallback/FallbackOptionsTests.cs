@@ -53,6 +53,17 @@ public sealed class FallbackOptionsTests
     }
 
     [Fact]
+    public async Task Start_WithoutACache_NeedsNoLimitOfStaleness()
+    {
+        await using var host = await FallbackHost.StartAsync(
+            operation => operation.ThenService<Answers>((reserve, id, token) => reserve.AskAsync(id, token)),
+            caller: null,
+            [("MaxStale", "01:00:00"), ("Order:0", "service")]);
+
+        Assert.NotNull(host);
+    }
+
+    [Fact]
     public async Task Start_WithAMadeUpAnswerThatIsNotHarmless_IsRefused()
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync([]));

@@ -1,6 +1,5 @@
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Fallback;
-using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Fallback;

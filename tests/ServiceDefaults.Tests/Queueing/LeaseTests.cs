@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Redis;
 using ServiceDefaults.Redis.Internal;
-using ServiceDefaults.Tests.Pipelines;
 using StackExchange.Redis;
 using Testing;
 

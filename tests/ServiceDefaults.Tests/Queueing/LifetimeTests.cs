@@ -1,6 +1,5 @@
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Tests.Caching;
-using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;

@@ -8,6 +8,9 @@ internal sealed class LossyRedis(IRedisClient redis) : IRedisClient
 {
     private string? _lost;
 
+    /// <summary>The operation that fails with an exception that is no failure of Redis.</summary>
+    public string? Broken { get; set; }
+
     public bool IsConfigured => redis.IsConfigured;
 
     public bool IsConnected => redis.IsConnected;
@@ -17,6 +20,11 @@ internal sealed class LossyRedis(IRedisClient redis) : IRedisClient
     public async ValueTask<TResult> ExecuteAsync<TState, TResult>(
         string operation, Func<IDatabase, TState, Task<TResult>> commands, TState state, CancellationToken cancellationToken)
     {
+        if (operation == Broken)
+        {
+            throw new InvalidOperationException("A defect.");
+        }
+
         var result = await redis.ExecuteAsync(operation, commands, state, cancellationToken);
         return Interlocked.CompareExchange(ref _lost, value: null, operation) == operation
             ? throw new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "The answer is lost.")

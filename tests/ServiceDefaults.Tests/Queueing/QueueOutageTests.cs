@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Polly;
 using ServiceDefaults.Queueing;
-using ServiceDefaults.Tests.Pipelines;
 using StackExchange.Redis;
 using Testing;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Tests.Caching;
-using ServiceDefaults.Tests.Pipelines;
 using StackExchange.Redis;
 using Testing;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Queueing;
-using ServiceDefaults.Tests.Pipelines;
+using ServiceDefaults.Redis;
+using ServiceDefaults.Redis.Internal;
 using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
@@ -112,6 +113,31 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         await Eventually.IsTrueAsync(() => stale.GetMeasurementSnapshot().Count == 1);
+    }
+
+    [Fact]
+    public async Task Worker_WhoseRenewalsFailUnexpectedly_StopsTheDeliveryAndPutsTheCommandBack()
+    {
+        _handler.Deliver = async (lease, token) =>
+        {
+            await Task.Delay(lease.Attempt == 1 ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, token);
+            return Delivery.Succeeded();
+        };
+        await using var host = await QueueHost.StartAsync(
+            server.ConnectionString,
+            add: (builder, queue) =>
+            {
+                builder.Services.AddSingleton<IRedisClient>(services =>
+                    new LossyRedis(services.GetRequiredService<RedisConnection>()) { Broken = "queue_renew" });
+                builder.Services.AddSingleton(_handler);
+                builder.AddQueueWorker<ScriptedQueueHandler>(queue);
+            },
+            settings: [("PollInterval", "00:00:00.05"), ("Lease", "00:00:01")]);
+
+        await host.EnqueueAsync("1");
+
+        await Eventually.IsTrueAsync(async () => await host.StateAsync("1") == CommandState.Succeeded);
+        Assert.Equal([1, 2], _handler.Given.Select(lease => lease.Attempt));
     }
 
     private Task<QueueHost> HostAsync(params (string, string)[] settings) => HostAsync(name: null, settings);

@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Polly;
 using ServiceDefaults.Settings;
-using ServiceDefaults.Tests.Pipelines;
 using StackExchange.Redis;
 using Testing;
 

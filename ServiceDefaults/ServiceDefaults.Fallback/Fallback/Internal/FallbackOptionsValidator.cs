@@ -70,16 +70,16 @@ internal sealed class FallbackOptionsValidator(
     // last such response in a cache has expired.
     private IEnumerable<string> LifetimeFailures(FallbackRegistration operation, FallbackOptions options)
     {
+        if (operation.Strategies.All(strategy => !string.Equals(strategy.Name, FallbackStrategies.Cache, StringComparison.Ordinal)))
+        {
+            yield break;
+        }
+
         var timeouts = dependencies.All.Select(dependency => (dependency.Name, Timeout: pipelines.Get(dependency.Name).TotalTimeout)).ToList();
         var longest = timeouts.Where(pipeline => pipeline.Timeout.Enabled).Select(pipeline => pipeline.Timeout.Longest).DefaultIfEmpty().Max();
         if (options.MaxStale + longest is var needed && needed > caching.Value.MarkLifetime)
         {
             yield return $"MaxStale ({options.MaxStale}) and the longest total timeout ({longest}) together are longer than {CachingOptions.Section}:{nameof(CachingOptions.MarkLifetime)} ({caching.Value.MarkLifetime}): a cached copy could outlive its erasure. Set that to {needed} or more.";
-        }
-
-        if (operation.Strategies.All(strategy => !string.Equals(strategy.Name, FallbackStrategies.Cache, StringComparison.Ordinal)))
-        {
-            yield break;
         }
 
         foreach (var (pipeline, _) in timeouts.Where(pipeline => !pipeline.Timeout.Enabled))
