@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
-using PatientGateway.Patients;
 using PatientGateway.Upstream;
 using ServiceDefaults.Coalescing;
 using ServiceDefaults.Fallback;
@@ -14,10 +13,10 @@ namespace PatientGateway.Batch;
 internal sealed class BatchCalls(IOptionsMonitor<FallbackOptions> options, TimeProvider time)
 {
     private readonly SharedCalls<Guid, (ApiAnswer<PatientBatch> Answer, DateTimeOffset AsOf)> _calls =
-        new(() => options.Get(PatientFallbacks.Get).MaxAbandoned, time);
+        new(() => options.Get(PatientOperations.Get).MaxAbandoned, time);
 
     /// <summary>How long a call is waited for.</summary>
-    public TimeSpan Patience => options.Get(PatientFallbacks.Get).SoftTimeout;
+    public TimeSpan Patience => options.Get(PatientOperations.Get).SoftTimeout;
 
     /// <summary>Begins a call.</summary>
     public SharedCall<(ApiAnswer<PatientBatch> Answer, DateTimeOffset AsOf)> Begin(

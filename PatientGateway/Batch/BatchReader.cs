@@ -17,7 +17,7 @@ namespace PatientGateway.Batch;
 /// </summary>
 internal sealed partial class BatchReader(
     PatientApiClient api,
-    [FromKeyedServices(PatientFallbacks.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> patients,
+    [FromKeyedServices(PatientOperations.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> patients,
     BatchCalls calls,
     BatchGroups groups,
     PartFailures failures,

@@ -7,19 +7,13 @@ namespace PatientGateway.Patients;
 /// <summary>The reads of one patient, and what each does when the API does not answer. Their numbers are in <c>Fallback:Operations</c>.</summary>
 internal static class PatientFallbacks
 {
-    public const string Get = "get_patient";
-    public const string GetByExternalId = "get_patient_by_external_id";
-    public const string GetSummary = "get_patient_summary";
-    public const string GetEnriched = "get_patient_enriched";
-    public const string GetRecommendations = "get_patient_recommendations";
-
     private static readonly TimeSpan LongestStalePatient = TimeSpan.FromSeconds(600);
 
     public static IHostApplicationBuilder AddPatientFallbacks(this IHostApplicationBuilder builder)
     {
         // The last known patient, who is not live but seldom wrong.
         builder.AddPatientRead<PatientResponse>(
-            Get,
+            PatientOperations.Get,
             operation => operation
                 .About(read => PatientSubjects.Of(read.Id), read => read.IncludeDetails ?? "")
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetAsync(read.Id, read.IncludeDetails, token))
@@ -28,7 +22,7 @@ internal static class PatientFallbacks
 
         // The same patient, found by the sender's identifier; a write by the id makes this copy unbelievable as well.
         builder.AddFallback<ExternalIdRead, ApiAnswer<PatientResponse>>(
-            GetByExternalId,
+            PatientOperations.GetByExternalId,
             operation => operation
                 .About(read => PatientSubjects.OfExternalId(read.ExternalId), read => read.IncludeDetails ?? "")
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetByExternalIdAsync(read.ExternalId, read.IncludeDetails, token))
@@ -37,20 +31,21 @@ internal static class PatientFallbacks
 
         // The same from the second instance; then the last known.
         builder.AddPatientRead<PatientSummary>(
-            GetSummary,
+            PatientOperations.GetSummary,
             operation => operation
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetSummaryAsync(read.Id, token))
                 .ThenService<ReadOnlyPatientApiClient>((api, read, token) => api.GetSummaryAsync(read.Id, token))
                 .ThenCache(new ApiAnswerCodec<PatientSummary>(patient => PatientSubjects.OfExternalId(patient.ExternalId))));
 
         // Less, but live: the patient alone, with all that the read of it can do.
-        builder.AddPatientRead<EnrichedPatient>(GetEnriched, operation => operation
+        builder.AddPatientRead<EnrichedPatient>(PatientOperations.GetEnriched, operation => operation
             .FromPrimary<PatientApiClient>((api, read, token) => api.GetEnrichedAsync(read.Id, token))
-            .ThenOperation<ApiAnswer<PatientResponse>>(Get, answer => answer.Select(patient => new EnrichedPatient { Patient = patient })));
+            .ThenOperation<ApiAnswer<PatientResponse>>(
+                PatientOperations.Get, answer => answer.Select(patient => new EnrichedPatient { Patient = patient })));
 
         // Nothing: hints can be done without.
         builder.AddPatientRead<PatientRecommendations>(
-            GetRecommendations,
+            PatientOperations.GetRecommendations,
             operation => operation
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetRecommendationsAsync(read.Id, token))
                 .ThenDefault(_ => ApiAnswer<PatientRecommendations>.Of(new PatientRecommendations([]))),

@@ -63,7 +63,7 @@ internal static class PatientReads
     private static async Task<PatientReading<PatientResponse>> GetAsync(
         Guid id,
         [Description(DetailsHelp)] string? includeDetails,
-        [FromKeyedServices(PatientFallbacks.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> operation,
+        [FromKeyedServices(PatientOperations.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id, includeDetails), cancellationToken), ifNoneMatch);
@@ -71,7 +71,7 @@ internal static class PatientReads
     private static async Task<PatientReading<PatientResponse>> GetByExternalIdAsync(
         string externalId,
         [Description(DetailsHelp)] string? includeDetails,
-        [FromKeyedServices(PatientFallbacks.GetByExternalId)] IFallbackOperation<ExternalIdRead, ApiAnswer<PatientResponse>> operation,
+        [FromKeyedServices(PatientOperations.GetByExternalId)] IFallbackOperation<ExternalIdRead, ApiAnswer<PatientResponse>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         HttpContext http,
         CancellationToken cancellationToken) =>
@@ -79,21 +79,21 @@ internal static class PatientReads
 
     private static async Task<PatientReading<PatientSummary>> GetSummaryAsync(
         Guid id,
-        [FromKeyedServices(PatientFallbacks.GetSummary)] IFallbackOperation<PatientRead, ApiAnswer<PatientSummary>> operation,
+        [FromKeyedServices(PatientOperations.GetSummary)] IFallbackOperation<PatientRead, ApiAnswer<PatientSummary>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
     private static async Task<PatientReading<EnrichedPatient>> GetEnrichedAsync(
         Guid id,
-        [FromKeyedServices(PatientFallbacks.GetEnriched)] IFallbackOperation<PatientRead, ApiAnswer<EnrichedPatient>> operation,
+        [FromKeyedServices(PatientOperations.GetEnriched)] IFallbackOperation<PatientRead, ApiAnswer<EnrichedPatient>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
     private static async Task<PatientReading<PatientRecommendations>> GetRecommendationsAsync(
         Guid id,
-        [FromKeyedServices(PatientFallbacks.GetRecommendations)] IFallbackOperation<PatientRead, ApiAnswer<PatientRecommendations>> operation,
+        [FromKeyedServices(PatientOperations.GetRecommendations)] IFallbackOperation<PatientRead, ApiAnswer<PatientRecommendations>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);

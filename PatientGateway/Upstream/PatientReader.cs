@@ -15,27 +15,34 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     /// <summary>Reads one patient.</summary>
     public Task<ApiAnswer<PatientResponse>> GetAsync(Guid id, string? includeDetails, CancellationToken cancellationToken) =>
         ReadAsync<PatientResponse>(
-            "get_patient",
+            PatientOperations.Get,
             $"{PatientRoutes.PathOf(PatientRoutes.ById, id)}{Query(("includeDetails", includeDetails))}",
             cancellationToken);
 
     /// <summary>Reads one patient by the sender's identifier.</summary>
     /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
     public Task<ApiAnswer<PatientResponse>> GetByExternalIdAsync(string externalId, string? includeDetails, CancellationToken cancellationToken) =>
-        ReadAsync<PatientResponse>("get_patient_by_external_id", $"{ExternalIdPath.Of(externalId)}{Query(("includeDetails", includeDetails))}", cancellationToken);
+        ReadAsync<PatientResponse>(
+            PatientOperations.GetByExternalId,
+            $"{ExternalIdPath.Of(externalId)}{Query(("includeDetails", includeDetails))}",
+            cancellationToken);
 
     /// <summary>Reads the few fields by which a patient is recognised.</summary>
     public Task<ApiAnswer<PatientSummary>> GetSummaryAsync(Guid id, CancellationToken cancellationToken) =>
-        ReadAsync<PatientSummary>("get_patient_summary", PatientRoutes.PathOf(PatientRoutes.Summary, id), cancellationToken);
+        ReadAsync<PatientSummary>(
+            PatientOperations.GetSummary, PatientRoutes.PathOf(PatientRoutes.Summary, id), cancellationToken);
 
     /// <summary>Reads one patient with what the details say.</summary>
     public Task<ApiAnswer<EnrichedPatient>> GetEnrichedAsync(Guid id, CancellationToken cancellationToken) =>
-        ReadAsync<EnrichedPatient>("get_patient_enriched", PatientRoutes.PathOf(PatientRoutes.Enriched, id), cancellationToken);
+        ReadAsync<EnrichedPatient>(
+            PatientOperations.GetEnriched, PatientRoutes.PathOf(PatientRoutes.Enriched, id), cancellationToken);
 
     /// <summary>Reads the hints for the desk.</summary>
     public Task<ApiAnswer<PatientRecommendations>> GetRecommendationsAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<PatientRecommendations>(
-            "get_patient_recommendations", PatientRoutes.PathOf(PatientRoutes.Recommendations, id), cancellationToken);
+            PatientOperations.GetRecommendations,
+            PatientRoutes.PathOf(PatientRoutes.Recommendations, id),
+            cancellationToken);
 
     /// <summary>Reads several patients by one call.</summary>
     public Task<ApiAnswer<PatientBatch>> GetManyAsync(IEnumerable<Guid> ids, string? includeDetails, CancellationToken cancellationToken) =>

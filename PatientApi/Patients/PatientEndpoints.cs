@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Batch;
@@ -59,8 +58,8 @@ internal static class PatientEndpoints
                 + "Repeated with the same Idempotency-Key, it goes on where it broke off, and says of each line what it said before.")
             .TakesIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Accepts<Stream>(ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson)
-            .Produces<ImportLineResult>(contentType: ImportMediaTypes.Ndjson)
+            .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.PlainNdjson, ImportEndpoint.FhirNdjson)
+            .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
@@ -130,7 +129,7 @@ internal static class PatientEndpoints
     private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
         .IsDoneOnce()
         .WithMetadata(new RequestSizeLimitAttribute(PatientBody.MaxBytes))
-        .Accepts<PatientRequest>(MediaTypeNames.Application.Json)
+        .Accepts<PatientRequest>("application/json")
         .ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 }
