@@ -4,7 +4,7 @@ using PatientApi.Hosting;
 using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
-using PatientApi.Patients;
+using PatientApi.Routing;
 using ServiceDefaults.Globalization;
 
 RequiredIcu.Demand();

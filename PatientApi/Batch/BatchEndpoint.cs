@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientApi.Errors;
 using PatientApi.Etags;
+using PatientApi.Model;
 using PatientApi.Patients;
 using ServiceDefaults.Errors;
 

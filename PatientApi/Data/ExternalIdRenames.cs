@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PatientApi.Contracts;
-using PatientApi.Patients;
+using PatientApi.Model;
 
 namespace PatientApi.Data;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using PatientApi.Patients;
+using PatientApi.Model;
 
 namespace PatientApi.Data;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using PatientApi.Idempotency;
-using PatientApi.Patients;
+using PatientApi.Model;
 
 namespace PatientApi.Data;
 

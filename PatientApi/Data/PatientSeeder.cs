@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using PatientApi.Patients;
 
 namespace PatientApi.Data;
 

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
-using PatientApi.Patients;
+using PatientApi.Model;
 
 namespace PatientApi.Data;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PatientApi.Patients;
+using PatientApi.Model;
 
 namespace PatientApi.Data;
 

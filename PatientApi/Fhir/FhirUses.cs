@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using PatientApi.Patients;
+using PatientApi.Model;
 using static PatientApi.Fhir.FhirElements;
 
 namespace PatientApi.Fhir;

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PatientApi.Data;
-using PatientApi.Patients;
+using PatientApi.Model;
 using ServiceDefaults.Errors;
 
 namespace PatientApi.Idempotency;

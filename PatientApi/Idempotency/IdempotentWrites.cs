@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using PatientApi.Data;
-using PatientApi.Patients;
+using PatientApi.Errors;
+using PatientApi.Model;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Errors;
 
@@ -57,13 +58,13 @@ internal sealed class IdempotentWrites(UnitOfWork unitOfWork, LostCommits lostCo
 
         if (await StoredAnswers.FindAsync(db, request, cancellationToken) is { } stored)
         {
-            return stored.Answers(request) ? stored.Replay() : Problems.KeyReused();
+            return request.IsOf(stored.Fingerprint) ? RenderedAnswer.ReplayOf(stored) : Problems.KeyReused();
         }
 
         var answer = await RenderedAnswer.OfAsync(await work(db, cancellationToken), http);
         if (answer.IsFinal)
         {
-            await StoredAnswers.AddAsync(db, [StoredAnswer.Of(request, answer, clock.GetStorableNow())], cancellationToken);
+            await StoredAnswers.AddAsync(db, [answer.ToStored(request, clock.GetStorableNow())], cancellationToken);
         }
 
         return answer;

@@ -1,4 +1,4 @@
-using PatientApi.Patients;
+using PatientApi.Errors;
 using ServiceDefaults.Errors;
 
 namespace PatientApi.Idempotency;

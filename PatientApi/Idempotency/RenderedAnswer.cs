@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Microsoft.Net.Http.Headers;
+using PatientApi.Model;
+using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Idempotency;
 
@@ -27,6 +30,28 @@ internal sealed record RenderedAnswer(int Status, IReadOnlyDictionary<string, st
             .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         return new(scratch.Response.StatusCode, headers, body.ToArray());
     }
+
+    /// <summary>The stored answer once more, marked as that.</summary>
+    public static RenderedAnswer ReplayOf(StoredAnswer stored)
+    {
+        var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers)!;
+        headers[IdempotencyHeaders.Replayed] = "true";
+        return new(stored.Status, headers, stored.Body);
+    }
+
+    /// <summary>The answer as a row, under the key of the request.</summary>
+    public StoredAnswer ToStored(IdempotentRequest request, DateTimeOffset now) => new()
+    {
+        Tenant = request.Tenant,
+        Client = request.Client,
+        Key = request.Key,
+        Part = request.Part,
+        Fingerprint = request.Fingerprint,
+        Status = Status,
+        Headers = JsonSerializer.Serialize(Headers),
+        Body = Body,
+        CreatedAt = now,
+    };
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 using PatientApi.Data;
+using PatientApi.Model;
 
 namespace PatientApi.Idempotency;
 
@@ -24,7 +25,7 @@ internal static class StoredAnswers
     public static async Task<StoredAnswer?> FindAsync(PatientDbContext db, IdempotentRequest request, CancellationToken cancellationToken)
     {
         var stored = await Of(db, request).Where(answer => answer.Part == request.Part).ToListAsync(cancellationToken);
-        return stored.Find(answer => answer.Answers(request)) ?? stored.FirstOrDefault();
+        return stored.Find(answer => request.IsOf(answer.Fingerprint)) ?? stored.FirstOrDefault();
     }
 
     /// <summary>

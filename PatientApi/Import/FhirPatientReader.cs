@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Extensions.Options;
 using PatientApi.Fhir;
-using PatientApi.Patients;
+using PatientApi.Model;
 using ServiceDefaults.Requests;
 
 namespace PatientApi.Import;

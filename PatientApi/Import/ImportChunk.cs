@@ -2,7 +2,7 @@ using System.Text.Json;
 using PatientApi.Contracts;
 using PatientApi.Data;
 using PatientApi.Idempotency;
-using PatientApi.Patients;
+using PatientApi.Model;
 
 namespace PatientApi.Import;
 
@@ -33,9 +33,9 @@ internal sealed class ImportChunk(TimeProvider clock)
         {
             // The record of the import itself: its lines may differ between repetitions, so only its target identifies
             // it.
-            await StoredAnswers.AddAsync(db, [StoredAnswer.Of(request, Begun, clock.GetStorableNow())], cancellationToken);
+            await StoredAnswers.AddAsync(db, [Begun.ToStored(request, clock.GetStorableNow())], cancellationToken);
         }
-        else if (!whole.Answers(request))
+        else if (!request.IsOf(whole.Fingerprint))
         {
             return null;
         }
@@ -51,7 +51,7 @@ internal sealed class ImportChunk(TimeProvider clock)
     private static int PartOf(ImportLine line) => checked((int)line.Number);
 
     private static ImportLineResult Repeat(ImportLine line, IdempotentRequest request, StoredAnswer answer) =>
-        answer.Answers(request.PartOf(PartOf(line), line.Digest))
+        request.PartOf(PartOf(line), line.Digest).IsOf(answer.Fingerprint)
             ? JsonSerializer.Deserialize<ImportLineResult>(answer.Body, JsonSerializerOptions.Web)!
             : line.Failed(ImportProblems.KeyReused);
 
@@ -80,7 +80,9 @@ internal sealed class ImportChunk(TimeProvider clock)
 
         var now = clock.GetStorableNow();
         var digests = fresh.SelectMany(group => group).ToDictionary(line => line.Number, line => line.Digest);
-        await StoredAnswers.AddAsync(db, [.. written.Select(result => StoredAnswer.Of(request.PartOf((int)result.Line, digests[result.Line]), AnswerOf(result), now))], cancellationToken);
+        var answers = written.Select(result =>
+            AnswerOf(result).ToStored(request.PartOf((int)result.Line, digests[result.Line]), now));
+        await StoredAnswers.AddAsync(db, [.. answers], cancellationToken);
     }
 
     private static RenderedAnswer AnswerOf(ImportLineResult result) => new(

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using PatientApi.Contracts;
+using PatientApi.Errors;
 using PatientApi.Idempotency;
-using PatientApi.Patients;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Requests;
 
@@ -11,11 +12,7 @@ namespace PatientApi.Import;
 /// <summary>Endpoint that imports patients from newline-delimited JSON.</summary>
 internal static class ImportEndpoint
 {
-    public const string Ndjson = "application/x-ndjson";
-    public const string PlainNdjson = "application/ndjson";
-    public const string FhirNdjson = "application/fhir+ndjson";
-
-    private static readonly string[] Types = [Ndjson, PlainNdjson, FhirNdjson];
+    private static readonly string[] Types = [ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson];
 
     /// <summary>
     /// Stores patients while it reads the body, and responds when the body has ended: an HTTP/1.1 client reads nothing
@@ -52,7 +49,7 @@ internal static class ImportEndpoint
             return Problems.KeyReused();
         }
 
-        return TypedResults.Stream(body => results.DrainBufferAsync(body, cancellationToken), Ndjson);
+        return TypedResults.Stream(body => results.DrainBufferAsync(body, cancellationToken), ImportMediaTypes.Ndjson);
     }
 
     private static bool IsNdjson(MediaTypeHeaderValue? type) =>

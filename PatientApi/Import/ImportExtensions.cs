@@ -1,3 +1,4 @@
+
 namespace PatientApi.Import;
 
 /// <summary>Registers the import of many patients in one request.</summary>

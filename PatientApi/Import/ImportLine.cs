@@ -1,5 +1,5 @@
 using PatientApi.Contracts;
-using PatientApi.Patients;
+using PatientApi.Model;
 
 namespace PatientApi.Import;
 

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PatientApi.Contracts;
+using PatientApi.Errors;
+using PatientApi.Model;
 using PatientApi.Patients;
 
 namespace PatientApi.Listing;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PatientApi.Data;
+using PatientApi.Model;
 using PatientApi.Patients;
 
 namespace PatientApi.Listing;

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientApi.Errors;
 using PatientApi.Idempotency;
+using PatientApi.Model;
 using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;

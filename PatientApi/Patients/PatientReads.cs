@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PatientApi.Contracts;
+using PatientApi.Errors;
 using PatientApi.Etags;
+using PatientApi.Model;
 using ServiceDefaults.Http;
 using ServiceDefaults.Requests;
 

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using PatientApi.Contracts;
+using PatientApi.Model;
 
 namespace PatientApi.Patients;
 

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using PatientApi.Data;
 using PatientApi.Etags;
+using PatientApi.Model;
 using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;

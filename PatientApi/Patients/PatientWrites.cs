@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PatientApi.Errors;
 using PatientApi.Etags;
 using PatientApi.Idempotency;
+using PatientApi.Model;
 using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;

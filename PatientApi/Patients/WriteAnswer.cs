@@ -1,4 +1,5 @@
 using PatientApi.Contracts;
+using PatientApi.Errors;
 using PatientApi.Etags;
 using ServiceDefaults.Requests;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
+using PatientApi.Errors;
 using PatientApi.Etags;
 using PatientApi.Patients;
 using ServiceDefaults.Http;

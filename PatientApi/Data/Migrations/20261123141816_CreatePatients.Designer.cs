@@ -25,7 +25,7 @@ namespace PatientApi.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("PatientApi.Patients.Patient", b =>
+            modelBuilder.Entity("PatientApi.Model.Patient", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")

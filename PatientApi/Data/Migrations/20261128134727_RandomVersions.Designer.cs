@@ -25,7 +25,7 @@ namespace PatientApi.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("PatientApi.Idempotency.StoredAnswer", b =>
+            modelBuilder.Entity("PatientApi.Model.StoredAnswer", b =>
                 {
                     b.Property<string>("Tenant")
                         .HasColumnType("text")
@@ -79,7 +79,7 @@ namespace PatientApi.Data.Migrations
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
-            modelBuilder.Entity("PatientApi.Patients.Patient", b =>
+            modelBuilder.Entity("PatientApi.Model.Patient", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")

@@ -22,7 +22,7 @@ namespace PatientApi.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("PatientApi.Idempotency.StoredAnswer", b =>
+            modelBuilder.Entity("PatientApi.Model.StoredAnswer", b =>
                 {
                     b.Property<string>("Tenant")
                         .HasColumnType("text")
@@ -76,7 +76,7 @@ namespace PatientApi.Data.Migrations
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
-            modelBuilder.Entity("PatientApi.Patients.Patient", b =>
+            modelBuilder.Entity("PatientApi.Model.Patient", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")

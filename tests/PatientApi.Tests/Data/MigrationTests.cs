@@ -131,7 +131,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         Assert.Equal(1, await db.Patients.CountAsync(Token));
     }
 
-    private static object Values(PatientApi.Patients.Patient patient) =>
+    private static object Values(PatientApi.Model.Patient patient) =>
         (patient.Id, patient.ExternalId, patient.FirstName, patient.LastName, patient.Email, patient.Phone, patient.BirthDate, patient.Details, patient.CreatedAt);
 
     private static int Errors(ApiFactory api) =>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PatientApi.Contracts;
-using PatientApi.Patients;
+using PatientApi.Model;
 
 namespace PatientApi.Tests.Patients;
 

@@ -16,6 +16,12 @@ public sealed partial class ArrowsTests
             "Dependencies", "Timeouts", "Events", "Pipelines", "Http", "Callers", "Encryption",
         ],
         ["ServiceDefaults.Fallback"] = ["Coalescing", "Caching", "Fallback"],
+        ["PatientApi"] =
+        [
+            "Model", "Errors", "Etags", "Data", "Idempotency", "Fhir", "Patients", "Views", "Listing", "Batch", "Import",
+            "Routing", "Documentation", "Hosting",
+        ],
+        ["PatientGateway"] = ["Documentation", "Routing", "Upstream", "Operations", "Import", "Patients", "Batch"],
     };
 
     public static TheoryData<string> Projects => [.. Orders.Keys];
@@ -24,7 +30,7 @@ public sealed partial class ArrowsTests
     [MemberData(nameof(Projects))]
     public void Folders_OfAProject_AreTheseAndNoOthers(string project) => Assert.Equal(
         Orders[project].Order(StringComparer.Ordinal),
-        Directory.GetDirectories(FolderOf(project)).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
+        Directory.GetDirectories(FolderOf(project)).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj" or "Properties")).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -38,13 +44,23 @@ public sealed partial class ArrowsTests
         Assert.Empty(wrong.Distinct(StringComparer.Ordinal));
     }
 
-    private static string FolderOf(string project) => Path.Combine(Repository.Root, "ServiceDefaults", project);
+    private static bool IsService(string project) => !project.StartsWith("ServiceDefaults", StringComparison.Ordinal);
+
+    private static string NamespaceOf(string project) => IsService(project) ? project : "ServiceDefaults";
+
+    private static string FolderOf(string project) =>
+        Path.Combine(Repository.Root, IsService(project) ? "" : "ServiceDefaults", project);
 
     private static IEnumerable<string> UsedBy(string project, string folder) =>
         Directory.EnumerateFiles(Path.Combine(FolderOf(project), folder), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(file => Usings().Matches(File.ReadAllText(file)).Select(match => match.Groups["folder"].Value))
+            .SelectMany(file => Usings().Matches(File.ReadAllText(file)))
+            .Where(match => string.Equals(match.Groups["root"].Value, NamespaceOf(project), StringComparison.Ordinal))
+            .Select(match => match.Groups["folder"].Value)
             .Where(used => !string.Equals(used, folder, StringComparison.Ordinal));
 
-    [GeneratedRegex(@"\bServiceDefaults\.(?<folder>[A-Z][A-Za-z]+)(?=[.;])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\b(?<root>ServiceDefaults|PatientApi|PatientGateway)\.(?<folder>[A-Z][A-Za-z]+)(?=[.;])",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Usings();
 }

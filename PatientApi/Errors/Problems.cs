@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using PatientApi.Contracts;
 using ServiceDefaults.Errors;
 
-namespace PatientApi.Patients;
+namespace PatientApi.Errors;
 
 /// <summary>
 /// All problem responses of this service: each says what to do next, and none repeats a value of the request.

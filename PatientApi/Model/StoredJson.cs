@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using PatientApi.Contracts;
 
-namespace PatientApi.Patients;
+namespace PatientApi.Model;
 
 /// <summary>
 /// Rejects JSON that is valid by the grammar but not accepted by Postgres' jsonb: U+0000, half of a surrogate pair, a

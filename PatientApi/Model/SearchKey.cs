@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using PatientApi.Contracts;
 
-namespace PatientApi.Patients;
+namespace PatientApi.Model;
 
 /// <summary>
 /// Computes the form in which names are searched: compatibility decomposition (NFKD), without marks, folded to one

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using PatientApi.Model;
 using ServiceDefaults.Idempotency;
 
-namespace PatientApi.Idempotency;
+namespace PatientApi.Data;
 
 /// <summary>Maps an idempotency record to its table.</summary>
 internal sealed class StoredAnswerConfiguration : IEntityTypeConfiguration<StoredAnswer>

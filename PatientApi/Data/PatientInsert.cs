@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
-using PatientApi.Data;
+using PatientApi.Model;
 
-namespace PatientApi.Patients;
+namespace PatientApi.Data;
 
 /// <summary>
 /// A row as returned by the statement. Its id is the proposed one if the row is new, else the existing one.

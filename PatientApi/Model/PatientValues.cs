@@ -1,4 +1,4 @@
-namespace PatientApi.Patients;
+namespace PatientApi.Model;
 
 /// <summary>Values of a patient that a caller may set, already validated.</summary>
 internal sealed record PatientValues

@@ -1,4 +1,4 @@
-namespace PatientApi.Patients;
+namespace PatientApi.Model;
 
 /// <summary>A patient in the database.</summary>
 internal sealed class Patient

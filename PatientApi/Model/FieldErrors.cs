@@ -1,4 +1,4 @@
-namespace PatientApi.Patients;
+namespace PatientApi.Model;
 
 /// <summary>Collects errors by field, in the shape of a validation problem's <c>errors</c>.</summary>
 internal sealed class FieldErrors

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using PatientApi.Contracts;
 
-namespace PatientApi.Patients;
+namespace PatientApi.Model;
 
 /// <summary>
 /// Validates the trimmed values of a patient for every way to write one. A message says what to send, and never repeats

@@ -1,4 +1,4 @@
-namespace PatientApi.Patients;
+namespace PatientApi.Model;
 
 /// <summary>Time in the precision of Postgres.</summary>
 internal static class StorableTime

@@ -1,16 +1,20 @@
+using System.Net.Mime;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Batch;
 using PatientApi.Contracts;
 using PatientApi.Data;
+using PatientApi.Errors;
 using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
+using PatientApi.Model;
+using PatientApi.Patients;
 using PatientApi.Views;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Requests;
 
-namespace PatientApi.Patients;
+namespace PatientApi.Routing;
 
 /// <summary>Registers and maps the routes of this service.</summary>
 internal static class PatientEndpoints
@@ -58,8 +62,8 @@ internal static class PatientEndpoints
                 + "Repeated with the same Idempotency-Key, it goes on where it broke off, and says of each line what it said before.")
             .TakesIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Accepts<Stream>(ImportEndpoint.Ndjson, ImportEndpoint.PlainNdjson, ImportEndpoint.FhirNdjson)
-            .Produces<ImportLineResult>(contentType: ImportEndpoint.Ndjson)
+            .Accepts<Stream>(ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson)
+            .Produces<ImportLineResult>(contentType: ImportMediaTypes.Ndjson)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
@@ -129,7 +133,7 @@ internal static class PatientEndpoints
     private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
         .IsDoneOnce()
         .WithMetadata(new RequestSizeLimitAttribute(PatientBody.MaxBytes))
-        .Accepts<PatientRequest>("application/json")
+        .Accepts<PatientRequest>(MediaTypeNames.Application.Json)
         .ProducesValidationProblem()
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 }
