@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
 namespace PatientApi.Data;
 
 /// <summary>What this instance may do to the database, and whom it lets read beside it.</summary>
@@ -9,6 +12,7 @@ internal sealed class DatabaseOptions
     public bool ReadOnly { get; set; }
 
     /// <summary>The role that a read-only instance comes with; the instance that migrates makes sure of it. Default: none.</summary>
+    [ValidateObjectMembers]
     public ReaderOptions Reader { get; set; } = new();
 
     /// <summary>The section, for what has to be known before there are services.</summary>
@@ -16,14 +20,24 @@ internal sealed class DatabaseOptions
 }
 
 /// <summary>A role that can read the patients and nothing else. Both values or neither.</summary>
-internal sealed class ReaderOptions
+internal sealed class ReaderOptions : IValidatableObject
 {
     public string? Name { get; set; }
 
     /// <summary>Printable ASCII: of anything else there are several spellings, and Postgres would have to agree on one.</summary>
     public string? Password { get; set; }
 
-    public bool IsComplete => string.IsNullOrEmpty(Name) == string.IsNullOrEmpty(Password);
+    // By hand rather than by attribute: a message of an attribute would quote the password.
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (string.IsNullOrEmpty(Name) != string.IsNullOrEmpty(Password))
+        {
+            yield return new("Name and Password: set both, or neither.");
+        }
 
-    public bool IsPrintable => Password is null || Password.All(letter => letter is >= ' ' and <= '~');
+        if (Password is not null && !Password.All(letter => letter is >= ' ' and <= '~'))
+        {
+            yield return new("Password must be printable ASCII.");
+        }
+    }
 }

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace PatientApi.Idempotency;
 
 /// <summary>How long a write is known again, and how that is forgotten.</summary>
-internal sealed class IdempotencyOptions
+internal sealed class IdempotencyOptions : IValidatableObject
 {
     public const string Section = "Idempotency";
     public const int LargestPurgeBatchSize = 10_000;
@@ -21,6 +23,7 @@ internal sealed class IdempotencyOptions
     public TimeSpan PurgeInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How many are deleted in one statement, so that none holds its locks for long. Default: 1000.</summary>
+    [Range(1, LargestPurgeBatchSize)]
     public int PurgeBatchSize { get; set; } = 1000;
 
     /// <summary>
@@ -28,4 +31,23 @@ internal sealed class IdempotencyOptions
     /// while its circuit is open, so does this: the caller has the key to ask again with, and nobody holds a request for a database that is away.
     /// </summary>
     public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(10);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (KeepFor < Least)
+        {
+            yield return new($"{nameof(KeepFor)} is {KeepFor}; it must be at least {Least}: "
+                + "callers may repeat a write for 24 hours, the last of them may wait for 24 more, and its delivery takes time.");
+        }
+
+        if (PurgeInterval <= TimeSpan.Zero)
+        {
+            yield return new($"{nameof(PurgeInterval)} is {PurgeInterval}; it must be greater than zero.");
+        }
+
+        if (ResolveWithin <= TimeSpan.Zero)
+        {
+            yield return new($"{nameof(ResolveWithin)} is {ResolveWithin}; it must be greater than zero.");
+        }
+    }
 }

@@ -1,10 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ServiceDefaults.Encryption;
 
 /// <summary>
 /// The secrets that protect what a service keeps outside of its own memory. Each is a text of at least 32 characters, such as
 /// <c>openssl rand -base64 32</c> prints; the keys themselves are derived from it. Secrets belong into a secret store, never into a settings file.
 /// </summary>
-public sealed class EncryptionOptions
+public sealed class EncryptionOptions : IValidatableObject
 {
     /// <summary>The section of the settings.</summary>
     public const string Section = "Encryption";
@@ -26,4 +28,22 @@ public sealed class EncryptionOptions
 
     /// <summary>Whether others, and this process after its next start, will understand what is kept.</summary>
     public bool IsShared => CurrentKey is not null && NameKey is not null;
+
+    // By hand rather than by attribute: a message of an attribute would quote the secret.
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        (string Key, string? Value)[] secrets =
+            [(nameof(CurrentKey), CurrentKey), (nameof(PreviousKey), PreviousKey), (nameof(NameKey), NameKey)];
+        foreach (var (key, value) in secrets.Where(secret => secret.Value is { Length: < MinimumLength }))
+        {
+            yield return new($"{key} has {value!.Length} characters: give at least {MinimumLength}, "
+                + "such as `openssl rand -base64 32` prints.");
+        }
+
+        if (PreviousKey is not null && CurrentKey is null)
+        {
+            yield return new($"{nameof(PreviousKey)} is set without {nameof(CurrentKey)}: "
+                + "give the key that follows it, too.");
+        }
+    }
 }

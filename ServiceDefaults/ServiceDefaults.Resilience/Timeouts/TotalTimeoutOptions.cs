@@ -4,8 +4,11 @@ using System.Text.Json.Serialization;
 namespace ServiceDefaults.Timeouts;
 
 /// <summary>How long an operation may take with all its attempts and the waiting between them. The guide has none, and so has 93 seconds.</summary>
-public sealed class TotalTimeoutOptions
+public sealed class TotalTimeoutOptions : IValidatableObject
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestAllowed = TimeSpan.FromDays(1);
+
     /// <summary>Whether there is such a timeout. A deadline that came with the request holds all the same.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool Enabled { get; set; } = true;
@@ -22,4 +25,9 @@ public sealed class TotalTimeoutOptions
     /// <summary>The longest of all these times.</summary>
     [JsonIgnore]
     public TimeSpan Longest => Operations.Values.Append(Duration).Max();
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) => Operations
+        .Where(pair => pair.Value < Shortest || pair.Value > LongestAllowed)
+        .Select(pair => new ValidationResult(
+            $"Operations:{pair.Key} is {pair.Value}: it has to be between {Shortest} and {LongestAllowed}."));
 }
