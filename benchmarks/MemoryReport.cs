@@ -19,7 +19,8 @@ internal static class MemoryReport
         var states = host.Services.GetRequiredService<DependencyStateRegistry>();
         states.GetOrAdd("warm-up", new());
         Report("a circuit breaker", index => states.GetOrAdd($"c{index}", new()));
-        Report("a circuit breaker with rates", index => states.GetOrAdd($"r{index}", new() { FailureRate = 0.5, SlowCallRate = 0.5 }));
+        Report("a circuit breaker with rates", index =>
+            states.GetOrAdd($"r{index}", new() { FailureRate = 0.5, SlowCallRate = 0.5 }));
 
         // What a pipeline holds on to without owning it comes first, so that it is not counted twice.
         using var many = Hosts.WithPipelines(Count);
@@ -28,9 +29,11 @@ internal static class MemoryReport
         Report("the settings of a pipeline", index => options.Get($"p{index}"));
         var own = many.Services.GetRequiredService<DependencyStateRegistry>();
         Report("its circuit breaker", index => own.GetOrAdd($"p{index}", options.Get($"p{index}").CircuitBreaker));
-        Report("its retry budget", index => new RetryBudget(options.Get($"p{index}").Retry.Budget, TimeProvider.System));
+        Report("its retry budget", index =>
+            new RetryBudget(options.Get($"p{index}").Retry.Budget, TimeProvider.System));
         var pipelines = many.Services.GetRequiredService<ResiliencePipelineProvider<string>>();
-        Report("the pipeline, with its limiter, its bulkhead and its retry budget", index => pipelines.GetPipeline($"p{index}"));
+        Report("the pipeline, with its limiter, its bulkhead and its retry budget", index =>
+            pipelines.GetPipeline($"p{index}"));
     }
 
     /// <summary>What stays of 100,000 different records that were read through.</summary>

@@ -39,10 +39,7 @@ internal static class DatabaseExtensions
 
     private static void AddSchema(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
-            .Validate(options => options.Reader.IsComplete, $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Reader)} needs both a Name and a Password, or neither.")
-            .Validate(options => options.Reader.IsPrintable, $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Reader)}:Password must be printable ASCII.")
-            .ValidateOnStart();
+        builder.Services.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
         builder.Services.AddSingleton<MigrationState>();
         builder.Services.AddHostedService<MigrationService>();
         if (DatabaseOptions.Of(builder.Configuration).ReadOnly)
@@ -57,14 +54,10 @@ internal static class DatabaseExtensions
 
     private static void AddMigrations(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<MigrationOptions>().BindConfiguration(MigrationOptions.Section)
-            .Validate(options => options.LockTimeout > TimeSpan.Zero, $"{MigrationOptions.Section}:{nameof(MigrationOptions.LockTimeout)} must be greater than zero.")
-            .Validate(options => options.MaxAttempts is >= 1 and <= 1000, $"{MigrationOptions.Section}:{nameof(MigrationOptions.MaxAttempts)} must be between 1 and 1000.")
-            .ValidateOnStart();
-        builder.Services.AddOptions<SeedOptions>().BindConfiguration(SeedOptions.Section)
-            .Configure<IHostEnvironment>((options, environment) => options.Patients ??= environment.IsDevelopment() ? SeedOptions.DevelopmentPatients : 0)
-            .Validate(options => options.Patients is >= 0 and <= SeedOptions.MaxPatients, $"{SeedOptions.Section}:{nameof(SeedOptions.Patients)} must be between 0 and {SeedOptions.MaxPatients}.")
-            .ValidateOnStart();
+        builder.Services.AddValidatedOptions<MigrationOptions>(MigrationOptions.Section);
+        builder.Services.AddValidatedOptions<SeedOptions>(SeedOptions.Section)
+            .Configure<IHostEnvironment>((options, environment) =>
+                options.Patients ??= environment.IsDevelopment() ? SeedOptions.DevelopmentPatients : 0);
         builder.Services.AddSingleton<ReaderRole>();
         builder.Services.AddSingleton<SearchKeyUpdate>();
         builder.Services.AddSingleton<PatientSeeder>();

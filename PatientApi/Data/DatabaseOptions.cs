@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
 namespace PatientApi.Data;
 
 /// <summary>What this instance may do to the database, and the role that only reads it.</summary>
@@ -14,6 +17,7 @@ internal sealed class DatabaseOptions
     /// <summary>
     /// Role of the read-only instances; the instance that migrates creates and updates it. Default: none.
     /// </summary>
+    [ValidateObjectMembers]
     public ReaderOptions Reader { get; set; } = new();
 
     /// <summary>Reads the section directly, for code that runs before the services are built.</summary>
@@ -21,7 +25,7 @@ internal sealed class DatabaseOptions
 }
 
 /// <summary>A role that can only read the patients. Set both values or neither.</summary>
-internal sealed class ReaderOptions
+internal sealed class ReaderOptions : IValidatableObject
 {
     public string? Name { get; set; }
 
@@ -31,7 +35,17 @@ internal sealed class ReaderOptions
     /// </summary>
     public string? Password { get; set; }
 
-    public bool IsComplete => string.IsNullOrEmpty(Name) == string.IsNullOrEmpty(Password);
+    // By hand rather than by attribute: a message of an attribute would quote the password.
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (string.IsNullOrEmpty(Name) != string.IsNullOrEmpty(Password))
+        {
+            yield return new("Name and Password: set both, or neither.");
+        }
 
-    public bool IsPrintable => Password is null || Password.All(letter => letter is >= ' ' and <= '~');
+        if (Password is not null && !Password.All(letter => letter is >= ' ' and <= '~'))
+        {
+            yield return new("Password must be printable ASCII.");
+        }
+    }
 }

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace PatientApi.Data;
 
 /// <summary>Settings for migrating the schema at start-up.</summary>
-internal sealed class MigrationOptions
+internal sealed class MigrationOptions : IValidatableObject
 {
     public const string Section = "Migrations";
 
@@ -15,5 +17,14 @@ internal sealed class MigrationOptions
     /// is restarted. Waiting for the server or for another instance does not count. Default: 10, within about half a
     /// minute; from 1 to 1,000.
     /// </summary>
+    [Range(1, 1000)]
     public int MaxAttempts { get; set; } = 10;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (LockTimeout <= TimeSpan.Zero)
+        {
+            yield return new($"{nameof(LockTimeout)} is {LockTimeout}; it must be greater than zero.");
+        }
+    }
 }

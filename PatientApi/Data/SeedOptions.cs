@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace PatientApi.Data;
 
 /// <summary>Settings of the synthetic patients in an empty database.</summary>
@@ -8,5 +10,6 @@ internal sealed class SeedOptions
     public const int MaxPatients = 10_000;
 
     /// <summary>Number of patients. Default: 100 in Development, none elsewhere.</summary>
+    [Range(0, MaxPatients)]
     public int? Patients { get; set; }
 }

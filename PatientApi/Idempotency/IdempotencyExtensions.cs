@@ -1,5 +1,6 @@
 using PatientApi.Data;
 using ServiceDefaults.Idempotency;
+using ServiceDefaults.Settings;
 
 namespace PatientApi.Idempotency;
 
@@ -8,12 +9,7 @@ internal static class IdempotencyExtensions
 {
     public static IHostApplicationBuilder AddIdempotency(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<IdempotencyOptions>().BindConfiguration(IdempotencyOptions.Section)
-            .Validate(options => options.KeepFor >= IdempotencyOptions.Least, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.KeepFor)} must be at least {IdempotencyOptions.Least}: callers may repeat a write for 24 hours, the last of them may wait for 24 more, and its delivery takes time.")
-            .Validate(options => options.PurgeInterval > TimeSpan.Zero, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.PurgeInterval)} must be greater than zero.")
-            .Validate(options => options.PurgeBatchSize is >= 1 and <= IdempotencyOptions.LargestPurgeBatchSize, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.PurgeBatchSize)} must be between 1 and {IdempotencyOptions.LargestPurgeBatchSize}.")
-            .Validate(options => options.ResolveWithin > TimeSpan.Zero, $"{IdempotencyOptions.Section}:{nameof(IdempotencyOptions.ResolveWithin)} must be greater than zero.")
-            .ValidateOnStart();
+        builder.Services.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
         builder.Services.AddSingleton<LostCommits>();
         builder.Services.AddSingleton<IdempotentWrites>();
         builder.Services.AddSingleton<AnswerPurge>();

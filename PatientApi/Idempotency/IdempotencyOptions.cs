@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace PatientApi.Idempotency;
 
 /// <summary>Settings for the retention and deletion of idempotency records.</summary>
-internal sealed class IdempotencyOptions
+internal sealed class IdempotencyOptions : IValidatableObject
 {
     public const string Section = "Idempotency";
     public const int LargestPurgeBatchSize = 10_000;
@@ -24,6 +26,7 @@ internal sealed class IdempotencyOptions
     /// <summary>
     /// Largest number of records that one statement deletes, so that none holds its locks for long. Default: 1000.
     /// </summary>
+    [Range(1, LargestPurgeBatchSize)]
     public int PurgeBatchSize { get; set; } = 1000;
 
     /// <summary>
@@ -32,4 +35,23 @@ internal sealed class IdempotencyOptions
     /// the request with its key, and no request is held for an unavailable database.
     /// </summary>
     public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(10);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (KeepFor < Least)
+        {
+            yield return new($"{nameof(KeepFor)} is {KeepFor}; it must be at least {Least}: "
+                + "callers may repeat a write for 24 hours, the last of them may wait for 24 more, and its delivery takes time.");
+        }
+
+        if (PurgeInterval <= TimeSpan.Zero)
+        {
+            yield return new($"{nameof(PurgeInterval)} is {PurgeInterval}; it must be greater than zero.");
+        }
+
+        if (ResolveWithin <= TimeSpan.Zero)
+        {
+            yield return new($"{nameof(ResolveWithin)} is {ResolveWithin}; it must be greater than zero.");
+        }
+    }
 }

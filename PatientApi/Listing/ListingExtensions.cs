@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Settings;
 
 namespace PatientApi.Listing;
 
@@ -7,7 +8,7 @@ internal static class ListingExtensions
 {
     public static IHostApplicationBuilder AddListing(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PagingOptions>().BindConfiguration(PagingOptions.Section).ValidateOnStart();
+        builder.Services.AddValidatedOptions<PagingOptions>(PagingOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<PagingOptions>, PagingOptionsValidator>();
         builder.Services.AddSingleton<CursorProtector>();
         builder.Services.AddSingleton<PatientSearch>();

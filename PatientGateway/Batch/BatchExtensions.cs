@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using ServiceDefaults.Settings;
 
 namespace PatientGateway.Batch;
 
@@ -9,8 +9,7 @@ internal static class BatchExtensions
     public static IHostApplicationBuilder AddPatientBatches(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IValidateOptions<BatchOptions>, BatchOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<BatchOptions>().BindConfiguration(BatchOptions.Section);
+        services.AddValidatedOptions<BatchOptions>(BatchOptions.Section);
         services.AddSingleton<BatchGroups>();
         services.AddSingleton<BatchCalls>();
         // Not singletons: a typed client is for one request, so that its connections can expire.

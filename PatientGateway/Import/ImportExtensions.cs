@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
+using ServiceDefaults.Settings;
 
 namespace PatientGateway.Import;
 
@@ -12,8 +12,7 @@ internal static class ImportExtensions
     public static IHostApplicationBuilder AddPatientImport(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
-        builder.Services.AddOptionsWithValidateOnStart<ImportOptions>().BindConfiguration(ImportOptions.Section);
+        builder.Services.AddValidatedOptions<ImportOptions>(ImportOptions.Section);
         // No pipeline: a stream cannot be sent twice, and a total timeout would end an import for being large.
         builder.Services.AddHttpClient<ImportClient>(Configure).UsePatientApiSockets().RequireIdentity(ResourceNames.PatientApi);
         return builder;

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
 using ServiceDefaults.Http;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Queueing;
+using ServiceDefaults.Settings;
 
 namespace PatientGateway.Operations;
 
@@ -13,15 +15,13 @@ internal static class OperationsExtensions
     public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
     {
         builder.AddReliableQueue(OperationsOptions.Queue);
-        builder.Services.AddOptions<ReliableQueueOptions>(OperationsOptions.Queue).Validate(
-            options => options.Lifetime <= OperationsOptions.LongestLifetime,
-            $"{ReliableQueueOptions.Section}:{OperationsOptions.Queue}:{nameof(ReliableQueueOptions.Lifetime)} must be at most {OperationsOptions.LongestLifetime}: the API forgets keys, and a write delivered after that could be done twice.");
+        builder.Services.AddSingleton<IValidateOptions<ReliableQueueOptions>, QueueLifetimeValidator>();
         builder.AddQueueWorker<QueuedWriteHandler>(OperationsOptions.Queue);
         builder.AddResilientHttpClient<QueuedPatientApiClient>(
             QueuedPatientApiClient.Pipeline, pipeline => pipeline.Retry.Enabled = false, DependencyKind.Worker, ResourceNames.PatientApi)
             .UsePatientApiSockets()
             .RequireIdentity(ResourceNames.PatientApi);
-        builder.Services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddValidatedOptions<OperationsOptions>(OperationsOptions.Section);
         builder.Services.AddTransient<WaitingWrites>();
         builder.Services.AddTransient<DeferrableWrites>();
         return builder;

@@ -12,7 +12,8 @@ namespace PatientGateway.Operations;
 /// Delivers the writes that wait, each with the key it came with, so that the API does it once. The queue alone retries; the pipeline of this client has no
 /// retry of its own.
 /// </summary>
-internal sealed class QueuedWriteHandler(IServiceProvider services, DependencyStateRegistry states, IErrorClassifier errors, TimeProvider time)
+internal sealed class QueuedWriteHandler(
+    IServiceProvider services, DependencyStateRegistry states, IErrorClassifier errors, TimeProvider time)
     : IQueueHandler
 {
     private const string InFlight = "in_flight";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Queueing.Internal;
 using ServiceDefaults.Redis;
+using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Queueing;
 
@@ -29,8 +30,7 @@ public static class QueueingExtensions
         services.RequireSharedSecrets();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<QueueInstruments>();
-        services.AddOptions<ReliableQueueOptions>(name).BindConfiguration($"{ReliableQueueOptions.Section}:{name}").ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReliableQueueOptions>, QueueOptionsValidator>());
+        services.AddValidatedOptions<ReliableQueueOptions>($"{ReliableQueueOptions.Section}:{name}", name);
         services.AddKeyedSingleton(name, (provider, _) => new QueueServer(name, provider.GetRequiredService<IRedisClient>()));
         services.AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<QueuePayloads>(provider, name));
         services.AddKeyedSingleton<IQueuedCommands>(name, (provider, _) => provider.Create<QueuedCommands>(name));

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace ServiceDefaults.Queueing;
 
 /// <summary>The settings of one queue, from <c>Queues:{name}</c>.</summary>
-public sealed class ReliableQueueOptions
+public sealed class ReliableQueueOptions : IValidatableObject
 {
     /// <summary>The section of the settings; it has a subsection for each queue, under the name of the queue.</summary>
     public const string Section = "Queues";
@@ -64,4 +64,19 @@ public sealed class ReliableQueueOptions
     /// <value>The default is 10 seconds; from 10 milliseconds to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (BaseDelay > MaxDelay)
+        {
+            yield return new($"BaseDelay is {BaseDelay} and MaxDelay is {MaxDelay}: "
+                + "the first wait cannot be longer than the longest.");
+        }
+
+        if (Lease >= Lifetime)
+        {
+            yield return new($"Lease is {Lease} and Lifetime is {Lifetime}: "
+                + "a command has to outlive its lease, so lower the first or raise the second.");
+        }
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Redis;
+using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Caching;
 
@@ -26,7 +27,7 @@ public static class CachingExtensions
             return builder;
         }
 
-        services.AddOptions<CachingOptions>().BindConfiguration(CachingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddValidatedOptions<CachingOptions>(CachingOptions.Section);
         services.AddSingleton<IPostConfigureOptions<CachingOptions>, DebuggerMarkLifetime>();
         services.RequireSharedSecrets();
         services.AddSingleton<CacheInstruments>();

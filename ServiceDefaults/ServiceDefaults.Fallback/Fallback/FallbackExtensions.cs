@@ -40,12 +40,9 @@ public static class FallbackExtensions
         define(definition);
         definition.ThrowIfIncomplete(name);
         var services = builder.Services;
-        services.AddOptions<FallbackOptions>(name)
-            .Configure(configure ?? (_ => { }))
-            .BindConfiguration($"{FallbackOptions.Section}:{name}")
-            .PostConfigure(options => options.Order ??= [.. definition.Strategies.Select(strategy => strategy.Name)])
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddOptions<FallbackOptions>(name).Configure(configure ?? (_ => { }));
+        services.AddValidatedOptions<FallbackOptions>($"{FallbackOptions.Section}:{name}", name)
+            .PostConfigure(options => options.Order ??= [.. definition.Strategies.Select(strategy => strategy.Name)]);
         services.AddKeyedSingleton<IFallbackOperation<TRequest, TResult>>(name, (provider, _) =>
             ActivatorUtilities.CreateInstance<FallbackOperation<TRequest, TResult>>(provider, name, definition));
         services.AddSingleton(new FallbackRegistration(

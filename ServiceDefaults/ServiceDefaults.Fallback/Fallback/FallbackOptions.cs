@@ -6,7 +6,7 @@ namespace ServiceDefaults.Fallback;
 /// The settings of one operation: <c>Fallback:Operations:{name}</c>. A setting that is left out has the value from the
 /// code.
 /// </summary>
-public sealed class FallbackOptions
+public sealed class FallbackOptions : IValidatableObject
 {
     /// <summary>The section of the settings of all operations.</summary>
     public const string Section = "Fallback:Operations";
@@ -58,4 +58,26 @@ public sealed class FallbackOptions
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsHarmless { get; set; }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (FreshFor > TimeSpan.Zero && !Has(FallbackStrategies.Cache))
+        {
+            yield return new($"FreshFor is {FreshFor}, but there is no '{FallbackStrategies.Cache}' in the order: "
+                + "leave FreshFor out, or add the cache.");
+        }
+
+        if (FreshFor > MaxStale)
+        {
+            yield return new($"FreshFor ({FreshFor}) is longer than MaxStale ({MaxStale}): nothing that old is kept.");
+        }
+
+        if (Has(FallbackStrategies.Default) && !IsHarmless)
+        {
+            yield return new($"'{FallbackStrategies.Default}' makes an answer up: "
+                + "mark the operation harmless (IsHarmless) if that can do no harm, or leave it out.");
+        }
+    }
+
+    private bool Has(string strategy) => Order is not null && Order.Contains(strategy, StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Bulkheads;
 
@@ -14,6 +15,7 @@ public sealed class BulkheadOptions : BulkheadLimits
     /// a criticality, or with one that is not listed, is in the common bulkhead. See <see cref="Criticality"/>.
     /// </summary>
     /// <value>The default is none.</value>
+    [ValidateEnumeratedItems]
     public IDictionary<string, BulkheadLimits> Criticalities { get; } = new Dictionary<string, BulkheadLimits>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The most operations that can be under way through all of these bulkheads.</summary>

@@ -6,7 +6,9 @@ using ServiceDefaults.Bulkheads.Internal;
 
 namespace ServiceDefaults.Bulkheads;
 
-/// <summary>The bulkheads of one dependency: a common one, and one for each criticality of the settings. Safe for threads.</summary>
+/// <summary>
+/// The bulkheads of one dependency: a common one, and one for each criticality of the settings. Safe for threads.
+/// </summary>
 public sealed class DependencyBulkhead
 {
     private readonly ConcurrentDictionary<string, Bulkhead> _all = new(StringComparer.OrdinalIgnoreCase);
@@ -35,7 +37,9 @@ public sealed class DependencyBulkhead
     {
         Common.Resize(options);
         _byCriticality = options.Criticalities.ToFrozenDictionary(
-            pair => pair.Key, pair => Resize(pair.Key.ToLowerInvariant(), pair.Value), StringComparer.OrdinalIgnoreCase);
+            pair => pair.Key,
+            pair => Resize(pair.Key.ToLowerInvariant(), pair.Value),
+            StringComparer.OrdinalIgnoreCase);
     }
 
     internal ValueTask<RateLimitLease> AcquireAsync(ResilienceContext context)
@@ -50,7 +54,8 @@ public sealed class DependencyBulkhead
         return lease;
     }
 
-    private static async ValueTask<RateLimitLease> WaitAsync(ValueTask<RateLimitLease> waiting, ResilienceContext context)
+    private static async ValueTask<RateLimitLease> WaitAsync(
+        ValueTask<RateLimitLease> waiting, ResilienceContext context)
     {
         var lease = await waiting.ConfigureAwait(context.ContinueOnCapturedContext);
         ((BulkheadLease)lease).Attach(context);

@@ -3,9 +3,12 @@ using ServiceDefaults.CircuitBreaking.Internal;
 
 namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>The circuit breaker of one dependency. It belongs to no pipeline, so it outlives their reloads. Safe for threads.</summary>
+/// <summary>
+/// The circuit breaker of one dependency. It belongs to no pipeline, so it outlives their reloads. Safe for threads.
+/// </summary>
 /// <remarks>
-/// While the circuit is closed and no failure is counted, a call takes no lock. The lock is never held over the code of others: the clock is
+/// While the circuit is closed and no failure is counted, a call takes no lock. The lock is never held over the code of
+/// others: the clock is
 /// read before it, and changes are published after it.
 /// </remarks>
 public sealed class CircuitBreaker
@@ -29,9 +32,11 @@ public sealed class CircuitBreaker
     /// <param name="options">When it opens and closes; validated before.</param>
     /// <param name="timeProvider">The clock of breaks, windows and leases.</param>
     /// <param name="onChange">Receives every change of state, after it has happened.</param>
-    public CircuitBreaker(string name, CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitChange>? onChange = null)
+    public CircuitBreaker(
+        string name, CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitChange>? onChange = null)
     {
-        (Name, _options, _timeProvider, _publish) = (name, options.Clone(), timeProvider, onChange ?? (static _ => { }));
+        (Name, _options, _timeProvider) = (name, options.Clone(), timeProvider);
+        _publish = onChange ?? (static _ => { });
         _machine = new(_options, timeProvider, OnTransition);
     }
 
@@ -73,7 +78,8 @@ public sealed class CircuitBreaker
 
     /// <summary>Takes the result of a call that was let through.</summary>
     /// <returns>What has changed by that; usually nothing.</returns>
-    internal IReadOnlyList<CircuitChange>? Record(CircuitTicket ticket, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
+    internal IReadOnlyList<CircuitChange>? Record(
+        CircuitTicket ticket, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
         ticket.Generation != Volatile.Read(ref _gate) >> StateBits || (!isGivenUp && IsNoNews(ticket, result))
             ? null
             : RecordNews(ticket, result, isGivenUp, isCounted);
@@ -92,7 +98,8 @@ public sealed class CircuitBreaker
     }
 
     /// <summary>
-    /// Asks to make a call outside of any pipeline; the guide's <c>can_execute</c>. Report the result to the lease and dispose of it:
+    /// Asks to make a call outside of any pipeline; the guide's <c>can_execute</c>. Report the result to the lease and
+    /// dispose of it:
     /// a lease disposed of without a result counts as ignored, so it can neither open nor close the circuit.
     /// </summary>
     /// <returns>A lease; look at <see cref="CircuitLease.IsAcquired"/> before the call.</returns>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace ServiceDefaults.CircuitBreaking;
 
 /// <summary>When a circuit opens, for how long, and what it takes to close it. The defaults are the guide's production profile.</summary>
-public sealed class CircuitBreakerOptions
+public sealed class CircuitBreakerOptions : IValidatableObject
 {
     /// <summary>Whether there is a circuit breaker at all. What a circuit knows is kept while it is off.</summary>
     /// <value>The default is <see langword="true"/>.</value>
@@ -85,4 +85,14 @@ public sealed class CircuitBreakerOptions
     internal bool CountsSlowCalls => SlowCallRate > 0 || SlowCallThreshold > 0;
 
     internal CircuitBreakerOptions Clone() => (CircuitBreakerOptions)MemberwiseClone();
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (this is { Enabled: true, FailureThreshold: 0, FailureRate: 0, SlowCallRate: 0, SlowCallThreshold: 0 })
+        {
+            yield return new(
+                "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing could open the circuit: "
+                + "set one, or set Enabled to false.");
+        }
+    }
 }

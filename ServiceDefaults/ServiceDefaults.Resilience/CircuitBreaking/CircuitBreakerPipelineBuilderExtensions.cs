@@ -8,7 +8,8 @@ namespace ServiceDefaults.CircuitBreaking;
 public static class CircuitBreakerPipelineBuilderExtensions
 {
     /// <summary>
-    /// Adds a circuit breaker, which outlives the pipeline: after a reload its state and counters are the same. Nothing is added when its
+    /// Adds a circuit breaker, which outlives the pipeline: after a reload its state and counters are the same. Nothing
+    /// is added when its
     /// options are not enabled.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of pipeline builder.</typeparam>
@@ -17,12 +18,14 @@ public static class CircuitBreakerPipelineBuilderExtensions
     /// <param name="classifier">Tells failures of the dependency from other exceptions.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddDependencyCircuitBreaker<TBuilder>(
-        this TBuilder builder, CircuitBreaker circuitBreaker, IErrorClassifier classifier) where TBuilder : ResiliencePipelineBuilderBase
+        this TBuilder builder, CircuitBreaker circuitBreaker, IErrorClassifier classifier)
+        where TBuilder : ResiliencePipelineBuilderBase
     {
         var judge = new OutcomeJudge(classifier);
         return circuitBreaker.Options.Enabled
             ? builder.AddStrategy(
-                context => new CircuitBreakerStrategy(circuitBreaker, judge, context.Telemetry), CircuitBreakerStrategyOptions.Instance)
+                context => new CircuitBreakerStrategy(circuitBreaker, judge, context.Telemetry),
+                CircuitBreakerStrategyOptions.Instance)
             : builder;
     }
 }

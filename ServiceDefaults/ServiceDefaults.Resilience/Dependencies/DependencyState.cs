@@ -7,7 +7,10 @@ using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Dependencies;
 
-/// <summary>What this process keeps about one dependency. It belongs to no pipeline, so it outlives their reloads. Safe for threads.</summary>
+/// <summary>
+/// What this process keeps about one dependency. It belongs to no pipeline, so it outlives their reloads. Safe for
+/// threads.
+/// </summary>
 public sealed class DependencyState
 {
     private readonly Lock _configuring = new();
@@ -34,18 +37,25 @@ public sealed class DependencyState
     /// <summary>Reads all parts, for a status page.</summary>
     /// <returns>Values of about one moment; the parts are read one after the other.</returns>
     public DependencySnapshot GetSnapshot() =>
-        new(Name, CircuitBreaker.GetSnapshot(), Bulkhead?.GetStatistics(), RateLimiter?.GetStatistics(), RetryBudget?.Remaining);
+        new(
+            Name, CircuitBreaker.GetSnapshot(), Bulkhead?.GetStatistics(),
+            RateLimiter?.GetStatistics(), RetryBudget?.Remaining);
 
     /// <summary>
-    /// Closes the circuit and resets its counters. Operations under way keep their places, and permits and retries stay spent: a reset is no
+    /// Closes the circuit and resets its counters. Operations under way keep their places, and permits and retries stay
+    /// spent: a reset is no
     /// way to call more often.
     /// </summary>
     public void Reset() => CircuitBreaker.Close();
 
-    /// <summary>Applies the settings of the dependency's pipeline. A part that is switched off keeps its state for the time it is switched on again.</summary>
+    /// <summary>
+    /// Applies the settings of the dependency's pipeline. A part that is switched off keeps its state for the time it
+    /// is switched on again.
+    /// </summary>
     [MemberNotNull(nameof(RetryBudget))]
     internal void Configure(
-        CircuitBreakerOptions circuitBreaker, BulkheadOptions bulkhead, RateLimitOptions rateLimit, RetryBudgetOptions retryBudget)
+        CircuitBreakerOptions circuitBreaker, BulkheadOptions bulkhead,
+        RateLimitOptions rateLimit, RetryBudgetOptions retryBudget)
     {
         // Outside of the lock: observers of the circuit run inside of this call.
         CircuitBreaker.Configure(circuitBreaker);
@@ -69,9 +79,11 @@ public sealed class DependencyState
 /// <summary>A dependency at one moment; the guide's statistics.</summary>
 /// <param name="Name">The dependency's name.</param>
 /// <param name="CircuitBreaker">State, counters and rates of the circuit breaker.</param>
-/// <param name="Bulkheads">By criticality, the common bulkhead under the empty one; <see langword="null"/> without bulkheads.</param>
+/// <param name="Bulkheads">By criticality, the common bulkhead under the empty one; <see langword="null"/> without
+/// bulkheads.</param>
 /// <param name="RateLimiter">Permits left, granted and refused; <see langword="null"/> without a rate limiter.</param>
-/// <param name="RetriesRemaining">Retries that the budget would grant now; <see langword="null"/> without a budget.</param>
+/// <param name="RetriesRemaining">Retries that the budget would grant now; <see langword="null"/> without a
+/// budget.</param>
 public sealed record DependencySnapshot(
     string Name,
     CircuitSnapshot CircuitBreaker,

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.CircuitBreaking.Internal;
+using ServiceDefaults.Settings.Internal;
 
 namespace ServiceDefaults.Dependencies;
 
@@ -12,7 +13,6 @@ public sealed partial class DependencyStateRegistry : IDisposable
 {
     private readonly Lock _making = new();
     private readonly ConcurrentDictionary<string, DependencyState> _states = new(StringComparer.Ordinal);
-    private readonly CircuitBreakerOptionsValidator _validator = new();
     private readonly TimeProvider _timeProvider;
     private readonly Action<CircuitChange> _publish;
     private readonly ILogger _logger;
@@ -26,16 +26,20 @@ public sealed partial class DependencyStateRegistry : IDisposable
         (_timeProvider, _publish, _logger) = (timeProvider, new CircuitObservers(observers, logger).Publish, logger);
 
     /// <summary>The state of every dependency, by name.</summary>
-    public IReadOnlyCollection<DependencyState> All => [.. _states.Values.OrderBy(state => state.Name, StringComparer.Ordinal)];
+    public IReadOnlyCollection<DependencyState> All =>
+        [.. _states.Values.OrderBy(state => state.Name, StringComparer.Ordinal)];
 
     /// <summary>Finds the state of a dependency.</summary>
     /// <param name="name">The dependency's name.</param>
     /// <param name="state">The state.</param>
-    /// <returns>Whether there is one: from the start of a host with its pipeline on, or from <see cref="GetOrAdd"/>.</returns>
-    public bool TryGet(string name, [NotNullWhen(true)] out DependencyState? state) => _states.TryGetValue(name, out state);
+    /// <returns>Whether there is one: from the start of a host with its pipeline on, or from
+    /// <see cref="GetOrAdd"/>.</returns>
+    public bool TryGet(string name, [NotNullWhen(true)] out DependencyState? state) =>
+        _states.TryGetValue(name, out state);
 
     /// <summary>
-    /// Gets the state of a dependency, for a circuit breaker outside of any pipeline, and creates it when there is none. A circuit that
+    /// Gets the state of a dependency, for a circuit breaker outside of any pipeline, and creates it when there is
+    /// none. A circuit that
     /// exists keeps its options; when they differ from these, the registry logs a warning.
     /// </summary>
     /// <param name="name">The dependency's name.</param>
@@ -44,10 +48,9 @@ public sealed partial class DependencyStateRegistry : IDisposable
     /// <exception cref="OptionsValidationException">The options are out of range or contradict each other.</exception>
     public DependencyState GetOrAdd(string name, CircuitBreakerOptions options)
     {
-        var validation = _validator.Validate(name, options);
-        if (validation.Failed)
+        if (OptionsFaults.Of(options).ToList() is { Count: > 0 } faults)
         {
-            throw new OptionsValidationException(name, typeof(CircuitBreakerOptions), validation.Failures);
+            throw new OptionsValidationException(name, typeof(CircuitBreakerOptions), faults);
         }
 
         var state = Find(name, options);
@@ -83,11 +86,13 @@ public sealed partial class DependencyStateRegistry : IDisposable
         // Two threads that ask at once must get the same one.
         lock (_making)
         {
-            return _states.GetOrAdd(name, (key, asked) => new(new(key, asked, _timeProvider, _publish), _timeProvider), options);
+            return _states.GetOrAdd(
+                name, (key, asked) => new(new(key, asked, _timeProvider, _publish), _timeProvider), options);
         }
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning,
-        Message = "Circuit {Circuit} exists with other options and keeps them; what was asked for differs in {Differences}.")]
+        Message = "Circuit {Circuit} exists with other options and keeps them; "
+            + "what was asked for differs in {Differences}.")]
     private partial void LogConflict(string circuit, string differences);
 }

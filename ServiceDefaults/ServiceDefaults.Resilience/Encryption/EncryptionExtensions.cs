@@ -1,8 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
-using ServiceDefaults.Encryption.Internal;
+using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Encryption;
 
@@ -21,8 +19,7 @@ public static class EncryptionExtensions
     public static TBuilder AddEncryption<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         var services = builder.Services;
-        services.AddOptions<EncryptionOptions>().BindConfiguration(EncryptionOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>());
+        services.AddValidatedOptions<EncryptionOptions>(EncryptionOptions.Section);
         services.TryAddSingleton<PayloadCipher>();
         services.TryAddSingleton<KeyedNames>();
         return builder;

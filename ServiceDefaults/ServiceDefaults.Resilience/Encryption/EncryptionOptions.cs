@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ServiceDefaults.Encryption;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace ServiceDefaults.Encryption;
 /// such as the output of <c>openssl rand -base64 32</c>; the keys are derived from it. Secrets belong in a secret
 /// store, never in a settings file.
 /// </summary>
-public sealed class EncryptionOptions
+public sealed class EncryptionOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Encryption";
@@ -33,4 +35,22 @@ public sealed class EncryptionOptions
 
     /// <summary>Whether other replicas, and this process after its next start, can read what is stored.</summary>
     public bool IsShared => CurrentKey is not null && NameKey is not null;
+
+    // By hand rather than by attribute: a message of an attribute would quote the secret.
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        (string Key, string? Value)[] secrets =
+            [(nameof(CurrentKey), CurrentKey), (nameof(PreviousKey), PreviousKey), (nameof(NameKey), NameKey)];
+        foreach (var (key, value) in secrets.Where(secret => secret.Value is { Length: < MinimumLength }))
+        {
+            yield return new($"{key} has {value!.Length} characters: give at least {MinimumLength}, "
+                + "such as `openssl rand -base64 32` prints.");
+        }
+
+        if (PreviousKey is not null && CurrentKey is null)
+        {
+            yield return new($"{nameof(PreviousKey)} is set without {nameof(CurrentKey)}: "
+                + "give the key that follows it, too.");
+        }
+    }
 }

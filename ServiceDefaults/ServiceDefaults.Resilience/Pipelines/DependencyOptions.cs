@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Bulkheads;
 using ServiceDefaults.CircuitBreaking;
@@ -11,7 +12,7 @@ namespace ServiceDefaults.Pipelines;
 /// Everything about one dependency's pipeline. It comes from <c>Resilience:Defaults</c>, then <c>Resilience:Kinds:{kind}</c>, then the preset,
 /// then <c>Resilience:Pipelines:{name}</c>, then code; the later one wins.
 /// </summary>
-public sealed class DependencyOptions
+public sealed class DependencyOptions : IValidatableObject
 {
     /// <summary>A set of numbers from <c>Resilience:Presets</c>: <c>standard</c>, <c>high-availability</c>, <c>batch</c>, <c>slow</c>, or one of your own.</summary>
     /// <value>The default is none.</value>
@@ -48,4 +49,21 @@ public sealed class DependencyOptions
     /// <summary>Whether it is asked how it is.</summary>
     [ValidateObjectMembers]
     public HealthProbeOptions HealthProbe { get; set; } = new();
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (AttemptTimeout.Enabled && TotalTimeout.Enabled && AttemptTimeout.Duration > TotalTimeout.Duration)
+        {
+            yield return new($"AttemptTimeout:Duration is {AttemptTimeout.Duration} "
+                + $"and TotalTimeout:Duration is {TotalTimeout.Duration}: "
+                + "one attempt cannot take longer than all of them, so lower the first or raise the second.");
+        }
+
+        if (CircuitBreaker.Enabled && TotalTimeout.Enabled && CircuitBreaker.ProbeLease <= TotalTimeout.Longest)
+        {
+            yield return new($"CircuitBreaker:ProbeLease is {CircuitBreaker.ProbeLease} "
+                + $"and the longest total timeout is {TotalTimeout.Longest}: "
+                + "the timeout has to end a probe before its lease does, so raise ProbeLease.");
+        }
+    }
 }

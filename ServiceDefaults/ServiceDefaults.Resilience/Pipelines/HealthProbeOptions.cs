@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace ServiceDefaults.Pipelines;
 
 /// <summary>Whether a dependency is asked how it is. Its word may open the circuit before calls fail; it never closes it.</summary>
-public sealed class HealthProbeOptions
+public sealed class HealthProbeOptions : IValidatableObject
 {
     /// <summary>Whether it is asked. Only HTTP dependencies can be.</summary>
     /// <value>The default is <see langword="false"/>: not everybody has such an address.</value>
@@ -28,4 +28,20 @@ public sealed class HealthProbeOptions
     /// <value>The default is 3; from 1 to 100.</value>
     [Range(1, 100)]
     public int FailureThreshold { get; set; } = 3;
+
+    // The path is put behind the name of the dependency: without its slash it would be a part of that name and ask
+    // another host.
+    private bool IsPath => Path.StartsWith('/') && !Path.StartsWith("//", StringComparison.Ordinal)
+        && !Path.Contains('#', StringComparison.Ordinal)
+        && Uri.IsWellFormedUriString($"http://host{Path}", UriKind.Absolute);
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (!string.IsNullOrEmpty(Path) && !IsPath)
+        {
+            yield return new(
+                $"Path is '{Path}': it must be a URL path that begins with one slash "
+                + "and has its special characters percent-encoded, such as /health.");
+        }
+    }
 }

@@ -33,7 +33,9 @@ public sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvider
         }
     }
 
-    /// <summary>Reads how many permits are left, and how many were granted and refused since the last change of the numbers.</summary>
+    /// <summary>
+    /// Reads how many permits are left, and how many were granted and refused since the last change of the numbers.
+    /// </summary>
     /// <returns>Values of one moment.</returns>
     public RateLimiterStatistics? GetStatistics() => _limiter.GetStatistics();
 

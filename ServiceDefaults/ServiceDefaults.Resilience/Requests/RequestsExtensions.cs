@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using ServiceDefaults.Requests.Internal;
+using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Requests;
 
@@ -26,8 +25,7 @@ public static class RequestsExtensions
     {
         AppContext.SetSwitch(RefuseTruncatedData, true);
         builder.Services.AddRequestDecompression();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RequestsOptions>, RequestsOptionsValidator>());
-        builder.Services.AddOptionsWithValidateOnStart<RequestsOptions>().BindConfiguration(RequestsOptions.Section);
+        builder.Services.AddValidatedOptions<RequestsOptions>(RequestsOptions.Section);
         builder.Services.AddTransient<IStartupFilter, RequestsStartupFilter>();
         return builder;
     }

@@ -6,7 +6,7 @@ using ServiceDefaults.Errors;
 namespace ServiceDefaults.Retries;
 
 /// <summary>How one dependency is retried. The defaults are the guide's production profile.</summary>
-public sealed class RetryOptions
+public sealed class RetryOptions : IValidatableObject
 {
     /// <summary>Whether anything is retried.</summary>
     /// <value>The default is <see langword="true"/>.</value>
@@ -63,4 +63,13 @@ public sealed class RetryOptions
     /// <summary>How much of the traffic to the dependency may be retries.</summary>
     [ValidateObjectMembers]
     public RetryBudgetOptions Budget { get; set; } = new();
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (BaseDelay > MaxDelay)
+        {
+            yield return new($"BaseDelay is {BaseDelay} and MaxDelay is {MaxDelay}: "
+                + "lower BaseDelay or raise MaxDelay, the cap of every wait.");
+        }
+    }
 }

@@ -34,6 +34,27 @@ public static class SettingsExtensions
     }
 
     /// <summary>
+    /// Binds options to a section, and validates them at the start and on reload: ranges are attributes of the options,
+    /// relations between options are
+    /// <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>. All faults are reported at once, each
+    /// with path, value and rule. A rule that needs a
+    /// service is an <see cref="IValidateOptions{TOptions}"/>, registered beside.
+    /// </summary>
+    /// <typeparam name="TOptions">The options.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The path of the section.</param>
+    /// <param name="name">The name of the options; the default is <see cref="Options.DefaultName"/>.</param>
+    /// <returns>The builder of the options.</returns>
+    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions>(
+        this IServiceCollection services, string section, string? name = null)
+        where TOptions : class
+    {
+        name ??= Options.DefaultName;
+        services.AddSingleton<IValidateOptions<TOptions>>(new AnnotationsValidator<TOptions>(name, section));
+        return services.AddOptions<TOptions>(name).BindConfiguration(section).ValidateOnStart();
+    }
+
+    /// <summary>
     /// Makes the options monitor of a type keep its last good value: a change that does not validate is logged, counted and shown as degraded
     /// health, and nothing else happens until the next one.
     /// </summary>

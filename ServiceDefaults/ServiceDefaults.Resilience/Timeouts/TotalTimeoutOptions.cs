@@ -7,8 +7,11 @@ namespace ServiceDefaults.Timeouts;
 /// How long an operation may take with all its attempts and the delays between them. The guide defines no such limit,
 /// which allows 93 seconds.
 /// </summary>
-public sealed class TotalTimeoutOptions
+public sealed class TotalTimeoutOptions : IValidatableObject
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestAllowed = TimeSpan.FromDays(1);
+
     /// <summary>Whether the total timeout applies. A deadline of the request applies in any case.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool Enabled { get; set; } = true;
@@ -28,4 +31,9 @@ public sealed class TotalTimeoutOptions
     /// <summary>The longest of all these timeouts.</summary>
     [JsonIgnore]
     public TimeSpan Longest => Operations.Values.Append(Duration).Max();
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) => Operations
+        .Where(pair => pair.Value < Shortest || pair.Value > LongestAllowed)
+        .Select(pair => new ValidationResult(
+            $"Operations:{pair.Key} is {pair.Value}: it has to be between {Shortest} and {LongestAllowed}."));
 }

@@ -48,9 +48,10 @@ public sealed partial class ForeignAnswerTests
         _gateway.Time.Advance(TimeSpan.FromMilliseconds(10));
     }
 
-    private CircuitBreaker Circuit() => _gateway.Services.GetRequiredService<DependencyStateRegistry>().TryGet("patient-api", out var state)
-        ? state.CircuitBreaker
-        : throw new InvalidOperationException("There is no circuit.");
+    private CircuitBreaker Circuit() =>
+        _gateway.Services.GetRequiredService<DependencyStateRegistry>().TryGet("patient-api", out var state)
+            ? state.CircuitBreaker
+            : throw new InvalidOperationException("There is no circuit.");
 
     private int FailuresInARow() => Circuit().GetSnapshot().ConsecutiveFailures;
 

@@ -6,12 +6,12 @@ namespace PatientGateway.Tests.Hosting;
 public sealed class StartTests
 {
     [Theory]
-    [InlineData("Resilience:Defaults:Retry:MaxAttempts", "0", "Retry.MaxAttempts must be between 1 and 20. It is 0.")]
+    [InlineData("Resilience:Defaults:Retry:MaxAttempts", "0", "Retry:MaxAttempts is 0; it must be between 1 and 20.")]
     [InlineData("Resilience:Defaults:Retry:MaxAttempts", "many", "Failed to convert configuration value 'many'")]
     [InlineData("Resilience:Pipelines:patient-api:Retry:MaxAttemps", "3", "'MaxAttemps'")]
     [InlineData("Resilience:Pipelines:patient-api:Preset", "hihg", "the preset 'hihg' does not exist")]
     [InlineData("Resilience:Pipelines:redis:Connections:Maximum", "7", "Resilience:Pipelines:redis:Connections is set, but nothing reads it")]
-    [InlineData("Caching:MarkLifetime", "00:00:00", "The field MarkLifetime must be between")]
+    [InlineData("Caching:MarkLifetime", "00:00:00", "Caching:MarkLifetime is 00:00:00; it must be between 00:00:01 and 8.00:00:00")]
     [InlineData("Batch:MaxItems", "0", "Batch:MaxItems is 0; it must be")]
     [InlineData("Batch:MaxItems", "ten", "Failed to convert configuration value 'ten' at 'Batch:MaxItems'")]
     [InlineData("Resilience:Http:UseProxy", "maybe", "'maybe' at 'Resilience:Http:UseProxy'")]

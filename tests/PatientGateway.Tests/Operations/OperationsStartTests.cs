@@ -14,6 +14,7 @@ public sealed class OperationsStartTests
 
         var exception = Assert.ThrowsAny<OptionsValidationException>(() => gateway.CreateClient());
 
-        Assert.Contains("Queues:patient-writes:Lifetime must be at most 1.00:00:00", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Queues:patient-writes:Lifetime is 1.00:00:01; it must be at most 1.00:00:00", exception.Message, StringComparison.Ordinal);
     }
 }

@@ -108,9 +108,10 @@ internal sealed class QueueGateway : IAsyncDisposable
         await Gateway.DisposeAsync();
     }
 
-    private CircuitBreaker Circuit() => Gateway.Services.GetRequiredService<DependencyStateRegistry>().TryGet("patient-api", out var state)
-        ? state.CircuitBreaker
-        : throw new InvalidOperationException("There is no circuit.");
+    private CircuitBreaker Circuit() =>
+        Gateway.Services.GetRequiredService<DependencyStateRegistry>().TryGet("patient-api", out var state)
+            ? state.CircuitBreaker
+            : throw new InvalidOperationException("There is no circuit.");
 }
 
 /// <summary>Patients as callers send them.</summary>

@@ -55,7 +55,8 @@ internal sealed class BreakerPipeline : IDisposable
         outside?.Invoke(builder);
         var circuit = Circuit;
         circuit.Configure(Options);
-        return builder.AddDependencyCircuitBreaker(circuit, _host.Services.GetRequiredService<IErrorClassifier>()).Build();
+        var classifier = _host.Services.GetRequiredService<IErrorClassifier>();
+        return builder.AddDependencyCircuitBreaker(circuit, classifier).Build();
     }
 
     public Task<Exception?> RunAsync(Func<CancellationToken, ValueTask> operation) => RunForAsync(operation, TestContext.Current.CancellationToken);

@@ -89,10 +89,14 @@ public sealed class FrozenDependencyTests : IDisposable
     public void Dispose() => _end.Dispose();
 
     private static CircuitState StateOf(FallbackHost host) =>
-        host.Host.Get<DependencyStateRegistry>().TryGet("slow", out var state) ? state.CircuitBreaker.State : CircuitState.Closed;
+        host.Host.Get<DependencyStateRegistry>().TryGet("slow", out var state)
+            ? state.CircuitBreaker.State
+            : CircuitState.Closed;
 
     private static int SlowCallsOf(FallbackHost host) =>
-        host.Host.Get<DependencyStateRegistry>().TryGet("slow", out var state) ? state.CircuitBreaker.GetSnapshot().ConsecutiveSlowCalls : 0;
+        host.Host.Get<DependencyStateRegistry>().TryGet("slow", out var state)
+            ? state.CircuitBreaker.GetSnapshot().ConsecutiveSlowCalls
+            : 0;
 
     private async Task<string?> HangAsync(string id, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Dependencies;
+using ServiceDefaults.Settings.Internal;
 using ServiceDefaults.Tests.CircuitBreaking;
 
 namespace ServiceDefaults.Tests.Dependencies;
@@ -54,7 +55,7 @@ public sealed class DependencyStateRegistryTests
     [InlineData(-1, 0.0)]
     [InlineData(3, 1.1)]
     public void Validate_OutOfRange_IsRefused(int threshold, double rate) =>
-        Assert.True(new CircuitBreakerOptionsValidator().Validate(null, new() { FailureThreshold = threshold, FailureRate = rate }).Failed);
+        Assert.Single(OptionsFaults.Of(new CircuitBreakerOptions { FailureThreshold = threshold, FailureRate = rate }));
 
     [Fact]
     public async Task ResetAll_OpenAndIsolatedCircuits_ClosesThem()
@@ -76,7 +77,8 @@ public sealed class DependencyStateRegistryTests
         var snapshot = breaker.States.GetOrAdd("other", new()).GetSnapshot();
 
         Assert.Equal(CircuitState.Closed, snapshot.CircuitBreaker.State);
-        Assert.Equal(("other", null, null, null), (snapshot.Name, snapshot.Bulkheads, snapshot.RateLimiter, snapshot.RetriesRemaining));
+        Assert.Equal(
+            ("other", null, null, null), (snapshot.Name, snapshot.Bulkheads, snapshot.RateLimiter, snapshot.RetriesRemaining));
     }
 
     [Fact]
@@ -88,11 +90,13 @@ public sealed class DependencyStateRegistryTests
         var (bulkhead, limiter, budget) = (state.Bulkhead, state.RateLimiter, state.RetryBudget);
         Assert.True(budget.TryAcquireRetry());
 
-        state.Configure(new() { FailureThreshold = 1 }, new() { MaxConcurrency = 2 }, new() { Enabled = false }, new() { MinimumRetries = 5 });
+        state.Configure(
+            new() { FailureThreshold = 1 }, new() { MaxConcurrency = 2 }, new() { Enabled = false }, new() { MinimumRetries = 5 });
 
         Assert.Equal((bulkhead, limiter, budget), (state.Bulkhead, state.RateLimiter, state.RetryBudget));
         var snapshot = state.GetSnapshot();
-        Assert.Equal((2, 15L, 4), (snapshot.Bulkheads?[string.Empty].MaxConcurrency, snapshot.RateLimiter?.CurrentAvailablePermits, snapshot.RetriesRemaining));
+        Assert.Equal(2, snapshot.Bulkheads?[string.Empty].MaxConcurrency);
+        Assert.Equal((15L, 4), (snapshot.RateLimiter?.CurrentAvailablePermits, snapshot.RetriesRemaining));
         using var lease = state.CircuitBreaker.TryAcquire();
         lease.ReportFailure();
         Assert.Equal(CircuitState.Open, state.CircuitBreaker.State);

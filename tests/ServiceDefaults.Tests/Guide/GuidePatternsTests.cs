@@ -86,7 +86,8 @@ public sealed class GuidePatternsTests : IDisposable
         Configure(options => (options.Bulkhead.MaxConcurrency, options.Bulkhead.QueueLimit) = (5, 3));
 
         var calls = Enumerable.Range(0, 10).Select(_ => CallAsync(_ => new ValueTask<string>(end.Task))).ToList();
-        Assert.Equal(new BulkheadStatistics(5, 3, 5, 3, Rejections: 2), _host!.State("guide").Bulkhead?.Common.GetStatistics());
+        Assert.Equal(
+            new BulkheadStatistics(5, 3, 5, 3, Rejections: 2), _host!.State("guide").Bulkhead?.Common.GetStatistics());
         end.SetResult("done");
 
         foreach (var rejected in calls[8..])

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Retries;
+using ServiceDefaults.Settings;
+using ServiceDefaults.Settings.Internal;
 
 namespace ServiceDefaults.Tests.Retries;
 
@@ -41,14 +43,13 @@ public sealed class RetryOptionsTests
     public void Validate_OutOfRange_NamesTheSetting(string setting, string value)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Configuration.AddInMemoryCollection([new(setting, value)]);
-        builder.Services.AddOptions<RetryOptions>().Bind(builder.Configuration);
-        builder.Services.AddSingleton<IValidateOptions<RetryOptions>, RetryOptionsValidator>();
+        builder.Configuration.AddInMemoryCollection([new($"Retry:{setting}", value)]);
+        builder.Services.AddValidatedOptions<RetryOptions>("Retry");
         using var provider = builder.Services.BuildServiceProvider();
 
         var refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RetryOptions>>().Value);
 
-        Assert.Contains(setting.Split(':')[^1], Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.StartsWith($"Retry:{setting} is ", Assert.Single(refusal.Failures), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,6 +69,6 @@ public sealed class RetryOptionsTests
     {
         var options = new RetryOptions();
         change(options);
-        return new RetryOptionsValidator().Validate(name: null, options);
+        return OptionsFaults.Of(options).ToResult();
     }
 }

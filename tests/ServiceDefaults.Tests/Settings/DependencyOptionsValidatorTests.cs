@@ -1,5 +1,6 @@
 using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Pipelines;
+using ServiceDefaults.Pipelines.Internal;
 
 namespace ServiceDefaults.Tests.Settings;
 
@@ -42,7 +43,7 @@ public sealed class DependencyOptionsValidatorTests
     [Fact]
     public void Validate_ABaseDelayAboveTheCap_QuotesBoth() => AssertRefused(
         options => (options.Retry.BaseDelay, options.Retry.MaxDelay) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)),
-        "Pipeline 'thing': Property BaseDelay: BaseDelay is 00:00:02 and MaxDelay is 00:00:01");
+        "Pipeline 'thing': Retry:BaseDelay is 00:00:02 and MaxDelay is 00:00:01");
 
     [Fact]
     public void Validate_ACircuitThatNothingOpens_SaysWhatToSet() => AssertRefused(
@@ -52,7 +53,7 @@ public sealed class DependencyOptionsValidatorTests
     [Fact]
     public void Validate_ACriticalityOutOfRange_NamesItAndTheRange() => AssertRefused(
         options => options.Bulkhead.Criticalities["batch"] = new BulkheadLimits { MaxConcurrency = 1, QueueLimit = -1 },
-        "Pipeline 'thing': QueueLimit: The field thing.Bulkhead.Criticalities.batch.QueueLimit must be between 0 and 10000. It is -1.");
+        "Pipeline 'thing': Bulkhead:Criticalities:batch:QueueLimit is -1; it must be between 0 and 10000.");
 
     /// <summary>Without the slash it would become part of the host's name, or of the port, and ask somebody else.</summary>
     [Theory]
@@ -91,7 +92,7 @@ public sealed class DependencyOptionsValidatorTests
     [Fact]
     public void Validate_AnOptionOutOfRange_QuotesItsValueOnce() => AssertRefused(
         options => options.Retry.Budget.Ratio = 1.5,
-        "Pipeline 'thing': Ratio: The field thing.Retry.Budget.Ratio must be between 0 and 1. It is 1.5.");
+        "Pipeline 'thing': Retry:Budget:Ratio is 1.5; it must be between 0 and 1.");
 
     /// <summary>What is switched off contradicts nothing.</summary>
     [Fact]

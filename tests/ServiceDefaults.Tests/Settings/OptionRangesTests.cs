@@ -35,9 +35,12 @@ public sealed class OptionRangesTests
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains(refusal.Failures, failure => failure.Contains($"thing.{option.Replace(':', '.')} ", StringComparison.Ordinal)
-            && (value.Length == 0 || failure.EndsWith($" It is {Printed(value)}.", StringComparison.Ordinal)));
+        Assert.Contains(
+            refusal.Failures,
+            failure => failure.StartsWith($"Pipeline 'thing': {option} is {Printed(value)}; it must ", StringComparison.Ordinal));
     }
 
-    private static string Printed(string value) => value.Contains(':', StringComparison.Ordinal) ? TimeSpan.Parse(value).ToString() : value;
+    private static string Printed(string value) => value.Contains(':', StringComparison.Ordinal)
+        ? TimeSpan.Parse(value).ToString()
+        : value.Length == 0 ? "''" : value;
 }

@@ -22,26 +22,9 @@ internal sealed class FallbackOptionsValidator(
             return ValidateOptionsResult.Skip;
         }
 
-        var failures = OrderFailures(operation, options.Order!).Concat(TimeFailures(options)).Concat(LifetimeFailures(operation, options)).Select(failure => $"{FallbackOptions.Section}:{name}: {failure}").ToList();
+        var failures = OrderFailures(operation, options.Order!).Concat(LifetimeFailures(operation, options))
+            .Select(failure => $"{FallbackOptions.Section}:{name}: {failure}").ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-
-        IEnumerable<string> TimeFailures(FallbackOptions times)
-        {
-            if (times.FreshFor > TimeSpan.Zero && !times.Order!.Contains(FallbackStrategies.Cache, StringComparer.Ordinal))
-            {
-                yield return $"FreshFor is {times.FreshFor}, but there is no '{FallbackStrategies.Cache}' in the order: leave FreshFor out, or add the cache.";
-            }
-
-            if (times.FreshFor > times.MaxStale)
-            {
-                yield return $"FreshFor ({times.FreshFor}) is longer than MaxStale ({times.MaxStale}): nothing that old is kept.";
-            }
-
-            if (times.Order!.Contains(FallbackStrategies.Default, StringComparer.Ordinal) && !times.IsHarmless)
-            {
-                yield return $"'{FallbackStrategies.Default}' makes an answer up: mark the operation harmless (IsHarmless) if that can do no harm, or leave it out.";
-            }
-        }
     }
 
     private static IEnumerable<string> OrderFailures(FallbackRegistration operation, string[] order)

@@ -7,7 +7,8 @@ using ServiceDefaults.Deadlines;
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
 /// <summary>A circuit at its place in a pipeline. It rejects with the exceptions of Polly's breaker, so whoever handles those handles these.</summary>
-internal sealed class CircuitBreakerStrategy(CircuitBreaker circuit, OutcomeJudge judge, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
+internal sealed class CircuitBreakerStrategy(
+    CircuitBreaker circuit, OutcomeJudge judge, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
 {
     private static readonly ResilienceEvent Rejection = new(ResilienceEventSeverity.Error, CircuitEvents.Rejected);
 

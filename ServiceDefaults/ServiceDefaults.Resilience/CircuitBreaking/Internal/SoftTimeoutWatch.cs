@@ -19,12 +19,14 @@ internal sealed class SoftTimeoutWatch
     private bool _isCounted;
 
     private SoftTimeoutWatch(
-        CircuitBreaker circuit, CircuitTicket ticket, string? operation, Patience patience, Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report) =>
+        CircuitBreaker circuit, CircuitTicket ticket, string? operation, Patience patience,
+        Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report) =>
         (_circuit, _ticket, _operation, _patience, _report) = (circuit, ticket, operation, patience, report);
 
     /// <summary>Watches a call that has gone in, where somebody may stop waiting for it.</summary>
     public static SoftTimeoutWatch? Start(
-        CircuitBreaker circuit, CircuitTicket ticket, ResilienceContext context, Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report)
+        CircuitBreaker circuit, CircuitTicket ticket, ResilienceContext context,
+        Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report)
     {
         if (ExecutionScope.Of(context)?.Patience is not { } patience || !circuit.Options.CountsSlowCalls)
         {

@@ -18,21 +18,25 @@ internal sealed class ResilienceGauges : IHostedService
             let budget = state.RetryBudget
             where budget is not null
             select new Measurement<int>(budget.Remaining, ServiceTag(state.Name)));
-        meter.CreateObservableGauge(ResilienceMetrics.BulkheadActive, () => OfBulkheads(states, statistics => statistics.Active));
-        meter.CreateObservableGauge(ResilienceMetrics.BulkheadQueued, () => OfBulkheads(states, statistics => statistics.Queued));
+        meter.CreateObservableGauge(ResilienceMetrics.BulkheadActive, () =>
+            OfBulkheads(states, statistics => statistics.Active));
+        meter.CreateObservableGauge(ResilienceMetrics.BulkheadQueued, () =>
+            OfBulkheads(states, statistics => statistics.Queued));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static IEnumerable<Measurement<int>> OfBulkheads(DependencyStateRegistry states, Func<BulkheadStatistics, int> value) =>
+    private static IEnumerable<Measurement<int>> OfBulkheads(
+        DependencyStateRegistry states, Func<BulkheadStatistics, int> value) =>
         from state in states.All
         let bulkhead = state.Bulkhead
         where bulkhead is not null
         from statistics in bulkhead.GetStatistics()
         select new Measurement<int>(
-            value(statistics.Value), ServiceTag(state.Name), new KeyValuePair<string, object?>(ResilienceMetrics.Criticality, statistics.Key));
+            value(statistics.Value), ServiceTag(state.Name),
+            new KeyValuePair<string, object?>(ResilienceMetrics.Criticality, statistics.Key));
 
     private static KeyValuePair<string, object?> ServiceTag(string name) => new(ResilienceMetrics.Service, name);
 }

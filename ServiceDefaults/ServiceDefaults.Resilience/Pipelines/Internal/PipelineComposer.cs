@@ -20,14 +20,17 @@ internal static class PipelineComposer
     {
         var (services, options, state, budget) = Begin(context);
         var classifier = services.GetRequiredService<IErrorClassifier>();
-        builder.AddOuterStrategies(options, state, services);
-        builder.AddBreakerAndRetry(options, state, classifier, () => builder.AddDependencyRetry(new DependencyRetry<object>
+        var retry = new DependencyRetry<object>
         {
             Options = options.Retry,
             Budget = budget,
             // Only the operation itself knows where it cannot be taken back, and says so to the scope.
-            Classify = attempt => attempt.Outcome.Exception is { } exception ? options.Retry.Judge(exception, classifier, isSafe: true) : null,
-        }));
+            Classify = attempt => attempt.Outcome.Exception is { } exception
+                ? options.Retry.Judge(exception, classifier, isSafe: true)
+                : null,
+        };
+        builder.AddOuterStrategies(options, state, services);
+        builder.AddBreakerAndRetry(options, state, classifier, () => builder.AddDependencyRetry(retry));
         builder.AddAttemptTimeout(options.AttemptTimeout);
         if (kind == DependencyKind.Database)
         {
@@ -45,7 +48,7 @@ internal static class PipelineComposer
         builder.AddAttemptTimeout(options.AttemptTimeout);
     }
 
-    private static (IServiceProvider Services, DependencyOptions Options, DependencyState State, RetryBudget Budget) Begin(
+    private static (IServiceProvider, DependencyOptions, DependencyState, RetryBudget) Begin(
         AddResiliencePipelineContext<string> context)
     {
         var (services, name) = (context.ServiceProvider, context.PipelineKey);
@@ -57,7 +60,8 @@ internal static class PipelineComposer
     }
 
     private static void AddOuterStrategies(
-        this ResiliencePipelineBuilderBase builder, DependencyOptions options, DependencyState state, IServiceProvider services)
+        this ResiliencePipelineBuilderBase builder, DependencyOptions options, DependencyState state,
+        IServiceProvider services)
     {
         var timeProvider = services.GetRequiredService<TimeProvider>();
         var telemetry = new OperationTelemetry(
@@ -80,7 +84,8 @@ internal static class PipelineComposer
     }
 
     private static void AddBreakerAndRetry(
-        this ResiliencePipelineBuilderBase builder, DependencyOptions options, DependencyState state, IErrorClassifier classifier, Action addRetry)
+        this ResiliencePipelineBuilderBase builder, DependencyOptions options, DependencyState state,
+        IErrorClassifier classifier, Action addRetry)
     {
         if (options.CircuitBreaker.CountAttempts)
         {

@@ -48,9 +48,11 @@ internal static partial class SettingsFaults
 
     // One wrong default is wrong in every pipeline, and each says so with its own name in it.
     private static (string Subject, string Text) Split(string failure) => Subject().Match(failure) is { Success: true } match
-        ? (match.Groups["subject"].Value, match.Groups["rest"].Value.Replace($"{match.Groups["name"].Value}.", string.Empty, StringComparison.Ordinal))
+        ? (match.Groups["subject"].Value, match.Groups["rest"].Value)
         : (string.Empty, failure);
 
-    [GeneratedRegex(@"^(?<subject>(Pipeline '|Fallback:Operations:)(?<name>[^':]+)'?): (?<rest>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<subject>(Pipeline '|Fallback:Operations:)[^':]+'?): (?<rest>.*)$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Subject();
 }

@@ -1,6 +1,0 @@
-using Microsoft.Extensions.Options;
-
-namespace ServiceDefaults.CircuitBreaking.Internal;
-
-[OptionsValidator]
-internal sealed partial class CircuitBreakerOptionsRangeValidator : IValidateOptions<CircuitBreakerOptions>;
