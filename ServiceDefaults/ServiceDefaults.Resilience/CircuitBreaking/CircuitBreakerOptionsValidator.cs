@@ -3,7 +3,7 @@ using ServiceDefaults.CircuitBreaking.Internal;
 
 namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>Checks the ranges, and what the values have to do with one another. Messages quote the values.</summary>
+/// <summary>Checks the ranges of the options and how they fit together. Messages quote the values.</summary>
 public sealed class CircuitBreakerOptionsValidator : IValidateOptions<CircuitBreakerOptions>
 {
     private readonly CircuitBreakerOptionsRangeValidator _ranges = new();
