@@ -3,7 +3,7 @@ using ServiceDefaults.Retries.Internal;
 
 namespace ServiceDefaults.Retries;
 
-/// <summary>Checks the ranges, and what the values have to do with one another. Messages quote the values.</summary>
+/// <summary>Checks the ranges of the options and how they fit together. Messages quote the values.</summary>
 public sealed class RetryOptionsValidator : IValidateOptions<RetryOptions>
 {
     private readonly RetryOptionsRangeValidator _ranges = new();

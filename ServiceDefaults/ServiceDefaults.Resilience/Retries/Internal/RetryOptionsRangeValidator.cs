@@ -2,6 +2,6 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Retries.Internal;
 
-/// <summary>Generated from the attributes, for the options and their budget.</summary>
+/// <summary>Generated validator for the attributes of the options and their budget.</summary>
 [OptionsValidator]
 internal sealed partial class RetryOptionsRangeValidator : IValidateOptions<RetryOptions>;
