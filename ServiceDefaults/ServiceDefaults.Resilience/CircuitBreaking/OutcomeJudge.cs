@@ -20,7 +20,7 @@ public sealed class OutcomeJudge(IErrorClassifier classifier)
     /// <typeparam name="TResult">The result's type; only HTTP responses are inspected.</typeparam>
     /// <param name="outcome">The outcome.</param>
     /// <param name="context">The context of the execution that ended.</param>
-    /// <returns>What it says about the dependency.</returns>
+    /// <returns>What the outcome says about the dependency.</returns>
     public CircuitResult Judge<TResult>(in Outcome<TResult> outcome, ResilienceContext context) =>
         StatusOf(outcome) is { } status ? Judge(status)
         : outcome.Exception is { } exception ? Judge(exception, context)

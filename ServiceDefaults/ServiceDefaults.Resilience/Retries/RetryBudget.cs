@@ -20,7 +20,7 @@ public sealed class RetryBudget
     private int _minimum;
 
     /// <summary>Creates a full budget.</summary>
-    /// <param name="options">Share, minimum and window; validated before.</param>
+    /// <param name="options">Share, minimum and window; already validated.</param>
     /// <param name="timeProvider">The clock.</param>
     public RetryBudget(RetryBudgetOptions options, TimeProvider timeProvider)
     {
@@ -69,7 +69,7 @@ public sealed class RetryBudget
     }
 
     /// <summary>Applies changed settings; retries already used remain counted.</summary>
-    /// <param name="options">Share, minimum and window; validated before.</param>
+    /// <param name="options">Share, minimum and window; already validated.</param>
     public void Configure(RetryBudgetOptions options)
     {
         var now = _timeProvider.GetTimestamp();

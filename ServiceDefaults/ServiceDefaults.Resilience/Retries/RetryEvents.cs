@@ -3,9 +3,9 @@ using Polly.Telemetry;
 namespace ServiceDefaults.Retries;
 
 /// <summary>
-/// Events that Polly does not report: a failure was not retried, and why. They go through Polly's telemetry, so they
-/// appear in its meter (tag <c>event.name</c>) and its logs, and reach every <see cref="TelemetryListener"/> with
-/// <see cref="RetryStoppedArguments"/>.
+/// Events that Polly does not report: a failure was not retried any further, and why. They go through Polly's
+/// telemetry, so they appear in its meter (tag <c>event.name</c>) and its logs, and reach every
+/// <see cref="TelemetryListener"/> with <see cref="RetryStoppedArguments"/>.
 /// </summary>
 public static class RetryEvents
 {
@@ -33,7 +33,7 @@ public static class RetryEvents
     /// <summary>The event of <see cref="RetryStopReason.BudgetSpent"/>.</summary>
     public const string BudgetSpent = "OnRetryBudgetSpent";
 
-    /// <summary>The event on the current span when an operation was not retried.</summary>
+    /// <summary>The event on the current span when an operation was not retried any further.</summary>
     public const string Span = "retry.stopped";
 
     /// <summary>The tag of the span event with the name of the pipeline.</summary>

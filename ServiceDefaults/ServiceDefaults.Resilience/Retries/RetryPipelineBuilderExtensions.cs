@@ -9,8 +9,8 @@ public static class RetryPipelineBuilderExtensions
 {
     /// <summary>
     /// Adds Polly's retry with the dependency's rules, and around it a strategy that reports why an operation was not
-    /// retried (<see cref="RetryEvents"/>). Adds nothing if retries are disabled or only one attempt is allowed: Polly
-    /// does not accept zero retries.
+    /// retried any further (<see cref="RetryEvents"/>). Adds nothing if retries are disabled or only one attempt is
+    /// allowed: Polly does not accept zero retries.
     /// </summary>
     /// <typeparam name="TResult">Type of the pipeline's result.</typeparam>
     /// <param name="builder">The pipeline builder.</param>

@@ -1,6 +1,6 @@
 namespace ServiceDefaults.Retries;
 
-/// <summary>Why a failed operation was not retried.</summary>
+/// <summary>Why a failed operation was not retried any further.</summary>
 public enum RetryStopReason
 {
     /// <summary>

@@ -2,12 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Generated validators say which option is out of which range, but not what it is.</summary>
+/// <summary>
+/// Adds the option's value to the messages of generated validators, which name only the option and its range.
+/// </summary>
 internal static class QuotedFailures
 {
-    /// <summary>What a validator says, with the value behind it where there is one.</summary>
+    /// <summary>Returns the failures of a validator, each with the value found, if there is one.</summary>
     /// <param name="validator">The validator.</param>
-    /// <param name="path">What the options are called in its messages; members follow after a full stop.</param>
+    /// <param name="path">The name of the options in the validator's messages; member names follow after a dot.</param>
     /// <param name="options">The options.</param>
     public static IEnumerable<string> Of<TOptions>(IValidateOptions<TOptions> validator, string path, TOptions options) where TOptions : class =>
         (validator.Validate(path, options).Failures ?? []).Select(failure => $"{failure}{Quote(failure, path, options)}");

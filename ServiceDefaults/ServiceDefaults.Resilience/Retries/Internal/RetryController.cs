@@ -17,7 +17,7 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
         // Polly counts only the retries, not the first attempt.
         polly.MaxRetryAttempts = retry.Options.MaxAttempts - 1;
         polly.ShouldHandle = attempt => ValueTask.FromResult(ShouldRetry(attempt));
-        // Polly does not cap generated delays; FindReasonToStop has capped this one already.
+        // Polly does not cap generated delays; FindReasonToStop has already checked this one against the cap.
         polly.DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(journals.Open(attempt.Context).NextDelay);
         return polly;
     }
