@@ -4,8 +4,9 @@ using ServiceDefaults.Bulkheads.Internal;
 namespace ServiceDefaults.Bulkheads;
 
 /// <summary>
-/// Lets so many operations run and so many wait, first come, first served. Unlike a <see cref="ConcurrencyLimiter"/> it can be resized
-/// while it is in use, and a place can be kept for an operation that was given up but has not come back. Safe for threads.
+/// Limits how many operations run at once and how many wait, first come, first served. Unlike a
+/// <see cref="ConcurrencyLimiter"/>, it can be resized while in use, and it can keep a permit for an operation that was
+/// abandoned but has not ended. Thread-safe.
 /// </summary>
 public sealed class Bulkhead
 {
@@ -16,13 +17,16 @@ public sealed class Bulkhead
     private int _active;
     private long _rejections;
 
-    /// <summary>Makes an empty bulkhead.</summary>
-    /// <param name="limits">Its size; validated before.</param>
+    /// <summary>Creates an empty bulkhead.</summary>
+    /// <param name="limits">The size; already validated.</param>
     public Bulkhead(BulkheadLimits limits) => (_maxConcurrency, _queueLimit) = (limits.MaxConcurrency, limits.QueueLimit);
 
-    /// <summary>Takes a place, or waits for one.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>A lease, which gives the place back when it is disposed of. It is not acquired when there is no place and no room to wait.</returns>
+    /// <summary>Acquires a permit, or waits for one.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>
+    /// A lease that returns the permit when it is disposed of. It is not acquired if all permits are in use and the
+    /// queue is full.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting.</exception>
     public ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken)
     {
@@ -49,8 +53,8 @@ public sealed class Bulkhead
         return new(WaitAsync(operation, cancellationToken));
     }
 
-    /// <summary>What goes on in it.</summary>
-    /// <returns>Members that belong together.</returns>
+    /// <summary>Reads the current statistics.</summary>
+    /// <returns>A consistent snapshot.</returns>
     public BulkheadStatistics GetStatistics()
     {
         lock (_lock)
@@ -59,8 +63,11 @@ public sealed class Bulkhead
         }
     }
 
-    /// <summary>Changes the size. Those inside stay; when there are too many, nobody gets in until enough have left. Those who wait keep waiting.</summary>
-    /// <param name="limits">The new size; validated before.</param>
+    /// <summary>
+    /// Changes the size. Running operations keep their permits: if there are too many, no operation is admitted until
+    /// enough have ended. Queued operations stay queued.
+    /// </summary>
+    /// <param name="limits">The new size; already validated.</param>
     public void Resize(BulkheadLimits limits)
     {
         lock (_lock)
@@ -86,7 +93,7 @@ public sealed class Bulkhead
         return await operation.Admission.ConfigureAwait(false);
     }
 
-    // Whoever takes an operation out of the queue, and nobody else, decides what becomes of it.
+    // The code that removes an operation from the queue is the only code that completes it.
     private void Leave(QueuedOperation operation, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -102,7 +109,8 @@ public sealed class Bulkhead
         operation.Cancel(cancellationToken);
     }
 
-    // Under the lock, or a newcomer could take a place before it goes to the first in the queue. What follows an admission runs elsewhere.
+    // Runs under the lock, so that a new operation cannot take the permit before the first in the queue. Continuations
+    // of the admitted operation run on another thread.
     private void AdmitNext()
     {
         while (_active < _maxConcurrency && _queue.First is { } first)

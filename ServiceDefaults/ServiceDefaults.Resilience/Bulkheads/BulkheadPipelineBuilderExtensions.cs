@@ -4,15 +4,15 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Bulkheads;
 
-/// <summary>Puts a dependency's bulkheads into a pipeline.</summary>
+/// <summary>Adds a dependency's bulkheads to a pipeline.</summary>
 public static class BulkheadPipelineBuilderExtensions
 {
     /// <summary>
-    /// Adds bulkheads, which outlive the pipeline: after a reload the same operations are inside. A rejection is a
-    /// <see cref="RateLimiterRejectedException"/> of the strategy <see cref="StrategyNames.Bulkhead"/>.
+    /// Adds bulkheads, which keep their running operations when the pipeline is reloaded. A rejection is a
+    /// <see cref="RateLimiterRejectedException"/> from the strategy <see cref="StrategyNames.Bulkhead"/>.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of pipeline builder.</typeparam>
-    /// <param name="builder">The pipeline.</param>
+    /// <typeparam name="TBuilder">Type of the pipeline builder.</typeparam>
+    /// <param name="builder">The pipeline builder.</param>
     /// <param name="bulkhead">The bulkheads.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddDependencyBulkhead<TBuilder>(this TBuilder builder, DependencyBulkhead bulkhead)

@@ -1,9 +1,9 @@
 namespace ServiceDefaults.Bulkheads;
 
-/// <summary>A bulkhead at one moment; the guide's bulkhead statistics.</summary>
-/// <param name="Active">Operations under way, those included that were given up and have not come back.</param>
-/// <param name="Queued">Operations waiting for a place.</param>
-/// <param name="MaxConcurrency">Places.</param>
-/// <param name="QueueLimit">Places to wait.</param>
-/// <param name="Rejections">Operations turned away since the start.</param>
+/// <summary>A snapshot of a bulkhead; the guide's bulkhead statistics.</summary>
+/// <param name="Active">Running operations, including abandoned ones that have not ended.</param>
+/// <param name="Queued">Operations waiting for a permit.</param>
+/// <param name="MaxConcurrency">The number of permits.</param>
+/// <param name="QueueLimit">The capacity of the queue.</param>
+/// <param name="Rejections">Operations rejected since the process started.</param>
 public sealed record BulkheadStatistics(int Active, int Queued, int MaxConcurrency, int QueueLimit, long Rejections);

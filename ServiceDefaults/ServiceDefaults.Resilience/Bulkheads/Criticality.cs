@@ -2,13 +2,15 @@ using Polly;
 
 namespace ServiceDefaults.Bulkheads;
 
-/// <summary>Says how critical an operation is, to have it in a bulkhead of its own (<see cref="BulkheadOptions.Criticalities"/>).</summary>
+/// <summary>
+/// Sets the criticality of an operation, which selects its bulkhead (<see cref="BulkheadOptions.Criticalities"/>).
+/// </summary>
 public static class Criticality
 {
-    /// <summary>For work that nobody is waiting for.</summary>
+    /// <summary>Background work without a waiting caller.</summary>
     public const string Batch = "batch";
 
-    /// <summary>For work that must get through when everything else waits.</summary>
+    /// <summary>Work that must proceed even when all other work has to wait.</summary>
     public const string Critical = "critical";
 
     private const string Name = "ServiceDefaults.Criticality";

@@ -7,7 +7,7 @@ using ServiceDefaults.Bulkheads.Internal;
 namespace ServiceDefaults.Bulkheads;
 
 /// <summary>
-/// The bulkheads of one dependency: a common one, and one for each criticality of the settings. Safe for threads.
+/// The bulkheads of one dependency: a common one, and one for each configured criticality. Thread-safe.
 /// </summary>
 public sealed class DependencyBulkhead
 {
@@ -15,7 +15,7 @@ public sealed class DependencyBulkhead
     private volatile FrozenDictionary<string, Bulkhead> _byCriticality = FrozenDictionary<string, Bulkhead>.Empty;
 
     /// <summary>Creates empty bulkheads.</summary>
-    /// <param name="options">Their sizes; validated before.</param>
+    /// <param name="options">The sizes; already validated.</param>
     public DependencyBulkhead(BulkheadOptions options)
     {
         Common = new(options);
@@ -23,16 +23,16 @@ public sealed class DependencyBulkhead
         Configure(options);
     }
 
-    /// <summary>The bulkhead of every operation without a bulkhead of its own.</summary>
+    /// <summary>The bulkhead of all operations that have no separate bulkhead.</summary>
     public Bulkhead Common { get; }
 
-    /// <summary>Reads every bulkhead.</summary>
-    /// <returns>By criticality in lower case; the empty one is <see cref="Common"/>.</returns>
+    /// <summary>Reads the statistics of every bulkhead.</summary>
+    /// <returns>The statistics by criticality in lower case; the empty key is <see cref="Common"/>.</returns>
     public IReadOnlyDictionary<string, BulkheadStatistics> GetStatistics() =>
         _all.ToDictionary(pair => pair.Key, pair => pair.Value.GetStatistics(), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Applies changed sizes. The operations inside stay.</summary>
-    /// <param name="options">The new sizes; validated before.</param>
+    /// <summary>Applies changed sizes. Running operations keep their permits.</summary>
+    /// <param name="options">The new sizes; already validated.</param>
     public void Configure(BulkheadOptions options)
     {
         Common.Resize(options);

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace ServiceDefaults.Callers;
 
-/// <summary>Who is asking.</summary>
+/// <summary>Registers the caller context.</summary>
 public static class CallersExtensions
 {
     /// <summary>
-    /// Adds <see cref="FixedCaller"/> as the <see cref="ICallerContext"/>. A service that authenticates registers its own, which may read the
-    /// current request; it is asked once for each operation.
+    /// Adds <see cref="FixedCaller"/> as the <see cref="ICallerContext"/>. A service with authentication registers its
+    /// own implementation, which may read the current request; it is read once per operation.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddCallers<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {

@@ -1,6 +1,6 @@
 namespace ServiceDefaults.Callers;
 
-/// <summary>The one caller of a service that does not authenticate anybody.</summary>
+/// <summary>The caller context of a service without authentication: every request has the same caller.</summary>
 public sealed class FixedCaller : ICallerContext
 {
     /// <inheritdoc/>

@@ -1,17 +1,18 @@
 namespace ServiceDefaults.Callers;
 
 /// <summary>
-/// On whose behalf something is done. It is part of every key under which an answer is kept or shared, because what one caller may see
-/// another may not; and of the record of who was answered from where.
+/// The caller on whose behalf an operation runs. It is part of every key under which a response is cached or shared,
+/// because callers may have different permissions. It is also part of the record of which caller got a response from
+/// which source.
 /// </summary>
 public interface ICallerContext
 {
-    /// <summary>The caller's own name, such as the id of a client application. Never the name of a person.</summary>
+    /// <summary>The name of the caller, such as a client application's id. Never the name of a person.</summary>
     string Client { get; }
 
-    /// <summary>Whose data it is allowed to see.</summary>
+    /// <summary>The tenant whose data the caller may access.</summary>
     string Tenant { get; }
 
-    /// <summary>What it may do, in any order.</summary>
+    /// <summary>The caller's permissions, in any order.</summary>
     IReadOnlyCollection<string> Scopes { get; }
 }

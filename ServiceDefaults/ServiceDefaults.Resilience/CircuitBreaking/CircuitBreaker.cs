@@ -4,12 +4,11 @@ using ServiceDefaults.CircuitBreaking.Internal;
 namespace ServiceDefaults.CircuitBreaking;
 
 /// <summary>
-/// The circuit breaker of one dependency. It belongs to no pipeline, so it outlives their reloads. Safe for threads.
+/// The circuit breaker of one dependency. It is independent of pipelines, so it survives their reloads. Thread-safe.
 /// </summary>
 /// <remarks>
-/// While the circuit is closed and no failure is counted, a call takes no lock. The lock is never held over the code of
-/// others: the clock is
-/// read before it, and changes are published after it.
+/// While the circuit is closed and no failure is counted, a call takes no lock. No foreign code runs under the lock:
+/// the clock is read before it is taken, and changes are published after it is released.
 /// </remarks>
 public sealed class CircuitBreaker
 {
@@ -22,16 +21,16 @@ public sealed class CircuitBreaker
     private readonly CircuitStateMachine _machine;
     private List<CircuitChange>? _untold;
 
-    // State and generation in one word, so that both are read as of one moment.
+    // State and generation share one word, so that both are read at the same moment.
     private long _gate;
     private long _rejections;
     private volatile CircuitBreakerOptions _options;
 
     /// <summary>Creates a closed circuit.</summary>
     /// <param name="name">The dependency's name.</param>
-    /// <param name="options">When it opens and closes; validated before.</param>
-    /// <param name="timeProvider">The clock of breaks, windows and leases.</param>
-    /// <param name="onChange">Receives every change of state, after it has happened.</param>
+    /// <param name="options">When the circuit opens and closes; already validated.</param>
+    /// <param name="timeProvider">The clock for breaks, windows and leases.</param>
+    /// <param name="onChange">Receives every state change after it has happened.</param>
     public CircuitBreaker(
         string name, CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitChange>? onChange = null)
     {
@@ -43,14 +42,16 @@ public sealed class CircuitBreaker
     /// <summary>The dependency's name.</summary>
     public string Name { get; }
 
-    /// <summary>The state. Open also after the break, until the first call probes.</summary>
+    /// <summary>
+    /// The current state. It stays open after the break has elapsed, until the first call becomes a probe.
+    /// </summary>
     public CircuitState State => (CircuitState)(Volatile.Read(ref _gate) & StateMask);
 
     internal CircuitBreakerOptions Options => _options;
 
-    /// <summary>Asks to let a call through.</summary>
+    /// <summary>Requests admission for a call.</summary>
     /// <param name="changes">What has changed by that; usually nothing.</param>
-    /// <returns>The ticket to hand in with the result.</returns>
+    /// <returns>The permit to pass to <see cref="Record"/> with the result.</returns>
     internal CircuitTicket Enter(out IReadOnlyList<CircuitChange>? changes)
     {
         changes = null;
@@ -76,7 +77,7 @@ public sealed class CircuitBreaker
         return options.Mode == CircuitMode.MetricsOnly ? CircuitTicket.Unwatched : ticket;
     }
 
-    /// <summary>Takes the result of a call that was let through.</summary>
+    /// <summary>Records the result of an admitted call.</summary>
     /// <returns>What has changed by that; usually nothing.</returns>
     internal IReadOnlyList<CircuitChange>? Record(
         CircuitTicket ticket, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
@@ -84,13 +85,15 @@ public sealed class CircuitBreaker
             ? null
             : RecordNews(ticket, result, isGivenUp, isCounted);
 
-    /// <summary>Takes the news that a caller has stopped waiting for a call that was let through and is still under way.</summary>
-    /// <returns>Whether it was counted as a slow call.</returns>
+    /// <summary>
+    /// Records that a caller has reached its soft timeout for an admitted call that is still running.
+    /// </summary>
+    /// <returns>Whether the call was counted as a slow call.</returns>
     internal bool RecordSoftTimeout(CircuitTicket ticket, out IReadOnlyList<CircuitChange>? changes) =>
         Locked(static (machine, now, call) => machine.RecordSoftTimeout(call, now), ticket, out changes);
 
-    /// <summary>Reads the counters, the rates and the state.</summary>
-    /// <returns>Values of one moment.</returns>
+    /// <summary>Reads the state, the counters and the rates.</summary>
+    /// <returns>A consistent snapshot.</returns>
     public CircuitSnapshot GetSnapshot()
     {
         var utcNow = _timeProvider.GetUtcNow();
@@ -98,20 +101,22 @@ public sealed class CircuitBreaker
     }
 
     /// <summary>
-    /// Asks to make a call outside of any pipeline; the guide's <c>can_execute</c>. Report the result to the lease and
-    /// dispose of it:
-    /// a lease disposed of without a result counts as ignored, so it can neither open nor close the circuit.
+    /// Requests permission for a call outside a pipeline; the guide's <c>can_execute</c>. Report the result to the
+    /// lease and dispose of it. A lease that is disposed of without a report counts as ignored: it neither opens nor
+    /// closes the circuit.
     /// </summary>
-    /// <returns>A lease; look at <see cref="CircuitLease.IsAcquired"/> before the call.</returns>
+    /// <returns>A lease; check <see cref="CircuitLease.IsAcquired"/> before the call.</returns>
     public CircuitLease TryAcquire() => new(this, Enter(out _));
 
-    /// <summary>Opens the circuit by hand, until <see cref="Close"/>.</summary>
+    /// <summary>Opens the circuit manually, until <see cref="Close"/> is called.</summary>
     public void Isolate() => Locked(static (machine, _) => machine.Isolate());
 
-    /// <summary>Closes the circuit by hand, whatever its state, and resets its counters.</summary>
+    /// <summary>Closes the circuit manually from any state and resets its counters.</summary>
     public void Close() => Locked(static (machine, _) => machine.Close(CircuitChangeReason.Manual));
 
-    /// <summary>A hint from the dependency's own health: it may open a closed circuit and never closes one.</summary>
+    /// <summary>
+    /// Opens a closed circuit because health probes of the dependency failed. Health probes never close a circuit.
+    /// </summary>
     internal void OpenForHealth()
     {
         if (_options.Enabled)
@@ -120,8 +125,8 @@ public sealed class CircuitBreaker
         }
     }
 
-    /// <summary>Applies changed options; state and counters are kept.</summary>
-    /// <param name="options">The new options; validated before.</param>
+    /// <summary>Applies changed options and keeps state and counters.</summary>
+    /// <param name="options">The new options; already validated.</param>
     public void Configure(CircuitBreakerOptions options)
     {
         if (CircuitDifferences.Between(_options, options).Length == 0)
@@ -134,7 +139,7 @@ public sealed class CircuitBreaker
         _options = own;
     }
 
-    // Apart, because a method with a closure allocates it even when it returns before.
+    // A separate method, because a method with a closure allocates it even when it returns early.
     private IReadOnlyList<CircuitChange>? RecordNews(CircuitTicket ticket, CircuitResult result, bool isGivenUp, bool isCounted) =>
         Locked((machine, now) => machine.Record(ticket, result, now, isGivenUp, isCounted));
 
@@ -175,7 +180,7 @@ public sealed class CircuitBreaker
         return result;
     }
 
-    // Under the lock: others see the new state before anybody is told of it.
+    // Runs under the lock: the new state is visible before the change is published.
     private void OnTransition(CircuitTransition transition)
     {
         var (from, to, reason, generation) = transition;

@@ -4,18 +4,17 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>Puts a circuit breaker into a pipeline.</summary>
+/// <summary>Adds a circuit breaker to a pipeline.</summary>
 public static class CircuitBreakerPipelineBuilderExtensions
 {
     /// <summary>
-    /// Adds a circuit breaker, which outlives the pipeline: after a reload its state and counters are the same. Nothing
-    /// is added when its
-    /// options are not enabled.
+    /// Adds a circuit breaker, which keeps its state and counters when the pipeline is reloaded. Adds nothing when the
+    /// circuit breaker is disabled.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of pipeline builder.</typeparam>
-    /// <param name="builder">The pipeline.</param>
+    /// <typeparam name="TBuilder">Type of the pipeline builder.</typeparam>
+    /// <param name="builder">The pipeline builder.</param>
     /// <param name="circuitBreaker">The circuit breaker.</param>
-    /// <param name="classifier">Tells failures of the dependency from other exceptions.</param>
+    /// <param name="classifier">Distinguishes failures of the dependency from other exceptions.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddDependencyCircuitBreaker<TBuilder>(
         this TBuilder builder, CircuitBreaker circuitBreaker, IErrorClassifier classifier)

@@ -2,12 +2,15 @@ using Polly.CircuitBreaker;
 
 namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>One change of a circuit's state.</summary>
-/// <param name="Circuit">The circuit's name.</param>
-/// <param name="From">The state before.</param>
-/// <param name="To">The state since.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Number">Counts the circuit's changes. Two threads may tell theirs in the wrong order; the higher number is the later one.</param>
-/// <param name="BreakDuration">How long calls will be rejected, when it opened.</param>
+/// <summary>A state change of a circuit.</summary>
+/// <param name="Circuit">The name of the circuit.</param>
+/// <param name="From">The previous state.</param>
+/// <param name="To">The new state.</param>
+/// <param name="Reason">The reason for the change.</param>
+/// <param name="Number">
+/// The sequence number of the change within its circuit. Threads may publish changes out of order; the higher number is
+/// the later change.
+/// </param>
+/// <param name="BreakDuration">How long calls will be rejected, if the circuit opened.</param>
 public sealed record CircuitChange(
     string Circuit, CircuitState From, CircuitState To, CircuitChangeReason Reason, long Number, TimeSpan? BreakDuration);

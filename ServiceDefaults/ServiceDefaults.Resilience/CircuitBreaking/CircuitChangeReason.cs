@@ -3,33 +3,39 @@ namespace ServiceDefaults.CircuitBreaking;
 /// <summary>Why a circuit changed its state.</summary>
 public enum CircuitChangeReason
 {
-    /// <summary>So many failures in a row.</summary>
+    /// <summary>
+    /// The number of consecutive failures reached <see cref="CircuitBreakerOptions.FailureThreshold"/>.
+    /// </summary>
     ConsecutiveFailures,
 
-    /// <summary>So large a share of failures in the window.</summary>
+    /// <summary>The share of failed calls reached <see cref="CircuitBreakerOptions.FailureRate"/>.</summary>
     FailureRate,
 
-    /// <summary>So large a share of slow calls in the window.</summary>
+    /// <summary>The share of slow calls reached <see cref="CircuitBreakerOptions.SlowCallRate"/>.</summary>
     SlowCallRate,
 
-    /// <summary>So many slow calls in a row, of which none overlaps another in time.</summary>
+    /// <summary>
+    /// Consecutive slow calls, not overlapping in time, reached <see cref="CircuitBreakerOptions.SlowCallThreshold"/>.
+    /// </summary>
     ConsecutiveSlowCalls,
 
-    /// <summary>The dependency said itself that it is ill, several times in a row.</summary>
+    /// <summary>Several consecutive health probes of the dependency failed.</summary>
     HealthProbe,
 
-    /// <summary>The break is over: probes may go.</summary>
+    /// <summary>The break has elapsed; probes are let through.</summary>
     BreakElapsed,
 
-    /// <summary>A probe failed, so the break begins anew.</summary>
+    /// <summary>A probe failed; a new break begins.</summary>
     ProbeFailed,
 
-    /// <summary>A probe did not come back in its time, which is a failure too.</summary>
+    /// <summary>
+    /// A probe did not end within <see cref="CircuitBreakerOptions.ProbeLease"/>, which counts as a failure.
+    /// </summary>
     ProbeExpired,
 
     /// <summary>Enough probes succeeded.</summary>
     ProbesSucceeded,
 
-    /// <summary>Somebody opened or closed it by hand.</summary>
+    /// <summary>An operator opened or closed the circuit manually.</summary>
     Manual,
 }

@@ -3,8 +3,9 @@ using Polly.CircuitBreaker;
 namespace ServiceDefaults.CircuitBreaking;
 
 /// <summary>
-/// The events of a circuit breaker in Polly's telemetry (tag <c>event.name</c>), by the names that Polly's own breaker uses; they carry
-/// a <see cref="CircuitChange"/>. The rejection is new: Polly's breaker keeps it to itself.
+/// The circuit breaker's events in Polly's telemetry (tag <c>event.name</c>), named as those of Polly's own breaker.
+/// Those that report a change carry a <see cref="CircuitChange"/>. <see cref="Rejected"/> is additional: Polly's
+/// breaker does not report rejections.
 /// </summary>
 public static class CircuitEvents
 {

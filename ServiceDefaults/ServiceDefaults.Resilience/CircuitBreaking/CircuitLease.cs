@@ -2,7 +2,9 @@ using ServiceDefaults.CircuitBreaking.Internal;
 
 namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>The permission, or its refusal, to call a dependency outside of a pipeline. Only the first report counts.</summary>
+/// <summary>
+/// The permission to call a dependency outside a pipeline, or its refusal. Only the first report counts.
+/// </summary>
 public sealed class CircuitLease : IDisposable
 {
     private readonly CircuitBreaker _circuit;
@@ -14,13 +16,15 @@ public sealed class CircuitLease : IDisposable
     /// <summary>Whether the call may be made.</summary>
     public bool IsAcquired => _ticket.IsAdmitted;
 
-    /// <summary>When to ask again after a refusal; absent when an operator has isolated the circuit.</summary>
+    /// <summary>
+    /// When to try again after a rejection; <see langword="null"/> when an operator has isolated the circuit.
+    /// </summary>
     public TimeSpan? RetryAfter => _ticket.RetryAfter;
 
-    /// <summary>The dependency worked.</summary>
+    /// <summary>Reports that the dependency worked.</summary>
     public void ReportSuccess() => Report(CircuitResult.Success);
 
-    /// <summary>The dependency was away, too slow, or ill.</summary>
+    /// <summary>Reports that the dependency was unavailable, too slow or faulty.</summary>
     public void ReportFailure() => Report(CircuitResult.Failure);
 
     /// <summary>Ends the lease. Without a report before, the result is ignored.</summary>

@@ -1,11 +1,13 @@
 namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>Whether a circuit acts on what it knows.</summary>
+/// <summary>Whether an open circuit rejects calls.</summary>
 public enum CircuitMode
 {
     /// <summary>An open circuit rejects calls.</summary>
     Enforcing,
 
-    /// <summary>It counts, changes its state and tells so, but never rejects: to learn what numbers would do before they do it.</summary>
+    /// <summary>
+    /// The circuit counts, changes its state and reports it, but never rejects a call. Use it to try out settings.
+    /// </summary>
     MetricsOnly,
 }

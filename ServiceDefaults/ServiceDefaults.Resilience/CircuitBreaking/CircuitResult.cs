@@ -1,14 +1,17 @@
 namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>What an outcome says about the dependency.</summary>
+/// <summary>What the outcome of a call says about the dependency.</summary>
 public enum CircuitResult
 {
-    /// <summary>Nothing: the caller left, or the request itself was wrong before it got anywhere. Neither counts, nor closes a circuit.</summary>
+    /// <summary>
+    /// Nothing: the caller cancelled, or the request was invalid before it was sent. The result is not counted and does
+    /// not close a circuit.
+    /// </summary>
     Ignored,
 
-    /// <summary>It is there and works.</summary>
+    /// <summary>The dependency is available and works.</summary>
     Success,
 
-    /// <summary>It is away, too slow, or ill.</summary>
+    /// <summary>The dependency is unavailable, too slow or faulty.</summary>
     Failure,
 }

@@ -1,9 +1,12 @@
 namespace ServiceDefaults.CircuitBreaking;
 
-/// <summary>Is told of every change of every circuit, after it has happened and outside of any lock. What it throws is logged and goes no further.</summary>
+/// <summary>
+/// Receives every state change of every circuit, after it has happened and outside any lock. Exceptions thrown by an
+/// observer are logged and swallowed.
+/// </summary>
 public interface ICircuitObserver
 {
-    /// <summary>A circuit has changed its state.</summary>
+    /// <summary>Called after a circuit has changed its state.</summary>
     /// <param name="change">The change.</param>
     void OnCircuitChanged(CircuitChange change);
 }

@@ -6,17 +6,21 @@ using ServiceDefaults.Errors;
 namespace ServiceDefaults.CircuitBreaking;
 
 /// <summary>
-/// What an outcome says of a dependency, by <see cref="ClassifiedError.Origin"/>, in every environment the same. An answer that refuses proves that the dependency works. A 500 says
-/// that one request met a defect, and nothing of the next: one bad record is no outage. A caller that left, a limit, and a defect of ours say nothing.
+/// Classifies outcomes by <see cref="ClassifiedError.Origin"/>, identically in every environment. A response that
+/// refuses the request is a success: the dependency works. A 500 is ignored: one request met a defect, which says
+/// nothing about the next. Caller cancellations, limits and this service's own defects are ignored too.
 /// </summary>
-/// <param name="classifier">Knows exceptions. To have one of your own counted otherwise, register a provider that gives it another origin.</param>
+/// <param name="classifier">
+/// Classifies exceptions. To count an exception type of your own differently, register a provider that gives it another
+/// origin.
+/// </param>
 public sealed class OutcomeJudge(IErrorClassifier classifier)
 {
-    /// <summary>Judges an outcome.</summary>
-    /// <typeparam name="TResult">The result's type; only HTTP responses are looked into.</typeparam>
+    /// <summary>Classifies an outcome.</summary>
+    /// <typeparam name="TResult">The result's type; only HTTP responses are inspected.</typeparam>
     /// <param name="outcome">The outcome.</param>
-    /// <param name="context">The execution it ends.</param>
-    /// <returns>What it says about the dependency.</returns>
+    /// <param name="context">The context of the execution that ended.</param>
+    /// <returns>What the outcome says about the dependency.</returns>
     public CircuitResult Judge<TResult>(in Outcome<TResult> outcome, ResilienceContext context) =>
         StatusOf(outcome) is { } status ? Judge(status)
         : outcome.Exception is { } exception ? Judge(exception, context)
@@ -36,11 +40,12 @@ public sealed class OutcomeJudge(IErrorClassifier classifier)
         _ => CircuitResult.Ignored,
     };
 
-    // A refusal that is thrown may be this service's own validation, and proves nothing.
+    // A refusal that is thrown may be this service's own validation, so it is no evidence that the dependency works.
     private CircuitResult Judge(Exception exception, ResilienceContext context) =>
         classifier.Classify(exception, new(IsSafe: true, CallerOf(context))) is { Origin: FailureOrigin.Dependency } ? CircuitResult.Failure : CircuitResult.Ignored;
 
-    // A token that our own total timeout has cancelled looks like a caller's. Without a scope the two cannot be told apart, and it counts as the caller's.
+    // Polly's cancellation token is also cancelled by our total timeout. Without a scope the two causes cannot be
+    // distinguished, and the cancellation counts as the caller's.
     private static CancellationToken CallerOf(ResilienceContext context) => ExecutionScope.Of(context) is not { } scope
         ? context.CancellationToken
         : scope.CallerHasLeft ? scope.Caller : CancellationToken.None;

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace ServiceDefaults.Dependencies;
 
-/// <summary>What circuit breakers, bulkheads, rate limiters and retry budgets need from the host.</summary>
+/// <summary>Registers the services that circuit breakers, bulkheads, rate limiters and retry budgets need.</summary>
 public static class DependenciesExtensions
 {
-    /// <summary>Adds <see cref="DependencyStateRegistry"/>, which outlives every pipeline.</summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host.</param>
+    /// <summary>Adds <see cref="DependencyStateRegistry"/>, which is independent of pipeline reloads.</summary>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddDependencyStates<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {

@@ -8,8 +8,8 @@ using ServiceDefaults.Retries;
 namespace ServiceDefaults.Dependencies;
 
 /// <summary>
-/// What this process keeps about one dependency. It belongs to no pipeline, so it outlives their reloads. Safe for
-/// threads.
+/// The state that this process keeps for one dependency. Independent of pipelines, so it survives their reloads.
+/// Thread-safe.
 /// </summary>
 public sealed class DependencyState
 {
@@ -22,42 +22,41 @@ public sealed class DependencyState
     /// <summary>The dependency's name.</summary>
     public string Name => CircuitBreaker.Name;
 
-    /// <summary>The circuit breaker; also while the settings switch it off.</summary>
+    /// <summary>The circuit breaker; present even if it is disabled.</summary>
     public CircuitBreaker CircuitBreaker { get; }
 
-    /// <summary>The bulkheads; <see langword="null"/> when no pipeline has had any.</summary>
+    /// <summary>The bulkheads; <see langword="null"/> if no pipeline has enabled them.</summary>
     public DependencyBulkhead? Bulkhead { get; private set; }
 
-    /// <summary>The rate limiter; <see langword="null"/> when no pipeline has had one.</summary>
+    /// <summary>The rate limiter; <see langword="null"/> if no pipeline has enabled it.</summary>
     public DependencyRateLimiter? RateLimiter { get; private set; }
 
-    /// <summary>The retry budget; <see langword="null"/> when the dependency has no pipeline.</summary>
+    /// <summary>The retry budget; <see langword="null"/> if the dependency has no pipeline.</summary>
     public RetryBudget? RetryBudget { get; private set; }
 
-    /// <summary>Reads all parts, for a status page.</summary>
-    /// <returns>Values of about one moment; the parts are read one after the other.</returns>
+    /// <summary>Reads the state of all parts, for a status page.</summary>
+    /// <returns>A snapshot; the parts are read one after the other, so they may differ by a moment.</returns>
     public DependencySnapshot GetSnapshot() =>
         new(
             Name, CircuitBreaker.GetSnapshot(), Bulkhead?.GetStatistics(),
             RateLimiter?.GetStatistics(), RetryBudget?.Remaining);
 
     /// <summary>
-    /// Closes the circuit and resets its counters. Operations under way keep their places, and permits and retries stay
-    /// spent: a reset is no
-    /// way to call more often.
+    /// Closes the circuit and resets its counters. Running operations keep their permits, and used permits and retries
+    /// stay used, so a reset cannot raise the number of calls.
     /// </summary>
     public void Reset() => CircuitBreaker.Close();
 
     /// <summary>
-    /// Applies the settings of the dependency's pipeline. A part that is switched off keeps its state for the time it
-    /// is switched on again.
+    /// Applies the settings of the dependency's pipeline. A part that is disabled keeps its state until it is enabled
+    /// again.
     /// </summary>
     [MemberNotNull(nameof(RetryBudget))]
     internal void Configure(
         CircuitBreakerOptions circuitBreaker, BulkheadOptions bulkhead,
         RateLimitOptions rateLimit, RetryBudgetOptions retryBudget)
     {
-        // Outside of the lock: observers of the circuit run inside of this call.
+        // Outside the lock, because this call runs the circuit's observers.
         CircuitBreaker.Configure(circuitBreaker);
         lock (_configuring)
         {
@@ -76,14 +75,18 @@ public sealed class DependencyState
     }
 }
 
-/// <summary>A dependency at one moment; the guide's statistics.</summary>
+/// <summary>A snapshot of a dependency; the guide's statistics.</summary>
 /// <param name="Name">The dependency's name.</param>
 /// <param name="CircuitBreaker">State, counters and rates of the circuit breaker.</param>
-/// <param name="Bulkheads">By criticality, the common bulkhead under the empty one; <see langword="null"/> without
-/// bulkheads.</param>
-/// <param name="RateLimiter">Permits left, granted and refused; <see langword="null"/> without a rate limiter.</param>
-/// <param name="RetriesRemaining">Retries that the budget would grant now; <see langword="null"/> without a
-/// budget.</param>
+/// <param name="Bulkheads">
+/// Statistics by criticality; the common bulkhead has the empty key. <see langword="null"/> without bulkheads.
+/// </param>
+/// <param name="RateLimiter">
+/// Permits left, calls admitted and rejected; <see langword="null"/> without a rate limiter.
+/// </param>
+/// <param name="RetriesRemaining">
+/// Retries that the budget would grant now; <see langword="null"/> without a retry budget.
+/// </param>
 public sealed record DependencySnapshot(
     string Name,
     CircuitSnapshot CircuitBreaker,

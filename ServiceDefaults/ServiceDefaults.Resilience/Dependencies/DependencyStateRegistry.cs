@@ -8,7 +8,7 @@ using ServiceDefaults.Settings.Internal;
 
 namespace ServiceDefaults.Dependencies;
 
-/// <summary>The state of every dependency of this process, by name. Safe for threads.</summary>
+/// <summary>The state of every dependency of this process, by name. Thread-safe.</summary>
 public sealed partial class DependencyStateRegistry : IDisposable
 {
     private readonly Lock _making = new();
@@ -18,33 +18,34 @@ public sealed partial class DependencyStateRegistry : IDisposable
     private readonly ILogger _logger;
 
     /// <summary>Creates an empty registry.</summary>
-    /// <param name="timeProvider">The clock of everything in it.</param>
-    /// <param name="observers">Receive every change of every circuit.</param>
-    /// <param name="logger">Receives conflicts and the defects of observers.</param>
+    /// <param name="timeProvider">The clock of all states.</param>
+    /// <param name="observers">The observers of every circuit change.</param>
+    /// <param name="logger">Logs conflicting options and exceptions of observers.</param>
     public DependencyStateRegistry(
         TimeProvider timeProvider, IEnumerable<ICircuitObserver> observers, ILogger<DependencyStateRegistry> logger) =>
         (_timeProvider, _publish, _logger) = (timeProvider, new CircuitObservers(observers, logger).Publish, logger);
 
-    /// <summary>The state of every dependency, by name.</summary>
+    /// <summary>The state of every dependency, ordered by name.</summary>
     public IReadOnlyCollection<DependencyState> All =>
         [.. _states.Values.OrderBy(state => state.Name, StringComparer.Ordinal)];
 
     /// <summary>Finds the state of a dependency.</summary>
     /// <param name="name">The dependency's name.</param>
     /// <param name="state">The state.</param>
-    /// <returns>Whether there is one: from the start of a host with its pipeline on, or from
-    /// <see cref="GetOrAdd"/>.</returns>
+    /// <returns>
+    /// Whether the state exists: a pipeline's state exists from the start of the host, any other from
+    /// <see cref="GetOrAdd"/>.
+    /// </returns>
     public bool TryGet(string name, [NotNullWhen(true)] out DependencyState? state) =>
         _states.TryGetValue(name, out state);
 
     /// <summary>
-    /// Gets the state of a dependency, for a circuit breaker outside of any pipeline, and creates it when there is
-    /// none. A circuit that
-    /// exists keeps its options; when they differ from these, the registry logs a warning.
+    /// Gets or creates the state of a dependency, for a circuit breaker outside any pipeline. An existing circuit keeps
+    /// its options; if they differ from <paramref name="options"/>, a warning is logged.
     /// </summary>
     /// <param name="name">The dependency's name.</param>
-    /// <param name="options">The options of a new circuit.</param>
-    /// <returns>The one state of that name.</returns>
+    /// <param name="options">The options for a new circuit.</param>
+    /// <returns>The state with that name.</returns>
     /// <exception cref="OptionsValidationException">The options are out of range or contradict each other.</exception>
     public DependencyState GetOrAdd(string name, CircuitBreakerOptions options)
     {
@@ -62,7 +63,7 @@ public sealed partial class DependencyStateRegistry : IDisposable
         return state;
     }
 
-    /// <summary>Resets every dependency: <see cref="DependencyState.Reset"/>.</summary>
+    /// <summary>Resets every dependency with <see cref="DependencyState.Reset"/>.</summary>
     public void ResetAll()
     {
         foreach (var state in _states.Values)
@@ -80,10 +81,12 @@ public sealed partial class DependencyStateRegistry : IDisposable
         }
     }
 
-    /// <summary>For pipelines, whose options are validated and replace those of a circuit that exists.</summary>
+    /// <summary>
+    /// Gets or creates the state for a pipeline, whose validated options then replace those of an existing circuit.
+    /// </summary>
     internal DependencyState Find(string name, CircuitBreakerOptions options)
     {
-        // Two threads that ask at once must get the same one.
+        // Concurrent calls must get the same state.
         lock (_making)
         {
             return _states.GetOrAdd(

@@ -8,15 +8,16 @@ using ServiceDefaults.Events.Internal;
 
 namespace ServiceDefaults.Events;
 
-/// <summary>What happens in the pipelines: metrics, a log that holds nobody's data, and callbacks.</summary>
+/// <summary>Metrics, callbacks and a log without personal data for what happens in the pipelines.</summary>
 public static class EventsExtensions
 {
     /// <summary>
-    /// Adds the metrics of <see cref="ResilienceMetrics"/> and the log, and tells every registered <see cref="IResilienceListener"/>. Polly's own meter
-    /// stays; its log is switched off, because it writes the messages of exceptions.
+    /// Adds the metrics of <see cref="ResilienceMetrics"/> and the log, and calls every registered
+    /// <see cref="IResilienceListener"/>. Polly's own meter stays; Polly's log is disabled, because it writes exception
+    /// messages.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host; it needs <c>AddDependencyStates</c> too.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder; it also needs <c>AddDependencyStates</c>.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddResilienceEvents<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -32,7 +33,7 @@ public static class EventsExtensions
         ]);
         services.AddOptions<TelemetryOptions>().PostConfigure<ResilienceEventHub>((telemetry, hub) =>
         {
-            // After Polly's own registration, which sets the host's.
+            // Runs after Polly's own registration, which sets the host's logger factory.
             telemetry.LoggerFactory = NullLoggerFactory.Instance;
             telemetry.TelemetryListeners.Add(new PollyTelemetryListener(hub));
         });

@@ -3,43 +3,43 @@ using ServiceDefaults.CircuitBreaking;
 namespace ServiceDefaults.Events;
 
 /// <summary>
-/// The guide's callbacks, in one interface: implement what you need, and register it as a singleton. Calls come from the thread of the
-/// operation, so be quick. What a listener throws is logged and goes no further.
+/// The guide's callbacks in one interface: implement the ones you need and register the type as a singleton. Calls run
+/// on the thread of the operation, so they must be fast. Exceptions thrown by a listener are logged and swallowed.
 /// </summary>
 public interface IResilienceListener
 {
-    /// <summary>A circuit has changed its state.</summary>
+    /// <summary>Called after a circuit has changed its state.</summary>
     /// <param name="change">The change.</param>
     void OnCircuitChanged(CircuitChange change)
     {
     }
 
-    /// <summary>An attempt failed and will be repeated.</summary>
+    /// <summary>Called when an attempt failed and will be retried.</summary>
     /// <param name="retry">The retry.</param>
     void OnRetryScheduled(RetryScheduled retry)
     {
     }
 
-    /// <summary>A transient failure was passed on: the attempts, the budget or the time were used up.</summary>
-    /// <param name="stopped">Why.</param>
+    /// <summary>Called when a failure is not retried any further and is returned to the caller.</summary>
+    /// <param name="stopped">The reason, with the number of attempts.</param>
     void OnRetryStopped(RetryStopped stopped)
     {
     }
 
-    /// <summary>A timeout has struck.</summary>
-    /// <param name="timeout">Which one.</param>
+    /// <summary>Called when a timeout has elapsed.</summary>
+    /// <param name="timeout">The timeout.</param>
     void OnTimeout(TimeoutStruck timeout)
     {
     }
 
-    /// <summary>A call was turned away.</summary>
-    /// <param name="rejection">By whom.</param>
+    /// <summary>Called when a call was rejected.</summary>
+    /// <param name="rejection">The rejection, with the strategy that caused it.</param>
     void OnRejected(CallRejected rejection)
     {
     }
 
-    /// <summary>A dependency's own word on its health has changed.</summary>
-    /// <param name="change">To what.</param>
+    /// <summary>Called when the health that a dependency reports has changed.</summary>
+    /// <param name="change">The new health.</param>
     void OnHealthChanged(HealthChanged change)
     {
     }

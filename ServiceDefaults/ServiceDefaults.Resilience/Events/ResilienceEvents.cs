@@ -3,40 +3,47 @@ using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Events;
 
-/// <summary>An attempt failed and will be repeated.</summary>
+/// <summary>An attempt failed and will be retried.</summary>
 /// <param name="Service">The dependency.</param>
 /// <param name="Operation">The operation's key; empty when it has none.</param>
-/// <param name="Attempt">Which attempt failed: 1 for the first.</param>
-/// <param name="Delay">The wait before the next.</param>
-/// <param name="Cause">What it failed of: the types of the exceptions, or the HTTP status. Never a message.</param>
+/// <param name="Attempt">The number of the failed attempt; 1 for the first.</param>
+/// <param name="Delay">The delay before the next attempt.</param>
+/// <param name="Cause">
+/// The cause of the failure: exception types or the HTTP status. Never an exception message.
+/// </param>
 public sealed record RetryScheduled(string Service, string Operation, int Attempt, TimeSpan Delay, string Cause);
 
-/// <summary>A transient failure was passed on to the caller instead of being retried.</summary>
+/// <summary>A failure is not retried any further and is returned to the caller.</summary>
 /// <param name="Service">The dependency.</param>
 /// <param name="Operation">The operation's key; empty when it has none.</param>
 /// <param name="Reason">Why there was no further attempt.</param>
-/// <param name="Attempts">How many attempts were made.</param>
-/// <param name="Cause">What the last one failed of: the types of the exceptions, or the HTTP status. Never a message.</param>
+/// <param name="Attempts">The number of attempts that were made.</param>
+/// <param name="Cause">
+/// The cause of the last failure: exception types or the HTTP status. Never an exception message.
+/// </param>
 public sealed record RetryStopped(string Service, string Operation, RetryStopReason Reason, int Attempts, string Cause);
 
-/// <summary>A timeout has struck.</summary>
-/// <param name="Service">The dependency.</param>
-/// <param name="Operation">The operation's key; empty when it has none.</param>
-/// <param name="Strategy">Which one: <see cref="StrategyNames.AttemptTimeout"/> or <see cref="StrategyNames.TotalTimeout"/>.</param>
-/// <param name="Timeout">How long it was.</param>
-public sealed record TimeoutStruck(string Service, string Operation, string Strategy, TimeSpan Timeout);
-
-/// <summary>A call was turned away before anything was sent.</summary>
+/// <summary>A timeout has elapsed.</summary>
 /// <param name="Service">The dependency.</param>
 /// <param name="Operation">The operation's key; empty when it has none.</param>
 /// <param name="Strategy">
-/// By whom: <see cref="StrategyNames.RateLimiter"/>, <see cref="StrategyNames.Bulkhead"/>, <see cref="StrategyNames.CircuitBreaker"/>, or
-/// <see cref="StrategyNames.Scope"/> when the time of the request was up already.
+/// The strategy: <see cref="StrategyNames.AttemptTimeout"/> or <see cref="StrategyNames.TotalTimeout"/>.
+/// </param>
+/// <param name="Timeout">The length of the timeout.</param>
+public sealed record TimeoutStruck(string Service, string Operation, string Strategy, TimeSpan Timeout);
+
+/// <summary>A call was rejected before anything was sent.</summary>
+/// <param name="Service">The dependency.</param>
+/// <param name="Operation">The operation's key; empty when it has none.</param>
+/// <param name="Strategy">
+/// The strategy that rejected it: <see cref="StrategyNames.RateLimiter"/>, <see cref="StrategyNames.Bulkhead"/>,
+/// <see cref="StrategyNames.CircuitBreaker"/>, or <see cref="StrategyNames.Scope"/> when the deadline of the request
+/// had already passed.
 /// </param>
 public sealed record CallRejected(string Service, string Operation, string Strategy);
 
-/// <summary>A dependency's own word on its health has changed.</summary>
+/// <summary>The health that a dependency reports has changed.</summary>
 /// <param name="Service">The dependency.</param>
-/// <param name="IsHealthy">What it is now.</param>
-/// <param name="Misses">Probes missed in a row.</param>
+/// <param name="IsHealthy">Whether the dependency is healthy now.</param>
+/// <param name="Misses">Consecutive failed health probes.</param>
 public sealed record HealthChanged(string Service, bool IsHealthy, int Misses);

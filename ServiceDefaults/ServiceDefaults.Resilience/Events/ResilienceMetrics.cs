@@ -4,27 +4,30 @@ using System.Diagnostics.Metrics;
 namespace ServiceDefaults.Events;
 
 /// <summary>
-/// The names of the metrics, which are the guide's where it has one. All carry <c>service</c> (the dependency); values of tags come from
-/// code and settings, never from requests.
+/// The names of the metrics, taken from the guide where it defines one. All have the tag <c>service</c> (the
+/// dependency). Tag values come from code and settings, never from requests.
 /// </summary>
 public static class ResilienceMetrics
 {
-    /// <summary>The meter.</summary>
+    /// <summary>The name of the meter.</summary>
     public const string MeterName = "ServiceDefaults.Resilience";
 
-    /// <summary>Gauge: 0 closed, 1 open, 2 half-open, 3 isolated.</summary>
+    /// <summary>Gauge of the circuit's state: 0 closed, 1 open, 2 half-open, 3 isolated.</summary>
     public const string CircuitState = "circuit_breaker_state";
 
-    /// <summary>Counter of openings, by <c>reason</c>.</summary>
+    /// <summary>Counter of circuit openings, by <c>reason</c>.</summary>
     public const string CircuitTrips = "circuit_breaker_trips_total";
 
-    /// <summary>Histogram of operations with all their attempts, by <c>operation</c> and <c>outcome</c> (success, cancelled, circuit_breaker_open, or an error category).</summary>
+    /// <summary>
+    /// Histogram of operation durations including all attempts, by <c>operation</c> and <c>outcome</c> (success,
+    /// cancelled, circuit_breaker_open, or an error category).
+    /// </summary>
     public const string OperationDuration = "resilient_operation_duration_seconds";
 
     /// <summary>Counter of retries, by <c>operation</c>.</summary>
     public const string RetryAttempts = "retry_attempts_total";
 
-    /// <summary>Counter of transient failures passed on, by <c>operation</c> and <c>reason</c>.</summary>
+    /// <summary>Counter of failures that were not retried any further, by <c>operation</c> and <c>reason</c>.</summary>
     public const string RetriesStopped = "retry_stopped_total";
 
     /// <summary>Gauge of the retries that would be granted now.</summary>
@@ -33,13 +36,13 @@ public static class ResilienceMetrics
     /// <summary>Counter of timeouts, by <c>operation</c> and <c>strategy</c>.</summary>
     public const string Timeouts = "resilience_timeouts_total";
 
-    /// <summary>Counter of calls turned away, by <c>operation</c> and <c>strategy</c>.</summary>
+    /// <summary>Counter of rejected calls, by <c>operation</c> and <c>strategy</c>.</summary>
     public const string Rejections = "resilience_rejections_total";
 
-    /// <summary>Gauge of operations in a bulkhead, by <c>criticality</c>.</summary>
+    /// <summary>Gauge of running operations in a bulkhead, by <c>criticality</c>.</summary>
     public const string BulkheadActive = "bulkhead_active";
 
-    /// <summary>Gauge of operations that wait for a place in a bulkhead, by <c>criticality</c>.</summary>
+    /// <summary>Gauge of operations waiting for a bulkhead permit, by <c>criticality</c>.</summary>
     public const string BulkheadQueued = "bulkhead_queued";
 
     internal const string Service = "service";

@@ -7,9 +7,12 @@ public sealed class DependencyCatalog
 {
     private readonly FrozenDictionary<string, DependencyRegistration> _byName;
 
-    /// <summary>Makes the catalog.</summary>
-    /// <param name="registrations">What was registered.</param>
-    /// <exception cref="InvalidOperationException">Two registrations have one name: they would share a circuit, and the failures of one would reject calls of the other.</exception>
+    /// <summary>Creates the catalog.</summary>
+    /// <param name="registrations">The registered dependencies.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Two registrations have the same name: they would share a circuit, so failures of one would reject calls of the
+    /// other.
+    /// </exception>
     public DependencyCatalog(IEnumerable<DependencyRegistration> registrations)
     {
         All = [.. registrations];
@@ -23,11 +26,11 @@ public sealed class DependencyCatalog
         _byName = All.ToFrozenDictionary(registration => registration.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>The dependencies in the order of their registration.</summary>
+    /// <summary>The dependencies in registration order.</summary>
     public IReadOnlyList<DependencyRegistration> All { get; }
 
     /// <summary>Finds a dependency.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>The dependency, or <see langword="null"/>.</returns>
+    /// <returns>The dependency, or <see langword="null"/> if there is none with that name.</returns>
     public DependencyRegistration? Find(string name) => _byName.GetValueOrDefault(name);
 }

@@ -1,17 +1,19 @@
 namespace ServiceDefaults.Pipelines;
 
-/// <summary>What a dependency is. Each kind has numbers of its own in the settings, under <c>Resilience:Kinds</c>.</summary>
+/// <summary>The kind of a dependency. Each kind has its own settings under <c>Resilience:Kinds</c>.</summary>
 public enum DependencyKind
 {
-    /// <summary>A service behind HTTP.</summary>
+    /// <summary>A service called over HTTP.</summary>
     Http,
 
-    /// <summary>A database: no rate limiter, and an operation that does not come back is left behind.</summary>
+    /// <summary>
+    /// A database: no rate limiter, and the pipeline abandons an operation that does not end when it is cancelled.
+    /// </summary>
     Database,
 
-    /// <summary>A cache, which may be away: short timeouts, no retries.</summary>
+    /// <summary>A cache, which may be unavailable: short timeouts, no retries.</summary>
     Cache,
 
-    /// <summary>Work that nobody waits for: long timeouts, patient retries.</summary>
+    /// <summary>Background work without a waiting caller: long timeouts, long retry delays.</summary>
     Worker,
 }

@@ -9,44 +9,47 @@ using ServiceDefaults.Timeouts;
 namespace ServiceDefaults.Pipelines;
 
 /// <summary>
-/// Everything about one dependency's pipeline. It comes from <c>Resilience:Defaults</c>, then <c>Resilience:Kinds:{kind}</c>, then the preset,
-/// then <c>Resilience:Pipelines:{name}</c>, then code; the later one wins.
+/// The options of one dependency's pipeline. Sources in ascending precedence: <c>Resilience:Defaults</c>,
+/// <c>Resilience:Kinds:{kind}</c>, the preset, <c>Resilience:Pipelines:{name}</c>, code.
 /// </summary>
 public sealed class DependencyOptions : IValidatableObject
 {
-    /// <summary>A set of numbers from <c>Resilience:Presets</c>: <c>standard</c>, <c>high-availability</c>, <c>batch</c>, <c>slow</c>, or one of your own.</summary>
+    /// <summary>
+    /// The name of a set of values in <c>Resilience:Presets</c>: <c>standard</c>, <c>high-availability</c>,
+    /// <c>batch</c>, <c>slow</c>, or one of your own.
+    /// </summary>
     /// <value>The default is none.</value>
     public string? Preset { get; set; }
 
-    /// <summary>The time of an operation with all its attempts.</summary>
+    /// <summary>The limit for an operation including all its attempts.</summary>
     [ValidateObjectMembers]
     public TotalTimeoutOptions TotalTimeout { get; set; } = new();
 
-    /// <summary>How often the dependency is called.</summary>
+    /// <summary>The rate limit for calls to the dependency.</summary>
     [ValidateObjectMembers]
     public RateLimitOptions RateLimit { get; set; } = new();
 
-    /// <summary>How many calls are under way at once.</summary>
+    /// <summary>The limit of concurrent calls.</summary>
     [ValidateObjectMembers]
     public BulkheadOptions Bulkhead { get; set; } = new();
 
-    /// <summary>When the dependency is left alone.</summary>
+    /// <summary>When calls are rejected because the dependency is failing.</summary>
     [ValidateObjectMembers]
     public CircuitBreakerOptions CircuitBreaker { get; set; } = new();
 
-    /// <summary>When it is tried again.</summary>
+    /// <summary>When failed calls are retried.</summary>
     [ValidateObjectMembers]
     public RetryOptions Retry { get; set; } = new();
 
-    /// <summary>The time of one attempt.</summary>
+    /// <summary>The limit for a single attempt.</summary>
     [ValidateObjectMembers]
     public AttemptTimeoutOptions AttemptTimeout { get; set; } = new();
 
-    /// <summary>The connections.</summary>
+    /// <summary>The connections to the dependency.</summary>
     [ValidateObjectMembers]
     public ConnectionOptions Connections { get; set; } = new();
 
-    /// <summary>Whether it is asked how it is.</summary>
+    /// <summary>Whether and how the dependency's health endpoint is probed.</summary>
     [ValidateObjectMembers]
     public HealthProbeOptions HealthProbe { get; set; } = new();
 

@@ -2,13 +2,13 @@ using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Pipelines;
 
-/// <summary>A dependency for which this host has a pipeline.</summary>
-/// <param name="Name">Its name, in the settings, in telemetry, and as the key of its pipeline.</param>
-/// <param name="Kind">What it is; its numbers are those of the kind.</param>
-/// <param name="IsHttp">Whether it is called over HTTP, so that its pipeline looks into responses.</param>
+/// <summary>A dependency with a pipeline in this host.</summary>
+/// <param name="Name">The name of the dependency in settings and telemetry; also the key of its pipeline.</param>
+/// <param name="Kind">The kind of the dependency, which selects its settings.</param>
+/// <param name="IsHttp">Whether the dependency is called over HTTP, so that its pipeline inspects responses.</param>
 public sealed record DependencyRegistration(string Name, DependencyKind Kind, bool IsHttp = false)
 {
-    /// <summary>Options that nothing reads for this dependency, each with the reason.</summary>
+    /// <summary>Options that are not used for this dependency, each with the reason.</summary>
     internal IEnumerable<(string Path, string Reason)> Unread()
     {
         if (Kind != DependencyKind.Http)

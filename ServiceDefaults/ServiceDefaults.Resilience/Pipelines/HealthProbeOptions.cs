@@ -2,29 +2,35 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ServiceDefaults.Pipelines;
 
-/// <summary>Whether a dependency is asked how it is. Its word may open the circuit before calls fail; it never closes it.</summary>
+/// <summary>
+/// Health probes of a dependency. Failed probes may open the circuit before calls fail; successful probes never close
+/// it.
+/// </summary>
 public sealed class HealthProbeOptions : IValidatableObject
 {
-    /// <summary>Whether it is asked. Only HTTP dependencies can be.</summary>
-    /// <value>The default is <see langword="false"/>: not everybody has such an address.</value>
+    /// <summary>Whether the dependency is probed. Only for HTTP dependencies.</summary>
+    /// <value>The default is <see langword="false"/>, because not every dependency has a health endpoint.</value>
     public bool Enabled { get; set; }
 
-    /// <summary>The path to ask, with a query if it needs one: it begins with one slash and has its special characters percent-encoded.</summary>
+    /// <summary>
+    /// The path of the health endpoint, with a query if required. It starts with a single slash; special characters are
+    /// percent-encoded.
+    /// </summary>
     /// <value>The default is <c>/health</c>.</value>
     [Required]
     public string Path { get; set; } = "/health";
 
-    /// <summary>How often it is asked.</summary>
+    /// <summary>The interval between probes.</summary>
     /// <value>The default is 30 seconds; from 10 milliseconds to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long an answer may take.</summary>
+    /// <summary>The timeout of a probe.</summary>
     /// <value>The default is 5 seconds; from 10 milliseconds to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Misses in a row that open the circuit.</summary>
+    /// <summary>Consecutive failed probes that open the circuit.</summary>
     /// <value>The default is 3; from 1 to 100.</value>
     [Range(1, 100)]
     public int FailureThreshold { get; set; } = 3;

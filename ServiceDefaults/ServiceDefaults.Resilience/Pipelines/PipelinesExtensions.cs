@@ -8,12 +8,14 @@ using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Pipelines;
 
-/// <summary>One pipeline for each dependency, out of the settings.</summary>
+/// <summary>Registers one pipeline per dependency, built from the settings.</summary>
 public static class PipelinesExtensions
 {
-    /// <summary>Adds what pipelines need. It comes with <c>AddServiceDefaults</c>; dependencies are added one by one.</summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host.</param>
+    /// <summary>
+    /// Adds the services that pipelines need. <c>AddServiceDefaults</c> calls it; dependencies are added separately.
+    /// </summary>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddPipelines<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -32,16 +34,19 @@ public static class PipelinesExtensions
     }
 
     /// <summary>
-    /// Adds the pipeline of a dependency: total timeout, rate limit, bulkhead, circuit breaker, retry, attempt timeout, in this order. Ask for it by
-    /// <c>ResiliencePipelineProvider&lt;string&gt;</c> or <c>[FromKeyedServices(name)] ResiliencePipeline</c>. For HTTP use <c>AddResilientHttpClient</c>.
+    /// Adds the pipeline of a dependency: total timeout, rate limiter, bulkhead, circuit breaker, retry, attempt
+    /// timeout, in this order. Resolve it with <c>ResiliencePipelineProvider&lt;string&gt;</c> or
+    /// <c>[FromKeyedServices(name)] ResiliencePipeline</c>. For HTTP use <c>AddResilientHttpClient</c>.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host, with <c>AddServiceDefaults</c> before.</param>
-    /// <param name="name">The dependency's name: lower case, with hyphens.</param>
-    /// <param name="kind">What it is; its numbers are those of the kind.</param>
-    /// <param name="configure">Numbers that win over all settings.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder; call <c>AddServiceDefaults</c> first.</param>
+    /// <param name="name">The name of the dependency: lower case, with hyphens.</param>
+    /// <param name="kind">The kind of the dependency, which selects its settings.</param>
+    /// <param name="configure">Sets options; overrides all configured values.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="ArgumentException">The name is empty, or the kind is <see cref="DependencyKind.Http"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, or the kind is <see cref="DependencyKind.Http"/>.
+    /// </exception>
     public static TBuilder AddDependencyPipeline<TBuilder>(
         this TBuilder builder, string name, DependencyKind kind, Action<DependencyOptions>? configure = null) where TBuilder : IHostApplicationBuilder
     {

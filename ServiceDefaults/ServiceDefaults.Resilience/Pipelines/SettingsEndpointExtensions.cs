@@ -6,17 +6,18 @@ using ServiceDefaults.Pipelines.Internal;
 
 namespace ServiceDefaults.Pipelines;
 
-/// <summary>Shows the numbers in force.</summary>
+/// <summary>Maps the endpoint that shows the settings in force.</summary>
 public static class SettingsEndpointExtensions
 {
-    /// <summary>The path of the table.</summary>
+    /// <summary>The path of the endpoint.</summary>
     public const string Path = "/resilience/settings";
 
     /// <summary>
-    /// Maps <c>GET /resilience/settings</c>, in development only: every option of every pipeline that is in force, its value, and the source that it
-    /// comes from, as a table of text. What nothing reads is left out: the rest of what is switched off, and what the kind of dependency has no use for.
+    /// Maps <c>GET /resilience/settings</c>, in development only. It returns a text table of every option in force for
+    /// each pipeline, with its value and source. Options that nothing reads are left out: those of disabled sections
+    /// and those that do not apply to the dependency's kind.
     /// </summary>
-    /// <param name="app">The application to map it on.</param>
+    /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
     public static WebApplication MapResilienceSettings(this WebApplication app)
     {

@@ -4,11 +4,11 @@ using ServiceDefaults.RateLimiting.Internal;
 namespace ServiceDefaults.RateLimiting;
 
 /// <summary>
-/// The rate limiter of one dependency. When its numbers change, the new limiter begins with no more permits than the old one had left,
-/// so a change of settings is never a way to call more often. Safe for threads.
+/// The rate limiter of one dependency. When its options change, the new limiter starts with no more permits than the
+/// old one had left, so a settings change cannot raise the number of calls. Thread-safe.
 /// </summary>
-/// <param name="options">The numbers; validated before.</param>
-/// <param name="timeProvider">The clock of the token bucket; the windows have the system's.</param>
+/// <param name="options">The options; already validated.</param>
+/// <param name="timeProvider">The clock for the token bucket; the window algorithms use the system clock.</param>
 public sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvider timeProvider) : IDisposable
 {
     private const int SegmentsPerWindow = 8;
@@ -28,19 +28,20 @@ public sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvider
             }
             catch (ObjectDisposedException) when (limiter != _limiter)
             {
-                // The numbers changed between the two lines; nobody queues in a limiter, so the next one is all there is to do.
+                // The limiter was replaced between the two lines. No call is queued in a limiter, so a retry with the
+                // new one is enough.
             }
         }
     }
 
     /// <summary>
-    /// Reads how many permits are left, and how many were granted and refused since the last change of the numbers.
+    /// Reads how many permits are left, and how many calls were admitted and rejected since the options last changed.
     /// </summary>
-    /// <returns>Values of one moment.</returns>
+    /// <returns>A consistent snapshot.</returns>
     public RateLimiterStatistics? GetStatistics() => _limiter.GetStatistics();
 
-    /// <summary>Applies changed numbers without granting new permits.</summary>
-    /// <param name="changed">The new numbers; validated before.</param>
+    /// <summary>Applies changed options without granting new permits.</summary>
+    /// <param name="changed">The new options; already validated.</param>
     public void Configure(RateLimitOptions changed)
     {
         lock (_configuring)

@@ -1,14 +1,19 @@
 namespace ServiceDefaults.RateLimiting;
 
-/// <summary>How a rate is measured.</summary>
+/// <summary>How a rate limit is measured.</summary>
 public enum RateLimitAlgorithm
 {
-    /// <summary>Tokens come one by one at a steady rate and are saved up to the burst. In any period at most the burst and its permits pass.</summary>
+    /// <summary>
+    /// Tokens are added at a steady rate and accumulate up to the burst. In any period at most
+    /// <see cref="RateLimitOptions.Burst"/> plus <see cref="RateLimitOptions.Permits"/> calls are admitted.
+    /// </summary>
     TokenBucket,
 
-    /// <summary>So many in any period, looked at in eighths of it.</summary>
+    /// <summary>A limit for any period, measured in eighths of the period.</summary>
     SlidingWindow,
 
-    /// <summary>So many in each period, counted anew with each. Twice as many can pass around the change.</summary>
+    /// <summary>
+    /// A limit for each fixed period. Around a period boundary up to twice as many calls can be admitted.
+    /// </summary>
     FixedWindow,
 }

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ServiceDefaults.RateLimiting;
 
-/// <summary>How often a dependency may be called by this process. The defaults are the guide's production profile.</summary>
+/// <summary>How often this process may call a dependency. The defaults are the guide's production profile.</summary>
 public sealed class RateLimitOptions
 {
-    /// <summary>Whether there is a limit.</summary>
+    /// <summary>Whether the rate limiter is active.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool Enabled { get; set; } = true;
 
@@ -14,21 +14,21 @@ public sealed class RateLimitOptions
     [EnumDataType(typeof(RateLimitAlgorithm))]
     public RateLimitAlgorithm Algorithm { get; set; } = RateLimitAlgorithm.TokenBucket;
 
-    /// <summary>Calls per <see cref="Period"/>.</summary>
+    /// <summary>Calls allowed per <see cref="Period"/>.</summary>
     /// <value>The default is 8; from 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]
     public int Permits { get; set; } = 8;
 
-    /// <summary>The period of <see cref="Permits"/>.</summary>
+    /// <summary>The period for <see cref="Permits"/>.</summary>
     /// <value>The default is 1 second; from 10 milliseconds to 1 day.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan Period { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Calls that may come at once after a quiet time. Token bucket only.</summary>
+    /// <summary>Calls allowed at once after an idle time. Token bucket only.</summary>
     /// <value>The default is 15; from 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]
     public int Burst { get; set; } = 15;
 
-    /// <summary>Calls that may come at once, whatever the algorithm.</summary>
+    /// <summary>Calls allowed at once, for any algorithm.</summary>
     internal int Capacity => Algorithm == RateLimitAlgorithm.TokenBucket ? Burst : Permits;
 }

@@ -4,15 +4,16 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.RateLimiting;
 
-/// <summary>Puts a dependency's rate limiter into a pipeline.</summary>
+/// <summary>Adds a dependency's rate limiter to a pipeline.</summary>
 public static class RateLimiterPipelineBuilderExtensions
 {
     /// <summary>
-    /// Adds a rate limiter, which outlives the pipeline: a reload gives no new permits. A rejection is a
-    /// <see cref="RateLimiterRejectedException"/> of the strategy <see cref="StrategyNames.RateLimiter"/>.
+    /// Adds a rate limiter, which keeps its state when the pipeline is reloaded: a reload grants no new permits. A
+    /// rejection is a <see cref="RateLimiterRejectedException"/> from the strategy
+    /// <see cref="StrategyNames.RateLimiter"/>.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of pipeline builder.</typeparam>
-    /// <param name="builder">The pipeline.</param>
+    /// <typeparam name="TBuilder">Type of the pipeline builder.</typeparam>
+    /// <param name="builder">The pipeline builder.</param>
     /// <param name="limiter">The rate limiter.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddDependencyRateLimiter<TBuilder>(this TBuilder builder, DependencyRateLimiter limiter)

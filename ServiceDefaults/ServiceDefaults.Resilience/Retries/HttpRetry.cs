@@ -5,17 +5,17 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Retries;
 
-/// <summary>The rules of a retry over HTTP.</summary>
+/// <summary>Retry rules for HTTP.</summary>
 public static class HttpRetry
 {
     /// <summary>
-    /// Retries what is <see cref="ClassifiedError.IsTransient"/>, of requests that are in <see cref="RepeatableRequests"/>, after the time that
-    /// <c>Retry-After</c> asks for, if it does.
+    /// Creates a retry of failures that are <see cref="ClassifiedError.IsTransient"/>, for requests that
+    /// <see cref="RepeatableRequests"/> allows. A <c>Retry-After</c> of the response lengthens the delay.
     /// </summary>
-    /// <param name="options">The numbers; validated before.</param>
-    /// <param name="budget">The dependency's budget.</param>
-    /// <param name="classifier">Judges exceptions.</param>
-    /// <param name="timeProvider">The clock against which a <c>Retry-After</c> date is read.</param>
+    /// <param name="options">The options; already validated.</param>
+    /// <param name="budget">The retry budget of the dependency.</param>
+    /// <param name="classifier">Classifies exceptions.</param>
+    /// <param name="timeProvider">The clock for a <c>Retry-After</c> date.</param>
     /// <returns>The retry, for <see cref="RetryPipelineBuilderExtensions.AddDependencyRetry{TResult}"/>.</returns>
     public static DependencyRetry<HttpResponseMessage> Create(
         RetryOptions options, RetryBudget budget, IErrorClassifier classifier, TimeProvider timeProvider) => new()
@@ -25,7 +25,7 @@ public static class HttpRetry
             Classify = attempt => attempt.Outcome.Exception is { } exception
                 ? options.Judge(exception, classifier, IsSafe(attempt))
                 : attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.BadRequest } response ? ErrorOf(response, attempt) : null,
-            // An exception carries no request. Without the request in the context nothing is sent again.
+            // An exception carries no request. Without a request in the context nothing is repeated.
             IsRepeatable = attempt => RequestOf(attempt) is { } request && RepeatableRequests.MayRepeat(request, options.RetryWithIdempotencyKey),
             RetryAfter = outcome => outcome.Result is { } response ? RetryAfterHeader.Read(response, timeProvider) : null,
         };

@@ -3,13 +3,15 @@ using ServiceDefaults.Idempotency;
 
 namespace ServiceDefaults.Retries;
 
-/// <summary>Which requests may be sent twice, whatever it was that failed.</summary>
+/// <summary>Decides which requests may be sent more than once, whatever the failure.</summary>
 public static class RepeatableRequests
 {
-    /// <summary>Whether a request may be sent again.</summary>
+    /// <summary>Returns whether a request may be sent again.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="keysAreHonoured">Whether the server is known to honour <see cref="IdempotencyHeaders.Key"/>.</param>
-    /// <returns>True for GET, HEAD and OPTIONS; for any other method only with a key that is honoured.</returns>
+    /// <param name="keysAreHonoured">
+    /// Whether the server is known to honour <see cref="IdempotencyHeaders.Key"/>.
+    /// </param>
+    /// <returns>True for GET, HEAD and OPTIONS; for other methods only with a key that the server honours.</returns>
     public static bool MayRepeat(HttpRequestMessage request, bool keysAreHonoured) =>
         SafeMethods.Contains(request.Method) || (keysAreHonoured && HasKey(request));
 

@@ -3,8 +3,9 @@ using ServiceDefaults.Counting;
 namespace ServiceDefaults.Retries;
 
 /// <summary>
-/// Counts the calls and the retries of one dependency in a sliding window, and grants a retry only while retries are at most the
-/// given share of the calls, or fewer than the minimum. It lives outside of any pipeline, so a reload does not refill it.
+/// Counts the calls and the retries of one dependency in a sliding window. Grants a retry only while retries stay
+/// within the configured share of the calls, or below the minimum. Independent of pipelines, so a reload does not
+/// refill it.
 /// </summary>
 /// <remarks>The window slides in tenths, and a tenth counts until all of it is older than the window.</remarks>
 public sealed class RetryBudget
@@ -18,8 +19,8 @@ public sealed class RetryBudget
     private double _ratio;
     private int _minimum;
 
-    /// <summary>Makes a full budget.</summary>
-    /// <param name="options">Share, minimum and window; validated before.</param>
+    /// <summary>Creates a full budget.</summary>
+    /// <param name="options">Share, minimum and window; already validated.</param>
     /// <param name="timeProvider">The clock.</param>
     public RetryBudget(RetryBudgetOptions options, TimeProvider timeProvider)
     {
@@ -27,7 +28,7 @@ public sealed class RetryBudget
         _counters = new(kinds: 2, options.Window, timeProvider);
     }
 
-    /// <summary>How many retries would be granted now.</summary>
+    /// <summary>The number of retries that would be granted now.</summary>
     public int Remaining
     {
         get
@@ -40,7 +41,7 @@ public sealed class RetryBudget
         }
     }
 
-    /// <summary>Counts a call, by which the budget grows. Once for an operation, not for each attempt.</summary>
+    /// <summary>Counts a call, which increases the budget. Call it once per operation, not per attempt.</summary>
     public void RecordCall()
     {
         var now = _timeProvider.GetTimestamp();
@@ -50,8 +51,8 @@ public sealed class RetryBudget
         }
     }
 
-    /// <summary>Takes one retry out of the budget.</summary>
-    /// <returns>Whether there was one left; if not, the failure is to be passed on.</returns>
+    /// <summary>Acquires one retry from the budget.</summary>
+    /// <returns>Whether a retry was available; if not, return the failure to the caller.</returns>
     public bool TryAcquireRetry()
     {
         var now = _timeProvider.GetTimestamp();
@@ -67,8 +68,8 @@ public sealed class RetryBudget
         }
     }
 
-    /// <summary>Applies changed settings; the retries that were spent stay spent.</summary>
-    /// <param name="options">Share, minimum and window; validated before.</param>
+    /// <summary>Applies changed settings; retries already used remain counted.</summary>
+    /// <param name="options">Share, minimum and window; already validated.</param>
     public void Configure(RetryBudgetOptions options)
     {
         var now = _timeProvider.GetTimestamp();

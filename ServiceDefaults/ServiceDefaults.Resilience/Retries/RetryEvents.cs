@@ -3,8 +3,9 @@ using Polly.Telemetry;
 namespace ServiceDefaults.Retries;
 
 /// <summary>
-/// What Polly does not tell: that a failure was passed on, and why. The events go through Polly's telemetry, so they are in
-/// its meter (tag <c>event.name</c>) and its logs, and reach every <see cref="TelemetryListener"/> with <see cref="RetryStoppedArguments"/>.
+/// Events that Polly does not report: a failure was not retried any further, and why. They go through Polly's
+/// telemetry, so they appear in its meter (tag <c>event.name</c>) and its logs, and reach every
+/// <see cref="TelemetryListener"/> with <see cref="RetryStoppedArguments"/>.
 /// </summary>
 public static class RetryEvents
 {
@@ -32,19 +33,19 @@ public static class RetryEvents
     /// <summary>The event of <see cref="RetryStopReason.BudgetSpent"/>.</summary>
     public const string BudgetSpent = "OnRetryBudgetSpent";
 
-    /// <summary>The event on the span around an operation that was not tried again.</summary>
+    /// <summary>The event on the current span when an operation was not retried any further.</summary>
     public const string Span = "retry.stopped";
 
-    /// <summary>Its tag with the name of the pipeline.</summary>
+    /// <summary>The tag of the span event with the name of the pipeline.</summary>
     public const string ServiceTag = "service";
 
-    /// <summary>Its tag with the name of the operation.</summary>
+    /// <summary>The tag of the span event with the name of the operation.</summary>
     public const string OperationTag = "operation";
 
-    /// <summary>Its tag with the name of the <see cref="RetryStopReason"/>.</summary>
+    /// <summary>The tag of the span event with the name of the <see cref="RetryStopReason"/>.</summary>
     public const string ReasonTag = "retry.stop_reason";
 
-    /// <summary>Its tag with the number of attempts that were made.</summary>
+    /// <summary>The tag of the span event with the number of attempts.</summary>
     public const string AttemptsTag = "retry.attempts";
 
     internal static string NameOf(RetryStopReason reason) => reason switch

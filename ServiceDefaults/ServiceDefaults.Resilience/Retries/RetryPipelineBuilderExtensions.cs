@@ -4,15 +4,16 @@ using ServiceDefaults.Retries.Internal;
 
 namespace ServiceDefaults.Retries;
 
-/// <summary>Puts a dependency's retry into a pipeline.</summary>
+/// <summary>Adds a dependency's retry to a pipeline.</summary>
 public static class RetryPipelineBuilderExtensions
 {
     /// <summary>
-    /// Adds Polly's retry with the dependency's rules, and around it a strategy that tells the end of it (<see cref="RetryEvents"/>).
-    /// Nothing is added where the options say so, or allow one attempt only: Polly has no retry of zero.
+    /// Adds Polly's retry with the dependency's rules, and around it a strategy that reports why an operation was not
+    /// retried any further (<see cref="RetryEvents"/>). Adds nothing if retries are disabled or only one attempt is
+    /// allowed: Polly does not accept zero retries.
     /// </summary>
-    /// <typeparam name="TResult">The result of the pipeline.</typeparam>
-    /// <param name="builder">The pipeline.</param>
+    /// <typeparam name="TResult">Type of the pipeline's result.</typeparam>
+    /// <param name="builder">The pipeline builder.</param>
     /// <param name="retry">The rules.</param>
     /// <returns>The same builder.</returns>
     public static ResiliencePipelineBuilder<TResult> AddDependencyRetry<TResult>(
@@ -27,8 +28,8 @@ public static class RetryPipelineBuilderExtensions
         return builder.AddRetry(controller.Configure(new RetryStrategyOptions<TResult>()));
     }
 
-    /// <summary>The same for a pipeline of any result, where exceptions are the only failures.</summary>
-    /// <param name="builder">The pipeline.</param>
+    /// <summary>Adds the retry to a pipeline without a result type, where only exceptions are failures.</summary>
+    /// <param name="builder">The pipeline builder.</param>
     /// <param name="retry">The rules.</param>
     /// <returns>The same builder.</returns>
     public static ResiliencePipelineBuilder AddDependencyRetry(this ResiliencePipelineBuilder builder, DependencyRetry<object> retry)

@@ -1,6 +1,6 @@
 namespace ServiceDefaults.Retries;
 
-/// <summary>What the events of <see cref="RetryEvents"/> carry.</summary>
+/// <summary>The arguments of the events in <see cref="RetryEvents"/>.</summary>
 /// <param name="Reason">Why there was no further attempt.</param>
-/// <param name="Attempts">How many attempts were made, the first one included.</param>
+/// <param name="Attempts">The number of attempts, including the first.</param>
 public sealed record RetryStoppedArguments(RetryStopReason Reason, int Attempts);

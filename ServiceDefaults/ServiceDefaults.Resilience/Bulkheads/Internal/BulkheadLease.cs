@@ -4,8 +4,8 @@ using Polly;
 namespace ServiceDefaults.Bulkheads.Internal;
 
 /// <summary>
-/// A place in a bulkhead. It is given back by the last of its holders: usually the pipeline alone, but an operation that was given up
-/// holds it as well until it has really ended.
+/// A permit of a bulkhead. The last holder returns it: usually the pipeline is the only one, but an abandoned operation
+/// also holds the permit until it has ended.
 /// </summary>
 internal sealed class BulkheadLease : RateLimitLease
 {
@@ -27,8 +27,10 @@ internal sealed class BulkheadLease : RateLimitLease
 
     public void Attach(ResilienceContext context) => context.Properties.Set(Key, this);
 
-    /// <summary>Keeps the place for one more, who has to let go of it.</summary>
-    /// <returns>Whether there was still a place to keep: a context can carry a lease that an earlier pipeline gave back.</returns>
+    /// <summary>Adds a holder, which must call <see cref="LetGo"/>.</summary>
+    /// <returns>
+    /// Whether the permit was still held: a context can carry a lease that an earlier pipeline has returned.
+    /// </returns>
     public bool Hold()
     {
         while (Volatile.Read(ref _holders) is > 0 and var holders)

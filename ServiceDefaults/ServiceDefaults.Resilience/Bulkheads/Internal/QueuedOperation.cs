@@ -2,7 +2,10 @@ using System.Threading.RateLimiting;
 
 namespace ServiceDefaults.Bulkheads.Internal;
 
-/// <summary>An operation that waits for a place. What follows its admission runs on another thread than that of the one who left.</summary>
+/// <summary>
+/// An operation that waits for a permit. After admission it continues on another thread than the operation that
+/// returned the permit.
+/// </summary>
 internal sealed class QueuedOperation
 {
     private readonly TaskCompletionSource<RateLimitLease> _admission = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,7 @@ using ServiceDefaults.Counting;
 
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
-/// <summary>The shares of failures and of slow calls, counted only while one of them can open the circuit.</summary>
+/// <summary>The shares of failed and slow calls, counted only while one of them can open the circuit.</summary>
 internal sealed class CallRates(TimeProvider timeProvider)
 {
     private const int Calls = 0;
@@ -26,7 +26,9 @@ internal sealed class CallRates(TimeProvider timeProvider)
         _counters.ChangeWindow(options.Window, now);
     }
 
-    /// <summary>Counts a call; or, of one that was counted as slow before it ended, only that it failed.</summary>
+    /// <summary>
+    /// Counts a call. If the call was already counted as slow before it ended, only its failure is added.
+    /// </summary>
     public void Add(bool isFailure, bool isSlow, long now, bool isCounted = false)
     {
         if (_counters is not { } counters)
@@ -57,7 +59,7 @@ internal sealed class CallRates(TimeProvider timeProvider)
             return default;
         }
 
-        // A call that was counted as slow may have left the window before it failed.
+        // Capped at 1: a call that was counted as slow may have left the window before it failed.
         return (calls, Math.Min(1, (double)counters.Total(Failures, now) / calls), (double)counters.Total(SlowCalls, now) / calls);
     }
 

@@ -6,7 +6,10 @@ using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
-/// <summary>A circuit at its place in a pipeline. It rejects with the exceptions of Polly's breaker, so whoever handles those handles these.</summary>
+/// <summary>
+/// Applies a circuit breaker in a pipeline. It rejects with the exceptions of Polly's breaker, so existing handlers of
+/// those work.
+/// </summary>
 internal sealed class CircuitBreakerStrategy(
     CircuitBreaker circuit, OutcomeJudge judge, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
 {
@@ -29,11 +32,11 @@ internal sealed class CircuitBreakerStrategy(
         }
         catch (Exception exception)
         {
-            // A probe that was thrown away would hold its lease to the end.
+            // Without this catch, a probe that throws would hold its lease until it expires.
             execution = new(Outcome.FromException<TResult>(exception));
         }
 
-        // The usual case costs no state machine.
+        // Synchronous completion avoids the async state machine.
         return execution.IsCompletedSuccessfully ? new(Finish(ticket, execution.Result, context, isCounted: false)) : FinishAsync(ticket, execution, context);
     }
 

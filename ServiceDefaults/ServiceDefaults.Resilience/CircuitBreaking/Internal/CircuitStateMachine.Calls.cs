@@ -2,15 +2,18 @@ using Polly.CircuitBreaker;
 
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
-// What the ends of calls, and callers that stop waiting for them, do to the circuit.
+// Part of the state machine: how results and soft timeouts change the circuit.
 internal sealed partial class CircuitStateMachine
 {
-    /// <summary>Takes the result of a call. One that a caller has given up, or that took too long, is a slow call, however it ends.</summary>
-    /// <param name="ticket">What it got at the gate.</param>
-    /// <param name="result">How it ended.</param>
-    /// <param name="now">When.</param>
-    /// <param name="isGivenUp">Whether its caller had stopped waiting.</param>
-    /// <param name="isCounted">Whether <see cref="RecordSoftTimeout"/> has counted it as a slow call before.</param>
+    /// <summary>
+    /// Records the result of a call. A call whose caller timed out, or that took too long, is a slow call, however it
+    /// ends.
+    /// </summary>
+    /// <param name="ticket">The permit of the call.</param>
+    /// <param name="result">The result of the call.</param>
+    /// <param name="now">The current timestamp.</param>
+    /// <param name="isGivenUp">Whether the caller had reached its soft timeout.</param>
+    /// <param name="isCounted">Whether <see cref="RecordSoftTimeout"/> has already counted the call as slow.</param>
     public void Record(CircuitTicket ticket, CircuitResult result, long now, bool isGivenUp = false, bool isCounted = false)
     {
         ExpireProbes(now);
@@ -20,7 +23,7 @@ internal sealed partial class CircuitStateMachine
         }
 
         _probes.Remove(ticket.Probe);
-        // One that its caller abandoned says nothing to the rates, but that it took so long is a fact for the row.
+        // A cancelled call is left out of the rates, but its duration still counts for the consecutive slow calls.
         var tookLong = !isCounted && (result != CircuitResult.Ignored || Options.SlowCallThreshold > 0) && IsSlow(ticket, now, Options);
         var isSlow = tookLong || (!isCounted && isGivenUp && Options.CountsSlowCalls);
         if (result == CircuitResult.Ignored && !isSlow)
@@ -37,7 +40,7 @@ internal sealed partial class CircuitStateMachine
 
         if (State == CircuitState.HalfOpen)
         {
-            // What opens a circuit must not close it: where slowness counts, a slow probe has failed.
+            // Slowness that opens a circuit must not close it: where slow calls count, a slow probe has failed.
             RecordProbe(isFailure || isSlow, now);
             return;
         }
@@ -59,8 +62,10 @@ internal sealed partial class CircuitStateMachine
         OpenIfDue(isFailure, now);
     }
 
-    /// <summary>Takes the news that a caller has stopped waiting for a call that is still under way: it is slow already.</summary>
-    /// <returns>Whether it was counted.</returns>
+    /// <summary>
+    /// Records that the caller reached its soft timeout while the call is still running: the call counts as slow now.
+    /// </summary>
+    /// <returns>Whether the call was counted as slow.</returns>
     public bool RecordSoftTimeout(CircuitTicket ticket, long now)
     {
         ExpireProbes(now);
@@ -82,7 +87,9 @@ internal sealed partial class CircuitStateMachine
         return true;
     }
 
-    /// <summary>Whether a call has taken long enough to be slow; none that began when nobody asked for that.</summary>
+    /// <summary>
+    /// Whether a call has taken long enough to be slow; always false if slow calls were not counted when it started.
+    /// </summary>
     public bool IsSlow(CircuitTicket ticket, long now, CircuitBreakerOptions options) =>
         options.CountsSlowCalls && ticket.StartedAt != 0 && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= options.SlowCallDuration;
 

@@ -3,12 +3,13 @@ using Polly.CircuitBreaker;
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
 /// <summary>
-/// The rules of a circuit, without threads: every call brings the time along, and the caller holds a lock. At most one transition
-/// can come of a result, two of an entry (a probe has expired, and the break that began then is over as well).
+/// The rules of a circuit, without thread safety: each call passes the time, and the caller holds a lock. A result
+/// causes at most one transition, an entry at most two (a probe has expired, and the break that began then has elapsed
+/// as well).
 /// </summary>
 internal sealed partial class CircuitStateMachine
 {
-    // How long a probe takes is not known; it is seldom long.
+    // Suggested wait while probes are in flight: their duration is unknown, but usually short.
     private static readonly TimeSpan WhileProbing = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _timeProvider;
@@ -80,7 +81,7 @@ internal sealed partial class CircuitStateMachine
         }
     }
 
-    /// <summary>Changes the numbers and nothing else: an open circuit stays open, and what was counted stays counted.</summary>
+    /// <summary>Changes the options only: an open circuit stays open, and the counters are kept.</summary>
     public void Configure(CircuitBreakerOptions options, long now)
     {
         Options = options;
@@ -106,7 +107,7 @@ internal sealed partial class CircuitStateMachine
             rejections);
     }
 
-    // The break begins when the lease ended, whoever notices it and when.
+    // The break starts when the lease expired, not when the expiry is detected.
     private void ExpireProbes(long now)
     {
         if (_probes.Count > 0 && _timeProvider.GetElapsedTime(_probes.OldestSince, now) >= Options.ProbeLease)

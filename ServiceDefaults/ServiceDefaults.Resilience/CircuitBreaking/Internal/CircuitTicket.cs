@@ -1,14 +1,16 @@
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
-/// <summary>What a call got at the gate, to be shown again with its result.</summary>
-/// <param name="IsAdmitted">Whether the call may go.</param>
-/// <param name="Generation">The generation that let it in: results that come back in a later one are dropped.</param>
-/// <param name="Probe">The number of its probe lease; 0 for an ordinary call.</param>
-/// <param name="StartedAt">When it went in, by the clock's timestamps; 0 where nobody asks for slow calls.</param>
-/// <param name="RetryAfter">When a rejected call may come again, if that is known.</param>
+/// <summary>The circuit breaker's decision about a call; passed back with the call's result.</summary>
+/// <param name="IsAdmitted">Whether the call may proceed.</param>
+/// <param name="Generation">
+/// The generation that admitted the call; results that arrive in a later one are dropped.
+/// </param>
+/// <param name="Probe">The number of the call's probe lease; 0 for an ordinary call.</param>
+/// <param name="StartedAt">The timestamp of the admission; 0 when slow calls are not counted.</param>
+/// <param name="RetryAfter">When a rejected call may be tried again; <see langword="null"/> if unknown.</param>
 internal readonly record struct CircuitTicket(bool IsAdmitted, long Generation, long Probe = 0, long StartedAt = 0, TimeSpan? RetryAfter = null)
 {
-    /// <summary>The generation of no circuit: the result will say nothing to anybody.</summary>
+    /// <summary>A generation that no circuit has, so the result is not recorded.</summary>
     public const long Unrecorded = -1;
 
     public static CircuitTicket Unwatched { get; } = new(IsAdmitted: true, Unrecorded);

@@ -3,6 +3,6 @@ using Polly.CircuitBreaker;
 
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
-/// <summary>A step of the state machine.</summary>
+/// <summary>A transition of the state machine.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CircuitTransition(CircuitState From, CircuitState To, CircuitChangeReason Reason, long Generation);

@@ -1,6 +1,6 @@
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
-/// <summary>The probes of one half-open phase that are under way.</summary>
+/// <summary>The probes in flight in one half-open phase.</summary>
 internal sealed class ProbeLeases
 {
     private readonly List<(long Number, long Since)> _leases = [];
@@ -8,12 +8,12 @@ internal sealed class ProbeLeases
 
     public int Count => _leases.Count;
 
-    /// <summary>When the oldest probe went out; they are in that order.</summary>
+    /// <summary>Timestamp of the oldest probe; the list is ordered by time.</summary>
     public long OldestSince => _leases[0].Since;
 
     public long Add(long now)
     {
-        // Threads may come in another order than they read the clock.
+        // Threads may arrive in a different order than they read the clock.
         _leases.Add((++_last, _leases.Count == 0 ? now : Math.Max(now, _leases[^1].Since)));
         return _last;
     }

@@ -1,6 +1,9 @@
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
-/// <summary>The last openings of a circuit: what the guide calls unstable is more than three of them in five minutes.</summary>
+/// <summary>
+/// The times at which a circuit last opened. The guide calls a circuit unstable that opens more than three times in
+/// five minutes.
+/// </summary>
 internal sealed class RecentOpens(TimeProvider timeProvider)
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
@@ -12,7 +15,7 @@ internal sealed class RecentOpens(TimeProvider timeProvider)
 
     public void Add(long now)
     {
-        // Most circuits never open.
+        // Allocated late, because most circuits never open.
         if (_moments.Length == 0)
         {
             _moments = new long[Capacity];

@@ -1,18 +1,20 @@
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
 /// <summary>
-/// Slow calls in a row of which none overlaps another in time. Fifty calls that were under way during one pause of the dependency are one slow call; three that
-/// came one after the other are three.
+/// Counts consecutive slow calls that do not overlap in time. Fifty calls in flight during one pause of the dependency
+/// count as one slow call; three calls in sequence count as three.
 /// </summary>
 internal sealed class SlowCallRow
 {
     private int _count;
     private long _lastSeen;
 
-    /// <summary>How many; also readable without the lock of the owner.</summary>
+    /// <summary>The number of slow calls. Readable without the owner's lock.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Adds a call that began at one moment and was seen to be slow at another, unless it began before the last one was seen.</summary>
+    /// <summary>
+    /// Counts a call by its start and the time it was found slow, unless it started before the last one was found slow.
+    /// </summary>
     public void Add(long began, long seen)
     {
         if (_count == 0 || began >= _lastSeen)

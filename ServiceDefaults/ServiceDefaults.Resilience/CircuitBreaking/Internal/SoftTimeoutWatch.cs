@@ -4,8 +4,8 @@ using ServiceDefaults.Deadlines;
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
 /// <summary>
-/// Tells the circuit that a call is slow at the moment when its caller stops waiting for it, not when it ends: a frozen dependency ends no call before the total
-/// timeout, and until then every further caller would wait too.
+/// Reports a call as slow to the circuit when its caller reaches the soft timeout, not when the call ends. With a
+/// frozen dependency no call ends before the total timeout, and until then every further caller would wait too.
 /// </summary>
 internal sealed class SoftTimeoutWatch
 {
@@ -23,7 +23,7 @@ internal sealed class SoftTimeoutWatch
         Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report) =>
         (_circuit, _ticket, _operation, _patience, _report) = (circuit, ticket, operation, patience, report);
 
-    /// <summary>Watches a call that has gone in, where somebody may stop waiting for it.</summary>
+    /// <summary>Watches an admitted call, if its scope has a soft timeout and slow calls are counted.</summary>
     public static SoftTimeoutWatch? Start(
         CircuitBreaker circuit, CircuitTicket ticket, ResilienceContext context,
         Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report)
@@ -38,7 +38,7 @@ internal sealed class SoftTimeoutWatch
         return watch;
     }
 
-    /// <summary>Ends the watching.</summary>
+    /// <summary>Stops watching.</summary>
     /// <returns>Whether the call has been counted as slow.</returns>
     public bool Stop()
     {
@@ -68,7 +68,7 @@ internal sealed class SoftTimeoutWatch
             return;
         }
 
-        // The call goes on in its own context, which is not safe for two threads.
+        // The call continues in its own context, which is not thread-safe.
         var context = ResilienceContextPool.Shared.Get(_operation);
         _report(changes, context);
         ResilienceContextPool.Shared.Return(context);

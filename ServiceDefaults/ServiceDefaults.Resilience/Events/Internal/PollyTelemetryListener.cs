@@ -8,7 +8,10 @@ using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Events.Internal;
 
-/// <summary>Translates Polly's telemetry, in which ours travels as well, into the events of <see cref="IResilienceListener"/>.</summary>
+/// <summary>
+/// Translates Polly's telemetry, which includes this library's events, into events of
+/// <see cref="IResilienceListener"/>.
+/// </summary>
 internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : TelemetryListener
 {
     private const string Retry = "OnRetry";
@@ -17,7 +20,7 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
 
     public override void Write<TResult, TArgs>(in TelemetryEventArguments<TResult, TArgs> args)
     {
-        // Every execution and every attempt comes through here too, with a severity below a warning's, as does a retry that was never in question.
+        // Skips executions and attempts, which Polly reports below warning level; a stopped retry is kept at any level.
         if (args.Event.Severity < ResilienceEventSeverity.Warning && args.Arguments is not RetryStoppedArguments)
         {
             return;
@@ -50,7 +53,7 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
         }
     }
 
-    // A result that is no response is the service's own, and nobody here knows what of it may be told.
+    // A result that is not an HTTP response may contain personal data, so it is not described.
     private static string CauseOf<TResult>(Outcome<TResult> outcome) => outcome switch
     {
         { Exception: { } exception } => SafeExceptionText.Types(exception),

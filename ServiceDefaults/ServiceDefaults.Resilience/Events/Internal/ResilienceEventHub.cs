@@ -3,7 +3,10 @@ using ServiceDefaults.CircuitBreaking;
 
 namespace ServiceDefaults.Events.Internal;
 
-/// <summary>Tells every listener. One that throws harms neither the operation nor the other listeners.</summary>
+/// <summary>
+/// Publishes events to all listeners. An exception in one listener affects neither the operation nor the other
+/// listeners.
+/// </summary>
 internal sealed partial class ResilienceEventHub(IEnumerable<IResilienceListener> listeners, ILogger<ResilienceEventHub> logger) : ICircuitObserver
 {
     private readonly IResilienceListener[] _listeners = [.. listeners];

@@ -5,7 +5,9 @@ using ServiceDefaults.Dependencies;
 
 namespace ServiceDefaults.Events.Internal;
 
-/// <summary>What is read off when somebody looks. A hosted service only in order to exist: nobody else would ask for it.</summary>
+/// <summary>
+/// The observable gauges. A hosted service, so that the host creates it: no other service depends on it.
+/// </summary>
 internal sealed class ResilienceGauges : IHostedService
 {
     public ResilienceGauges(IMeterFactory meters, DependencyStateRegistry states)

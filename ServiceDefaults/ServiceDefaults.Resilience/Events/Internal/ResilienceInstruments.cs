@@ -4,7 +4,7 @@ using ServiceDefaults.CircuitBreaking;
 
 namespace ServiceDefaults.Events.Internal;
 
-/// <summary>The counters and the histogram.</summary>
+/// <summary>The counters and the duration histogram.</summary>
 internal sealed class ResilienceInstruments : IResilienceListener
 {
     private readonly Counter<long> _trips;

@@ -7,8 +7,8 @@ using ServiceDefaults.Retries;
 namespace ServiceDefaults.Events.Internal;
 
 /// <summary>
-/// The log of what happens in pipelines, instead of Polly's own, which writes results and exception messages: those can hold anything.
-/// The trace id is on each line, as on every other of the request.
+/// Logs what happens in pipelines. It replaces Polly's log, which writes results and exception messages that may
+/// contain personal data. Every line carries the trace id, as all lines of the request do.
 /// </summary>
 internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IResilienceListener
 {
@@ -34,7 +34,7 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
         }
         else
         {
-            // That the failure itself is logged is left to those who answer for it.
+            // The caller that handles the failure logs it.
             var level = stopped.Reason is RetryStopReason.NotTransient or RetryStopReason.NotRepeatable ? LogLevel.Information : LogLevel.Warning;
             LogNotRetried(level, stopped.Service, stopped.Operation, stopped.Attempts, stopped.Cause, stopped.Reason);
         }
@@ -42,7 +42,7 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
 
     public void OnTimeout(TimeoutStruck timeout) => LogTimeout(timeout.Service, timeout.Operation, timeout.Strategy, timeout.Timeout);
 
-    // That the circuit opened has been said; while it is open every call is turned away, and none of them is news.
+    // The opening of the circuit was logged already; rejections by an open circuit are expected.
     public void OnRejected(CallRejected rejection) => LogRejected(
         string.Equals(rejection.Strategy, StrategyNames.CircuitBreaker, StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Warning,
         rejection.Service, rejection.Operation, rejection.Strategy);

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Whoever steps through the code of a call would see it end in a timeout. With a debugger attached, or by a setting, there is more time, and one line in the log.</summary>
+/// <summary>
+/// Extends timeouts while a debugger is attached or a setting requests it, so that stepping through a call does not end
+/// it with a timeout. Logs this once.
+/// </summary>
 internal sealed partial class DebuggerAllowance(Func<bool> isAttached, ILogger<DebuggerAllowance> logger) : IPostConfigureOptions<DependencyOptions>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(23);

@@ -4,7 +4,7 @@ using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Binds the options of a pipeline from the sections that hold for it, the weakest first.</summary>
+/// <summary>Binds the options of a pipeline from all sections that apply to it, in ascending precedence.</summary>
 internal sealed class DependencyOptionsSetup(IConfiguration configuration, DependencyCatalog catalog) : IConfigureNamedOptions<DependencyOptions>
 {
     public void Configure(DependencyOptions options) => Configure(Options.DefaultName, options);
@@ -24,7 +24,8 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
         RefuseUnread(dependency);
     }
 
-    // What is set for this pipeline alone and does nothing is a mistake. Defaults, kinds and presets are shared by others who read it.
+    // An unused option in the pipeline's own section is a mistake. Defaults, kinds and presets are shared with
+    // pipelines that use it.
     private void RefuseUnread(DependencyRegistration dependency)
     {
         foreach (var (path, reason) in dependency.Unread())
@@ -37,7 +38,7 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
         }
     }
 
-    /// <summary>The sections that hold for a pipeline, the weakest first.</summary>
+    /// <summary>Returns the sections that apply to a pipeline, in ascending precedence.</summary>
     /// <exception cref="OptionsValidationException">The preset does not exist.</exception>
     public static IEnumerable<IConfigurationSection> SectionsOf(DependencyRegistration dependency, IConfiguration configuration)
     {
@@ -59,7 +60,7 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
                 + $"{string.Join(", ", presets.GetChildren().Select(child => child.Key))}.");
     }
 
-    // A misspelt name would otherwise be a setting that does nothing.
+    // Unknown keys are errors, because a misspelt name would have no effect.
     private static void Bind(string name, IConfigurationSection section, DependencyOptions options)
     {
         try
@@ -72,7 +73,7 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
         }
     }
 
-    // Around what is wrong inside of a dictionary the binder puts a message that names neither key nor value.
+    // For an error inside a dictionary, the binder's outer message names neither key nor value.
     private static string Explain(InvalidOperationException exception) =>
         exception.InnerException is InvalidOperationException cause ? Explain(cause) : exception.Message;
 

@@ -7,7 +7,10 @@ using ServiceDefaults.Events.Internal;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Records how long the operations of one dependency took and how they ended, tells of those that came too late, and names the dependency in their exceptions.</summary>
+/// <summary>
+/// Records the duration and outcome of each operation of one dependency, reports operations rejected at the deadline,
+/// and sets the dependency's name on exceptions.
+/// </summary>
 internal sealed class OperationTelemetry(string service, ResilienceInstruments instruments, ResilienceEventHub hub, IErrorClassifier classifier)
 {
     private const string Success = "success";
@@ -33,7 +36,7 @@ internal sealed class OperationTelemetry(string service, ResilienceInstruments i
     {
         if (outcome.Exception is { } exception)
         {
-            // Our own circuit, which cost nothing; that of a dependency further on is its failure to us.
+            // Only this pipeline's own circuit: an open circuit further downstream is a failure of the dependency.
             if (exception is BrokenCircuitException && string.Equals(exception.GetDependency(), service, StringComparison.Ordinal))
             {
                 return CircuitOpen;

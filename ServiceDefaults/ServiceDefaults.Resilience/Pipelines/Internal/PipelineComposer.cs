@@ -13,7 +13,7 @@ using ServiceDefaults.Timeouts;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>The order of every pipeline, in one place: the guide's, with a total timeout around it.</summary>
+/// <summary>Defines the order of strategies for every pipeline: the guide's order inside a total timeout.</summary>
 internal static class PipelineComposer
 {
     public static void Compose(ResiliencePipelineBuilder builder, AddResiliencePipelineContext<string> context, DependencyKind kind)
@@ -24,7 +24,7 @@ internal static class PipelineComposer
         {
             Options = options.Retry,
             Budget = budget,
-            // Only the operation itself knows where it cannot be taken back, and says so to the scope.
+            // Only the operation can tell when a repeat is no longer safe; it marks this in its ExecutionScope.
             Classify = attempt => attempt.Outcome.Exception is { } exception
                 ? options.Retry.Judge(exception, classifier, isSafe: true)
                 : null,

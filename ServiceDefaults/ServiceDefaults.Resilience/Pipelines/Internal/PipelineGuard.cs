@@ -8,7 +8,8 @@ using ServiceDefaults.Settings;
 namespace ServiceDefaults.Pipelines.Internal;
 
 /// <summary>
-/// Builds every pipeline before the host takes its first request, so that whatever is wrong with one stops the start and not a call.
+/// Builds every pipeline before the host takes its first request, so that a misconfigured pipeline prevents the start
+/// instead of failing a call.
 /// </summary>
 internal sealed partial class PipelineGuard(IServiceProvider services, IConfiguration configuration, ILogger<PipelineGuard> logger) : IHostedService
 {
@@ -28,7 +29,7 @@ internal sealed partial class PipelineGuard(IServiceProvider services, IConfigur
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Not an error: several services can be given the same settings.
+    // A warning only, because several services may share the same settings.
     private void WarnOfStrays(string section, string[] known)
     {
         foreach (var stray in configuration.GetSection(section).GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))

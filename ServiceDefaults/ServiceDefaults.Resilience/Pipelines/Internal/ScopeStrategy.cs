@@ -7,7 +7,8 @@ using ServiceDefaults.Timeouts;
 namespace ServiceDefaults.Pipelines.Internal;
 
 /// <summary>
-/// Stands around everything: gives the execution its scope, refuses it when the time of the request is up already, and measures it.
+/// The outermost strategy: creates the execution scope, rejects the execution if the request's deadline has passed, and
+/// records its duration.
 /// </summary>
 internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationTelemetry telemetry, TimeProvider timeProvider) : ResilienceStrategy
 {
@@ -67,7 +68,7 @@ internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationTeleme
         return outcome;
     }
 
-    // What came from outside can only shorten what we allow.
+    // The deadline of the incoming request can only shorten the configured limit.
     private TimeSpan Limit(ResilienceContext context, RequestDeadline? request)
     {
         var own = !timeout.Enabled ? Timeout.InfiniteTimeSpan

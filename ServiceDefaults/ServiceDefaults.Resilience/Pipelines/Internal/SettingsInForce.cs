@@ -2,15 +2,15 @@ using ServiceDefaults.RateLimiting;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Tells the options that do something from those that are only there.</summary>
+/// <summary>Decides which options are in force.</summary>
 internal static class SettingsInForce
 {
     private const string Switch = "Enabled";
 
-    /// <summary>Whether something reads an option of a dependency.</summary>
+    /// <summary>Returns whether an option of a dependency is used.</summary>
     /// <param name="dependency">The dependency.</param>
-    /// <param name="options">Its options.</param>
-    /// <param name="path">The option.</param>
+    /// <param name="options">The options of the dependency.</param>
+    /// <param name="path">The path of the option.</param>
     public static bool Has(DependencyRegistration dependency, DependencyOptions options, string path) =>
         !IsPartOfWhatIsOff(options, path)
         && !(options.RateLimit.Algorithm != RateLimitAlgorithm.TokenBucket && path is "RateLimit:Burst")

@@ -12,7 +12,7 @@ using ServiceDefaults.Settings.Internal;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
-/// <summary>Every option of every pipeline that something reads, with its value and where that comes from.</summary>
+/// <summary>Formats a table of every option in force for each pipeline, with its value and source.</summary>
 internal sealed class SettingsTable(
     DependencyCatalog catalog, IOptionsMonitor<DependencyOptions> options, IConfiguration configuration, SettingsReloads reloads)
 {
@@ -79,7 +79,7 @@ internal sealed class SettingsTable(
         null => "the configuration",
     };
 
-    // 0.2 and 00:00:00.5 can be written in several ways.
+    // Compares by value, because numbers and durations can be written in several ways.
     private static bool Same(string configured, string value) =>
         string.Equals(configured, value, StringComparison.OrdinalIgnoreCase)
         || (TimeSpan.TryParse(configured, out var one) && TimeSpan.TryParse(value, out var other) && one == other)

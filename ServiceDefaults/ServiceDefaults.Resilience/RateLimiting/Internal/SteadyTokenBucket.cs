@@ -4,8 +4,8 @@ using System.Threading.RateLimiting;
 namespace ServiceDefaults.RateLimiting.Internal;
 
 /// <summary>
-/// A token bucket that fills with every tick of the clock. The framework's adds the tokens of a period in one lump, so that a period's calls
-/// pass just before a boundary and again just after it. Nobody waits in it.
+/// A token bucket that fills continuously. The framework's token bucket adds all tokens of a period at once, so the
+/// calls of two periods can pass around a boundary. Calls are never queued.
 /// </summary>
 internal sealed class SteadyTokenBucket : RateLimiter
 {
@@ -16,13 +16,13 @@ internal sealed class SteadyTokenBucket : RateLimiter
     private readonly long _start;
     private readonly int _burst;
 
-    // Whole numbers, so that nothing is lost however often one looks: a token is as many units as its period has ticks, and a tick adds as
+    // Integers avoid rounding errors: a token consists of as many units as its period has ticks, and each tick adds as
     // many units as the period has tokens.
     private readonly long _token;
     private readonly long _perTick;
     private readonly long _capacity;
 
-    // What comes in less time than this can be added without an overflow, and in this time the largest bucket there can be is full.
+    // Below this many ticks the fill cannot overflow; from this many ticks on, even the largest bucket is full.
     private readonly long _surelyFull;
 
     private long _level;
@@ -31,8 +31,8 @@ internal sealed class SteadyTokenBucket : RateLimiter
     private long _refusals;
     private bool _isDisposed;
 
-    /// <summary>Makes a full bucket.</summary>
-    /// <param name="options">The numbers; validated before.</param>
+    /// <summary>Creates a full bucket.</summary>
+    /// <param name="options">The options; already validated.</param>
     /// <param name="time">The clock.</param>
     public SteadyTokenBucket(RateLimitOptions options, TimeProvider time)
     {
@@ -42,7 +42,7 @@ internal sealed class SteadyTokenBucket : RateLimiter
         _level = _capacity;
     }
 
-    /// <summary>Nothing ends this one for being idle.</summary>
+    /// <summary>Always <see langword="null"/>: this limiter is never removed for being idle.</summary>
     public override TimeSpan? IdleDuration => null;
 
     public override RateLimiterStatistics GetStatistics()
@@ -61,7 +61,7 @@ internal sealed class SteadyTokenBucket : RateLimiter
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             Fill();
-            // None at all asks whether there is one.
+            // A request for 0 permits checks whether one permit is available.
             var missing = (Math.Max(1, permitCount) * _token) - _level;
             if (missing > 0)
             {

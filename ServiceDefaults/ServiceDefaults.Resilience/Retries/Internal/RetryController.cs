@@ -6,7 +6,7 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Retries.Internal;
 
-/// <summary>Decides, each time an attempt has ended, whether there is another one, and after which delay.</summary>
+/// <summary>Decides after each attempt whether to retry, and after which delay.</summary>
 internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, RetryJournalKey journals)
 {
     private readonly Backoff _backoff = BackoffOf(retry);
@@ -14,10 +14,10 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
     public RetryStrategyOptions<TResult> Configure(RetryStrategyOptions<TResult> polly)
     {
         polly.Name = StrategyNames.Retry;
-        // Polly counts the tries after the first.
+        // Polly counts only the retries, not the first attempt.
         polly.MaxRetryAttempts = retry.Options.MaxAttempts - 1;
         polly.ShouldHandle = attempt => ValueTask.FromResult(ShouldRetry(attempt));
-        // Polly does not cap what a generator says; the controller has, before it agreed to retry.
+        // Polly does not cap generated delays; FindReasonToStop has already checked this one against the cap.
         polly.DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(journals.Open(attempt.Context).NextDelay);
         return polly;
     }
@@ -45,22 +45,24 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
             journal.MayHaveSucceeded |= error.MayHaveSucceeded;
         }
 
-        // Polly finds out by itself that the attempts are used up, and reports the last failure as one that it handles.
+        // Polly detects the last attempt itself and reports its failure as a handled one.
         return journal.StopReason is null or RetryStopReason.AttemptsExhausted;
     }
 
-    // A refusal of the request is an answer, and what a limiter or an open circuit rejects was no attempt: nobody asks why these were not tried again.
+    // A refused request got a valid response, and a call rejected by a limiter or an open circuit was no attempt:
+    // neither needs a stop reason.
     private static bool IsNoMatterForARetry(ClassifiedError error, Exception? exception) =>
         !error.IsTransient && (error.Origin == FailureOrigin.Request || exception is ExecutionRejectedException and not TimeoutRejectedException);
 
-    // A server says when not to come earlier. To all it has refused it says the same, so our own spread holds as well.
+    // Retry-After is a lower bound, and the server sends the same value to all callers, so the jittered backoff applies
+    // too.
     private TimeSpan DelayBefore(RetryPredicateArguments<TResult> attempt)
     {
         var backoff = _backoff.DelayFor(attempt.AttemptNumber);
         return retry.RetryAfter(attempt.Outcome) is { } asked && asked > backoff ? asked : backoff;
     }
 
-    // The budget comes last: what is not going to be retried for another reason must not be paid for.
+    // The budget is checked last: a retry that another rule prevents must not use it up.
     private RetryStopReason? FindReasonToStop(RetryPredicateArguments<TResult> attempt, RetryJournal journal)
     {
         var scope = ExecutionScope.Of(attempt.Context);

@@ -3,7 +3,7 @@ using Polly;
 
 namespace ServiceDefaults.Retries.Internal;
 
-/// <summary>What the retry of one operation has seen. It exists only once something has failed.</summary>
+/// <summary>The state of one operation's retry. Created only after a failure.</summary>
 internal sealed class RetryJournal
 {
     public int Attempts { get; set; }
@@ -12,11 +12,13 @@ internal sealed class RetryJournal
 
     public RetryStopReason? StopReason { get; set; }
 
-    /// <summary>An attempt that was repeated may have been carried out.</summary>
+    /// <summary>Whether an earlier attempt, since repeated, may have succeeded.</summary>
     public bool MayHaveSucceeded { get; set; }
 }
 
-/// <summary>Finds the journal in a context. Each retry has a key of its own, because pipelines are nested within one context.</summary>
+/// <summary>
+/// Finds the journal in a context. Each retry has its own key, because nested pipelines share a context.
+/// </summary>
 internal sealed class RetryJournalKey
 {
     private static long _last;

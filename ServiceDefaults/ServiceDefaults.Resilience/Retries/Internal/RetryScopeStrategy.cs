@@ -5,7 +5,7 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Retries.Internal;
 
-/// <summary>Stands around the retry and sees an operation once, where the retry sees its attempts.</summary>
+/// <summary>Wraps the retry, so that it runs once per operation, where the retry runs once per attempt.</summary>
 internal sealed class RetryScopeStrategy(string? service, RetryJournalKey journals, RetryBudget budget, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
 {
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
@@ -13,7 +13,7 @@ internal sealed class RetryScopeStrategy(string? service, RetryJournalKey journa
     {
         budget.RecordCall();
         var execution = callback(context, state);
-        // The usual case costs no state machine.
+        // Synchronous completion avoids the async state machine.
         return execution.IsCompletedSuccessfully ? new(Finish(execution.Result, context)) : FinishAsync(execution, context);
     }
 
@@ -27,7 +27,7 @@ internal sealed class RetryScopeStrategy(string? service, RetryJournalKey journa
             return outcome;
         }
 
-        // The same context may come through here again, when a strategy further out repeats all of this.
+        // The same context may be used again when an outer strategy repeats the operation.
         journals.Close(context);
         if (journal.StopReason is { } reason)
         {
@@ -49,7 +49,7 @@ internal sealed class RetryScopeStrategy(string? service, RetryJournalKey journa
         return outcome;
     }
 
-    // One span may have several dependencies below it.
+    // The event names the dependency, because one span may cover calls to several.
     private void TellSpan(RetryStopReason reason, int attempts, string? operation)
     {
         if (Activity.Current is { IsAllDataRequested: true } span)
