@@ -6,10 +6,12 @@ using PatientApi.Import;
 using PatientApi.Listing;
 using PatientApi.Routing;
 using ServiceDefaults.Globalization;
+using ServiceDefaults.GuideVariables;
 
 RequiredIcu.Demand();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddFlatVariables();
 builder.AddServiceName();
 builder.AddPatientDatabase();
 builder.AddPatients();

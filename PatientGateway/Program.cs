@@ -5,10 +5,12 @@ using PatientGateway.Operations;
 using PatientGateway.Patients;
 using PatientGateway.Upstream;
 using ServiceDefaults.Globalization;
+using ServiceDefaults.GuideVariables;
 
 RequiredIcu.Demand();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddFlatVariables();
 builder.AddPatientApi();
 builder.AddPatients();
 builder.AddOperations();

@@ -15,11 +15,6 @@ public static class ResilienceSections
     /// <summary>What holds for every pipeline of a kind: <c>Resilience:Kinds:Database</c>.</summary>
     public const string Kinds = Root + ":Kinds";
 
-    internal const string HttpKind = "Http";
-    internal const string CacheKind = "Cache";
-
-    internal static IReadOnlyList<string> AllKinds { get; } = [HttpKind, "Database", CacheKind, "Worker"];
-
     /// <summary>Sets of numbers that a pipeline can choose by name.</summary>
     public const string Presets = Root + ":Presets";
 

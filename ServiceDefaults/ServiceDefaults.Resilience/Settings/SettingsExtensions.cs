@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -12,21 +10,20 @@ namespace ServiceDefaults.Settings;
 public static class SettingsExtensions
 {
     /// <summary>
-    /// Adds the embedded numbers as the weakest source of the configuration: those of every environment, then those of this one. The flat
-    /// variables of the guide (<see cref="FlatVariables"/>) come just before the environment's own, so <c>Resilience__…</c> wins over them.
+    /// Adds the embedded numbers as the weakest source of the configuration: those of every environment, then those of
+    /// this one.
     /// A host that cannot start because of its settings says one sentence for each fault, without a stack, and ends with exit code 1.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
     /// <param name="builder">The host.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="SettingsException">There is no profile for this environment, or a flat variable cannot be read.</exception>
+    /// <exception cref="SettingsException">There is no profile for this environment.</exception>
     public static TBuilder AddResilienceSettings<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         SettingsStartup.AddTo(builder);
         var sources = builder.Configuration.Sources;
         sources.Insert(0, EmbeddedProfiles.Common);
         sources.Insert(1, EmbeddedProfiles.Of(builder.Configuration[ResilienceSections.Profile] ?? builder.Environment.EnvironmentName));
-        sources.Insert(IndexOfEnvironment(sources), new FlatVariableSource());
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<SettingsReloads>();
         builder.Services.AddHealthChecks().AddCheck<SettingsHealthCheck>("resilience-settings");
@@ -76,17 +73,4 @@ public static class SettingsExtensions
     /// <returns>The same services.</returns>
     public static IServiceCollection ReadAtStart<TService>(this IServiceCollection services) where TService : notnull =>
         services.AddSingleton(new StartupRead(provider => provider.GetRequiredService<TService>()));
-
-    private static int IndexOfEnvironment(IList<IConfigurationSource> sources)
-    {
-        for (var index = sources.Count - 1; index >= 0; index--)
-        {
-            if (sources[index] is EnvironmentVariablesConfigurationSource { Prefix: null or "" })
-            {
-                return index;
-            }
-        }
-
-        return sources.Count;
-    }
 }

@@ -12,7 +12,7 @@ public sealed partial class ArrowsTests
         ["ServiceDefaults"] = ["Health", "Telemetry"],
         ["ServiceDefaults.Resilience"] =
         [
-            "Counting", "Globalization", "Settings", "ServiceIdentity", "Errors", "Requests", "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
+            "Counting", "Globalization", "Settings", "GuideVariables", "ServiceIdentity", "Errors", "Requests", "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
             "Dependencies", "Timeouts", "Events", "Pipelines", "Http", "Callers", "Encryption",
         ],
         ["ServiceDefaults.Fallback"] = ["Coalescing", "Caching", "Fallback"],

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.GuideVariables;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Pipelines.Internal;
 using ServiceDefaults.Settings;
@@ -53,7 +54,7 @@ public sealed class SettingsStrengthTests : IDisposable
     public void Table_OfAVariable_SaysThatItIsOne(string variable, string from)
     {
         Environment.SetEnvironmentVariable(variable, "13");
-        using var host = new PipelineHost(pipelines => pipelines.AddAnyDependency(DependencyKind.Worker));
+        using var host = new PipelineHost(builder => builder.AddFlatVariables().AddAnyDependency(DependencyKind.Worker));
 
         var table = ActivatorUtilities.CreateInstance<SettingsTable>(host.Services).Print();
 
@@ -71,7 +72,7 @@ public sealed class SettingsStrengthTests : IDisposable
     }
 
     [Fact]
-    public void AddServiceDefaults_AFlatVariableThatCannotBeRead_StopsNamingIt()
+    public void AddFlatVariables_AFlatVariableThatCannotBeRead_StopsNamingIt()
     {
         Environment.SetEnvironmentVariable(Flat, "many");
 
@@ -90,7 +91,7 @@ public sealed class SettingsStrengthTests : IDisposable
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = _folder.Path, Args = arguments });
-        builder.AddServiceDefaults().AddDependencyPipeline("thing", DependencyKind.Worker);
+        builder.AddServiceDefaults().AddFlatVariables().AddDependencyPipeline("thing", DependencyKind.Worker);
         return builder.Build();
     }
 

@@ -1,8 +1,10 @@
+using ServiceDefaults.GuideVariables;
+using ServiceDefaults.GuideVariables.Internal;
 using ServiceDefaults.Pipelines;
-using ServiceDefaults.Settings;
 using ServiceDefaults.Tests.Pipelines;
+using ServiceDefaults.Tests.Settings;
 
-namespace ServiceDefaults.Tests.Settings;
+namespace ServiceDefaults.Tests.GuideVariables;
 
 /// <summary>What the guide's variables do to pipelines of every kind, against the numbers that each kind has of its own.</summary>
 public sealed class FlatVariableEffectTests
@@ -77,7 +79,8 @@ public sealed class FlatVariableEffectTests
     }
 
     [Fact]
-    public void Kinds_OfTheVariables_AreAllThereAre() => Assert.Equal(Enum.GetNames<DependencyKind>().Order(), ResilienceSections.AllKinds.Order());
+    public void Kinds_OfTheVariables_AreAllThereAre() =>
+        Assert.Equal(Enum.GetNames<DependencyKind>().Order(), FlatVariable.AllKinds.Order());
 
     public static TheoryData<DependencyKind> Kinds => [.. Enum.GetValues<DependencyKind>()];
 

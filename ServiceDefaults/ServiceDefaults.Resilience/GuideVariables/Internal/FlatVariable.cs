@@ -1,18 +1,26 @@
-namespace ServiceDefaults.Settings.Internal;
+using ServiceDefaults.Settings;
+
+namespace ServiceDefaults.GuideVariables.Internal;
 
 /// <summary>One of the guide's variables, or all of one form.</summary>
 internal sealed class FlatVariable(string pattern, params (string Key, Func<string, string> Read)[] settings)
 {
+    // The names of the kinds of dependencies, which are defined in a folder that comes later.
+    public const string HttpKind = "Http";
+    public const string CacheKind = "Cache";
+
     private const char Service = '*';
 
     private readonly string[] _parts = pattern.Split(Service);
+
+    public static IReadOnlyList<string> AllKinds { get; } = [HttpKind, "Database", CacheKind, "Worker"];
 
     public string Pattern => pattern;
 
     public IReadOnlyList<(string Key, Func<string, string> Read)> Settings => settings;
 
     /// <summary>The kinds that a variable of all services means. Each has numbers of its own, which would win over the defaults.</summary>
-    public IReadOnlyList<string> Kinds { get; init; } = ResilienceSections.AllKinds;
+    public IReadOnlyList<string> Kinds { get; init; } = AllKinds;
 
     /// <summary>Whether a name is this variable's, and in which sections its settings go.</summary>
     public bool TryMatch(string name, out IReadOnlyList<string> sections)

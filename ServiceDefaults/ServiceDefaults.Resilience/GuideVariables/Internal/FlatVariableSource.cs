@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace ServiceDefaults.Settings.Internal;
+namespace ServiceDefaults.GuideVariables.Internal;
 
 /// <summary>The flat variables of the process as a source of the configuration.</summary>
 internal sealed class FlatVariableSource : IConfigurationSource

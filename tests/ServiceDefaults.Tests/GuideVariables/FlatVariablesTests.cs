@@ -1,7 +1,8 @@
+using ServiceDefaults.GuideVariables;
+using ServiceDefaults.GuideVariables.Internal;
 using ServiceDefaults.Settings;
-using ServiceDefaults.Settings.Internal;
 
-namespace ServiceDefaults.Tests.Settings;
+namespace ServiceDefaults.Tests.GuideVariables;
 
 public sealed class FlatVariablesTests
 {

@@ -1,7 +1,8 @@
 using System.Globalization;
-using ServiceDefaults.Settings.Internal;
+using ServiceDefaults.GuideVariables.Internal;
+using ServiceDefaults.Settings;
 
-namespace ServiceDefaults.Settings;
+namespace ServiceDefaults.GuideVariables;
 
 /// <summary>
 /// The guide's flat environment variables, as names for settings of ours. Times are in seconds. Where a variable names a service, its
@@ -17,12 +18,15 @@ public static class FlatVariables
         new("CIRCUIT_BREAKER_FAILURE_THRESHOLD", ("CircuitBreaker:FailureThreshold", Number)),
         new("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", ("CircuitBreaker:BreakDuration", Seconds)),
         // Not of a cache: one that is waited for as long as its source is none, and its outage would be everybody's.
-        new("DEFAULT_TIMEOUT", ("AttemptTimeout:Duration", Seconds)) { Kinds = [.. ResilienceSections.AllKinds.Where(kind => kind != ResilienceSections.CacheKind)] },
+        new("DEFAULT_TIMEOUT", ("AttemptTimeout:Duration", Seconds))
+        {
+            Kinds = [.. FlatVariable.AllKinds.Where(kind => kind != FlatVariable.CacheKind)],
+        },
         new("RETRY_MAX_ATTEMPTS", ("Retry:MaxAttempts", Number)),
         new("RETRY_BASE_DELAY", ("Retry:BaseDelay", Seconds)),
         new("RETRY_MAX_DELAY", ("Retry:MaxDelay", Seconds)),
-        new("HEALTH_CHECK_INTERVAL", ("HealthProbe:Interval", Seconds)) { Kinds = [ResilienceSections.HttpKind] },
-        new("HEALTH_CHECK_TIMEOUT", ("HealthProbe:Timeout", Seconds)) { Kinds = [ResilienceSections.HttpKind] },
+        new("HEALTH_CHECK_INTERVAL", ("HealthProbe:Interval", Seconds)) { Kinds = [FlatVariable.HttpKind] },
+        new("HEALTH_CHECK_TIMEOUT", ("HealthProbe:Timeout", Seconds)) { Kinds = [FlatVariable.HttpKind] },
         // Who names one service wants it for that, also where its kind does without.
         new("RETRY_*_MAX_ATTEMPTS", ("Retry:MaxAttempts", Number), ("Retry:Enabled", _ => "true")),
         new("RETRY_*_BASE_DELAY", ("Retry:BaseDelay", Seconds)),
