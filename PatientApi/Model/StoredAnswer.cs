@@ -1,6 +1,6 @@
 namespace PatientApi.Model;
 
-/// <summary>The answer to a write, kept in the transaction that wrote, and given again to whoever repeats it.</summary>
+/// <summary>The response to a write, stored in the same transaction and returned to repeated requests.</summary>
 internal sealed class StoredAnswer
 {
     public required string Tenant { get; init; }
@@ -9,15 +9,15 @@ internal sealed class StoredAnswer
 
     public required string Key { get; init; }
 
-    /// <summary>Which line or item of the whole; 0 for the whole.</summary>
+    /// <summary>Index of the line or item that the response belongs to; 0 for the whole request.</summary>
     public required int Part { get; init; }
 
-    /// <summary>SHA-256 of what the request was.</summary>
+    /// <summary>SHA-256 hash of the request.</summary>
     public required byte[] Fingerprint { get; init; }
 
     public required int Status { get; init; }
 
-    /// <summary>The text of a JSON object of names and values.</summary>
+    /// <summary>The response headers as a JSON object of names and values.</summary>
     public required string Headers { get; init; }
 
     public required byte[] Body { get; init; }

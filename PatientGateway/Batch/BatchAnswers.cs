@@ -5,39 +5,39 @@ using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Batch;
 
-/// <summary>The answer to a batch.</summary>
-/// <typeparam name="T">What is said of one item.</typeparam>
-/// <param name="Items">One for each item, in the order in which they were sent.</param>
+/// <summary>The response to a batch.</summary>
+/// <typeparam name="T">Type of an item's result.</typeparam>
+/// <param name="Items">One result for each item, in the order of the request.</param>
 internal sealed record BatchAnswer<T>(IReadOnlyList<T> Items);
 
-/// <summary>What a read of one patient alone would have been answered with.</summary>
+/// <summary>The result of one item: the response to a read of that patient alone.</summary>
 internal sealed record BatchReadItem
 {
-    /// <summary>Which item, from 0.</summary>
+    /// <summary>Zero-based index of the item in the request.</summary>
     public required int Index { get; init; }
 
-    /// <summary>The id that was asked for.</summary>
+    /// <summary>The requested id.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
 
-    /// <summary><c>primary</c>, <c>fallback</c> or <c>cache</c>; absent when nobody answered.</summary>
+    /// <summary><c>primary</c>, <c>fallback</c> or <c>cache</c>; absent when the item failed.</summary>
     public string? Source { get; init; }
 
-    /// <summary>How old the answer is, in whole seconds.</summary>
+    /// <summary>Age of the response in whole seconds.</summary>
     public long? Age { get; init; }
 
-    /// <summary>Whether it is not what was wanted, but what could be had.</summary>
+    /// <summary>Whether the response is degraded.</summary>
     public bool? Degraded { get; init; }
 
-    /// <summary>The version of the patient.</summary>
+    /// <summary>The entity tag of the patient.</summary>
     public string? Etag { get; init; }
 
     /// <summary>The patient.</summary>
     public PatientResponse? Value { get; init; }
 
-    /// <summary>Why there is none.</summary>
+    /// <summary>The problem of a failed item.</summary>
     public ProblemDetails? Problem { get; init; }
 
     public static BatchReadItem Of(int index, Guid id, BatchReading reading) => reading.Answered is { } answered
@@ -56,28 +56,28 @@ internal sealed record BatchReadItem
         : new() { Index = index, Id = id, Status = reading.Failure!.Status!.Value, Problem = reading.Failure };
 }
 
-/// <summary>What a create of one patient alone would have been answered with.</summary>
+/// <summary>The result of one item: the response to a create of that patient alone.</summary>
 internal sealed record BatchWriteItem
 {
-    /// <summary>Which item, from 0.</summary>
+    /// <summary>Zero-based index of the item in the request.</summary>
     public required int Index { get; init; }
 
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
 
-    /// <summary>The key under which the API knows this item: with it, the item can be sent again alone.</summary>
+    /// <summary>The idempotency key of this item, with which it can be sent again alone.</summary>
     public required string IdempotencyKey { get; init; }
 
-    /// <summary>Whether it was done before, and this is the answer of that time.</summary>
+    /// <summary>Whether the API replayed the stored response of an earlier request with this key.</summary>
     public bool Replayed { get; init; }
 
-    /// <summary>The version of the patient.</summary>
+    /// <summary>The entity tag of the patient.</summary>
     public string? Etag { get; init; }
 
     /// <summary>The patient.</summary>
     public PatientResponse? Value { get; init; }
 
-    /// <summary>Why there is none.</summary>
+    /// <summary>The problem of a failed item.</summary>
     public ProblemDetails? Problem { get; init; }
 
     public static BatchWriteItem Of(int index, string key, ApiAnswer<PatientResponse> answer) => new()

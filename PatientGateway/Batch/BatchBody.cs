@@ -5,20 +5,20 @@ using ServiceDefaults.Requests;
 
 namespace PatientGateway.Batch;
 
-/// <summary>The body of a batch, or the reason why it cannot be read.</summary>
-/// <typeparam name="T">The envelope.</typeparam>
-/// <param name="Content">The envelope; present unless there is a problem.</param>
+/// <summary>The body of a batch request, or the problem with it.</summary>
+/// <typeparam name="T">Type of the envelope.</typeparam>
+/// <param name="Content">The parsed envelope; present unless there is a problem.</param>
 /// <param name="Json">The bytes of the body.</param>
-/// <param name="Problem">Why there is no envelope.</param>
+/// <param name="Problem">Why the body was refused.</param>
 internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, ProblemHttpResult? Problem) : IBindableFromHttpContext<BatchBody<T>> where T : class
 {
-    // Deeper than any body can be: an item that is nested too deep is refused by the API, and alone.
+    // The limit is higher than any body can reach: the API refuses an item that is nested too deep, and only that item.
     private const int MaxDepth = int.MaxValue;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         MaxDepth = MaxDepth,
-        // Of two lists of items, neither can be trusted.
+        // If a body has two lists of items, neither can be trusted.
         AllowDuplicateProperties = false,
     };
 
@@ -30,7 +30,7 @@ internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, Probl
             return Refused(BatchProblems.UnsupportedMediaType());
         }
 
-        // Not as large as the caller says it will be: that is not true until it has arrived.
+        // The buffer is not sized by Content-Length, which is only a claim until the body has arrived.
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         var body = ByteOrderMark.Skip(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
@@ -48,6 +48,6 @@ internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, Probl
 
     private static BatchBody<T> Refused(ProblemHttpResult problem) => new(Content: null, default, problem);
 
-    // The path is "$.ids[3]", or "$" where the whole is broken.
+    // The path is "$.ids[3]", or "$" if the JSON is malformed.
     private static string FieldOf(JsonException exception) => exception.Path is ['$', '.', .. var field] ? field : "body";
 }

@@ -10,16 +10,16 @@ using ServiceDefaults.Idempotency;
 namespace PatientGateway.Batch;
 
 /// <summary>
-/// Creates several patients, each by a write of its own with a key of its own. That key follows from the key of the batch and the place in it, so that a batch
-/// that is sent again does what was not done and repeats the answers of what was.
+/// Creates several patients, each by a write with its own key. That key is derived from the key of the batch and the
+/// item's index, so that a repeated batch executes what is missing and replays the other responses.
 /// </summary>
 internal sealed class BatchCreator(
     PatientApiClient api, WaitingWrites waiting, BatchGroups groups, PartFailures failures, IErrorClassifier errors, IOptions<BatchOptions> options, TimeProvider time)
 {
     private const string Purpose = "batch-create";
 
-    /// <summary>Creates each patient, and tells of each what became of it.</summary>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <summary>Creates each patient and returns a result for each.</summary>
+    /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
     public Task<IReadOnlyList<BatchWriteItem>> CreateAsync(IReadOnlyList<ReadOnlyMemory<byte>> patients, string key, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -34,7 +34,7 @@ internal sealed class BatchCreator(
     {
         if (patient.Length > PatientPayload.MaxBytes)
         {
-            // The API may close the connection of one that is too large, and then it would look like a failure.
+            // The API may close the connection on a body that is too large, which would look like a failure of the API.
             return BatchWriteItem.Of(index, key, PartFailures.Describe(ClassifiedErrors.BusinessLogic(StatusCodes.Status413PayloadTooLarge)));
         }
 
@@ -59,7 +59,8 @@ internal sealed class BatchCreator(
         }
     }
 
-    // A batch has more items than the limiter lets through at once. What it turned away was not sent, and comes again when there is room.
+    // A batch has more items than the rate limiter permits at once. A rejected item was not sent, and is retried when a
+    // permit may be available.
     private async Task<ApiAnswer<PatientResponse>> WriteAsync(PatientWrite write, long started, CancellationToken cancellationToken)
     {
         while (true)
@@ -75,7 +76,7 @@ internal sealed class BatchCreator(
         }
     }
 
-    // Only the gateway's own limiter says so: of the API's, a caller is told that the system is busy.
+    // Only the gateway's own rate limiter has this category: a 429 of the API is reported as system busy.
     private TimeSpan? TurnedAwayFor(Exception exception, CancellationToken cancellationToken) =>
         errors.Classify(exception, new(IsSafe: false, cancellationToken)) is { Category: ErrorCategory.RateLimit } error ? error.RetryAfter : null;
 

@@ -9,7 +9,10 @@ using ServiceDefaults.Requests;
 
 namespace PatientGateway.Batch;
 
-/// <summary>Many patients in one request. Each item has its own status; that of the whole only says that there is one for each.</summary>
+/// <summary>
+/// Maps batch routes, for many patients in one request. Each item has its own status; that of the response only means
+/// that each item has one.
+/// </summary>
 internal static class BatchEndpoints
 {
     /// <summary>Maps the batch routes.</summary>

@@ -3,10 +3,12 @@ using ServiceDefaults.Deadlines;
 
 namespace PatientGateway.Batch;
 
-/// <summary>Works through the items of a batch as the guide does: so many at once, a pause, the next ones.</summary>
+/// <summary>
+/// Processes the items of a batch in groups, as in the guide: a number of items at once, a pause, the next group.
+/// </summary>
 internal sealed class BatchGroups(IOptions<BatchOptions> options, TimeProvider time)
 {
-    /// <summary>Does the work of each item, whose failures are its own business: one that is thrown ends the batch.</summary>
+    /// <summary>Runs the work for each item. The work handles its own failures: an exception ends the batch.</summary>
     /// <returns>The results, in the order of the items.</returns>
     public async Task<IReadOnlyList<TResult>> RunAsync<TItem, TResult>(
         IReadOnlyList<TItem> items, TimeSpan pause, Func<TItem, int, Task<TResult>> work, CancellationToken cancellationToken)
@@ -25,7 +27,8 @@ internal sealed class BatchGroups(IOptions<BatchOptions> options, TimeProvider t
         return results;
     }
 
-    // When the caller will be gone before the pause is over, what is left of its time is better used for asking; when it is gone, nobody is asked.
+    // If the caller's deadline ends before the pause, the next calls start at once; once the caller has left, no
+    // further call is made.
     private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
         pause > TimeSpan.Zero && (RequestDeadline.Current is not { } deadline || deadline.Remaining > pause)
             ? Task.Delay(pause, time, cancellationToken)

@@ -12,8 +12,8 @@ using ServiceDefaults.Fallback;
 namespace PatientGateway.Batch;
 
 /// <summary>
-/// Reads several patients by one call. When that fails in a way in which a read of one would make do with something else, each is read as it would be alone:
-/// then one that is known still comes, and one that is not is the only one to fail.
+/// Reads several patients in one call. If the call fails in a way for which a single read would use a fallback, each
+/// patient is read alone: cached patients are still returned, and only those without a fallback fail.
 /// </summary>
 internal sealed partial class BatchReader(
     PatientApiClient api,
@@ -26,8 +26,8 @@ internal sealed partial class BatchReader(
     TimeProvider time,
     ILogger<BatchReader> logger)
 {
-    /// <summary>Reads each patient once.</summary>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <summary>Reads each distinct patient once.</summary>
+    /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
     public async Task<IReadOnlyDictionary<Guid, BatchReading>> ReadAsync(IEnumerable<Guid> ids, bool includeDetails, CancellationToken cancellationToken)
     {
         PatientRead[] reads = [.. ids.Distinct().Select(id => new PatientRead(id, includeDetails ? "true" : null))];
@@ -37,7 +37,8 @@ internal sealed partial class BatchReader(
         return readings.Concat(left.Zip(alone, (read, reading) => KeyValuePair.Create(read.Id, reading))).ToDictionary();
     }
 
-    // Those that the API has answered: of patients who are large, one answer does not hold a hundred.
+    // Returns the patients in the API's response, which may be incomplete: it may have no room for a hundred large
+    // patients.
     private async Task<Dictionary<Guid, BatchReading>?> TryAtOnceAsync(PatientRead[] reads, CancellationToken cancellationToken)
     {
         using var call = calls.Begin(token => AskAsync(reads, token));
@@ -51,7 +52,7 @@ internal sealed partial class BatchReader(
                     .ToDictionary(pair => pair.Second.Id, pair => new BatchReading(patients.Learn(pair.Second, AnswerOf(pair.First), asOf), Failure: null));
             }
 
-            // What was sent is right, so it is an API that does not know the question yet.
+            // The request is valid, so this is an older API without the batch route.
             LogOneByOne(logger, reads.Length, answer.Status.ToString());
         }
         catch (TimeoutException) when (!call.Answer.IsCompleted)
@@ -70,7 +71,7 @@ internal sealed partial class BatchReader(
 
     private async Task<(ApiAnswer<PatientBatch> Answer, DateTimeOffset AsOf)> AskAsync(PatientRead[] reads, CancellationToken cancellationToken)
     {
-        // Before anything is sent: what is true when the answer comes may have changed since it was read.
+        // Taken before sending: a value may change between the API's read and the arrival of its response.
         var asOf = time.GetUtcNow();
         var answer = await api.GetManyAsync(reads.Select(read => read.Id), reads[0].IncludeDetails, cancellationToken);
         var isWhole = answer.Value is null || (answer.Value.Items.Select(item => item.Id).SequenceEqual(reads.Select(read => read.Id)) && answer.Value.Items.All(IsAnswer));
@@ -94,7 +95,7 @@ internal sealed partial class BatchReader(
         }
     }
 
-    // As long as one read waits before it makes do with something else, and no longer than the caller.
+    // The soft timeout of a single read, but not beyond the caller's deadline.
     private TimeSpan Patience()
     {
         var own = calls.Patience;
@@ -110,14 +111,14 @@ internal sealed partial class BatchReader(
         || DidNotFit(item)
         || (item.Status == StatusCodes.Status404NotFound && string.Equals(item.Problem?.Type, ProblemTypes.PatientNotFound, StringComparison.Ordinal));
 
-    // Into the answer of the whole batch: a read of that patient alone has room for it.
+    // The response of the batch had no room for this patient; a single read does.
     private static bool DidNotFit(PatientBatchItem item) => item.Status == StatusCodes.Status413PayloadTooLarge;
 
     private static ApiAnswer<PatientResponse> AnswerOf(PatientBatchItem item) => new()
     {
         Status = (HttpStatusCode)item.Status,
         Value = item.Value,
-        // One that is none is left out, as it is where it comes in a header.
+        // An invalid entity tag is ignored, as it is in a header.
         ETag = EntityTagHeaderValue.TryParse(item.Etag, out var tag) ? tag : null,
         Problem = item.Value is null ? UpstreamProblem.Of((HttpStatusCode)item.Status, item.Problem) : null,
     };

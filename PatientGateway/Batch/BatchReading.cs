@@ -5,10 +5,13 @@ using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Batch;
 
-/// <summary>What became of one read: an answer and where it comes from, or a failure.</summary>
+/// <summary>The result of one read: a response with its source, or a failure.</summary>
 internal sealed record BatchReading(FallbackResult<ApiAnswer<PatientResponse>>? Answered, ProblemDetails? Failure)
 {
-    /// <summary>Says of a batch where the worst of its answers comes from, how old the oldest is, and whether all are what was wanted.</summary>
+    /// <summary>
+    /// Sets the headers of a batch: the least fresh source, the age of the oldest response, and whether any item failed
+    /// or is degraded.
+    /// </summary>
     public static void Describe(HttpResponse response, IReadOnlyCollection<BatchReading> readings)
     {
         var answered = readings.Select(reading => reading.Answered).OfType<FallbackResult<ApiAnswer<PatientResponse>>>().ToList();

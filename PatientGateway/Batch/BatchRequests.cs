@@ -4,42 +4,45 @@ using PatientApi.Contracts;
 
 namespace PatientGateway.Batch;
 
-/// <summary>Asks for several patients.</summary>
+/// <summary>A request to read several patients.</summary>
 internal sealed record BatchGetRequest
 {
-    /// <summary>1 to 100 ids. One that is named twice is answered twice.</summary>
+    /// <summary>1 to 100 ids. A repeated id gets a result each time.</summary>
     public IReadOnlyList<Guid>? Ids { get; init; }
 
-    /// <summary>Whether to get everything that is known of each.</summary>
+    /// <summary>Whether to include the details of each patient.</summary>
     public bool IncludeDetails { get; init; }
 }
 
-/// <summary>Several patients to be created, as they are described to callers.</summary>
-/// <param name="Items">1 to 100 patients, each as it would be sent alone.</param>
+/// <summary>A request to create several patients, as the OpenAPI document describes it.</summary>
+/// <param name="Items">1 to 100 patients, each as in a single create.</param>
 internal sealed record BatchCreateRequest(IReadOnlyList<PatientRequest> Items);
 
-/// <summary>The same, as it is read here: what is in an item is for the API to judge, and only for that item.</summary>
+/// <summary>The same request as the gateway parses it: the API validates each item separately.</summary>
 internal sealed record BatchCreateEnvelope
 {
-    /// <summary>Where each item is.</summary>
+    /// <summary>The position of each item.</summary>
     public IReadOnlyList<RawItem>? Items { get; init; }
 }
 
-/// <summary>Where in a body an item is, which is passed over and not read: nothing of it is lost, and however it is built, the batch around it is not in danger.</summary>
+/// <summary>
+/// The position of an item in a body. The item is skipped, not parsed: its bytes stay unchanged, and its content cannot
+/// affect the rest of the batch.
+/// </summary>
 [JsonConverter(typeof(Converter))]
 internal sealed record RawItem(int Start, int Length)
 {
-    /// <summary>The item's bytes in the body in which it was found.</summary>
+    /// <summary>Returns the item's bytes from the body in which it was found.</summary>
     public ReadOnlyMemory<byte> In(ReadOnlyMemory<byte> body) => body.Slice(Start, Length);
 
     private sealed class Converter : JsonConverter<RawItem>
     {
-        // A null is an item as well, if one that the API will refuse.
+        // A null counts as an item, which the API refuses.
         public override bool HandleNull => true;
 
         public override RawItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            // From the beginning of the body, because that is read as one piece.
+            // Offsets are relative to the start of the body, because the body is parsed in one piece.
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
             return new(start, (int)reader.BytesConsumed - start);

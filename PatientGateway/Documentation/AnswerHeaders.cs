@@ -4,8 +4,10 @@ using ServiceDefaults.Idempotency;
 
 namespace PatientGateway.Documentation;
 
-/// <summary>Headers that the successful answers of a route carry. As metadata of the route they get into the description.</summary>
-/// <param name="Headers">The headers, and what each says.</param>
+/// <summary>
+/// Headers that a route's successful responses carry: metadata of the route, for the OpenAPI document.
+/// </summary>
+/// <param name="Headers">The headers and their descriptions.</param>
 internal sealed record AnswerHeaders(params IReadOnlyList<(string Name, string Meaning)> Headers)
 {
     private static readonly (string, string) Version = (HeaderNames.ETag, "The version of the patient, for If-Match and If-None-Match.");
@@ -17,13 +19,13 @@ internal sealed record AnswerHeaders(params IReadOnlyList<(string Name, string M
         (FallbackHeaders.Degraded, "true where this is not what was wanted, but what could be had."),
     ];
 
-    /// <summary>Those of a read of one patient.</summary>
+    /// <summary>Headers of a read of one patient.</summary>
     public static AnswerHeaders OfRead { get; } = new([.. Source, Version]);
 
-    /// <summary>Those of a read of several.</summary>
+    /// <summary>Headers of a read of several patients.</summary>
     public static AnswerHeaders OfReads { get; } = new(Source);
 
-    /// <summary>Those of a write.</summary>
+    /// <summary>Headers of a write.</summary>
     public static AnswerHeaders OfWrite { get; } = new(
         (IdempotencyHeaders.Key, "What to repeat the write with."),
         (IdempotencyHeaders.Replayed, "true where it was done before, and this is the answer of that time."),

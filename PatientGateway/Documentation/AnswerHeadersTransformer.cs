@@ -4,7 +4,10 @@ using Microsoft.OpenApi;
 
 namespace PatientGateway.Documentation;
 
-/// <summary>Describes the headers of answers: those a route names by <see cref="AnswerHeaders"/>, and when to come again.</summary>
+/// <summary>
+/// Adds response headers to the OpenAPI document: those in a route's <see cref="AnswerHeaders"/>, and
+/// <c>Retry-After</c>.
+/// </summary>
 internal sealed class AnswerHeadersTransformer : IOpenApiOperationTransformer
 {
     private const string ComeAgain = "In how many seconds to come again.";

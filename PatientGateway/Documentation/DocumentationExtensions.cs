@@ -3,7 +3,7 @@ using Scalar.AspNetCore;
 
 namespace PatientGateway.Documentation;
 
-/// <summary>The description of this service, for programs and for people.</summary>
+/// <summary>Adds the OpenAPI document and its interactive reference.</summary>
 internal static class DocumentationExtensions
 {
     /// <summary>Adds the OpenAPI document.</summary>

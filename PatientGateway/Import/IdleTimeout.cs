@@ -1,8 +1,8 @@
 namespace PatientGateway.Import;
 
 /// <summary>
-/// Cancels an exchange that has stopped moving. Where a total timeout would end a large import that is doing well, this one starts
-/// anew with every chunk that went through in either direction.
+/// Cancels an exchange that makes no progress. A total timeout would end a large import that works; this timeout
+/// restarts with every chunk that is transferred in either direction.
 /// </summary>
 internal sealed class IdleTimeout : IDisposable
 {
@@ -11,10 +11,10 @@ internal sealed class IdleTimeout : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _registration;
 
-    /// <summary>Starts the clock.</summary>
-    /// <param name="limit">How long nothing may move.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="caller">Cancelled when the caller has gone; <see cref="Token"/> follows it.</param>
+    /// <summary>Starts the timeout.</summary>
+    /// <param name="limit">Maximum time without progress.</param>
+    /// <param name="time">The time provider.</param>
+    /// <param name="caller">Cancelled when the caller has disconnected; <see cref="Token"/> follows it.</param>
     public IdleTimeout(TimeSpan limit, TimeProvider time, CancellationToken caller)
     {
         _limit = limit;
@@ -23,18 +23,18 @@ internal sealed class IdleTimeout : IDisposable
         _registration = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
     }
 
-    /// <summary>Cancelled when nothing moved for too long, or the caller has gone.</summary>
+    /// <summary>Cancelled after too long without progress, or when the caller has disconnected.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether it was the stillness, not the caller, that cancelled <see cref="Token"/>.</summary>
+    /// <summary>Whether the timeout, not the caller, cancelled <see cref="Token"/>.</summary>
     public bool HasElapsed => _source.IsCancellationRequested && !_caller.IsCancellationRequested;
 
-    /// <summary>Starts the clock anew: something moved. Too late once the token is cancelled.</summary>
+    /// <summary>Restarts the timeout after progress. It has no effect once <see cref="Token"/> is cancelled.</summary>
     public void Progress() => _source.CancelAfter(_limit);
 
-    /// <summary>Runs a part of the exchange under <see cref="Token"/>.</summary>
-    /// <exception cref="TimeoutException">Nothing moved for too long.</exception>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <summary>Runs a part of the exchange with <see cref="Token"/>.</summary>
+    /// <exception cref="TimeoutException">There was no progress within the limit.</exception>
+    /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation)
     {
         try

@@ -4,15 +4,19 @@ using ServiceDefaults.Idempotency;
 
 namespace PatientGateway.Import;
 
-/// <summary>The import of the patient API: one long exchange, sent once, without a buffer and without an end in time.</summary>
+/// <summary>
+/// Client of the API's import: one long exchange, sent once, without a buffer and without a total timeout.
+/// </summary>
 internal sealed class ImportClient(HttpClient http)
 {
     private static readonly Uri Route = new(PatientRoutes.Collection + PatientRoutes.Import, UriKind.Relative);
 
-    /// <summary>Sends the lines and comes back with the beginning of the results; whoever calls disposes the response.</summary>
-    /// <exception cref="BadHttpRequestException">The lines could not be read to their end.</exception>
-    /// <exception cref="HttpRequestException">The API cannot be reached, or went away.</exception>
-    /// <exception cref="TimeoutException">The API did not move for the length of the idle timeout.</exception>
+    /// <summary>
+    /// Sends the lines and returns when the response headers have arrived; the caller disposes the response.
+    /// </summary>
+    /// <exception cref="BadHttpRequestException">The caller's lines could not be read completely.</exception>
+    /// <exception cref="HttpRequestException">The API is unreachable, or the connection broke.</exception>
+    /// <exception cref="TimeoutException">The exchange made no progress within the idle timeout.</exception>
     public async Task<HttpResponseMessage> SendAsync(RelayedContent lines, string? key, IdleTimeout idle)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = lines };

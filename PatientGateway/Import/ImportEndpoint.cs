@@ -11,10 +11,10 @@ using ServiceDefaults.Requests;
 
 namespace PatientGateway.Import;
 
-/// <summary>The import as callers of the gateway see it: lines in, results out, both of any length.</summary>
+/// <summary>Maps the import route, which streams NDJSON lines in and results out, both of any length.</summary>
 internal static class ImportEndpoint
 {
-    /// <summary>Maps the import on the group of patient routes.</summary>
+    /// <summary>Maps the import route on the group of patient routes.</summary>
     public static void MapPatientImport(this IEndpointRouteBuilder patients) =>
         patients.MapPost(PatientRoutes.Import, ImportAsync)
             .WithName("ImportPatients")
@@ -54,7 +54,7 @@ internal static class ImportEndpoint
             throw;
         }
 
-        // Which patients are in it is not known here, so it is taken for all of them.
+        // The gateway does not parse the import, so it invalidates the cached responses of all patients.
         ValueTask MarkAsync() => changes.MarkAsync(SubjectChange.Changed, PatientSubjects.All);
     }
 

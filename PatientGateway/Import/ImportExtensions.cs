@@ -5,10 +5,13 @@ using ServiceDefaults.Settings;
 
 namespace PatientGateway.Import;
 
-/// <summary>The import's own way to the API.</summary>
+/// <summary>Registers the import's own API client.</summary>
 internal static class ImportExtensions
 {
-    /// <summary>Adds <see cref="ImportClient"/>, found like the API's other client but without a pipeline, and the settings of the route.</summary>
+    /// <summary>
+    /// Adds <see cref="ImportClient"/>, with the address of the API's other client but without a pipeline, and the
+    /// settings of the route.
+    /// </summary>
     public static IHostApplicationBuilder AddPatientImport(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);

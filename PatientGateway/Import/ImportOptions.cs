@@ -5,13 +5,15 @@ namespace PatientGateway.Import;
 /// <summary>Settings of the import route, section <c>Import</c>.</summary>
 internal sealed class ImportOptions : IValidatableObject
 {
-    // Something that stands still for an hour is stuck.
+    // An exchange without progress for an hour is stuck.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    /// <summary>The section of the settings.</summary>
+    /// <summary>Name of the settings section.</summary>
     public const string Section = "Import";
 
-    /// <summary>How long neither a byte of the request nor one of the response may move; 60 s unless set. An import has no limit as a whole.</summary>
+    /// <summary>
+    /// Maximum time without progress in either direction. The default is 60 seconds. An import has no total timeout.
+    /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>

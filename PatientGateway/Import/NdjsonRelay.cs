@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace PatientGateway.Import;
 
-/// <summary>Hands the results of an import on while they arrive, one chunk in memory at a time. What has to follow the import follows before its answer ends.</summary>
+/// <summary>
+/// Streams the results of an import to the caller as they arrive, one chunk in memory at a time. The callback at the
+/// end runs before the response ends.
+/// </summary>
 internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTimeout idle, Func<ValueTask> onEnd) : IResult
 {
     private const int ChunkBytes = 64 * 1024;
@@ -18,7 +21,7 @@ internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTime
         }
         catch (Exception exception) when (httpContext.Response.HasStarted && !httpContext.RequestAborted.IsCancellationRequested)
         {
-            // The status is out. An ending that looked regular would pass a part off as the whole.
+            // The status has been sent. A regular end would make an incomplete result look complete.
             LogBrokenOff(httpContext.RequestServices.GetRequiredService<ILogger<NdjsonRelay>>(), exception.GetType().Name);
             httpContext.Abort();
         }
@@ -47,7 +50,7 @@ internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTime
         }
     }
 
-    // A connection that breaks is an IOException on either side; only here it is known that it was the API's.
+    // A broken connection is an IOException on either side; only here is it certain that it was the API's.
     private static async Task<int> ReadAsync(Stream results, byte[] chunk, CancellationToken cancellationToken)
     {
         try

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace PatientGateway.Import;
 
 /// <summary>
-/// The caller's body as the body of the request upstream, chunk by chunk: no more of it is in memory than one chunk. It remembers a
-/// failure of the caller's side, which the HTTP client would report as its own.
+/// Streams the caller's body into the upstream request, one chunk in memory at a time. It records a failure to read the
+/// caller's body, which the HTTP client would report as its own failure.
 /// </summary>
 internal sealed class RelayedContent : HttpContent
 {
@@ -16,7 +16,7 @@ internal sealed class RelayedContent : HttpContent
     private readonly IdleTimeout _idle;
     private readonly Func<ValueTask> _onLeaving;
 
-    /// <summary>Relays the body of a request, and says so before the first byte of it leaves.</summary>
+    /// <summary>Creates the content; <paramref name="onLeaving"/> runs before the first byte is sent.</summary>
     public RelayedContent(HttpRequest caller, IdleTimeout idle, Func<ValueTask>? onLeaving = null)
     {
         _caller = caller;
@@ -26,10 +26,10 @@ internal sealed class RelayedContent : HttpContent
         Headers.ContentLength = caller.ContentLength;
     }
 
-    /// <summary>Whether any of it may have reached the API.</summary>
+    /// <summary>Whether the API may have received any part of the body.</summary>
     public bool HasLeft { get; private set; }
 
-    /// <summary>Why the caller's body could not be read to its end, if so.</summary>
+    /// <summary>Why the caller's body could not be read completely; <see langword="null"/> if it could.</summary>
     public BadHttpRequestException? CallerFailure { get; private set; }
 
     /// <inheritdoc/>
@@ -47,14 +47,14 @@ internal sealed class RelayedContent : HttpContent
             while ((read = await ReadCallerAsync(chunk, cancellationToken)) > 0)
             {
                 await stream.WriteAsync(chunk.AsMemory(0, read), cancellationToken);
-                // The HTTP client would keep small chunks back, and the API could not work while the caller is slow.
+                // The HTTP client would buffer small chunks, and the API would idle while the caller is slow.
                 await stream.FlushAsync(cancellationToken);
                 _idle.Progress();
             }
         }
         finally
         {
-            // A patient is no longer in there for the next renter to see.
+            // The next renter of the buffer must not see patient data.
             ArrayPool<byte>.Shared.Return(chunk, clearArray: true);
         }
     }

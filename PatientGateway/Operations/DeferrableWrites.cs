@@ -9,7 +9,8 @@ using ServiceDefaults.Redis;
 namespace PatientGateway.Operations;
 
 /// <summary>
-/// Writes now, or later where the caller would rather wait than fail. A write never overtakes those of its patient that wait.
+/// Sends a write to the API, or queues it if the API is unavailable and the caller prefers that. A write never
+/// overtakes pending writes of the same patient.
 /// </summary>
 internal sealed class DeferrableWrites(
     PatientApiClient api,
@@ -21,17 +22,18 @@ internal sealed class DeferrableWrites(
 {
     private const int ShareOfDeadline = 2;
 
-    /// <summary>Writes, or queues.</summary>
+    /// <summary>Sends a write to the API, or queues it.</summary>
     /// <param name="write">The write.</param>
-    /// <param name="prefer">The caller's preferences, as they came.</param>
+    /// <param name="prefer">The request's <c>Prefer</c> header.</param>
     /// <param name="http">The request.</param>
-    /// <param name="cancellationToken">The caller has gone.</param>
+    /// <param name="cancellationToken">Cancelled when the caller has disconnected.</param>
     public async Task<WriteOutcome> WriteAsync(PatientWrite write, string? prefer, HttpContext http, CancellationToken cancellationToken)
     {
         var mayWait = write.Payload is not null && PreferHeader.WantsToWait(prefer);
         var place = await waiting.LookAsync(write, cancellationToken);
 
-        // A write that was accepted before is that operation, also when it is sent again without the preference: under its key the API may know another request.
+        // A repeated request of a queued write returns its operation, even without the preference: the API may have the
+        // key with a different request.
         if (place is { IsKnown: true } || (place is { IsBehind: true } && mayWait))
         {
             return new(await QueueAsync(write, place.Value.Key, place.Value.IsKnown, failure: null, mayWait, http, cancellationToken));
@@ -65,7 +67,8 @@ internal sealed class DeferrableWrites(
         return new(Judged(write, answer, isPlaceKnown));
     }
 
-    // It may be this very create, which was accepted and delivered under the id that it was given: only the queue knows.
+    // The key may belong to this create, queued and delivered under an assigned id; only the queue, which is
+    // unavailable, has that information.
     private static ApiAnswer<PatientResponse> Judged(PatientWrite write, ApiAnswer<PatientResponse> answer, bool isPlaceKnown) =>
         answer.Problem is { IsOfAReusedKey: true } && write.Method == HttpMethod.Post && !isPlaceKnown
         ? throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true))
@@ -76,17 +79,17 @@ internal sealed class DeferrableWrites(
     {
         if (PatientCommandSubjects.FaultOf(write) is var (field, fault))
         {
-            // What was accepted had no fault, so this is another one.
+            // The accepted write was valid, so this is a different one.
             return QueueAnswer.Refused(isKnown ? OperationProblems.KeyReused() : OperationProblems.Invalid(field, fault));
         }
 
-        // The API would refuse it, when nobody waits for the answer any more.
+        // The API would reject it later, when no caller waits for the response any more.
         if (!isKnown && write.NeedsCondition)
         {
             return QueueAnswer.Refused(OperationProblems.ConditionRequired());
         }
 
-        // What may have reached the API is sent again as it was, and so under no other id than the API has given it.
+        // A create that may have reached the API is sent again unchanged, because the API may have assigned another id.
         var mayHaveSucceeded = failure is not null && MayHaveSucceeded(failure);
         Guid? assigned = write.Method == HttpMethod.Post && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;
         var command = PatientCommand.Of(write) with { AssignedId = assigned };
@@ -105,7 +108,7 @@ internal sealed class DeferrableWrites(
         };
     }
 
-    // Nothing is pretended: what Redis has not acknowledged was not accepted.
+    // A write counts as accepted only after Redis acknowledged it.
     private async Task<(EnqueueOutcome Outcome, CommandStatus? Status)> EnqueueAsync(
         QueuedCommand command, ReadOnlyMemory<byte> former, bool mayHaveSucceeded, CancellationToken cancellationToken)
     {
@@ -114,7 +117,7 @@ internal sealed class DeferrableWrites(
             var (outcome, id) = await queue.EnqueueAsync(command, cancellationToken);
             if (outcome == EnqueueOutcome.DifferentPayload && !command.Fingerprint.Span.SequenceEqual(former.Span))
             {
-                // An earlier build may have queued the same write under the fingerprint of its untrimmed bytes.
+                // An earlier version may have queued the same write under the fingerprint of its untrimmed bytes.
                 (outcome, id) = await queue.EnqueueAsync(command with { Fingerprint = former }, cancellationToken);
             }
 
@@ -142,7 +145,7 @@ internal sealed class DeferrableWrites(
     }
 }
 
-/// <summary>The API's answer, or what is said instead of it.</summary>
+/// <summary>The API's response, or the result of queueing.</summary>
 internal readonly record struct WriteOutcome(ApiAnswer<PatientResponse>? Answer, QueueAnswer? Instead)
 {
     public WriteOutcome(ApiAnswer<PatientResponse> answer) : this(answer, Instead: null)

@@ -7,16 +7,16 @@ using ServiceDefaults.Requests;
 
 namespace PatientGateway.Operations;
 
-/// <summary>What became of writes that were accepted for later.</summary>
+/// <summary>Maps the status of deferred writes.</summary>
 internal static class OperationEndpoints
 {
-    // A keyed hash. Nothing else is looked for.
+    // An operation id is a keyed hash of 22 characters; other values do not match the route.
     private const string ById = "/{id:length(22)}";
     private const int MostDeadLetters = 100;
 
     public static string PathOf(string id, PathString pathBase) => $"{pathBase}{GatewayRoutes.Operations}/{id}";
 
-    /// <summary>Maps the routes of callers and of operators.</summary>
+    /// <summary>Maps the routes for callers and for operators.</summary>
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
         var operations = app.MapGroup(GatewayRoutes.Operations).WithTags("Operations").KeepOutOfCaches();
@@ -71,9 +71,9 @@ internal static class OperationEndpoints
         };
 }
 
-/// <summary>A write that could not be delivered. Nothing of the patient is in it.</summary>
+/// <summary>A write that could not be delivered. It contains no patient data.</summary>
 /// <param name="Id">The operation's id.</param>
-/// <param name="Attempts">How often it was tried.</param>
-/// <param name="CreatedAt">When it was accepted.</param>
-/// <param name="Reason">Why it could not be delivered.</param>
+/// <param name="Attempts">Number of delivery attempts.</param>
+/// <param name="CreatedAt">When the write was accepted.</param>
+/// <param name="Reason">Error code: why the write could not be delivered.</param>
 internal sealed record DeadLetter(string Id, int Attempts, DateTimeOffset CreatedAt, [property: Description("In one word.")] string? Reason);

@@ -6,13 +6,16 @@ using ServiceDefaults.Errors;
 
 namespace PatientGateway.Operations;
 
-/// <summary>What callers are told of writes that wait, and of those that cannot. None repeats what was sent.</summary>
+/// <summary>Problems of pending and undeliverable writes. None repeats the request's content.</summary>
 internal static class OperationProblems
 {
-    /// <summary>409: what was accepted before has to be done first. Wait for <c>Retry-After</c>, or send <c>Prefer: respond-async</c>.</summary>
+    /// <summary>
+    /// 409: earlier pending writes must be delivered first. Wait for <c>Retry-After</c>, or send <c>Prefer:
+    /// respond-async</c>.
+    /// </summary>
     public const string WritesAreQueued = "urn:patients:problem:writes-are-queued";
 
-    /// <summary>The write was accepted, and could not be delivered. An operator can have it tried again.</summary>
+    /// <summary>The write was accepted but could not be delivered. An operator can have it delivered again.</summary>
     public const string NotDeliverable = "urn:patients:problem:undeliverable";
 
     private const string Behind =
@@ -24,7 +27,7 @@ internal static class OperationProblems
     private const string Between =
         "Writes of this id and of this externalId wait independently of each other, and this one would have to stand in both lines. Send it again after Retry-After.";
 
-    /// <summary>How long a caller is asked to wait before it looks again.</summary>
+    /// <summary>The <c>Retry-After</c> of a pending operation.</summary>
     public static TimeSpan LookAgainAfter { get; } = TimeSpan.FromSeconds(5);
 
     public static ProblemHttpResult Queued() => Problem(Behind, mayHaveSucceeded: false);

@@ -4,36 +4,36 @@ using ServiceDefaults.Queueing;
 
 namespace PatientGateway.Operations;
 
-/// <summary>A write that was accepted for later, as its caller sees it.</summary>
+/// <summary>The status of a deferred write, as its caller gets it.</summary>
 internal sealed record OperationResponse
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The id of the operation.</summary>
     public required string Id { get; init; }
 
     /// <summary>One of <c>queued</c>, <c>delivering</c>, <c>succeeded</c>, <c>failed</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>How often it was sent to the API, or was about to be.</summary>
+    /// <summary>Number of delivery attempts, including the current one.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>When it was accepted.</summary>
+    /// <summary>When the write was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Why it waits still or could not be delivered, in one word.</summary>
+    /// <summary>Error code: why the write is still pending or could not be delivered.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Where to look next.</summary>
+    /// <summary>Links of an operation.</summary>
     public required OperationLinks Links { get; init; }
 
-    /// <summary>What the API said when it refused, or why it was never asked.</summary>
+    /// <summary>The problem with which the API refused the write, or why it was not delivered.</summary>
     public JsonElement? Problem { get; init; }
 
-    /// <summary>Whether it will change by itself.</summary>
+    /// <summary>Whether the state can still change without an operator.</summary>
     internal bool IsOpen => State is "queued" or "delivering";
 
-    /// <summary>What is known of a command.</summary>
+    /// <summary>Returns the status of a command as an operation.</summary>
     /// <param name="status">The command.</param>
-    /// <param name="pathBase">What the paths of this service begin with.</param>
+    /// <param name="pathBase">The path base of this service.</param>
     public static OperationResponse Of(CommandStatus status, PathString pathBase)
     {
         var result = OperationResult.Read(status.Result);
@@ -72,7 +72,7 @@ internal sealed record OperationResponse
     }
 }
 
-/// <summary>Where to look next.</summary>
-/// <param name="Self">The operation.</param>
-/// <param name="Patient">The patient, once it is known which one.</param>
+/// <summary>Links of an operation.</summary>
+/// <param name="Self">The path of the operation.</param>
+/// <param name="Patient">The path of the patient, once its id is known.</param>
 internal sealed record OperationLinks(string Self, string? Patient);

@@ -4,10 +4,10 @@ using PatientGateway.Upstream;
 
 namespace PatientGateway.Operations;
 
-/// <summary>What is kept of the API's answer: not the patient, who is read from where it lives.</summary>
-/// <param name="Status">The API's status.</param>
-/// <param name="PatientId">Which patient was written.</param>
-/// <param name="Problem">What the API said when it refused.</param>
+/// <summary>The part of the API's response that is stored with an operation; the patient itself is not.</summary>
+/// <param name="Status">The status of the API's response.</param>
+/// <param name="PatientId">The id of the written patient.</param>
+/// <param name="Problem">The API's problem, if it refused the write.</param>
 internal sealed record OperationResult(int Status, Guid? PatientId, JsonElement? Problem)
 {
     public static byte[] Write(ApiAnswer<PatientResponse> answer) =>

@@ -8,10 +8,10 @@ using ServiceDefaults.Settings;
 
 namespace PatientGateway.Operations;
 
-/// <summary>Writes that wait until the API is back.</summary>
+/// <summary>Registers writes that are queued while the API is unavailable.</summary>
 internal static class OperationsExtensions
 {
-    /// <summary>Adds the queue, the worker that delivers it, and its own way to the API.</summary>
+    /// <summary>Adds the queue, the worker that delivers its writes, and the worker's API client.</summary>
     public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
     {
         builder.AddReliableQueue(OperationsOptions.Queue);

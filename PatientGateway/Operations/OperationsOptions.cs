@@ -4,23 +4,29 @@ using ServiceDefaults.Queueing;
 
 namespace PatientGateway.Operations;
 
-/// <summary>How writes are tried that may wait.</summary>
+/// <summary>Settings of deferrable writes, section <c>Operations</c>.</summary>
 internal sealed class OperationsOptions
 {
     public const string Section = "Operations";
 
-    /// <summary>The queue, and the section of its numbers under <c>Queues</c>.</summary>
+    /// <summary>Name of the queue, and of its section under <c>Queues</c>.</summary>
     public const string Queue = "patient-writes";
 
-    /// <summary>How long a write may wait at most: the API knows its key for 24 hours in which callers may repeat it, and for as long again.</summary>
+    /// <summary>
+    /// Maximum time a write may be queued. The API keeps an idempotency key for 24 hours, in which callers may repeat
+    /// the write, plus this time.
+    /// </summary>
     public static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(24);
 
-    /// <summary>How long the API may take to answer a write that may wait, before it does. Default: 5 seconds; a caller's own deadline halves what is left.</summary>
+    /// <summary>
+    /// How long a deferrable write waits for the API's response before it is queued; at most half of the caller's
+    /// remaining deadline. The default is 5 seconds.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>A rule of this service for the options of a queue that is not its own.</summary>
+/// <summary>Limits the lifetime of commands in the queue, whose options are defined elsewhere.</summary>
 internal sealed class QueueLifetimeValidator : IValidateOptions<ReliableQueueOptions>
 {
     public ValidateOptionsResult Validate(string? name, ReliableQueueOptions options) =>

@@ -7,18 +7,23 @@ using PatientGateway.Upstream;
 
 namespace PatientGateway.Operations;
 
-/// <summary>A write in the form in which it waits. Read again, it makes the very same requests: another one under its key would be refused.</summary>
+/// <summary>
+/// The queued form of a write. Once deserialized it results in an identical request: the API would refuse a different
+/// one with the same key.
+/// </summary>
 internal sealed record PatientCommand
 {
     public required string Key { get; init; }
 
-    /// <summary>The patient to replace.</summary>
+    /// <summary>The id of the patient to replace.</summary>
     public Guid? Id { get; init; }
 
     /// <summary>The external id of an upsert. Without it and <see cref="Id"/> the command creates a patient.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>The id under which a new patient is created, told to the caller when it was accepted.</summary>
+    /// <summary>
+    /// The id that the gateway assigned to a new patient and returned to the caller when it accepted the write.
+    /// </summary>
     public Guid? AssignedId { get; init; }
 
     public string? IfMatch { get; init; }
@@ -29,13 +34,15 @@ internal sealed record PatientCommand
 
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>What is to be sent.</summary>
+    /// <summary>The write to send.</summary>
     [JsonIgnore]
     public PatientWrite Write => AssignedId is { } assigned
         ? PatientWrite.Replace(assigned, Payload, ifMatch: null, ifNoneMatch: "*", Key)
         : AsSent;
 
-    /// <summary>What the caller sent, which is something else only where the gateway has assigned an id.</summary>
+    /// <summary>
+    /// The write as the caller sent it; it differs from <see cref="Write"/> only if the gateway assigned an id.
+    /// </summary>
     [JsonIgnore]
     public PatientWrite AsSent => Id is { } id ? PatientWrite.Replace(id, Payload, IfMatch, IfNoneMatch, Key)
         : ExternalId is { } externalId ? PatientWrite.Upsert(externalId, Payload, IfMatch, IfNoneMatch, Key)
@@ -54,18 +61,20 @@ internal sealed record PatientCommand
         Body = write.Payload?.Body ?? default,
     };
 
-    /// <exception cref="JsonException">It was written by a version that does it otherwise.</exception>
+    /// <exception cref="JsonException">The payload has the format of another version.</exception>
     public static PatientCommand Read(ReadOnlyMemory<byte> payload) => JsonSerializer.Deserialize<PatientCommand>(payload.Span) ?? throw new JsonException("The command is null.");
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
 
-    /// <summary>All that the key stands for: what the caller sent, but for what is trimmed from it, and nothing that the gateway made up.</summary>
+    /// <summary>
+    /// Returns the fingerprint of a write: everything the caller sent, after trimming, and nothing the gateway added.
+    /// </summary>
     public static byte[] FingerprintOf(PatientWrite write) => FingerprintOf(
         write,
         write.ExternalId is { } externalId ? ExternalIdPath.Canonical(externalId) : write.Path,
         CanonicalBody.Of(write.Payload?.Body ?? default));
 
-    /// <summary>The same as an earlier build has made it: of every byte that the caller sent.</summary>
+    /// <summary>Returns the fingerprint that an earlier version computed, from the untrimmed bytes.</summary>
     public static byte[] FormerFingerprintOf(PatientWrite write) => FingerprintOf(write, write.Path, write.Payload?.Body ?? default);
 
     private static byte[] FingerprintOf(PatientWrite write, string path, ReadOnlyMemory<byte> body)

@@ -8,15 +8,18 @@ using ServiceDefaults.Requests;
 namespace PatientGateway.Operations;
 
 /// <summary>
-/// By what writes of one patient find each other while they wait: the id, and the external id, which is all there is before there is an id. What is in
-/// the body is read leniently where nothing has to wait; the API says what is wrong with it.
+/// Group keys of pending writes of one patient: its id, and its external id, which a new patient has before its id. If
+/// a write need not be queued, faults in its body are ignored here; the API reports them.
 /// </summary>
 internal static class PatientCommandSubjects
 {
     public static List<string> Of(PatientWrite write, Guid? assignedId = null) =>
         [.. ((string?[])[IdSubject(write.Id ?? assignedId), ExternalSubject(write.ExternalId ?? ExternalIdIn(write))]).OfType<string>()];
 
-    /// <summary>What is wrong with a write that is to wait, by field; <see langword="null"/> when nothing is that can be seen here.</summary>
+    /// <summary>
+    /// Returns the first fault, with its field, of a write that is to be queued; <see langword="null"/> if the gateway
+    /// finds none.
+    /// </summary>
     public static (string Field, string Fault)? FaultOf(PatientWrite write)
     {
         if (write.Payload is not { } payload || !RequestContentType.IsJson(payload.ContentType))

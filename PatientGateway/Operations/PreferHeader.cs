@@ -1,6 +1,8 @@
 namespace PatientGateway.Operations;
 
-/// <summary>Reads <c>Prefer</c> (RFC 7240). A preference is a wish: what is not known or cannot be read is ignored, and nothing that is sent can fail.</summary>
+/// <summary>
+/// Reads <c>Prefer</c> (RFC 7240). Unknown preferences and invalid values are ignored and never cause an error.
+/// </summary>
 internal static class PreferHeader
 {
     public const string Name = "Prefer";
@@ -8,8 +10,10 @@ internal static class PreferHeader
     public const string Applied = "Preference-Applied";
     public const string RespondAsync = "respond-async";
 
-    /// <summary>Whether the caller would rather have its write wait than fail.</summary>
-    /// <param name="value">The header's values, parted by commas. Those within quotes part nothing; parameters behind a semicolon change nothing.</param>
+    /// <summary>Whether the caller prefers a queued write to a failed one (<c>respond-async</c>).</summary>
+    /// <param name="value">
+    /// The header's value: preferences separated by commas outside quotes. Parameters after a semicolon are ignored.
+    /// </param>
     public static bool WantsToWait(ReadOnlySpan<char> value)
     {
         var (start, isQuoted) = (0, false);

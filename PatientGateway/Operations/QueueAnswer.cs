@@ -8,7 +8,7 @@ using ServiceDefaults.Errors;
 
 namespace PatientGateway.Operations;
 
-/// <summary>What is answered to a write that was not done now: it was accepted for later, or it may not even wait.</summary>
+/// <summary>The response to a write that was not sent to the API: 202 with its operation, or a problem.</summary>
 internal sealed class QueueAnswer : IResult, IEndpointMetadataProvider
 {
     private readonly OperationResponse? _operation;
@@ -46,7 +46,7 @@ internal sealed class QueueAnswer : IResult, IEndpointMetadataProvider
         return TypedResults.Accepted(_operation.Links.Self, _operation).ExecuteAsync(httpContext);
     }
 
-    /// <summary>Says when to look again, as long as there is something to wait for.</summary>
+    /// <summary>Sets <c>Retry-After</c> while the operation is not complete.</summary>
     public static void WriteRetryAfter(HttpResponse response, OperationResponse operation) => response.Headers[HeaderNames.RetryAfter] =
         operation.IsOpen ? RetryAfterHeader.ToSeconds(OperationProblems.LookAgainAfter).ToString(CultureInfo.InvariantCulture) : null;
 }

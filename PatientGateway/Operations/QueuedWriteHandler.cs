@@ -9,8 +9,8 @@ using ServiceDefaults.Queueing;
 namespace PatientGateway.Operations;
 
 /// <summary>
-/// Delivers the writes that wait, each with the key it came with, so that the API does it once. The queue alone retries; the pipeline of this client has no
-/// retry of its own.
+/// Delivers pending writes, each with its original idempotency key, so that the API executes it once. Only the queue
+/// retries; the pipeline of this client has no retry.
 /// </summary>
 internal sealed class QueuedWriteHandler(
     IServiceProvider services, DependencyStateRegistry states, IErrorClassifier errors, TimeProvider time)
@@ -19,7 +19,7 @@ internal sealed class QueuedWriteHandler(
     private const string InFlight = "in_flight";
     private const string UnknownFormat = "unknown_format";
 
-    // A circuit whose break is over waits for a call to probe it, and this may be the only one.
+    // After its break, an open circuit breaker needs a probe call, and this may be the only one.
     public bool IsReady => !IsShut(ResourceNames.PatientApi) && !IsShut(QueuedPatientApiClient.Pipeline);
 
     public async Task<Delivery> DeliverAsync(QueueLease lease, CancellationToken cancellationToken)
@@ -55,7 +55,8 @@ internal sealed class QueuedWriteHandler(
         var api = services.GetRequiredService<QueuedPatientApiClient>();
         var answer = await api.WriteOnceAsync(command.Write, cancellationToken);
 
-        // Then the key had come to the API before, in a request of the same caller that got no answer: what that did, it says again.
+        // The API received this key before, in a request of the same caller that got no response: the original request,
+        // sent again, returns its result.
         return answer.Problem is { IsOfAReusedKey: true } && command.AssignedId is not null ? await api.WriteOnceAsync(command.AsSent, cancellationToken) : answer;
     }
 

@@ -8,23 +8,26 @@ using ServiceDefaults.Redis;
 namespace PatientGateway.Operations;
 
 /// <summary>
-/// What a write has to know of those that were accepted before and wait: none may overtake them. Where Redis is away nobody can know, and the write goes on;
-/// where it is there and does not answer, the write goes on only if nothing waited a moment ago.
+/// Looks up pending writes, which no later write may overtake. While Redis is unavailable this is unknown, and the
+/// write proceeds; while Redis is connected and does not respond, the write proceeds only if the queue was empty at the
+/// last check.
 /// </summary>
 internal sealed class WaitingWrites([FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue, IRedisClient redis, ICallerContext caller)
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>On whose behalf writes wait.</summary>
+    /// <summary>The tenant and client that own the caller's pending writes.</summary>
     public CommandOwner Owner => new(caller.Tenant, caller.Client);
 
-    /// <summary>Where to look what became of a write that was accepted for later.</summary>
-    /// <param name="key">The key under which it is known.</param>
+    /// <summary>Returns the path of the operation of a deferred write.</summary>
+    /// <param name="key">The idempotency key of the write.</param>
     public string OperationOf(string key) => OperationEndpoints.PathOf(queue.IdOf(Owner, key), pathBase: default);
 
-    /// <summary>Looks where a write stands.</summary>
-    /// <returns>Its place, or <see langword="null"/> where nobody can know.</returns>
-    /// <exception cref="ResilienceException">Redis did not answer, and something may wait: nothing was sent.</exception>
+    /// <summary>Looks up the position of a write in the queue.</summary>
+    /// <returns>Its position, or <see langword="null"/> when it is unknown.</returns>
+    /// <exception cref="ResilienceException">
+    /// Redis did not respond and writes may be pending; nothing was sent to the API.
+    /// </exception>
     public async Task<WritePlace?> LookAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         var subjects = PatientCommandSubjects.Of(write);
@@ -47,15 +50,15 @@ internal sealed class WaitingWrites([FromKeyedServices(OperationsOptions.Queue)]
         return place;
     }
 
-    /// <summary>Whether any write waits, of whichever patient.</summary>
-    /// <exception cref="ResilienceException">Redis did not answer, and something may wait.</exception>
+    /// <summary>Whether writes of any patient are pending.</summary>
+    /// <exception cref="ResilienceException">Redis did not respond and writes may be pending.</exception>
     public async Task<bool> AnyAsync(CancellationToken cancellationToken) => await AskAsync(() => queue.HasWaitingAsync(cancellationToken)) ?? false;
 
     private async Task<T?> AskAsync<T>(Func<ValueTask<T>> ask) where T : struct
     {
         if (!redis.IsConnected)
         {
-            // Where there is no Redis at all nothing can ever have been queued.
+            // Without a configured Redis, no write can have been queued.
             return redis.IsConfigured ? null : default(T);
         }
 
@@ -72,8 +75,11 @@ internal sealed class WaitingWrites([FromKeyedServices(OperationsOptions.Queue)]
     }
 }
 
-/// <summary>Where a write stands among those that wait.</summary>
-/// <param name="Key">The key under which the queue knows it, or would: that of a write which was accepted by an earlier version may have quotes around it.</param>
-/// <param name="IsKnown">Whether it was accepted before, whatever became of it.</param>
-/// <param name="IsBehind">Whether others of its patient wait.</param>
+/// <summary>The position of a write among pending writes.</summary>
+/// <param name="Key">
+/// The key under which the queue has the write, or would have it; an earlier version may have stored it with quotes
+/// around it.
+/// </param>
+/// <param name="IsKnown">Whether the write was accepted before, in whatever state it is now.</param>
+/// <param name="IsBehind">Whether other writes of the same patient are pending.</param>
 internal readonly record struct WritePlace(string Key, bool IsKnown, bool IsBehind);

@@ -1,6 +1,8 @@
 namespace PatientGateway.Operations;
 
-/// <summary>Refuses a request about any number of patients while a write of one waits, because it might overtake that.</summary>
+/// <summary>
+/// Rejects a request about several patients while any write is pending, because it might overtake that write.
+/// </summary>
 internal sealed class WaitingWritesFilter(WaitingWrites waiting) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

@@ -7,9 +7,15 @@ using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Patients;
 
-/// <summary>Which answers of the API are kept, and as what: a value with its ETag. A patient that is gone takes its copies along; a refusal is nobody's copy.</summary>
-/// <typeparam name="T">The value.</typeparam>
-/// <param name="otherSubjectOf">By what else than that by which it was asked for a write can change it.</param>
+/// <summary>
+/// Decides which responses of the API are cached, and serializes them: a value with its ETag. If a patient does not
+/// exist, a tombstone replaces its cached responses; any other refusal is not cached.
+/// </summary>
+/// <typeparam name="T">Type of the value.</typeparam>
+/// <param name="otherSubjectOf">
+/// Returns the second cache tag of a value, besides that of the request: a patient has one for its id and one for its
+/// external id.
+/// </param>
 internal sealed class ApiAnswerCodec<T>(Func<T, Subject> otherSubjectOf) : IResultCodec<ApiAnswer<T>> where T : class
 {
     public CopyDecision Decide(ApiAnswer<T> result) =>

@@ -5,10 +5,12 @@ using PatientGateway.Routing;
 
 namespace PatientGateway.Patients;
 
-/// <summary>The patient API as callers of the gateway see it.</summary>
+/// <summary>Maps the patient routes of the gateway.</summary>
 internal static class PatientEndpoints
 {
-    /// <summary>Adds the reads with their fallbacks, and writes patients as the contract has it: what is not known, or was not asked for, is absent instead of null.</summary>
+    /// <summary>
+    /// Adds the reads with their fallbacks, and configures JSON: null properties are omitted from responses.
+    /// </summary>
     public static IHostApplicationBuilder AddPatients(this IHostApplicationBuilder builder)
     {
         builder.AddPatientFallbacks();
@@ -20,7 +22,7 @@ internal static class PatientEndpoints
         return builder;
     }
 
-    /// <summary>Maps every route of the API under <see cref="GatewayRoutes.Patients"/>.</summary>
+    /// <summary>Maps all patient routes under <see cref="GatewayRoutes.Patients"/>.</summary>
     public static void MapPatients(this IEndpointRouteBuilder app)
     {
         var patients = app.MapGroup(GatewayRoutes.Patients)

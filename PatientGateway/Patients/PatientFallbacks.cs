@@ -4,14 +4,16 @@ using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Patients;
 
-/// <summary>The reads of one patient, and what each does when the API does not answer. Their numbers are in <c>Fallback:Operations</c>.</summary>
+/// <summary>
+/// Defines the fallbacks of each read of one patient. Their settings are in <c>Fallback:Operations</c>.
+/// </summary>
 internal static class PatientFallbacks
 {
     private static readonly TimeSpan LongestStalePatient = TimeSpan.FromSeconds(600);
 
     public static IHostApplicationBuilder AddPatientFallbacks(this IHostApplicationBuilder builder)
     {
-        // The last known patient, who is not live but seldom wrong.
+        // Fallback: the cached patient, which is rarely outdated.
         builder.AddPatientRead<PatientResponse>(
             PatientOperations.Get,
             operation => operation
@@ -20,7 +22,7 @@ internal static class PatientFallbacks
                 .ThenCache(new ApiAnswerCodec<PatientResponse>(patient => PatientSubjects.OfExternalId(patient.ExternalId))),
             options => options.MaxStale = LongestStalePatient);
 
-        // The same patient, found by the sender's identifier; a write by the id makes this copy unbelievable as well.
+        // The same by external id; a write by id invalidates this cached response as well.
         builder.AddFallback<ExternalIdRead, ApiAnswer<PatientResponse>>(
             PatientOperations.GetByExternalId,
             operation => operation
@@ -29,7 +31,7 @@ internal static class PatientFallbacks
                 .ThenCache(new ApiAnswerCodec<PatientResponse>(patient => PatientSubjects.Of(patient.Id))),
             options => options.MaxStale = LongestStalePatient);
 
-        // The same from the second instance; then the last known.
+        // Fallbacks: the read-only instance, then the cached response.
         builder.AddPatientRead<PatientSummary>(
             PatientOperations.GetSummary,
             operation => operation
@@ -37,13 +39,13 @@ internal static class PatientFallbacks
                 .ThenService<ReadOnlyPatientApiClient>((api, read, token) => api.GetSummaryAsync(read.Id, token))
                 .ThenCache(new ApiAnswerCodec<PatientSummary>(patient => PatientSubjects.OfExternalId(patient.ExternalId))));
 
-        // Less, but live: the patient alone, with all that the read of it can do.
+        // Fallback: the patient without the enrichment, through get_patient with its own fallbacks.
         builder.AddPatientRead<EnrichedPatient>(PatientOperations.GetEnriched, operation => operation
             .FromPrimary<PatientApiClient>((api, read, token) => api.GetEnrichedAsync(read.Id, token))
             .ThenOperation<ApiAnswer<PatientResponse>>(
                 PatientOperations.Get, answer => answer.Select(patient => new EnrichedPatient { Patient = patient })));
 
-        // Nothing: hints can be done without.
+        // Fallback: an empty list, because recommendations are optional.
         builder.AddPatientRead<PatientRecommendations>(
             PatientOperations.GetRecommendations,
             operation => operation

@@ -1,11 +1,11 @@
 namespace PatientGateway.Patients;
 
-/// <summary>A read of one patient.</summary>
-/// <param name="Id">Which one.</param>
-/// <param name="IncludeDetails">What the caller said of details, for the API to judge.</param>
+/// <summary>A request to read one patient by id.</summary>
+/// <param name="Id">The patient's id.</param>
+/// <param name="IncludeDetails">The caller's <c>includeDetails</c>, which the API validates.</param>
 internal sealed record PatientRead(Guid Id, string? IncludeDetails = null);
 
-/// <summary>A read of one patient by the sender's identifier.</summary>
-/// <param name="ExternalId">Which one.</param>
-/// <param name="IncludeDetails">What the caller said of details, for the API to judge.</param>
+/// <summary>A request to read one patient by external id.</summary>
+/// <param name="ExternalId">The patient's external id.</param>
+/// <param name="IncludeDetails">The caller's <c>includeDetails</c>, which the API validates.</param>
 internal sealed record ExternalIdRead(string ExternalId, string? IncludeDetails = null);

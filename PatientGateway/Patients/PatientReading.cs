@@ -9,12 +9,13 @@ using ServiceDefaults.Http;
 namespace PatientGateway.Patients;
 
 /// <summary>
-/// An answer about a patient, with the headers that say where it comes from. A caller who holds this version already gets 304; that is found out here,
-/// because callers with different copies share one call of the API.
+/// The response to a read of one patient, with the headers that state its source. If <c>If-None-Match</c> includes its
+/// version, the response is 304. The gateway compares versions itself, because callers with different versions share
+/// one call to the API.
 /// </summary>
-/// <typeparam name="T">What is known.</typeparam>
-/// <param name="reading">The answer and where it comes from.</param>
-/// <param name="ifNoneMatch">The versions that the caller holds.</param>
+/// <typeparam name="T">Type of the value.</typeparam>
+/// <param name="reading">The response and its source.</param>
+/// <param name="ifNoneMatch">The request's <c>If-None-Match</c>: the versions that the caller has.</param>
 internal sealed class PatientReading<T>(FallbackResult<ApiAnswer<T>> reading, string? ifNoneMatch) : IResult, IEndpointMetadataProvider where T : class
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>

@@ -10,13 +10,13 @@ using ServiceDefaults.Requests;
 
 namespace PatientGateway.Patients;
 
-/// <summary>Routes that change nothing. Each answer says where it comes from, how old it is, and whether it is what was wanted.</summary>
+/// <summary>Read routes. Headers of each response state its source, its age and whether it is degraded.</summary>
 internal static class PatientReads
 {
     private const string DetailsHelp = "true to get everything that is known of the patient, false if left out.";
     private const string IfNoneMatchHelp = "The ETag of the caller's copy: 304 while that is current.";
 
-    /// <summary>Maps the reads on the group of patient routes.</summary>
+    /// <summary>Maps the read routes on the group of patient routes.</summary>
     public static void MapPatientReads(this IEndpointRouteBuilder patients)
     {
         patients.MapGet("/", ListAsync)

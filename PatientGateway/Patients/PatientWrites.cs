@@ -14,10 +14,12 @@ using ServiceDefaults.Requests;
 
 namespace PatientGateway.Patients;
 
-/// <summary>Routes that change a patient. Each write has a key, so that the API does it once however often it is sent.</summary>
+/// <summary>
+/// Write routes. Each write has an idempotency key, so that the API executes it once however often it is sent.
+/// </summary>
 internal static class PatientWrites
 {
-    /// <summary>Maps the writes on the group of patient routes.</summary>
+    /// <summary>Maps the write routes on the group of patient routes.</summary>
     public static void MapPatientWrites(this IEndpointRouteBuilder patients)
     {
         patients.MapPost("/", CreateAsync)
@@ -158,7 +160,7 @@ internal static class PatientWrites
         return TypedResults.Ok(answer.Value);
     }
 
-    // A path without a host: right for every caller, through whatever proxy it came.
+    // A path without a host is correct for every caller, whichever proxy it uses.
     private static Created<PatientResponse> Created(ApiAnswer<PatientResponse> answer, HttpResponse response)
     {
         Describe(answer, response);

@@ -2,23 +2,23 @@ using PatientApi.Contracts;
 
 namespace PatientGateway.Routing;
 
-/// <summary>Where the gateway has its first version, and what all its routes have in common.</summary>
+/// <summary>Paths of version 1 of the gateway's routes, and what all routes share.</summary>
 internal static class GatewayRoutes
 {
-    /// <summary>The routes of the patient API.</summary>
+    /// <summary>Path of the patient routes.</summary>
     public const string Patients = Version + PatientRoutes.Collection;
 
-    /// <summary>Many patients in one request.</summary>
+    /// <summary>Path of the batch routes.</summary>
     public const string Batches = Version + "/batch" + PatientRoutes.Collection;
 
-    /// <summary>Writes that were accepted for later.</summary>
+    /// <summary>Path of the operations, which are the status of deferred writes.</summary>
     public const string Operations = Version + "/operations";
 
     private const string Version = "/api/v1";
 
     /// <summary>
-    /// Keeps answers out of caches: a caller may keep its own copy and ask with <c>If-None-Match</c>, but no proxy may keep
-    /// one, and no browser on its disk.
+    /// Sets <c>Cache-Control: private, no-store</c>: a caller may hold a response and revalidate it with
+    /// <c>If-None-Match</c>, but no proxy may store it, and no browser on disk.
     /// </summary>
     public static RouteGroupBuilder KeepOutOfCaches(this RouteGroupBuilder routes) =>
         routes.AddEndpointFilter((context, next) =>

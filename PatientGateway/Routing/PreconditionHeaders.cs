@@ -1,13 +1,13 @@
 namespace PatientGateway.Routing;
 
 /// <summary>
-/// The headers by which a request says which version it is for. Those of the framework are no constants, which attributes need.
+/// Names of the precondition headers, as constants for attributes; those of the framework are not constants.
 /// </summary>
 internal static class PreconditionHeaders
 {
-    /// <summary>The versions of which one has to be there.</summary>
+    /// <summary>The current version must be one of these.</summary>
     public const string IfMatch = "If-Match";
 
-    /// <summary>The versions of which none may be there.</summary>
+    /// <summary>The current version must be none of these.</summary>
     public const string IfNoneMatch = "If-None-Match";
 }

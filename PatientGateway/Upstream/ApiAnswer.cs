@@ -5,38 +5,44 @@ using ServiceDefaults.Caching;
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// What the patient API said to one request: a value, a status that speaks for itself (204), or a refusal in its own words.
-/// A failure (unreachable, too late, 5xx) is no answer: it is thrown, so that whatever stands in front can tell the two apart.
+/// The patient API's response to one request: a value, a status without a body (204), or a refusal with its problem.
+/// Failures (unreachable, timed out, 5xx) are not responses: they are thrown, so that pipelines and fallbacks can tell
+/// the two apart.
 /// </summary>
-/// <typeparam name="T">The value of a success.</typeparam>
+/// <typeparam name="T">Type of the value.</typeparam>
 internal sealed record ApiAnswer<T> where T : class
 {
-    /// <summary>The API's status.</summary>
+    /// <summary>The status of the response.</summary>
     public required HttpStatusCode Status { get; init; }
 
-    /// <summary>The value, when the status is one of 200 and 201.</summary>
+    /// <summary>The value; present if the status is 200 or 201.</summary>
     public T? Value { get; init; }
 
-    /// <summary>The version of the value.</summary>
+    /// <summary>The entity tag of the value.</summary>
     public EntityTagHeaderValue? ETag { get; init; }
 
-    /// <summary>Why the API refused, when it did.</summary>
+    /// <summary>The API's refusal; <see langword="null"/> if the request succeeded.</summary>
     public UpstreamProblem? Problem { get; init; }
 
-    /// <summary>Whether it was said before, to the same write.</summary>
+    /// <summary>
+    /// Whether the API replayed the stored response of an earlier request with the same idempotency key.
+    /// </summary>
     public bool IsReplayed { get; init; }
 
-    /// <summary>A success with this value, which nobody has said.</summary>
+    /// <summary>Returns a success with this value that no server has sent.</summary>
     public static ApiAnswer<T> Of(T value) => new() { Status = HttpStatusCode.OK, Value = value };
 
-    /// <summary>The same answer with another value, which has no version of its own; a refusal stays one.</summary>
+    /// <summary>Returns the same response with another value, without an ETag; a refusal stays a refusal.</summary>
     public ApiAnswer<TOther> Select<TOther>(Func<T, TOther> map) where TOther : class =>
         new() { Status = Status, Value = Value is null ? null : map(Value), Problem = Problem };
 
-    /// <summary>Whether the API said that it does not know the patient.</summary>
+    /// <summary>Whether the API's refusal is that the patient does not exist.</summary>
     public bool IsOfNoPatient => Problem is { IsOfNoPatient: true };
 
-    /// <summary>What a write did that was answered so: a patient whom the API does not know is gone, and any other may be another than before.</summary>
+    /// <summary>
+    /// Returns how a write with this response changed the patient: erased after a successful delete or if the patient
+    /// does not exist, otherwise possibly changed.
+    /// </summary>
     public SubjectChange ChangeBy(HttpMethod method) =>
         (method == HttpMethod.Delete && Status == HttpStatusCode.NoContent) || IsOfNoPatient
             ? SubjectChange.Erased

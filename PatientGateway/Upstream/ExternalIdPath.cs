@@ -2,16 +2,20 @@ using PatientApi.Contracts;
 
 namespace PatientGateway.Upstream;
 
-/// <summary>Where the API has the patient of an external id.</summary>
+/// <summary>Builds the API's path of the patient with an external id.</summary>
 internal static class ExternalIdPath
 {
-    /// <summary>The path, with the external id as it was sent: the API knows a write again by it.</summary>
-    /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
+    /// <summary>
+    /// Returns the path with the external id unchanged: the API compares it when it detects a repeated write.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The external id is empty or a dot segment, which no URL can carry: it would address another resource.
+    /// </exception>
     public static string Of(string externalId) => externalId is "" or "." or ".."
         ? throw new ArgumentException("An external id that is empty or a dot segment cannot be part of a path.", nameof(externalId))
         : PatientRoutes.PathOfExternalId(Uri.EscapeDataString(externalId));
 
-    /// <summary>The same path for every form of one external id, for comparing and not for sending.</summary>
+    /// <summary>Returns one path for all Unicode forms of an external id; for comparison, not for sending.</summary>
     public static string Canonical(string externalId) =>
         PatientRoutes.PathOfExternalId(Uri.EscapeDataString(PatientText.NormalizeExternalId(externalId)));
 }

@@ -12,8 +12,8 @@ using ServiceDefaults.Pipelines;
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// The patient API in the words of its callers. Whatever may have changed a patient, whether it is known to have done so or not, makes
-/// the copies of that patient unbelievable.
+/// Client of the patient API. A write that changed a patient or may have done so invalidates the cached responses of
+/// that patient.
 /// </summary>
 internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectChanges changes, IOptionsMonitor<DependencyOptions> options)
     : PatientReader(http, clock)
@@ -21,8 +21,8 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectCha
     private readonly TimeProvider _clock = clock;
 
     /// <summary>
-    /// Writes. While an earlier request with the same key is under way (an attempt of ours that was given up, say), its end is waited for, within the
-    /// time that one write may take.
+    /// Sends a write. If an earlier request with the same key is still in flight (such as an attempt that timed out),
+    /// the client waits for its end and sends the write again, within the total timeout and the caller's deadline.
     /// </summary>
     public async Task<ApiAnswer<PatientResponse>> WriteAsync(PatientWrite write, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectCha
         return answer;
     }
 
-    // Whatever becomes of the question, the request that is under way may be carried out.
+    // If this request fails, the one in flight may still be executed.
     private async Task<ApiAnswer<PatientResponse>> AskAgainAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         try
@@ -51,8 +51,9 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectCha
         }
     }
 
-    /// <summary>Writes, and waits for no earlier request with the same key.</summary>
-    // Marked before it leaves, so that a gateway that dies now leaves no copy behind that is wrong; and after, because a read in between may have seen either.
+    /// <summary>Sends a write once, without waiting for an earlier request with the same key.</summary>
+    // Invalidated before sending, so that a gateway that crashes now leaves no outdated cached response; and again
+    // afterwards, because a read in between may have seen either version.
     public async Task<ApiAnswer<PatientResponse>> WriteOnceAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         using var request = RequestOf(write);

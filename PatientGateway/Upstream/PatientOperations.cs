@@ -1,6 +1,6 @@
 namespace PatientGateway.Upstream;
 
-/// <summary>The names of the operations on the patient API, for telemetry, settings and services.</summary>
+/// <summary>Operation keys of the patient API, used in telemetry, settings and keyed services.</summary>
 internal static class PatientOperations
 {
     public const string Get = "get_patient";

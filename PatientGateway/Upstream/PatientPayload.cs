@@ -5,28 +5,28 @@ using ServiceDefaults.Requests;
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// A caller's patient exactly as it was sent, but for a byte order mark, which is no part of it. It is read to its end before the API is called: otherwise a slow caller would look like a
-/// slow API, use up its timeout and open its circuit.
+/// The patient as the caller sent it, without a byte order mark. The body is read completely before the API is called:
+/// otherwise a slow caller would look like a slow API, use up its timeout and open its circuit breaker.
 /// </summary>
 internal sealed class PatientPayload
 {
-    /// <summary>The largest patient that is taken: 1 MiB, as much as a line of an import may hold.</summary>
+    /// <summary>Largest accepted body in bytes: 1 MiB, the limit of an import line.</summary>
     public const int MaxBytes = PatientLimits.MaxBytes;
 
-    /// <summary>A payload out of its bytes and the content type they were announced with.</summary>
+    /// <summary>Creates a payload from the body and its declared content type.</summary>
     public PatientPayload(ReadOnlyMemory<byte> body, string? contentType)
     {
         Body = body;
         ContentType = contentType;
     }
 
-    /// <summary>The bytes.</summary>
+    /// <summary>The body.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>What the caller said they are.</summary>
+    /// <summary>The content type that the caller declared.</summary>
     public string? ContentType { get; }
 
-    /// <summary>Lets minimal APIs take the payload as a parameter.</summary>
+    /// <summary>Binds the payload as a parameter of a minimal API.</summary>
     /// <exception cref="BadHttpRequestException">The body is too large, too slow or cut off.</exception>
     public static async ValueTask<PatientPayload> BindAsync(HttpContext httpContext)
     {
@@ -36,7 +36,7 @@ internal sealed class PatientPayload
         return new PatientPayload(ByteOrderMark.Skip(body.GetBuffer().AsMemory(0, (int)body.Length)), request.ContentType);
     }
 
-    /// <summary>The payload as the body of a request.</summary>
+    /// <summary>Returns the payload as the content of a request.</summary>
     public HttpContent ToContent()
     {
         var content = new ReadOnlyMemoryContent(Body);

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace PatientGateway.Upstream;
 
-/// <summary>Which page of which list. All text, since the API alone says what is a limit and what is a cursor.</summary>
-/// <param name="Search">What a first name, a last name or an external id begins with.</param>
-/// <param name="Cursor">Where the page begins, as the page before said.</param>
-/// <param name="Limit">How many patients at most.</param>
+/// <summary>Query parameters of the patient list. All are text, because only the API validates them.</summary>
+/// <param name="Search">The beginning of a first name, a last name or an external id.</param>
+/// <param name="Cursor">The <c>nextCursor</c> of the previous page.</param>
+/// <param name="Limit">The maximum number of patients on a page.</param>
 internal sealed record PatientQuery(
     [property: FromQuery(Name = "search"), Description("The beginning of a first name, a last name or an external id; upper and lower case are the same.")] string? Search,
     [property: FromQuery(Name = "cursor"), Description("The nextCursor of the page before; leave it out for the first page.")] string? Cursor,

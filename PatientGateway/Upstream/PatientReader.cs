@@ -7,12 +7,12 @@ using ServiceDefaults.Idempotency;
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// The reads of a patient API, whichever instance of it. Parameters that only the API can judge travel as they came, so that every request is
-/// validated once, in one place.
+/// The reads of the patient API, for either instance. Parameters that only the API validates are forwarded unchanged,
+/// so that every request is validated once, in one place.
 /// </summary>
 internal abstract class PatientReader(HttpClient http, TimeProvider clock)
 {
-    /// <summary>Reads one patient.</summary>
+    /// <summary>Reads one patient by id.</summary>
     public Task<ApiAnswer<PatientResponse>> GetAsync(Guid id, string? includeDetails, CancellationToken cancellationToken) =>
         ReadAsync<PatientResponse>(
             PatientOperations.Get,
@@ -20,33 +20,35 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
             cancellationToken);
 
     /// <summary>Reads one patient by the sender's identifier.</summary>
-    /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
+    /// <exception cref="ArgumentException">
+    /// The external id is empty or a dot segment, which no URL can carry: it would address another resource.
+    /// </exception>
     public Task<ApiAnswer<PatientResponse>> GetByExternalIdAsync(string externalId, string? includeDetails, CancellationToken cancellationToken) =>
         ReadAsync<PatientResponse>(
             PatientOperations.GetByExternalId,
             $"{ExternalIdPath.Of(externalId)}{Query(("includeDetails", includeDetails))}",
             cancellationToken);
 
-    /// <summary>Reads the few fields by which a patient is recognised.</summary>
+    /// <summary>Reads the few fields that identify a patient.</summary>
     public Task<ApiAnswer<PatientSummary>> GetSummaryAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<PatientSummary>(
             PatientOperations.GetSummary, PatientRoutes.PathOf(PatientRoutes.Summary, id), cancellationToken);
 
-    /// <summary>Reads one patient with what the details say.</summary>
+    /// <summary>Reads one patient with the data derived from its details.</summary>
     public Task<ApiAnswer<EnrichedPatient>> GetEnrichedAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<EnrichedPatient>(
             PatientOperations.GetEnriched, PatientRoutes.PathOf(PatientRoutes.Enriched, id), cancellationToken);
 
-    /// <summary>Reads the hints for the desk.</summary>
+    /// <summary>Reads the recommendations for a patient.</summary>
     public Task<ApiAnswer<PatientRecommendations>> GetRecommendationsAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<PatientRecommendations>(
             PatientOperations.GetRecommendations,
             PatientRoutes.PathOf(PatientRoutes.Recommendations, id),
             cancellationToken);
 
-    /// <summary>Reads several patients by one call.</summary>
+    /// <summary>Reads several patients in one call.</summary>
     public Task<ApiAnswer<PatientBatch>> GetManyAsync(IEnumerable<Guid> ids, string? includeDetails, CancellationToken cancellationToken) =>
-        // Commas mean themselves in a query, so they are not escaped.
+        // Commas need no escaping in a query.
         ReadAsync<PatientBatch>(
             "get_patients_batch",
             $"{PatientRoutes.Collection}{PatientRoutes.Batch}?ids={string.Join(',', ids)}{DetailsOf(includeDetails)}",
@@ -59,13 +61,13 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
             $"{PatientRoutes.Collection}{Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit))}",
             cancellationToken);
 
-    /// <summary>Makes a request that telemetry knows by a name.</summary>
-    /// <exception cref="BadHttpRequestException">What the caller sent is too long for an address: 414.</exception>
+    /// <summary>Creates a request with an operation name for telemetry.</summary>
+    /// <exception cref="BadHttpRequestException">The escaped path and query are too long: 414.</exception>
     protected static HttpRequestMessage Request(string operation, HttpMethod method, string pathAndQuery, PatientPayload? payload = null)
     {
         if (pathAndQuery.Length > PatientRoutes.MaxTargetLength)
         {
-            // Sent on, the server of the API would refuse it, and that would look like a failure of the API.
+            // The API's server would refuse it, which would look like a failure of the API.
             throw new BadHttpRequestException("The address is too long once it is escaped.", StatusCodes.Status414UriTooLong);
         }
 
@@ -74,7 +76,7 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
         return request;
     }
 
-    /// <summary>Sends a request and reads what was said to it.</summary>
+    /// <summary>Sends a request and reads the response.</summary>
     protected async Task<ApiAnswer<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken) where T : class
     {
         using var response = await http.SendAsync(request, cancellationToken);
@@ -100,7 +102,7 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
         }
         catch (InvalidOperationException exception)
         {
-            // The charset of the answer is none.
+            // The response declares an unsupported charset.
             throw UpstreamFailure.Unreadable(new JsonException("The body is not in an encoding that is known.", exception));
         }
     }

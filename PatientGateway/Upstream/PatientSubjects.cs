@@ -3,18 +3,18 @@ using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Upstream;
 
-/// <summary>By what changes and copies of patients find each other.</summary>
+/// <summary>Cache tags that connect patients' cached responses with their invalidations.</summary>
 internal static class PatientSubjects
 {
     private const string Kind = "patient";
     private const string ExternalKind = "patient-external-id";
 
-    /// <summary>All patients.</summary>
+    /// <summary>The tag of all patients.</summary>
     public static Subject All { get; } = Subject.All(Kind);
 
-    /// <summary>One patient.</summary>
+    /// <summary>Returns the tag of one patient.</summary>
     public static Subject Of(Guid id) => new(Kind, id.ToString("D"));
 
-    /// <summary>The patient of an external id, in whichever form of it: the API takes them for one.</summary>
+    /// <summary>Returns the tag of an external id; all its Unicode forms have the same tag, as in the API.</summary>
     public static Subject OfExternalId(string externalId) => new(ExternalKind, PatientText.NormalizeExternalId(externalId));
 }

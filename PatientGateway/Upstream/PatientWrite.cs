@@ -4,8 +4,8 @@ using ServiceDefaults.Fallback;
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// One write of one patient, with everything that has to be the same each time it is sent: by its key the API knows it again, and would refuse
-/// another request under the same key.
+/// One write of one patient, with everything that must be identical each time it is sent: the API recognises it by its
+/// key, and refuses another request with the same key.
 /// </summary>
 internal sealed record PatientWrite
 {
@@ -13,42 +13,44 @@ internal sealed record PatientWrite
     {
     }
 
-    /// <summary>What telemetry calls it.</summary>
+    /// <summary>The operation's name in telemetry.</summary>
     public required string Operation { get; init; }
 
     public required HttpMethod Method { get; init; }
 
-    /// <summary>The path at the API.</summary>
+    /// <summary>The path of the request at the API.</summary>
     public required string Path { get; init; }
 
     /// <summary>The idempotency key.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The patient, where the path names its id.</summary>
+    /// <summary>The patient's id, if the path contains it.</summary>
     public Guid? Id { get; private init; }
 
-    /// <summary>The patient, where the path names its external id, which is kept as it was sent.</summary>
+    /// <summary>The patient's external id as it was sent, if the path contains it.</summary>
     public string? ExternalId { get; private init; }
 
     public PatientPayload? Payload { get; init; }
 
-    /// <summary>What the caller said of the version, for the API to judge.</summary>
+    /// <summary>The caller's <c>If-Match</c>, which the API evaluates.</summary>
     public string? IfMatch { get; init; }
 
-    /// <summary>What the caller said of there being none.</summary>
+    /// <summary>The caller's <c>If-None-Match</c>, which the API evaluates.</summary>
     public string? IfNoneMatch { get; init; }
 
-    /// <summary>Whether it names a patient, and not which version of that.</summary>
+    /// <summary>Whether this replaces a patient by id without a precondition, which the API requires.</summary>
     public bool NeedsCondition => Id is not null && IfMatch is null && IfNoneMatch is null && Method == HttpMethod.Put;
 
-    /// <summary>Whose copies it makes unbelievable; none where nobody can have one yet.</summary>
+    /// <summary>The cache tag it invalidates; none where no response can be cached yet.</summary>
     public Subject? Subject { get; init; }
 
-    /// <summary>Creates a patient.</summary>
+    /// <summary>Returns a write that creates a patient.</summary>
     public static PatientWrite Create(PatientPayload patient, string key) =>
         new() { Operation = "create_patient", Method = HttpMethod.Post, Path = PatientRoutes.Collection, Key = key, Payload = patient };
 
-    /// <summary>Replaces a patient whose version the caller knows, or creates one under an id of the caller's.</summary>
+    /// <summary>
+    /// Returns a write that replaces a patient whose version the caller has, or creates one under the caller's id.
+    /// </summary>
     public static PatientWrite Replace(Guid id, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
     {
         Operation = "replace_patient",
@@ -62,8 +64,10 @@ internal sealed record PatientWrite
         Subject = PatientSubjects.Of(id),
     };
 
-    /// <summary>Creates or replaces the patient of an external id.</summary>
-    /// <exception cref="ArgumentException">The external id is a dot segment, which no URL can carry: it would address another resource.</exception>
+    /// <summary>Returns a write that creates or replaces the patient with an external id.</summary>
+    /// <exception cref="ArgumentException">
+    /// The external id is empty or a dot segment, which no URL can carry: it would address another resource.
+    /// </exception>
     public static PatientWrite Upsert(string externalId, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
     {
         Operation = "upsert_patient",
@@ -77,7 +81,7 @@ internal sealed record PatientWrite
         Subject = PatientSubjects.OfExternalId(externalId),
     };
 
-    /// <summary>Deletes a patient.</summary>
+    /// <summary>Returns a write that deletes a patient.</summary>
     public static PatientWrite Delete(Guid id, string? ifMatch, string? ifNoneMatch, string key) => new()
     {
         Operation = "delete_patient",

@@ -4,7 +4,9 @@ using ServiceDefaults.Pipelines;
 
 namespace PatientGateway.Upstream;
 
-/// <summary>The patient API as the worker calls it: with the patience of somebody for whom nobody waits, and a circuit of its own.</summary>
+/// <summary>
+/// The patient API as the queue worker calls it: with long timeouts and a circuit breaker of its own.
+/// </summary>
 internal sealed class QueuedPatientApiClient(HttpClient http, TimeProvider clock, ISubjectChanges changes, IOptionsMonitor<DependencyOptions> options)
     : PatientApiClient(http, clock, changes, options)
 {

@@ -1,4 +1,4 @@
 namespace PatientGateway.Upstream;
 
-/// <summary>The second instance of the patient API, which can only read: what is asked when the first one does not answer.</summary>
+/// <summary>Client of the second, read-only instance of the patient API: the fallback if the first one fails.</summary>
 internal sealed class ReadOnlyPatientApiClient(HttpClient http, TimeProvider clock) : PatientReader(http, clock);

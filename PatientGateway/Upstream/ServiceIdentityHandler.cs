@@ -4,9 +4,10 @@ using ServiceDefaults.ServiceIdentity;
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// Lets through only what the service itself has said (<see cref="ServiceIdentityHeader"/>); the one place where that is decided. Any other answer, whatever its
-/// status, comes from something in between or from another service: it confirms nothing and refuses nothing, and is what a proxy's bad gateway is (retried where
-/// that is safe, a failure for the circuit breaker, deferred by the queue). Its body is never read.
+/// Accepts only responses that the service itself signed (<see cref="ServiceIdentityHeader"/>); no other code checks
+/// this. Any other response, whatever its status, comes from a proxy or another service: it neither confirms nor
+/// refuses the request, and is handled as a bad gateway (retried where that is safe, a failure for the circuit breaker,
+/// deferred by the queue). Its body is never read.
 /// </summary>
 internal sealed partial class ServiceIdentityHandler(string service, IHostEnvironment environment, ILogger<ServiceIdentityHandler> logger) : DelegatingHandler
 {
@@ -25,11 +26,11 @@ internal sealed partial class ServiceIdentityHandler(string service, IHostEnviro
         }
     }
 
-    // Kestrel refuses a request that it cannot parse before any middleware can mark the answer.
+    // Kestrel refuses a request that it cannot parse before any middleware can sign the response.
     private static bool IsGivenByServers(HttpStatusCode status) => status
         is HttpStatusCode.BadRequest or HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge;
 
-    // 503 and 504 are a proxy's own words for what it could not reach in time.
+    // A proxy sends 503 and 504 itself if it cannot reach the service in time.
     private static HttpResponseMessage BadGateway(HttpResponseMessage response, HttpRequestMessage request)
     {
         var status = response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? response.StatusCode : HttpStatusCode.BadGateway;

@@ -3,9 +3,10 @@ using ServiceDefaults.Errors;
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// An answer that cannot be used: another shape than was promised, a 404 of the router, or a status that an HTTP server gives before the service sees the request
-/// (400, 414, 431) without a word of who gave it. The request may have been carried out; whether the service works, it does not say.
+/// The response cannot be used: an unexpected format, a 404 of the router, or an unsigned status that an HTTP server
+/// sends before the service receives the request (400, 414, 431). The request may have been executed; whether the
+/// service works is unknown.
 /// </summary>
-/// <param name="cause">What was thrown while it was read, if anything.</param>
+/// <param name="cause">The exception thrown while the response was read, if any.</param>
 internal sealed class UnreadableAnswerException(Exception? cause = null)
     : ResilienceException(ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway, Origin = FailureOrigin.DependencyDefect }, cause);

@@ -6,13 +6,16 @@ using ServiceDefaults.Http;
 
 namespace PatientGateway.Upstream;
 
-/// <summary>How this service reaches the patient API.</summary>
+/// <summary>Registers the clients of the patient API.</summary>
 internal static class UpstreamExtensions
 {
-    // Half of what the API's server takes by default (32 KiB): what the gateway adds to a caller's headers has to fit beside them.
+    // Half of the default limit of the API's server (32 KiB): the headers that the gateway adds must fit too.
     private const int MaxHeaderBytes = 16 * 1024;
 
-    /// <summary>Adds the clients of both instances of the patient API, each with a pipeline of its own, and what their failures are to our callers.</summary>
+    /// <summary>
+    /// Adds the clients of both instances of the patient API, each with its own pipeline, and the classification of
+    /// their failures.
+    /// </summary>
     public static IHostApplicationBuilder AddPatientApi(this IHostApplicationBuilder builder)
     {
         builder.AddErrorClassificationProvider<UpstreamErrors>();
@@ -22,19 +25,22 @@ internal static class UpstreamExtensions
         return builder;
     }
 
-    /// <summary>Has the client believe only what this service has said, in the gateway's own environment.</summary>
+    /// <summary>
+    /// Makes the client accept only responses that this service signed, in the gateway's own environment.
+    /// </summary>
     public static IHttpClientBuilder RequireIdentity(this IHttpClientBuilder http, string service) => http.AddHttpMessageHandler(services => new ServiceIdentityHandler(
         service, services.GetRequiredService<IHostEnvironment>(), services.GetRequiredService<ILogger<ServiceIdentityHandler>>()));
 
-    /// <summary>A connection that carries what the caller said and nothing of another caller.</summary>
+    /// <summary>Configures the connections: no redirects, no cookies of other callers, headers as UTF-8.</summary>
     public static IHttpClientBuilder UsePatientApiSockets(this IHttpClientBuilder http) => http
-        // The client's own log lines hold the path, and a path can hold an external id. Traces tell the same with more.
+        // The HTTP client logs the path, which can contain an external id. Traces hold the same and more.
         .RemoveAllLoggers()
         .UseSocketsHttpHandler((sockets, _) =>
         {
             sockets.AllowAutoRedirect = false;
             sockets.UseCookies = false;
-            // Kestrel reads headers as UTF-8; without this an entity tag beyond ASCII could be received but not handed on.
+            // Kestrel reads headers as UTF-8; without this, the gateway could receive a non-ASCII entity tag but not
+            // forward it.
             sockets.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
         });
 }

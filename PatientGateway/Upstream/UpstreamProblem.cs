@@ -11,8 +11,8 @@ using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 namespace PatientGateway.Upstream;
 
 /// <summary>
-/// A refusal of the API that is meant for the caller (no such patient, stale version, bad field): handed on byte for byte,
-/// with the validators and the waiting time that belong to it.
+/// A refusal of the API that concerns the caller's request (no such patient, stale version, invalid field). It is
+/// forwarded byte for byte, with its <c>ETag</c>, <c>Retry-After</c> and replay headers.
 /// </summary>
 internal sealed class UpstreamProblem : IResult
 {
@@ -42,19 +42,30 @@ internal sealed class UpstreamProblem : IResult
         _replayed = response.Headers.Contains(IdempotencyHeaders.Replayed) ? "true" : null;
     }
 
-    /// <summary>What is known to exist no more. Its words are the gateway's own.</summary>
+    /// <summary>
+    /// A 404 of the gateway itself for a patient that does not exist any more; the gateway writes its body.
+    /// </summary>
     public static UpstreamProblem NotFound { get; } = new(HttpStatusCode.NotFound);
 
-    /// <summary>How long to wait for the end of an earlier request with the same idempotency key, when that is the problem.</summary>
+    /// <summary>
+    /// How long to wait for an earlier request with the same idempotency key; <see langword="null"/> unless that is the
+    /// problem.
+    /// </summary>
     public TimeSpan? InFlightFor => _status == HttpStatusCode.Conflict && TypeIs(ProblemTypes.KeyInFlight) ? _retryAfter?.Delta : null;
 
-    /// <summary>Whether the key belongs to another request.</summary>
+    /// <summary>Whether the idempotency key was used for another request.</summary>
     public bool IsOfAReusedKey => _status == HttpStatusCode.UnprocessableEntity && TypeIs(ProblemTypes.KeyReused);
 
-    /// <summary>Whether it says that there is no such patient. A 404 of the API's router has another type: it says that the API does not know the question.</summary>
+    /// <summary>
+    /// Whether the problem is that the patient does not exist. A 404 of the API's router has another type: the API has
+    /// no such route.
+    /// </summary>
     public bool IsOfNoPatient => _status == HttpStatusCode.NotFound && TypeIs(ProblemTypes.PatientNotFound);
 
-    /// <summary>Whether a status speaks of the caller's request. 401, 403 and 429 do not: they are about how the API treats the gateway itself.</summary>
+    /// <summary>
+    /// Whether a status concerns the caller's request. 401, 403 and 429 do not: they concern the gateway as the API's
+    /// client.
+    /// </summary>
     public static bool IsAnsweredWith(HttpStatusCode status) => status is
         HttpStatusCode.BadRequest or
         HttpStatusCode.NotFound or
@@ -66,20 +77,23 @@ internal sealed class UpstreamProblem : IResult
         HttpStatusCode.UnprocessableEntity or
         HttpStatusCode.PreconditionRequired;
 
-    /// <summary>Takes the problem out of a response, which may be disposed afterwards.</summary>
-    /// <exception cref="ResilienceException">It is a 404 of the API's router: the API does not know the question, so this is no answer to it.</exception>
+    /// <summary>Reads the problem from a response, which may be disposed afterwards.</summary>
+    /// <exception cref="ResilienceException">
+    /// The response is a 404 of the API's router: the API has no such route.
+    /// </exception>
     public static async Task<UpstreamProblem> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        // Anything but problem details was not written for callers; the status alone goes on and gets our own words.
+        // Only problem details are meant for callers; of any other body the status alone is forwarded, and the gateway
+        // writes the body.
         var isProblem = string.Equals(response.Content.Headers.ContentType?.MediaType, MediaTypeNames.Application.ProblemJson, StringComparison.OrdinalIgnoreCase);
         var problem = new UpstreamProblem(response, isProblem ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : default);
         return problem.IsOfTheRouter ? throw UpstreamFailure.Unreadable() : problem;
     }
 
-    /// <summary>The refusal of one of several, which came in one answer.</summary>
+    /// <summary>Returns the refusal of one item of a batch response.</summary>
     public static UpstreamProblem Of(HttpStatusCode status, ProblemDetails? problem) => problem is null ? new(status) : new(status, problem);
 
-    /// <summary>The problem as a part of a larger answer.</summary>
+    /// <summary>Returns the problem as part of a larger response.</summary>
     public ProblemDetails ToDetails()
     {
         try
@@ -91,7 +105,7 @@ internal sealed class UpstreamProblem : IResult
         }
         catch (JsonException)
         {
-            // As below: its status is all that can be told of it.
+            // The body is not problem details, so only the status can be reported.
         }
 
         return PartFailures.Describe(HttpStatusErrors.FromStatus((int)_status));
@@ -113,10 +127,11 @@ internal sealed class UpstreamProblem : IResult
         }
     }
 
-    /// <summary>The problem as a part of another document; the status alone where it is of another dialect.</summary>
+    /// <summary>Returns the problem as JSON within another document; only the status if its body is not JSON.</summary>
     public JsonElement ToJson() => Parse() ?? JsonSerializer.SerializeToElement(new { status = (int)_status });
 
-    // The router repeats nothing. What was said to the same write before is an answer, also when that was before there was a type.
+    // The router never replays. A replayed 404 is a response to the write, even if it was stored before problem types
+    // existed.
     private bool IsOfTheRouter => _status == HttpStatusCode.NotFound && _replayed is null && !IsOfNoPatient;
 
     private bool TypeIs(string type) => Parse() is { ValueKind: JsonValueKind.Object } problem
@@ -130,7 +145,7 @@ internal sealed class UpstreamProblem : IResult
         }
         catch (JsonException)
         {
-            // Then it is a problem of another dialect, which is handed on as it is.
+            // The body is not JSON and is forwarded unchanged.
             return null;
         }
     }

@@ -5,19 +5,20 @@ using ServiceDefaults.Settings;
 namespace ServiceDefaults.GuideVariables;
 
 /// <summary>
-/// The guide's flat environment variables, as names for settings of ours. Times are in seconds. Where a variable names a service, its
-/// underscores are hyphens in ours: <c>RETRY_PATIENT_API_MAX_ATTEMPTS</c> is of the pipeline <c>patient-api</c>. A variable of all services is
-/// one of every kind, because each kind has numbers of its own.
+/// Translates the guide's flat environment variables to settings. Times are in seconds. If a variable names a service,
+/// its underscores become hyphens: <c>RETRY_PATIENT_API_MAX_ATTEMPTS</c> applies to the pipeline <c>patient-api</c>. A
+/// variable for all services applies to every kind, because each kind has its own defaults.
 /// </summary>
 public static class FlatVariables
 {
-    // The first that fits decides: what is said of all services comes before what could be the name of one.
+    // The first match wins: variables for all services come before patterns that would match them as a service name.
     private static readonly FlatVariable[] Known =
     [
         new("CIRCUIT_BREAKER_ENABLED", ("CircuitBreaker:Enabled", Flag)),
         new("CIRCUIT_BREAKER_FAILURE_THRESHOLD", ("CircuitBreaker:FailureThreshold", Number)),
         new("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", ("CircuitBreaker:BreakDuration", Seconds)),
-        // Not of a cache: one that is waited for as long as its source is none, and its outage would be everybody's.
+        // Not for caches: waiting for a cache as long as for its source makes it useless, and its outage would slow
+        // every request.
         new("DEFAULT_TIMEOUT", ("AttemptTimeout:Duration", Seconds))
         {
             Kinds = [.. FlatVariable.AllKinds.Where(kind => kind != FlatVariable.CacheKind)],
@@ -27,7 +28,7 @@ public static class FlatVariables
         new("RETRY_MAX_DELAY", ("Retry:MaxDelay", Seconds)),
         new("HEALTH_CHECK_INTERVAL", ("HealthProbe:Interval", Seconds)) { Kinds = [FlatVariable.HttpKind] },
         new("HEALTH_CHECK_TIMEOUT", ("HealthProbe:Timeout", Seconds)) { Kinds = [FlatVariable.HttpKind] },
-        // Who names one service wants it for that, also where its kind does without.
+        // A variable that names one service also enables retries for it if its kind disables them.
         new("RETRY_*_MAX_ATTEMPTS", ("Retry:MaxAttempts", Number), ("Retry:Enabled", _ => "true")),
         new("RETRY_*_BASE_DELAY", ("Retry:BaseDelay", Seconds)),
         new("RETRY_*_MAX_DELAY", ("Retry:MaxDelay", Seconds)),
@@ -39,13 +40,15 @@ public static class FlatVariables
         new("RATE_LIMIT_*_STRATEGY", ("RateLimit:Algorithm", Algorithm)),
     ];
 
-    /// <summary>The names that are understood; an asterisk stands for a service.</summary>
+    /// <summary>Names of the supported variables; an asterisk stands for a service.</summary>
     public static IEnumerable<string> Names => Known.Select(variable => variable.Pattern);
 
-    /// <summary>Translates what it knows and leaves out the rest.</summary>
+    /// <summary>Translates the supported variables and ignores all others.</summary>
     /// <param name="variables">Environment variables.</param>
     /// <returns>Settings under <see cref="ResilienceSections.Root"/>.</returns>
-    /// <exception cref="SettingsException">A variable that it knows has a value that cannot be read; the message quotes both.</exception>
+    /// <exception cref="SettingsException">
+    /// A supported variable has an invalid value; the message quotes both.
+    /// </exception>
     public static IDictionary<string, string?> Translate(IEnumerable<KeyValuePair<string, string?>> variables)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -87,7 +90,7 @@ public static class FlatVariables
     private static string Number(string value) =>
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? value : throw new FormatException("write a whole number.");
 
-    // A bucket as large as the minute's calls would let twice as many pass in a minute.
+    // A bucket that holds a whole minute's calls would permit twice the limit within one minute.
     private static string Tenth(string value) => Math.Max(1, int.Parse(Number(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) / 10).ToString(CultureInfo.InvariantCulture);
 
     private static string Seconds(string value) =>

@@ -1,23 +1,23 @@
 namespace ServiceDefaults.Settings;
 
-/// <summary>Where the numbers are in the configuration.</summary>
+/// <summary>Configuration sections of the resilience settings.</summary>
 public static class ResilienceSections
 {
-    /// <summary>The section of everything here.</summary>
+    /// <summary>The root section of all resilience settings.</summary>
     public const string Root = "Resilience";
 
-    /// <summary>The key that names a profile, where the environment's name is not to decide.</summary>
+    /// <summary>The key that selects a profile by name; without it, the environment's name selects it.</summary>
     public const string Profile = Root + ":Profile";
 
-    /// <summary>What holds for every pipeline.</summary>
+    /// <summary>Settings of all pipelines.</summary>
     public const string Defaults = Root + ":Defaults";
 
-    /// <summary>What holds for every pipeline of a kind: <c>Resilience:Kinds:Database</c>.</summary>
+    /// <summary>Settings of all pipelines of a kind, such as <c>Resilience:Kinds:Database</c>.</summary>
     public const string Kinds = Root + ":Kinds";
 
-    /// <summary>Sets of numbers that a pipeline can choose by name.</summary>
+    /// <summary>Presets: named sets of values that a pipeline can select.</summary>
     public const string Presets = Root + ":Presets";
 
-    /// <summary>What holds for one pipeline: <c>Resilience:Pipelines:{name}</c>.</summary>
+    /// <summary>Settings of one pipeline: <c>Resilience:Pipelines:{name}</c>.</summary>
     public const string Pipelines = Root + ":Pipelines";
 }

@@ -6,18 +6,21 @@ using ServiceDefaults.Settings.Internal;
 
 namespace ServiceDefaults.Settings;
 
-/// <summary>The numbers of the guide as settings, and settings that can be changed while the host runs.</summary>
+/// <summary>Adds the embedded resilience settings, validated options, and safe reloads while the host runs.</summary>
 public static class SettingsExtensions
 {
     /// <summary>
-    /// Adds the embedded numbers as the weakest source of the configuration: those of every environment, then those of
-    /// this one.
-    /// A host that cannot start because of its settings says one sentence for each fault, without a stack, and ends with exit code 1.
+    /// Adds the embedded settings as the configuration source with the lowest precedence: those of all environments,
+    /// then those of the current one. The guide's flat variables (<see cref="FlatVariables"/>) come just before the
+    /// environment variables, so <c>Resilience__…</c> overrides them. If invalid settings prevent the host's start, it
+    /// prints one sentence for each fault, without a stack trace, and ends with exit code 1.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of host builder.</typeparam>
-    /// <param name="builder">The host.</param>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="SettingsException">There is no profile for this environment.</exception>
+    /// <exception cref="SettingsException">
+    /// No profile exists for this environment, or a flat variable has an invalid value.
+    /// </exception>
     public static TBuilder AddResilienceSettings<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         SettingsStartup.AddTo(builder);
@@ -31,11 +34,10 @@ public static class SettingsExtensions
     }
 
     /// <summary>
-    /// Binds options to a section, and validates them at the start and on reload: ranges are attributes of the options,
-    /// relations between options are
-    /// <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>. All faults are reported at once, each
-    /// with path, value and rule. A rule that needs a
-    /// service is an <see cref="IValidateOptions{TOptions}"/>, registered beside.
+    /// Binds options to a section and validates them at start-up and on reload: ranges are attributes of the options,
+    /// relations between options are <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>. All faults
+    /// are reported at once, each with path, value and rule. For a rule that needs a service, register an <see
+    /// cref="IValidateOptions{TOptions}"/> as well.
     /// </summary>
     /// <typeparam name="TOptions">The options.</typeparam>
     /// <param name="services">The services.</param>
@@ -52,8 +54,8 @@ public static class SettingsExtensions
     }
 
     /// <summary>
-    /// Makes the options monitor of a type keep its last good value: a change that does not validate is logged, counted and shown as degraded
-    /// health, and nothing else happens until the next one.
+    /// Makes the options monitor of a type keep its last valid value: an invalid change is logged, counted and reported
+    /// as degraded health, and the last valid value applies until a valid change.
     /// </summary>
     /// <typeparam name="TOptions">The options.</typeparam>
     /// <param name="services">The services.</param>
@@ -65,8 +67,9 @@ public static class SettingsExtensions
     }
 
     /// <summary>
-    /// Makes a service at the start, before the host's others, so that a <see cref="SettingsException"/> of its constructor is told like any other fault of the
-    /// settings. For what reads a connection string, say; options have <c>ValidateOnStart</c>.
+    /// Creates a service at start-up, before the host's other services, so that a <see cref="SettingsException"/> of
+    /// its constructor is reported like any other fault of the settings. Use it for services that read a setting
+    /// without options, such as a connection string; options have <c>ValidateOnStart</c>.
     /// </summary>
     /// <typeparam name="TService">The service.</typeparam>
     /// <param name="services">The services.</param>

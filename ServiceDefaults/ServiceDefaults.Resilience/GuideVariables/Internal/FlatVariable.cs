@@ -2,7 +2,7 @@ using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.GuideVariables.Internal;
 
-/// <summary>One of the guide's variables, or all of one form.</summary>
+/// <summary>One flat variable of the guide, or a pattern with a service name.</summary>
 internal sealed class FlatVariable(string pattern, params (string Key, Func<string, string> Read)[] settings)
 {
     // The names of the kinds of dependencies, which are defined in a folder that comes later.
@@ -19,10 +19,13 @@ internal sealed class FlatVariable(string pattern, params (string Key, Func<stri
 
     public IReadOnlyList<(string Key, Func<string, string> Read)> Settings => settings;
 
-    /// <summary>The kinds that a variable of all services means. Each has numbers of its own, which would win over the defaults.</summary>
+    /// <summary>
+    /// The kinds to which a variable for all services applies. Each kind has its own values, which would override the
+    /// defaults.
+    /// </summary>
     public IReadOnlyList<string> Kinds { get; init; } = AllKinds;
 
-    /// <summary>Whether a name is this variable's, and in which sections its settings go.</summary>
+    /// <summary>Returns whether a name matches this variable, and the sections of its settings.</summary>
     public bool TryMatch(string name, out IReadOnlyList<string> sections)
     {
         sections = [];

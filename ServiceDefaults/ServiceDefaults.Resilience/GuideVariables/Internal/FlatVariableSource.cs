@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ServiceDefaults.GuideVariables.Internal;
 
-/// <summary>The flat variables of the process as a source of the configuration.</summary>
+/// <summary>A configuration source of the process's flat variables.</summary>
 internal sealed class FlatVariableSource : IConfigurationSource
 {
     public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Settings.Internal;
 
-/// <summary>Checks one section of the settings by the annotations of its options.</summary>
+/// <summary>Validates one section of the settings by the data annotations of its options.</summary>
 internal sealed class AnnotationsValidator<TOptions>(string name, string section) : IValidateOptions<TOptions>
     where TOptions : class
 {
@@ -16,15 +16,14 @@ internal sealed class AnnotationsValidator<TOptions>(string name, string section
 }
 
 /// <summary>
-/// The framework's own check of annotations quotes no value, does not look into nested objects, and leaves
-/// <see cref="IValidatableObject"/> out when a range is
-/// wrong. This one reports all faults at once, each with the path of the option and its value.
+/// Validates data annotations, and reports all faults at once, each with the option's path and value. The framework's
+/// validator quotes no value, does not validate nested objects, and skips <see cref="IValidatableObject"/> when a range
+/// is violated.
 /// </summary>
 internal static class OptionsFaults
 {
-    /// <summary>Checks the attributes of options, the relations between them, and the objects in them.</summary>
-    /// <returns>One sentence for each fault, which begins with the option's path where it is about one
-    /// option.</returns>
+    /// <summary>Validates the attributes of options, the relations between them, and nested objects.</summary>
+    /// <returns>One sentence for each fault; it begins with the option's path if it concerns one option.</returns>
     public static IEnumerable<string> Of(object options)
     {
         foreach (var property in options.GetType().GetProperties())

@@ -4,7 +4,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace ServiceDefaults.Settings.Internal;
 
-/// <summary>The files that come with this assembly: one for every environment, and one for each.</summary>
+/// <summary>The settings files embedded in this assembly: one for all environments, and one for each.</summary>
 internal static class EmbeddedProfiles
 {
     private const string Prefix = "resilience.";
@@ -23,7 +23,10 @@ internal static class EmbeddedProfiles
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The profile of an environment. To fall back to any other would be to guess, and a lenient guess can cost a system.</summary>
+    /// <summary>
+    /// Returns the profile of an environment. There is no default profile, because one that is too lenient for the
+    /// environment can cause an outage.
+    /// </summary>
     public static IConfigurationSource Of(string name) =>
         Names.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } profile
             ? SourceOf($"{Prefix}{profile}{Suffix}")
@@ -31,6 +34,6 @@ internal static class EmbeddedProfiles
                 $"There is no resilience profile for the environment '{name}'. Run in one of {string.Join(", ", Names)}, "
                 + $"or set {ResilienceSections.Profile} (Resilience__Profile) to the one that fits.");
 
-    // Not from a stream: a stream can be read once, and any change of the sources reads all of them again.
+    // A stream can be read only once, and every change of the configuration sources reads all of them again.
     private static JsonConfigurationSource SourceOf(string file) => new() { FileProvider = Files, Path = file, Optional = false, ReloadOnChange = false };
 }

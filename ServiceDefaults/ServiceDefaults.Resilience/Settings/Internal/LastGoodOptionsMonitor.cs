@@ -8,8 +8,9 @@ using Microsoft.Extensions.Primitives;
 namespace ServiceDefaults.Settings.Internal;
 
 /// <summary>
-/// An options monitor that validates before it believes. The framework's own drops what it had and throws at whoever asks next; Polly's
-/// reload never looks again after one bad value. This one keeps the last good value, and tells of a change only when something differs.
+/// An options monitor that validates a change before it applies it. The framework's own drops the last value and throws
+/// at the next reader; Polly's reload stops after one invalid value. This one keeps the last valid value, and notifies
+/// listeners only if a value differs.
 /// </summary>
 internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor<TOptions>, IDisposable where TOptions : class
 {
@@ -30,7 +31,9 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
 
     public TOptions CurrentValue => Get(Options.DefaultName);
 
-    /// <exception cref="OptionsValidationException">There is no good value yet: the host is starting, and must not.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// No valid value exists yet: the host is starting, and the start must fail.
+    /// </exception>
     public TOptions Get(string? name)
     {
         name ??= Options.DefaultName;
@@ -77,7 +80,8 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
         }
         catch (Exception exception)
         {
-            // Whatever it is, nobody is above us who could do anything about it. What the binder and the validators say quotes settings only.
+            // Any exception: no caller above could handle it. Messages of the binder and the validators quote settings
+            // only.
             var reason = exception is OptionsValidationException or InvalidOperationException ? exception.Message : exception.GetType().Name;
             _reloads.Reject(name, reason);
             LogRejected(name, reason);
@@ -95,7 +99,7 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
             }
             catch (Exception exception)
             {
-                // We are on the thread that watches files: nobody there could do anything about it.
+                // This runs on the thread that watches files: no caller there could handle it.
                 LogListenerFailed(exception, name);
             }
         }

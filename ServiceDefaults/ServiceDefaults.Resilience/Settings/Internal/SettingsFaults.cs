@@ -3,21 +3,27 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Settings.Internal;
 
-/// <summary>The sentences in an exception that tells of wrong settings: each fault once, however many pipelines it is in and however often it was thrown.</summary>
+/// <summary>
+/// Extracts the messages about invalid settings from an exception: each fault once, however many pipelines it affects
+/// and however often it was thrown.
+/// </summary>
 internal static partial class SettingsFaults
 {
     private const string Binder = "Microsoft.Extensions.Configuration.Binder";
     private const string Told = "ServiceDefaults.Settings.Told";
 
-    /// <summary>Reads an exception.</summary>
-    /// <returns>The sentences; none when anything in it is not about settings, and then its stack is worth more than its message.</returns>
+    /// <summary>Returns the messages in an exception.</summary>
+    /// <returns>
+    /// The messages; empty if any part of the exception does not concern settings, because then its stack trace is
+    /// needed.
+    /// </returns>
     public static IReadOnlyList<string> In(Exception exception)
     {
         List<string> failures = [];
         return Collect(exception, failures) ? Merge(failures) : [];
     }
 
-    /// <summary>Notes that the sentences are in the log, so that nobody prints them again.</summary>
+    /// <summary>Marks an exception whose messages are in the log, so that they are not printed twice.</summary>
     public static void MarkTold(Exception exception) => exception.Data[Told] = true;
 
     public static bool AreTold(Exception exception) => exception.Data[Told] is true;
@@ -31,7 +37,7 @@ internal static partial class SettingsFaults
             case OptionsValidationException invalid:
                 failures.AddRange(invalid.Failures);
                 return true;
-            // The binder has no exception of its own; its message names key, value and type.
+            // The binder has no exception type of its own; its message contains key, value and type.
             case SettingsException or InvalidOperationException { Source: Binder }:
                 failures.Add(exception.Message);
                 return true;
@@ -46,7 +52,7 @@ internal static partial class SettingsFaults
             string.Join(", ", group.Select(fault => fault.Subject).Distinct(StringComparer.Ordinal)) is { Length: > 0 } subjects ? $"{subjects}: {group.Key}" : group.Key),
     ];
 
-    // One wrong default is wrong in every pipeline, and each says so with its own name in it.
+    // An invalid default is invalid in every pipeline, and each message begins with the pipeline's name.
     private static (string Subject, string Text) Split(string failure) => Subject().Match(failure) is { Success: true } match
         ? (match.Groups["subject"].Value, match.Groups["rest"].Value)
         : (string.Empty, failure);

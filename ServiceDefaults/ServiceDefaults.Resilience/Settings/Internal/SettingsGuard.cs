@@ -6,8 +6,9 @@ using Microsoft.Extensions.Options;
 namespace ServiceDefaults.Settings.Internal;
 
 /// <summary>
-/// Has all settings validated before anything reads them, and logs one sentence for each fault. It is the first service that the host makes, and does this
-/// in its constructor: the host asks its validators only after it has made all the others, and those would meet the faults first.
+/// Validates all settings before any service reads them, and logs one sentence for each fault. The host creates this
+/// service first, and it validates in its constructor: the host runs its own validators only after it has created all
+/// hosted services, which would fail first.
 /// </summary>
 internal sealed partial class SettingsGuard : IHostedService
 {
@@ -45,5 +46,5 @@ internal sealed partial class SettingsGuard : IHostedService
     private partial void LogFault(string fault);
 }
 
-/// <summary>Makes a service whose settings are no options.</summary>
+/// <summary>A start-up read of settings that are not options.</summary>
 internal sealed record StartupRead(Action<IServiceProvider> Read);

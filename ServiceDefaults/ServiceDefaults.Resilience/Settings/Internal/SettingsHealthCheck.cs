@@ -2,7 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ServiceDefaults.Settings.Internal;
 
-/// <summary>Degraded while the last change of the settings is refused: the service works, but not by the numbers that somebody believes in.</summary>
+/// <summary>
+/// Degraded while the last change of the settings is rejected: the service works, but not with the settings in the
+/// file.
+/// </summary>
 internal sealed class SettingsHealthCheck(SettingsReloads reloads) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace ServiceDefaults.Settings.Internal;
 
-/// <summary>Which changes of the settings were refused, and why.</summary>
+/// <summary>Records and counts the rejected changes of settings.</summary>
 internal sealed class SettingsReloads
 {
     public const string MeterName = "ServiceDefaults.Settings";
@@ -14,7 +14,7 @@ internal sealed class SettingsReloads
     public SettingsReloads(IMeterFactory meters) =>
         _rejections = meters.Create(MeterName).CreateCounter<long>("resilience_settings_rejections_total");
 
-    /// <summary>What is refused at the moment, by the options' name.</summary>
+    /// <summary>The reason of each current rejection, by the name of the options.</summary>
     public IReadOnlyDictionary<string, string> Rejected => _rejected.AsReadOnly();
 
     public void Reject(string name, string reason)

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ServiceDefaults.Settings.Internal;
 
-/// <summary>How a host ends that cannot start because of its settings: one sentence for each fault, no stack, exit code 1.</summary>
+/// <summary>
+/// Ends a host that cannot start because of its settings: one sentence for each fault, no stack trace, exit code 1.
+/// </summary>
 internal sealed class SettingsStartup
 {
-    // It logs whatever ends a start, with its stack.
+    // The host's log category for exceptions that end a start, with their stack traces.
     private const string HostLog = "Microsoft.Extensions.Hosting.Internal.Host";
     private const int ExitCode = 1;
 
@@ -35,7 +37,8 @@ internal sealed class SettingsStartup
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, SettingsGuard>());
     }
 
-    // Settings are read before there is a host, and by Program's own lines: only here do all of these exceptions come by.
+    // Program.cs itself and code before the host also read settings; only this handler receives all of their
+    // exceptions.
     private static void HandleOnce()
     {
         if (Interlocked.Exchange(ref _isHandled, 1) == 0)
