@@ -56,8 +56,8 @@ internal sealed class FallbackHost : IAsyncDisposable
         builder.Services.AddSingleton<Primary>();
         builder.AddFallback<int, string?>(Name, operation => operation
             .FromPrimary<Primary>((primary, _, _) => primary.AskAsync())
-            .About(id => new Subject("record", id.ToString(CultureInfo.InvariantCulture)))
-            .ThenCache(new JsonResultCodec<string>(_ => builder.Configuration["version"] ?? Primary.NextVersion())));
+            .WithCacheTag(id => new CacheTag("record", id.ToString(CultureInfo.InvariantCulture)))
+            .ThenCache(new JsonResultSerializer<string>(_ => builder.Configuration["version"] ?? Primary.NextVersion())));
         var host = builder.Build();
         await host.StartAsync();
         var client = host.Services.GetRequiredService<IRedisClient>();

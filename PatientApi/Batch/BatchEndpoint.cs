@@ -73,7 +73,7 @@ internal static class BatchEndpoint
     {
         Id = patient.Id,
         Status = StatusCodes.Status200OK,
-        Etag = PatientTag.Of(patient.Version, withDetails ? PatientTag.Details : PatientTag.Basic).ToString(),
+        Etag = PatientETag.Of(patient.Version, withDetails ? PatientETag.Details : PatientETag.Basic).ToString(),
         Value = patient.ToResponse(),
     };
 

@@ -44,7 +44,7 @@ internal static class DatabaseExtensions
         builder.Services.AddHostedService<MigrationService>();
         if (DatabaseOptions.Of(builder.Configuration).ReadOnly)
         {
-            builder.Services.AddSingleton<ISchema, AwaitedSchema>();
+            builder.Services.AddSingleton<ISchemaInitializer, SchemaWaiter>();
         }
         else
         {
@@ -61,7 +61,7 @@ internal static class DatabaseExtensions
         builder.Services.AddSingleton<ReaderRole>();
         builder.Services.AddSingleton<SearchKeyUpdate>();
         builder.Services.AddSingleton<PatientSeeder>();
-        builder.Services.AddSingleton<ISchema, DatabaseMigrator>();
+        builder.Services.AddSingleton<ISchemaInitializer, DatabaseMigrator>();
     }
 
     // No EnableRetryOnFailure: the caller retries the whole unit of work, not a statement in the middle of it.

@@ -9,7 +9,7 @@ namespace PatientApi.Data;
 /// </summary>
 internal sealed class DatabaseMigrator(
     PatientsConnection patients, IDbContextFactory<PatientDbContext> contexts, ReaderRole reader, SearchKeyUpdate keys, PatientSeeder seeder, IOptions<MigrationOptions> options, TimeProvider clock)
-    : ISchema
+    : ISchemaInitializer
 {
     // A migration may rewrite a table; the driver's default of 30 s is meant for requests.
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(10);

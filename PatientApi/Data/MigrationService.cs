@@ -10,7 +10,7 @@ namespace PatientApi.Data;
 /// each attempt puts load on the database.
 /// </summary>
 internal sealed partial class MigrationService(
-    ISchema schema, IRehearsal rehearsal, MigrationState state, IOptions<MigrationOptions> options, TimeProvider clock, ILogger<MigrationService> logger)
+    ISchemaInitializer schema, IWarmup rehearsal, MigrationState state, IOptions<MigrationOptions> options, TimeProvider clock, ILogger<MigrationService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
@@ -70,11 +70,11 @@ internal sealed partial class MigrationService(
         exception is not OperationCanceledException && (IsWaiting(exception) || ++_failures < options.Value.MaxAttempts);
 
     private static bool IsWaiting(Exception exception) =>
-        exception is SchemaAwaitedException or TimeoutException || (exception is not MigrationFailedException && DatabaseFailure.Of(exception) is { IsTransient: true });
+        exception is SchemaNotReadyException or TimeoutException || (exception is not MigrationFailedException && DatabaseFailure.Of(exception) is { IsTransient: true });
 
     private void GiveUp(Exception cause)
     {
-        state.GiveUp($"Migration failed {_failures} times and is not tried again: {Describe(cause)}. Mend the cause, which is in the log, and restart this instance.");
+        state.Fail($"Migration failed {_failures} times and is not tried again: {Describe(cause)}. Mend the cause, which is in the log, and restart this instance.");
         LogGivenUp(_failures, cause);
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class MigrationService(
     private void Report(Exception exception)
     {
         var cause = CauseOf(exception);
-        if (exception is SchemaAwaitedException)
+        if (exception is SchemaNotReadyException)
         {
             if (state.Report("Waiting for another instance to migrate the database."))
             {

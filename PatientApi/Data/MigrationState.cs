@@ -11,7 +11,7 @@ internal sealed class MigrationState
     public bool IsDone => _isDone;
 
     /// <summary>True when the migration failed too often and is not attempted again.</summary>
-    public bool IsGivenUp => _isGivenUp;
+    public bool HasFailed => _isGivenUp;
 
     /// <summary>Status as one sentence for people.</summary>
     public string Status => _status;
@@ -20,7 +20,7 @@ internal sealed class MigrationState
     /// <returns>Whether it differs from the previous one.</returns>
     public bool Report(string status) => !string.Equals(Interlocked.Exchange(ref _status, status), status, StringComparison.Ordinal);
 
-    public void GiveUp(string status)
+    public void Fail(string status)
     {
         Report(status);
         _isGivenUp = true;

@@ -16,9 +16,9 @@ internal sealed class PatientDbContext : DbContext
 
     public DbSet<Patient> Patients => Set<Patient>();
 
-    public DbSet<StoredAnswer> StoredAnswers => Set<StoredAnswer>();
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder
         .ApplyConfiguration(new PatientConfiguration())
-        .ApplyConfiguration(new StoredAnswerConfiguration());
+        .ApplyConfiguration(new IdempotencyRecordConfiguration());
 }

@@ -36,7 +36,7 @@ internal sealed class UnitOfWork(
         RunAsync(Read, criticality: null, (db, _, token) => work(db, token), cancellationToken);
 
     /// <summary>Runs a low-priority read in the bulkhead for such reads.</summary>
-    public Task<T> ReadExtraAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+    public Task<T> ReadLowPriorityAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(Read, Extra, (db, _, token) => work(db, token), cancellationToken);
 
     /// <summary>
@@ -45,7 +45,7 @@ internal sealed class UnitOfWork(
     /// <paramref name="commit"/> tracks whether that may be the case.
     /// </summary>
     /// <exception cref="InvalidOperationException">The call is inside another unit of work.</exception>
-    public Task<T> WriteAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitWatch? commit = null) =>
+    public Task<T> WriteAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitTracker? commit = null) =>
         RunAsync(Transaction, criticality: null, (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token), cancellationToken);
 
     /// <summary>
@@ -53,7 +53,7 @@ internal sealed class UnitOfWork(
     /// have been committed.
     /// </summary>
     /// <exception cref="InvalidOperationException">The call is inside another unit of work.</exception>
-    public Task<T> WriteBatchAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitWatch? commit = null) =>
+    public Task<T> WriteBatchAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitTracker? commit = null) =>
         RunAsync(Batch, Criticality.Batch, (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token), cancellationToken);
 
     private async Task<T> RunAsync<T>(
@@ -92,7 +92,7 @@ internal sealed class UnitOfWork(
     }
 
     private async Task<T> TransactAsync<T>(
-        PatientDbContext db, ExecutionScope scope, CommitWatch commit, Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        PatientDbContext db, ExecutionScope scope, CommitTracker commit, Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         Inside.Value = true;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -102,7 +102,7 @@ internal sealed class UnitOfWork(
         await db.Database.ExecuteSqlAsync(
             $"SELECT set_config('statement_timeout', {left}, true), set_config('idle_in_transaction_session_timeout', {left}, true)", cancellationToken);
         var result = await work(db, cancellationToken);
-        scope.PassPointOfNoReturn();
+        scope.MarkCommitStarted();
         commit.Begin();
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -112,7 +112,7 @@ internal sealed class UnitOfWork(
         }
         catch (PostgresException exception) when (IsRollback(exception.SqlState))
         {
-            scope.ReturnFromThere();
+            scope.MarkRolledBack();
             commit.RollBack();
             throw;
         }

@@ -10,12 +10,12 @@ internal static class IdempotencyExtensions
     public static IHostApplicationBuilder AddIdempotency(this IHostApplicationBuilder builder)
     {
         builder.Services.AddValidatedOptions<IdempotencyOptions>(IdempotencyOptions.Section);
-        builder.Services.AddSingleton<LostCommits>();
+        builder.Services.AddSingleton<AmbiguousCommitResolver>();
         builder.Services.AddSingleton<IdempotentWrites>();
-        builder.Services.AddSingleton<AnswerPurge>();
+        builder.Services.AddSingleton<IdempotencyCleanupService>();
         if (!DatabaseOptions.Of(builder.Configuration).ReadOnly)
         {
-            builder.Services.AddHostedService(services => services.GetRequiredService<AnswerPurge>());
+            builder.Services.AddHostedService(services => services.GetRequiredService<IdempotencyCleanupService>());
         }
 
         return builder;
@@ -25,8 +25,8 @@ internal static class IdempotencyExtensions
     /// Lets the route accept an <c>Idempotency-Key</c>. Its handler must run its work through
     /// <see cref="IdempotentWrites"/>.
     /// </summary>
-    public static RouteHandlerBuilder IsDoneOnce(this RouteHandlerBuilder route) => route
-        .TakesIdempotencyKey()
+    public static RouteHandlerBuilder ExecutesOnce(this RouteHandlerBuilder route) => route
+        .WithIdempotencyKey()
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -18,40 +18,40 @@ internal sealed class IdempotencyOptions : IValidatableObject
     /// Shortest time for which a record is kept. Default and minimum: 49 hours, so that a key does not expire before
     /// all writes with it are delivered.
     /// </summary>
-    public TimeSpan KeepFor { get; set; } = Least;
+    public TimeSpan Retention { get; set; } = Least;
 
     /// <summary>Interval between deletions of expired records. Default: 5 minutes.</summary>
-    public TimeSpan PurgeInterval { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan CleanupInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Largest number of records that one statement deletes, so that none holds its locks for long. Default: 1000.
     /// </summary>
     [Range(1, LargestPurgeBatchSize)]
-    public int PurgeBatchSize { get; set; } = 1000;
+    public int CleanupBatchSize { get; set; } = 1000;
 
     /// <summary>
     /// Longest time to find out whether a COMMIT whose response was lost took effect. Default: 10 seconds. It ends
     /// earlier when the database pipeline fails, for example while its circuit breaker is open: the caller can repeat
     /// the request with its key, and no request is held for an unavailable database.
     /// </summary>
-    public TimeSpan ResolveWithin { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ResolveTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (KeepFor < Least)
+        if (Retention < Least)
         {
-            yield return new($"{nameof(KeepFor)} is {KeepFor}; it must be at least {Least}: "
+            yield return new($"{nameof(Retention)} is {Retention}; it must be at least {Least}: "
                 + "callers may repeat a write for 24 hours, the last of them may wait for 24 more, and its delivery takes time.");
         }
 
-        if (PurgeInterval <= TimeSpan.Zero)
+        if (CleanupInterval <= TimeSpan.Zero)
         {
-            yield return new($"{nameof(PurgeInterval)} is {PurgeInterval}; it must be greater than zero.");
+            yield return new($"{nameof(CleanupInterval)} is {CleanupInterval}; it must be greater than zero.");
         }
 
-        if (ResolveWithin <= TimeSpan.Zero)
+        if (ResolveTimeout <= TimeSpan.Zero)
         {
-            yield return new($"{nameof(ResolveWithin)} is {ResolveWithin}; it must be greater than zero.");
+            yield return new($"{nameof(ResolveTimeout)} is {ResolveTimeout}; it must be greater than zero.");
         }
     }
 }

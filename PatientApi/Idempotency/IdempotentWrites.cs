@@ -13,7 +13,7 @@ namespace PatientApi.Idempotency;
 /// The key is looked up before any other condition is checked, so that a repeated write does not fail because of its
 /// first success.
 /// </summary>
-internal sealed class IdempotentWrites(UnitOfWork unitOfWork, LostCommits lostCommits, ICallerContext caller, TimeProvider clock)
+internal sealed class IdempotentWrites(UnitOfWork unitOfWork, AmbiguousCommitResolver lostCommits, ICallerContext caller, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -26,11 +26,11 @@ internal sealed class IdempotentWrites(UnitOfWork unitOfWork, LostCommits lostCo
     public Task<IResult> ExecuteAsync(HttpContext http, Func<PatientDbContext, CancellationToken, Task<IResult>> work, CancellationToken cancellationToken) =>
         IdempotentRequest.Of(http, caller) is { } request
             ? OnceAsync((db, token) => AnswerAsync(db, request, http, work, token), cancellationToken)
-            : ThroughRacesAsync(() => unitOfWork.WriteAsync(work, cancellationToken));
+            : RetryOnConflictAsync(() => unitOfWork.WriteAsync(work, cancellationToken));
 
     // Another writer may write between read and save, or take the same external id. A retry checks every condition
     // again on the current data. Each further round means that another writer succeeded, so no writer starves.
-    private static async Task<IResult> ThroughRacesAsync(Func<Task<IResult>> write)
+    private static async Task<IResult> RetryOnConflictAsync(Func<Task<IResult>> write)
     {
         while (true)
         {
@@ -53,32 +53,32 @@ internal sealed class IdempotentWrites(UnitOfWork unitOfWork, LostCommits lostCo
     {
         if (!await KeyLock.TryTakeAsync(db, request, cancellationToken))
         {
-            return InFlight.Instance;
+            return RequestInProgressResult.Instance;
         }
 
-        if (await StoredAnswers.FindAsync(db, request, cancellationToken) is { } stored)
+        if (await IdempotencyStore.FindAsync(db, request, cancellationToken) is { } stored)
         {
-            return request.IsOf(stored.Fingerprint) ? RenderedAnswer.ReplayOf(stored) : Problems.KeyReused();
+            return request.IsOf(stored.Fingerprint) ? BufferedResponse.ReplayOf(stored) : Problems.KeyReused();
         }
 
-        var answer = await RenderedAnswer.OfAsync(await work(db, cancellationToken), http);
+        var answer = await BufferedResponse.OfAsync(await work(db, cancellationToken), http);
         if (answer.IsFinal)
         {
-            await StoredAnswers.AddAsync(db, [answer.ToStored(request, clock.GetStorableNow())], cancellationToken);
+            await IdempotencyStore.AddAsync(db, [answer.ToStored(request, clock.GetPostgresNow())], cancellationToken);
         }
 
         return answer;
     }
 
     private Task<IResult> OnceAsync(Func<PatientDbContext, CancellationToken, Task<IResult>> attempt, CancellationToken cancellationToken) => lostCommits.ResolveAsync(
-        (commit, token) => ThroughRacesAsync(() => unitOfWork.WriteAsync(attempt, token, commit)),
-        token => UntilItHasEndedAsync(() => ThroughRacesAsync(() => unitOfWork.WriteAsync(attempt, token)), token),
+        (commit, token) => RetryOnConflictAsync(() => unitOfWork.WriteAsync(attempt, token, commit)),
+        token => UntilItHasEndedAsync(() => RetryOnConflictAsync(() => unitOfWork.WriteAsync(attempt, token)), token),
         cancellationToken);
 
     private async Task<IResult> UntilItHasEndedAsync(Func<Task<IResult>> write, CancellationToken cancellationToken)
     {
         IResult answer;
-        while ((answer = await write()) is InFlight)
+        while ((answer = await write()) is RequestInProgressResult)
         {
             await Task.Delay(Pause, clock, cancellationToken);
         }

@@ -46,12 +46,12 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
         }
         catch (JsonException)
         {
-            return StoredJson.IsTooDeep(json.Span) ? Unstorable(number, StoredJson.TooDeep) : ImportLine.Faulty(number, ImportProblems.InvalidJson);
+            return JsonbValidator.IsTooDeep(json.Span) ? Unstorable(number, JsonbValidator.TooDeep) : ImportLine.Faulty(number, ImportProblems.InvalidJson);
         }
         catch (InvalidOperationException)
         {
             // Finding duplicate names requires decoding them, which fails on half of a surrogate pair.
-            return Unstorable(number, StoredJson.NotText);
+            return Unstorable(number, JsonbValidator.NotText);
         }
 
         using (document)
@@ -67,7 +67,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
             return ImportLine.Faulty(number, ImportProblems.InvalidJson);
         }
 
-        if (StoredJson.FaultOf(resource) is { } fault)
+        if (JsonbValidator.FaultOf(resource) is { } fault)
         {
             return Unstorable(number, fault);
         }

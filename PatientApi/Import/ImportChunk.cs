@@ -28,12 +28,12 @@ internal sealed class ImportChunk(TimeProvider clock)
         // the results of the other.
         await KeyLock.TakeAsync(db, request, cancellationToken);
         var lines = groups.SelectMany(group => group).ToList();
-        var stored = await StoredAnswers.FindAsync(db, request, [request.Part, .. lines.Select(PartOf)], cancellationToken);
+        var stored = await IdempotencyStore.FindAsync(db, request, [request.Part, .. lines.Select(PartOf)], cancellationToken);
         if (!stored.TryGetValue(request.Part, out var whole))
         {
             // The record of the import itself: its lines may differ between repetitions, so only its target identifies
             // it.
-            await StoredAnswers.AddAsync(db, [Begun.ToStored(request, clock.GetStorableNow())], cancellationToken);
+            await IdempotencyStore.AddAsync(db, [Begun.ToStored(request, clock.GetPostgresNow())], cancellationToken);
         }
         else if (!request.IsOf(whole.Fingerprint))
         {
@@ -46,11 +46,11 @@ internal sealed class ImportChunk(TimeProvider clock)
         return [.. written, .. lines.Where(line => stored.ContainsKey(PartOf(line))).Select(line => Repeat(line, request, stored[PartOf(line)]))];
     }
 
-    private static RenderedAnswer Begun => new(StatusCodes.Status200OK, new Dictionary<string, string>(), []);
+    private static BufferedResponse Begun => new(StatusCodes.Status200OK, new Dictionary<string, string>(), []);
 
     private static int PartOf(ImportLine line) => checked((int)line.Number);
 
-    private static ImportLineResult Repeat(ImportLine line, IdempotentRequest request, StoredAnswer answer) =>
+    private static ImportLineResult Repeat(ImportLine line, IdempotentRequest request, IdempotencyRecord answer) =>
         request.PartOf(PartOf(line), line.Digest).IsOf(answer.Fingerprint)
             ? JsonSerializer.Deserialize<ImportLineResult>(answer.Body, JsonSerializerOptions.Web)!
             : line.Failed(ImportProblems.KeyReused);
@@ -78,14 +78,14 @@ internal sealed class ImportChunk(TimeProvider clock)
             return;
         }
 
-        var now = clock.GetStorableNow();
+        var now = clock.GetPostgresNow();
         var digests = fresh.SelectMany(group => group).ToDictionary(line => line.Number, line => line.Digest);
         var answers = written.Select(result =>
             AnswerOf(result).ToStored(request.PartOf((int)result.Line, digests[result.Line]), now));
-        await StoredAnswers.AddAsync(db, [.. answers], cancellationToken);
+        await IdempotencyStore.AddAsync(db, [.. answers], cancellationToken);
     }
 
-    private static RenderedAnswer AnswerOf(ImportLineResult result) => new(
+    private static BufferedResponse AnswerOf(ImportLineResult result) => new(
         result.Status == ImportStatus.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
         new Dictionary<string, string>(),
         JsonSerializer.SerializeToUtf8Bytes(result, JsonSerializerOptions.Web));
@@ -93,7 +93,7 @@ internal sealed class ImportChunk(TimeProvider clock)
     private async Task<List<ImportLineResult>> UpsertAsync(
         PatientDbContext db, IReadOnlyList<IGrouping<string, ImportLine>> groups, CancellationToken cancellationToken)
     {
-        var now = clock.GetStorableNow();
+        var now = clock.GetPostgresNow();
         // Of the lines with one external id the last one is written.
         var proposed = groups.ToDictionary(group => group.Key, group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now), StringComparer.Ordinal);
         var written = await PatientInsert.UpsertAsync(db, proposed.Values, cancellationToken);

@@ -7,7 +7,7 @@ using ServiceDefaults.Errors;
 namespace PatientApi.Import;
 
 /// <summary>Stores the lines of one chunk and returns a result for each.</summary>
-internal sealed partial class ImportWriter(UnitOfWork unitOfWork, LostCommits lostCommits, ImportChunk chunk, IErrorClassifier errors, ILogger<ImportWriter> logger)
+internal sealed partial class ImportWriter(UnitOfWork unitOfWork, AmbiguousCommitResolver lostCommits, ImportChunk chunk, IErrorClassifier errors, ILogger<ImportWriter> logger)
 {
     /// <summary>
     /// Returns the results in the order of the lines; empty if the import is rejected as a whole. A failure of the
@@ -69,7 +69,7 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, LostCommits lo
             ? AttemptAsync(commit: null, cancellationToken)
             : lostCommits.ResolveAsync(AttemptAsync, token => AttemptAsync(commit: null, token), cancellationToken);
 
-        Task<List<ImportLineResult>?> AttemptAsync(CommitWatch? commit, CancellationToken token) =>
+        Task<List<ImportLineResult>?> AttemptAsync(CommitTracker? commit, CancellationToken token) =>
             unitOfWork.WriteBatchAsync((db, attempt) => chunk.WriteAsync(db, groups, request, attempt), token, commit);
     }
 

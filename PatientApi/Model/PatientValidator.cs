@@ -108,7 +108,7 @@ internal sealed class PatientValidator(TimeProvider clock)
     private static string? DetailsError(JsonElement? details) => details?.ValueKind switch
     {
         null or JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.Object => StoredJson.FaultOf(details.Value),
+        JsonValueKind.Object => JsonbValidator.FaultOf(details.Value),
         _ => "Must be a JSON object.",
     };
 }

@@ -38,9 +38,9 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
             var request = JsonSerializer.Deserialize<PatientRequest>(json.Span, options);
             return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request.Trimmed(), Problem: null);
         }
-        catch (JsonException) when (StoredJson.IsTooDeep(json.Span))
+        catch (JsonException) when (JsonbValidator.IsTooDeep(json.Span))
         {
-            return Refused(Problems.Invalid("details", StoredJson.TooDeep));
+            return Refused(Problems.Invalid("details", JsonbValidator.TooDeep));
         }
         catch (JsonException exception)
         {

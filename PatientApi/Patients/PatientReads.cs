@@ -46,7 +46,7 @@ internal static class PatientReads
             return Problems.NotFound();
         }
 
-        var tag = PatientTag.Of(patient.Version, withDetails ? PatientTag.Details : PatientTag.Basic);
+        var tag = PatientETag.Of(patient.Version, withDetails ? PatientETag.Details : PatientETag.Basic);
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
         // No shared cache stores it, and a private cache must revalidate it.

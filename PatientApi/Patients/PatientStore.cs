@@ -32,7 +32,7 @@ internal sealed class PatientStore(UnitOfWork unitOfWork)
     /// <summary>
     /// Returns a patient with details as a low-priority read: under load it is rejected before other reads.
     /// </summary>
-    public Task<PatientRow?> FindExtraAsync(Guid id, CancellationToken cancellationToken) => unitOfWork.ReadExtraAsync(
+    public Task<PatientRow?> FindLowPriorityAsync(Guid id, CancellationToken cancellationToken) => unitOfWork.ReadLowPriorityAsync(
         (db, token) => db.Patients.Where(patient => patient.Id == id).Select(PatientRow.WithDetails).SingleOrDefaultAsync(token),
         cancellationToken);
 }

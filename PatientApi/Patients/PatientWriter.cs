@@ -85,7 +85,7 @@ internal sealed class PatientWriter(TimeProvider clock)
             return WriteResult.Duplicate;
         }
 
-        patient.Replace(values, clock.GetStorableNow());
+        patient.Replace(values, clock.GetPostgresNow());
         await db.SaveChangesAsync(cancellationToken);
         return WriteResult.Updated(PatientRow.Of(patient));
     }
@@ -95,13 +95,13 @@ internal sealed class PatientWriter(TimeProvider clock)
     {
         var patient = await db.Patients.AsTracking().SingleOrDefaultAsync(which, cancellationToken);
         return patient is null ? (null, WriteResult.NotFound)
-            : preconditions.HoldFor(tag => PatientTag.Names(tag, patient.Version)) ? (patient, null)
+            : preconditions.HoldFor(tag => PatientETag.Names(tag, patient.Version)) ? (patient, null)
             : (null, WriteResult.Stale(PatientRow.Of(patient)));
     }
 
     private Patient NewPatient(PatientValues values, Guid? id = null)
     {
-        var now = clock.GetStorableNow();
+        var now = clock.GetPostgresNow();
         return new Patient(id ?? Guid.CreateVersion7(now), values, now);
     }
 }

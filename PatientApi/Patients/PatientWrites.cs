@@ -22,7 +22,7 @@ internal static class PatientWrites
         }
 
         var values = PatientValidator.ValuesOf(body.Request!);
-        return await writes.ExecuteAsync(http, async (db, token) => WriteAnswer.Of(await writer.CreateAsync(db, values, id: null, token)), cancellationToken);
+        return await writes.ExecuteAsync(http, async (db, token) => WriteResponse.Of(await writer.CreateAsync(db, values, id: null, token)), cancellationToken);
     }
 
     // Ids are ordered by time, including those that a caller creates.
@@ -45,7 +45,7 @@ internal static class PatientWrites
         if (preconditions.IsEmpty)
         {
             return await store.FindAsync(id, includeDetails: false, cancellationToken) is { } current
-                ? new Tagged(Problems.IfMatchRequired(), current.Version)
+                ? new ETagResult(Problems.IfMatchRequired(), current.Version)
                 : Problems.NotFound();
         }
 
@@ -59,8 +59,8 @@ internal static class PatientWrites
         return await writes.ExecuteAsync(
             http,
             async (db, token) => isCreation
-                ? WriteAnswer.OfCreation(await writer.CreateAsync(db, values, id, token))
-                : WriteAnswer.OfReplacement(await writer.ReplaceAsync(db, id, values, preconditions, token), preconditions),
+                ? WriteResponse.OfCreation(await writer.CreateAsync(db, values, id, token))
+                : WriteResponse.OfReplacement(await writer.ReplaceAsync(db, id, values, preconditions, token), preconditions),
             cancellationToken);
     }
 
@@ -87,7 +87,7 @@ internal static class PatientWrites
         var values = PatientValidator.ValuesOf(addressed.Request!);
         return await writes.ExecuteAsync(
             http,
-            async (db, token) => WriteAnswer.OfUpsert(preconditions.IsEmpty
+            async (db, token) => WriteResponse.OfUpsert(preconditions.IsEmpty
                 ? await writer.UpsertAsync(db, values, token)
                 : await writer.UpsertAsync(db, values, preconditions, token)),
             cancellationToken);
@@ -97,7 +97,7 @@ internal static class PatientWrites
         Guid id, HttpContext http, IdempotentWrites writes, CancellationToken cancellationToken)
     {
         var preconditions = http.GetPreconditions();
-        return await writes.ExecuteAsync(http, async (db, token) => WriteAnswer.Of(await PatientWriter.DeleteAsync(db, id, preconditions, token)), cancellationToken);
+        return await writes.ExecuteAsync(http, async (db, token) => WriteResponse.Of(await PatientWriter.DeleteAsync(db, id, preconditions, token)), cancellationToken);
     }
 
     private static ProblemHttpResult? FaultOf(PatientBody body, PatientValidator validator)

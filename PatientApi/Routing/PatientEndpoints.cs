@@ -24,7 +24,7 @@ internal static class PatientEndpoints
         builder.Services.AddSingleton<PatientValidator>();
         builder.Services.AddSingleton<PatientStore>();
         builder.Services.AddSingleton<PatientWriter>();
-        builder.Services.AddSingleton<IRehearsal, ReadRehearsal>();
+        builder.Services.AddSingleton<IWarmup, QueryWarmup>();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
@@ -38,7 +38,7 @@ internal static class PatientEndpoints
 
     public static WebApplication MapPatients(this WebApplication app)
     {
-        var patients = app.MapGroup(PatientRoutes.Collection).WithTags("Patients").AddEndpointFilter<MigratedFilter>();
+        var patients = app.MapGroup(PatientRoutes.Collection).WithTags("Patients").AddEndpointFilter<DatabaseReadyFilter>();
         patients.MapReads();
         patients.MapViews();
         patients.MapBatch();
@@ -60,7 +60,7 @@ internal static class PatientEndpoints
             .WithDescription("One Patient resource a line, of 1 MiB at most. The resource's id becomes the externalId, the whole resource the details. "
                 + "Each line gets one line of answer, in order, once the whole body has been read; blank lines get none. A bad line leaves the others alone. "
                 + "Repeated with the same Idempotency-Key, it goes on where it broke off, and says of each line what it said before.")
-            .TakesIdempotencyKey()
+            .WithIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<Stream>(ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson)
             .Produces<ImportLineResult>(contentType: ImportMediaTypes.Ndjson)
@@ -97,14 +97,14 @@ internal static class PatientEndpoints
         patients.MapPost("/", PatientWrites.CreateAsync)
             .WithName("CreatePatient")
             .WithSummary("Create a patient.")
-            .TakesPatient()
+            .AcceptsPatient()
             .TakesPreconditionsOfACollection()
             .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         patients.MapPut(PatientRoutes.ById, PatientWrites.ReplaceAsync)
             .WithName("ReplacePatient")
             .WithSummary("Replace a patient in the version that If-Match names, or create it under this id with If-None-Match: *.")
-            .TakesPatient()
+            .AcceptsPatient()
             .TakesPreconditions()
             .Produces<PatientResponse>()
             .Produces<PatientResponse>(StatusCodes.Status201Created)
@@ -115,7 +115,7 @@ internal static class PatientEndpoints
             .WithName("UpsertPatient")
             .WithSummary("Create a patient, or replace the one of this external id.")
             .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten; with If-None-Match: * nothing is.")
-            .TakesPatient()
+            .AcceptsPatient()
             .TakesPreconditions()
             .Produces<PatientResponse>()
             .Produces<PatientResponse>(StatusCodes.Status201Created)
@@ -123,15 +123,15 @@ internal static class PatientEndpoints
         patients.MapDelete(PatientRoutes.ById, PatientWrites.DeleteAsync)
             .WithName("DeletePatient")
             .WithSummary("Delete a patient.")
-            .IsDoneOnce()
+            .ExecutesOnce()
             .TakesPreconditions()
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
-    private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
-        .IsDoneOnce()
+    private static RouteHandlerBuilder AcceptsPatient(this RouteHandlerBuilder route) => route
+        .ExecutesOnce()
         .WithMetadata(new RequestSizeLimitAttribute(PatientBody.MaxBytes))
         .Accepts<PatientRequest>(MediaTypeNames.Application.Json)
         .ProducesValidationProblem()

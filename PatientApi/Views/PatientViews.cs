@@ -41,7 +41,7 @@ internal static class PatientViews
     private static async Task<Results<Ok<PatientSummary>, StatusCodeHttpResult, ProblemHttpResult>> GetSummaryAsync(
         Guid id, HttpContext context, PatientStore store, CancellationToken cancellationToken) =>
         await store.FindAsync(id, includeDetails: false, cancellationToken) is { } patient
-            ? Answer(context, patient.Version, PatientTag.Summary, () => new PatientSummary
+            ? Answer(context, patient.Version, PatientETag.Summary, () => new PatientSummary
             {
                 Id = patient.Id,
                 ExternalId = patient.ExternalId,
@@ -54,7 +54,7 @@ internal static class PatientViews
     private static async Task<Results<Ok<EnrichedPatient>, StatusCodeHttpResult, ProblemHttpResult>> GetEnrichedAsync(
         Guid id, HttpContext context, PatientStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (await store.FindExtraAsync(id, cancellationToken) is not { } patient)
+        if (await store.FindLowPriorityAsync(id, cancellationToken) is not { } patient)
         {
             return Problems.NotFound();
         }
@@ -64,7 +64,7 @@ internal static class PatientViews
         return Answer(
             context,
             patient.Version,
-            PatientTag.Enriched,
+            PatientETag.Enriched,
             () => new EnrichedPatient { Patient = (patient with { Details = null }).ToResponse(), Enrichment = enrichment },
             DigestOf(enrichment));
     }
@@ -77,14 +77,14 @@ internal static class PatientViews
         Guid id, HttpContext context, PatientStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
         context.Response.GetTypedHeaders().CacheControl = Private;
-        return await store.FindExtraAsync(id, cancellationToken) is { } patient
+        return await store.FindLowPriorityAsync(id, cancellationToken) is { } patient
             ? TypedResults.Ok(Recommendations.For(patient, clock.GetUtcNow()))
             : Problems.NotFound();
     }
 
     private static Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult> Answer<T>(HttpContext context, Guid version, char projection, Func<T> make, string content = "")
     {
-        var tag = PatientTag.Of(version, projection, content);
+        var tag = PatientETag.Of(version, projection, content);
         var headers = context.Response.GetTypedHeaders();
         headers.ETag = tag;
         headers.CacheControl = Private;

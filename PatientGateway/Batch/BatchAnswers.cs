@@ -8,7 +8,7 @@ namespace PatientGateway.Batch;
 /// <summary>The response to a batch.</summary>
 /// <typeparam name="T">Type of an item's result.</typeparam>
 /// <param name="Items">One result for each item, in the order of the request.</param>
-internal sealed record BatchAnswer<T>(IReadOnlyList<T> Items);
+internal sealed record BatchResponse<T>(IReadOnlyList<T> Items);
 
 /// <summary>The result of one item: the response to a read of that patient alone.</summary>
 internal sealed record BatchReadItem
@@ -40,7 +40,7 @@ internal sealed record BatchReadItem
     /// <summary>The problem of a failed item.</summary>
     public ProblemDetails? Problem { get; init; }
 
-    public static BatchReadItem Of(int index, Guid id, BatchReading reading) => reading.Answered is { } answered
+    public static BatchReadItem Of(int index, Guid id, BatchReadResult reading) => reading.Answered is { } answered
         ? new()
         {
             Index = index,
@@ -80,7 +80,7 @@ internal sealed record BatchWriteItem
     /// <summary>The problem of a failed item.</summary>
     public ProblemDetails? Problem { get; init; }
 
-    public static BatchWriteItem Of(int index, string key, ApiAnswer<PatientResponse> answer) => new()
+    public static BatchWriteItem Of(int index, string key, ApiResponse<PatientResponse> answer) => new()
     {
         Index = index,
         Status = (int)answer.Status,

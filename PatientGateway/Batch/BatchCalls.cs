@@ -13,13 +13,13 @@ namespace PatientGateway.Batch;
 /// </summary>
 internal sealed class BatchCalls(IOptionsMonitor<FallbackOptions> options, TimeProvider time)
 {
-    private readonly SharedCalls<Guid, (ApiAnswer<PatientBatch> Answer, DateTimeOffset AsOf)> _calls =
-        new(() => options.Get(PatientOperations.Get).MaxAbandoned, time);
+    private readonly SingleFlight<Guid, (ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)> _calls =
+        new(() => options.Get(PatientOperations.Get).MaxBackgroundCalls, time);
 
     /// <summary>The soft timeout of a call.</summary>
-    public TimeSpan Patience => options.Get(PatientOperations.Get).SoftTimeout;
+    public TimeSpan SoftTimeout => options.Get(PatientOperations.Get).SoftTimeout;
 
     /// <summary>Starts a call.</summary>
-    public SharedCall<(ApiAnswer<PatientBatch> Answer, DateTimeOffset AsOf)> Begin(
-        Func<CancellationToken, Task<(ApiAnswer<PatientBatch> Answer, DateTimeOffset AsOf)>> send) => _calls.Join(Guid.NewGuid(), send);
+    public SingleFlightCall<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)> Begin(
+        Func<CancellationToken, Task<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)>> send) => _calls.Join(Guid.NewGuid(), send);
 }

@@ -14,7 +14,7 @@ namespace PatientGateway.Batch;
 /// item's index, so that a repeated batch executes what is missing and replays the other responses.
 /// </summary>
 internal sealed class BatchCreator(
-    PatientApiClient api, WaitingWrites waiting, BatchGroups groups, PartFailures failures, IErrorClassifier errors, IOptions<BatchOptions> options, TimeProvider time)
+    PatientApiClient api, PendingWriteLookup waiting, BatchGroups groups, ItemProblemFactory failures, IErrorClassifier errors, IOptions<BatchOptions> options, TimeProvider time)
 {
     private const string Purpose = "batch-create";
 
@@ -35,7 +35,7 @@ internal sealed class BatchCreator(
         if (patient.Length > PatientPayload.MaxBytes)
         {
             // The API may close the connection on a body that is too large, which would look like a failure of the API.
-            return BatchWriteItem.Of(index, key, PartFailures.Describe(ClassifiedErrors.BusinessLogic(StatusCodes.Status413PayloadTooLarge)));
+            return BatchWriteItem.Of(index, key, ItemProblemFactory.Create(ClassifiedErrors.BusinessLogic(StatusCodes.Status413PayloadTooLarge)));
         }
 
         try
@@ -50,7 +50,7 @@ internal sealed class BatchCreator(
         }
         catch (Exception exception)
         {
-            if (failures.Describe(exception, new(IsSafe: false, cancellationToken)) is { } problem)
+            if (failures.Create(exception, new(IsSafe: false, cancellationToken)) is { } problem)
             {
                 return BatchWriteItem.Of(index, key, problem);
             }
@@ -61,7 +61,7 @@ internal sealed class BatchCreator(
 
     // A batch has more items than the rate limiter permits at once. A rejected item was not sent, and is retried when a
     // permit may be available.
-    private async Task<ApiAnswer<PatientResponse>> WriteAsync(PatientWrite write, long started, CancellationToken cancellationToken)
+    private async Task<ApiResponse<PatientResponse>> WriteAsync(PatientWrite write, long started, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -82,7 +82,7 @@ internal sealed class BatchCreator(
 
     private TimeSpan Left(long started)
     {
-        var own = options.Value.Patience - time.GetElapsedTime(started);
+        var own = options.Value.PermitWaitTimeout - time.GetElapsedTime(started);
         return RequestDeadline.Current is { } caller && caller.Remaining < own ? caller.Remaining : own;
     }
 }

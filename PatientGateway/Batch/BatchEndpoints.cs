@@ -33,18 +33,18 @@ internal static class BatchEndpoints
         batches.MapPost("/get", GetAsync)
             .WithName("GetPatients")
             .WithSummary("Read several patients; each the last known one while the API is away")
-            .WithMetadata(AnswerHeaders.OfReads)
+            .WithMetadata(ResponseHeaders.OfReads)
             .RefusesPreconditions()
             .Accepts<BatchGetRequest>(MediaTypeNames.Application.Json);
         batches.MapPost("/create", CreateAsync)
             .WithName("CreatePatients")
             .WithSummary("Create several patients, each as if it were sent alone")
-            .TakesIdempotencyKey(makeMissing: true)
+            .WithIdempotencyKey(makeMissing: true)
             .RefusesPreconditions()
             .Accepts<BatchCreateRequest>(MediaTypeNames.Application.Json);
     }
 
-    private static async Task<Results<Ok<BatchAnswer<BatchReadItem>>, ProblemHttpResult>> GetAsync(
+    private static async Task<Results<Ok<BatchResponse<BatchReadItem>>, ProblemHttpResult>> GetAsync(
         BatchBody<BatchGetRequest> body, BatchReader reader, IOptions<BatchOptions> options, HttpResponse response, CancellationToken cancellationToken)
     {
         var request = body.Content;
@@ -54,11 +54,11 @@ internal static class BatchEndpoints
         }
 
         var readings = await reader.ReadAsync(request!.Ids!, request.IncludeDetails, cancellationToken);
-        BatchReading.Describe(response, [.. readings.Values]);
-        return TypedResults.Ok(new BatchAnswer<BatchReadItem>([.. request.Ids!.Select((id, index) => BatchReadItem.Of(index, id, readings[id]))]));
+        BatchReadResult.Describe(response, [.. readings.Values]);
+        return TypedResults.Ok(new BatchResponse<BatchReadItem>([.. request.Ids!.Select((id, index) => BatchReadItem.Of(index, id, readings[id]))]));
     }
 
-    private static async Task<Results<Ok<BatchAnswer<BatchWriteItem>>, ProblemHttpResult>> CreateAsync(
+    private static async Task<Results<Ok<BatchResponse<BatchWriteItem>>, ProblemHttpResult>> CreateAsync(
         BatchBody<BatchCreateEnvelope> body, BatchCreator creator, IOptions<BatchOptions> options, HttpContext http, CancellationToken cancellationToken)
     {
         var items = body.Content?.Items;
@@ -67,7 +67,7 @@ internal static class BatchEndpoints
             return problem;
         }
 
-        return TypedResults.Ok(new BatchAnswer<BatchWriteItem>(
+        return TypedResults.Ok(new BatchResponse<BatchWriteItem>(
             await creator.CreateAsync([.. items!.Select(item => item.In(body.Json))], http.GetIdempotencyKey()!, cancellationToken)));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class BatchOptions
     /// 30 seconds, which is the guide's limit for a batch; with 0, rejected items are not retried.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan PermitWaitTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Maximum size of a batch body in bytes. The default is 4 MiB. A larger body gets 413.</summary>
     [Range(1024, 100 * 1024 * 1024)]

@@ -17,10 +17,10 @@ namespace PatientGateway.Batch;
 /// </summary>
 internal sealed partial class BatchReader(
     PatientApiClient api,
-    [FromKeyedServices(PatientOperations.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> patients,
+    [FromKeyedServices(PatientOperations.Get)] IFallbackOperation<PatientRead, ApiResponse<PatientResponse>> patients,
     BatchCalls calls,
     BatchGroups groups,
-    PartFailures failures,
+    ItemProblemFactory failures,
     IErrorClassifier errors,
     IOptions<BatchOptions> options,
     TimeProvider time,
@@ -28,7 +28,7 @@ internal sealed partial class BatchReader(
 {
     /// <summary>Reads each distinct patient once.</summary>
     /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
-    public async Task<IReadOnlyDictionary<Guid, BatchReading>> ReadAsync(IEnumerable<Guid> ids, bool includeDetails, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, BatchReadResult>> ReadAsync(IEnumerable<Guid> ids, bool includeDetails, CancellationToken cancellationToken)
     {
         PatientRead[] reads = [.. ids.Distinct().Select(id => new PatientRead(id, includeDetails ? "true" : null))];
         var readings = await TryAtOnceAsync(reads, cancellationToken) ?? [];
@@ -39,7 +39,7 @@ internal sealed partial class BatchReader(
 
     // Returns the patients in the API's response, which may be incomplete: it may have no room for a hundred large
     // patients.
-    private async Task<Dictionary<Guid, BatchReading>?> TryAtOnceAsync(PatientRead[] reads, CancellationToken cancellationToken)
+    private async Task<Dictionary<Guid, BatchReadResult>?> TryAtOnceAsync(PatientRead[] reads, CancellationToken cancellationToken)
     {
         using var call = calls.Begin(token => AskAsync(reads, token));
         try
@@ -49,7 +49,7 @@ internal sealed partial class BatchReader(
             {
                 return batch.Items.Zip(reads)
                     .Where(pair => !DidNotFit(pair.First))
-                    .ToDictionary(pair => pair.Second.Id, pair => new BatchReading(patients.Learn(pair.Second, AnswerOf(pair.First), asOf), Failure: null));
+                    .ToDictionary(pair => pair.Second.Id, pair => new BatchReadResult(patients.RecordPrimaryResult(pair.Second, AnswerOf(pair.First), asOf), Failure: null));
             }
 
             // The request is valid, so this is an older API without the batch route.
@@ -57,8 +57,8 @@ internal sealed partial class BatchReader(
         }
         catch (TimeoutException) when (!call.Answer.IsCompleted)
         {
-            call.OutOfPatience(Patience());
-            call.LetGoOn();
+            call.ReportSoftTimeout(Patience());
+            call.Detach();
             LogOneByOne(logger, reads.Length, nameof(TimeoutException));
         }
         catch (Exception exception) when (MayPass(exception, cancellationToken))
@@ -69,7 +69,7 @@ internal sealed partial class BatchReader(
         return null;
     }
 
-    private async Task<(ApiAnswer<PatientBatch> Answer, DateTimeOffset AsOf)> AskAsync(PatientRead[] reads, CancellationToken cancellationToken)
+    private async Task<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)> AskAsync(PatientRead[] reads, CancellationToken cancellationToken)
     {
         // Taken before sending: a value may change between the API's read and the arrival of its response.
         var asOf = time.GetUtcNow();
@@ -78,7 +78,7 @@ internal sealed partial class BatchReader(
         return isWhole ? (answer, asOf) : throw UpstreamFailure.Unreadable(new JsonException("The answer is to other ids than were asked for, or one of its items has neither a patient nor a known reason why it has none."));
     }
 
-    private async Task<BatchReading> ReadAloneAsync(PatientRead read, CancellationToken cancellationToken)
+    private async Task<BatchReadResult> ReadAloneAsync(PatientRead read, CancellationToken cancellationToken)
     {
         try
         {
@@ -86,7 +86,7 @@ internal sealed partial class BatchReader(
         }
         catch (Exception exception)
         {
-            if (failures.Describe(exception, new(IsSafe: true, cancellationToken)) is { } problem)
+            if (failures.Create(exception, new(IsSafe: true, cancellationToken)) is { } problem)
             {
                 return new(Answered: null, problem);
             }
@@ -98,7 +98,7 @@ internal sealed partial class BatchReader(
     // The soft timeout of a single read, but not beyond the caller's deadline.
     private TimeSpan Patience()
     {
-        var own = calls.Patience;
+        var own = calls.SoftTimeout;
         var callers = RequestDeadline.Current?.Remaining ?? TimeSpan.MaxValue;
         return callers < own ? TimeSpan.FromTicks(Math.Max(0, callers.Ticks)) : own;
     }
@@ -114,7 +114,7 @@ internal sealed partial class BatchReader(
     // The response of the batch had no room for this patient; a single read does.
     private static bool DidNotFit(PatientBatchItem item) => item.Status == StatusCodes.Status413PayloadTooLarge;
 
-    private static ApiAnswer<PatientResponse> AnswerOf(PatientBatchItem item) => new()
+    private static ApiResponse<PatientResponse> AnswerOf(PatientBatchItem item) => new()
     {
         Status = (HttpStatusCode)item.Status,
         Value = item.Value,

@@ -19,9 +19,9 @@ internal static class ImportEndpoint
         patients.MapPost(PatientRoutes.Import, ImportAsync)
             .WithName("ImportPatients")
             .WithSummary("Import FHIR R4 Patient resources, one a line; the answer holds one line for each")
-            .TakesIdempotencyKey()
+            .WithIdempotencyKey()
             .RefusesPreconditions()
-            .AddEndpointFilter<RouteHandlerBuilder, WaitingWritesFilter>()
+            .AddEndpointFilter<RouteHandlerBuilder, PendingWritesFilter>()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<string>(ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson)
             .Produces<ImportLineResult>(StatusCodes.Status200OK, ImportMediaTypes.Ndjson)
@@ -33,7 +33,7 @@ internal static class ImportEndpoint
     private static async Task<Results<NdjsonRelay, UpstreamProblem>> ImportAsync(
         ImportClient imports,
         IOptions<ImportOptions> options,
-        ISubjectChanges changes,
+        ICacheInvalidator changes,
         TimeProvider time,
         HttpContext http)
     {
@@ -55,7 +55,7 @@ internal static class ImportEndpoint
         }
 
         // The gateway does not parse the import, so it invalidates the cached responses of all patients.
-        ValueTask MarkAsync() => changes.MarkAsync(SubjectChange.Changed, PatientSubjects.All);
+        ValueTask MarkAsync() => changes.InvalidateAsync(InvalidationKind.Changed, PatientTags.All);
     }
 
     private static async Task<UpstreamProblem> RefuseAsync(HttpResponseMessage response, IdleTimeout idle, TimeProvider time, Func<ValueTask> afterwards)

@@ -37,7 +37,7 @@ internal static class OperationEndpoints
 
     private static async Task<Results<Ok<OperationResponse>, ProblemHttpResult>> GetAsync(
         string id,
-        [FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue,
+        [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue,
         ICallerContext caller,
         HttpContext http,
         CancellationToken cancellationToken)
@@ -48,24 +48,24 @@ internal static class OperationEndpoints
         }
 
         var operation = OperationResponse.Of(status, http.Request.PathBase);
-        QueueAnswer.WriteRetryAfter(http.Response, operation);
+        QueuedWriteResult.WriteRetryAfter(http.Response, operation);
         return TypedResults.Ok(operation);
     }
 
     private static async Task<Ok<IEnumerable<DeadLetter>>> ListDeadAsync(
-        [FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue,
+        [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue,
         CancellationToken cancellationToken) =>
-        TypedResults.Ok((await queue.ListDeadAsync(MostDeadLetters, cancellationToken))
+        TypedResults.Ok((await queue.ListDeadLettersAsync(MostDeadLetters, cancellationToken))
             .Select(status => new DeadLetter(status.Id, status.Attempts, status.EnqueuedAt, status.Reason)));
 
-    private static async Task<Results<Accepted, QueueAnswer, ProblemHttpResult>> RedriveAsync(
+    private static async Task<Results<Accepted, QueuedWriteResult, ProblemHttpResult>> RedriveAsync(
         string id,
-        [FromKeyedServices(OperationsOptions.Queue)] IQueuedCommands queue,
+        [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue,
         HttpContext http,
         CancellationToken cancellationToken) => await queue.RedriveAsync(id, cancellationToken) switch
         {
             RedriveOutcome.Queued => TypedResults.Accepted(PathOf(id, http.Request.PathBase)),
-            RedriveOutcome.SubjectsConflict => QueueAnswer.Refused(OperationProblems.QueuedTwice(mayHaveSucceeded: false)),
+            RedriveOutcome.SubjectsConflict => QueuedWriteResult.Refused(OperationProblems.QueuedTwice(mayHaveSucceeded: false)),
             RedriveOutcome.NotDead => OperationProblems.NotDead(),
             _ => OperationProblems.NotFound(),
         };

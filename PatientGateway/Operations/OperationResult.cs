@@ -10,7 +10,7 @@ namespace PatientGateway.Operations;
 /// <param name="Problem">The API's problem, if it refused the write.</param>
 internal sealed record OperationResult(int Status, Guid? PatientId, JsonElement? Problem)
 {
-    public static byte[] Write(ApiAnswer<PatientResponse> answer) =>
+    public static byte[] Write(ApiResponse<PatientResponse> answer) =>
         JsonSerializer.SerializeToUtf8Bytes(new OperationResult((int)answer.Status, answer.Value?.Id, answer.Problem?.ToJson()));
 
     public static OperationResult? Read(ReadOnlyMemory<byte> result) => result.IsEmpty ? null : JsonSerializer.Deserialize<OperationResult>(result.Span);

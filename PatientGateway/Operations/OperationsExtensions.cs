@@ -22,8 +22,8 @@ internal static class OperationsExtensions
             .UsePatientApiSockets()
             .RequireIdentity(ResourceNames.PatientApi);
         builder.Services.AddValidatedOptions<OperationsOptions>(OperationsOptions.Section);
-        builder.Services.AddTransient<WaitingWrites>();
-        builder.Services.AddTransient<DeferrableWrites>();
+        builder.Services.AddTransient<PendingWriteLookup>();
+        builder.Services.AddTransient<PatientWriteService>();
         return builder;
     }
 }

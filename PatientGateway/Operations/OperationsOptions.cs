@@ -23,7 +23,7 @@ internal sealed class OperationsOptions
     /// remaining deadline. The default is 5 seconds.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan SyncWriteTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Limits the lifetime of commands in the queue, whose options are defined elsewhere.</summary>
@@ -31,10 +31,10 @@ internal sealed class QueueLifetimeValidator : IValidateOptions<ReliableQueueOpt
 {
     public ValidateOptionsResult Validate(string? name, ReliableQueueOptions options) =>
         !string.Equals(name, OperationsOptions.Queue, StringComparison.Ordinal)
-            || options.Lifetime <= OperationsOptions.LongestLifetime
+            || options.TimeToLive <= OperationsOptions.LongestLifetime
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"{ReliableQueueOptions.Section}:{name}:{nameof(options.Lifetime)} is {options.Lifetime}; "
+                $"{ReliableQueueOptions.Section}:{name}:{nameof(options.TimeToLive)} is {options.TimeToLive}; "
                 + $"it must be at most {OperationsOptions.LongestLifetime}: the API forgets keys, "
                 + "and a write delivered after that could be done twice.");
 }

@@ -31,7 +31,7 @@ internal sealed class QueuedWriteHandler(
         }
         catch (JsonException)
         {
-            return Delivery.Undeliverable(UnknownFormat);
+            return Delivery.DeadLetter(UnknownFormat);
         }
 
         try
@@ -41,23 +41,23 @@ internal sealed class QueuedWriteHandler(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var reason = (errors.Classify(exception) ?? ClassifiedErrors.Unknown).Category.ToName();
-            return errors.IsAway(exception) ? Delivery.Later(reason) : Delivery.Failed(reason);
+            return errors.IsUnavailable(exception) ? Delivery.Defer(reason) : Delivery.Fail(reason);
         }
     }
 
-    private static Delivery DeliveryOf(ApiAnswer<PatientResponse> answer) =>
-        answer.Problem is null ? Delivery.Succeeded(OperationResult.Write(answer))
-        : answer.Problem.InFlightFor is { } pause ? Delivery.Later(InFlight, pause)
-        : Delivery.Refused(OperationResult.Write(answer));
+    private static Delivery DeliveryOf(ApiResponse<PatientResponse> answer) =>
+        answer.Problem is null ? Delivery.Succeed(OperationResult.Write(answer))
+        : answer.Problem.InFlightFor is { } pause ? Delivery.Defer(InFlight, pause)
+        : Delivery.Reject(OperationResult.Write(answer));
 
-    private async Task<ApiAnswer<PatientResponse>> SendAsync(PatientCommand command, CancellationToken cancellationToken)
+    private async Task<ApiResponse<PatientResponse>> SendAsync(PatientCommand command, CancellationToken cancellationToken)
     {
         var api = services.GetRequiredService<QueuedPatientApiClient>();
         var answer = await api.WriteOnceAsync(command.Write, cancellationToken);
 
         // The API received this key before, in a request of the same caller that got no response: the original request,
         // sent again, returns its result.
-        return answer.Problem is { IsOfAReusedKey: true } && command.AssignedId is not null ? await api.WriteOnceAsync(command.AsSent, cancellationToken) : answer;
+        return answer.Problem is { IsKeyReused: true } && command.AssignedId is not null ? await api.WriteOnceAsync(command.AsSent, cancellationToken) : answer;
     }
 
     private bool IsShut(string name)

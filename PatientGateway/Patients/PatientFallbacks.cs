@@ -17,18 +17,18 @@ internal static class PatientFallbacks
         builder.AddPatientRead<PatientResponse>(
             PatientOperations.Get,
             operation => operation
-                .About(read => PatientSubjects.Of(read.Id), read => read.IncludeDetails ?? "")
+                .WithCacheTag(read => PatientTags.Of(read.Id), read => read.IncludeDetails ?? "")
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetAsync(read.Id, read.IncludeDetails, token))
-                .ThenCache(new ApiAnswerCodec<PatientResponse>(patient => PatientSubjects.OfExternalId(patient.ExternalId))),
+                .ThenCache(new ApiResponseSerializer<PatientResponse>(patient => PatientTags.OfExternalId(patient.ExternalId))),
             options => options.MaxStale = LongestStalePatient);
 
         // The same by external id; a write by id invalidates this cached response as well.
-        builder.AddFallback<ExternalIdRead, ApiAnswer<PatientResponse>>(
+        builder.AddFallback<ExternalIdRead, ApiResponse<PatientResponse>>(
             PatientOperations.GetByExternalId,
             operation => operation
-                .About(read => PatientSubjects.OfExternalId(read.ExternalId), read => read.IncludeDetails ?? "")
+                .WithCacheTag(read => PatientTags.OfExternalId(read.ExternalId), read => read.IncludeDetails ?? "")
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetByExternalIdAsync(read.ExternalId, read.IncludeDetails, token))
-                .ThenCache(new ApiAnswerCodec<PatientResponse>(patient => PatientSubjects.Of(patient.Id))),
+                .ThenCache(new ApiResponseSerializer<PatientResponse>(patient => PatientTags.Of(patient.Id))),
             options => options.MaxStale = LongestStalePatient);
 
         // Fallbacks: the read-only instance, then the cached response.
@@ -37,12 +37,12 @@ internal static class PatientFallbacks
             operation => operation
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetSummaryAsync(read.Id, token))
                 .ThenService<ReadOnlyPatientApiClient>((api, read, token) => api.GetSummaryAsync(read.Id, token))
-                .ThenCache(new ApiAnswerCodec<PatientSummary>(patient => PatientSubjects.OfExternalId(patient.ExternalId))));
+                .ThenCache(new ApiResponseSerializer<PatientSummary>(patient => PatientTags.OfExternalId(patient.ExternalId))));
 
         // Fallback: the patient without the enrichment, through get_patient with its own fallbacks.
         builder.AddPatientRead<EnrichedPatient>(PatientOperations.GetEnriched, operation => operation
             .FromPrimary<PatientApiClient>((api, read, token) => api.GetEnrichedAsync(read.Id, token))
-            .ThenOperation<ApiAnswer<PatientResponse>>(
+            .ThenOperation<ApiResponse<PatientResponse>>(
                 PatientOperations.Get, answer => answer.Select(patient => new EnrichedPatient { Patient = patient })));
 
         // Fallback: an empty list, because recommendations are optional.
@@ -50,15 +50,15 @@ internal static class PatientFallbacks
             PatientOperations.GetRecommendations,
             operation => operation
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetRecommendationsAsync(read.Id, token))
-                .ThenDefault(_ => ApiAnswer<PatientRecommendations>.Of(new PatientRecommendations([]))),
-            options => options.IsHarmless = true);
+                .ThenDefault(_ => ApiResponse<PatientRecommendations>.Of(new PatientRecommendations([]))),
+            options => options.AllowDefault = true);
         return builder;
     }
 
     private static void AddPatientRead<T>(
-        this IHostApplicationBuilder builder, string name, Action<FallbackBuilder<PatientRead, ApiAnswer<T>>> define, Action<FallbackOptions>? configure = null) where T : class =>
-        builder.AddFallback<PatientRead, ApiAnswer<T>>(
+        this IHostApplicationBuilder builder, string name, Action<FallbackBuilder<PatientRead, ApiResponse<T>>> define, Action<FallbackOptions>? configure = null) where T : class =>
+        builder.AddFallback<PatientRead, ApiResponse<T>>(
             name,
-            operation => define(operation.About(read => PatientSubjects.Of(read.Id))),
+            operation => define(operation.WithCacheTag(read => PatientTags.Of(read.Id))),
             configure);
 }

@@ -22,7 +22,7 @@ internal static class PatientReads
         patients.MapGet("/", ListAsync)
             .WithName("ListPatients")
             .WithSummary("List patients by last name, first name and id, page by page")
-            .WithMetadata(AnswerHeaders.OfReads);
+            .WithMetadata(ResponseHeaders.OfReads);
 
         patients.MapGet(PatientRoutes.ById, GetAsync)
             .WithName("GetPatient")
@@ -48,7 +48,7 @@ internal static class PatientReads
     }
 
     private static void ReadsPatient(this RouteHandlerBuilder route) => route
-        .WithMetadata(AnswerHeaders.OfRead)
+        .WithMetadata(ResponseHeaders.OfRead)
         .Produces(StatusCodes.Status304NotModified)
         .ProducesProblem(StatusCodes.Status404NotFound);
 
@@ -60,40 +60,40 @@ internal static class PatientReads
         return answer.Problem is { } problem ? problem : TypedResults.Ok(answer.Value);
     }
 
-    private static async Task<PatientReading<PatientResponse>> GetAsync(
+    private static async Task<PatientReadResult<PatientResponse>> GetAsync(
         Guid id,
         [Description(DetailsHelp)] string? includeDetails,
-        [FromKeyedServices(PatientOperations.Get)] IFallbackOperation<PatientRead, ApiAnswer<PatientResponse>> operation,
+        [FromKeyedServices(PatientOperations.Get)] IFallbackOperation<PatientRead, ApiResponse<PatientResponse>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id, includeDetails), cancellationToken), ifNoneMatch);
 
-    private static async Task<PatientReading<PatientResponse>> GetByExternalIdAsync(
+    private static async Task<PatientReadResult<PatientResponse>> GetByExternalIdAsync(
         string externalId,
         [Description(DetailsHelp)] string? includeDetails,
-        [FromKeyedServices(PatientOperations.GetByExternalId)] IFallbackOperation<ExternalIdRead, ApiAnswer<PatientResponse>> operation,
+        [FromKeyedServices(PatientOperations.GetByExternalId)] IFallbackOperation<ExternalIdRead, ApiResponse<PatientResponse>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         HttpContext http,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(RouteSegment.Decode(http, externalId), includeDetails), cancellationToken), ifNoneMatch);
 
-    private static async Task<PatientReading<PatientSummary>> GetSummaryAsync(
+    private static async Task<PatientReadResult<PatientSummary>> GetSummaryAsync(
         Guid id,
-        [FromKeyedServices(PatientOperations.GetSummary)] IFallbackOperation<PatientRead, ApiAnswer<PatientSummary>> operation,
+        [FromKeyedServices(PatientOperations.GetSummary)] IFallbackOperation<PatientRead, ApiResponse<PatientSummary>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
-    private static async Task<PatientReading<EnrichedPatient>> GetEnrichedAsync(
+    private static async Task<PatientReadResult<EnrichedPatient>> GetEnrichedAsync(
         Guid id,
-        [FromKeyedServices(PatientOperations.GetEnriched)] IFallbackOperation<PatientRead, ApiAnswer<EnrichedPatient>> operation,
+        [FromKeyedServices(PatientOperations.GetEnriched)] IFallbackOperation<PatientRead, ApiResponse<EnrichedPatient>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
-    private static async Task<PatientReading<PatientRecommendations>> GetRecommendationsAsync(
+    private static async Task<PatientReadResult<PatientRecommendations>> GetRecommendationsAsync(
         Guid id,
-        [FromKeyedServices(PatientOperations.GetRecommendations)] IFallbackOperation<PatientRead, ApiAnswer<PatientRecommendations>> operation,
+        [FromKeyedServices(PatientOperations.GetRecommendations)] IFallbackOperation<PatientRead, ApiResponse<PatientRecommendations>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);

@@ -62,15 +62,15 @@ internal static class PatientWrites
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
     private static RouteHandlerBuilder IsDoneOnce(this RouteHandlerBuilder route) => route
-        .TakesIdempotencyKey(makeMissing: true)
-        .WithMetadata(AnswerHeaders.OfWrite)
+        .WithIdempotencyKey(makeMissing: true)
+        .WithMetadata(ResponseHeaders.OfWrite)
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<Results<Created<PatientResponse>, UpstreamProblem, QueueAnswer>> CreateAsync(
+    private static async Task<Results<Created<PatientResponse>, UpstreamProblem, QueuedWriteResult>> CreateAsync(
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
-        DeferrableWrites writes,
+        PatientWriteService writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ internal static class PatientWrites
         return answer.Problem is { } problem ? problem : Created(answer, http.Response);
     }
 
-    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueueAnswer>> ReplaceAsync(
+    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult>> ReplaceAsync(
         Guid id,
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
@@ -91,7 +91,7 @@ internal static class PatientWrites
          Description("The ETag of the version to replace, or * for any; required to replace.")] string? ifMatch,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch),
          Description("* to create the patient under this id, a UUID of version 7.")] string? ifNoneMatch,
-        DeferrableWrites writes,
+        PatientWriteService writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
@@ -99,13 +99,13 @@ internal static class PatientWrites
         return Written(outcome, http.Response);
     }
 
-    private static async Task<Results<NoContent, UpstreamProblem, QueueAnswer>> DeleteAsync(
+    private static async Task<Results<NoContent, UpstreamProblem, QueuedWriteResult>> DeleteAsync(
         Guid id,
         [FromHeader(Name = PreconditionHeaders.IfMatch),
          Description("The ETag of the version to delete; any version if left out.")] string? ifMatch,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch),
          Description("ETags of versions that are not to be deleted.")] string? ifNoneMatch,
-        DeferrableWrites writes,
+        PatientWriteService writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
@@ -124,14 +124,14 @@ internal static class PatientWrites
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueueAnswer>> UpsertAsync(
+    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult>> UpsertAsync(
         string externalId,
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
         [FromHeader(Name = PreconditionHeaders.IfMatch),
          Description("The ETag of the version to replace; without it the last writer wins.")] string? ifMatch,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description("* to create the patient only.")] string? ifNoneMatch,
-        DeferrableWrites writes,
+        PatientWriteService writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
@@ -139,7 +139,7 @@ internal static class PatientWrites
         return Written(outcome, http.Response);
     }
 
-    private static Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueueAnswer> Written(WriteOutcome outcome, HttpResponse response)
+    private static Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult> Written(WriteOutcome outcome, HttpResponse response)
     {
         if (outcome.Answer is not { } answer)
         {
@@ -161,14 +161,14 @@ internal static class PatientWrites
     }
 
     // A path without a host is correct for every caller, whichever proxy it uses.
-    private static Created<PatientResponse> Created(ApiAnswer<PatientResponse> answer, HttpResponse response)
+    private static Created<PatientResponse> Created(ApiResponse<PatientResponse> answer, HttpResponse response)
     {
         Describe(answer, response);
         var location = $"{response.HttpContext.Request.PathBase}{GatewayRoutes.Patients}/{answer.Value?.Id}";
         return TypedResults.Created(location, answer.Value);
     }
 
-    private static void Describe(ApiAnswer<PatientResponse> answer, HttpResponse response)
+    private static void Describe(ApiResponse<PatientResponse> answer, HttpResponse response)
     {
         response.Headers[HeaderNames.ETag] = answer.ETag?.ToString();
         response.Headers[IdempotencyHeaders.Replayed] = answer.IsReplayed ? "true" : null;

@@ -15,7 +15,7 @@ namespace PatientGateway.Upstream;
 /// Client of the patient API. A write that changed a patient or may have done so invalidates the cached responses of
 /// that patient.
 /// </summary>
-internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectChanges changes, IOptionsMonitor<DependencyOptions> options)
+internal class PatientApiClient(HttpClient http, TimeProvider clock, ICacheInvalidator changes, IOptionsMonitor<DependencyOptions> options)
     : PatientReader(http, clock)
 {
     private readonly TimeProvider _clock = clock;
@@ -24,7 +24,7 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectCha
     /// Sends a write. If an earlier request with the same key is still in flight (such as an attempt that timed out),
     /// the client waits for its end and sends the write again, within the total timeout and the caller's deadline.
     /// </summary>
-    public async Task<ApiAnswer<PatientResponse>> WriteAsync(PatientWrite write, CancellationToken cancellationToken)
+    public async Task<ApiResponse<PatientResponse>> WriteAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
         var answer = await WriteOnceAsync(write, cancellationToken);
@@ -38,7 +38,7 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectCha
     }
 
     // If this request fails, the one in flight may still be executed.
-    private async Task<ApiAnswer<PatientResponse>> AskAgainAsync(PatientWrite write, CancellationToken cancellationToken)
+    private async Task<ApiResponse<PatientResponse>> AskAgainAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,24 +54,24 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectCha
     /// <summary>Sends a write once, without waiting for an earlier request with the same key.</summary>
     // Invalidated before sending, so that a gateway that crashes now leaves no outdated cached response; and again
     // afterwards, because a read in between may have seen either version.
-    public async Task<ApiAnswer<PatientResponse>> WriteOnceAsync(PatientWrite write, CancellationToken cancellationToken)
+    public async Task<ApiResponse<PatientResponse>> WriteOnceAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         using var request = RequestOf(write);
-        var departure = Departure.Watch(request, async _ => await MarkAsync(SubjectChange.Changed, write.Subject));
+        var departure = SendTracker.Track(request, async _ => await MarkAsync(InvalidationKind.Changed, write.Subject));
         try
         {
             var answer = await SendAsync<PatientResponse>(request, cancellationToken);
-            await MarkAsync(answer.ChangeBy(write.Method), [write.Subject, answer.Value is { } patient ? PatientSubjects.Of(patient.Id) : null]);
+            await MarkAsync(answer.ChangeBy(write.Method), [write.Subject, answer.Value is { } patient ? PatientTags.Of(patient.Id) : null]);
             return answer;
         }
-        catch (Exception exception) when (!departure.HasLeft)
+        catch (Exception exception) when (!departure.MayHaveBeenSent)
         {
             exception.SetSideEffects(SideEffects.None);
             throw;
         }
         catch
         {
-            await MarkAsync(SubjectChange.Changed, write.Subject);
+            await MarkAsync(InvalidationKind.Changed, write.Subject);
             throw;
         }
     }
@@ -91,12 +91,12 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ISubjectCha
         return request;
     }
 
-    private async ValueTask MarkAsync(SubjectChange change, params Subject?[] subjects)
+    private async ValueTask MarkAsync(InvalidationKind change, params CacheTag?[] subjects)
     {
-        var known = subjects.OfType<Subject>().Distinct().ToArray();
+        var known = subjects.OfType<CacheTag>().Distinct().ToArray();
         if (known.Length > 0)
         {
-            await changes.MarkAsync(change, known);
+            await changes.InvalidateAsync(change, known);
         }
     }
 

@@ -13,7 +13,7 @@ namespace PatientGateway.Upstream;
 internal abstract class PatientReader(HttpClient http, TimeProvider clock)
 {
     /// <summary>Reads one patient by id.</summary>
-    public Task<ApiAnswer<PatientResponse>> GetAsync(Guid id, string? includeDetails, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientResponse>> GetAsync(Guid id, string? includeDetails, CancellationToken cancellationToken) =>
         ReadAsync<PatientResponse>(
             PatientOperations.Get,
             $"{PatientRoutes.PathOf(PatientRoutes.ById, id)}{Query(("includeDetails", includeDetails))}",
@@ -23,31 +23,31 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     /// <exception cref="ArgumentException">
     /// The external id is empty or a dot segment, which no URL can carry: it would address another resource.
     /// </exception>
-    public Task<ApiAnswer<PatientResponse>> GetByExternalIdAsync(string externalId, string? includeDetails, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientResponse>> GetByExternalIdAsync(string externalId, string? includeDetails, CancellationToken cancellationToken) =>
         ReadAsync<PatientResponse>(
             PatientOperations.GetByExternalId,
             $"{ExternalIdPath.Of(externalId)}{Query(("includeDetails", includeDetails))}",
             cancellationToken);
 
     /// <summary>Reads the few fields that identify a patient.</summary>
-    public Task<ApiAnswer<PatientSummary>> GetSummaryAsync(Guid id, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientSummary>> GetSummaryAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<PatientSummary>(
             PatientOperations.GetSummary, PatientRoutes.PathOf(PatientRoutes.Summary, id), cancellationToken);
 
     /// <summary>Reads one patient with the data derived from its details.</summary>
-    public Task<ApiAnswer<EnrichedPatient>> GetEnrichedAsync(Guid id, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<EnrichedPatient>> GetEnrichedAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<EnrichedPatient>(
             PatientOperations.GetEnriched, PatientRoutes.PathOf(PatientRoutes.Enriched, id), cancellationToken);
 
     /// <summary>Reads the recommendations for a patient.</summary>
-    public Task<ApiAnswer<PatientRecommendations>> GetRecommendationsAsync(Guid id, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientRecommendations>> GetRecommendationsAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<PatientRecommendations>(
             PatientOperations.GetRecommendations,
             PatientRoutes.PathOf(PatientRoutes.Recommendations, id),
             cancellationToken);
 
     /// <summary>Reads several patients in one call.</summary>
-    public Task<ApiAnswer<PatientBatch>> GetManyAsync(IEnumerable<Guid> ids, string? includeDetails, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientBatch>> GetManyAsync(IEnumerable<Guid> ids, string? includeDetails, CancellationToken cancellationToken) =>
         // Commas need no escaping in a query.
         ReadAsync<PatientBatch>(
             "get_patients_batch",
@@ -55,7 +55,7 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
             cancellationToken);
 
     /// <summary>Reads one page of patients.</summary>
-    public Task<ApiAnswer<PatientPage>> ListAsync(PatientQuery query, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientPage>> ListAsync(PatientQuery query, CancellationToken cancellationToken) =>
         ReadAsync<PatientPage>(
             "list_patients",
             $"{PatientRoutes.Collection}{Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit))}",
@@ -77,10 +77,10 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     }
 
     /// <summary>Sends a request and reads the response.</summary>
-    protected async Task<ApiAnswer<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken) where T : class
+    protected async Task<ApiResponse<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken) where T : class
     {
         using var response = await http.SendAsync(request, cancellationToken);
-        var answer = new ApiAnswer<T> { Status = response.StatusCode, ETag = response.Headers.ETag, IsReplayed = response.Headers.Contains(IdempotencyHeaders.Replayed) };
+        var answer = new ApiResponse<T> { Status = response.StatusCode, ETag = response.Headers.ETag, IsReplayed = response.Headers.Contains(IdempotencyHeaders.Replayed) };
         return response.StatusCode switch
         {
             HttpStatusCode.OK or HttpStatusCode.Created => answer with { Value = await ReadAsync<T>(response, cancellationToken) },
@@ -112,7 +112,7 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     private static QueryString Query(params (string Name, string? Value)[] parameters) =>
         QueryString.Create(parameters.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
 
-    private async Task<ApiAnswer<T>> ReadAsync<T>(string operation, string pathAndQuery, CancellationToken cancellationToken) where T : class
+    private async Task<ApiResponse<T>> ReadAsync<T>(string operation, string pathAndQuery, CancellationToken cancellationToken) where T : class
     {
         using var request = Request(operation, HttpMethod.Get, pathAndQuery);
         return await SendAsync<T>(request, cancellationToken);

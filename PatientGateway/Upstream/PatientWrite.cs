@@ -42,7 +42,7 @@ internal sealed record PatientWrite
     public bool NeedsCondition => Id is not null && IfMatch is null && IfNoneMatch is null && Method == HttpMethod.Put;
 
     /// <summary>The cache tag it invalidates; none where no response can be cached yet.</summary>
-    public Subject? Subject { get; init; }
+    public CacheTag? Subject { get; init; }
 
     /// <summary>Returns a write that creates a patient.</summary>
     public static PatientWrite Create(PatientPayload patient, string key) =>
@@ -61,7 +61,7 @@ internal sealed record PatientWrite
         Payload = patient,
         IfMatch = ifMatch,
         IfNoneMatch = ifNoneMatch,
-        Subject = PatientSubjects.Of(id),
+        Subject = PatientTags.Of(id),
     };
 
     /// <summary>Returns a write that creates or replaces the patient with an external id.</summary>
@@ -78,7 +78,7 @@ internal sealed record PatientWrite
         Payload = patient,
         IfMatch = ifMatch,
         IfNoneMatch = ifNoneMatch,
-        Subject = PatientSubjects.OfExternalId(externalId),
+        Subject = PatientTags.OfExternalId(externalId),
     };
 
     /// <summary>Returns a write that deletes a patient.</summary>
@@ -91,6 +91,6 @@ internal sealed record PatientWrite
         Key = key,
         IfMatch = ifMatch,
         IfNoneMatch = ifNoneMatch,
-        Subject = PatientSubjects.Of(id),
+        Subject = PatientTags.Of(id),
     };
 }

@@ -23,7 +23,7 @@ internal static class UpstreamFailure
     }
 
     /// <summary>Returns the exception for a response that cannot be used. The request may have been executed.</summary>
-    public static ResilienceException Unreadable(Exception? cause = null) => new UnreadableAnswerException(cause);
+    public static ResilienceException Unreadable(Exception? cause = null) => new UnreadableResponseException(cause);
 
     /// <summary>Whether the response was not valid HTTP, or exceeded a limit of the HTTP client.</summary>
     public static bool IsNoAnswer(Exception exception) => exception is HttpRequestException
@@ -32,7 +32,7 @@ internal static class UpstreamFailure
     };
 
     /// <summary>Whether the failure lies outside the request, so that a write may be queued.</summary>
-    public static bool IsAway(this IErrorClassifier errors, Exception exception) => errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true };
+    public static bool IsUnavailable(this IErrorClassifier errors, Exception exception) => errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true };
 
     private static ClassifiedError ForCallers(ClassifiedError error) => error.Status switch
     {

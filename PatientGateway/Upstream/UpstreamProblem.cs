@@ -54,13 +54,13 @@ internal sealed class UpstreamProblem : IResult
     public TimeSpan? InFlightFor => _status == HttpStatusCode.Conflict && TypeIs(ProblemTypes.KeyInFlight) ? _retryAfter?.Delta : null;
 
     /// <summary>Whether the idempotency key was used for another request.</summary>
-    public bool IsOfAReusedKey => _status == HttpStatusCode.UnprocessableEntity && TypeIs(ProblemTypes.KeyReused);
+    public bool IsKeyReused => _status == HttpStatusCode.UnprocessableEntity && TypeIs(ProblemTypes.KeyReused);
 
     /// <summary>
     /// Whether the problem is that the patient does not exist. A 404 of the API's router has another type: the API has
     /// no such route.
     /// </summary>
-    public bool IsOfNoPatient => _status == HttpStatusCode.NotFound && TypeIs(ProblemTypes.PatientNotFound);
+    public bool IsPatientNotFound => _status == HttpStatusCode.NotFound && TypeIs(ProblemTypes.PatientNotFound);
 
     /// <summary>
     /// Whether a status concerns the caller's request. 401, 403 and 429 do not: they concern the gateway as the API's
@@ -108,7 +108,7 @@ internal sealed class UpstreamProblem : IResult
             // The body is not problem details, so only the status can be reported.
         }
 
-        return PartFailures.Describe(HttpStatusErrors.FromStatus((int)_status));
+        return ItemProblemFactory.Create(HttpStatusErrors.FromStatus((int)_status));
     }
 
     /// <inheritdoc/>
@@ -132,7 +132,7 @@ internal sealed class UpstreamProblem : IResult
 
     // The router never replays. A replayed 404 is a response to the write, even if it was stored before problem types
     // existed.
-    private bool IsOfTheRouter => _status == HttpStatusCode.NotFound && _replayed is null && !IsOfNoPatient;
+    private bool IsOfTheRouter => _status == HttpStatusCode.NotFound && _replayed is null && !IsPatientNotFound;
 
     private bool TypeIs(string type) => Parse() is { ValueKind: JsonValueKind.Object } problem
         && problem.TryGetProperty("type", out var said) && said.ValueKind == JsonValueKind.String && said.ValueEquals(type);

@@ -16,12 +16,12 @@ public sealed record Delivery
     /// <summary>The command was executed.</summary>
     /// <param name="result">Stored for the owner, encrypted like the payload.</param>
     /// <returns>The outcome.</returns>
-    public static Delivery Succeeded(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Succeeded) { Result = result };
+    public static Delivery Succeed(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Succeeded) { Result = result };
 
     /// <summary>The receiver rejected the command for good; it is not delivered again.</summary>
     /// <param name="result">Stored for the owner, encrypted like the payload.</param>
     /// <returns>The outcome.</returns>
-    public static Delivery Refused(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Refused) { Result = result };
+    public static Delivery Reject(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Refused) { Result = result };
 
     /// <summary>
     /// The command cannot be delivered now, through no fault of its own: the receiver is unavailable or busy. This does
@@ -30,7 +30,7 @@ public sealed record Delivery
     /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
     /// <param name="delay">How long to wait; the default is the backoff.</param>
     /// <returns>The outcome.</returns>
-    public static Delivery Later(string reason, TimeSpan? delay = null) => new(DeliveryKind.Later) { Reason = reason, Delay = delay };
+    public static Delivery Defer(string reason, TimeSpan? delay = null) => new(DeliveryKind.Later) { Reason = reason, Delay = delay };
 
     /// <summary>
     /// The delivery failed, possibly because of the command. After <see cref="ReliableQueueOptions.MaxAttempts"/>
@@ -38,12 +38,12 @@ public sealed record Delivery
     /// </summary>
     /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
     /// <returns>The outcome.</returns>
-    public static Delivery Failed(string reason) => new(DeliveryKind.Failed) { Reason = reason };
+    public static Delivery Fail(string reason) => new(DeliveryKind.Failed) { Reason = reason };
 
     /// <summary>The command can never be delivered. It becomes a dead letter, and waits for an operator.</summary>
     /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
     /// <returns>The outcome.</returns>
-    public static Delivery Undeliverable(string reason) => new(DeliveryKind.Undeliverable) { Reason = reason };
+    public static Delivery DeadLetter(string reason) => new(DeliveryKind.Undeliverable) { Reason = reason };
 }
 
 /// <summary>The kinds of <see cref="Delivery"/>.</summary>

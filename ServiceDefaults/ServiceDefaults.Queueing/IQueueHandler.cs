@@ -10,7 +10,7 @@ public interface IQueueHandler
 
     /// <summary>
     /// Delivers a command. A command can be delivered more than once, so the receiver has to recognize its idempotency
-    /// key. An exception counts as <see cref="Delivery.Failed"/>.
+    /// key. An exception counts as <see cref="Delivery.Fail"/>.
     /// </summary>
     /// <param name="lease">The leased command.</param>
     /// <param name="cancellationToken">Cancelled when the host stops, and when the lease is lost.</param>

@@ -33,10 +33,10 @@ public static class QueueingExtensions
         services.AddValidatedOptions<ReliableQueueOptions>($"{ReliableQueueOptions.Section}:{name}", name);
         services.AddKeyedSingleton(name, (provider, _) => new QueueServer(name, provider.GetRequiredService<IRedisClient>()));
         services.AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<QueuePayloads>(provider, name));
-        services.AddKeyedSingleton<IQueuedCommands>(name, (provider, _) => provider.Create<QueuedCommands>(name));
-        services.AddKeyedSingleton<IQueueLeases>(name, (provider, _) => provider.Create<QueueLeases>(name));
-        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QueueObserver>(
-            provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<IQueuedCommands>(name)));
+        services.AddKeyedSingleton<ICommandQueue>(name, (provider, _) => provider.Create<CommandQueue>(name));
+        services.AddKeyedSingleton<IQueueConsumer>(name, (provider, _) => provider.Create<QueueConsumer>(name));
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QueueMaintenanceService>(
+            provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<ICommandQueue>(name)));
         return builder;
     }
 
@@ -51,7 +51,7 @@ public static class QueueingExtensions
     {
         builder.Services.TryAddSingleton<THandler>();
         builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QueueWorker>(
-            provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<IQueueLeases>(name), provider.GetRequiredService<THandler>()));
+            provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<IQueueConsumer>(name), provider.GetRequiredService<THandler>()));
         return builder;
     }
 

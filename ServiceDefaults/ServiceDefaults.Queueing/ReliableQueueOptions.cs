@@ -38,7 +38,7 @@ public sealed class ReliableQueueOptions : IValidatableObject
     /// </summary>
     /// <value>The default is 24 hours; from 1 second to 7 days.</value>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
-    public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(24);
+    public TimeSpan TimeToLive { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How many commands this process delivers at the same time, each of another group.</summary>
     /// <value>The default is 4; from 1 to 64.</value>
@@ -73,9 +73,9 @@ public sealed class ReliableQueueOptions : IValidatableObject
                 + "the first wait cannot be longer than the longest.");
         }
 
-        if (Lease >= Lifetime)
+        if (Lease >= TimeToLive)
         {
-            yield return new($"Lease is {Lease} and Lifetime is {Lifetime}: "
+            yield return new($"Lease is {Lease} and Lifetime is {TimeToLive}: "
                 + "a command has to outlive its lease, so lower the first or raise the second.");
         }
     }

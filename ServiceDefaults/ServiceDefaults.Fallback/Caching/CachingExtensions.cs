@@ -12,7 +12,7 @@ namespace ServiceDefaults.Caching;
 public static class CachingExtensions
 {
     /// <summary>
-    /// Adds <see cref="ICopyStore"/>: memory, and Redis where there is a connection string <c>redis</c>. In Redis all
+    /// Adds <see cref="IFallbackCache"/>: memory, and Redis where there is a connection string <c>redis</c>. In Redis all
     /// data is encrypted, and all names are keyed hashes.
     /// </summary>
     /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
@@ -22,22 +22,22 @@ public static class CachingExtensions
     {
         builder.AddRedis();
         var services = builder.Services;
-        if (services.Any(service => service.ServiceType == typeof(ICopyStore)))
+        if (services.Any(service => service.ServiceType == typeof(IFallbackCache)))
         {
             return builder;
         }
 
         services.AddValidatedOptions<CachingOptions>(CachingOptions.Section);
-        services.AddSingleton<IPostConfigureOptions<CachingOptions>, DebuggerMarkLifetime>();
+        services.AddSingleton<IPostConfigureOptions<CachingOptions>, DebuggerInvalidationRetention>();
         services.RequireSharedSecrets();
         services.AddSingleton<CacheInstruments>();
-        services.AddSingleton<LocalCopies>();
-        services.AddSingleton<RedisEntries>();
-        services.AddSingleton<CopyMarks>();
-        services.AddHostedService(provider => provider.GetRequiredService<CopyMarks>());
-        services.AddSingleton<CopyWriter>();
-        services.AddHostedService(provider => provider.GetRequiredService<CopyWriter>());
-        services.AddSingleton<ICopyStore, CopyStore>();
+        services.AddSingleton<LocalCache>();
+        services.AddSingleton<RedisCacheEntries>();
+        services.AddSingleton<InvalidationStore>();
+        services.AddHostedService(provider => provider.GetRequiredService<InvalidationStore>());
+        services.AddSingleton<CacheWriteQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<CacheWriteQueue>());
+        services.AddSingleton<IFallbackCache, FallbackCache>();
         services.TryAddSingleton(TimeProvider.System);
         return builder;
     }

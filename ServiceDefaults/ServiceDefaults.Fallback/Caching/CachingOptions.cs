@@ -23,7 +23,7 @@ public sealed class CachingOptions
     /// The default is 15 minutes; from 1 second to 8 days, which is the longest MaxStale plus the longest read.
     /// </value>
     [Range(typeof(TimeSpan), "00:00:01", "8.00:00:00")]
-    public TimeSpan MarkLifetime { get; set; } = TimeSpan.FromMinutes(15);
+    public TimeSpan InvalidationRetention { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
     /// How many invalidations this process stores in memory. Beyond that it drops the older half, and treats cached
@@ -31,7 +31,7 @@ public sealed class CachingOptions
     /// </summary>
     /// <value>The default is 100,000; from 100 to 10,000,000.</value>
     [Range(100, 10_000_000)]
-    public int MarkLimit { get; set; } = 100_000;
+    public int MaxInvalidations { get; set; } = 100_000;
 
     /// <summary>
     /// How many cached responses may wait to be written to Redis. Further ones are dropped and counted; no caller
@@ -46,5 +46,5 @@ public sealed class CachingOptions
     [Range(1, 64)]
     public int Writers { get; set; } = 4;
 
-    internal static TimeSpan LongestMarkLifetime { get; } = TimeSpan.FromDays(8);
+    internal static TimeSpan LongestInvalidationRetention { get; } = TimeSpan.FromDays(8);
 }

@@ -21,7 +21,7 @@ public sealed class FallbackBuilder<TRequest, TResult>
 
     internal Func<IServiceProvider, TRequest, CancellationToken, Task<TResult>> Primary { get; private set; } = null!;
 
-    internal Func<TRequest, Subject> Subject { get; private set; } = null!;
+    internal Func<TRequest, CacheTag> Tag { get; private set; } = null!;
 
     internal Func<TRequest, string> Projection { get; private set; } = _ => "";
 
@@ -43,9 +43,9 @@ public sealed class FallbackBuilder<TRequest, TResult>
     /// Returns what distinguishes responses with the same tag, such as the requested fields.
     /// </param>
     /// <returns>The same builder.</returns>
-    public FallbackBuilder<TRequest, TResult> About(Func<TRequest, Subject> subject, Func<TRequest, string>? projection = null)
+    public FallbackBuilder<TRequest, TResult> WithCacheTag(Func<TRequest, CacheTag> subject, Func<TRequest, string>? projection = null)
     {
-        (Subject, Projection) = (subject, projection ?? Projection);
+        (Tag, Projection) = (subject, projection ?? Projection);
         return this;
     }
 
@@ -88,16 +88,16 @@ public sealed class FallbackBuilder<TRequest, TResult>
     /// <summary>Adds the cache of earlier responses as a fallback.</summary>
     /// <param name="codec">Decides which responses are cached, and serializes them.</param>
     /// <returns>The same builder.</returns>
-    public FallbackBuilder<TRequest, TResult> ThenCache(IResultCodec<TResult> codec) =>
+    public FallbackBuilder<TRequest, TResult> ThenCache(IResultSerializer<TResult> codec) =>
         Then(FallbackStrategies.Cache, isTerminal: false, (services, _) => new CacheFallback<TRequest, TResult>(
-            services.GetRequiredService<ICopyStore>(),
-            services.GetRequiredService<SubjectNames>(),
+            services.GetRequiredService<IFallbackCache>(),
+            services.GetRequiredService<CacheKeyFactory>(),
             codec,
             services.GetRequiredService<CacheInstruments>(),
             services.GetRequiredService<TimeProvider>()));
 
     /// <summary>
-    /// Adds a default value as the last fallback. It requires <see cref="FallbackOptions.IsHarmless"/>: an empty list
+    /// Adds a default value as the last fallback. It requires <see cref="FallbackOptions.AllowDefault"/>: an empty list
     /// of extras is harmless, an invented record is dangerous.
     /// </summary>
     /// <param name="value">Creates the value.</param>
@@ -112,7 +112,7 @@ public sealed class FallbackBuilder<TRequest, TResult>
 
     internal void ThrowIfIncomplete(string name)
     {
-        var missing = Primary is null ? nameof(FromPrimary) : Subject is null ? nameof(About) : null;
+        var missing = Primary is null ? nameof(FromPrimary) : Tag is null ? nameof(WithCacheTag) : null;
         if (missing is not null)
         {
             throw new InvalidOperationException($"The operation '{name}' does not say {missing}: nobody would know whom to ask, or what about.");

@@ -17,8 +17,8 @@ public static class FallbackExtensions
 {
     /// <summary>
     /// Adds an operation with fallbacks. Inject it with
-    /// <c>[FromKeyedServices(name)] IFallbackOperation&lt;TRequest, TResult&gt;</c>. Also adds <see cref="ICopyStore"/>
-    /// and <see cref="ISubjectChanges"/>. Its settings are in <c>Fallback:Operations:{name}</c>.
+    /// <c>[FromKeyedServices(name)] IFallbackOperation&lt;TRequest, TResult&gt;</c>. Also adds <see cref="IFallbackCache"/>
+    /// and <see cref="ICacheInvalidator"/>. Its settings are in <c>Fallback:Operations:{name}</c>.
     /// </summary>
     /// <typeparam name="TRequest">Type of the request.</typeparam>
     /// <typeparam name="TResult">Type of the response.</typeparam>
@@ -58,9 +58,9 @@ public static class FallbackExtensions
         var services = builder.Services;
         services.AddSafeReloads<FallbackOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FallbackOptions>, FallbackOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FallbackGuard>());
-        services.TryAddSingleton<SubjectNames>();
-        services.TryAddSingleton<ISubjectChanges>(provider => provider.GetRequiredService<SubjectNames>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FallbackStartupValidator>());
+        services.TryAddSingleton<CacheKeyFactory>();
+        services.TryAddSingleton<ICacheInvalidator>(provider => provider.GetRequiredService<CacheKeyFactory>());
         services.TryAddSingleton<FallbackTelemetry>();
     }
 }

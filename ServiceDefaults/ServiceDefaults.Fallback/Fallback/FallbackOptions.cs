@@ -51,13 +51,13 @@ public sealed class FallbackOptions : IValidatableObject
     /// </summary>
     /// <value>The default is 3; from 0 to 1,000.</value>
     [Range(0, 1000)]
-    public int MaxAbandoned { get; set; } = 3;
+    public int MaxBackgroundCalls { get; set; } = 3;
 
     /// <summary>
     /// Whether a default value is harmless for this operation. If not, an order with the default strategy is rejected.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
-    public bool IsHarmless { get; set; }
+    public bool AllowDefault { get; set; }
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
@@ -72,7 +72,7 @@ public sealed class FallbackOptions : IValidatableObject
             yield return new($"FreshFor ({FreshFor}) is longer than MaxStale ({MaxStale}): nothing that old is kept.");
         }
 
-        if (Has(FallbackStrategies.Default) && !IsHarmless)
+        if (Has(FallbackStrategies.Default) && !AllowDefault)
         {
             yield return new($"'{FallbackStrategies.Default}' makes an answer up: "
                 + "mark the operation harmless (IsHarmless) if that can do no harm, or leave it out.");

@@ -34,5 +34,5 @@ public interface IFallbackOperation<TRequest, TResult>
     /// and the arrival of the response.
     /// </param>
     /// <returns>The response and its source.</returns>
-    FallbackResult<TResult> Learn(TRequest request, TResult result, DateTimeOffset asOf);
+    FallbackResult<TResult> RecordPrimaryResult(TRequest request, TResult result, DateTimeOffset asOf);
 }

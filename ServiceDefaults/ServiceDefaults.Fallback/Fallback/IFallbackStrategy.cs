@@ -21,5 +21,5 @@ public interface IFallbackStrategy<TRequest, TResult>
     /// The response, whose age the operation sets, or <see langword="null"/> to try the next strategy. An exception
     /// counts as <see langword="null"/>.
     /// </returns>
-    Task<FallbackResult<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken);
+    Task<FallbackResult<TResult>?> TryAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken);
 }

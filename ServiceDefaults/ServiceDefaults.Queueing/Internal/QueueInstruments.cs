@@ -31,7 +31,7 @@ internal sealed class QueueInstruments
 
     public void Expired(string queue, long count) => Add(_expired, count, Queue(queue));
 
-    public void Dead(string queue, string reason, long count = 1) => Add(_dead, count, Queue(queue), new("reason", reason));
+    public void DeadLettered(string queue, string reason, long count = 1) => Add(_dead, count, Queue(queue), new("reason", reason));
 
     public void Settled(string queue, CommandState? state, string reason)
     {
@@ -41,7 +41,7 @@ internal sealed class QueueInstruments
                 _retried.Add(1, Queue(queue), new("reason", reason));
                 break;
             case CommandState.Dead:
-                Dead(queue, reason);
+                DeadLettered(queue, reason);
                 break;
             case null:
                 _stale.Add(1, Queue(queue));

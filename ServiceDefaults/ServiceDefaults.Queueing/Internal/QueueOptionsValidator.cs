@@ -14,9 +14,9 @@ internal sealed class QueueOptionsValidator : IValidateOptions<ReliableQueueOpti
             failures.Add($"{section}:BaseDelay is {options.BaseDelay} and MaxDelay is {options.MaxDelay}: the first wait cannot be longer than the longest.");
         }
 
-        if (options.Lease >= options.Lifetime)
+        if (options.Lease >= options.TimeToLive)
         {
-            failures.Add($"{section}:Lease is {options.Lease} and Lifetime is {options.Lifetime}: a command has to outlive its lease, so lower the first or raise the second.");
+            failures.Add($"{section}:Lease is {options.Lease} and Lifetime is {options.TimeToLive}: a command has to outlive its lease, so lower the first or raise the second.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

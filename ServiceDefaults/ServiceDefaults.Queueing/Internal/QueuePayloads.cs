@@ -17,8 +17,8 @@ internal sealed class QueuePayloads(string queue, KeyedNames names, PayloadCiphe
     public string Fingerprint(ReadOnlyMemory<byte> fingerprint) => names.Of("queue", queue, "fingerprint", Convert.ToBase64String(fingerprint.Span));
 
     /// <summary>Returns the hashed group keys of a command, separated by spaces.</summary>
-    public string Subjects(string tenant, IReadOnlyList<string> subjects) => subjects.Count is 0 or > QueuedCommand.MaxSubjects
-        ? throw new ArgumentException($"A command has 1 to {QueuedCommand.MaxSubjects} subjects, not {subjects.Count}.", nameof(subjects))
+    public string Subjects(string tenant, IReadOnlyList<string> subjects) => subjects.Count is 0 or > QueuedCommand.MaxGroupKeys
+        ? throw new ArgumentException($"A command has 1 to {QueuedCommand.MaxGroupKeys} subjects, not {subjects.Count}.", nameof(subjects))
         : NamesOf(tenant, subjects);
 
     /// <summary>Returns the hashes of any number of group keys, without duplicates, separated by spaces.</summary>

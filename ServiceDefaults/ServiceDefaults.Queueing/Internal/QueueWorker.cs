@@ -9,7 +9,7 @@ namespace ServiceDefaults.Queueing.Internal;
 /// renews the leases of its commands, and puts the commands back at once when the host stops.
 /// </summary>
 internal sealed partial class QueueWorker(
-    string name, ReliableQueueOptions options, IQueueLeases leases, IQueueHandler handler, IRedisClient redis, TimeProvider time, ILogger<QueueWorker> logger) : BackgroundService
+    string name, ReliableQueueOptions options, IQueueConsumer leases, IQueueHandler handler, IRedisClient redis, TimeProvider time, ILogger<QueueWorker> logger) : BackgroundService
 {
     private const string StoppedReason = "stopped";
     private const string LeaseReason = "lease";
@@ -74,12 +74,12 @@ internal sealed partial class QueueWorker(
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
-            return Delivery.Later(stoppingToken.IsCancellationRequested ? StoppedReason : LeaseReason, TimeSpan.Zero);
+            return Delivery.Defer(stoppingToken.IsCancellationRequested ? StoppedReason : LeaseReason, TimeSpan.Zero);
         }
         catch (Exception exception)
         {
             LogFailed(name, lease.Attempt, exception.GetType().Name);
-            return Delivery.Failed(ExceptionReason);
+            return Delivery.Fail(ExceptionReason);
         }
         finally
         {

@@ -52,13 +52,13 @@ public sealed class CircuitBreaker
     /// <summary>Requests admission for a call.</summary>
     /// <param name="changes">What has changed by that; usually nothing.</param>
     /// <returns>The permit to pass to <see cref="Record"/> with the result.</returns>
-    internal CircuitTicket Enter(out IReadOnlyList<CircuitChange>? changes)
+    internal CircuitPermit Enter(out IReadOnlyList<CircuitChange>? changes)
     {
         changes = null;
         var options = _options;
         if (!options.Enabled)
         {
-            return CircuitTicket.Unwatched;
+            return CircuitPermit.Unwatched;
         }
 
         var gate = Volatile.Read(ref _gate);
@@ -74,13 +74,13 @@ public sealed class CircuitBreaker
         }
 
         Interlocked.Increment(ref _rejections);
-        return options.Mode == CircuitMode.MetricsOnly ? CircuitTicket.Unwatched : ticket;
+        return options.Mode == CircuitMode.MetricsOnly ? CircuitPermit.Unwatched : ticket;
     }
 
     /// <summary>Records the result of an admitted call.</summary>
     /// <returns>What has changed by that; usually nothing.</returns>
     internal IReadOnlyList<CircuitChange>? Record(
-        CircuitTicket ticket, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
+        CircuitPermit ticket, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
         ticket.Generation != Volatile.Read(ref _gate) >> StateBits || (!isGivenUp && IsNoNews(ticket, result))
             ? null
             : RecordNews(ticket, result, isGivenUp, isCounted);
@@ -89,7 +89,7 @@ public sealed class CircuitBreaker
     /// Records that a caller has reached its soft timeout for an admitted call that is still running.
     /// </summary>
     /// <returns>Whether the call was counted as a slow call.</returns>
-    internal bool RecordSoftTimeout(CircuitTicket ticket, out IReadOnlyList<CircuitChange>? changes) =>
+    internal bool RecordSoftTimeout(CircuitPermit ticket, out IReadOnlyList<CircuitChange>? changes) =>
         Locked(static (machine, now, call) => machine.RecordSoftTimeout(call, now), ticket, out changes);
 
     /// <summary>Reads the state, the counters and the rates.</summary>
@@ -140,10 +140,10 @@ public sealed class CircuitBreaker
     }
 
     // A separate method, because a method with a closure allocates it even when it returns early.
-    private IReadOnlyList<CircuitChange>? RecordNews(CircuitTicket ticket, CircuitResult result, bool isGivenUp, bool isCounted) =>
+    private IReadOnlyList<CircuitChange>? RecordNews(CircuitPermit ticket, CircuitResult result, bool isGivenUp, bool isCounted) =>
         Locked((machine, now) => machine.Record(ticket, result, now, isGivenUp, isCounted));
 
-    private bool IsNoNews(CircuitTicket ticket, CircuitResult result) =>
+    private bool IsNoNews(CircuitPermit ticket, CircuitResult result) =>
         ticket.Probe == 0
         && (result == CircuitResult.Ignored || (result == CircuitResult.Success && _machine.IsUntroubled))
         && (ticket.StartedAt == 0 || !_machine.IsSlow(ticket, _timeProvider.GetTimestamp(), _options));

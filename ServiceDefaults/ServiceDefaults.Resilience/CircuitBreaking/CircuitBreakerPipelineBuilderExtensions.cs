@@ -20,7 +20,7 @@ public static class CircuitBreakerPipelineBuilderExtensions
         this TBuilder builder, CircuitBreaker circuitBreaker, IErrorClassifier classifier)
         where TBuilder : ResiliencePipelineBuilderBase
     {
-        var judge = new OutcomeJudge(classifier);
+        var judge = new CircuitOutcomeClassifier(classifier);
         return circuitBreaker.Options.Enabled
             ? builder.AddStrategy(
                 context => new CircuitBreakerStrategy(circuitBreaker, judge, context.Telemetry),

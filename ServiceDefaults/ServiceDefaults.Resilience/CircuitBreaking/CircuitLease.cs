@@ -8,10 +8,10 @@ namespace ServiceDefaults.CircuitBreaking;
 public sealed class CircuitLease : IDisposable
 {
     private readonly CircuitBreaker _circuit;
-    private readonly CircuitTicket _ticket;
+    private readonly CircuitPermit _ticket;
     private int _isReported;
 
-    internal CircuitLease(CircuitBreaker circuit, CircuitTicket ticket) => (_circuit, _ticket) = (circuit, ticket);
+    internal CircuitLease(CircuitBreaker circuit, CircuitPermit ticket) => (_circuit, _ticket) = (circuit, ticket);
 
     /// <summary>Whether the call may be made.</summary>
     public bool IsAcquired => _ticket.IsAdmitted;

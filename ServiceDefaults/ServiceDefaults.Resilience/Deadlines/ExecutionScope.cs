@@ -14,7 +14,7 @@ public sealed class ExecutionScope
 
     private TimeProvider _timeProvider = TimeProvider.System;
     private long _startedAt;
-    private Patience? _patience;
+    private SoftTimeoutSignal? _patience;
 
     /// <summary>The token of the caller of the pipeline.</summary>
     public CancellationToken Caller { get; private set; }
@@ -39,10 +39,10 @@ public sealed class ExecutionScope
     public bool MayHaveSucceeded { get; private set; }
 
     /// <summary>
-    /// Whether the caller has stopped waiting because the call took too long (<see cref="Patience"/>), which says
+    /// Whether the caller has stopped waiting because the call took too long (<see cref="SoftTimeout"/>), which says
     /// something about the dependency.
     /// </summary>
-    public bool IsGivenUp => _patience is { IsExhausted: true };
+    public bool TimedOutByCaller => _patience is { HasFired: true };
 
     /// <summary>
     /// The remaining time; negative when the limit has passed, <see cref="TimeSpan.MaxValue"/> when there is no limit.
@@ -72,12 +72,12 @@ public sealed class ExecutionScope
     /// cancellation token after it: an attempt that times out has then either been recorded here or does not take the
     /// step.
     /// </summary>
-    public void PassPointOfNoReturn() => MayHaveSucceeded = true;
+    public void MarkCommitStarted() => MayHaveSucceeded = true;
 
     /// <summary>
-    /// Reverts <see cref="PassPointOfNoReturn"/>, when the other side has confirmed that nothing was done.
+    /// Reverts <see cref="MarkCommitStarted"/>, when the other side has confirmed that nothing was done.
     /// </summary>
-    public void ReturnFromThere() => MayHaveSucceeded = false;
+    public void MarkRolledBack() => MayHaveSucceeded = false;
 
     internal static void Attach(ResilienceContext context, ExecutionScope? scope) => context.Properties.Set(Key, scope);
 
@@ -85,14 +85,14 @@ public sealed class ExecutionScope
     {
         _timeProvider = timeProvider;
         _startedAt = timeProvider.GetTimestamp();
-        _patience = Patience.Current;
+        _patience = SoftTimeoutSignal.Current;
         (Caller, Limit, ServesRetry, Attempts, MayHaveSucceeded) = (caller, limit, servesRetry, 0, false);
     }
 
     /// <summary>Whether an abandoned operation still uses the scope, so that it must not be reused.</summary>
     internal bool IsKept { get; private set; }
 
-    internal Patience? Patience => _patience;
+    internal SoftTimeoutSignal? SoftTimeout => _patience;
 
     internal TimeSpan Elapsed => _timeProvider.GetElapsedTime(_startedAt);
 

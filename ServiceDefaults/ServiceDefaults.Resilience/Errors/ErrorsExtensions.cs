@@ -39,8 +39,8 @@ public static class ErrorsExtensions
 
         builder.Services.AddProblemDetails();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ProblemDetailsOptions>, ProblemEnricher>());
-        builder.Services.TryAddSingleton<ProblemAnswer>();
-        builder.Services.TryAddSingleton<PartFailures>();
+        builder.Services.TryAddSingleton<ProblemDetailsExceptionHandler>();
+        builder.Services.TryAddSingleton<ItemProblemFactory>();
         builder.Services.Configure<ExceptionHandlerOptions>(AnswerWithProblem);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, DeveloperPageFilter>());
         builder.Logging.AddFilter(DeveloperPageFilter.LogCategory, LogLevel.None);
@@ -53,7 +53,7 @@ public static class ErrorsExtensions
     // The last handler: those that a service registers as IExceptionHandler come before it.
     private static void AnswerWithProblem(ExceptionHandlerOptions options)
     {
-        options.ExceptionHandler = ProblemAnswer.WriteAsync;
+        options.ExceptionHandler = ProblemDetailsExceptionHandler.WriteAsync;
         options.AllowStatusCode404Response = true;
         // The middleware would log the exception with its message; this handler logs it without.
         options.SuppressDiagnosticsCallback = _ => true;

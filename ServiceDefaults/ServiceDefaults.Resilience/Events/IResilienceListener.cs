@@ -28,7 +28,7 @@ public interface IResilienceListener
 
     /// <summary>Called when a timeout has elapsed.</summary>
     /// <param name="timeout">The timeout.</param>
-    void OnTimeout(TimeoutStruck timeout)
+    void OnTimeout(TimedOut timeout)
     {
     }
 

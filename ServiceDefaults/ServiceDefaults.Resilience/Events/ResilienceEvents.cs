@@ -30,7 +30,7 @@ public sealed record RetryStopped(string Service, string Operation, RetryStopRea
 /// The strategy: <see cref="StrategyNames.AttemptTimeout"/> or <see cref="StrategyNames.TotalTimeout"/>.
 /// </param>
 /// <param name="Timeout">The length of the timeout.</param>
-public sealed record TimeoutStruck(string Service, string Operation, string Strategy, TimeSpan Timeout);
+public sealed record TimedOut(string Service, string Operation, string Strategy, TimeSpan Timeout);
 
 /// <summary>A call was rejected before anything was sent.</summary>
 /// <param name="Service">The dependency.</param>

@@ -26,9 +26,9 @@ public static class PipelinesExtensions
         services.AddResiliencePipelineRegistry<string>();
         services.TryAddEnumerable([
             ServiceDescriptor.Singleton<IConfigureOptions<DependencyOptions>, DependencyOptionsSetup>(),
-            ServiceDescriptor.Singleton<IPostConfigureOptions<DependencyOptions>, DebuggerAllowance>(),
+            ServiceDescriptor.Singleton<IPostConfigureOptions<DependencyOptions>, DebuggerTimeoutExtension>(),
             ServiceDescriptor.Singleton<IValidateOptions<DependencyOptions>, DependencyOptionsValidator>(),
-            ServiceDescriptor.Singleton<IHostedService, PipelineGuard>(),
+            ServiceDescriptor.Singleton<IHostedService, PipelineStartupValidator>(),
         ]);
         return builder;
     }

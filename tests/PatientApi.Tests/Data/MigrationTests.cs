@@ -97,7 +97,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         using var client = api.CreateClient();
         var state = api.Services.GetRequiredService<MigrationState>();
 
-        await Eventually.IsTrueAsync(() => state.IsGivenUp);
+        await Eventually.IsTrueAsync(() => state.HasFailed);
 
         const string Why = "Migration failed 2 times and is not tried again: PostgresException 42P07.";
         Assert.StartsWith(Why, state.Status, StringComparison.Ordinal);

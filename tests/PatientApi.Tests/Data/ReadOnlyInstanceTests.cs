@@ -102,7 +102,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     [InlineData(false)]
     [InlineData(true)]
     public void Purge_RunsWhereAnswersCanBeDeletedAndNowhereElse(bool readOnly) =>
-        Assert.Equal(!readOnly, Start(readOnly).Services.GetServices<IHostedService>().OfType<AnswerPurge>().Any());
+        Assert.Equal(!readOnly, Start(readOnly).Services.GetServices<IHostedService>().OfType<IdempotencyCleanupService>().Any());
 
     private static int Waiting(ApiFactory api) =>
         api.Logs.GetSnapshot().Count(entry => entry.Message.Contains("Waiting for the schema", StringComparison.Ordinal));

@@ -24,7 +24,7 @@ public sealed class RehearsalTests(PostgresServer postgres)
         var watched = new WatchedRehearsal();
         await using var api = new ApiFactory(database)
         {
-            Replace = services => services.Replace(ServiceDescriptor.Singleton<IRehearsal>(provider => watched.Of(provider))),
+            Replace = services => services.Replace(ServiceDescriptor.Singleton<IWarmup>(provider => watched.Of(provider))),
         }.With("Database:ReadOnly", readOnly ? "true" : "false");
 
         using var client = api.CreateClient();
@@ -40,7 +40,7 @@ public sealed class RehearsalTests(PostgresServer postgres)
     [Fact]
     public async Task Start_WhoseRehearsalFails_IsReadyAllTheSameAndSaysSoOnce()
     {
-        await using var api = new ApiFactory(postgres.NewDatabase()) { Replace = services => services.Replace(ServiceDescriptor.Singleton<IRehearsal, FailingRehearsal>()) };
+        await using var api = new ApiFactory(postgres.NewDatabase()) { Replace = services => services.Replace(ServiceDescriptor.Singleton<IWarmup, FailingRehearsal>()) };
 
         using var client = await api.CreateReadyClientAsync();
 
@@ -56,11 +56,11 @@ public sealed class RehearsalTests(PostgresServer postgres)
     }
 
     /// <summary>The product's own, begun and ended when the test says so.</summary>
-    private sealed class WatchedRehearsal : IRehearsal
+    private sealed class WatchedRehearsal : IWarmup
     {
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private ReadRehearsal _rehearsal = null!;
+        private QueryWarmup _rehearsal = null!;
 
         public Task Begun => _begun.Task;
 
@@ -68,7 +68,7 @@ public sealed class RehearsalTests(PostgresServer postgres)
 
         public WatchedRehearsal Of(IServiceProvider services)
         {
-            _rehearsal = ActivatorUtilities.CreateInstance<ReadRehearsal>(services);
+            _rehearsal = ActivatorUtilities.CreateInstance<QueryWarmup>(services);
             return this;
         }
 
@@ -83,7 +83,7 @@ public sealed class RehearsalTests(PostgresServer postgres)
         }
     }
 
-    private sealed class FailingRehearsal : IRehearsal
+    private sealed class FailingRehearsal : IWarmup
     {
         public Task RunAsync(CancellationToken cancellationToken) => throw new TimeoutException("away");
     }

@@ -45,7 +45,7 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     public bool IsConnected => Gateway.Services.GetRequiredService<IRedisClient>().IsConnected;
 
-    public IQueuedCommands Queue => Gateway.Services.GetRequiredKeyedService<IQueuedCommands>(OperationsOptions.Queue);
+    public ICommandQueue Queue => Gateway.Services.GetRequiredKeyedService<ICommandQueue>(OperationsOptions.Queue);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

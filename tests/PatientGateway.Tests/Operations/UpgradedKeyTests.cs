@@ -22,7 +22,7 @@ public sealed class UpgradedKeyTests(RedisServer redis) : IClassFixture<RedisSer
         gateway.Away();
         var write = PatientWrite.Create(new(System.Text.Encoding.UTF8.GetBytes(Body.Ada), "application/json; charset=utf-8"), "\"abc\"");
         var accepted = await gateway.Queue.EnqueueAsync(
-            new(new("default", "anonymous"), write.Key, PatientCommand.FingerprintOf(write), PatientCommandSubjects.Of(write), PatientCommand.Of(write).ToBytes()), Token);
+            new(new("default", "anonymous"), write.Key, PatientCommand.FingerprintOf(write), PatientCommandGroupKeys.Of(write), PatientCommand.Of(write).ToBytes()), Token);
         Assert.Equal(EnqueueOutcome.Accepted, accepted.Outcome);
 
         foreach (var key in (string[])[first, second])

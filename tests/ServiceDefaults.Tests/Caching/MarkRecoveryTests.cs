@@ -59,7 +59,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
 
         await _server.StartAsync();
 
-        await Eventually.IsTrueAsync(() => _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At != default);
+        await Eventually.IsTrueAsync(() => _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At != default);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     {
         await DieAsync();
         await using var early = await Replica.StartAloneAsync(_server.ConnectionString);
-        await early.MarkAsync(Id, SubjectChange.Erased);
+        await early.MarkAsync(Id, InvalidationKind.Erased);
 
         await _server.StartAsync();
 
@@ -95,7 +95,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     {
         await _server.FreezeAsync();
         using var impatient = new CancellationTokenSource();
-        var marking = _one.Store.MarkAsync([_one.Subject(Id)], SubjectChange.Erased, impatient.Token).AsTask();
+        var marking = _one.Store.InvalidateAsync([_one.Subject(Id)], InvalidationKind.Erased, impatient.Token).AsTask();
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => marking);
@@ -110,8 +110,8 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     {
         await DieAsync();
         await _one.MarkAsync(Id);
-        await _other.MarkAsync(Id, SubjectChange.Erased);
-        var younger = _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At;
+        await _other.MarkAsync(Id, InvalidationKind.Erased);
+        var younger = _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At;
 
         await _server.StartAsync();
 
@@ -124,9 +124,9 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     [Fact]
     public async Task Raise_OfAnOlderMark_LeavesTheYoungerInRedis()
     {
-        await _one.MarkAsync(Id, SubjectChange.Erased);
+        await _one.MarkAsync(Id, InvalidationKind.Erased);
 
-        await _other.Host.Get<CopyMarks>().RaiseAsync(_other.Subject(Id), Mark.Of(SubjectChange.Changed, Now.AddMinutes(-1)));
+        await _other.Host.Get<InvalidationStore>().RaiseAsync(_other.Subject(Id), Invalidation.Of(InvalidationKind.Changed, Now.AddMinutes(-1)));
 
         await using var later = await Replica.StartAsync(_server.ConnectionString);
         Assert.NotNull((await later.FindAsync(Id)).ErasedAt);
@@ -137,7 +137,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     {
         await _server.FreezeAsync();
         using var gone = new CancellationTokenSource();
-        var finding = _one.Store.FindAsync(_one.Key("unknown"), Replica.MaxStale, _one.Everything, gone.Token).AsTask();
+        var finding = _one.Store.GetAsync(_one.Key("unknown"), Replica.MaxStale, _one.Everything, gone.Token).AsTask();
 
         await gone.CancelAsync();
 

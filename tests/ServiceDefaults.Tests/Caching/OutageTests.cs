@@ -38,7 +38,7 @@ public sealed class OutageTests : IAsyncLifetime
     {
         await BothKnowAsync();
         await _one.MarkAsync(Id);
-        await Eventually.IsTrueAsync(() => _other.Host.Get<CopyMarks>().Local(_other.Subject(Id)).At != default);
+        await Eventually.IsTrueAsync(() => _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At != default);
 
         await DieAsync();
 
@@ -51,7 +51,7 @@ public sealed class OutageTests : IAsyncLifetime
         await BothKnowAsync();
         await DieAsync();
 
-        await _one.MarkAsync(Id, SubjectChange.Erased);
+        await _one.MarkAsync(Id, InvalidationKind.Erased);
 
         Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
         Assert.Equal("ada", await _other.FindTextAsync(Id));
@@ -109,7 +109,7 @@ public sealed class OutageTests : IAsyncLifetime
         }
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Bounded);
-        Assert.InRange(_one.Host.Get<CopyWriter>().Waiting, 0, 1000);
+        Assert.InRange(_one.Host.Get<CacheWriteQueue>().Length, 0, 1000);
         Assert.NotEmpty(dropped.GetMeasurementSnapshot());
         Assert.Equal("x", await _one.FindTextAsync("frozen 1"));
         await _server.ThawAsync();
@@ -123,10 +123,10 @@ public sealed class OutageTests : IAsyncLifetime
         await _server.FreezeAsync();
         for (var id = 0; id < 200; id++)
         {
-            hasty.Store.Forget(hasty.Subject($"gone {id}"), Now);
+            hasty.Store.SetTombstone(hasty.Subject($"gone {id}"), Now);
         }
 
-        await Eventually.IsTrueAsync(() => hasty.Host.Get<CopyWriter>().Waiting == 0);
+        await Eventually.IsTrueAsync(() => hasty.Host.Get<CacheWriteQueue>().Length == 0);
         await _server.ThawAsync();
 
         await Eventually.IsTrueAsync(async () =>

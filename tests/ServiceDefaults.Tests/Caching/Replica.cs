@@ -19,7 +19,7 @@ internal sealed class Replica : IAsyncDisposable
 
     private Replica(PipelineHost host) => _host = host;
 
-    public ICopyStore Store => _host.Get<ICopyStore>();
+    public IFallbackCache Store => _host.Get<IFallbackCache>();
 
     public IRedisClient Redis => _host.Get<IRedisClient>();
 
@@ -58,19 +58,19 @@ internal sealed class Replica : IAsyncDisposable
 
     public string Subject(string id) => Store.NameOf("one", "customer", id);
 
-    public CopyKey Key(string id) => new(Subject(id), Store.NameOf("answer", id));
+    public CachedResponseKey Key(string id) => new(Subject(id), Store.NameOf("answer", id));
 
     public void Keep(string id, DateTimeOffset asOf, string payload, string? version = null, params string[] aliases) =>
-        Store.Keep(Key(id), new(asOf, version, [.. aliases.Select(Subject)], Encoding.UTF8.GetBytes(payload)), MaxStale);
+        Store.Set(Key(id), new(asOf, version, [.. aliases.Select(Subject)], Encoding.UTF8.GetBytes(payload)), MaxStale);
 
-    public async Task<CopyLookup> FindAsync(string id) => await Store.FindAsync(Key(id), MaxStale, Everything, Token);
+    public async Task<CacheLookup> FindAsync(string id) => await Store.GetAsync(Key(id), MaxStale, Everything, Token);
 
     public async Task<string?> FindTextAsync(string id) =>
-        (await FindAsync(id)).Copy is { } copy ? Encoding.UTF8.GetString(copy.Payload.Span) : null;
+        (await FindAsync(id)).Response is { } copy ? Encoding.UTF8.GetString(copy.Payload.Span) : null;
 
-    public Task MarkAsync(string id, SubjectChange change = SubjectChange.Changed) => Store.MarkAsync([Subject(id)], change, Token).AsTask();
+    public Task MarkAsync(string id, InvalidationKind change = InvalidationKind.Changed) => Store.InvalidateAsync([Subject(id)], change, Token).AsTask();
 
-    public Task MarkEverythingAsync() => Store.MarkAsync([Everything], SubjectChange.Changed, Token).AsTask();
+    public Task MarkEverythingAsync() => Store.InvalidateAsync([Everything], InvalidationKind.Changed, Token).AsTask();
 
     public MetricCollector<long> Count(string metric) => new(_host.Get<IMeterFactory>(), CachingMetrics.MeterName, metric);
 

@@ -32,9 +32,9 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
 
         await FoundAsync(_other, "ada");
 
-        var copy = (await _other.FindAsync(_id)).Copy!;
+        var copy = (await _other.FindAsync(_id)).Response!;
         Assert.Equal((asOf, "v1"), (copy.AsOf, copy.Version));
-        Assert.Equal([_one.Subject("alias")], copy.Subjects);
+        Assert.Equal([_one.Subject("alias")], copy.Tags);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         {
             var id = $"{_id} {round}";
             _one.Keep(id, Now, "ada");
-            _one.Store.Forget(_one.Subject(id), Now);
+            _one.Store.SetTombstone(_one.Subject(id), Now);
         }
 
         await WrittenAsync(_one);
@@ -115,7 +115,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         _one.Keep(_id, Now, "ada");
         await FoundAsync(_other, "ada");
 
-        await _one.MarkAsync(_id, SubjectChange.Erased);
+        await _one.MarkAsync(_id, InvalidationKind.Erased);
 
         Assert.NotNull((await _one.FindAsync(_id)).ErasedAt);
         Assert.NotNull((await _other.FindAsync(_id)).ErasedAt);
@@ -130,8 +130,8 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         _one.Keep(_id, Now, "ada");
         await FoundAsync(_other, "ada");
 
-        _other.Store.Forget(_other.Subject(_id), Now);
-        _other.Store.Forget(_other.Subject("never seen"), Now);
+        _other.Store.SetTombstone(_other.Subject(_id), Now);
+        _other.Store.SetTombstone(_other.Subject("never seen"), Now);
 
         await Eventually.IsTrueAsync(async () => (await _one.FindAsync(_id)).ErasedAt is not null);
         await WrittenAsync(_other);
@@ -146,7 +146,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         _one.Keep(_id, asOf, "ada", "v1");
         await FoundAsync(_other, "ada");
 
-        Assert.True(_one.Store.IsKept(_one.Key(_id), _one.Everything, "v1", asOf + TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30)));
+        Assert.True(_one.Store.IsCurrent(_one.Key(_id), _one.Everything, "v1", asOf + TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30)));
         Assert.Equal($"{asOf.UtcTicks:D20}", await raw.FieldAsync(Assert.Single(raw.Keys($"copy:{{{_one.Subject(_id)}}}:*")), "asof"));
     }
 
@@ -167,7 +167,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     {
         await using var raw = await RawRedis.ConnectAsync(server);
         _one.Keep($"canary-id-{_id}", Now, "canary-payload", "canary-version", "canary-alias");
-        await _one.MarkAsync("canary-marked", SubjectChange.Erased);
+        await _one.MarkAsync("canary-marked", InvalidationKind.Erased);
         await WrittenAsync(_one);
 
         var everything = await raw.EverythingAsync();

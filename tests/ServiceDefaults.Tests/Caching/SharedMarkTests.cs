@@ -31,7 +31,7 @@ public sealed class SharedMarkTests(RedisServer server) : IClassFixture<RedisSer
     {
         await using var one = await Replica.StartAsync(server.ConnectionString);
         await using var reader = await Replica.StartAsync(server.ConnectionString);
-        var (marks, mark) = (one.Host.Get<CopyMarks>(), Mark.Of(SubjectChange.Changed, Now));
+        var (marks, mark) = (one.Host.Get<InvalidationStore>(), Invalidation.Of(InvalidationKind.Changed, Now));
         await marks.RaiseAsync(one.Subject(_id), mark);
         one.Keep(_id, mark.At.AddMilliseconds(1), "younger");
         await Eventually.IsTrueAsync(async () => await reader.FindTextAsync(_id) is not null);

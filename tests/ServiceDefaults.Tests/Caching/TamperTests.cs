@@ -76,7 +76,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
         var key = await WrittenAsync(_id, "ada");
         await _raw.Database.HashSetAsync(key, "asof", $"{Now.AddYears(1).UtcTicks:D20}");
 
-        Assert.InRange((await _reader.FindAsync(_id)).Copy!.AsOf, Now.AddMinutes(-1), Now);
+        Assert.InRange((await _reader.FindAsync(_id)).Response!.AsOf, Now.AddMinutes(-1), Now);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
         await _raw.Database.HashSetAsync($"mark:{{{_writer.Subject(_id)}}}", "data", "rubbish");
 
         Assert.Null(await _reader.FindTextAsync(_id));
-        await _writer.MarkAsync(_id, SubjectChange.Erased);
+        await _writer.MarkAsync(_id, InvalidationKind.Erased);
         Assert.NotNull((await _reader.FindAsync(_id)).ErasedAt);
     }
 
@@ -150,9 +150,9 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
         [1],
         "rubbish"u8.ToArray(),
         [.. Enumerable.Repeat((byte)255, 300)],
-        MarkMessage.Write("", Now),
-        MarkMessage.Write(new string('x', 1000), Now),
-        MarkMessage.Write("nobody", DateTimeOffset.MinValue),
+        InvalidationMessage.Write("", Now),
+        InvalidationMessage.Write(new string('x', 1000), Now),
+        InvalidationMessage.Write("nobody", DateTimeOffset.MinValue),
         [.. Enumerable.Repeat((byte)255, 20)],
         [0x7F, .. Enumerable.Repeat((byte)255, 20)],
     ];

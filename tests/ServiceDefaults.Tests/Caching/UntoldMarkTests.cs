@@ -16,14 +16,14 @@ public sealed class UntoldMarkTests
 
         await alone.MarkAsync("1");
 
-        Assert.Equal(0, alone.Host.Get<CopyMarks>().Untold);
+        Assert.Equal(0, alone.Host.Get<InvalidationStore>().Untold);
     }
 
     [Fact]
     public async Task Mark_WhileRedisIsAwayForLongerThanMarksLive_WaitsNoLonger()
     {
         await using var alone = await Replica.StartAloneAsync("127.0.0.1:1", _time);
-        var marks = alone.Host.Get<CopyMarks>();
+        var marks = alone.Host.Get<InvalidationStore>();
         var started = _time.GetUtcNow();
         await alone.MarkAsync("1");
         Assert.Equal(1, marks.Untold);

@@ -35,16 +35,16 @@ internal sealed class CircuitHarness
     /// <summary>What happened, in the order in which it was told: <c>Open:ConsecutiveFailures HalfOpen:BreakElapsed</c>.</summary>
     public string Story => string.Join(' ', _changes.Select(change => $"{change.To}:{change.Reason}"));
 
-    public CircuitTicket Enter() => Circuit.Enter(out _);
+    public CircuitPermit Enter() => Circuit.Enter(out _);
 
-    public CircuitTicket EnterAdmitted()
+    public CircuitPermit EnterAdmitted()
     {
         var ticket = Enter();
         Assert.True(ticket.IsAdmitted);
         return ticket;
     }
 
-    public void Record(CircuitTicket ticket, CircuitResult result) => Circuit.Record(ticket, result);
+    public void Record(CircuitPermit ticket, CircuitResult result) => Circuit.Record(ticket, result);
 
     public void Call(CircuitResult result, int times = 1)
     {
@@ -68,7 +68,7 @@ internal sealed class CircuitHarness
     }
 
     /// <summary>Half-open, with one probe under way.</summary>
-    public CircuitTicket Probing()
+    public CircuitPermit Probing()
     {
         Opened().Wait(Options.BreakDuration.TotalSeconds);
         return EnterAdmitted();

@@ -68,7 +68,7 @@ public sealed class CircuitModelTests
     {
         private readonly CircuitHarness _circuit = new(options);
         private readonly CircuitModel _model = new(options.Clone());
-        private readonly List<(CircuitTicket Product, (int, int) Model)> _underWay = [];
+        private readonly List<(CircuitPermit Product, (int, int) Model)> _underWay = [];
         private readonly HashSet<(int, int)> _givenUp = [];
         private readonly HashSet<(int, int)> _counted = [];
 

@@ -28,8 +28,8 @@ public sealed class SharedCallsModelTests
         var model = new Model();
         var sent = new ScriptedCalls();
         var time = new FakeTimeProvider();
-        var calls = new SharedCalls<int, int>(() => MaxAbandoned, time);
-        var places = new List<SharedCall<int>>();
+        var calls = new SingleFlight<int, int>(() => MaxAbandoned, time);
+        var places = new List<SingleFlightCall<int>>();
         foreach (var (step, which) in steps)
         {
             time.Advance(TimeSpan.FromSeconds(1));
@@ -43,14 +43,14 @@ public sealed class SharedCallsModelTests
                     var place = which % places.Count;
                     if (step == Step.Abandon)
                     {
-                        places[place].LetGoOn();
+                        places[place].Detach();
                     }
 
                     places[place].Dispose();
                     model.Leave(place, mayGoOn: step == Step.Abandon);
                     break;
                 case Step.OutOfPatience when places.Count > 0:
-                    places[which % places.Count].OutOfPatience(TimeSpan.FromSeconds(1));
+                    places[which % places.Count].ReportSoftTimeout(TimeSpan.FromSeconds(1));
                     model.OutOfPatience(which % places.Count);
                     break;
                 case Step.End when model.Sent > 0:
@@ -59,7 +59,7 @@ public sealed class SharedCallsModelTests
                     break;
             }
 
-            Assert.Equal((model.Sent, model.IsBusy ? 1 : 0, model.Abandoned), (sent.Count, calls.Count, calls.Abandoned));
+            Assert.Equal((model.Sent, model.IsBusy ? 1 : 0, model.Abandoned), (sent.Count, calls.Count, calls.BackgroundCalls));
         }
     });
 
@@ -67,7 +67,7 @@ public sealed class SharedCallsModelTests
     public async Task Join_ByManyThreads_NeverGivesAnAnswerOlderThanTheQuestion()
     {
         var clock = 0L;
-        var calls = new SharedCalls<int, long>(() => MaxAbandoned);
+        var calls = new SingleFlight<int, long>(() => MaxAbandoned);
         await Parallel.ForAsync(0, 20_000, TestContext.Current.CancellationToken, async (number, _) =>
         {
             var asked = Interlocked.Increment(ref clock);
@@ -86,7 +86,7 @@ public sealed class SharedCallsModelTests
             Assert.True(await place.Answer > asked);
         });
 
-        await Eventually.IsTrueAsync(() => calls is { Count: 0, Abandoned: 0 });
+        await Eventually.IsTrueAsync(() => calls is { Count: 0, BackgroundCalls: 0 });
     }
 
     /// <summary>One key: what runs, what waits, who is where.</summary>

@@ -11,20 +11,20 @@ public sealed class SlowSharedCallsTests
     private readonly ScriptedCalls _sent = new();
     private int _maxAbandoned = 1;
 
-    private SharedCalls<string, int> Calls => field ??= new(() => _maxAbandoned);
+    private SingleFlight<string, int> Calls => field ??= new(() => _maxAbandoned);
 
     [Fact]
     public async Task LetGoOn_OfASlowCall_LetsItGoOnUntilThereAreTooMany()
     {
         var (kept, cancelled) = (Join("one"), Join("other"));
-        kept.LetGoOn();
+        kept.Detach();
         kept.Dispose();
-        cancelled.LetGoOn();
+        cancelled.Detach();
         cancelled.Dispose();
 
-        Assert.Equal((false, true, 1), (_sent[0].IsCancelled, _sent[1].IsCancelled, Calls.Abandoned));
+        Assert.Equal((false, true, 1), (_sent[0].IsCancelled, _sent[1].IsCancelled, Calls.BackgroundCalls));
         _sent[0].Answer(1);
-        await Eventually.IsTrueAsync(() => Calls.Abandoned == 0);
+        await Eventually.IsTrueAsync(() => Calls.BackgroundCalls == 0);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class SlowSharedCallsTests
     {
         _maxAbandoned = 0;
         var place = Join();
-        place.LetGoOn();
+        place.Detach();
         place.Dispose();
 
         Assert.True(_sent[0].IsCancelled);
@@ -42,32 +42,32 @@ public sealed class SlowSharedCallsTests
     public async Task OutOfPatience_IsHeldOnlyAgainstACallThatHasTakenSoLong()
     {
         var time = new FakeTimeProvider();
-        var patience = new List<Patience>();
+        var patience = new List<SoftTimeoutSignal>();
         var ends = new List<TaskCompletionSource<int>>();
-        var calls = new SharedCalls<string, int>(() => 0, time);
+        var calls = new SingleFlight<string, int>(() => 0, time);
         using var first = calls.Join("key", SendAsync);
         using var second = calls.Join("key", SendAsync);
         using var third = calls.Join("key", SendAsync);
 
         time.Advance(TimeSpan.FromSeconds(1));
-        first.OutOfPatience(TimeSpan.FromSeconds(1));
+        first.ReportSoftTimeout(TimeSpan.FromSeconds(1));
         // Not sent yet.
-        second.OutOfPatience(TimeSpan.FromSeconds(1));
+        second.ReportSoftTimeout(TimeSpan.FromSeconds(1));
         ends[0].SetResult(1);
         await Eventually.IsTrueAsync(() => patience.Count == 2);
         time.Advance(TimeSpan.FromMilliseconds(940));
-        third.OutOfPatience(TimeSpan.FromSeconds(1));
+        third.ReportSoftTimeout(TimeSpan.FromSeconds(1));
 
-        Assert.Equal([true, false], patience.Select(call => call.IsExhausted));
+        Assert.Equal([true, false], patience.Select(call => call.HasFired));
         time.Advance(TimeSpan.FromMilliseconds(60));
-        third.OutOfPatience(TimeSpan.FromSeconds(1));
-        Assert.True(patience[1].IsExhausted);
+        third.ReportSoftTimeout(TimeSpan.FromSeconds(1));
+        Assert.True(patience[1].HasFired);
 
         Task<int> SendAsync(CancellationToken cancellationToken)
         {
             var end = new TaskCompletionSource<int>();
             ends.Add(end);
-            patience.Add(Patience.Current!);
+            patience.Add(SoftTimeoutSignal.Current!);
             return end.Task;
         }
     }
@@ -76,7 +76,7 @@ public sealed class SlowSharedCallsTests
     public async Task Join_AfterAnAbandonedCall_WaitsForItsEnd()
     {
         var slow = Join();
-        slow.LetGoOn();
+        slow.Detach();
         slow.Dispose();
         using var next = Join();
 
@@ -94,23 +94,23 @@ public sealed class SlowSharedCallsTests
     public async Task Join_AfterACallThatIsTooSlow_SendsAtOnceAndLeavesTheSlowOneToWhoeverWaits(bool isAbandoned)
     {
         var time = new FakeTimeProvider();
-        var calls = new SharedCalls<string, int>(() => 1, time);
+        var calls = new SingleFlight<string, int>(() => 1, time);
         var slow = calls.Join("key", _sent.SendAsync);
         time.Advance(TimeSpan.FromSeconds(1));
-        slow.OutOfPatience(TimeSpan.FromSeconds(1));
+        slow.ReportSoftTimeout(TimeSpan.FromSeconds(1));
         if (isAbandoned)
         {
-            slow.LetGoOn();
+            slow.Detach();
             slow.Dispose();
         }
 
         using var next = calls.Join("key", _sent.SendAsync);
         using var third = calls.Join("key", _sent.SendAsync);
 
-        Assert.Equal((2, isAbandoned ? 1 : 0), (_sent.Count, calls.Abandoned));
+        Assert.Equal((2, isAbandoned ? 1 : 0), (_sent.Count, calls.BackgroundCalls));
         _sent[0].Answer(1);
         Assert.Equal(1, await slow.Answer);
-        await Eventually.IsTrueAsync(() => calls.Abandoned == 0);
+        await Eventually.IsTrueAsync(() => calls.BackgroundCalls == 0);
         Assert.Equal(2, _sent.Count);
         _sent[1].Answer(2);
         Assert.Equal(2, await next.Answer);
@@ -125,10 +125,10 @@ public sealed class SlowSharedCallsTests
     public void Leave_OfACallThatIsTooSlowAndHasASuccessor_CancelsIt()
     {
         var time = new FakeTimeProvider();
-        var calls = new SharedCalls<string, int>(() => 0, time);
+        var calls = new SingleFlight<string, int>(() => 0, time);
         var slow = calls.Join("key", _sent.SendAsync);
         time.Advance(TimeSpan.FromSeconds(1));
-        slow.OutOfPatience(TimeSpan.FromSeconds(1));
+        slow.ReportSoftTimeout(TimeSpan.FromSeconds(1));
         using var next = calls.Join("key", _sent.SendAsync);
 
         slow.Dispose();
@@ -136,5 +136,5 @@ public sealed class SlowSharedCallsTests
         Assert.Equal((true, false), (_sent[0].IsCancelled, _sent[1].IsCancelled));
     }
 
-    private SharedCall<int> Join(string key = "key") => Calls.Join(key, _sent.SendAsync);
+    private SingleFlightCall<int> Join(string key = "key") => Calls.Join(key, _sent.SendAsync);
 }

@@ -23,7 +23,7 @@ internal sealed class RecordingListener : IResilienceListener
 
     public void OnRetryStopped(RetryStopped stopped) => _told.Enqueue(stopped);
 
-    public void OnTimeout(TimeoutStruck timeout) => _told.Enqueue(timeout);
+    public void OnTimeout(TimedOut timeout) => _told.Enqueue(timeout);
 
     public void OnRejected(CallRejected rejection) => _told.Enqueue(rejection);
 

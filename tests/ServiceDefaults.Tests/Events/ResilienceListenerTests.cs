@@ -78,7 +78,7 @@ public sealed class ResilienceListenerTests
                 new("jobs", "save", StrategyNames.AttemptTimeout, TimeSpan.FromSeconds(3)),
                 new("jobs", "save", StrategyNames.TotalTimeout, TimeSpan.FromSeconds(5)),
             ],
-            _listener.Of<TimeoutStruck>());
+            _listener.Of<TimedOut>());
         Assert.Equal(new("jobs", "save", StrategyNames.Bulkhead), Assert.Single(_listener.Of<CallRejected>()));
     }
 

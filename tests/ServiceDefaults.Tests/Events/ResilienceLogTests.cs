@@ -64,7 +64,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     [Fact]
     public void Log_OfHealth_SaysWhatItIs()
     {
-        _jobs.Host.Get<ResilienceEventHub>().Tell(new HealthChanged("jobs", false, 3), (listener, change) => listener.OnHealthChanged(change));
+        _jobs.Host.Get<ResilienceEventHub>().Publish(new HealthChanged("jobs", false, 3), (listener, change) => listener.OnHealthChanged(change));
 
         AssertLogged((8, LogLevel.Warning, "jobs says of itself: healthy False (probes missed in a row: 3)."));
     }

@@ -49,7 +49,7 @@ internal static class FailureDecisions
     private static string Breaker(Outcome<HttpResponseMessage> outcome)
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
-        var result = new OutcomeJudge(Classification.Classifier).Judge(outcome, context);
+        var result = new CircuitOutcomeClassifier(Classification.Classifier).Classify(outcome, context);
         ResilienceContextPool.Shared.Return(context);
         return result.ToString().ToLowerInvariant();
     }

@@ -67,7 +67,7 @@ public sealed class CallerTests : IAsyncLifetime
     public async Task Mark_OfOneTenant_LeavesTheOthersAlone()
     {
         _caller.Be("client", "another", "read");
-        await _host.Changes.MarkAsync(SubjectChange.Changed, new Subject("customer", "1"));
+        await _host.Changes.InvalidateAsync(InvalidationKind.Changed, new CacheTag("customer", "1"));
         _caller.Be("client", "tenant", "read");
         _host.Primary.Fail(new HttpRequestException());
 

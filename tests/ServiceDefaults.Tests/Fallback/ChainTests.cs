@@ -62,18 +62,18 @@ public sealed class ChainTests
     public async Task Chain_OfAnotherOperation_KeepsItsSourceAndAge()
     {
         var rich = new Answers();
-        await using var basic = await FallbackHost.StartAsync(operation => operation.ThenCache(new JsonResultCodec<string>()));
+        await using var basic = await FallbackHost.StartAsync(operation => operation.ThenCache(new JsonResultSerializer<string>()));
         using var host = new PipelineHost(
             builder =>
             {
                 builder.Services.AddSingleton(basic.Primary);
                 builder.AddFallback<string, string?>("basic", operation => operation
                     .FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))
-                    .About(id => new Subject("customer", id))
-                    .ThenCache(new JsonResultCodec<string>()));
+                    .WithCacheTag(id => new CacheTag("customer", id))
+                    .ThenCache(new JsonResultSerializer<string>()));
                 builder.AddFallback<string, string>("rich", operation => operation
                     .FromPrimary<Answers>(async (_, id, token) => (await rich.AskAsync(id, token))!)
-                    .About(id => new Subject("customer", id))
+                    .WithCacheTag(id => new CacheTag("customer", id))
                     .ThenOperation<string?>("basic", value => $"only {value}"));
             },
             time: basic.Time);
@@ -95,7 +95,7 @@ public sealed class ChainTests
     private static Task<FallbackHost> StartAsync(Answers reserve, params (string Key, string Value)[] settings) => FallbackHost.StartAsync(
         operation => operation
             .ThenService<Answers>((_, id, token) => reserve.AskAsync(id, token))
-            .ThenCache(new JsonResultCodec<string>())
+            .ThenCache(new JsonResultSerializer<string>())
             .ThenDefault(_ => "nothing"),
         caller: null,
         [("IsHarmless", "true"), .. settings]);

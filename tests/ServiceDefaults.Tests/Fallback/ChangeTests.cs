@@ -6,7 +6,7 @@ namespace ServiceDefaults.Tests.Fallback;
 /// <summary>What was true before a write, or of something that is gone, is never given again.</summary>
 public sealed class ChangeTests : IAsyncLifetime
 {
-    private static readonly Subject One = new("customer", "1");
+    private static readonly CacheTag One = new("customer", "1");
     private static readonly HttpRequestException Away = new("no connection");
 
     private FallbackHost _host = null!;
@@ -20,7 +20,7 @@ public sealed class ChangeTests : IAsyncLifetime
     {
         await _host.KnowAsync();
         await _host.KnowAsync("bob", "2");
-        await _host.Changes.MarkAsync(SubjectChange.Changed, One);
+        await _host.Changes.InvalidateAsync(InvalidationKind.Changed, One);
         _host.Primary.Fail(Away);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync());
@@ -32,7 +32,7 @@ public sealed class ChangeTests : IAsyncLifetime
     {
         await _host.KnowAsync();
         await _host.KnowAsync("bob", "2");
-        await _host.Changes.MarkAsync(SubjectChange.Changed, Subject.All("customer"));
+        await _host.Changes.InvalidateAsync(InvalidationKind.Changed, CacheTag.All("customer"));
         _host.Primary.Fail(Away);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync());
@@ -44,7 +44,7 @@ public sealed class ChangeTests : IAsyncLifetime
     {
         await _host.KnowAsync();
         _host.Time.Advance(TimeSpan.FromSeconds(1));
-        await _host.Changes.MarkAsync(SubjectChange.Changed, Subject.All("customer"));
+        await _host.Changes.InvalidateAsync(InvalidationKind.Changed, CacheTag.All("customer"));
         _host.Time.Advance(TimeSpan.FromSeconds(1));
         await _host.KnowAsync();
         _host.Primary.Fail(Away);
@@ -59,7 +59,7 @@ public sealed class ChangeTests : IAsyncLifetime
         _host.Primary.Answer = (_, _) => late.Task;
         var reading = _host.AskAsync();
         _host.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await _host.Changes.MarkAsync(SubjectChange.Changed, One);
+        await _host.Changes.InvalidateAsync(InvalidationKind.Changed, One);
         late.SetResult("old");
         Assert.Equal("old", (await reading).Value);
 
@@ -73,7 +73,7 @@ public sealed class ChangeTests : IAsyncLifetime
     {
         await _host.KnowAsync();
         _host.Time.Advance(TimeSpan.FromSeconds(1));
-        await _host.Changes.MarkAsync(SubjectChange.Erased, One);
+        await _host.Changes.InvalidateAsync(InvalidationKind.Erased, One);
         _host.Time.Advance(TimeSpan.FromSeconds(1));
         _host.Primary.Fail(Away);
 

@@ -23,7 +23,7 @@ internal sealed class FallbackHost : IAsyncDisposable
 
     public PipelineHost Host { get; private set; } = null!;
 
-    public ISubjectChanges Changes => Host.Get<ISubjectChanges>();
+    public ICacheInvalidator Changes => Host.Get<ICacheInvalidator>();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -32,7 +32,7 @@ internal sealed class FallbackHost : IAsyncDisposable
         Action<FallbackBuilder<string, string?>>? define = null, ICallerContext? caller = null, params (string Key, string Value)[] settings)
     {
         var host = new FallbackHost();
-        host.Host = host.Create(define ?? (operation => operation.ThenCache(new JsonResultCodec<string>(value => value))), caller, settings);
+        host.Host = host.Create(define ?? (operation => operation.ThenCache(new JsonResultSerializer<string>(value => value))), caller, settings);
         await host.Host.Host.StartAsync(Token);
         return host;
     }
@@ -49,8 +49,8 @@ internal sealed class FallbackHost : IAsyncDisposable
                 builder.AddFallback<string, string?>(Operation, operation => operation
                     .FromPrimary<ResiliencePipelineProvider<string>>(async (pipelines, id, token) =>
                         await pipelines.GetPipeline(pipeline).ExecuteAsync(async inner => await host.Primary.AskAsync(id, inner), token))
-                    .About(id => new Subject("customer", id))
-                    .ThenCache(new JsonResultCodec<string>(value => value)));
+                    .WithCacheTag(id => new CacheTag("customer", id))
+                    .ThenCache(new JsonResultSerializer<string>(value => value)));
             },
             new(settings.Select(setting => KeyValuePair.Create($"Resilience:Pipelines:{pipeline}:{setting.Key}", (string?)setting.Value))) { [$"{FallbackOptions.Section}:{Operation}:MaxAbandoned"] = maxAbandoned },
             time: host.Time);
@@ -80,7 +80,7 @@ internal sealed class FallbackHost : IAsyncDisposable
             builder.Services.AddSingleton(Primary);
             builder.AddFallback<string, string?>(Operation, operation => define(operation
                 .FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))
-                .About(id => new Subject("customer", id))));
+                .WithCacheTag(id => new CacheTag("customer", id))));
             if (caller is not null)
             {
                 builder.Services.AddSingleton(caller);

@@ -127,7 +127,7 @@ public sealed class FallbackOperationTests
     {
         await using var host = await FallbackHost.StartAsync(operation => operation
             .ThenService<Answers>((_, _, _) => throw new InvalidCastException())
-            .ThenCache(new JsonResultCodec<string>()));
+            .ThenCache(new JsonResultSerializer<string>()));
         await host.KnowAsync();
         host.Primary.Fail(new HttpRequestException());
 

@@ -42,8 +42,8 @@ public sealed class FallbackOptionsTests
                 builder.Services.AddSingleton<Answers>();
                 builder.AddFallback<string, string?>("find", operation => operation
                     .FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))
-                    .About(id => new Subject("thing", id))
-                    .ThenCache(new JsonResultCodec<string?>()));
+                    .WithCacheTag(id => new CacheTag("thing", id))
+                    .ThenCache(new JsonResultSerializer<string?>()));
             },
             new() { [$"Resilience:Pipelines:thing:{setting}"] = value, ["Resilience:Pipelines:thing:CircuitBreaker:ProbeLease"] = "01:00:00" });
 
@@ -78,7 +78,7 @@ public sealed class FallbackOptionsTests
         Assert.Contains("About", Refused(operation => operation.FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))), StringComparison.Ordinal);
         Assert.Contains(
             "'cache' already",
-            Refused(operation => operation.ThenCache(new JsonResultCodec<string>()).ThenCache(new JsonResultCodec<string>())),
+            Refused(operation => operation.ThenCache(new JsonResultSerializer<string>()).ThenCache(new JsonResultSerializer<string>())),
             StringComparison.Ordinal);
     }
 
@@ -115,7 +115,7 @@ public sealed class FallbackOptionsTests
         await using var host = await FallbackHost.StartAsync(
             operation => operation
                 .ThenService<Answers>((reserve, id, token) => reserve.AskAsync(id, token))
-                .ThenCache(new JsonResultCodec<string>())
+                .ThenCache(new JsonResultSerializer<string>())
                 .ThenDefault(_ => "nothing"),
             caller: null,
             settings);

@@ -12,7 +12,7 @@ public sealed class LearnTests
     {
         await using var host = await FallbackHost.StartAsync();
 
-        var learned = Operation(host).Learn("1", "ada", host.Time.GetUtcNow() - TimeSpan.FromSeconds(3));
+        var learned = Operation(host).RecordPrimaryResult("1", "ada", host.Time.GetUtcNow() - TimeSpan.FromSeconds(3));
 
         Assert.Equal(("ada", DataSource.Primary, TimeSpan.FromSeconds(3), false), (learned.Value, learned.Source, learned.Age, learned.IsDegraded));
         Assert.Equal(0, host.Primary.Count);
@@ -22,7 +22,7 @@ public sealed class LearnTests
     public async Task Execute_AfterAnAnswerWasLearned_GivesItWhenThePrimaryFails()
     {
         await using var host = await FallbackHost.StartAsync();
-        Operation(host).Learn("1", "ada", host.Time.GetUtcNow());
+        Operation(host).RecordPrimaryResult("1", "ada", host.Time.GetUtcNow());
         host.Primary.Fail(new HttpRequestException(HttpRequestError.ConnectionError));
 
         var answer = await host.AskAsync();
@@ -36,8 +36,8 @@ public sealed class LearnTests
         await using var host = await FallbackHost.StartAsync();
         var before = host.Time.GetUtcNow();
         host.Time.Advance(TimeSpan.FromSeconds(1));
-        await host.Changes.MarkAsync(SubjectChange.Changed, new Subject("customer", "1"));
-        Operation(host).Learn("1", "ada", before);
+        await host.Changes.InvalidateAsync(InvalidationKind.Changed, new CacheTag("customer", "1"));
+        Operation(host).RecordPrimaryResult("1", "ada", before);
         host.Primary.Fail(new HttpRequestException(HttpRequestError.ConnectionError));
 
         await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync());

@@ -28,13 +28,13 @@ public sealed class UnreadableCopyTests
         Assert.NotEmpty(rejected.GetMeasurementSnapshot());
     }
 
-    private sealed class Newer : IResultCodec<string?>
+    private sealed class Newer : IResultSerializer<string?>
     {
-        public CopyDecision Decide(string? result) => CopyDecision.Keep;
+        public CacheDecision Decide(string? result) => CacheDecision.Store;
 
         public string? VersionOf(string? result) => result;
 
-        public IEnumerable<Subject> SubjectsOf(string? result) => [];
+        public IEnumerable<CacheTag> TagsOf(string? result) => [];
 
         public byte[] Write(string? result) => "older"u8.ToArray();
 

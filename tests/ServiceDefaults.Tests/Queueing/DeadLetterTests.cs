@@ -21,7 +21,7 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
             await DieAsync(key);
         }
 
-        var dead = await _host.Queue.ListDeadAsync(2, Token);
+        var dead = await _host.Queue.ListDeadLettersAsync(2, Token);
 
         Assert.Equal([_host.Queue.IdOf(QueueHost.Owner, "1"), _host.Queue.IdOf(QueueHost.Owner, "2")], dead.Select(command => command.Id));
         Assert.All(dead, command => Assert.Equal((CommandState.Dead, 1, "test"), (command.State, command.Attempts, command.Reason)));
@@ -36,7 +36,7 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
         Assert.Equal(RedriveOutcome.Queued, await RedriveAsync("1"));
 
         Assert.Equal(("2", "1"), (await _host.DeliverAsync(), await _host.DeliverAsync()));
-        Assert.Empty(await _host.Queue.ListDeadAsync(10, Token));
+        Assert.Empty(await _host.Queue.ListDeadLettersAsync(10, Token));
     }
 
     [Fact]
@@ -66,18 +66,18 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
     {
         await _host.EnqueueAsync("1");
         var lease = await _host.ClaimAsync();
-        await _host.SettleAsync(lease, Delivery.Undeliverable("test"));
+        await _host.SettleAsync(lease, Delivery.DeadLetter("test"));
 
         await RedriveAsync("1");
 
-        Assert.Null(await _host.SettleAsync(lease, Delivery.Undeliverable("test")));
+        Assert.Null(await _host.SettleAsync(lease, Delivery.DeadLetter("test")));
         Assert.Equal("1", await _host.DeliverAsync());
     }
 
     private async Task DieAsync(string key, params string[] subjects)
     {
         await _host.EnqueueAsync(key, subjects);
-        Assert.Equal(CommandState.Dead, await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Failed("test")));
+        Assert.Equal(CommandState.Dead, await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Fail("test")));
     }
 
     private Task<RedriveOutcome> RedriveAsync(string key) => _host.Queue.RedriveAsync(_host.Queue.IdOf(QueueHost.Owner, key), Token).AsTask();

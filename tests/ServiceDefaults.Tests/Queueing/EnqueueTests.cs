@@ -31,7 +31,7 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     public async Task Enqueue_AfterItWasDelivered_FindsItFinished()
     {
         await _host.EnqueueAsync("a");
-        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Succeeded("done"u8.ToArray()));
+        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Succeed("done"u8.ToArray()));
 
         Assert.Equal(EnqueueOutcome.AlreadyThere, await _host.OutcomeAsync("a"));
         var status = await _host.FindAsync("a");
@@ -68,7 +68,7 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     {
         await using var small = await QueueHost.StartAsync(server.ConnectionString, settings: ("MaxLength", "2"));
         await small.EnqueueAsync("dies");
-        await small.SettleAsync(await small.ClaimAsync(), Delivery.Undeliverable("test"));
+        await small.SettleAsync(await small.ClaimAsync(), Delivery.DeadLetter("test"));
         await small.EnqueueAsync("waits");
 
         Assert.Equal(EnqueueOutcome.Full, await small.OutcomeAsync("late"));
@@ -93,7 +93,7 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     [InlineData(3)]
     public async Task Enqueue_WithTooFewOrTooManySubjects_Throws(int count)
     {
-        var command = QueueHost.Command("a") with { Subjects = [.. Enumerable.Range(0, count).Select(subject => $"{subject}")] };
+        var command = QueueHost.Command("a") with { GroupKeys = [.. Enumerable.Range(0, count).Select(subject => $"{subject}")] };
 
         await Assert.ThrowsAsync<ArgumentException>(() => _host.Queue.EnqueueAsync(command, Token).AsTask());
     }

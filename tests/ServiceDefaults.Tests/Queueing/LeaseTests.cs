@@ -37,15 +37,15 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         var lost = await host.ClaimAsync();
         var taken = await TakenAsync(host);
 
-        foreach (var delivery in new[] { Delivery.Succeeded(), Delivery.Refused(), Delivery.Later("test"), Delivery.Failed("test"), Delivery.Undeliverable("test") })
+        foreach (var delivery in new[] { Delivery.Succeed(), Delivery.Reject(), Delivery.Defer("test"), Delivery.Fail("test"), Delivery.DeadLetter("test") })
         {
             Assert.Null(await host.SettleAsync(lost, delivery));
         }
 
         Assert.False(await host.Leases.RenewAsync(lost!, Token));
         Assert.Equal(5, stale.GetMeasurementSnapshot().Count);
-        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(taken, Delivery.Succeeded()));
-        Assert.Null(await host.SettleAsync(lost, Delivery.Undeliverable("test")));
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(taken, Delivery.Succeed()));
+        Assert.Null(await host.SettleAsync(lost, Delivery.DeadLetter("test")));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         var lease = await host.ClaimAsync();
         await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, Token);
 
-        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(lease, Delivery.Succeeded()));
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(lease, Delivery.Succeed()));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Token);
         }
 
-        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(lease, Delivery.Succeeded()));
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(lease, Delivery.Succeed()));
     }
 
     [Fact]
@@ -82,16 +82,16 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         await host.EnqueueAsync("1", "p");
         await host.EnqueueAsync("2", "p");
         var first = await host.ClaimAsync();
-        await host.SettleAsync(first, Delivery.Succeeded());
+        await host.SettleAsync(first, Delivery.Succeed());
         var second = await host.ClaimAsync();
 
-        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(first, Delivery.Succeeded()));
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(first, Delivery.Succeed()));
         Assert.Null(await host.ClaimAsync());
-        Assert.Equal(CommandState.Queued, await host.SettleAsync(second, Delivery.Failed("test")));
-        Assert.Equal(CommandState.Queued, await host.SettleAsync(second, Delivery.Failed("test")));
+        Assert.Equal(CommandState.Queued, await host.SettleAsync(second, Delivery.Fail("test")));
+        Assert.Equal(CommandState.Queued, await host.SettleAsync(second, Delivery.Fail("test")));
         var third = await host.ClaimAsync();
-        Assert.Equal(CommandState.Dead, await host.SettleAsync(third, Delivery.Undeliverable("test")));
-        Assert.Equal(CommandState.Dead, await host.SettleAsync(third, Delivery.Undeliverable("test")));
+        Assert.Equal(CommandState.Dead, await host.SettleAsync(third, Delivery.DeadLetter("test")));
+        Assert.Equal(CommandState.Dead, await host.SettleAsync(third, Delivery.DeadLetter("test")));
         Assert.Equal(new QueueDepth(0, 0, 1, 1, TimeSpan.Zero), await host.Queue.SweepAsync(Token));
     }
 
@@ -117,9 +117,9 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         await using var host = await HostAsync(("MaxAttempts", "3"));
         await host.EnqueueAsync("1");
 
-        Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Failed("test")));
-        Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Failed("test")));
-        Assert.Equal(CommandState.Dead, await host.SettleAsync(await host.ClaimAsync(), Delivery.Failed("last")));
+        Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Fail("test")));
+        Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Fail("test")));
+        Assert.Equal(CommandState.Dead, await host.SettleAsync(await host.ClaimAsync(), Delivery.Fail("last")));
         Assert.Equal("last", (await host.FindAsync("1"))!.Reason);
     }
 
@@ -130,7 +130,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         await host.EnqueueAsync("1");
         for (var round = 0; round < 20; round++)
         {
-            Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Later("away", TimeSpan.Zero)));
+            Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Defer("away", TimeSpan.Zero)));
         }
 
         Assert.Equal(21, (await host.ClaimAsync())!.Attempt);
@@ -155,8 +155,8 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         var (first, second) = (await host.ClaimAsync(), await host.ClaimAsync());
 
         Assert.Equal([("1", 1), ("2", 1)], new[] { first, second }.Select(lease => (QueueHost.KeyOf(lease), lease!.Attempt)).Order());
-        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(first, Delivery.Succeeded()));
-        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(second, Delivery.Succeeded()));
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(first, Delivery.Succeed()));
+        Assert.Equal(CommandState.Succeeded, await host.SettleAsync(second, Delivery.Succeed()));
         Assert.Null(await host.ClaimAsync());
     }
 

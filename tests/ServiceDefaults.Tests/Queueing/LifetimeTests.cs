@@ -31,7 +31,7 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
         await _host.EnqueueAsync("done", "a");
         await _host.DeliverAsync();
         await _host.EnqueueAsync("dead", "b");
-        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Undeliverable("test"));
+        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.DeadLetter("test"));
         await _host.EnqueueAsync("delivering", "c", "d");
         await _host.ClaimAsync();
         await _host.EnqueueAsync("waiting", "c");

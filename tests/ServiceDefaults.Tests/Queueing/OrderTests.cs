@@ -21,7 +21,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
         var first = await _host.ClaimAsync();
 
         Assert.Null(await _host.ClaimAsync());
-        await _host.SettleAsync(first, Delivery.Succeeded());
+        await _host.SettleAsync(first, Delivery.Succeed());
         Assert.Equal(("1", "2", "3"), (QueueHost.KeyOf(first), await _host.DeliverAsync(), await _host.DeliverAsync()));
     }
 
@@ -81,7 +81,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     {
         await EnqueueAsync(("1", "p"), ("2", "p"));
 
-        Assert.Equal(CommandState.Queued, await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Later("away", TimeSpan.FromHours(1))));
+        Assert.Equal(CommandState.Queued, await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Defer("away", TimeSpan.FromHours(1))));
 
         Assert.Null(await _host.ClaimAsync());
         Assert.Equal(CommandState.Queued, await _host.StateAsync("1"));
@@ -92,7 +92,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     {
         await EnqueueAsync(("1", "p"), ("2", "p"));
 
-        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Undeliverable("test"));
+        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.DeadLetter("test"));
 
         Assert.Equal("2", await _host.DeliverAsync());
         Assert.False(await _host.IsPendingAsync("p"));
@@ -145,6 +145,6 @@ internal static class Claims
         }
 
         tell(int.Parse(QueueHost.KeyOf(lease)!));
-        return await host.SettleAsync(lease, Delivery.Succeeded()) == CommandState.Succeeded;
+        return await host.SettleAsync(lease, Delivery.Succeed()) == CommandState.Succeeded;
     }
 }

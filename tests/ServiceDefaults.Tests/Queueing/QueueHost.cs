@@ -28,9 +28,9 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public IRedisClient Redis => _host.Get<IRedisClient>();
 
-    public IQueuedCommands Queue => _host.Services.GetRequiredKeyedService<IQueuedCommands>(Name);
+    public ICommandQueue Queue => _host.Services.GetRequiredKeyedService<ICommandQueue>(Name);
 
-    public IQueueLeases Leases => _host.Services.GetRequiredKeyedService<IQueueLeases>(Name);
+    public IQueueConsumer Leases => _host.Services.GetRequiredKeyedService<IQueueConsumer>(Name);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -90,7 +90,7 @@ internal sealed class QueueHost : IAsyncDisposable
     public async Task<string?> DeliverAsync()
     {
         var lease = await ClaimAsync();
-        return lease is not null && await SettleAsync(lease, Delivery.Succeeded()) == CommandState.Succeeded ? KeyOf(lease) : null;
+        return lease is not null && await SettleAsync(lease, Delivery.Succeed()) == CommandState.Succeeded ? KeyOf(lease) : null;
     }
 
     public Task<CommandStatus?> FindAsync(string key) => Queue.FindAsync(Queue.IdOf(Owner, key), Owner, Token).AsTask();
@@ -99,7 +99,7 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public async Task<bool> IsPendingAsync(params string[] subjects) => (await LookAsync("another", subjects)).IsBehind;
 
-    public Task<QueuePlace> LookAsync(string key, params string[] subjects) => Queue.LookAsync(Owner, key, subjects, Token).AsTask();
+    public Task<QueuePosition> LookAsync(string key, params string[] subjects) => Queue.PeekAsync(Owner, key, subjects, Token).AsTask();
 
     public MetricCollector<long> Count(string metric) => new(_host.Get<IMeterFactory>(), QueueMetrics.MeterName, metric);
 

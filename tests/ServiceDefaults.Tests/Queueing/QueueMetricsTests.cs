@@ -18,7 +18,7 @@ public sealed class QueueMetricsTests(RedisServer server) : IClassFixture<RedisS
         await host.EnqueueAsync("1");
         await host.EnqueueAsync("2");
         await host.EnqueueAsync("3");
-        await host.SettleAsync(await host.ClaimAsync(), Delivery.Refused());
+        await host.SettleAsync(await host.ClaimAsync(), Delivery.Reject());
         await host.ClaimAsync();
 
         Assert.Equal(["Accepted", "AlreadyThere", "Accepted", "Accepted"], enqueued.GetMeasurementSnapshot().Select(measurement => measurement.Tags["outcome"]));

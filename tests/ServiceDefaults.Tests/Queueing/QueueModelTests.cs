@@ -67,9 +67,9 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
 
     private static (Delivery Delivery, CommandState State) Ends(Step step) => step switch
     {
-        Step.Succeed => (Delivery.Succeeded(), CommandState.Succeeded),
-        Step.PutBack => (Delivery.Later("test", TimeSpan.Zero), CommandState.Queued),
-        _ => (Delivery.Undeliverable("test"), CommandState.Dead),
+        Step.Succeed => (Delivery.Succeed(), CommandState.Succeeded),
+        Step.PutBack => (Delivery.Defer("test", TimeSpan.Zero), CommandState.Queued),
+        _ => (Delivery.DeadLetter("test"), CommandState.Dead),
     };
 
     private static async Task AssertSameAsync(QueueModel model, QueueHost host)

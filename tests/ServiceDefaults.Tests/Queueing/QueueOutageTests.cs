@@ -79,7 +79,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
         await _server.KillAsync();
         await RestartAsync();
 
-        Assert.Equal(CommandState.Succeeded, await _host.SettleAsync(lease, Delivery.Succeeded()));
+        Assert.Equal(CommandState.Succeeded, await _host.SettleAsync(lease, Delivery.Succeed()));
     }
 
     private async Task RestartAsync()

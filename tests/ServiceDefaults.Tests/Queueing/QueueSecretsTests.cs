@@ -31,7 +31,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     {
         await _host.EnqueueAsync("canary", "canary-id", "canary-external");
         await _host.EnqueueAsync("canary-finished", "canary-other");
-        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Succeeded("canary"u8.ToArray()));
+        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Succeed("canary"u8.ToArray()));
 
         var commands = _raw.Keys($"queue:{{{_host.Name}}}:command:*");
 
@@ -79,7 +79,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
         Assert.Null(await later.ClaimAsync());
 
         Assert.Equal((CommandState.Dead, "unknown_key"), ((await _host.FindAsync("1"))!.State, (await _host.FindAsync("2"))!.Reason));
-        foreach (var dead in await _host.Queue.ListDeadAsync(10, TestContext.Current.CancellationToken))
+        foreach (var dead in await _host.Queue.ListDeadLettersAsync(10, TestContext.Current.CancellationToken))
         {
             Assert.Equal(RedriveOutcome.Queued, await _host.Queue.RedriveAsync(dead.Id, TestContext.Current.CancellationToken));
         }
@@ -117,7 +117,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     public async Task Find_OfAResultThatWasChanged_GivesTheStateWithoutIt()
     {
         await _host.EnqueueAsync("1");
-        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Refused("no"u8.ToArray()));
+        await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Reject("no"u8.ToArray()));
         await _raw.Database.HashSetAsync(KeyOf("1"), "result", "rubbish");
 
         var status = await _host.FindAsync("1");

@@ -13,7 +13,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     [Fact]
     public async Task Worker_DeliversInOrderAndKeepsTheResult()
     {
-        _handler.Deliver = (lease, _) => Task.FromResult(Delivery.Succeeded(lease.Payload));
+        _handler.Deliver = (lease, _) => Task.FromResult(Delivery.Succeed(lease.Payload));
         await using var host = await HostAsync();
         for (var number = 0; number < 20; number++)
         {
@@ -41,7 +41,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     [Fact]
     public async Task Worker_WhoseHandlerThrows_TriesAgainAndSaysNothingOfTheCommand()
     {
-        _handler.Deliver = (lease, _) => lease.Attempt < 3 ? throw new InvalidOperationException("canary") : Task.FromResult(Delivery.Succeeded());
+        _handler.Deliver = (lease, _) => lease.Attempt < 3 ? throw new InvalidOperationException("canary") : Task.FromResult(Delivery.Succeed());
         await using var host = await HostAsync();
         using var retried = host.Count(QueueMetrics.Retried);
 
@@ -59,7 +59,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
         _handler.Deliver = async (_, token) =>
         {
             await held.Task.WaitAsync(token);
-            return Delivery.Succeeded();
+            return Delivery.Succeed();
         };
         await using var host = await HostAsync(("Lease", "00:00:01"));
         await host.EnqueueAsync("1");
@@ -78,7 +78,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
         _handler.Deliver = async (_, token) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
-            return Delivery.Succeeded();
+            return Delivery.Succeed();
         };
         await using var other = await QueueHost.StartAsync(server.ConnectionString);
         var host = await HostAsync(other.Name, ("MaxAttempts", "1"));
@@ -99,14 +99,14 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
         {
             await using var told = token.Register(stopped.SetResult);
             await stopped.Task;
-            return Delivery.Succeeded();
+            return Delivery.Succeed();
         };
         await using var host = await HostAsync(("Lease", "00:00:01"));
         using var stale = host.Count(QueueMetrics.Stale);
         await host.EnqueueAsync("1");
         await Eventually.IsTrueAsync(() => _handler.Given.Count == 1);
         var lease = _handler.Given.Single();
-        await host.SettleAsync(lease, Delivery.Undeliverable("taken"));
+        await host.SettleAsync(lease, Delivery.DeadLetter("taken"));
         await host.Queue.RedriveAsync(lease.Id, TestContext.Current.CancellationToken);
         _handler.IsReady = false;
 
@@ -121,7 +121,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
         _handler.Deliver = async (lease, token) =>
         {
             await Task.Delay(lease.Attempt == 1 ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, token);
-            return Delivery.Succeeded();
+            return Delivery.Succeed();
         };
         await using var host = await QueueHost.StartAsync(
             server.ConnectionString,

@@ -40,7 +40,7 @@ public sealed class TimeoutTests : IDisposable
 
         Assert.Equal(2, await execution);
         Assert.Equal(
-            [new TimeoutStruck("jobs", "report", StrategyNames.AttemptTimeout, Attempt), new RetryScheduled("jobs", "report", 1, TimeSpan.FromSeconds(1), "TimeoutRejectedException <- TaskCanceledException")],
+            [new TimedOut("jobs", "report", StrategyNames.AttemptTimeout, Attempt), new RetryScheduled("jobs", "report", 1, TimeSpan.FromSeconds(1), "TimeoutRejectedException <- TaskCanceledException")],
             _listener.All);
     }
 

@@ -6,9 +6,9 @@ namespace ServiceDefaults.Caching.Internal;
 /// </summary>
 internal static class RedisKeys
 {
-    public static string Copy(CopyKey key) => $"copy:{{{key.Subject}}}:{key.Name}";
+    public static string Response(CachedResponseKey key) => $"copy:{{{key.Tag}}}:{key.Name}";
 
-    public static string Mark(string subject) => $"mark:{{{subject}}}";
+    public static string Invalidation(string subject) => $"mark:{{{subject}}}";
 
     /// <summary>The set of the keys of all cached responses of a tag.</summary>
     public static string Index(string subject) => $"copies:{{{subject}}}";

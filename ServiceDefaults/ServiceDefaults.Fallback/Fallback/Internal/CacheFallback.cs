@@ -6,29 +6,29 @@ namespace ServiceDefaults.Fallback.Internal;
 
 /// <summary>Caches responses of the primary source, and returns them as a fallback.</summary>
 internal sealed class CacheFallback<TRequest, TResult>(
-    ICopyStore store, SubjectNames names, IResultCodec<TResult> codec, CacheInstruments instruments, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
+    IFallbackCache store, CacheKeyFactory names, IResultSerializer<TResult> codec, CacheInstruments instruments, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
     public string Name => FallbackStrategies.Cache;
 
     public bool IsTerminal => false;
 
-    public void Learn(Question<TRequest> question, TResult result, DateTimeOffset asOf)
+    public void RecordPrimaryResult(FallbackContext<TRequest> question, TResult result, DateTimeOffset asOf)
     {
         switch (codec.Decide(result))
         {
-            case CopyDecision.Keep when !store.IsKept(question.Key, question.Everything, codec.VersionOf(result), asOf, question.Options.RefreshAfter):
-                string[] subjects = [.. codec.SubjectsOf(result).Select(names.Of)];
-                store.Keep(question.Key, new(asOf, codec.VersionOf(result), subjects, codec.Write(result)), question.Options.MaxStale);
+            case CacheDecision.Store when !store.IsCurrent(question.Key, question.AllTag, codec.VersionOf(result), asOf, question.Options.RefreshAfter):
+                string[] subjects = [.. codec.TagsOf(result).Select(names.Of)];
+                store.Set(question.Key, new(asOf, codec.VersionOf(result), subjects, codec.Write(result)), question.Options.MaxStale);
                 break;
-            case CopyDecision.Erase:
-                store.Forget(question.Key.Subject, asOf);
+            case CacheDecision.Tombstone:
+                store.SetTombstone(question.Key.Tag, asOf);
                 break;
         }
     }
 
-    public async Task<FallbackResult<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    public async Task<FallbackResult<TResult>?> TryAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
-        var (copy, erasedAt) = await store.FindAsync(question.Key, question.Options.MaxStale, question.Everything, cancellationToken).ConfigureAwait(false);
+        var (copy, erasedAt) = await store.GetAsync(question.Key, question.Options.MaxStale, question.AllTag, cancellationToken).ConfigureAwait(false);
         return copy is not null ? new(Read(copy), DataSource.Cache, copy.AsOf)
             : erasedAt is { } at ? new(codec.Erased(), DataSource.Cache, at)
             : null;
@@ -37,10 +37,10 @@ internal sealed class CacheFallback<TRequest, TResult>(
     /// <summary>
     /// Gets a cached response that is fresh enough to be returned without calling the primary source.
     /// </summary>
-    public async Task<FallbackResult<TResult>?> FreshAsync(Question<TRequest> question, CancellationToken cancellationToken) =>
+    public async Task<FallbackResult<TResult>?> FreshAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken) =>
         await TryAsync(question, cancellationToken).ConfigureAwait(false) is { } kept && time.GetUtcNow() - kept.AsOf <= question.Options.FreshFor ? kept : null;
 
-    private TResult Read(Copy copy)
+    private TResult Read(CachedResponse copy)
     {
         try
         {

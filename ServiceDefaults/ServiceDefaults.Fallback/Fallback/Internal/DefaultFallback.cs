@@ -9,6 +9,6 @@ internal sealed class DefaultFallback<TRequest, TResult>(Func<TRequest, TResult>
 
     public bool IsTerminal => true;
 
-    public Task<FallbackResult<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken) =>
+    public Task<FallbackResult<TResult>?> TryAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken) =>
         Task.FromResult<FallbackResult<TResult>?>(new(value(question.Request), DataSource.Default, time.GetUtcNow()));
 }

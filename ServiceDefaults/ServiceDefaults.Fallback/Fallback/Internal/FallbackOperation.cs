@@ -13,14 +13,14 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     FallbackBuilder<TRequest, TResult> definition,
     IServiceProvider services,
     IOptionsMonitor<FallbackOptions> options,
-    SubjectNames names,
+    CacheKeyFactory names,
     IErrorClassifier errors,
     FallbackTelemetry telemetry,
     TimeProvider time) : IFallbackOperation<TRequest, TResult>
 {
     private const double EagerRefreshThreshold = 0.8;
 
-    private readonly SharedCalls<string, FallbackResult<TResult>> _calls = new(() => options.Get(name).MaxAbandoned, time);
+    private readonly SingleFlight<string, FallbackResult<TResult>> _calls = new(() => options.Get(name).MaxBackgroundCalls, time);
 
     private readonly Dictionary<string, IFallbackStrategy<TRequest, TResult>> _strategies =
         definition.Strategies.ToDictionary(strategy => strategy.Name, strategy => strategy.Create(services, () => options.Get(name)), StringComparer.Ordinal);
@@ -33,20 +33,20 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         return Tell(question, await AnswerAsync(question, cancellationToken).ConfigureAwait(false));
     }
 
-    public FallbackResult<TResult> Learn(TRequest request, TResult result, DateTimeOffset asOf)
+    public FallbackResult<TResult> RecordPrimaryResult(TRequest request, TResult result, DateTimeOffset asOf)
     {
         var question = QuestionOf(request);
-        Cache?.Learn(question, result, asOf);
+        Cache?.RecordPrimaryResult(question, result, asOf);
         return Tell(question, new(result, DataSource.Primary, asOf));
     }
 
-    private Question<TRequest> QuestionOf(TRequest request)
+    private FallbackContext<TRequest> QuestionOf(TRequest request)
     {
-        var subject = definition.Subject(request);
-        return new(request, names.Caller, names.KeyOf(name, subject, definition.Projection(request)), names.Of(Subject.All(subject.Kind)), options.Get(name));
+        var subject = definition.Tag(request);
+        return new(request, names.Caller, names.KeyOf(name, subject, definition.Projection(request)), names.Of(CacheTag.All(subject.Kind)), options.Get(name));
     }
 
-    private FallbackResult<TResult> Tell(Question<TRequest> question, FallbackResult<TResult> answer)
+    private FallbackResult<TResult> Tell(FallbackContext<TRequest> question, FallbackResult<TResult> answer)
     {
         var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - answer.AsOf).Ticks));
         var isFresh = answer.Source == DataSource.Cache && question.Options.FreshFor > TimeSpan.Zero && age <= question.Options.FreshFor;
@@ -55,7 +55,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         return result;
     }
 
-    private async Task<FallbackResult<TResult>> AnswerAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>> AnswerAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
         if (question.Options.FreshFor > TimeSpan.Zero && Cache is { } cache
             && await TryAsync(cache, cache.FreshAsync, question, cancellationToken).ConfigureAwait(false) is { } fresh)
@@ -73,10 +73,10 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         if (!await call.Answer.EndsWithinAsync(question.Options.SoftTimeout, time, cancellationToken).ConfigureAwait(false))
         {
             telemetry.SoftTimeoutPassed(name);
-            call.OutOfPatience(question.Options.SoftTimeout);
+            call.ReportSoftTimeout(question.Options.SoftTimeout);
             if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } fallback)
             {
-                call.LetGoOn();
+                call.Detach();
                 return fallback;
             }
         }
@@ -85,17 +85,17 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     }
 
     // Refreshes a cached response before it exceeds FreshFor, so that no caller has to wait for the primary source.
-    private void RefreshEagerly(Question<TRequest> question, DateTimeOffset asOf)
+    private void RefreshEagerly(FallbackContext<TRequest> question, DateTimeOffset asOf)
     {
         if (time.GetUtcNow() - asOf > question.Options.FreshFor * EagerRefreshThreshold)
         {
             using var call = _calls.Join(question.Key.Name, token => AskPrimaryAsync(question, token));
-            call.LetGoOn();
+            call.Detach();
         }
     }
 
     private async Task<FallbackResult<TResult>> PrimaryOrFallbackAsync(
-        SharedCall<FallbackResult<TResult>> call, Question<TRequest> question, CancellationToken cancellationToken)
+        SingleFlightCall<FallbackResult<TResult>> call, FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
         try
         {
@@ -113,17 +113,17 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         }
     }
 
-    private async Task<FallbackResult<TResult>> AskPrimaryAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>> AskPrimaryAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
         // Taken before the request is sent, because the data may change between the read and the arrival of the
         // response.
         var asOf = time.GetUtcNow();
         var result = await definition.Primary(services, question.Request, cancellationToken).ConfigureAwait(false);
-        Cache?.Learn(question, result, asOf);
+        Cache?.RecordPrimaryResult(question, result, asOf);
         return new(result, DataSource.Primary, asOf);
     }
 
-    private async Task<FallbackResult<TResult>?> FallBackAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>?> FallBackAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
         foreach (var strategy in question.Options.Order!)
         {
@@ -139,8 +139,8 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     // The caller gets the failure of the primary source; that of a fallback is only logged.
     private async Task<FallbackResult<TResult>?> TryAsync(
         IFallbackStrategy<TRequest, TResult> strategy,
-        Func<Question<TRequest>, CancellationToken, Task<FallbackResult<TResult>?>> ask,
-        Question<TRequest> question,
+        Func<FallbackContext<TRequest>, CancellationToken, Task<FallbackResult<TResult>?>> ask,
+        FallbackContext<TRequest> question,
         CancellationToken cancellationToken)
     {
         try

@@ -60,14 +60,14 @@ internal sealed class FallbackOptionsValidator(
 
         var timeouts = dependencies.All.Select(dependency => (dependency.Name, Timeout: pipelines.Get(dependency.Name).TotalTimeout)).ToList();
         var longest = timeouts.Where(pipeline => pipeline.Timeout.Enabled).Select(pipeline => pipeline.Timeout.Longest).DefaultIfEmpty().Max();
-        if (options.MaxStale + longest is var needed && needed > caching.Value.MarkLifetime)
+        if (options.MaxStale + longest is var needed && needed > caching.Value.InvalidationRetention)
         {
-            yield return $"MaxStale ({options.MaxStale}) and the longest total timeout ({longest}) together are longer than {CachingOptions.Section}:{nameof(CachingOptions.MarkLifetime)} ({caching.Value.MarkLifetime}): a cached copy could outlive its erasure. Set that to {needed} or more.";
+            yield return $"MaxStale ({options.MaxStale}) and the longest total timeout ({longest}) together are longer than {CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)} ({caching.Value.InvalidationRetention}): a cached copy could outlive its erasure. Set that to {needed} or more.";
         }
 
         foreach (var (pipeline, _) in timeouts.Where(pipeline => !pipeline.Timeout.Enabled))
         {
-            yield return $"the pipeline '{pipeline}' has no total timeout, so a read could take longer than any {CachingOptions.Section}:{nameof(CachingOptions.MarkLifetime)}, and a cached copy could outlive its erasure. Set {ResilienceSections.Pipelines}:{pipeline}:TotalTimeout:Enabled to true.";
+            yield return $"the pipeline '{pipeline}' has no total timeout, so a read could take longer than any {CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)}, and a cached copy could outlive its erasure. Set {ResilienceSections.Pipelines}:{pipeline}:TotalTimeout:Enabled to true.";
         }
     }
 }

@@ -9,13 +9,13 @@ namespace ServiceDefaults.Fallback.Internal;
 internal sealed class ServiceFallback<TRequest, TResult>(
     Func<TRequest, CancellationToken, Task<FallbackResult<TResult>>> ask, Func<FallbackOptions> options, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
-    private readonly SharedCalls<string, FallbackResult<TResult>> _calls = new(() => options().MaxAbandoned, time);
+    private readonly SingleFlight<string, FallbackResult<TResult>> _calls = new(() => options().MaxBackgroundCalls, time);
 
     public string Name => FallbackStrategies.Service;
 
     public bool IsTerminal => false;
 
-    public async Task<FallbackResult<TResult>?> TryAsync(Question<TRequest> question, CancellationToken cancellationToken)
+    public async Task<FallbackResult<TResult>?> TryAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
         using var call = _calls.Join(question.Key.Name, token => ask(question.Request, token));
         var isLast = question.Options.Order![^1] == Name;
@@ -24,8 +24,8 @@ internal sealed class ServiceFallback<TRequest, TResult>(
             return await call.Answer.WaitForCallerAsync(time, cancellationToken).ConfigureAwait(false);
         }
 
-        call.OutOfPatience(question.Options.SoftTimeout);
-        call.LetGoOn();
+        call.ReportSoftTimeout(question.Options.SoftTimeout);
+        call.Detach();
         return null;
     }
 }

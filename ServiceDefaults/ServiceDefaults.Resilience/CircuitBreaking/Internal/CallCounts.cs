@@ -7,7 +7,7 @@ namespace ServiceDefaults.CircuitBreaking.Internal;
 internal sealed class CallCounts(TimeProvider timeProvider)
 {
     private readonly CallRates _rates = new(timeProvider);
-    private readonly SlowCallRow _slowCalls = new();
+    private readonly ConsecutiveSlowCalls _slowCalls = new();
     private int _consecutiveFailures;
 
     public int ConsecutiveFailures => _consecutiveFailures;

@@ -11,7 +11,7 @@ namespace ServiceDefaults.CircuitBreaking.Internal;
 /// those work.
 /// </summary>
 internal sealed class CircuitBreakerStrategy(
-    CircuitBreaker circuit, OutcomeJudge judge, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
+    CircuitBreaker circuit, CircuitOutcomeClassifier judge, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
 {
     private static readonly ResilienceEvent Rejection = new(ResilienceEventSeverity.Error, CircuitEvents.Rejected);
 
@@ -42,7 +42,7 @@ internal sealed class CircuitBreakerStrategy(
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<TResult>> FinishAsync<TResult>(
-        CircuitTicket ticket, ValueTask<Outcome<TResult>> execution, ResilienceContext context)
+        CircuitPermit ticket, ValueTask<Outcome<TResult>> execution, ResilienceContext context)
     {
         Outcome<TResult> outcome;
         var watch = SoftTimeoutWatch.Start(circuit, ticket, context, Report);
@@ -58,13 +58,13 @@ internal sealed class CircuitBreakerStrategy(
         return Finish(ticket, outcome, context, watch?.Stop() ?? false);
     }
 
-    private Outcome<TResult> Finish<TResult>(CircuitTicket ticket, Outcome<TResult> outcome, ResilienceContext context, bool isCounted)
+    private Outcome<TResult> Finish<TResult>(CircuitPermit ticket, Outcome<TResult> outcome, ResilienceContext context, bool isCounted)
     {
-        Report(circuit.Record(ticket, judge.Judge(outcome, context), ExecutionScope.Of(context) is { IsGivenUp: true }, isCounted), context);
+        Report(circuit.Record(ticket, judge.Classify(outcome, context), ExecutionScope.Of(context) is { TimedOutByCaller: true }, isCounted), context);
         return outcome;
     }
 
-    private Outcome<TResult> Reject<TResult>(CircuitTicket ticket, ResilienceContext context)
+    private Outcome<TResult> Reject<TResult>(CircuitPermit ticket, ResilienceContext context)
     {
         var outcome = Outcome.FromException<TResult>(ticket.RetryAfter is { } wait
             ? new BrokenCircuitException($"The circuit of '{circuit.Name}' is open: it failed too often and is given time to recover.", wait)

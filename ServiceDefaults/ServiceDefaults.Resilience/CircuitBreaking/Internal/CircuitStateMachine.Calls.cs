@@ -14,7 +14,7 @@ internal sealed partial class CircuitStateMachine
     /// <param name="now">The current timestamp.</param>
     /// <param name="isGivenUp">Whether the caller had reached its soft timeout.</param>
     /// <param name="isCounted">Whether <see cref="RecordSoftTimeout"/> has already counted the call as slow.</param>
-    public void Record(CircuitTicket ticket, CircuitResult result, long now, bool isGivenUp = false, bool isCounted = false)
+    public void Record(CircuitPermit ticket, CircuitResult result, long now, bool isGivenUp = false, bool isCounted = false)
     {
         ExpireProbes(now);
         if (ticket.Generation != Generation)
@@ -66,7 +66,7 @@ internal sealed partial class CircuitStateMachine
     /// Records that the caller reached its soft timeout while the call is still running: the call counts as slow now.
     /// </summary>
     /// <returns>Whether the call was counted as slow.</returns>
-    public bool RecordSoftTimeout(CircuitTicket ticket, long now)
+    public bool RecordSoftTimeout(CircuitPermit ticket, long now)
     {
         ExpireProbes(now);
         if (ticket.Generation != Generation || !Options.CountsSlowCalls)
@@ -90,7 +90,7 @@ internal sealed partial class CircuitStateMachine
     /// <summary>
     /// Whether a call has taken long enough to be slow; always false if slow calls were not counted when it started.
     /// </summary>
-    public bool IsSlow(CircuitTicket ticket, long now, CircuitBreakerOptions options) =>
+    public bool IsSlow(CircuitPermit ticket, long now, CircuitBreakerOptions options) =>
         options.CountsSlowCalls && ticket.StartedAt != 0 && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= options.SlowCallDuration;
 
     private void RecordProbe(bool isFailure, long now)

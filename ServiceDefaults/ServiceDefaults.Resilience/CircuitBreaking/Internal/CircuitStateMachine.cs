@@ -37,7 +37,7 @@ internal sealed partial class CircuitStateMachine
     /// <summary>Whether a success in the closed state would change nothing.</summary>
     public bool IsUntroubled => _counts.IsUntroubled;
 
-    public CircuitTicket Enter(long now)
+    public CircuitPermit Enter(long now)
     {
         ExpireProbes(now);
         if (State == CircuitState.Open && BreakLeft(now) <= TimeSpan.Zero)
@@ -49,9 +49,9 @@ internal sealed partial class CircuitStateMachine
         {
             CircuitState.Closed => new(IsAdmitted: true, Generation, StartedAt: now),
             CircuitState.HalfOpen when _probes.Count < Options.MaxProbes => new(IsAdmitted: true, Generation, _probes.Add(now), now),
-            CircuitState.HalfOpen => CircuitTicket.Rejected(WhileProbing),
-            CircuitState.Open => CircuitTicket.Rejected(BreakLeft(now)),
-            _ => CircuitTicket.Rejected(retryAfter: null),
+            CircuitState.HalfOpen => CircuitPermit.Rejected(WhileProbing),
+            CircuitState.Open => CircuitPermit.Rejected(BreakLeft(now)),
+            _ => CircuitPermit.Rejected(retryAfter: null),
         };
     }
 

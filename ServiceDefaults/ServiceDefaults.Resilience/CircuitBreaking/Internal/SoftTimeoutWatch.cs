@@ -11,24 +11,24 @@ internal sealed class SoftTimeoutWatch
 {
     private readonly Lock _lock = new();
     private readonly CircuitBreaker _circuit;
-    private readonly CircuitTicket _ticket;
+    private readonly CircuitPermit _ticket;
     private readonly string? _operation;
     private readonly Action<IReadOnlyList<CircuitChange>?, ResilienceContext> _report;
-    private readonly Patience _patience;
+    private readonly SoftTimeoutSignal _patience;
     private bool _isStopped;
     private bool _isCounted;
 
     private SoftTimeoutWatch(
-        CircuitBreaker circuit, CircuitTicket ticket, string? operation, Patience patience,
+        CircuitBreaker circuit, CircuitPermit ticket, string? operation, SoftTimeoutSignal patience,
         Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report) =>
         (_circuit, _ticket, _operation, _patience, _report) = (circuit, ticket, operation, patience, report);
 
     /// <summary>Watches an admitted call, if its scope has a soft timeout and slow calls are counted.</summary>
     public static SoftTimeoutWatch? Start(
-        CircuitBreaker circuit, CircuitTicket ticket, ResilienceContext context,
+        CircuitBreaker circuit, CircuitPermit ticket, ResilienceContext context,
         Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report)
     {
-        if (ExecutionScope.Of(context)?.Patience is not { } patience || !circuit.Options.CountsSlowCalls)
+        if (ExecutionScope.Of(context)?.SoftTimeout is not { } patience || !circuit.Options.CountsSlowCalls)
         {
             return null;
         }

@@ -7,7 +7,7 @@ namespace ServiceDefaults.Errors.Internal;
 /// exception: an open circuit breaker would be a 500 there and a 503 in every other environment. This filter writes the
 /// same response, and calls the handlers in the same order.
 /// </summary>
-internal sealed class DeveloperPageFilter(IEnumerable<IExceptionHandler> handlers, ProblemAnswer answer) : IDeveloperPageExceptionFilter
+internal sealed class DeveloperPageFilter(IEnumerable<IExceptionHandler> handlers, ProblemDetailsExceptionHandler answer) : IDeveloperPageExceptionFilter
 {
     /// <summary>
     /// The log category of the page. It is switched off, because it logs exception messages, which this service leaves

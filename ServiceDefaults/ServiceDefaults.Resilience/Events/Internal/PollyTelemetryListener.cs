@@ -31,11 +31,11 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
         switch (args.Event.EventName)
         {
             case Retry when args.Arguments is OnRetryArguments<TResult> retry:
-                hub.Tell(new RetryScheduled(service, operation, retry.AttemptNumber + 1, retry.RetryDelay, CauseOf(retry.Outcome)), static (listener, told) => listener.OnRetryScheduled(told));
+                hub.Publish(new RetryScheduled(service, operation, retry.AttemptNumber + 1, retry.RetryDelay, CauseOf(retry.Outcome)), static (listener, told) => listener.OnRetryScheduled(told));
                 break;
             case Timeout when args.Arguments is OnTimeoutArguments timeout:
-                var struck = new TimeoutStruck(service, operation, args.Source.StrategyName ?? string.Empty, timeout.Timeout);
-                hub.Tell(struck, static (listener, told) => listener.OnTimeout(told));
+                var struck = new TimedOut(service, operation, args.Source.StrategyName ?? string.Empty, timeout.Timeout);
+                hub.Publish(struck, static (listener, told) => listener.OnTimeout(told));
                 break;
             case LimiterRejected:
                 Reject(new(service, operation, args.Source.StrategyName ?? string.Empty));
@@ -46,7 +46,7 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
             default:
                 if (args.Arguments is RetryStoppedArguments stopped)
                 {
-                    hub.Tell(new RetryStopped(service, operation, stopped.Reason, stopped.Attempts, args.Outcome is { } last ? CauseOf(last) : string.Empty), static (listener, told) => listener.OnRetryStopped(told));
+                    hub.Publish(new RetryStopped(service, operation, stopped.Reason, stopped.Attempts, args.Outcome is { } last ? CauseOf(last) : string.Empty), static (listener, told) => listener.OnRetryStopped(told));
                 }
 
                 break;
@@ -61,5 +61,5 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
         _ => "its result",
     };
 
-    private void Reject(CallRejected rejection) => hub.Tell(rejection, static (listener, told) => listener.OnRejected(told));
+    private void Reject(CallRejected rejection) => hub.Publish(rejection, static (listener, told) => listener.OnRejected(told));
 }

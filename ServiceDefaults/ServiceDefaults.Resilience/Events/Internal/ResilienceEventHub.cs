@@ -11,9 +11,9 @@ internal sealed partial class ResilienceEventHub(IEnumerable<IResilienceListener
 {
     private readonly IResilienceListener[] _listeners = [.. listeners];
 
-    public void OnCircuitChanged(CircuitChange change) => Tell(change, static (listener, told) => listener.OnCircuitChanged(told));
+    public void OnCircuitChanged(CircuitChange change) => Publish(change, static (listener, told) => listener.OnCircuitChanged(told));
 
-    public void Tell<TEvent>(TEvent what, Action<IResilienceListener, TEvent> how)
+    public void Publish<TEvent>(TEvent what, Action<IResilienceListener, TEvent> how)
     {
         foreach (var listener in _listeners)
         {

@@ -50,7 +50,7 @@ internal sealed class ResilienceInstruments : IResilienceListener
         _stops.Add(1, tags);
     }
 
-    public void OnTimeout(TimeoutStruck timeout)
+    public void OnTimeout(TimedOut timeout)
     {
         var tags = ResilienceMetrics.Tags(timeout.Service, timeout.Operation);
         tags.Add(ResilienceMetrics.Strategy, timeout.Strategy);

@@ -40,7 +40,7 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
         }
     }
 
-    public void OnTimeout(TimeoutStruck timeout) => LogTimeout(timeout.Service, timeout.Operation, timeout.Strategy, timeout.Timeout);
+    public void OnTimeout(TimedOut timeout) => LogTimeout(timeout.Service, timeout.Operation, timeout.Strategy, timeout.Timeout);
 
     // The opening of the circuit was logged already; rejections by an open circuit are expected.
     public void OnRejected(CallRejected rejection) => LogRejected(

@@ -27,7 +27,7 @@ internal sealed partial class HealthProbeService(
 
     private async Task ProbeAsync(string name, CancellationToken stoppingToken)
     {
-        var misses = new HealthMisses(
+        var misses = new ConsecutiveProbeFailures(
             () =>
             {
                 if (states.TryGet(name, out var state))
@@ -35,7 +35,7 @@ internal sealed partial class HealthProbeService(
                     state.CircuitBreaker.OpenForHealth();
                 }
             },
-            (isHealthy, count) => hub.Tell(new HealthChanged(name, isHealthy, count), static (listener, told) => listener.OnHealthChanged(told)));
+            (isHealthy, count) => hub.Publish(new HealthChanged(name, isHealthy, count), static (listener, told) => listener.OnHealthChanged(told)));
         while (!stoppingToken.IsCancellationRequested)
         {
             var probe = options.Get(name).HealthProbe;

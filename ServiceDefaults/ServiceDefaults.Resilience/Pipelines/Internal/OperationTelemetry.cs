@@ -29,7 +29,7 @@ internal sealed class OperationTelemetry(string service, ResilienceInstruments i
     public void TellOfRefusal(ResilienceContext context, Exception refusal)
     {
         refusal.SetDependency(service);
-        hub.Tell(new CallRejected(service, context.OperationKey ?? string.Empty, StrategyNames.Scope), static (listener, rejection) => listener.OnRejected(rejection));
+        hub.Publish(new CallRejected(service, context.OperationKey ?? string.Empty, StrategyNames.Scope), static (listener, rejection) => listener.OnRejected(rejection));
     }
 
     private string Describe<TResult>(in Outcome<TResult> outcome, ExecutionScope scope)

@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace PatientApi.Data;
+
+/// <summary>
+/// Schema check of a read-only instance: it verifies that another instance has applied the migrations and that the role
+/// has access.
+/// </summary>
+internal sealed class SchemaWaiter(IDbContextFactory<PatientDbContext> contexts) : ISchemaInitializer
+{
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        try
+        {
+            var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
+            if (missing > 0)
+            {
+                throw new SchemaNotReadyException($"{missing} migrations have yet to be applied.");
+            }
+        }
+        catch (PostgresException exception) when (IsNotYet(exception.SqlState))
+        {
+            throw new SchemaNotReadyException($"Postgres does not let this role in ({exception.SqlState}).", exception);
+        }
+    }
+
+    // The other instance creates these one after the other: the database, the schema, the role, its grants.
+    private static bool IsNotYet(string sqlState) => sqlState is
+        PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege
+        or PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification;
+}

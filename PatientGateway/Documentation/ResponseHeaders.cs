@@ -1,0 +1,34 @@
+using Microsoft.Net.Http.Headers;
+using ServiceDefaults.Fallback;
+using ServiceDefaults.Idempotency;
+
+namespace PatientGateway.Documentation;
+
+/// <summary>
+/// Headers that a route's successful responses carry: metadata of the route, for the OpenAPI document.
+/// </summary>
+/// <param name="Headers">The headers and their descriptions.</param>
+internal sealed record ResponseHeaders(params IReadOnlyList<(string Name, string Meaning)> Headers)
+{
+    private static readonly (string, string) Version = (HeaderNames.ETag, "The version of the patient, for If-Match and If-None-Match.");
+
+    private static readonly (string, string)[] Source =
+    [
+        (FallbackHeaders.Source, "Where the answer comes from: primary, fallback, cache or default."),
+        (HeaderNames.Age, "How many seconds ago it was known to be true."),
+        (FallbackHeaders.Degraded, "true where this is not what was wanted, but what could be had."),
+    ];
+
+    /// <summary>Headers of a read of one patient.</summary>
+    public static ResponseHeaders OfRead { get; } = new([.. Source, Version]);
+
+    /// <summary>Headers of a read of several patients.</summary>
+    public static ResponseHeaders OfReads { get; } = new(Source);
+
+    /// <summary>Headers of a write.</summary>
+    public static ResponseHeaders OfWrite { get; } = new(
+        (IdempotencyHeaders.Key, "What to repeat the write with."),
+        (IdempotencyHeaders.Replayed, "true where it was done before, and this is the answer of that time."),
+        (HeaderNames.Location, "Where the new patient is; after 202, what becomes of the write."),
+        Version);
+}

@@ -1,0 +1,85 @@
+using PatientGateway.Upstream;
+using ServiceDefaults.Callers;
+using ServiceDefaults.Errors;
+using ServiceDefaults.Idempotency;
+using ServiceDefaults.Queueing;
+using ServiceDefaults.Redis;
+
+namespace PatientGateway.Operations;
+
+/// <summary>
+/// Looks up pending writes, which no later write may overtake. While Redis is unavailable this is unknown, and the
+/// write proceeds; while Redis is connected and does not respond, the write proceeds only if the queue was empty at the
+/// last check.
+/// </summary>
+internal sealed class PendingWriteLookup([FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue, IRedisClient redis, ICallerContext caller)
+{
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>The tenant and client that own the caller's pending writes.</summary>
+    public CommandOwner Owner => new(caller.Tenant, caller.Client);
+
+    /// <summary>Returns the path of the operation of a deferred write.</summary>
+    /// <param name="key">The idempotency key of the write.</param>
+    public string OperationOf(string key) => OperationEndpoints.PathOf(queue.IdOf(Owner, key), pathBase: default);
+
+    /// <summary>Looks up the position of a write in the queue.</summary>
+    /// <returns>Its position, or <see langword="null"/> when it is unknown.</returns>
+    /// <exception cref="ResilienceException">
+    /// Redis did not respond and writes may be pending; nothing was sent to the API.
+    /// </exception>
+    public async Task<WritePosition?> LookAsync(PatientWrite write, CancellationToken cancellationToken)
+    {
+        var subjects = PatientCommandGroupKeys.Of(write);
+        WritePosition? place = null;
+        foreach (var key in IdempotencyKey.StoredForms(write.Key))
+        {
+            if (await AskAsync(() => queue.PeekAsync(Owner, key, subjects, cancellationToken)) is not { } found)
+            {
+                return null;
+            }
+
+            if (found.IsKnown)
+            {
+                return new(key, IsKnown: true, found.IsBehind);
+            }
+
+            place ??= new(key, IsKnown: false, found.IsBehind);
+        }
+
+        return place;
+    }
+
+    /// <summary>Whether writes of any patient are pending.</summary>
+    /// <exception cref="ResilienceException">Redis did not respond and writes may be pending.</exception>
+    public async Task<bool> AnyAsync(CancellationToken cancellationToken) => await AskAsync(() => queue.HasWaitingAsync(cancellationToken)) ?? false;
+
+    private async Task<T?> AskAsync<T>(Func<ValueTask<T>> ask) where T : struct
+    {
+        if (!redis.IsConnected)
+        {
+            // Without a configured Redis, no write can have been queued.
+            return redis.IsConfigured ? null : default(T);
+        }
+
+        try
+        {
+            return await ask();
+        }
+        catch (Exception exception) when (exception.IsRedisFailure())
+        {
+            return redis.IsConnected && queue.MayHaveWaiting
+                ? throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(AskAgainAfter, mayHaveSucceeded: false), exception)
+                : null;
+        }
+    }
+}
+
+/// <summary>The position of a write among pending writes.</summary>
+/// <param name="Key">
+/// The key under which the queue has the write, or would have it; an earlier version may have stored it with quotes
+/// around it.
+/// </param>
+/// <param name="IsKnown">Whether the write was accepted before, in whatever state it is now.</param>
+/// <param name="IsBehind">Whether other writes of the same patient are pending.</param>
+internal readonly record struct WritePosition(string Key, bool IsKnown, bool IsBehind);

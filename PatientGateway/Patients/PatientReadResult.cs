@@ -1,0 +1,44 @@
+using System.Net.Mime;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
+using PatientGateway.Upstream;
+using ServiceDefaults.Fallback;
+using ServiceDefaults.Http;
+
+namespace PatientGateway.Patients;
+
+/// <summary>
+/// The response to a read of one patient, with the headers that state its source. If <c>If-None-Match</c> includes its
+/// version, the response is 304. The gateway compares versions itself, because callers with different versions share
+/// one call to the API.
+/// </summary>
+/// <typeparam name="T">Type of the value.</typeparam>
+/// <param name="reading">The response and its source.</param>
+/// <param name="ifNoneMatch">The request's <c>If-None-Match</c>: the versions that the caller has.</param>
+internal sealed class PatientReadResult<T>(FallbackResult<ApiResponse<T>> reading, string? ifNoneMatch) : IResult, IEndpointMetadataProvider where T : class
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(
+            StatusCodes.Status200OK, typeof(T), [MediaTypeNames.Application.Json]));
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var answer = reading.Value;
+        FallbackHeaders.Write(httpContext.Response, reading);
+        if (answer.Problem is { } problem)
+        {
+            return problem.ExecuteAsync(httpContext);
+        }
+
+        var tag = answer.ETag?.ToString();
+        httpContext.Response.Headers[HeaderNames.ETag] = tag;
+        if (EntityTagHeaderValue.TryParse(tag, out var current) && IfNoneMatch.Includes(ifNoneMatch, current))
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        return TypedResults.Ok(answer.Value).ExecuteAsync(httpContext);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Deadlines;
+using ServiceDefaults.Redis;
+using StackExchange.Redis;
+
+namespace ServiceDefaults.Caching.Internal;
+
+/// <summary>
+/// Stores invalidations. An invalidation applies in this process at once; other replicas get it by a message, and find
+/// it in Redis if they missed the message. Therefore a lookup reads Redis even if the response is in memory. An
+/// invalidation that Redis did not accept is stored here and sent again.
+/// </summary>
+internal sealed class InvalidationStore(RedisCacheEntries entries, IRedisClient redis, IOptions<CachingOptions> options, TimeProvider time) : BackgroundService
+{
+    private const string Channel = "ServiceDefaults.Caching.marks";
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+
+    private readonly TimeSpan _lifetime = options.Value.InvalidationRetention;
+    private readonly LocalInvalidations _local = new(time, options.Value.InvalidationRetention, options.Value.MaxInvalidations);
+    private readonly ConcurrentDictionary<string, Invalidation> _untold = new(StringComparer.Ordinal);
+
+    /// <summary>The number of invalidations that wait to be sent to Redis.</summary>
+    public int Untold => _untold.Count;
+
+    public Invalidation Local(string subject) => _local.Of(subject);
+
+    public void RaiseHere(string subject, Invalidation mark) => _local.Raise(subject, mark);
+
+    public Task RaiseAsync(IEnumerable<string> subjects, InvalidationKind change)
+    {
+        var mark = Invalidation.Of(change, time.GetUtcNow());
+        return Task.WhenAll(subjects.Select(subject => RaiseAsync(subject, mark)));
+    }
+
+    /// <summary>
+    /// Runs to its end even if the caller stops waiting: a lost invalidation is worse than a late one.
+    /// </summary>
+    public async Task RaiseAsync(string subject, Invalidation mark)
+    {
+        // In memory first: a read in this process must not find the outdated response while the invalidation is sent to
+        // Redis.
+        _local.Raise(subject, mark);
+        (Activity.Current, RequestDeadline.Current) = (null, null);
+        if (redis.IsConfigured && !await TryTellAsync(subject, mark).ConfigureAwait(false))
+        {
+            _untold.AddOrUpdate(subject, static (_, added) => added, static (_, waiting, added) => Invalidation.Latest(waiting, added), mark);
+        }
+    }
+
+    public async Task<Invalidation> LatestAsync(IEnumerable<string> subjects, CancellationToken cancellationToken)
+    {
+        var marks = await Task.WhenAll(subjects.Select(subject => LatestAsync(subject, cancellationToken))).ConfigureAwait(false);
+        return marks.Aggregate(default(Invalidation), Invalidation.Latest);
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Lookups read Redis anyway, so a reconnect need not make up for missed messages.
+        redis.Subscribe(Channel, Hear, onConnected: static () => { });
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(RetryDelay, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            foreach (var (subject, mark) in _untold)
+            {
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                if (await TryTellAsync(subject, mark).ConfigureAwait(false))
+                {
+                    // Removes this invalidation only: a later one that was added meanwhile stays.
+                    _untold.TryRemove(new(subject, mark));
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes to Redis before it publishes, because a replica that receives the message may read the invalidation at
+    /// once.
+    /// </summary>
+    /// <returns>Whether nothing is left to send.</returns>
+    private async Task<bool> TryTellAsync(string subject, Invalidation mark)
+    {
+        var left = mark.At + _lifetime - time.GetUtcNow();
+        if (left <= TimeSpan.Zero || !redis.IsConnected)
+        {
+            return left <= TimeSpan.Zero;
+        }
+
+        try
+        {
+            await entries.SetInvalidationAsync(subject, mark, left).ConfigureAwait(false);
+            await redis.ExecuteAsync(
+                "publish",
+                static (database, message) => database.PublishAsync(RedisChannel.Literal(Channel), message),
+                InvalidationMessage.Write(subject, mark.At),
+                CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception)
+        {
+            // The change has already happened, so no failure of the cache, whatever its type, may reach the caller.
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// The message holds the time, not the kind, of the invalidation: the response is outdated either way, and the kind
+    /// is in Redis. A foreign message may name any time; it is limited to that of a clock that is ahead by the
+    /// retention of invalidations.
+    /// </summary>
+    private void Hear(byte[] message)
+    {
+        if (InvalidationMessage.TryRead(message) is (var subject, var ticks))
+        {
+            var latest = time.GetUtcNow() + _lifetime;
+            _local.Raise(subject, Invalidation.Heard(ticks < latest.UtcTicks ? new(Math.Max(ticks, 0), TimeSpan.Zero) : latest));
+        }
+    }
+
+    private async Task<Invalidation> LatestAsync(string subject, CancellationToken cancellationToken)
+    {
+        var shared = await entries.GetInvalidationAsync(subject, cancellationToken).ConfigureAwait(false);
+        return Invalidation.Latest(_local.Of(subject), shared);
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Queueing.Internal;
+using Testing;
+
+namespace ServiceDefaults.Tests.Queueing;
+
+/// <summary>Whether a queue is known to be empty when nobody can be asked.</summary>
+public sealed class LastCountTests(RedisServer server) : IClassFixture<RedisServer>
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void WasEmpty_BeforeAnyCount_IsFalse() => Assert.False(New().WasEmpty);
+
+    [Fact]
+    public void WasEmpty_AfterACountOfNone_HoldsForThreeIntervals()
+    {
+        var count = Counted(isEmpty: true);
+
+        _time.Advance((3 * Interval) - TimeSpan.FromTicks(1));
+        Assert.True(count.WasEmpty);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.False(count.WasEmpty);
+    }
+
+    [Fact]
+    public void WasEmpty_AfterACountOfSome_IsFalse() => Assert.False(Counted(isEmpty: false).WasEmpty);
+
+    [Fact]
+    public void WasEmpty_AfterSomethingWasQueuedDuringTheCount_IsFalse()
+    {
+        var count = Counted(isEmpty: true);
+        var begun = count.Begin();
+        count.Forget();
+
+        count.End(begun, isEmpty: true);
+
+        Assert.False(count.WasEmpty);
+        count.End(count.Begin(), isEmpty: true);
+        Assert.True(count.WasEmpty);
+    }
+
+    [Fact]
+    public async Task MayHaveWaiting_OfAQueue_IsFalseOnceItWasCountedEmptyAndTrueOnceSomethingWasQueued()
+    {
+        await using var host = await QueueHost.StartAsync(server.ConnectionString);
+        await host.Queue.SweepAsync(TestContext.Current.CancellationToken);
+        Assert.False(host.Queue.MayHaveWaiting);
+
+        await host.EnqueueAsync("1");
+        Assert.True(host.Queue.MayHaveWaiting);
+        Assert.True(await host.Queue.HasWaitingAsync(TestContext.Current.CancellationToken));
+
+        await host.DeliverAsync();
+        Assert.False(await host.Queue.HasWaitingAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Look_TellsOfTheCommandItselfAndOfThoseBeforeIt()
+    {
+        await using var host = await QueueHost.StartAsync(server.ConnectionString);
+        await host.EnqueueAsync("1", "p");
+
+        Assert.Equal(new(IsKnown: true, IsBehind: true), await host.LookAsync("1", "p"));
+        Assert.Equal(new(IsKnown: false, IsBehind: true), await host.LookAsync("2", "q", "p"));
+        Assert.Equal(new(IsKnown: true, IsBehind: false), await host.LookAsync("1"));
+        Assert.Equal(default, await host.LookAsync("2", "q"));
+        await host.DeliverAsync();
+        Assert.Equal(new(IsKnown: true, IsBehind: false), await host.LookAsync("1", "p"));
+    }
+
+    private EmptyQueueHint New() => new(Interval, _time);
+
+    private EmptyQueueHint Counted(bool isEmpty)
+    {
+        var count = New();
+        count.End(count.Begin(), isEmpty);
+        return count;
+    }
+}
