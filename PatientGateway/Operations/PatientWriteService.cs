@@ -23,9 +23,9 @@ internal sealed class PatientWriteService(
     private const int ShareOfDeadline = 2;
 
     /// <summary>Sends a write to the API, or queues it.</summary>
-    /// <param name="write">The write.</param>
+    /// <param name="write">The write, with its idempotency key.</param>
     /// <param name="prefer">The request's <c>Prefer</c> header.</param>
-    /// <param name="http">The request.</param>
+    /// <param name="http">The HTTP context of the request.</param>
     /// <param name="cancellationToken">Cancelled when the caller has disconnected.</param>
     public async Task<WriteOutcome> WriteAsync(PatientWrite write, string? prefer, HttpContext http, CancellationToken cancellationToken)
     {

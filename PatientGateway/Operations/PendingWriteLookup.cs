@@ -9,8 +9,8 @@ namespace PatientGateway.Operations;
 
 /// <summary>
 /// Looks up pending writes, which no later write may overtake. While Redis is unavailable this is unknown, and the
-/// write proceeds; while Redis is connected and does not respond, the write proceeds only if the queue was empty at the
-/// last check.
+/// write proceeds; while Redis is connected and does not respond, the write proceeds only if a recent count found the
+/// queue empty.
 /// </summary>
 internal sealed class PendingWriteLookup([FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue, IRedisClient redis, ICallerContext caller)
 {

@@ -39,8 +39,8 @@ public static class SettingsExtensions
     /// are reported at once, each with path, value and rule. For a rule that needs a service, register an <see
     /// cref="IValidateOptions{TOptions}"/> as well.
     /// </summary>
-    /// <typeparam name="TOptions">The options.</typeparam>
-    /// <param name="services">The services.</param>
+    /// <typeparam name="TOptions">Type of the options.</typeparam>
+    /// <param name="services">The service collection.</param>
     /// <param name="section">The path of the section.</param>
     /// <param name="name">The name of the options; the default is <see cref="Options.DefaultName"/>.</param>
     /// <returns>The builder of the options.</returns>
@@ -57,9 +57,9 @@ public static class SettingsExtensions
     /// Makes the options monitor of a type keep its last valid value: an invalid change is logged, counted and reported
     /// as degraded health, and the last valid value applies until a valid change.
     /// </summary>
-    /// <typeparam name="TOptions">The options.</typeparam>
-    /// <param name="services">The services.</param>
-    /// <returns>The same services.</returns>
+    /// <typeparam name="TOptions">Type of the options.</typeparam>
+    /// <param name="services">The service collection.</param>
+    /// <returns>The same service collection.</returns>
     public static IServiceCollection AddSafeReloads<TOptions>(this IServiceCollection services) where TOptions : class
     {
         services.TryAddSingleton<IOptionsMonitor<TOptions>, LastGoodOptionsMonitor<TOptions>>();
@@ -71,9 +71,9 @@ public static class SettingsExtensions
     /// its constructor is reported like any other fault of the settings. Use it for services that read a setting
     /// without options, such as a connection string; options have <c>ValidateOnStart</c>.
     /// </summary>
-    /// <typeparam name="TService">The service.</typeparam>
-    /// <param name="services">The services.</param>
-    /// <returns>The same services.</returns>
+    /// <typeparam name="TService">Type of the service.</typeparam>
+    /// <param name="services">The service collection.</param>
+    /// <returns>The same service collection.</returns>
     public static IServiceCollection ReadAtStart<TService>(this IServiceCollection services) where TService : notnull =>
         services.AddSingleton(new StartupRead(provider => provider.GetRequiredService<TService>()));
 }

@@ -52,7 +52,7 @@ internal static partial class SettingsFaults
             string.Join(", ", group.Select(fault => fault.Subject).Distinct(StringComparer.Ordinal)) is { Length: > 0 } subjects ? $"{subjects}: {group.Key}" : group.Key),
     ];
 
-    // An invalid default is invalid in every pipeline, and each message begins with the pipeline's name.
+    // Splits off the pipeline's name, because an invalid default causes the same message for every pipeline.
     private static (string Subject, string Text) Split(string failure) => Subject().Match(failure) is { Success: true } match
         ? (match.Groups["subject"].Value, match.Groups["rest"].Value)
         : (string.Empty, failure);
