@@ -8,7 +8,8 @@ var containers = builder.UsesContainers();
 
 var postgresPassword = builder.AddSecret("postgres-password", "Password of the owner of the patients database.");
 IResourceBuilder<IResourceWithConnectionString> patients = containers
-    ? builder.AddPostgres(ResourceNames.Postgres, password: postgresPassword).WithKeptData().AddDatabase(ResourceNames.PatientsDatabase)
+    ? builder.AddPostgres(ResourceNames.Postgres, password: postgresPassword).WithKeptData().AddDatabase(
+        ResourceNames.PatientsDatabase)
     : builder.AddLocalPostgres(ResourceNames.Postgres, ResourceNames.PatientsDatabase, postgresPassword);
 
 var redisPassword = builder.AddSecret("redis-password", "Password of Redis.");
@@ -20,7 +21,10 @@ IResourceBuilder<IResourceWithConnectionString> redis = containers
 var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient lists.");
 
 // A role that can only SELECT, for the instance from which the gateway reads when the API fails.
-var reader = new DatabaseReader(patients, "patients_reader", builder.AddSecret("patients-reader-password", "Password of the role that only reads patients."));
+var reader = new DatabaseReader(
+    patients,
+    "patients_reader",
+    builder.AddSecret("patients-reader-password", "Password of the role that only reads patients."));
 
 var replicas = builder.Configuration.GetReplicas("PatientApi");
 var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
@@ -34,7 +38,8 @@ var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
     .WithIconName("PersonNote")
     .WithUrlForEndpoint("http", url => url.WithPath("/scalar", "API reference"));
 
-var readOnlyApi = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApiReadOnly, launchProfileName: "read-only")
+var readOnlyApi = builder.AddProject<Projects.PatientApi>(
+    ResourceNames.PatientApiReadOnly, launchProfileName: "read-only")
     .WithReadOnlyReference(reader, ResourceNames.PatientsDatabase)
     .WaitFor(api)
     .WithEnvironment("Paging__CursorKey", cursorKey)

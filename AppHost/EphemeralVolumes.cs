@@ -11,12 +11,16 @@ namespace AppHost;
 /// restarted, so without a volume a restart would lose the data. The volumes are removed at the end, after the
 /// orchestrator has removed the containers.
 /// </summary>
-internal sealed partial class EphemeralVolumes(IConfiguration configuration, ILogger<EphemeralVolumes> logger, EphemeralVolumes.Names names) : IHostedService, IDisposable
+internal sealed partial class EphemeralVolumes(
+    IConfiguration configuration,
+    ILogger<EphemeralVolumes> logger,
+    EphemeralVolumes.Names names) : IHostedService, IDisposable
 {
     /// <summary>Returns the name of a new volume of this run for a server.</summary>
     public static string Add(IDistributedApplicationBuilder builder, string server)
     {
-        if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(Names))?.ImplementationInstance is not Names names)
+        if (builder.Services.FirstOrDefault(service =>
+            service.ServiceType == typeof(Names))?.ImplementationInstance is not Names names)
         {
             builder.Services.AddSingleton(names = new Names());
 
@@ -39,7 +43,8 @@ internal sealed partial class EphemeralVolumes(IConfiguration configuration, ILo
     public void Dispose()
     {
         var command = ContainerRuntime.Command(configuration);
-        foreach (var volume in names.All.Where(volume => Tool.Run(command, ["volume", "inspect", volume], "/").ExitCode == 0))
+        foreach (var volume in names.All.Where(
+            volume => Tool.Run(command, ["volume", "inspect", volume], "/").ExitCode == 0))
         {
             var removed = Tool.Run(command, ["volume", "rm", volume], "/");
             if (removed.ExitCode != 0)
@@ -49,7 +54,10 @@ internal sealed partial class EphemeralVolumes(IConfiguration configuration, ILo
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The volume of this run was not removed; remove it with '{Command} volume rm {Volume}'. {Reason}")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "The volume of this run was not removed; remove it with '{Command} volume rm {Volume}'. {Reason}")]
     private static partial void NotRemoved(ILogger logger, string command, string volume, string reason);
 
     /// <summary>Names of the volumes.</summary>

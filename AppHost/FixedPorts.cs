@@ -23,7 +23,8 @@ internal static class FixedPorts
     /// </summary>
     public static void RefuseTakenPorts(this IDistributedApplicationBuilder builder)
     {
-        if (builder.ExecutionContext.IsPublishMode || builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))
+        if (builder.ExecutionContext.IsPublishMode
+            || builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))
         {
             return;
         }
@@ -33,7 +34,8 @@ internal static class FixedPorts
             if (IsTaken(port))
             {
                 throw new DistributedApplicationException(
-                    $"Port {port} of {listener} is taken by another program: stop that program (another AppHost?), or start with --DcpPublisher:RandomizePorts=true.");
+                    $"Port {port} of {listener} is taken by another program: stop that program (another AppHost?), or "
+                    + "start with --DcpPublisher:RandomizePorts=true.");
             }
         }
     }

@@ -20,10 +20,12 @@ internal static class InfrastructureSettings
     private const int MaximumReplicas = 10;
 
     /// <summary>Returns <c>--infrastructure</c>; <see langword="null"/> if it is not set.</summary>
-    public static InfrastructureKind? Kind(IConfiguration configuration) => Read<InfrastructureKind>(configuration, "infrastructure");
+    public static InfrastructureKind? Kind(IConfiguration configuration) => Read<InfrastructureKind>(
+        configuration, "infrastructure");
 
     /// <summary>Returns <c>--data</c>. Default: persistent.</summary>
-    public static DataLifetime Data(IConfiguration configuration) => Read<DataLifetime>(configuration, "data") ?? DataLifetime.Persistent;
+    public static DataLifetime Data(IConfiguration configuration) =>
+        Read<DataLifetime>(configuration, "data") ?? DataLifetime.Persistent;
 
     /// <summary>
     /// Returns the number of instances of a service: <c>{service}:Replicas</c>, from 1 to 10. Default: 1.
@@ -35,7 +37,8 @@ internal static class InfrastructureSettings
         {
             null => 1,
             var text when int.TryParse(text, out var replicas) && replicas is >= 1 and <= MaximumReplicas => replicas,
-            var text => throw new DistributedApplicationException($"{key} is '{text}': set it to a whole number from 1 to {MaximumReplicas}."),
+            var text => throw new DistributedApplicationException(
+                $"{key} is '{text}': set it to a whole number from 1 to {MaximumReplicas}."),
         };
     }
 
@@ -47,9 +50,11 @@ internal static class InfrastructureSettings
         }
 
         // By name only, because the parser would accept numbers, too.
-        return Enum.GetNames<T>().FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } named
+        return Enum.GetNames<T>()
+            .FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } named
             ? Enum.Parse<T>(named)
             : throw new DistributedApplicationException(
-                $"--{key} is '{text}': set it to {string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}.");
+                $"--{key} is '{text}': set it to "
+                + $"{string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}.");
     }
 }

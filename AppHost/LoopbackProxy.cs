@@ -14,8 +14,10 @@ internal static class LoopbackProxy
     {
         foreach (var variable in (string[])["NO_PROXY", "no_proxy"])
         {
-            var present = (Environment.GetEnvironmentVariable(variable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            Environment.SetEnvironmentVariable(variable, string.Join(',', present.Union(Loopback, StringComparer.OrdinalIgnoreCase)));
+            var present = (Environment.GetEnvironmentVariable(variable) ?? "").Split(
+                ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            Environment.SetEnvironmentVariable(
+                variable, string.Join(',', present.Union(Loopback, StringComparer.OrdinalIgnoreCase)));
         }
     }
 }

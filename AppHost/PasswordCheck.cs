@@ -8,13 +8,15 @@ namespace AppHost;
 /// Ends the AppHost if Postgres rejects the password. Existing data keeps the password it was created with, so Postgres
 /// would reject any other one for ever, and the services would wait as long.
 /// </summary>
-internal sealed class PasswordCheck(IServiceProvider services, IResourceWithConnectionString postgres, Func<string> advice) : IHealthCheck
+internal sealed class PasswordCheck(
+    IServiceProvider services, IResourceWithConnectionString postgres, Func<string> advice) : IHealthCheck
 {
     private volatile bool _isAccepted;
     private int _refusals;
 
     /// <inheritdoc/>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         // One success is enough: another check tests whether the server still responds.
         if (_isAccepted)
@@ -47,7 +49,11 @@ internal sealed class PasswordCheck(IServiceProvider services, IResourceWithConn
     // Connects to the server's default database, because the requested one may not exist yet.
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        var settings = new NpgsqlConnectionStringBuilder(await postgres.GetConnectionStringAsync(cancellationToken)) { Database = "postgres", Pooling = false };
+        var settings = new NpgsqlConnectionStringBuilder(await postgres.GetConnectionStringAsync(cancellationToken))
+        {
+            Database = "postgres",
+            Pooling = false
+        };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken);
     }
@@ -61,10 +67,12 @@ internal static class PasswordCheckExtensions
     /// </summary>
     /// <param name="server">The Postgres server.</param>
     /// <param name="advice">The error line. It says where the data is and what to do.</param>
-    public static IResourceBuilder<T> WithPasswordCheck<T>(this IResourceBuilder<T> server, Func<string> advice) where T : IResourceWithConnectionString
+    public static IResourceBuilder<T> WithPasswordCheck<T>(this IResourceBuilder<T> server, Func<string> advice)
+        where T : IResourceWithConnectionString
     {
         var key = $"{server.Resource.Name}_password";
-        server.ApplicationBuilder.Services.AddKeyedSingleton(key, (services, _) => new PasswordCheck(services, server.Resource, advice));
+        server.ApplicationBuilder.Services.AddKeyedSingleton(
+            key, (services, _) => new PasswordCheck(services, server.Resource, advice));
         server.ApplicationBuilder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             key, services => services.GetRequiredKeyedService<PasswordCheck>(key), failureStatus: null, tags: null));
         return server.WithHealthCheck(key);

@@ -10,12 +10,16 @@ internal static class PayloadEncryption
     /// <c>Parameters:payload-key</c> to the new key and <c>Parameters:payload-key-previous</c> to the previous one,
     /// which the service then still reads.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithPayloadEncryption(this IResourceBuilder<ProjectResource> service)
+    public static IResourceBuilder<ProjectResource> WithPayloadEncryption(
+        this IResourceBuilder<ProjectResource> service)
     {
         var builder = service.ApplicationBuilder;
         service
-            .WithEnvironment("Encryption__CurrentKey", builder.AddSecret("payload-key", "Encrypts cached patients and queued writes in Redis."))
-            .WithEnvironment("Encryption__NameKey", builder.AddSecret("payload-name-key", "Hashes the names of the keys in Redis."));
+            .WithEnvironment(
+                "Encryption__CurrentKey",
+                builder.AddSecret("payload-key", "Encrypts cached patients and queued writes in Redis."))
+            .WithEnvironment(
+                "Encryption__NameKey", builder.AddSecret("payload-name-key", "Hashes the names of the keys in Redis."));
         return builder.Configuration[$"Parameters:{PreviousKey}"] is null
             ? service
             : service.WithEnvironment("Encryption__PreviousKey", builder.AddParameter(PreviousKey, secret: true)

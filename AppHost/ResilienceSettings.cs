@@ -14,9 +14,11 @@ internal static class ResilienceSettings
     /// Passes everything under <c>Resilience</c> of the AppHost's own configuration:
     /// <c>--Resilience:Defaults:RateLimit:Permits=1000</c> on its command line sets the same setting of the service.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithResilienceSettings(this IResourceBuilder<ProjectResource> service)
+    public static IResourceBuilder<ProjectResource> WithResilienceSettings(
+        this IResourceBuilder<ProjectResource> service)
     {
-        foreach (var (key, value) in service.ApplicationBuilder.Configuration.GetSection(Section).AsEnumerable().Where(setting => setting.Value is not null))
+        foreach (var (key, value) in service.ApplicationBuilder.Configuration.GetSection(Section)
+            .AsEnumerable().Where(setting => setting.Value is not null))
         {
             service.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
         }
@@ -27,6 +29,9 @@ internal static class ResilienceSettings
     /// <summary>
     /// Sets the number of replicas that share the connections of a dependency, so that each uses only its share.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithSharedConnections(this IResourceBuilder<ProjectResource> service, string pipeline, int replicas) =>
-        service.WithEnvironment($"{Section}__Pipelines__{pipeline}__Connections__Replicas", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static IResourceBuilder<ProjectResource> WithSharedConnections(
+        this IResourceBuilder<ProjectResource> service, string pipeline, int replicas) =>
+        service.WithEnvironment(
+            $"{Section}__Pipelines__{pipeline}__Connections__Replicas",
+            replicas.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

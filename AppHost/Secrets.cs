@@ -19,17 +19,20 @@ internal static partial class Secrets
     /// </summary>
     /// <exception cref="DistributedApplicationException">The configured value contains characters that would break a
     /// connection string.</exception>
-    public static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name, string description)
+    public static IResourceBuilder<ParameterResource> AddSecret(
+        this IDistributedApplicationBuilder builder, string name, string description)
     {
         if (builder.Configuration[Key(name)] is { } value && !SafeValue().IsMatch(value))
         {
             throw new DistributedApplicationException(
-                $"{Key(name)} has characters other than letters, digits and . _ ~ + / = -, which would break a connection string: set it to a value without them.");
+                $"{Key(name)} has characters other than letters, digits and . _ ~ + / = -, which would break a "
+                + "connection string: set it to a value without them.");
         }
 
         var secret = builder.UsesContainers()
             ? builder.AddParameter(name, Generator, secret: true, persist: true)
-            : builder.AddParameter(name, () => builder.Configuration.SecretSetByHand(name) ?? builder.GetLocalServers().Data.Secret(name, Generator), secret: true);
+            : builder.AddParameter(name, () => builder.Configuration.SecretSetByHand(name)
+                ?? builder.GetLocalServers().Data.Secret(name, Generator), secret: true);
         return secret.WithDescription(description);
     }
 

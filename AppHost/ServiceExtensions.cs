@@ -11,7 +11,8 @@ internal static class ServiceExtensions
     /// Adds the health check, passes the resilience settings, and starts the built program. Call it after the endpoints
     /// and the replicas are set.
     /// </summary>
-    public static IResourceBuilder<ProjectResource> WithServiceDefaults(this IResourceBuilder<ProjectResource> service) => service
+    public static IResourceBuilder<ProjectResource> WithServiceDefaults(
+        this IResourceBuilder<ProjectResource> service) => service
         .WithResilienceSettings()
         .WithHttpHealthCheck("/health", endpointName: Endpoint)
         .WithoutHttpsCertificate()
@@ -27,7 +28,8 @@ internal static class ServiceExtensions
     }
 
     // Aspire disables the query redaction of OpenTelemetry in development; a query can contain a name.
-    private static IResourceBuilder<ProjectResource> WithRedactedQueries(this IResourceBuilder<ProjectResource> service) => service
+    private static IResourceBuilder<ProjectResource> WithRedactedQueries(
+        this IResourceBuilder<ProjectResource> service) => service
         .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "false")
         .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "false");
 
@@ -44,11 +46,14 @@ internal static class ServiceExtensions
         }
 
         var project = service.Resource.GetProjectMetadata().ProjectPath;
-        var configuration = typeof(ServiceExtensions).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration.ToLowerInvariant();
+        var configuration =
+            typeof(ServiceExtensions).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration.ToLowerInvariant();
         var name = Path.GetFileNameWithoutExtension(project);
-        var program = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "artifacts", "bin", name, configuration, $"{name}.dll"));
+        var program = Path.GetFullPath(
+            Path.Combine(builder.AppHostDirectory, "..", "artifacts", "bin", name, configuration, $"{name}.dll"));
         return service
-            .WithAnnotation(new ExecutableAnnotation { Command = "dotnet", WorkingDirectory = Path.GetDirectoryName(project)! })
+            .WithAnnotation(
+                new ExecutableAnnotation { Command = "dotnet", WorkingDirectory = Path.GetDirectoryName(project)! })
             .WithArgs(context => context.Args.Insert(0, program));
     }
 

@@ -40,7 +40,8 @@ internal static class StartFailure
         {
             await prepare();
         }
-        catch (Exception failure) when (failure is DistributedApplicationException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is DistributedApplicationException or IOException or UnauthorizedAccessException)
         {
             Stop(services, failure.Message);
             throw;

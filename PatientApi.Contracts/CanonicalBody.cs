@@ -41,7 +41,8 @@ public static class CanonicalBody
         var copied = 0;
         while (reader.Read())
         {
-            if (reader is not { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } || FormOf(reader.GetString()!) is not { } form)
+            if (reader is not { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 }
+                || FormOf(reader.GetString()!) is not { } form)
             {
                 continue;
             }
@@ -53,7 +54,8 @@ public static class CanonicalBody
             }
 
             var (start, end) = ((int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1);
-            var text = JsonEncodedText.Encode(form(reader.GetString()!), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
+            var text = JsonEncodedText.Encode(
+                form(reader.GetString()!), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
             if (text.SequenceEqual(json.Span[start..end]))
             {
                 continue;

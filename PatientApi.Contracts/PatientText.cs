@@ -21,7 +21,8 @@ public static class PatientText
         }
 
         var end = text.Length;
-        while (end > start && RuneBefore(text, end) is var last && IsInvisible(last) && !IsPartOfALetter(text, start, end, last))
+        while (end > start && RuneBefore(text, end) is var last && IsInvisible(last)
+            && !IsPartOfALetter(text, start, end, last))
         {
             end -= last.Utf16SequenceLength;
         }
@@ -86,16 +87,22 @@ public static class PatientText
     private static bool IsPartOfALetter(string text, int start, int end, Rune last)
     {
         var before = end - last.Utf16SequenceLength;
-        return IsVariationSelector(last) && before > start && RuneBefore(text, before) is { IsAscii: false } letter && !IsInvisible(letter);
+        return IsVariationSelector(last) && before > start && RuneBefore(text, before) is { IsAscii: false } letter
+            && !IsInvisible(letter);
     }
 
     private static bool IsVariationSelector(Rune character) =>
-        character.Value is (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
+        character.Value is (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xFE00 and <= 0xFE0F)
+            or (>= 0xE0100 and <= 0xE01EF);
 
     // A lone surrogate is read as U+FFFD, which is visible and has the same length.
     private static Rune RuneAt(string text, int index) =>
-        Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out _) == System.Buffers.OperationStatus.Done ? rune : Rune.ReplacementChar;
+        Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out _) == System.Buffers.OperationStatus.Done
+            ? rune
+            : Rune.ReplacementChar;
 
     private static Rune RuneBefore(string text, int end) =>
-        Rune.DecodeLastFromUtf16(text.AsSpan(0, end), out var rune, out _) == System.Buffers.OperationStatus.Done ? rune : Rune.ReplacementChar;
+        Rune.DecodeLastFromUtf16(text.AsSpan(0, end), out var rune, out _) == System.Buffers.OperationStatus.Done
+            ? rune
+            : Rune.ReplacementChar;
 }

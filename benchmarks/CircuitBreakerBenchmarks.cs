@@ -31,7 +31,10 @@ public class CircuitBreakerBenchmarks
         open.Isolate();
         _oursOpen = Our(open);
         _pollys = new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions()).Build();
-        _pollysOpen = new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions { ManualControl = _control }).Build();
+        _pollysOpen = new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            ManualControl = _control
+        }).Build();
         await _control.IsolateAsync();
     }
 
@@ -42,12 +45,14 @@ public class CircuitBreakerBenchmarks
     /// <summary>Polly's breaker.</summary>
     [Benchmark(Baseline = true)]
     [BenchmarkCategory("closed")]
-    public ValueTask<int> PollyClosed() => _pollys.ExecuteAsync(static _ => new ValueTask<int>(42), CancellationToken.None);
+    public ValueTask<int> PollyClosed() => _pollys.ExecuteAsync(
+        static _ => new ValueTask<int>(42), CancellationToken.None);
 
     /// <summary>Our breaker.</summary>
     [Benchmark]
     [BenchmarkCategory("closed")]
-    public ValueTask<int> OursClosed() => _ours.ExecuteAsync(static _ => new ValueTask<int>(42), CancellationToken.None);
+    public ValueTask<int> OursClosed() => _ours.ExecuteAsync(
+        static _ => new ValueTask<int>(42), CancellationToken.None);
 
     /// <summary>A rejection by Polly's breaker as an outcome.</summary>
     [Benchmark(Baseline = true)]
@@ -78,7 +83,8 @@ public class CircuitBreakerBenchmarks
     private static async ValueTask<Outcome<int>> RejectAsync(ResiliencePipeline pipeline)
     {
         var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
-        var outcome = await pipeline.ExecuteOutcomeAsync(static (_, _) => Outcome.FromResultAsValueTask(42), context, 0);
+        var outcome = await pipeline.ExecuteOutcomeAsync(
+            static (_, _) => Outcome.FromResultAsValueTask(42), context, 0);
         ResilienceContextPool.Shared.Return(context);
         return outcome;
     }

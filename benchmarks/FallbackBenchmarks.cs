@@ -17,7 +17,8 @@ public class FallbackBenchmarks
     /// <summary>Copies go to Redis in the background: this is long enough for all of them.</summary>
     private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(5);
 
-    private readonly PayloadCipher _cipher = new(Options.Create(new EncryptionOptions { CurrentKey = "a secret of the benchmarks, 32 or more" }));
+    private readonly PayloadCipher _cipher = new(
+        Options.Create(new EncryptionOptions { CurrentKey = "a secret of the benchmarks, 32 or more" }));
     private readonly byte[] _record = new byte[FallbackHost.RecordBytes];
     private readonly byte[] _name = Encoding.UTF8.GetBytes("copy:{0123456789012345678901}:0123456789012345678901");
     private byte[] _encrypted = [];
@@ -81,7 +82,10 @@ public class FallbackBenchmarks
     [BenchmarkCategory("primary answers")]
     public Task<FallbackResult<string?>> Unchanged() => _unchanged.Operation.ExecuteAsync(0, CancellationToken.None);
 
-    /// <summary>With a fallback, and an answer that is new each time: kept in memory, encrypted and sent to Redis behind the caller's back.</summary>
+    /// <summary>
+    /// With a fallback, and an answer that is new each time: kept in memory, encrypted and sent to Redis behind the
+    /// caller's back.
+    /// </summary>
     [Benchmark]
     [BenchmarkCategory("primary answers")]
     public Task<FallbackResult<string?>> Changed() => _changing.Operation.ExecuteAsync(0, CancellationToken.None);
@@ -109,12 +113,14 @@ public class FallbackBenchmarks
     /// <summary>A copy out of memory, after Redis was asked whether it is still true.</summary>
     [Benchmark]
     [BenchmarkCategory("primary fails")]
-    public Task<FallbackResult<string?>> FromMemoryCheckedWithRedis() => _both.Operation.ExecuteAsync(0, CancellationToken.None);
+    public Task<FallbackResult<string?>> FromMemoryCheckedWithRedis() =>
+        _both.Operation.ExecuteAsync(0, CancellationToken.None);
 
     /// <summary>A copy out of Redis.</summary>
     [Benchmark]
     [BenchmarkCategory("primary fails")]
-    public Task<FallbackResult<string?>> FromRedis() => _redis.Operation.ExecuteAsync(_next++ % Records, CancellationToken.None);
+    public Task<FallbackResult<string?>> FromRedis() => _redis.Operation.ExecuteAsync(
+        _next++ % Records, CancellationToken.None);
 
     /// <summary>Encrypts a record.</summary>
     [Benchmark(Baseline = true)]

@@ -20,18 +20,21 @@ internal sealed class FallbackHost : IAsyncDisposable
 
     private readonly WebApplication _host;
 
-    private FallbackHost(WebApplication host) => (_host, Operation) = (host, host.Services.GetRequiredKeyedService<IFallbackOperation<int, string?>>(Name));
+    private FallbackHost(WebApplication host) =>
+        (_host, Operation) = (host, host.Services.GetRequiredKeyedService<IFallbackOperation<int, string?>>(Name));
 
     public Primary Primary => _host.Services.GetRequiredService<Primary>();
 
     public IFallbackOperation<int, string?> Operation { get; }
 
-    public static Task<FallbackHost> InMemoryAsync(params (string Key, string Value)[] settings) => StartAsync(redis: null, settings);
+    public static Task<FallbackHost> InMemoryAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(redis: null, settings);
 
     /// <summary>With the Redis that the environment names.</summary>
     /// <exception cref="InvalidOperationException">It names none.</exception>
     public static Task<FallbackHost> WithRedisAsync(params (string Key, string Value)[] settings) => StartAsync(
-        Environment.GetEnvironmentVariable(RedisVariable) ?? throw new InvalidOperationException($"Start redis-server, valkey-server or Garnet, and set {RedisVariable}=127.0.0.1:6379."),
+        Environment.GetEnvironmentVariable(RedisVariable) ?? throw new InvalidOperationException(
+            $"Start redis-server, valkey-server or Garnet, and set {RedisVariable}=127.0.0.1:6379."),
         settings);
 
     public async ValueTask DisposeAsync()
@@ -45,7 +48,9 @@ internal sealed class FallbackHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)), StringComparer.Ordinal)
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
+            StringComparer.Ordinal)
         {
             ["ConnectionStrings:redis"] = redis,
             ["Encryption:CurrentKey"] = "a secret of the benchmarks, 32 or more",
@@ -57,7 +62,8 @@ internal sealed class FallbackHost : IAsyncDisposable
         builder.AddFallback<int, string?>(Name, operation => operation
             .FromPrimary<Primary>((primary, _, _) => primary.AskAsync())
             .WithCacheTag(id => new CacheTag("record", id.ToString(CultureInfo.InvariantCulture)))
-            .ThenCache(new JsonResultSerializer<string>(_ => builder.Configuration["version"] ?? Primary.NextVersion())));
+            .ThenCache(
+                new JsonResultSerializer<string>(_ => builder.Configuration["version"] ?? Primary.NextVersion())));
         var host = builder.Build();
         await host.StartAsync();
         var client = host.Services.GetRequiredService<IRedisClient>();

@@ -51,7 +51,9 @@ internal static class Hosts
         return builder.Build();
     }
 
-    /// <summary>Polly's own five strategies and a total timeout, in the same order, out of the same kind of container.</summary>
+    /// <summary>
+    /// Polly's own five strategies and a total timeout, in the same order, out of the same kind of container.
+    /// </summary>
     public static IHost Pollys()
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
@@ -71,7 +73,8 @@ internal static class Hosts
         return builder.Build();
     }
 
-    public static ResiliencePipeline PipelineOf(IHost host) => host.Services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(Name);
+    public static ResiliencePipeline PipelineOf(IHost host) =>
+        host.Services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(Name);
 
     /// <summary>Somebody who takes every measurement, as an exporter does.</summary>
     public static MeterListener Listen(Func<Instrument, bool> isMeant)

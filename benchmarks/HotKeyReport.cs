@@ -5,19 +5,25 @@ using System.Text.Json.Nodes;
 
 namespace Benchmarks;
 
-/// <summary>How many reads a second there are of one record that everybody wants, and of many that nobody shares.</summary>
+/// <summary>
+/// How many reads a second there are of one record that everybody wants, and of many that nobody shares.
+/// </summary>
 internal static class HotKeyReport
 {
     private const int MostReaders = 4000;
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(5);
 
-    /// <summary>A host alone, whose primary does nothing for two milliseconds: what sharing costs and saves without any work behind it.</summary>
+    /// <summary>
+    /// A host alone, whose primary does nothing for two milliseconds: what sharing costs and saves without any work
+    /// behind it.
+    /// </summary>
     public static async Task PrintAsync()
     {
         await using var host = await FallbackHost.InMemoryAsync(("version", "1"));
         host.Primary.Delay = TimeSpan.FromMilliseconds(2);
-        await CompareAsync([200, 1000, MostReaders], record => host.Operation.ExecuteAsync(record, CancellationToken.None));
+        await CompareAsync(
+            [200, 1000, MostReaders], record => host.Operation.ExecuteAsync(record, CancellationToken.None));
     }
 
     /// <summary>A whole system that runs, without limits: what a caller sees.</summary>
@@ -25,7 +31,8 @@ internal static class HotKeyReport
     {
         using var http = new HttpClient { BaseAddress = gateway };
         var list = await http.GetFromJsonAsync<JsonObject>("/api/v1/patients?limit=100");
-        var patients = list!["items"]!.AsArray().Select(patient => new Uri($"/api/v1/patients/{patient!["id"]}", UriKind.Relative)).ToArray();
+        var patients = list!["items"]!.AsArray()
+            .Select(patient => new Uri($"/api/v1/patients/{patient!["id"]}", UriKind.Relative)).ToArray();
         await CompareAsync([20, 100], async record =>
         {
             using var response = await http.GetAsync(patients[record]);
@@ -40,7 +47,9 @@ internal static class HotKeyReport
         {
             var distinct = await MeasureAsync(readers, read);
             var hot = await MeasureAsync(readers, _ => read(0));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{readers} readers: distinct {distinct:N0}/s, hot {hot:N0}/s, ratio {hot / distinct:0.00}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{readers} readers: distinct {distinct:N0}/s, hot {hot:N0}/s, ratio {hot / distinct:0.00}"));
         }
     }
 

@@ -7,7 +7,8 @@ using System.Text;
 namespace Benchmarks;
 
 /// <summary>
-/// Imports FHIR lines into a patient API that runs: how many a second, what a key costs, how fast a repetition is, and how much memory the API has meanwhile.
+/// Imports FHIR lines into a patient API that runs: how many a second, what a key costs, how fast a repetition is, and
+/// how much memory the API has meanwhile.
 /// </summary>
 internal static class ImportReport
 {
@@ -29,9 +30,11 @@ internal static class ImportReport
         Report("the same once more", repeated, many);
     }
 
-    private static void Report(string what, Measurement measured, Measurement baseline) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{what}: {measured.Rate:N0} lines/s, {measured.Rate / baseline.Rate:N2} of the rate without a key; the API has {measured.PeakMiB} MiB at most"));
+    private static void Report(string what, Measurement measured, Measurement baseline) => Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what}: {measured.Rate:N0} lines/s, {measured.Rate / baseline.Rate:N2} of the rate without a key; the "
+            + $"API has {measured.PeakMiB} MiB at most"));
 
     private static async Task<Measurement> MeasureAsync(HttpClient http, int process, int lines, string? key)
     {
@@ -61,7 +64,10 @@ internal static class ImportReport
 
     private static async Task ImportAsync(HttpClient http, int lines, string? key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/patients/import") { Content = new Lines(lines, key ?? Guid.NewGuid().ToString("N")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/patients/import")
+        {
+            Content = new Lines(lines, key ?? Guid.NewGuid().ToString("N"))
+        };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key is null ? [] : [key]);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
@@ -97,7 +103,8 @@ internal static class ImportReport
             for (var line = 0; line < _count; line++)
             {
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(
-                    $$"""{"resourceType":"Patient","id":"{{_seed}}-{{line}}","name":[{"use":"official","family":"Imported","given":["Line"]}],"birthDate":"1970-01-01","address":[{"city":"Springfield","line":["{{line}} Main Street"]}]}""" + "\n"));
+                    $$"""{"resourceType":"Patient","id":"{{_seed}}-{{line}}","name":[{"use":"official","family":"Imported","given":["Line"]}],"birthDate":"1970-01-01","address":[{"city":"Springfield","line":["{{line}} Main Street"]}]}"""
+                        + "\n"));
             }
         }
 

@@ -8,7 +8,10 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Benchmarks;
 
-/// <summary>One process for what is compared, and nothing that has to be built or restored on the way. Ratios are what counts: machines are noisy.</summary>
+/// <summary>
+/// One process for what is compared, and nothing that has to be built or restored on the way. Ratios are what counts:
+/// machines are noisy.
+/// </summary>
 internal sealed class InProcessConfig : ManualConfig
 {
     public InProcessConfig()

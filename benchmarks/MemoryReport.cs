@@ -49,7 +49,9 @@ internal static class MemoryReport
         }
 
         var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Reads:N0} records of {FallbackHost.RecordBytes} bytes: {kept >> 20} MiB are kept"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Reads:N0} records of {FallbackHost.RecordBytes} bytes: {kept >> 20} MiB are kept"));
     }
 
     private static void Report(string what, Func<int, object> make)

@@ -38,12 +38,14 @@ public class PipelineBenchmarks
     /// <summary>Polly's five strategies and a total timeout.</summary>
     [Benchmark(Baseline = true)]
     [BenchmarkCategory("synchronous")]
-    public ValueTask<int> PollySynchronous() => _polly.ExecuteAsync(static _ => new ValueTask<int>(42), CancellationToken.None);
+    public ValueTask<int> PollySynchronous() => _polly.ExecuteAsync(
+        static _ => new ValueTask<int>(42), CancellationToken.None);
 
     /// <summary>Ours.</summary>
     [Benchmark]
     [BenchmarkCategory("synchronous")]
-    public ValueTask<int> OursSynchronous() => _our.ExecuteAsync(static _ => new ValueTask<int>(42), CancellationToken.None);
+    public ValueTask<int> OursSynchronous() => _our.ExecuteAsync(
+        static _ => new ValueTask<int>(42), CancellationToken.None);
 
     /// <summary>Polly's five strategies and a total timeout, around work that does not complete at once.</summary>
     [Benchmark(Baseline = true)]

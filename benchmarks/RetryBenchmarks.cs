@@ -4,7 +4,10 @@ using Polly;
 
 namespace Benchmarks;
 
-/// <summary>What it costs to decide that an attempt is repeated: the same call with one failed attempt, against the one that succeeds at once.</summary>
+/// <summary>
+/// What it costs to decide that an attempt is repeated: the same call with one failed attempt, against the one that
+/// succeeds at once.
+/// </summary>
 public class RetryBenchmarks
 {
     private static readonly TimeoutException Failure = new();
@@ -38,7 +41,8 @@ public class RetryBenchmarks
         try
         {
             // An outcome: what a thrown exception costs is not the retry's.
-            return await _pipeline.ExecuteOutcomeAsync((_, _) => new ValueTask<Outcome<int>>(failures-- > 0 ? Outcome.FromException<int>(Failure) : Outcome.FromResult(0)), context, state: 0);
+            return await _pipeline.ExecuteOutcomeAsync((_, _) => new ValueTask<Outcome<int>>(
+                failures-- > 0 ? Outcome.FromException<int>(Failure) : Outcome.FromResult(0)), context, state: 0);
         }
         finally
         {

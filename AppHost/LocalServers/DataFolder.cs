@@ -28,7 +28,8 @@ internal sealed class DataFolder : IHostedService, IDisposable
         var lifetime = InfrastructureSettings.Data(builder.Configuration);
         if (lifetime == DataLifetime.Persistent)
         {
-            return new DataFolder(TraversableDirectory.CreateFor(user, System.IO.Path.GetFullPath(Wanted(builder)), Advice), lifetime);
+            return new DataFolder(
+                TraversableDirectory.CreateFor(user, System.IO.Path.GetFullPath(Wanted(builder)), Advice), lifetime);
         }
 
         var temporary = Directory.CreateTempSubdirectory("reference-app-").FullName;
@@ -111,11 +112,15 @@ internal sealed class DataFolder : IHostedService, IDisposable
         try
         {
             return FileLock.TryTake(System.IO.Path.Combine(path, "apphost.lock"))
-                ?? throw new DistributedApplicationException($"Another AppHost uses the data in '{path}': stop that one, or start this one with --data ephemeral or --data-folder <path>.");
+                ?? throw new DistributedApplicationException($"Another AppHost uses the data in '{path}': stop that "
+                    + "one, or start this one with --data ephemeral or --data-folder <path>.");
         }
         catch (UnauthorizedAccessException denied)
         {
-            throw new DistributedApplicationException($"The data folder '{path}' cannot be written: give yourself access, or name another with --data-folder.", denied);
+            throw new DistributedApplicationException(
+                $"The data folder '{path}' cannot be written: give yourself access, or name another with "
+                + "--data-folder.",
+                denied);
         }
     }
 

@@ -19,7 +19,9 @@ internal sealed class FetchedPrograms
     {
         _user = user;
         var wanted = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "artifacts", "servers"));
-        _folder = new Lazy<string>(() => Path.Combine(TraversableDirectory.CreateFor(user, wanted, "Programs that are installed need no such folder."), nameAndVersion));
+        _folder = new Lazy<string>(() => Path.Combine(
+            TraversableDirectory.CreateFor(user, wanted, "Programs that are installed need no such folder."),
+            nameAndVersion));
     }
 
     public string Folder => _folder.Value;
@@ -30,7 +32,8 @@ internal sealed class FetchedPrograms
     public async Task FetchAsync(Func<string, Task> bringAsync, CancellationToken cancellationToken)
     {
         await using var turn = await FileLock.TakeAsync($"{Folder}.lock", Patience, cancellationToken)
-            ?? throw new DistributedApplicationException($"Another AppHost has been fetching '{Folder}' for {Patience.TotalMinutes} minutes: see what it waits for, and start again.");
+            ?? throw new DistributedApplicationException($"Another AppHost has been fetching '{Folder}' for "
+                + $"{Patience.TotalMinutes} minutes: see what it waits for, and start again.");
         if (AreThere)
         {
             return;

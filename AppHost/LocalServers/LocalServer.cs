@@ -37,7 +37,8 @@ internal abstract class LocalServerResource(string name, string command, string 
     {
     }
 
-    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() => GetConnectionProperties();
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
+        GetConnectionProperties();
 
     /// <summary>Returns the same properties as the container resource of this server.</summary>
     protected abstract IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties();
@@ -51,25 +52,30 @@ internal static class LocalServerExtensions
 
     /// <summary>Adds the server with its endpoint, and prepares its data before each start.</summary>
     public static IResourceBuilder<T> AddLocalServer<T>(
-        this IDistributedApplicationBuilder builder, T resource, Func<ILogger, CancellationToken, Task> prepareAsync) where T : LocalServerResource => builder
+        this IDistributedApplicationBuilder builder, T resource, Func<ILogger, CancellationToken, Task> prepareAsync)
+        where T : LocalServerResource => builder
         .AddResource(resource)
-        .WithEndpoint(scheme: LocalServerResource.EndpointName, name: LocalServerResource.EndpointName, isProxied: false)
-        .OnBeforeResourceStarted((server, starting, cancellationToken) => StartFailure.StopOnFailureAsync(starting.Services, async () =>
-        {
-            var logger = starting.Services.GetRequiredService<ResourceLoggerService>().GetLogger(server);
-            await WaitForPreviousRunAsync(server, logger, cancellationToken);
-            await prepareAsync(logger, cancellationToken);
-        }));
+        .WithEndpoint(
+            scheme: LocalServerResource.EndpointName, name: LocalServerResource.EndpointName, isProxied: false)
+        .OnBeforeResourceStarted(
+            (server, starting, cancellationToken) => StartFailure.StopOnFailureAsync(starting.Services, async () =>
+            {
+                var logger = starting.Services.GetRequiredService<ResourceLoggerService>().GetLogger(server);
+                await WaitForPreviousRunAsync(server, logger, cancellationToken);
+                await prepareAsync(logger, cancellationToken);
+            }));
 
     /// <summary>Adds a health check that connects as soon as the connection string is available.</summary>
     public static IResourceBuilder<T> WithServerHealthCheck<T>(
-        this IResourceBuilder<T> server, Action<IHealthChecksBuilder, Func<IServiceProvider, string>, string> add) where T : LocalServerResource
+        this IResourceBuilder<T> server, Action<IHealthChecksBuilder, Func<IServiceProvider, string>, string> add)
+        where T : LocalServerResource
     {
         var key = $"{server.Resource.Name}_check";
         string? connectionString = null;
         add(
             server.ApplicationBuilder.Services.AddHealthChecks(),
-            _ => connectionString ?? throw new InvalidOperationException($"The connection string of '{server.Resource.Name}' is not available yet."),
+            _ => connectionString ?? throw new InvalidOperationException(
+                $"The connection string of '{server.Resource.Name}' is not available yet."),
             key);
         return server
             .OnConnectionStringAvailable(async (resource, _, cancellationToken) =>
@@ -78,7 +84,8 @@ internal static class LocalServerExtensions
     }
 
     // Two servers on one data directory would corrupt it.
-    private static async Task WaitForPreviousRunAsync(LocalServerResource server, ILogger logger, CancellationToken cancellationToken)
+    private static async Task WaitForPreviousRunAsync(
+        LocalServerResource server, ILogger logger, CancellationToken cancellationToken)
     {
         if (server.LastProcess is not { IsRunning: true } previous)
         {
@@ -89,7 +96,9 @@ internal static class LocalServerExtensions
         if (!await previous.WaitForExitAsync(PreviousRunTimeout, cancellationToken))
         {
             throw new DistributedApplicationException(
-                $"Process {previous.Id}, the '{server.Name}' server of an earlier run, still uses '{server.WorkingDirectory}': stop that process, or start with --data ephemeral or --data-folder <path>.");
+                $"Process {previous.Id}, the '{server.Name}' server of an earlier run, still uses "
+                + $"'{server.WorkingDirectory}': stop that process, or start with --data ephemeral or --data-folder "
+                + "<path>.");
         }
     }
 }

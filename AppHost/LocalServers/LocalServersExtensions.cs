@@ -13,7 +13,8 @@ internal static class LocalServersExtensions
     /// </summary>
     public static LocalServersContext GetLocalServers(this IDistributedApplicationBuilder builder)
     {
-        if (builder.Services.FirstOrDefault(service => service.ServiceType == typeof(LocalServersContext))?.ImplementationInstance is LocalServersContext known)
+        if (builder.Services.FirstOrDefault(service =>
+            service.ServiceType == typeof(LocalServersContext))?.ImplementationInstance is LocalServersContext known)
         {
             return known;
         }

@@ -19,7 +19,10 @@ internal sealed class LocalServersLifetime : BackgroundService
     /// orchestrator ends the processes at the same time, or never, if the stop interrupts the start.
     /// </summary>
     public LocalServersLifetime(
-        DistributedApplicationModel model, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, ILogger<LocalServersLifetime> logger)
+        DistributedApplicationModel model,
+        ResourceNotificationService notifications,
+        IHostApplicationLifetime lifetime,
+        ILogger<LocalServersLifetime> logger)
     {
         _model = model;
         _notifications = notifications;

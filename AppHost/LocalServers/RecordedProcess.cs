@@ -56,7 +56,8 @@ internal sealed record RecordedProcess(int Id, DateTimeOffset StartedAt)
         using (process)
         {
             var started = new DateTimeOffset(process.StartTime).ToUnixTimeSeconds();
-            File.WriteAllLines(file, [id.ToString(CultureInfo.InvariantCulture), started.ToString(CultureInfo.InvariantCulture)]);
+            File.WriteAllLines(
+                file, [id.ToString(CultureInfo.InvariantCulture), started.ToString(CultureInfo.InvariantCulture)]);
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed record ServerUser(string? Name)
         if (!OperatingSystem.IsLinux() || Tool.Run(SetUser, ["--version"], workingDirectory: "/").ExitCode != 0)
         {
             throw new DistributedApplicationException(
-                $"Postgres refuses to run as root, and '{SetUser}' (Linux, package util-linux) was not found to run it as another user: install util-linux, or run the AppHost as an ordinary user.");
+                $"Postgres refuses to run as root, and '{SetUser}' (Linux, package util-linux) was not found to run "
+                + "it as another user: install util-linux, or run the AppHost as an ordinary user.");
         }
 
         var users = Accounts().Select(account => account[0]).ToHashSet(StringComparer.Ordinal);
@@ -31,7 +32,8 @@ internal sealed record ServerUser(string? Name)
         {
             return users.Contains(asked) && asked != "root"
                 ? new ServerUser(asked)
-                : throw new DistributedApplicationException($"'{asked}' is no value for {Setting}: name a user of this machine who is not root.");
+                : throw new DistributedApplicationException(
+                    $"'{asked}' is no value for {Setting}: name a user of this machine who is not root.");
         }
 
         return new ServerUser(users.Contains("postgres") ? "postgres" : "nobody");
@@ -40,8 +42,11 @@ internal sealed record ServerUser(string? Name)
     private string PrimaryGroup => Accounts().First(account => account[0] == Name)[3];
 
     /// <summary>Wraps a command so that it runs as this user.</summary>
-    public (string Command, IReadOnlyList<string> Arguments) Run(string command, params IReadOnlyList<string> arguments) =>
-        Name is null ? (command, arguments) : (SetUser, ["--reuid", Name, "--regid", PrimaryGroup, "--init-groups", "--", command, .. arguments]);
+    public (string Command, IReadOnlyList<string> Arguments) Run(
+        string command, params IReadOnlyList<string> arguments) =>
+        Name is null
+            ? (command, arguments)
+            : (SetUser, ["--reuid", Name, "--regid", PrimaryGroup, "--init-groups", "--", command, .. arguments]);
 
     /// <summary>
     /// Returns whether this user can enter the folder or run the program. The check runs as the user, because many
@@ -69,7 +74,8 @@ internal sealed record ServerUser(string? Name)
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (Name is not null)
         {
-            Tool.Run("chown", ["-R", Name, folder], workingDirectory: "/").OrThrow($"'{folder}' cannot be given to the user '{Name}'");
+            Tool.Run("chown", ["-R", Name, folder], workingDirectory: "/").OrThrow(
+                $"'{folder}' cannot be given to the user '{Name}'");
         }
     }
 
@@ -78,10 +84,12 @@ internal sealed record ServerUser(string? Name)
     {
         if (Name is not null)
         {
-            Tool.Run("chmod", ["-R", "a+rX", folder], workingDirectory: "/").OrThrow($"The user '{Name}' cannot be let into '{folder}'");
+            Tool.Run("chmod", ["-R", "a+rX", folder], workingDirectory: "/").OrThrow(
+                $"The user '{Name}' cannot be let into '{folder}'");
         }
     }
 
     // Fields of a line: name:password:uid:gid:comment:home:shell
-    private static IEnumerable<string[]> Accounts() => File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(account => account.Length > 3);
+    private static IEnumerable<string[]> Accounts() =>
+        File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(account => account.Length > 3);
 }

@@ -9,9 +9,16 @@ internal static class Tool
     public static Result Run(string command, IReadOnlyList<string> arguments, string workingDirectory) =>
         RunAsync(command, arguments, workingDirectory, CancellationToken.None).GetAwaiter().GetResult();
 
-    public static async Task<Result> RunAsync(string command, IReadOnlyList<string> arguments, string workingDirectory, CancellationToken cancellationToken)
+    public static async Task<Result> RunAsync(
+        string command, IReadOnlyList<string> arguments, string workingDirectory, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = workingDirectory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            WorkingDirectory = workingDirectory,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         try
         {
             using var process = Process.Start(start)!;
@@ -40,8 +47,11 @@ internal static class Tool
     {
         public Result OrThrow(string consequence) => ExitCode == 0
             ? this
-            : throw new DistributedApplicationException($"{consequence}: '{Command}' ended with exit code {ExitCode}. {LastLines()}");
+            : throw new DistributedApplicationException(
+                $"{consequence}: '{Command}' ended with exit code {ExitCode}. {LastLines()}");
 
-        private string LastLines() => string.Join(' ', Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(4));
+        private string LastLines() => string.Join(
+            ' ',
+            Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(4));
     }
 }

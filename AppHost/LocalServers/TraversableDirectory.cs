@@ -22,12 +22,17 @@ internal static class TraversableDirectory
             return wanted;
         }
 
-        var instead = Path.Combine("/var/lib", $"reference-app-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted)))[..12]}");
-        Console.WriteLine($"The user '{user.Name}', who runs the servers, cannot enter '{wanted}': '{instead}' is used instead.");
+        var instead = Path.Combine(
+            "/var/lib",
+            $"reference-app-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted)))[..12]}");
+        Console.WriteLine(
+            $"The user '{user.Name}', who runs the servers, cannot enter '{wanted}': '{instead}' is used instead.");
         Create(instead, advice);
         return user.CanReach(instead)
             ? instead
-            : throw new DistributedApplicationException($"The user '{user.Name}', who runs the servers, can enter neither '{wanted}' nor '{instead}': let it pass (chmod o+x), or name another user with LocalServers:User. {advice}");
+            : throw new DistributedApplicationException($"The user '{user.Name}', who runs the servers, can enter "
+                + $"neither '{wanted}' nor '{instead}': let it pass (chmod o+x), or name another user with "
+                + $"LocalServers:User. {advice}");
     }
 
     /// <summary>
@@ -46,7 +51,8 @@ internal static class TraversableDirectory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new DistributedApplicationException($"The folder '{folder}' cannot be created: {failure.Message} {advice}", failure);
+            throw new DistributedApplicationException(
+                $"The folder '{folder}' cannot be created: {failure.Message} {advice}", failure);
         }
     }
 

@@ -20,12 +20,13 @@ internal static class BatchEndpoint
     /// </summary>
     public static void MapBatch(this RouteGroupBuilder patients) => patients.MapGet(PatientRoutes.Batch, GetAsync)
         .WithName("GetPatients")
-        .WithSummary("Read several patients; each id gets an answer of its own, in the order in which they were asked for.")
+        .WithSummary("Get patients by id")
+            .WithDescription("Each id gets one item in the response, in the order of the request.")
         .ProducesValidationProblem();
 
     private static async Task<Results<Ok<PatientBatch>, ProblemHttpResult>> GetAsync(
-        [Description("1 to 100 ids, separated by commas. One that is named twice is answered twice.")] string? ids,
-        [Description("true to get the details too; false when left out.")] string? includeDetails,
+        [Description("1 to 100 ids, separated by commas. A repeated id gets a repeated item.")] string? ids,
+        [Description("true to include the FHIR details; default false.")] string? includeDetails,
         HttpContext context,
         PatientStore store,
         IOptions<JsonOptions> json,
@@ -34,17 +35,21 @@ internal static class BatchEndpoint
         var withDetails = false;
         var errors = new FieldErrors();
         errors.Add("ids", ErrorIn(ids, out var asked));
-        errors.Add("includeDetails", includeDetails is null || bool.TryParse(includeDetails, out withDetails) ? null : "Must be true or false.");
+        errors.Add(
+            "includeDetails",
+            includeDetails is null || bool.TryParse(includeDetails, out withDetails) ? null : "Must be true or false.");
         if (errors.ToDictionary() is { Count: > 0 } faults)
         {
             return Problems.Invalid(faults);
         }
 
-        var found = (await store.FindManyAsync(asked, withDetails, cancellationToken)).ToDictionary(patient => patient.Id);
+        var found =
+            (await store.FindManyAsync(asked, withDetails, cancellationToken)).ToDictionary(patient => patient.Id);
         // As for one patient: no shared cache stores it, and a private cache must revalidate it.
         context.Response.GetTypedHeaders().CacheControl = new() { Private = true, NoCache = true };
         return TypedResults.Ok(new PatientBatch(BatchSize.Fit(
-            asked.Select(id => found.TryGetValue(id, out var patient) ? Found(patient, withDetails) : Missing(id)), json.Value.SerializerOptions)));
+            asked.Select(id => found.TryGetValue(id, out var patient) ? Found(patient, withDetails) : Missing(id)),
+            json.Value.SerializerOptions)));
     }
 
     private static string? ErrorIn(string? ids, out Guid[] asked)

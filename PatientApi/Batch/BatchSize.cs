@@ -12,7 +12,8 @@ namespace PatientApi.Batch;
 internal static class BatchSize
 {
     private static readonly string TooLarge = string.Create(
-        CultureInfo.InvariantCulture, $"With this patient the answer to the batch would be larger than {PatientLimits.MaxAnswerBytes} bytes. Read the patient alone.");
+        CultureInfo.InvariantCulture, $"With this patient the response would be larger than "
+            + $"{PatientLimits.MaxAnswerBytes} bytes. Get the patient by a request of its own.");
 
     /// <summary>Returns the items in their order; those that do not fit are replaced by a 413.</summary>
     /// <param name="items">All items.</param>
@@ -24,7 +25,8 @@ internal static class BatchSize
         foreach (var item in items)
         {
             // A problem fits into the space reserved for the envelope of an item.
-            var size = PatientLimits.EnvelopeBytes + (item.Value?.Details is { } details ? JsonSerializer.SerializeToUtf8Bytes(details, json).Length : 0);
+            var size = PatientLimits.EnvelopeBytes
+                + (item.Value?.Details is { } details ? JsonSerializer.SerializeToUtf8Bytes(details, json).Length : 0);
             var fits = size <= left - (PatientLimits.EnvelopeBytes * (PatientBatch.MaxIds - fitting.Count - 1));
             left -= fits ? size : PatientLimits.EnvelopeBytes;
             fitting.Add(fits ? item : Refuse(item));

@@ -24,7 +24,8 @@ internal static class DatabaseExtensions
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly));
         builder.Services.ReadAtStart<PatientsConnection>();
         builder.Services.AddSingleton(services => services.GetRequiredService<PatientsConnection>().CreateDataSource());
-        builder.Services.AddDbContextFactory<PatientDbContext>((services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddDbContextFactory<PatientDbContext>(
+            (services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
         builder.AddDependencyPipeline(UnitOfWork.Pipeline, DependencyKind.Database);
         builder.Services.AddSingleton<UnitOfWork>();
         builder.AddSchema();

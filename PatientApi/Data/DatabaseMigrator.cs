@@ -8,7 +8,13 @@ namespace PatientApi.Data;
 /// Creates or upgrades the database to the schema of this build. Any number of replicas may run it at the same time.
 /// </summary>
 internal sealed class DatabaseMigrator(
-    PatientsConnection patients, IDbContextFactory<PatientDbContext> contexts, ReaderRole reader, SearchKeyUpdate keys, PatientSeeder seeder, IOptions<MigrationOptions> options, TimeProvider clock)
+    PatientsConnection patients,
+    IDbContextFactory<PatientDbContext> contexts,
+    ReaderRole reader,
+    SearchKeyUpdate keys,
+    PatientSeeder seeder,
+    IOptions<MigrationOptions> options,
+    TimeProvider clock)
     : ISchemaInitializer
 {
     // A migration may rewrite a table; the driver's default of 30 s is meant for requests.
@@ -20,7 +26,8 @@ internal sealed class DatabaseMigrator(
     /// </summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
-        await using var migrationLock = await MigrationLock.AcquireAsync(patients, options.Value.LockTimeout, clock, cancellationToken);
+        await using var migrationLock = await MigrationLock.AcquireAsync(
+            patients, options.Value.LockTimeout, clock, cancellationToken);
         try
         {
             await MigrateAsync(migrationLock.Connection, cancellationToken);
@@ -53,13 +60,18 @@ internal sealed class DatabaseMigrator(
 
         using var quoting = new NpgsqlCommandBuilder();
         // template0, because template1 has the encoding of the server, which may be SQL_ASCII.
-        var statement = $"CREATE DATABASE {quoting.QuoteIdentifier(patients.Database)} ENCODING 'UTF8' TEMPLATE template0";
-        await using var create = new NpgsqlCommand(statement, connection) { CommandTimeout = (int)StatementTimeout.TotalSeconds };
+        var statement =
+            $"CREATE DATABASE {quoting.QuoteIdentifier(patients.Database)} ENCODING 'UTF8' TEMPLATE template0";
+        await using var create = new NpgsqlCommand(statement, connection)
+        {
+            CommandTimeout = (int)StatementTimeout.TotalSeconds
+        };
         try
         {
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException exception)
+            when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             // A process without this lock, such as the AppHost, was faster. The database exists, which is all that is
             // needed.

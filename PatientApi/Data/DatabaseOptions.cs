@@ -21,7 +21,8 @@ internal sealed class DatabaseOptions
     public ReaderOptions Reader { get; set; } = new();
 
     /// <summary>Reads the section directly, for code that runs before the services are built.</summary>
-    public static DatabaseOptions Of(IConfiguration configuration) => configuration.GetSection(Section).Get<DatabaseOptions>() ?? new();
+    public static DatabaseOptions Of(IConfiguration configuration) =>
+        configuration.GetSection(Section).Get<DatabaseOptions>() ?? new();
 }
 
 /// <summary>A role that can only read the patients. Set both values or neither.</summary>

@@ -20,12 +20,13 @@ internal sealed class DatabaseReadyFilter(MigrationState state) : IEndpointFilte
         if (state.HasFailed)
         {
             return ValueTask.FromResult<object?>(TypedResults.Problem(
-                "The database could not be migrated. This instance serves no request until it is restarted.", statusCode: StatusCodes.Status503ServiceUnavailable));
+                "Database migration failed. This instance serves no requests until it is restarted.",
+                statusCode: StatusCodes.Status503ServiceUnavailable));
         }
 
         context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         return ValueTask.FromResult<object?>(TypedResults.Problem(
-            "The service is starting: the database is not ready yet. Try again in a moment.",
+            "The service is starting and its database is not ready yet. Retry in a moment.",
             statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 }

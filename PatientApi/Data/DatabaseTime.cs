@@ -20,7 +20,8 @@ internal static class DatabaseTime
 
     /// <summary>Returns the server's statement timeout in milliseconds, as text for <c>set_config</c>.</summary>
     /// <exception cref="DeadlineExceededException">Less than <see cref="Least"/> is left.</exception>
-    public static string ForStatements(TimeSpan left) => ((long)Bounded(left).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+    public static string ForStatements(TimeSpan left) => ((long)Bounded(left).TotalMilliseconds).ToString(
+        CultureInfo.InvariantCulture);
 
     private static TimeSpan Bounded(TimeSpan left) => left switch
     {

@@ -10,10 +10,12 @@ internal interface ISchemaInitializer
 }
 
 /// <summary>The schema is not ready, and this instance does not create it. The message says what is missing.</summary>
-internal sealed class SchemaNotReadyException(string message, Exception? innerException = null) : Exception(message, innerException);
+internal sealed class SchemaNotReadyException(string message, Exception? innerException = null)
+    : Exception(message, innerException);
 
 /// <summary>
 /// A migration was started and failed. The inner exception is the cause, even if it is transient, because each attempt
 /// puts load on the database.
 /// </summary>
-internal sealed class MigrationFailedException(Exception innerException) : Exception("The migration failed.", innerException);
+internal sealed class MigrationFailedException(Exception innerException) : Exception(
+    "The migration failed.", innerException);

@@ -17,10 +17,12 @@ internal sealed class IdempotencyRecordConfiguration : IEntityTypeConfiguration<
     public void Configure(EntityTypeBuilder<IdempotencyRecord> builder)
     {
         builder.ToTable(Table);
-        builder.HasKey(answer => new { answer.Tenant, answer.Client, answer.Key, answer.Part }).HasName("pk_idempotency_keys");
+        builder.HasKey(answer => new { answer.Tenant, answer.Client, answer.Key, answer.Part })
+            .HasName("pk_idempotency_keys");
         builder.Property(answer => answer.Tenant).HasColumnName("tenant").UseCollation(ByteOrder);
         builder.Property(answer => answer.Client).HasColumnName("client").UseCollation(ByteOrder);
-        builder.Property(answer => answer.Key).HasColumnName("key").HasMaxLength(IdempotencyKey.MaxLength).UseCollation(ByteOrder);
+        builder.Property(answer => answer.Key)
+            .HasColumnName("key").HasMaxLength(IdempotencyKey.MaxLength).UseCollation(ByteOrder);
         builder.Property(answer => answer.Part).HasColumnName("part");
         builder.Property(answer => answer.Fingerprint).HasColumnName("fingerprint");
         builder.Property(answer => answer.Status).HasColumnName("status");

@@ -24,7 +24,8 @@ internal sealed class MigrationLock : IAsyncDisposable
 
     /// <exception cref="TimeoutException">Another replica held the lock for longer than
     /// <paramref name="timeout"/>.</exception>
-    public static async Task<MigrationLock> AcquireAsync(PatientsConnection patients, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<MigrationLock> AcquireAsync(
+        PatientsConnection patients, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
         var connection = patients.CreateMaintenanceConnection();
         try
@@ -35,7 +36,8 @@ internal sealed class MigrationLock : IAsyncDisposable
             {
                 if (clock.GetElapsedTime(started) >= timeout)
                 {
-                    throw new TimeoutException($"Another replica has been migrating the database for more than {timeout}. Look at its log; this one goes on trying.");
+                    throw new TimeoutException($"Another instance has been migrating the database for more than "
+                        + $"{timeout}. Check its log; this instance keeps trying.");
                 }
 
                 await Task.Delay(Pause, clock, cancellationToken);
@@ -53,7 +55,8 @@ internal sealed class MigrationLock : IAsyncDisposable
     // The connection is not pooled: closing its session releases the lock.
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private static async Task<bool> TryAsync(NpgsqlConnection connection, string database, CancellationToken cancellationToken)
+    private static async Task<bool> TryAsync(
+        NpgsqlConnection connection, string database, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(TryLock, connection);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Purpose });

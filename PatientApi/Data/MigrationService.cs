@@ -10,7 +10,12 @@ namespace PatientApi.Data;
 /// each attempt puts load on the database.
 /// </summary>
 internal sealed partial class MigrationService(
-    ISchemaInitializer schema, IWarmup rehearsal, MigrationState state, IOptions<MigrationOptions> options, TimeProvider clock, ILogger<MigrationService> logger)
+    ISchemaInitializer schema,
+    IWarmup rehearsal,
+    MigrationState state,
+    IOptions<MigrationOptions> options,
+    TimeProvider clock,
+    ILogger<MigrationService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
@@ -53,7 +58,8 @@ internal sealed partial class MigrationService(
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = int.MaxValue,
-            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } exception && IsTriedAgain(exception)),
+            ShouldHandle = attempt => ValueTask.FromResult(
+                attempt.Outcome.Exception is { } exception && IsTriedAgain(exception)),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = FirstDelay,
@@ -67,20 +73,25 @@ internal sealed partial class MigrationService(
         .Build();
 
     private bool IsTriedAgain(Exception exception) =>
-        exception is not OperationCanceledException && (IsWaiting(exception) || ++_failures < options.Value.MaxAttempts);
+        exception is not OperationCanceledException
+            && (IsWaiting(exception) || ++_failures < options.Value.MaxAttempts);
 
     private static bool IsWaiting(Exception exception) =>
-        exception is SchemaNotReadyException or TimeoutException || (exception is not MigrationFailedException && DatabaseFailure.Of(exception) is { IsTransient: true });
+        exception is SchemaNotReadyException or TimeoutException
+            || (exception is not MigrationFailedException && DatabaseFailure.Of(exception) is { IsTransient: true });
 
     private void GiveUp(Exception cause)
     {
-        state.Fail($"Migration failed {_failures} times and is not tried again: {Describe(cause)}. Mend the cause, which is in the log, and restart this instance.");
+        state.Fail($"Migration failed {_failures} times and is not retried: {Describe(cause)}. Fix the cause, which "
+            + "is in the log, and restart this instance.");
         LogGivenUp(_failures, cause);
     }
 
-    private static string Describe(Exception cause) => $"{cause.GetType().Name} {DatabaseFailure.Of(cause)?.SqlState}".TrimEnd();
+    private static string Describe(Exception cause) =>
+        $"{cause.GetType().Name} {DatabaseFailure.Of(cause)?.SqlState}".TrimEnd();
 
-    private static Exception CauseOf(Exception exception) => exception is MigrationFailedException { InnerException: { } cause } ? cause : exception;
+    private static Exception CauseOf(Exception exception) =>
+        exception is MigrationFailedException { InnerException: { } cause } ? cause : exception;
 
     // Logs only changes of status, so that an outage of an hour produces one line instead of a thousand. Transient
     // means not reachable, starting up, shutting down or out of connections: a state that ends without intervention.
@@ -103,7 +114,7 @@ internal sealed partial class MigrationService(
         }
         else if (IsWaiting(exception))
         {
-            if (state.Report("Waiting for Postgres, which does not answer yet."))
+            if (state.Report("Waiting for Postgres to accept connections."))
             {
                 LogWaiting(exception.Message);
             }
@@ -114,18 +125,27 @@ internal sealed partial class MigrationService(
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The schema is up to date; this replica is ready.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The database schema is up to date.")]
     private partial void LogDone();
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Waiting for the schema: {Reason}")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Waiting for the database schema: {Reason}")]
     private partial void LogWaiting(string reason);
 
-    [LoggerMessage(EventId = 5, Level = LogLevel.Critical, Message = "The database could not be migrated in {Attempts} attempts; this instance stays unready until it is restarted.")]
+    [LoggerMessage(
+        EventId = 5,
+        Level = LogLevel.Critical,
+        Message = "Database migration failed {Attempts} times; this instance stays unready until it is restarted.")]
     private partial void LogGivenUp(int attempts, Exception exception);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The first reads could not be rehearsed ({Exception}); they will be slower.")]
+    [LoggerMessage(
+        EventId = 4,
+        Level = LogLevel.Warning,
+        Message = "Warm-up queries failed ({Exception}); the first reads will be slower.")]
     private partial void LogNotRehearsed(string exception);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The database could not be migrated; this replica stays unready and tries again.")]
+    [LoggerMessage(
+        EventId = 3,
+        Level = LogLevel.Error,
+        Message = "Database migration failed; this instance stays unready and tries again.")]
     private partial void LogFailed(Exception exception);
 }

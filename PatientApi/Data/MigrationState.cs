@@ -18,7 +18,8 @@ internal sealed class MigrationState
 
     /// <summary>Stores a status.</summary>
     /// <returns>Whether it differs from the previous one.</returns>
-    public bool Report(string status) => !string.Equals(Interlocked.Exchange(ref _status, status), status, StringComparison.Ordinal);
+    public bool Report(string status) => !string.Equals(
+        Interlocked.Exchange(ref _status, status), status, StringComparison.Ordinal);
 
     public void Fail(string status)
     {

@@ -7,6 +7,8 @@ namespace PatientApi.Data;
 /// </summary>
 internal sealed class MigrationsHealthCheck(MigrationState state) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(state.IsDone ? HealthCheckResult.Healthy(state.Status) : HealthCheckResult.Unhealthy(state.Status));
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            state.IsDone ? HealthCheckResult.Healthy(state.Status) : HealthCheckResult.Unhealthy(state.Status));
 }

@@ -29,16 +29,20 @@ internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
         builder.Property(patient => patient.CreatedAt).HasColumnName("created_at");
         builder.Property(patient => patient.UpdatedAt).HasColumnName("updated_at");
         // Set by the database, by default and by a trigger: every write changes the version, whatever client makes it.
-        builder.Property(patient => patient.Version).HasColumnName("version").HasDefaultValueSql("gen_random_uuid()").ValueGeneratedOnAddOrUpdate().IsConcurrencyToken();
+        builder.Property(patient => patient.Version).HasColumnName("version")
+            .HasDefaultValueSql("gen_random_uuid()").ValueGeneratedOnAddOrUpdate().IsConcurrencyToken();
         builder.Property(patient => patient.KeyVersion).HasColumnName("key_version");
         MapIndexes(builder);
     }
 
     private static void MapText(EntityTypeBuilder<Patient> builder)
     {
-        builder.Property(patient => patient.ExternalId).HasColumnName("external_id").HasMaxLength(PatientValidator.MaxExternalIdLength).UseCollation(ByteOrder);
-        builder.Property(patient => patient.FirstName).HasColumnName("first_name").HasMaxLength(PatientValidator.MaxNameLength).UseCollation(ByteOrder);
-        builder.Property(patient => patient.LastName).HasColumnName("last_name").HasMaxLength(PatientValidator.MaxNameLength).UseCollation(ByteOrder);
+        builder.Property(patient => patient.ExternalId)
+            .HasColumnName("external_id").HasMaxLength(PatientValidator.MaxExternalIdLength).UseCollation(ByteOrder);
+        builder.Property(patient => patient.FirstName)
+            .HasColumnName("first_name").HasMaxLength(PatientValidator.MaxNameLength).UseCollation(ByteOrder);
+        builder.Property(patient => patient.LastName)
+            .HasColumnName("last_name").HasMaxLength(PatientValidator.MaxNameLength).UseCollation(ByteOrder);
         builder.Property(patient => patient.Email).HasColumnName("email").HasMaxLength(PatientValidator.MaxEmailLength);
         builder.Property(patient => patient.Phone).HasColumnName("phone").HasMaxLength(PatientValidator.MaxPhoneLength);
         builder.Property(patient => patient.ExternalIdKey).HasColumnName("external_id_key").UseCollation(ByteOrder);
@@ -49,7 +53,8 @@ internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
     private static void MapIndexes(EntityTypeBuilder<Patient> builder)
     {
         builder.HasIndex(patient => patient.ExternalId).IsUnique().HasDatabaseName(ExternalIdIndex);
-        builder.HasIndex(patient => new { patient.LastName, patient.FirstName, patient.Id }).HasDatabaseName(OrderIndex);
+        builder.HasIndex(patient => new { patient.LastName, patient.FirstName, patient.Id })
+            .HasDatabaseName(OrderIndex);
         builder.HasIndex(patient => patient.ExternalIdKey).HasDatabaseName(ExternalIdKeyIndex);
         builder.HasIndex(patient => patient.FirstNameKey).HasDatabaseName(FirstNameKeyIndex);
         builder.HasIndex(patient => patient.LastNameKey).HasDatabaseName(LastNameKeyIndex);

@@ -44,16 +44,23 @@ internal static class PatientInsert
         """;
 
     /// <summary>Inserts a patient unless its id or its external id exists; then the result is empty.</summary>
-    public static Task<List<InsertedPatient>> InsertAsync(PatientDbContext db, Patient patient, CancellationToken cancellationToken) =>
+    public static Task<List<InsertedPatient>> InsertAsync(
+        PatientDbContext db, Patient patient, CancellationToken cancellationToken) =>
         ExecuteAsync(db, LeaveOld, [patient], cancellationToken);
 
     /// <summary>Inserts patients with distinct external ids, or replaces those with the same external id.</summary>
-    public static Task<List<InsertedPatient>> UpsertAsync(PatientDbContext db, IEnumerable<Patient> patients, CancellationToken cancellationToken) =>
+    public static Task<List<InsertedPatient>> UpsertAsync(
+        PatientDbContext db, IEnumerable<Patient> patients, CancellationToken cancellationToken) =>
         // One order for all writers: two imports of the same patients would deadlock if each locked its rows in the
         // order of its file.
-        ExecuteAsync(db, ReplaceOld, [.. patients.OrderBy(patient => patient.ExternalId, StringComparer.Ordinal)], cancellationToken);
+        ExecuteAsync(
+            db,
+            ReplaceOld,
+            [.. patients.OrderBy(patient => patient.ExternalId, StringComparer.Ordinal)],
+            cancellationToken);
 
-    private static Task<List<InsertedPatient>> ExecuteAsync(PatientDbContext db, string statement, List<Patient> rows, CancellationToken cancellationToken) =>
+    private static Task<List<InsertedPatient>> ExecuteAsync(
+        PatientDbContext db, string statement, List<Patient> rows, CancellationToken cancellationToken) =>
         db.Database.SqlQueryRaw<InsertedPatient>(statement, ParametersOf(rows)).ToListAsync(cancellationToken);
 
     private static object[] ParametersOf(List<Patient> rows) =>
@@ -74,6 +81,7 @@ internal static class PatientInsert
         Column("key_versions", NpgsqlDbType.Integer, rows, row => row.KeyVersion),
     ];
 
-    private static NpgsqlParameter Column<T>(string name, NpgsqlDbType type, List<Patient> rows, Func<Patient, T> value) =>
+    private static NpgsqlParameter Column<T>(
+        string name, NpgsqlDbType type, List<Patient> rows, Func<Patient, T> value) =>
         new(name, NpgsqlDbType.Array | type) { Value = rows.Select(value).ToArray() };
 }

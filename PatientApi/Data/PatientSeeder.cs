@@ -16,10 +16,14 @@ internal sealed partial class PatientSeeder(IOptions<SeedOptions> options, ILogg
             return;
         }
 
-        await PatientInsert.UpsertAsync(db, Enumerable.Range(1, count).Select(SyntheticPatients.Create), cancellationToken);
+        await PatientInsert.UpsertAsync(
+            db, Enumerable.Range(1, count).Select(SyntheticPatients.Create), cancellationToken);
         LogSeeded(count);
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The empty database was seeded with {Count} synthetic patients.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Information,
+        Message = "The empty database was seeded with {Count} synthetic patients.")]
     private partial void LogSeeded(int count);
 }

@@ -58,7 +58,11 @@ internal sealed class PatientsConnection
     /// </summary>
     public NpgsqlDataSource CreateProbeDataSource()
     {
-        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { ApplicationName = $"{_settings.ApplicationName} probe", MaxPoolSize = 1 };
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
+        {
+            ApplicationName = $"{_settings.ApplicationName} probe",
+            MaxPoolSize = 1
+        };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => false));
         return builder.Build();
@@ -69,7 +73,11 @@ internal sealed class PatientsConnection
     /// to the database in which it was taken.
     /// </summary>
     public NpgsqlConnection CreateMaintenanceConnection() =>
-        new(new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Database = MaintenanceDatabase, Pooling = false }.ConnectionString);
+        new(new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
+        {
+            Database = MaintenanceDatabase,
+            Pooling = false
+        }.ConnectionString);
 
     // A frozen server keeps the driver waiting, so the timeouts that only the driver applies are short.
     private void Limit(ConnectionOptions limits)
@@ -81,6 +89,7 @@ internal sealed class PatientsConnection
     }
 
     private static SettingsException Invalid(string fault) => new(
-        $"The connection string '{ResourceNames.PatientsDatabase}' {fault}. Start this service through AppHost, or set " +
+        $"The connection string '{ResourceNames.PatientsDatabase}' {fault}. Start this service through AppHost, or set "
+            +
         $"ConnectionStrings__{ResourceNames.PatientsDatabase}=Host=...;Port=5432;Database=patients;Username=...;Password=...");
 }

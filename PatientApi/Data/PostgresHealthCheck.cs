@@ -4,7 +4,8 @@ using Npgsql;
 namespace PatientApi.Data;
 
 /// <summary>Healthy only if Postgres responds within two seconds: a server that hangs counts as unavailable.</summary>
-internal sealed class PostgresHealthCheck(PatientsConnection patients, TimeProvider clock) : IHealthCheck, IAsyncDisposable
+internal sealed class PostgresHealthCheck(PatientsConnection patients, TimeProvider clock)
+    : IHealthCheck, IAsyncDisposable
 {
     private const string Query = "SELECT 1";
 
@@ -12,20 +13,23 @@ internal sealed class PostgresHealthCheck(PatientsConnection patients, TimeProvi
 
     private readonly NpgsqlDataSource _dataSource = patients.CreateProbeDataSource();
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
             await PingAsync(cancellationToken).WaitAsync(Patience, clock, cancellationToken);
             return HealthCheckResult.Healthy("Postgres answers.");
         }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             return HealthCheckResult.Unhealthy($"Postgres did not answer within {Patience.TotalSeconds} s.");
         }
         catch (NpgsqlException exception)
         {
-            return HealthCheckResult.Unhealthy($"Postgres cannot be reached ({exception.SqlState ?? "no connection"}).");
+            return HealthCheckResult.Unhealthy(
+                $"Postgres cannot be reached ({exception.SqlState ?? "no connection"}).");
         }
     }
 

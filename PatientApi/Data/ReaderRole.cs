@@ -50,19 +50,22 @@ internal sealed partial class ReaderRole(IOptions<DatabaseOptions> options, ILog
         }
     }
 
-    private static async Task EnsureAsync(NpgsqlConnection connection, string name, string password, CancellationToken cancellationToken)
+    private static async Task EnsureAsync(
+        NpgsqlConnection connection, string name, string password, CancellationToken cancellationToken)
     {
         await using (var check = new NpgsqlCommand(IsMore, connection) { Parameters = { new() { Value = name } } })
         {
             if (await check.ExecuteScalarAsync(cancellationToken) is true)
             {
                 throw new InvalidOperationException(
-                    $"The role '{name}' can do more than read: set {DatabaseOptions.Section}:Reader:Name to one that nobody else uses.");
+                    $"The role '{name}' has more rights than reading: set {DatabaseOptions.Section}:Reader:Name to a "
+                    + "role that nothing else uses.");
             }
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var statement in await StatementsAsync(connection, name, ScramVerifier.Of(password), cancellationToken))
+        foreach (var statement in await StatementsAsync(
+            connection, name, ScramVerifier.Of(password), cancellationToken))
         {
             await using var command = new NpgsqlCommand(statement, connection, transaction);
             await command.ExecuteNonQueryAsync(cancellationToken);
@@ -71,9 +74,13 @@ internal sealed partial class ReaderRole(IOptions<DatabaseOptions> options, ILog
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task<List<string>> StatementsAsync(NpgsqlConnection connection, string name, string verifier, CancellationToken cancellationToken)
+    private static async Task<List<string>> StatementsAsync(
+        NpgsqlConnection connection, string name, string verifier, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Statements, connection) { Parameters = { new() { Value = name }, new() { Value = verifier } } };
+        await using var command = new NpgsqlCommand(Statements, connection)
+        {
+            Parameters = { new() { Value = name }, new() { Value = verifier } }
+        };
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var statements = new List<string>();
         while (await rows.ReadAsync(cancellationToken))
@@ -84,6 +91,7 @@ internal sealed partial class ReaderRole(IOptions<DatabaseOptions> options, ILog
         return statements;
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "This service may not create roles: create '{Role}' by hand, or read-only instances cannot log in.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "The database user may not create roles: create "
+        + "role '{Role}' yourself, or read-only instances cannot log in.")]
     private partial void LogNotAllowed(string role);
 }

@@ -22,12 +22,14 @@ internal sealed class SchemaWaiter(IDbContextFactory<PatientDbContext> contexts)
         }
         catch (PostgresException exception) when (IsNotYet(exception.SqlState))
         {
-            throw new SchemaNotReadyException($"Postgres does not let this role in ({exception.SqlState}).", exception);
+            throw new SchemaNotReadyException(
+                $"Postgres rejects the login of this role ({exception.SqlState}).", exception);
         }
     }
 
     // The other instance creates these one after the other: the database, the schema, the role, its grants.
     private static bool IsNotYet(string sqlState) => sqlState is
-        PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege
+        PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable
+            or PostgresErrorCodes.InsufficientPrivilege
         or PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification;
 }

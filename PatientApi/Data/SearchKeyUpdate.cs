@@ -38,7 +38,8 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
         }
     }
 
-    private async Task<List<KeyedRow>> TryBatchAsync(PatientDbContext db, Guid after, CancellationToken cancellationToken)
+    private async Task<List<KeyedRow>> TryBatchAsync(
+        PatientDbContext db, Guid after, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -91,28 +92,42 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
     private static object[] RenamesOf(IReadOnlyDictionary<Guid, string> renames) =>
     [
         new NpgsqlParameter("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = renames.Keys.ToArray() },
-        new NpgsqlParameter("external_ids", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = renames.Values.ToArray() },
+        new NpgsqlParameter("external_ids", NpgsqlDbType.Array | NpgsqlDbType.Text)
+        {
+            Value = renames.Values.ToArray()
+        },
     ];
 
     private static object[] KeysOf(List<KeyedRow> rows) =>
     [
         new NpgsqlParameter("key_version", SearchKey.Version),
-        new NpgsqlParameter("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = rows.Select(row => row.Id).ToArray() },
+        new NpgsqlParameter("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid)
+        {
+            Value = rows.Select(row => row.Id).ToArray()
+        },
         Keys("external_id_keys", rows, row => row.ExternalId),
         Keys("first_name_keys", rows, row => row.FirstName),
         Keys("last_name_keys", rows, row => row.LastName),
     ];
 
     private static NpgsqlParameter Keys(string name, List<KeyedRow> rows, Func<KeyedRow, string> text) =>
-        new(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = rows.Select(row => SearchKey.Of(text(row))).ToArray() };
+        new(name, NpgsqlDbType.Array | NpgsqlDbType.Text)
+        {
+            Value = rows.Select(row => SearchKey.Of(text(row))).ToArray()
+        };
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The search keys of {Rows} patients have been computed anew.")]
+    [LoggerMessage(
+        EventId = 1, Level = LogLevel.Information, Message = "Recomputed the search keys of {Rows} patients.")]
     private partial void LogProgress(int rows);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Patients {Patient} and {Other} have external ids that differ only in Unicode form or in surrounding blanks. Both were kept; requests by that external id reach {Other}. Give {Patient} another externalId by PUT /patients/{Patient}, or delete one of them.")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Patients {Patient} and {Other} have external ids "
+        + "that differ only in Unicode form or in surrounding blanks. Both were kept; requests by that external id "
+        + "reach {Other}. Give {Patient} another externalId by PUT /patients/{Patient}, or delete one of them.")]
     private partial void LogTaken(Guid patient, Guid other);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The external id of patient {Patient} would be refused today, so no request by external id reaches that patient. Give it another externalId by PUT /patients/{Patient}.")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The external id of patient {Patient} would be "
+        + "refused today, so no request by external id reaches that patient. Give it another externalId by PUT "
+        + "/patients/{Patient}.")]
     private partial void LogInvalid(Guid patient);
 }
 

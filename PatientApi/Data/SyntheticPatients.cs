@@ -38,7 +38,9 @@ internal static class SyntheticPatients
             Email = string.Create(CultureInfo.InvariantCulture, $"patient{number:D4}@example.org"),
             Phone = string.Create(CultureInfo.InvariantCulture, $"+1 555 01{number % 100:D2}"),
             BirthDate = FirstBirth.AddDays(number * 337 % 30_000),
-            Details = string.Create(CultureInfo.InvariantCulture, $$"""{"gender":"{{(number % 2 == 0 ? "female" : "male")}}","synthetic":true,"number":{{number}}}"""),
+            Details = string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"gender":"{{(number % 2 == 0 ? "female" : "male")}}","synthetic":true,"number":{{number}}}"""),
         };
     }
 
@@ -46,6 +48,17 @@ internal static class SyntheticPatients
     private static Guid IdOf(int number, DateTimeOffset created)
     {
         var milliseconds = created.ToUnixTimeMilliseconds();
-        return new Guid((int)(milliseconds >> 16), (short)milliseconds, 0x7000, 0x80, 0, 0, 0, (byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number);
+        return new Guid(
+            (int)(milliseconds >> 16),
+            (short)milliseconds,
+            0x7000,
+            0x80,
+            0,
+            0,
+            0,
+            (byte)(number >> 24),
+            (byte)(number >> 16),
+            (byte)(number >> 8),
+            (byte)number);
     }
 }

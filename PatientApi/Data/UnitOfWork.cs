@@ -14,7 +14,9 @@ namespace PatientApi.Data;
 /// work, so that nothing remains of a failed attempt. The time left for the caller becomes the timeout of the database.
 /// </summary>
 internal sealed class UnitOfWork(
-    IDbContextFactory<PatientDbContext> contexts, ResiliencePipelineProvider<string> pipelines, IOptionsMonitor<DependencyOptions> options)
+    IDbContextFactory<PatientDbContext> contexts,
+    ResiliencePipelineProvider<string> pipelines,
+    IOptionsMonitor<DependencyOptions> options)
 {
     /// <summary>Name of the pipeline.</summary>
     public const string Pipeline = "database";
@@ -32,11 +34,13 @@ internal sealed class UnitOfWork(
     private readonly ResiliencePipeline _pipeline = pipelines.GetPipeline(Pipeline);
 
     /// <summary>Runs a read.</summary>
-    public Task<T> ReadAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+    public Task<T> ReadAsync<T>(
+        Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(Read, criticality: null, (db, _, token) => work(db, token), cancellationToken);
 
     /// <summary>Runs a low-priority read in the bulkhead for such reads.</summary>
-    public Task<T> ReadLowPriorityAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+    public Task<T> ReadLowPriorityAsync<T>(
+        Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(Read, Extra, (db, _, token) => work(db, token), cancellationToken);
 
     /// <summary>
@@ -45,24 +49,42 @@ internal sealed class UnitOfWork(
     /// <paramref name="commit"/> tracks whether that may be the case.
     /// </summary>
     /// <exception cref="InvalidOperationException">The call is inside another unit of work.</exception>
-    public Task<T> WriteAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitTracker? commit = null) =>
-        RunAsync(Transaction, criticality: null, (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token), cancellationToken);
+    public Task<T> WriteAsync<T>(
+        Func<PatientDbContext, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken,
+        CommitTracker? commit = null) =>
+        RunAsync(
+            Transaction,
+            criticality: null,
+            (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token),
+            cancellationToken);
 
     /// <summary>
     /// Runs one of many writes in the bulkhead for background work; <paramref name="commit"/> tracks whether it may
     /// have been committed.
     /// </summary>
     /// <exception cref="InvalidOperationException">The call is inside another unit of work.</exception>
-    public Task<T> WriteBatchAsync<T>(Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken, CommitTracker? commit = null) =>
-        RunAsync(Batch, Criticality.Batch, (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token), cancellationToken);
+    public Task<T> WriteBatchAsync<T>(
+        Func<PatientDbContext, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken,
+        CommitTracker? commit = null) =>
+        RunAsync(
+            Batch,
+            Criticality.Batch,
+            (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token),
+            cancellationToken);
 
     private async Task<T> RunAsync<T>(
-        string operation, string? criticality, Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+        string operation,
+        string? criticality,
+        Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt,
+        CancellationToken cancellationToken)
     {
         if (Inside.Value)
         {
             throw new InvalidOperationException(
-                "A unit of work cannot contain another: it would use a second connection, which sees nothing of the first and is not undone with it. Use the context that it was given.");
+                "Units of work cannot be nested: the inner one would use a second connection outside the transaction. "
+                + "Use the DbContext passed to the outer one.");
         }
 
         var context = ResilienceContextPool.Shared.Get(operation, continueOnCapturedContext: false, cancellationToken);
@@ -73,7 +95,8 @@ internal sealed class UnitOfWork(
 
         try
         {
-            return await _pipeline.ExecuteAsync((execution, work) => new ValueTask<T>(AttemptAsync(execution, work)), context, attempt);
+            return await _pipeline.ExecuteAsync(
+                (execution, work) => new ValueTask<T>(AttemptAsync(execution, work)), context, attempt);
         }
         finally
         {
@@ -81,7 +104,8 @@ internal sealed class UnitOfWork(
         }
     }
 
-    private async Task<T> AttemptAsync<T>(ResilienceContext context, Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt)
+    private async Task<T> AttemptAsync<T>(
+        ResilienceContext context, Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt)
     {
         // Read before the first await, because an attempt that the pipeline no longer waits for outlives the context.
         var (scope, token) = (ExecutionScope.Of(context)!, context.CancellationToken);
@@ -92,7 +116,11 @@ internal sealed class UnitOfWork(
     }
 
     private async Task<T> TransactAsync<T>(
-        PatientDbContext db, ExecutionScope scope, CommitTracker commit, Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        PatientDbContext db,
+        ExecutionScope scope,
+        CommitTracker commit,
+        Func<PatientDbContext, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         Inside.Value = true;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -100,7 +128,8 @@ internal sealed class UnitOfWork(
         // process ends or hangs within the transaction.
         var left = DatabaseTime.ForStatements(Left(scope));
         await db.Database.ExecuteSqlAsync(
-            $"SELECT set_config('statement_timeout', {left}, true), set_config('idle_in_transaction_session_timeout', {left}, true)", cancellationToken);
+            $"SELECT set_config('statement_timeout', {left}, true), set_config('idle_in_transaction_session_timeout', {left}, true)",
+            cancellationToken);
         var result = await work(db, cancellationToken);
         scope.MarkCommitStarted();
         commit.Begin();

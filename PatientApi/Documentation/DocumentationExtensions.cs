@@ -10,12 +10,14 @@ internal static class DocumentationExtensions
 {
     public static IHostApplicationBuilder AddApiDocumentation(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOpenApi(options => options.AddOperationTransformer<IdempotencyKeyParameter>().AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Patient API";
-            document.Info.Description = "Owns the patients. A write of an existing patient names the version it read by If-Match.";
-            return Task.CompletedTask;
-        }));
+        builder.Services.AddOpenApi(options =>
+            options.AddOperationTransformer<IdempotencyKeyParameter>().AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = "Patient API";
+                document.Info.Description =
+                    "Stores the patients. A write of an existing patient names the version it replaces in If-Match.";
+                return Task.CompletedTask;
+            }));
         return builder;
     }
 

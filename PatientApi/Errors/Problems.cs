@@ -16,23 +16,30 @@ internal static class Problems
     public static ProblemHttpResult Invalid(string field, string error) =>
         Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [error] });
 
-    public static ProblemHttpResult Unreadable(int statusCode, string detail) => TypedResults.Problem(detail, statusCode: statusCode);
+    public static ProblemHttpResult Unreadable(int statusCode, string detail) => TypedResults.Problem(
+        detail, statusCode: statusCode);
 
     public static ProblemHttpResult NotFound() =>
         TypedResults.Problem(
-        "There is no patient with this id.", statusCode: StatusCodes.Status404NotFound, title: "Not Found", type: ProblemTypes.PatientNotFound);
+        "No patient with this id exists.",
+        statusCode: StatusCodes.Status404NotFound,
+        title: "Not Found",
+        type: ProblemTypes.PatientNotFound);
 
     public static ProblemHttpResult DuplicateExternalId() => TypedResults.Problem(
-        "Another patient has this externalId. Use another one, or replace that patient by PUT /patients/by-external-id/{externalId}.",
+        "Another patient has this externalId. Use a different one, or replace that patient with PUT "
+        + "/patients/by-external-id/{externalId}.",
         statusCode: StatusCodes.Status409Conflict,
         title: "Duplicate externalId");
 
     public static ProblemHttpResult Stale() => TypedResults.Problem(
-        "If-Match or If-None-Match does not hold for what is there now. Read the patient again, apply the change to that, and send its ETag.",
+        "If-Match or If-None-Match does not match the current version. Read the patient again, apply your change to "
+        + "it, and send its ETag.",
         statusCode: StatusCodes.Status412PreconditionFailed);
 
     public static ProblemHttpResult Exists() => TypedResults.Problem(
-        "There is a patient with this id, and If-None-Match asked for none to be there.", statusCode: StatusCodes.Status412PreconditionFailed);
+        "A patient with this id exists, and If-None-Match requires that none does.",
+        statusCode: StatusCodes.Status412PreconditionFailed);
 
     public static ProblemHttpResult KeyInFlight(TimeSpan retryAfter)
     {
@@ -41,23 +48,28 @@ internal static class Problems
             Type = ProblemTypes.KeyInFlight,
             Title = "Still in flight",
             Status = StatusCodes.Status409Conflict,
-            Detail = "The first request with this Idempotency-Key has not ended yet. Send the same again after Retry-After to get its answer.",
+            Detail = "The first request with this Idempotency-Key is still in progress. Send the same request again "
+                + "after Retry-After to get its response.",
         };
-        ProblemFields.Write(problem, ClassifiedErrors.Conflict with { CanRetry = true, RetryAfter = retryAfter, MayHaveSucceeded = true });
+        ProblemFields.Write(
+            problem,
+            ClassifiedErrors.Conflict with { CanRetry = true, RetryAfter = retryAfter, MayHaveSucceeded = true });
         return TypedResults.Problem(problem);
     }
 
     public static ProblemHttpResult KeyReused() => TypedResults.Problem(
-        "This Idempotency-Key was sent before with another request. Repeat that request exactly to get its answer, or make a new key for this one.",
+        "This Idempotency-Key was used with a different request. Repeat that request unchanged to get its response, or "
+        + "use a new key.",
         statusCode: StatusCodes.Status422UnprocessableEntity,
         title: "Idempotency-Key reused",
         type: ProblemTypes.KeyReused);
 
     public static ProblemHttpResult IfMatchRequired() => TypedResults.Problem(
-        "Send If-Match with the ETag of the version you read, or * to replace whatever is there.",
+        "Send If-Match with the ETag of the version you read, or * to replace any version.",
         statusCode: StatusCodes.Status428PreconditionRequired);
 
-    public static ProblemHttpResult IdNotOrdered() => Invalid("id", "Must be a UUID of version 7, because ids are ordered by time.");
+    public static ProblemHttpResult IdNotOrdered() => Invalid(
+        "id", "Must be a UUID of version 7, because ids are ordered by time.");
 
     public static IResult ReadOnly(HttpContext context)
     {
@@ -65,9 +77,12 @@ internal static class Problems
         // Without a body, as the router itself would reject it: the response to OPTIONS is built from that.
         return HttpMethods.IsOptions(context.Request.Method)
             ? TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed)
-            : TypedResults.Problem("This instance only reads. Send writes to the patient API itself.", statusCode: StatusCodes.Status405MethodNotAllowed);
+            : TypedResults.Problem(
+                "This instance is read-only. Send writes to the patient API.",
+                statusCode: StatusCodes.Status405MethodNotAllowed);
     }
 
     public static ProblemHttpResult UnsupportedMediaType(string expected) =>
-        TypedResults.Problem($"Send the body as {expected}, in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        TypedResults.Problem(
+            $"Send the body as {expected}, in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType);
 }

@@ -36,7 +36,8 @@ internal static class PatientETag
     /// <summary>
     /// Returns whether a tag has this version in any projection, because a write changes all of them.
     /// </summary>
-    public static bool Names(EntityTagHeaderValue tag, Guid version) => TryGetVersion(tag, out var named) && named == version;
+    public static bool Names(EntityTagHeaderValue tag, Guid version) => TryGetVersion(tag, out var named)
+        && named == version;
 
     /// <summary>
     /// Reads the version from a tag of any projection; false for a tag that this service did not create.

@@ -10,12 +10,14 @@ namespace PatientApi.Fhir;
 /// <param name="isUsable">Whether an element contains the required data.</param>
 /// <param name="current">Uses of current elements, preferred ones first; an absent or unknown use is <c>""</c>.</param>
 /// <param name="preferred">Further preference among elements of the same use.</param>
-internal sealed class FhirChoice(Func<JsonElement, bool> isUsable, string[][] current, Func<JsonElement, bool>? preferred = null)
+internal sealed class FhirChoice(
+    Func<JsonElement, bool> isUsable, string[][] current, Func<JsonElement, bool>? preferred = null)
 {
     /// <summary>Returns the best current element; <see langword="null"/> if there is none.</summary>
     /// <param name="elements">All elements.</param>
     /// <param name="now">Time at which an element must be current.</param>
-    public JsonElement? Current(IEnumerable<JsonElement> elements, DateTimeOffset now) => First(elements.Where(element => IsCurrent(element, now)));
+    public JsonElement? Current(IEnumerable<JsonElement> elements, DateTimeOffset now) => First(
+        elements.Where(element => IsCurrent(element, now)));
 
     /// <summary>
     /// Returns the best current element, or else the best of the others; <see langword="null"/> if there are no
@@ -26,7 +28,8 @@ internal sealed class FhirChoice(Func<JsonElement, bool> isUsable, string[][] cu
     public JsonElement? CurrentOrFormer(IReadOnlyCollection<JsonElement> elements, DateTimeOffset now) =>
         Current(elements, now) ?? First(elements);
 
-    private bool IsCurrent(JsonElement element, DateTimeOffset now) => OrderOf(element) < current.Length && FhirPeriod.Includes(element, now);
+    private bool IsCurrent(JsonElement element, DateTimeOffset now) => OrderOf(element) < current.Length
+        && FhirPeriod.Includes(element, now);
 
     private JsonElement? First(IEnumerable<JsonElement> elements) => elements
         .OrderByDescending(isUsable)
@@ -50,5 +53,6 @@ internal sealed class FhirChoice(Func<JsonElement, bool> isUsable, string[][] cu
 
     // 1 is the most preferred rank; elements without a rank come last.
     private static int RankOf(JsonElement element) =>
-        element.TryGetProperty("rank", out var rank) && rank.ValueKind == JsonValueKind.Number && rank.TryGetInt32(out var value) && value > 0 ? value : int.MaxValue;
+        element.TryGetProperty("rank", out var rank) && rank.ValueKind == JsonValueKind.Number
+            && rank.TryGetInt32(out var value) && value > 0 ? value : int.MaxValue;
 }

@@ -31,17 +31,25 @@ internal static class FhirPeriod
         Parse(text, "yyyy") is { } year ? (At(year, zone), At(Added(year, date => date.AddYears(1)), zone))
         : Parse(text, "yyyy-MM") is { } month ? (At(month, zone), At(Added(month, date => date.AddMonths(1)), zone))
         : Parse(text, "yyyy-MM-dd") is { } day ? (At(day, zone), At(Added(day, date => date.AddDays(1)), zone))
-        : DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? (instant, AfterSecond(instant))
+        : DateTimeOffset.TryParseExact(
+            text,
+            Instants,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var instant) ? (instant, AfterSecond(instant))
         : null;
 
     private static DateTimeOffset? AfterSecond(DateTimeOffset instant) =>
         instant.UtcDateTime < DateTime.MaxValue.AddSeconds(-1) ? instant.AddSeconds(1) : null;
 
     private static DateOnly? Parse(string? text, string format) =>
-        DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+        DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : null;
 
     // The last year of the calendar means "for ever"; the day after its end cannot be represented.
-    private static DateOnly? Added(DateOnly date, Func<DateOnly, DateOnly> add) => date.Year < DateOnly.MaxValue.Year ? add(date) : null;
+    private static DateOnly? Added(DateOnly date, Func<DateOnly, DateOnly> add) =>
+        date.Year < DateOnly.MaxValue.Year ? add(date) : null;
 
     // The first day of the calendar means "since ever"; with a positive offset it would start before the calendar does.
     private static DateTimeOffset? At(DateOnly? date, TimeSpan zone) =>

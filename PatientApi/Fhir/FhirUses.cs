@@ -13,7 +13,8 @@ internal static class FhirUses
 {
     /// <summary>All uses that one of the types defines.</summary>
     public static FrozenSet<string> All { get; } = FrozenSet.ToFrozenSet(
-        ["usual", "official", "temp", "nickname", "anonymous", "old", "maiden", "home", "work", "mobile", "billing"], StringComparer.Ordinal);
+        ["usual", "official", "temp", "nickname", "anonymous", "old", "maiden", "home", "work", "mobile", "billing"],
+        StringComparer.Ordinal);
 
     /// <summary>
     /// HumanName: a family name and a given name are required. A name without a use counts as in use.
@@ -36,10 +37,12 @@ internal static class FhirUses
 
     /// <summary>Returns whether an address has structured parts and not only text.</summary>
     public static bool IsInParts(JsonElement address) =>
-        VisibleTextsOf(address, "line").Any() || ((string[])["city", "postalCode", "country"]).Any(part => VisibleTextOf(address, part) is not null);
+        VisibleTextsOf(address, "line").Any()
+            || ((string[])["city", "postalCode", "country"]).Any(part => VisibleTextOf(address, part) is not null);
 
     /// <summary>Returns whether an address has anything to display.</summary>
-    public static bool SaysWhere(JsonElement address) => IsInParts(address) || VisibleTextOf(address, "text") is not null;
+    public static bool SaysWhere(JsonElement address) => IsInParts(address)
+        || VisibleTextOf(address, "text") is not null;
 
     private static FhirChoice Contact(Func<string?, string?> errorOf) => new(
         point => VisibleTextOf(point, "value") is { } value && errorOf(value) is null,

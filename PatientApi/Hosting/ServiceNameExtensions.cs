@@ -15,7 +15,8 @@ internal static class ServiceNameExtensions
     /// </summary>
     public static IHostApplicationBuilder AddServiceName(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ServiceIdentityOptions>().Configure<IOptions<DatabaseOptions>>((identity, database) =>
+        builder.Services.AddOptions<ServiceIdentityOptions>()
+            .Configure<IOptions<DatabaseOptions>>((identity, database) =>
             identity.Service = database.Value.ReadOnly ? ResourceNames.PatientApiReadOnly : ResourceNames.PatientApi);
         return builder;
     }

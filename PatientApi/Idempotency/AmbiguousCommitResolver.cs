@@ -18,7 +18,10 @@ internal sealed class AmbiguousCommitResolver(IOptions<IdempotencyOptions> optio
     /// <param name="cancellationToken">The caller's token.</param>
     /// <exception cref="ResilienceException">It is unknown whether it was committed: 504, may have
     /// succeeded.</exception>
-    public async Task<T> ResolveAsync<T>(Func<CommitTracker, CancellationToken, Task<T>> first, Func<CancellationToken, Task<T>> again, CancellationToken cancellationToken)
+    public async Task<T> ResolveAsync<T>(
+        Func<CommitTracker, CancellationToken, Task<T>> first,
+        Func<CancellationToken, Task<T>> again,
+        CancellationToken cancellationToken)
     {
         var commit = new CommitTracker();
         try
@@ -31,7 +34,8 @@ internal sealed class AmbiguousCommitResolver(IOptions<IdempotencyOptions> optio
         }
     }
 
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> again, Exception doubt, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(
+        Func<CancellationToken, Task<T>> again, Exception doubt, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(options.Value.ResolveTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

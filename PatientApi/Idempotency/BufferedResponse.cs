@@ -21,7 +21,11 @@ internal sealed record BufferedResponse(int Status, IReadOnlyDictionary<string, 
     public static async Task<BufferedResponse> OfAsync(IResult result, HttpContext context)
     {
         using var body = new MemoryStream();
-        var scratch = new DefaultHttpContext { RequestServices = context.RequestServices, TraceIdentifier = context.TraceIdentifier };
+        var scratch = new DefaultHttpContext
+        {
+            RequestServices = context.RequestServices,
+            TraceIdentifier = context.TraceIdentifier
+        };
         (scratch.Request.Method, scratch.Request.Path) = (context.Request.Method, context.Request.Path);
         scratch.Response.Body = body;
         await result.ExecuteAsync(scratch);

@@ -11,7 +11,12 @@ namespace PatientApi.Idempotency;
 /// that no other has locked.
 /// </summary>
 internal sealed partial class IdempotencyCleanupService(
-    UnitOfWork unitOfWork, MigrationState schema, IErrorClassifier errors, IOptions<IdempotencyOptions> options, TimeProvider clock, ILogger<IdempotencyCleanupService> logger)
+    UnitOfWork unitOfWork,
+    MigrationState schema,
+    IErrorClassifier errors,
+    IOptions<IdempotencyOptions> options,
+    TimeProvider clock,
+    ILogger<IdempotencyCleanupService> logger)
     : BackgroundService
 {
     /// <summary>Deletes all records that are expired now.</summary>
@@ -22,7 +27,8 @@ internal sealed partial class IdempotencyCleanupService(
         var (total, deleted) = (0, 0);
         do
         {
-            deleted = await unitOfWork.WriteBatchAsync((db, token) => DeleteAsync(db, before, options.Value.CleanupBatchSize, token), cancellationToken);
+            deleted = await unitOfWork.WriteBatchAsync(
+                (db, token) => DeleteAsync(db, before, options.Value.CleanupBatchSize, token), cancellationToken);
             total += deleted;
         }
         while (deleted == options.Value.CleanupBatchSize);
@@ -42,7 +48,11 @@ internal sealed partial class IdempotencyCleanupService(
         }
     }
 
-    private static Task<int> DeleteAsync(PatientDbContext db, DateTimeOffset before, int atMost, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+    private static Task<int> DeleteAsync(
+        PatientDbContext db,
+        DateTimeOffset before,
+        int atMost,
+        CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"""
         DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
             SELECT ctid FROM idempotency_keys WHERE created_at < {before} ORDER BY created_at LIMIT {atMost} FOR UPDATE SKIP LOCKED))
@@ -61,7 +71,8 @@ internal sealed partial class IdempotencyCleanupService(
                 LogPurged(purged);
             }
         }
-        catch (Exception exception) when (errors.Classify(exception, new(CallerAborted: cancellationToken)) is { CanRetry: true })
+        catch (Exception exception)
+            when (errors.Classify(exception, new(CallerAborted: cancellationToken)) is { CanRetry: true })
         {
             LogNotPurged(exception.GetType().Name);
         }
@@ -71,12 +82,17 @@ internal sealed partial class IdempotencyCleanupService(
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Answers} old answers to idempotency keys were deleted.")]
+    [LoggerMessage(
+        EventId = 1, Level = LogLevel.Information, Message = "Deleted {Answers} expired idempotency records.")]
     private partial void LogPurged(int answers);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Old answers to idempotency keys could not be deleted ({Exception}); they will be at the next turn.")]
+    [LoggerMessage(
+        EventId = 2,
+        Level = LogLevel.Warning,
+        Message = "Deleting expired idempotency records failed ({Exception}); the next cleanup deletes them.")]
     private partial void LogNotPurged(string exception);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Old answers to idempotency keys were not deleted because of a defect ({Exception}); the service tries again at the next interval.")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Deleting expired idempotency records failed with an "
+        + "unexpected {Exception}; the service tries again at the next interval.")]
     private partial void LogDefect(string exception);
 }

@@ -22,7 +22,8 @@ internal static class IdempotencyStore
     /// Returns the stored response to a request. If an earlier version stored two forms of one key separately and both
     /// were used, it prefers the response that matches this request.
     /// </summary>
-    public static async Task<IdempotencyRecord?> FindAsync(PatientDbContext db, IdempotentRequest request, CancellationToken cancellationToken)
+    public static async Task<IdempotencyRecord?> FindAsync(
+        PatientDbContext db, IdempotentRequest request, CancellationToken cancellationToken)
     {
         var stored = await Of(db, request).Where(answer => answer.Part == request.Part).ToListAsync(cancellationToken);
         return stored.Find(answer => request.IsOf(answer.Fingerprint)) ?? stored.FirstOrDefault();
@@ -33,28 +34,35 @@ internal static class IdempotencyStore
     /// form.
     /// </summary>
     public static async Task<Dictionary<int, IdempotencyRecord>> FindAsync(
-        PatientDbContext db, IdempotentRequest whole, IReadOnlyCollection<int> parts, CancellationToken cancellationToken)
+        PatientDbContext db,
+        IdempotentRequest whole,
+        IReadOnlyCollection<int> parts,
+        CancellationToken cancellationToken)
     {
         var stored = await Of(db, whole).Where(answer => parts.Contains(answer.Part)).ToListAsync(cancellationToken);
-        return stored.OrderByDescending(answer => string.Equals(answer.Key, whole.Key, StringComparison.Ordinal)).DistinctBy(answer => answer.Part).ToDictionary(answer => answer.Part);
+        return stored.OrderByDescending(answer => string.Equals(answer.Key, whole.Key, StringComparison.Ordinal))
+            .DistinctBy(answer => answer.Part).ToDictionary(answer => answer.Part);
     }
 
     /// <summary>Stores the responses to parts of one whole.</summary>
     /// <exception cref="InvalidOperationException">One of them already exists, which the lock of the key should have
     /// prevented.</exception>
-    public static async Task AddAsync(PatientDbContext db, IReadOnlyList<IdempotencyRecord> answers, CancellationToken cancellationToken)
+    public static async Task AddAsync(
+        PatientDbContext db, IReadOnlyList<IdempotencyRecord> answers, CancellationToken cancellationToken)
     {
         // DO NOTHING and a check of the count: a violation would abort the transaction before the cause could be
         // reported.
         var added = await db.Database.ExecuteSqlRawAsync(Insert, ParametersOf(answers), cancellationToken);
         if (added != answers.Count)
         {
-            throw new InvalidOperationException("An answer to this key was stored by somebody who did not hold its lock.");
+            throw new InvalidOperationException(
+                "An idempotency record with this key was stored without holding the key's lock.");
         }
     }
 
     private static IQueryable<IdempotencyRecord> Of(PatientDbContext db, IdempotentRequest request) =>
-        db.IdempotencyRecords.Where(answer => answer.Tenant == request.Tenant && answer.Client == request.Client && request.StoredKeys.Contains(answer.Key));
+        db.IdempotencyRecords.Where(answer => answer.Tenant == request.Tenant && answer.Client == request.Client
+            && request.StoredKeys.Contains(answer.Key));
 
     private static object[] ParametersOf(IReadOnlyList<IdempotencyRecord> answers) =>
     [
@@ -69,6 +77,7 @@ internal static class IdempotencyStore
         Column("bodies", NpgsqlDbType.Bytea, answers, answer => answer.Body),
     ];
 
-    private static NpgsqlParameter Column<T>(string name, NpgsqlDbType type, IReadOnlyList<IdempotencyRecord> answers, Func<IdempotencyRecord, T> value) =>
+    private static NpgsqlParameter Column<T>(
+        string name, NpgsqlDbType type, IReadOnlyList<IdempotencyRecord> answers, Func<IdempotencyRecord, T> value) =>
         new(name, NpgsqlDbType.Array | type) { Value = answers.Select(value).ToArray() };
 }

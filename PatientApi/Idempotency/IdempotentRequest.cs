@@ -31,18 +31,21 @@ internal sealed record IdempotentRequest(string Tenant, string Client, string Ke
             return null;
         }
 
-        var (body, path, canonicalPath) = (BodyDigest.Of(http), http.Request.Path.ToString(), CanonicalPathOf(http.Request));
+        var (body, path, canonicalPath) =
+            (BodyDigest.Of(http), http.Request.Path.ToString(), CanonicalPathOf(http.Request));
         var fingerprint = FingerprintOf(http.Request, canonicalPath, body.Canonical);
         return new(caller.Tenant, caller.Client, key, fingerprint)
         {
-            FormerFingerprint = ReferenceEquals(body.Canonical, body.AsSent) && string.Equals(path, canonicalPath, StringComparison.Ordinal)
+            FormerFingerprint = ReferenceEquals(body.Canonical, body.AsSent)
+                && string.Equals(path, canonicalPath, StringComparison.Ordinal)
                 ? null
                 : FingerprintOf(http.Request, path, body.AsSent),
         };
     }
 
     /// <summary>Returns the identity of a part of this request, with the fingerprint of its own bytes.</summary>
-    public IdempotentRequest PartOf(int part, byte[] fingerprint) => this with { Part = part, Fingerprint = fingerprint, FormerFingerprint = null };
+    public IdempotentRequest PartOf(int part, byte[] fingerprint) =>
+        this with { Part = part, Fingerprint = fingerprint, FormerFingerprint = null };
 
     /// <summary>Returns whether a stored fingerprint belongs to this request.</summary>
     public bool IsOf(ReadOnlySpan<byte> stored) =>
@@ -65,7 +68,8 @@ internal sealed record IdempotentRequest(string Tenant, string Client, string Ke
 
     // The external id is the last segment of its route, in the form in which the server has decoded it.
     private static string CanonicalPathOf(HttpRequest request) =>
-        request.Path.Value is { } path && request.RouteValues[ExternalId] is string externalId && path.EndsWith(externalId, StringComparison.Ordinal)
+        request.Path.Value is { } path && request.RouteValues[ExternalId] is string externalId
+            && path.EndsWith(externalId, StringComparison.Ordinal)
             ? new PathString($"{path[..^externalId.Length]}{PatientText.NormalizeExternalId(externalId)}").ToString()
             : request.Path.ToString();
 }

@@ -13,7 +13,8 @@ namespace PatientApi.Idempotency;
 /// The key is looked up before any other condition is checked, so that a repeated write does not fail because of its
 /// first success.
 /// </summary>
-internal sealed class IdempotentWrites(UnitOfWork unitOfWork, AmbiguousCommitResolver lostCommits, ICallerContext caller, TimeProvider clock)
+internal sealed class IdempotentWrites(
+    UnitOfWork unitOfWork, AmbiguousCommitResolver lostCommits, ICallerContext caller, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -23,7 +24,10 @@ internal sealed class IdempotentWrites(UnitOfWork unitOfWork, AmbiguousCommitRes
     /// <param name="cancellationToken">The caller's token.</param>
     /// <exception cref="ResilienceException">It is unknown whether the work was committed: 504, may have
     /// succeeded.</exception>
-    public Task<IResult> ExecuteAsync(HttpContext http, Func<PatientDbContext, CancellationToken, Task<IResult>> work, CancellationToken cancellationToken) =>
+    public Task<IResult> ExecuteAsync(
+        HttpContext http,
+        Func<PatientDbContext, CancellationToken, Task<IResult>> work,
+        CancellationToken cancellationToken) =>
         IdempotentRequest.Of(http, caller) is { } request
             ? OnceAsync((db, token) => AnswerAsync(db, request, http, work, token), cancellationToken)
             : RetryOnConflictAsync(() => unitOfWork.WriteAsync(work, cancellationToken));
@@ -38,7 +42,8 @@ internal sealed class IdempotentWrites(UnitOfWork unitOfWork, AmbiguousCommitRes
             {
                 return await write();
             }
-            catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || IsDuplicate(exception))
+            catch (DbUpdateException exception)
+                when (exception is DbUpdateConcurrencyException || IsDuplicate(exception))
             {
                 // Everything of this round was rolled back.
             }
@@ -49,7 +54,11 @@ internal sealed class IdempotentWrites(UnitOfWork unitOfWork, AmbiguousCommitRes
         DatabaseFailure.Of(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
 
     private async Task<IResult> AnswerAsync(
-        PatientDbContext db, IdempotentRequest request, HttpContext http, Func<PatientDbContext, CancellationToken, Task<IResult>> work, CancellationToken cancellationToken)
+        PatientDbContext db,
+        IdempotentRequest request,
+        HttpContext http,
+        Func<PatientDbContext, CancellationToken, Task<IResult>> work,
+        CancellationToken cancellationToken)
     {
         if (!await KeyLock.TryTakeAsync(db, request, cancellationToken))
         {
@@ -70,7 +79,9 @@ internal sealed class IdempotentWrites(UnitOfWork unitOfWork, AmbiguousCommitRes
         return answer;
     }
 
-    private Task<IResult> OnceAsync(Func<PatientDbContext, CancellationToken, Task<IResult>> attempt, CancellationToken cancellationToken) => lostCommits.ResolveAsync(
+    private Task<IResult> OnceAsync(
+        Func<PatientDbContext, CancellationToken, Task<IResult>> attempt,
+        CancellationToken cancellationToken) => lostCommits.ResolveAsync(
         (commit, token) => RetryOnConflictAsync(() => unitOfWork.WriteAsync(attempt, token, commit)),
         token => UntilItHasEndedAsync(() => RetryOnConflictAsync(() => unitOfWork.WriteAsync(attempt, token)), token),
         cancellationToken);

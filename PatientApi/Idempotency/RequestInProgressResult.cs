@@ -16,7 +16,8 @@ internal sealed class RequestInProgressResult : IResult
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.Headers.RetryAfter = RetryAfterHeader.ToSeconds(Soon).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        httpContext.Response.Headers.RetryAfter = RetryAfterHeader.ToSeconds(Soon).ToString(
+            System.Globalization.CultureInfo.InvariantCulture);
         return Problems.KeyInFlight(Soon).ExecuteAsync(httpContext);
     }
 }

@@ -34,7 +34,8 @@ internal static class FhirPatient
 
     private static string? ContactOf(JsonElement resource, string system, FhirChoice choice, DateTimeOffset now)
     {
-        var points = ObjectsOf(resource, "telecom").Where(point => string.Equals(TextOf(point, "system"), system, StringComparison.Ordinal));
+        var points = ObjectsOf(resource, "telecom").Where(
+            point => string.Equals(TextOf(point, "system"), system, StringComparison.Ordinal));
         return choice.Current(points, now) is { } found ? VisibleTextOf(found, "value") : null;
     }
 }

@@ -34,7 +34,9 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
         }
 
         // The JSON reader does not reject invalid UTF-8 within strings.
-        return Utf8.IsValid(bytes.Span) ? Parse(line.Number, bytes) : ImportLine.Faulty(line.Number, ImportProblems.InvalidUtf8);
+        return Utf8.IsValid(bytes.Span)
+            ? Parse(line.Number, bytes)
+            : ImportLine.Faulty(line.Number, ImportProblems.InvalidUtf8);
     }
 
     private ImportLine Parse(long number, ReadOnlyMemory<byte> json)
@@ -46,7 +48,9 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
         }
         catch (JsonException)
         {
-            return JsonbValidator.IsTooDeep(json.Span) ? Unstorable(number, JsonbValidator.TooDeep) : ImportLine.Faulty(number, ImportProblems.InvalidJson);
+            return JsonbValidator.IsTooDeep(json.Span)
+                ? Unstorable(number, JsonbValidator.TooDeep)
+                : ImportLine.Faulty(number, ImportProblems.InvalidJson);
         }
         catch (InvalidOperationException)
         {
@@ -86,9 +90,13 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
 
         return errors.Count == 0
             ? ImportLine.Valid(number, PatientValidator.ValuesOf(request), SHA256.HashData(json.Span))
-            : ImportLine.Faulty(number, ImportProblems.InvalidPatient(errors), errors.ContainsKey("externalId") ? null : request.ExternalId);
+            : ImportLine.Faulty(
+                number,
+                ImportProblems.InvalidPatient(errors),
+                errors.ContainsKey("externalId") ? null : request.ExternalId);
     }
 
     private static ImportLine Unstorable(long number, string fault) =>
-        ImportLine.Faulty(number, ImportProblems.InvalidPatient(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["details"] = [fault] }));
+        ImportLine.Faulty(number, ImportProblems.InvalidPatient(
+            new Dictionary<string, string[]>(StringComparer.Ordinal) { ["details"] = [fault] }));
 }

@@ -17,7 +17,10 @@ internal sealed class ImportChunk(TimeProvider clock)
     /// written.
     /// </summary>
     public async Task<List<ImportLineResult>?> WriteAsync(
-        PatientDbContext db, IReadOnlyList<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, CancellationToken cancellationToken)
+        PatientDbContext db,
+        IReadOnlyList<IGrouping<string, ImportLine>> groups,
+        IdempotentRequest? request,
+        CancellationToken cancellationToken)
     {
         if (request is null)
         {
@@ -28,7 +31,8 @@ internal sealed class ImportChunk(TimeProvider clock)
         // the results of the other.
         await KeyLock.TakeAsync(db, request, cancellationToken);
         var lines = groups.SelectMany(group => group).ToList();
-        var stored = await IdempotencyStore.FindAsync(db, request, [request.Part, .. lines.Select(PartOf)], cancellationToken);
+        var stored = await IdempotencyStore.FindAsync(
+            db, request, [request.Part, .. lines.Select(PartOf)], cancellationToken);
         if (!stored.TryGetValue(request.Part, out var whole))
         {
             // The record of the import itself: its lines may differ between repetitions, so only its target identifies
@@ -40,10 +44,12 @@ internal sealed class ImportChunk(TimeProvider clock)
             return null;
         }
 
-        var fresh = lines.Where(line => !stored.ContainsKey(PartOf(line))).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
+        var fresh = lines.Where(line => !stored.ContainsKey(PartOf(line)))
+            .GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
         var written = fresh.Count == 0 ? [] : await WriteFreshAsync(db, request, fresh, cancellationToken);
         await KeepAsync(db, request, fresh, written, cancellationToken);
-        return [.. written, .. lines.Where(line => stored.ContainsKey(PartOf(line))).Select(line => Repeat(line, request, stored[PartOf(line)]))];
+        return [.. written, .. lines.Where(line => stored.ContainsKey(PartOf(line)))
+            .Select(line => Repeat(line, request, stored[PartOf(line)]))];
     }
 
     private static BufferedResponse Begun => new(StatusCodes.Status200OK, new Dictionary<string, string>(), []);
@@ -58,20 +64,30 @@ internal sealed class ImportChunk(TimeProvider clock)
     // A line that could not be stored at first must not overwrite a later line that was: of the lines with one external
     // id the last one wins.
     private async Task<List<ImportLineResult>> WriteFreshAsync(
-        PatientDbContext db, IdempotentRequest request, List<IGrouping<string, ImportLine>> fresh, CancellationToken cancellationToken)
+        PatientDbContext db,
+        IdempotentRequest request,
+        List<IGrouping<string, ImportLine>> fresh,
+        CancellationToken cancellationToken)
     {
         var first = fresh.Min(group => PartOf(group.First()));
-        var later = await LaterLine.FindAsync(db, request, first, [.. fresh.Select(group => group.Key)], cancellationToken);
-        var outdated = fresh.ToLookup(group => later.TryGetValue(group.Key, out var line) && line.Part > PartOf(group.Last()));
+        var later = await LaterLine.FindAsync(
+            db, request, first, [.. fresh.Select(group => group.Key)], cancellationToken);
+        var outdated = fresh.ToLookup(
+            group => later.TryGetValue(group.Key, out var line) && line.Part > PartOf(group.Last()));
         return
         [
             .. outdated[false].Any() ? await UpsertAsync(db, [.. outdated[false]], cancellationToken) : [],
-            .. outdated[true].SelectMany(group => group.Select(line => line.Written(ImportStatus.Updated, later[group.Key].Id))),
+            .. outdated[true].SelectMany(
+                group => group.Select(line => line.Written(ImportStatus.Updated, later[group.Key].Id))),
         ];
     }
 
     private async Task KeepAsync(
-        PatientDbContext db, IdempotentRequest request, List<IGrouping<string, ImportLine>> fresh, List<ImportLineResult> written, CancellationToken cancellationToken)
+        PatientDbContext db,
+        IdempotentRequest request,
+        List<IGrouping<string, ImportLine>> fresh,
+        List<ImportLineResult> written,
+        CancellationToken cancellationToken)
     {
         if (written.Count == 0)
         {
@@ -95,7 +111,10 @@ internal sealed class ImportChunk(TimeProvider clock)
     {
         var now = clock.GetPostgresNow();
         // Of the lines with one external id the last one is written.
-        var proposed = groups.ToDictionary(group => group.Key, group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now), StringComparer.Ordinal);
+        var proposed = groups.ToDictionary(
+            group => group.Key,
+            group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now),
+            StringComparer.Ordinal);
         var written = await PatientInsert.UpsertAsync(db, proposed.Values, cancellationToken);
         var byExternalId = written.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
         var results = new List<ImportLineResult>();

@@ -12,7 +12,9 @@ namespace PatientApi.Import;
 /// <summary>Endpoint that imports patients from newline-delimited JSON.</summary>
 internal static class ImportEndpoint
 {
-    private static readonly string[] Types = [ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson];
+    private static readonly string[] Types = [
+        ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson
+    ];
 
     /// <summary>
     /// Stores patients while it reads the body, and responds when the body has ended: an HTTP/1.1 client reads nothing
@@ -41,7 +43,10 @@ internal static class ImportEndpoint
         }
         catch (BadHttpRequestException exception)
         {
-            return run.IsRefused ? Problems.KeyReused() : Problems.Unreadable(exception.StatusCode, "The body could not be read to its end. What was read may be stored; send the whole again.");
+            return run.IsRefused ? Problems.KeyReused() : Problems.Unreadable(
+                exception.StatusCode,
+                "The body could not be read to its end. The lines received may be stored. Send the whole import "
+                + "again.");
         }
 
         if (run.IsRefused)
@@ -53,5 +58,6 @@ internal static class ImportEndpoint
     }
 
     private static bool IsNdjson(MediaTypeHeaderValue? type) =>
-        type is not null && Types.Any(known => type.MediaType.Equals(known, StringComparison.OrdinalIgnoreCase)) && RequestContentType.IsUtf8(type);
+        type is not null && Types.Any(known => type.MediaType.Equals(known, StringComparison.OrdinalIgnoreCase))
+            && RequestContentType.IsUtf8(type);
 }

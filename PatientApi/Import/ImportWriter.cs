@@ -7,7 +7,12 @@ using ServiceDefaults.Errors;
 namespace PatientApi.Import;
 
 /// <summary>Stores the lines of one chunk and returns a result for each.</summary>
-internal sealed partial class ImportWriter(UnitOfWork unitOfWork, AmbiguousCommitResolver lostCommits, ImportChunk chunk, IErrorClassifier errors, ILogger<ImportWriter> logger)
+internal sealed partial class ImportWriter(
+    UnitOfWork unitOfWork,
+    AmbiguousCommitResolver lostCommits,
+    ImportChunk chunk,
+    IErrorClassifier errors,
+    ILogger<ImportWriter> logger)
 {
     /// <summary>
     /// Returns the results in the order of the lines; empty if the import is rejected as a whole. A failure of the
@@ -17,14 +22,20 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, AmbiguousCommi
         IReadOnlyList<ImportLine> lines, ImportRun run, CancellationToken cancellationToken)
     {
         // Lines with the same external id form one group, because one statement cannot change a row twice.
-        var groups = lines.Where(line => line.Values is not null).GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
+        var groups = lines.Where(line => line.Values is not null)
+            .GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
         var results = new Dictionary<long, ImportLineResult>();
         await WriteAsync(groups, run, results, cancellationToken);
-        return run.IsRefused ? [] : [.. lines.Select(line => line.Problem is null ? results[line.Number] : line.Failed(line.Problem))];
+        return run.IsRefused
+            ? []
+            : [.. lines.Select(line => line.Problem is null ? results[line.Number] : line.Failed(line.Problem))];
     }
 
     private async Task WriteAsync(
-        List<IGrouping<string, ImportLine>> groups, ImportRun run, Dictionary<long, ImportLineResult> results, CancellationToken cancellationToken)
+        List<IGrouping<string, ImportLine>> groups,
+        ImportRun run,
+        Dictionary<long, ImportLineResult> results,
+        CancellationToken cancellationToken)
     {
         if (groups.Count == 0 || run.IsRefused)
         {
@@ -41,7 +52,8 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, AmbiguousCommi
         {
             Take(await WriteAsync(groups, run.Request, cancellationToken), run, results);
         }
-        catch (Exception exception) when (DatabaseFailure.Of(exception) is PostgresException { SqlState: var sqlState } && IsAboutData(sqlState))
+        catch (Exception exception) when (DatabaseFailure.Of(exception) is PostgresException { SqlState: var sqlState }
+            && IsAboutData(sqlState))
         {
             // One row failed the statement for all of them: bisection finds it in few steps.
             LogRefused(sqlState, groups.Count);
@@ -63,7 +75,8 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, AmbiguousCommi
     }
 
     // Without a key a COMMIT in doubt is not resolved: a second execution would report every line as updated.
-    private Task<List<ImportLineResult>?> WriteAsync(List<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, CancellationToken cancellationToken)
+    private Task<List<ImportLineResult>?> WriteAsync(
+        List<IGrouping<string, ImportLine>> groups, IdempotentRequest? request, CancellationToken cancellationToken)
     {
         return request is null
             ? AttemptAsync(commit: null, cancellationToken)
@@ -84,7 +97,8 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, AmbiguousCommi
         written.ForEach(result => results[result.Line] = result);
     }
 
-    private static void Fail(List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, ImportProblem problem)
+    private static void Fail(
+        List<IGrouping<string, ImportLine>> groups, Dictionary<long, ImportLineResult> results, ImportProblem problem)
     {
         foreach (var line in groups.SelectMany(group => group))
         {
@@ -102,9 +116,13 @@ internal sealed partial class ImportWriter(UnitOfWork unitOfWork, AmbiguousCommi
         DatabaseFailure.Of(exception) is not null
         || errors.Classify(exception, new(CallerAborted: cancellationToken)) is { CanRetry: true };
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "The database refused a statement of {Rows} imported rows with {SqlState}.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Debug,
+        Message = "Postgres rejected an import statement of {Rows} rows with SQLSTATE {SqlState}.")]
     private partial void LogRefused(string sqlState, int rows);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Rows} imported rows could not be stored, because the database failed ({Exception}).")]
+    [LoggerMessage(
+        EventId = 2, Level = LogLevel.Warning, Message = "Storing {Rows} imported rows failed: {Exception}.")]
     private partial void LogUnavailable(string exception, int rows);
 }

@@ -14,10 +14,14 @@ internal sealed record LaterLine(string ExternalId, int Part, Guid Id)
     /// none; and where no line follows the part, as in an import that is not repeated, the query costs next to nothing.
     /// </summary>
     public static async Task<Dictionary<string, LaterLine>> FindAsync(
-        PatientDbContext db, IdempotentRequest request, int after, string[] externalIds, CancellationToken cancellationToken)
+        PatientDbContext db,
+        IdempotentRequest request,
+        int after,
+        string[] externalIds,
+        CancellationToken cancellationToken)
     {
-        // The stored result has the patient's id in exactly one spelling, so that it need not be parsed as JSON. With the
-        // name of its member, because another line's external id may be the same UUID.
+        // The stored result has the patient's id in exactly one spelling, so that it need not be parsed as JSON. With
+        // the name of its member, because another line's external id may be the same UUID.
         var later = await db.Database.SqlQuery<LaterLine>(
             $"""
             SELECT DISTINCT ON (patients.external_id) patients.external_id AS "ExternalId", stored.part AS "Part", patients.id AS "Id"

@@ -8,12 +8,16 @@ using PatientApi.Contracts;
 namespace PatientApi.Import;
 
 /// <summary>Imports patients line by line and chunk by chunk; memory use does not depend on their number.</summary>
-internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWriter writer, IOptions<ImportOptions> options, ILogger<PatientImporter> logger)
+internal sealed partial class PatientImporter(
+    FhirPatientReader reader, ImportWriter writer, IOptions<ImportOptions> options, ILogger<PatientImporter> logger)
 {
     // Lines may be long: a chunk of two hundred lines of the maximum length would be 200 MiB.
     private const long MaxChunkBytes = 4 * 1024 * 1024;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    };
 
     /// <summary>
     /// Reads the body to its end and writes one result per line, in order. A stored chunk stays stored, whatever
@@ -70,6 +74,9 @@ internal sealed partial class PatientImporter(FhirPatientReader reader, ImportWr
         return buffer.WrittenMemory;
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "An import has ended: {Stored} lines stored, {Failed} failed.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Information,
+        Message = "Import completed: {Stored} lines stored, {Failed} failed.")]
     private partial void LogEnd(long stored, long failed);
 }

@@ -35,7 +35,8 @@ internal sealed partial class CursorProtector
     public bool TryUnprotect(string cursor, string search, [NotNullWhen(true)] out PatientPosition? position)
     {
         position = Base64Url.IsValid(cursor)
-            && _cipher.TryDecrypt(Base64Url.DecodeFromChars(cursor), Owner(search), out var plain) == DecryptionStatus.Decrypted
+            && _cipher.TryDecrypt(
+                Base64Url.DecodeFromChars(cursor), Owner(search), out var plain) == DecryptionStatus.Decrypted
             ? JsonSerializer.Deserialize<PatientPosition>(plain)
             : null;
         return position is not null;
@@ -45,6 +46,6 @@ internal sealed partial class CursorProtector
     private static byte[] Owner(string search) => Encoding.UTF8.GetBytes($"patient list cursor:{search}");
 
     [LoggerMessage(1, LogLevel.Warning,
-        "Paging:CursorKey is not set: cursors end with this process, and other replicas do not understand them.")]
+        "Paging:CursorKey is not set: cursors are valid in this process only, until it restarts.")]
     private static partial void LogTransientKey(ILogger logger);
 }

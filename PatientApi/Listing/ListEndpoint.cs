@@ -17,9 +17,10 @@ internal static class ListEndpoint
     private const int MaxCursorLength = 4096;
 
     public static async Task<Results<Ok<PatientPage>, ProblemHttpResult>> ListAsync(
-        [Description("A prefix of first name, last name or externalId, in any case, with or without marks on its letters; at most 200 characters.")] string? search,
-        [Description("nextCursor of the page before; good for the same search only.")] string? cursor,
-        [Description("How many patients, 1 to 100; 20 when left out.")] string? limit,
+        [Description("Prefix of first name, last name or externalId, without regard to case and diacritics; at most "
+            + "200 characters.")] string? search,
+        [Description("nextCursor of the previous page; valid for the same search only.")] string? cursor,
+        [Description("Page size, 1 to 100; default 20.")] string? limit,
         PatientSearch patients,
         CursorProtector cursors,
         CancellationToken cancellationToken)
@@ -32,7 +33,9 @@ internal static class ListEndpoint
         PatientPosition? after = null;
         // An invalid search has no key, so that no cursor can belong to it.
         var key = errors.Has("search") ? null : SearchKey.Of(prefix);
-        errors.Add("cursor", IsUsable(cursor, key, cursors, out after) ? null : "Does not belong to this search. Start again without a cursor.");
+        errors.Add("cursor", IsUsable(cursor, key, cursors, out after)
+            ? null
+            : "Is not a cursor of this search. Start again without a cursor.");
         if (errors.ToDictionary() is { Count: > 0 } faults)
         {
             return Problems.Invalid(faults);
@@ -50,20 +53,23 @@ internal static class ListEndpoint
     private static int? CountOf(string? limit) => limit switch
     {
         null => DefaultLimit,
-        _ when int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MaxLimit => count,
+        _ when int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is >= 1 and <= MaxLimit => count,
         _ => null,
     };
 
     private static string? SearchError(string search) => search switch
     {
         { Length: > MaxSearchLength } => $"Must be at most {MaxSearchLength} characters long.",
-        _ when search.Any(char.IsControl) || PatientText.HasLoneSurrogate(search) => "Must not contain control characters or half of a character.",
+        _ when search.Any(char.IsControl)
+            || PatientText.HasLoneSurrogate(search) => "Must not contain control characters or half of a character.",
         _ => null,
     };
 
     private static bool IsUsable(string? cursor, string? key, CursorProtector cursors, out PatientPosition? after)
     {
         after = null;
-        return cursor is null || (cursor.Length <= MaxCursorLength && key is not null && cursors.TryUnprotect(cursor, key, out after));
+        return cursor is null
+            || (cursor.Length <= MaxCursorLength && key is not null && cursors.TryUnprotect(cursor, key, out after));
     }
 }

@@ -21,7 +21,8 @@ internal sealed class PagingOptionsValidator(IHostEnvironment environment) : IVa
     public ValidateOptionsResult Validate(string? name, PagingOptions options) => options.CursorKey switch
     {
         null or "" when environment.IsDevelopment() => ValidateOptionsResult.Success,
-        null or "" => ValidateOptionsResult.Fail("Paging:CursorKey is not set. Set Paging__CursorKey to the same secret of 32 characters or more in every replica."),
+        null or "" => ValidateOptionsResult.Fail("Paging:CursorKey is not set. Set Paging__CursorKey to the same "
+            + "secret of 32 characters or more in every replica."),
         { Length: < PagingOptions.MinCursorKeyLength } key => ValidateOptionsResult.Fail(
             $"Paging:CursorKey has {key.Length} characters; it needs {PagingOptions.MinCursorKeyLength} or more."),
         _ => ValidateOptionsResult.Success,

@@ -12,7 +12,8 @@ internal sealed class PatientSearch(UnitOfWork unitOfWork)
     /// Returns up to <paramref name="count"/> patients after the position: all, or those with a search key that begins
     /// with <paramref name="key"/>.
     /// </summary>
-    public Task<List<PatientRow>> FindAsync(string key, PatientPosition? after, int count, CancellationToken cancellationToken) =>
+    public Task<List<PatientRow>> FindAsync(
+        string key, PatientPosition? after, int count, CancellationToken cancellationToken) =>
         unitOfWork.ReadAsync((db, token) => Query(db, key, after, count).ToListAsync(token), cancellationToken);
 
     internal static IQueryable<PatientRow> Query(PatientDbContext db, string key, PatientPosition? after, int count)
@@ -23,9 +24,10 @@ internal sealed class PatientSearch(UnitOfWork unitOfWork)
     }
 
     // A row comparison, which Postgres evaluates as one range of the index on the order.
-    private static IQueryable<Patient> After(IQueryable<Patient> patients, PatientPosition after) => patients.Where(patient => EF.Functions.GreaterThan(
-        ValueTuple.Create(patient.LastName, patient.FirstName, patient.Id),
-        ValueTuple.Create(after.LastName, after.FirstName, after.Id)));
+    private static IQueryable<Patient> After(IQueryable<Patient> patients, PatientPosition after) =>
+        patients.Where(patient => EF.Functions.GreaterThan(
+            ValueTuple.Create(patient.LastName, patient.FirstName, patient.Id),
+            ValueTuple.Create(after.LastName, after.FirstName, after.Id)));
 
     // A union, not an OR: with OR and LIMIT the planner tends to scan in list order until enough rows match, which for
     // a name near the end is the whole table. With the union the work grows with the number of matches and not with the

@@ -12,10 +12,12 @@ namespace PatientApi.Model;
 internal static class JsonbValidator
 {
     public const string NotText = "Must not contain \\u0000 or half of a surrogate pair.";
-    public static readonly string TooDeep = string.Create(CultureInfo.InvariantCulture, $"Must not be nested deeper than {PatientLimits.MaxDetailsDepth} levels.");
+    public static readonly string TooDeep = string.Create(
+        CultureInfo.InvariantCulture, $"Must not be nested deeper than {PatientLimits.MaxDetailsDepth} levels.");
 
     private const int MaxNumberLength = 40;
-    private const string NotNumber = "Must not contain a number that takes more than 40 characters when it is written without an exponent.";
+    private const string NotNumber =
+        "Must not contain a number that takes more than 40 characters when it is written without an exponent.";
 
     /// <summary>Returns the fault of an element, or <see langword="null"/>.</summary>
     public static string? FaultOf(JsonElement element) => FaultOf(element, depth: 1);
@@ -32,7 +34,8 @@ internal static class JsonbValidator
             while (reader.Read())
             {
                 // The reader reports for a bracket the depth of its parent.
-                if (reader.CurrentDepth >= PatientLimits.MaxDetailsDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                if (reader.CurrentDepth >= PatientLimits.MaxDetailsDepth
+                    && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 {
                     return true;
                 }
@@ -49,8 +52,12 @@ internal static class JsonbValidator
     private static string? FaultOf(JsonElement element, int depth) => element.ValueKind switch
     {
         JsonValueKind.Object or JsonValueKind.Array when depth > PatientLimits.MaxDetailsDepth => TooDeep,
-        JsonValueKind.Object => element.EnumerateObject().Select(property => TextFault(NameOf(property)) ?? FaultOf(property.Value, depth + 1)).FirstOrDefault(IsFault),
-        JsonValueKind.Array => element.EnumerateArray().Select(item => FaultOf(item, depth + 1)).FirstOrDefault(IsFault),
+        JsonValueKind.Object => element
+            .EnumerateObject()
+            .Select(property => TextFault(NameOf(property)) ?? FaultOf(property.Value, depth + 1))
+            .FirstOrDefault(IsFault),
+        JsonValueKind.Array =>
+            element.EnumerateArray().Select(item => FaultOf(item, depth + 1)).FirstOrDefault(IsFault),
         JsonValueKind.String => TextFault(TextOf(element)),
         JsonValueKind.Number => NumberFault(element.GetRawText()),
         _ => null,
@@ -59,7 +66,8 @@ internal static class JsonbValidator
     private static bool IsFault(string? fault) => fault is not null;
 
     private static string? TextFault(string? text) =>
-        text is null || text.Contains('\0', StringComparison.Ordinal) || PatientText.HasLoneSurrogate(text) ? NotText : null;
+        text is null || text.Contains('\0', StringComparison.Ordinal)
+            || PatientText.HasLoneSurrogate(text) ? NotText : null;
 
     private static string? NumberFault(string number) => IsLong(number) ? NotNumber : null;
 

@@ -50,12 +50,14 @@ internal sealed class PatientValidator(TimeProvider clock)
     public static string? PhoneError(string? phone) => TextError(phone, MaxPhoneLength, required: false);
 
     /// <summary>Returns the error of a normalised external id, or <see langword="null"/>.</summary>
-    public static string? ExternalIdError(string? externalId) => TextError(externalId, MaxExternalIdLength, required: true) ?? externalId switch
-    {
-        "." or ".." => "Must not be a path segment with a meaning of its own.",
-        _ when externalId!.Contains('/', StringComparison.Ordinal) => "Must not contain '/', because it travels in a path.",
-        _ => null,
-    };
+    public static string? ExternalIdError(string? externalId) =>
+        TextError(externalId, MaxExternalIdLength, required: true) ?? externalId switch
+        {
+            "." or ".." => "Must not be '.' or '..'.",
+            _ when externalId!.Contains('/', StringComparison.Ordinal) =>
+                "Must not contain '/', because it is part of a URL path.",
+            _ => null,
+        };
 
     private static string? TextError(string? text, int maxLength, bool required)
     {
@@ -66,7 +68,7 @@ internal sealed class PatientValidator(TimeProvider clock)
 
         if (string.IsNullOrWhiteSpace(text))
         {
-            return required ? "Must not be blank." : "Must not be blank; leave it out instead.";
+            return required ? "Must not be blank." : "Must not be blank; omit it instead.";
         }
 
         if (text.Length > maxLength)
@@ -75,7 +77,8 @@ internal sealed class PatientValidator(TimeProvider clock)
         }
 
         return text.Any(PatientText.IsRefused) || PatientText.HasLoneSurrogate(text)
-            ? "Must not contain control characters, line separators, characters that change the direction of the text, or half of a character."
+            ? "Must not contain control characters, line separators, characters that change the direction of the text, "
+                + "or half of a character."
             : null;
     }
 

@@ -69,7 +69,8 @@ internal static class SearchKey
     }
 
     // Spacing vowel signs (Mc) are letters of their scripts, not marks on a letter.
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     // Via upper case, because several lower-case letters, such as the two sigmas, share one capital.
     private static string Fold(Rune rune)

@@ -15,7 +15,8 @@ namespace PatientApi.Patients;
 /// Body of a write, or the reason why it cannot be read. Unlike the framework's own binding, which returns a bare 400,
 /// it names the invalid field.
 /// </summary>
-internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? Problem) : IBindableFromHttpContext<PatientBody>
+internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? Problem)
+    : IBindableFromHttpContext<PatientBody>
 {
     /// <summary>Largest body, in bytes; a larger one gets 413.</summary>
     public const long MaxBytes = PatientLimits.MaxBytes;
@@ -36,7 +37,9 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
             json = ByteOrderMark.Skip(body.GetBuffer().AsMemory(0, (int)body.Length));
             BodyDigest.Leave(context, json);
             var request = JsonSerializer.Deserialize<PatientRequest>(json.Span, options);
-            return request is null ? Refused(Problems.Invalid("body", "Must be a JSON object.")) : new PatientBody(request.Trimmed(), Problem: null);
+            return request is null
+                ? Refused(Problems.Invalid("body", "Must be a JSON object."))
+                : new PatientBody(request.Trimmed(), Problem: null);
         }
         catch (JsonException) when (JsonbValidator.IsTooDeep(json.Span))
         {
@@ -44,7 +47,9 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
         }
         catch (JsonException exception)
         {
-            return Refused(Problems.Invalid(FieldOf(exception), "Is not JSON that can be read here: check syntax, type and format (dates as yyyy-MM-dd)."));
+            return Refused(Problems.Invalid(
+                FieldOf(exception),
+                "Is not valid JSON for this request: check syntax, types and formats (dates as yyyy-MM-dd)."));
         }
         catch (BadHttpRequestException exception)
         {
@@ -60,7 +65,8 @@ internal sealed record PatientBody(PatientRequest? Request, ProblemHttpResult? P
         var addressed = PatientText.NormalizeExternalId(externalId);
         if (Request?.ExternalId is { } given && !string.Equals(given, addressed, StringComparison.Ordinal))
         {
-            return Refused(Problems.Invalid("externalId", "Must be the one of the path; leave it out of the body or make both the same."));
+            return Refused(Problems.Invalid(
+                "externalId", "Must equal the external id in the path; remove it from the body or make both equal."));
         }
 
         return Request is null ? this : this with { Request = Request with { ExternalId = addressed } };

@@ -12,23 +12,34 @@ namespace PatientApi.Patients;
 /// <summary>Endpoints that read one patient.</summary>
 internal static class PatientReads
 {
-    private const string DetailsHelp = "true to get the details too; false when left out.";
+    private const string DetailsHelp = "true to include the FHIR details; default false.";
 
     /// <summary>
     /// Returns a patient by id, or 304 when the caller's <c>If-None-Match</c> contains this version in this projection.
     /// </summary>
     public static Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
-        Guid id, [Description(DetailsHelp)] string? includeDetails, HttpContext context, PatientStore store, CancellationToken cancellationToken) =>
+        Guid id,
+        [Description(DetailsHelp)] string? includeDetails,
+        HttpContext context,
+        PatientStore store,
+        CancellationToken cancellationToken) =>
         AnswerAsync(context, includeDetails, withDetails => store.FindAsync(id, withDetails, cancellationToken));
 
     /// <summary>Returns a patient by the identifier of the sending system, in the same way.</summary>
     public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetByExternalIdAsync(
-        string externalId, [Description(DetailsHelp)] string? includeDetails, HttpContext context, PatientStore store, CancellationToken cancellationToken)
+        string externalId,
+        [Description(DetailsHelp)] string? includeDetails,
+        HttpContext context,
+        PatientStore store,
+        CancellationToken cancellationToken)
     {
         var addressed = PatientText.NormalizeExternalId(RouteSegment.Decode(context, externalId));
         return PatientValidator.ExternalIdError(addressed) is { } fault
             ? Problems.Invalid("externalId", fault)
-            : await AnswerAsync(context, includeDetails, withDetails => store.FindByExternalIdAsync(addressed, withDetails, cancellationToken));
+            : await AnswerAsync(
+                context,
+                includeDetails,
+                withDetails => store.FindByExternalIdAsync(addressed, withDetails, cancellationToken));
     }
 
     private static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(

@@ -6,15 +6,17 @@ namespace PatientApi.Patients;
 /// <summary>Reads patients. Each call is one unit of work.</summary>
 internal sealed class PatientStore(UnitOfWork unitOfWork)
 {
-    public Task<PatientRow?> FindAsync(Guid id, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
-        (db, token) => db.Patients
-            .Where(patient => patient.Id == id)
-            .Select(includeDetails ? PatientRow.WithDetails : PatientRow.Summary)
-            .SingleOrDefaultAsync(token),
-        cancellationToken);
+    public Task<PatientRow?> FindAsync(Guid id, bool includeDetails, CancellationToken cancellationToken) =>
+        unitOfWork.ReadAsync(
+            (db, token) => db.Patients
+                .Where(patient => patient.Id == id)
+                .Select(includeDetails ? PatientRow.WithDetails : PatientRow.Summary)
+                .SingleOrDefaultAsync(token),
+            cancellationToken);
 
     /// <summary>Returns the patient with a normalised external id, or <see langword="null"/>.</summary>
-    public Task<PatientRow?> FindByExternalIdAsync(string externalId, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
+    public Task<PatientRow?> FindByExternalIdAsync(
+        string externalId, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
         (db, token) => db.Patients
             .Where(patient => patient.ExternalId == externalId)
             .Select(includeDetails ? PatientRow.WithDetails : PatientRow.Summary)
@@ -22,7 +24,10 @@ internal sealed class PatientStore(UnitOfWork unitOfWork)
         cancellationToken);
 
     /// <summary>Returns the existing patients among the ids, once each and in no particular order.</summary>
-    public Task<List<PatientRow>> FindManyAsync(IReadOnlyCollection<Guid> ids, bool includeDetails, CancellationToken cancellationToken) => unitOfWork.ReadAsync(
+    public Task<List<PatientRow>> FindManyAsync(
+        IReadOnlyCollection<Guid> ids,
+        bool includeDetails,
+        CancellationToken cancellationToken) => unitOfWork.ReadAsync(
         (db, token) => db.Patients
             .Where(patient => ids.Contains(patient.Id))
             .Select(includeDetails ? PatientRow.WithDetails : PatientRow.Summary)
@@ -32,7 +37,9 @@ internal sealed class PatientStore(UnitOfWork unitOfWork)
     /// <summary>
     /// Returns a patient with details as a low-priority read: under load it is rejected before other reads.
     /// </summary>
-    public Task<PatientRow?> FindLowPriorityAsync(Guid id, CancellationToken cancellationToken) => unitOfWork.ReadLowPriorityAsync(
-        (db, token) => db.Patients.Where(patient => patient.Id == id).Select(PatientRow.WithDetails).SingleOrDefaultAsync(token),
-        cancellationToken);
+    public Task<PatientRow?> FindLowPriorityAsync(Guid id, CancellationToken cancellationToken) =>
+        unitOfWork.ReadLowPriorityAsync(
+            (db, token) => db.Patients.Where(patient => patient.Id == id)
+                .Select(PatientRow.WithDetails).SingleOrDefaultAsync(token),
+            cancellationToken);
 }

@@ -14,7 +14,8 @@ namespace PatientApi.Patients;
 internal sealed class PatientWriter(TimeProvider clock)
 {
     /// <summary>Creates a patient under the id given by the caller, or under a new one.</summary>
-    public async Task<WriteResult> CreateAsync(PatientDbContext db, PatientValues values, Guid? id, CancellationToken cancellationToken)
+    public async Task<WriteResult> CreateAsync(
+        PatientDbContext db, PatientValues values, Guid? id, CancellationToken cancellationToken)
     {
         var proposed = NewPatient(values, id);
         if ((await PatientInsert.InsertAsync(db, proposed, cancellationToken)).SingleOrDefault() is { } inserted)
@@ -22,25 +23,30 @@ internal sealed class PatientWriter(TimeProvider clock)
             return WriteResult.Created(PatientRow.Of(proposed) with { Version = inserted.Version });
         }
 
-        return id is not null && await db.Patients.Where(patient => patient.Id == id).Select(PatientRow.Summary).SingleOrDefaultAsync(cancellationToken) is { } current
+        return id is not null && await db.Patients.Where(patient =>
+            patient.Id == id).Select(PatientRow.Summary).SingleOrDefaultAsync(cancellationToken) is { } current
             ? WriteResult.Stale(current)
             : WriteResult.Duplicate;
     }
 
     /// <summary>Creates a patient, or replaces the one with the same external id.</summary>
-    public async Task<WriteResult> UpsertAsync(PatientDbContext db, PatientValues values, CancellationToken cancellationToken)
+    public async Task<WriteResult> UpsertAsync(
+        PatientDbContext db, PatientValues values, CancellationToken cancellationToken)
     {
         var proposed = NewPatient(values);
         var written = (await PatientInsert.UpsertAsync(db, [proposed], cancellationToken)).Single();
-        var row = PatientRow.Of(proposed) with { Id = written.Id, CreatedAt = written.CreatedAt, Version = written.Version };
+        var row =
+            PatientRow.Of(proposed) with { Id = written.Id, CreatedAt = written.CreatedAt, Version = written.Version };
         return written.Id == proposed.Id ? WriteResult.Created(row) : WriteResult.Updated(row);
     }
 
     /// <summary>Creates a patient, or replaces the one with the same external id, if the preconditions hold.</summary>
     /// <exception cref="DbUpdateException">Another writer was faster. Repeat the transaction.</exception>
-    public async Task<WriteResult> UpsertAsync(PatientDbContext db, PatientValues values, Preconditions preconditions, CancellationToken cancellationToken)
+    public async Task<WriteResult> UpsertAsync(
+        PatientDbContext db, PatientValues values, Preconditions preconditions, CancellationToken cancellationToken)
     {
-        var (patient, refusal) = await FindAsync(db, patient => patient.ExternalId == values.ExternalId, preconditions, cancellationToken);
+        var (patient, refusal) = await FindAsync(
+            db, patient => patient.ExternalId == values.ExternalId, preconditions, cancellationToken);
         if (patient is not null)
         {
             return await ReplaceAsync(db, patient, values, cancellationToken);
@@ -52,12 +58,18 @@ internal sealed class PatientWriter(TimeProvider clock)
         }
 
         var created = await CreateAsync(db, values, id: null, cancellationToken);
-        return created.Status == WriteStatus.Created ? created : throw new DbUpdateConcurrencyException("Another writer created the patient between the look and the insert.");
+        return created.Status == WriteStatus.Created ? created : throw new DbUpdateConcurrencyException(
+            "Another writer created the patient between the read and the insert.");
     }
 
     /// <summary>Replaces a patient if the preconditions hold.</summary>
     /// <exception cref="DbUpdateException">Another writer was faster. Repeat the transaction.</exception>
-    public async Task<WriteResult> ReplaceAsync(PatientDbContext db, Guid id, PatientValues values, Preconditions preconditions, CancellationToken cancellationToken)
+    public async Task<WriteResult> ReplaceAsync(
+        PatientDbContext db,
+        Guid id,
+        PatientValues values,
+        Preconditions preconditions,
+        CancellationToken cancellationToken)
     {
         var (patient, refusal) = await FindAsync(db, patient => patient.Id == id, preconditions, cancellationToken);
         return patient is null ? refusal! : await ReplaceAsync(db, patient, values, cancellationToken);
@@ -65,7 +77,8 @@ internal sealed class PatientWriter(TimeProvider clock)
 
     /// <summary>Deletes a patient if the preconditions hold.</summary>
     /// <exception cref="DbUpdateException">Another writer was faster. Repeat the transaction.</exception>
-    public static async Task<WriteResult> DeleteAsync(PatientDbContext db, Guid id, Preconditions preconditions, CancellationToken cancellationToken)
+    public static async Task<WriteResult> DeleteAsync(
+        PatientDbContext db, Guid id, Preconditions preconditions, CancellationToken cancellationToken)
     {
         var (patient, refusal) = await FindAsync(db, patient => patient.Id == id, preconditions, cancellationToken);
         if (patient is null)
@@ -78,9 +91,11 @@ internal sealed class PatientWriter(TimeProvider clock)
         return WriteResult.Deleted;
     }
 
-    private async Task<WriteResult> ReplaceAsync(PatientDbContext db, Patient patient, PatientValues values, CancellationToken cancellationToken)
+    private async Task<WriteResult> ReplaceAsync(
+        PatientDbContext db, Patient patient, PatientValues values, CancellationToken cancellationToken)
     {
-        if (patient.ExternalId != values.ExternalId && await db.Patients.AnyAsync(other => other.ExternalId == values.ExternalId, cancellationToken))
+        if (patient.ExternalId != values.ExternalId
+            && await db.Patients.AnyAsync(other => other.ExternalId == values.ExternalId, cancellationToken))
         {
             return WriteResult.Duplicate;
         }
@@ -91,7 +106,10 @@ internal sealed class PatientWriter(TimeProvider clock)
     }
 
     private static async Task<(Patient? Patient, WriteResult? Refusal)> FindAsync(
-        PatientDbContext db, Expression<Func<Patient, bool>> which, Preconditions preconditions, CancellationToken cancellationToken)
+        PatientDbContext db,
+        Expression<Func<Patient, bool>> which,
+        Preconditions preconditions,
+        CancellationToken cancellationToken)
     {
         var patient = await db.Patients.AsTracking().SingleOrDefaultAsync(which, cancellationToken);
         return patient is null ? (null, WriteResult.NotFound)

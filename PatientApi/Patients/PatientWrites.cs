@@ -14,7 +14,12 @@ namespace PatientApi.Patients;
 internal static class PatientWrites
 {
     public static async Task<IResult> CreateAsync(
-        PatientBody body, HttpContext http, IdempotentWrites writes, PatientWriter writer, PatientValidator validator, CancellationToken cancellationToken)
+        PatientBody body,
+        HttpContext http,
+        IdempotentWrites writes,
+        PatientWriter writer,
+        PatientValidator validator,
+        CancellationToken cancellationToken)
     {
         if (FaultOf(body, validator) is { } fault)
         {
@@ -22,7 +27,10 @@ internal static class PatientWrites
         }
 
         var values = PatientValidator.ValuesOf(body.Request!);
-        return await writes.ExecuteAsync(http, async (db, token) => WriteResponse.Of(await writer.CreateAsync(db, values, id: null, token)), cancellationToken);
+        return await writes.ExecuteAsync(
+            http,
+            async (db, token) => WriteResponse.Of(await writer.CreateAsync(db, values, id: null, token)),
+            cancellationToken);
     }
 
     // Ids are ordered by time, including those that a caller creates.
@@ -60,7 +68,8 @@ internal static class PatientWrites
             http,
             async (db, token) => isCreation
                 ? WriteResponse.OfCreation(await writer.CreateAsync(db, values, id, token))
-                : WriteResponse.OfReplacement(await writer.ReplaceAsync(db, id, values, preconditions, token), preconditions),
+                : WriteResponse.OfReplacement(
+                    await writer.ReplaceAsync(db, id, values, preconditions, token), preconditions),
             cancellationToken);
     }
 
@@ -97,7 +106,10 @@ internal static class PatientWrites
         Guid id, HttpContext http, IdempotentWrites writes, CancellationToken cancellationToken)
     {
         var preconditions = http.GetPreconditions();
-        return await writes.ExecuteAsync(http, async (db, token) => WriteResponse.Of(await PatientWriter.DeleteAsync(db, id, preconditions, token)), cancellationToken);
+        return await writes.ExecuteAsync(
+            http,
+            async (db, token) => WriteResponse.Of(await PatientWriter.DeleteAsync(db, id, preconditions, token)),
+            cancellationToken);
     }
 
     private static ProblemHttpResult? FaultOf(PatientBody body, PatientValidator validator)

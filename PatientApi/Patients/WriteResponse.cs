@@ -13,7 +13,9 @@ internal static class WriteResponse
 {
     public static IResult Of(WriteResult result) => result.Status switch
     {
-        WriteStatus.Created => Tag(TypedResults.Created($"{PatientRoutes.Collection}/{result.Patient!.Id}", result.Patient.ToResponse()), result),
+        WriteStatus.Created => Tag(
+            TypedResults.Created($"{PatientRoutes.Collection}/{result.Patient!.Id}", result.Patient.ToResponse()),
+            result),
         WriteStatus.Updated => Tag(TypedResults.Ok(result.Patient!.ToResponse()), result),
         WriteStatus.Deleted => TypedResults.NoContent(),
         WriteStatus.Duplicate => Problems.DuplicateExternalId(),
@@ -25,19 +27,23 @@ internal static class WriteResponse
     /// Converts the result of a creation with <c>If-None-Match: *</c>, where an existing patient violates the
     /// precondition.
     /// </summary>
-    public static IResult OfCreation(WriteResult result) => result.Status == WriteStatus.Stale ? Tag(Problems.Exists(), result) : Of(result);
+    public static IResult OfCreation(WriteResult result) =>
+        result.Status == WriteStatus.Stale ? Tag(Problems.Exists(), result) : Of(result);
 
     /// <summary>
     /// Converts the result of a replacement. If the request also has <c>If-None-Match: *</c>, a missing patient is 412,
     /// because no If-Match holds for a missing one.
     /// </summary>
-    public static IResult OfReplacement(WriteResult result, Preconditions preconditions) => preconditions.AsksForAbsence ? OfUpsert(result) : Of(result);
+    public static IResult OfReplacement(WriteResult result, Preconditions preconditions) =>
+        preconditions.AsksForAbsence ? OfUpsert(result) : Of(result);
 
     /// <summary>
     /// Converts the result of an upsert, which never returns 404: no If-Match holds for a missing patient (RFC 9110,
     /// 13.1.1), so that is 412.
     /// </summary>
-    public static IResult OfUpsert(WriteResult result) => Of(result.Status == WriteStatus.NotFound ? result with { Status = WriteStatus.Stale } : result);
+    public static IResult OfUpsert(WriteResult result) => Of(
+        result.Status == WriteStatus.NotFound ? result with { Status = WriteStatus.Stale } : result);
 
-    private static IResult Tag(IResult answer, WriteResult result) => result.Patient is { } patient ? new ETagResult(answer, patient.Version) : answer;
+    private static IResult Tag(IResult answer, WriteResult result) =>
+        result.Patient is { } patient ? new ETagResult(answer, patient.Version) : answer;
 }

@@ -27,7 +27,8 @@ internal static class PatientEndpoints
         builder.Services.AddSingleton<IWarmup, QueryWarmup>();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
-            options.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+            options.SerializerOptions.DefaultIgnoreCondition =
+                System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
             // Deeper than the limit of details, so that validation can report details that are too deep.
             options.SerializerOptions.MaxDepth = PatientLimits.MaxReadableDepth;
             // If a field occurs twice, neither value can be trusted.
@@ -38,7 +39,8 @@ internal static class PatientEndpoints
 
     public static WebApplication MapPatients(this WebApplication app)
     {
-        var patients = app.MapGroup(PatientRoutes.Collection).WithTags("Patients").AddEndpointFilter<DatabaseReadyFilter>();
+        var patients = app.MapGroup(PatientRoutes.Collection)
+            .WithTags("Patients").AddEndpointFilter<DatabaseReadyFilter>();
         patients.MapReads();
         patients.MapViews();
         patients.MapBatch();
@@ -56,10 +58,13 @@ internal static class PatientEndpoints
     private static void MapImport(this RouteGroupBuilder patients) =>
         patients.MapPost(PatientRoutes.Import, ImportEndpoint.ImportAsync)
             .WithName("ImportPatients")
-            .WithSummary("Create or replace many patients from FHIR R4 NDJSON.")
-            .WithDescription("One Patient resource a line, of 1 MiB at most. The resource's id becomes the externalId, the whole resource the details. "
-                + "Each line gets one line of answer, in order, once the whole body has been read; blank lines get none. A bad line leaves the others alone. "
-                + "Repeated with the same Idempotency-Key, it goes on where it broke off, and says of each line what it said before.")
+            .WithSummary("Import patients")
+            .WithDescription("Creates or replaces patients from FHIR R4 NDJSON: one Patient resource per line, at most "
+                + "1 MiB each. The resource's id becomes the externalId, the whole resource the details. "
+                + "The response has one line for each line, in order, after the whole body was read; blank lines get "
+                + "none. An invalid line does not affect the others. "
+                + "Repeated with the same Idempotency-Key, the import resumes where it stopped and repeats the results "
+                + "of the lines already stored.")
             .WithIdempotencyKey()
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<Stream>(ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson)
@@ -69,24 +74,29 @@ internal static class PatientEndpoints
 
     // 405 and not 404, because the patient may exist.
     private static void RefuseWrites(this RouteGroupBuilder patients) => patients
-        .MapMethods("{**path}", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options], Problems.ReadOnly)
+        .MapMethods(
+            "{**path}",
+            [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options],
+            Problems.ReadOnly)
         .ExcludeFromDescription();
 
     private static void MapReads(this RouteGroupBuilder patients)
     {
         patients.MapGet("/", ListEndpoint.ListAsync)
             .WithName("ListPatients")
-            .WithSummary("List patients by last name, first name and id, a page at a time.")
+            .WithSummary("List patients")
+            .WithDescription("Ordered by last name, first name and id; cursor pagination.")
             .ProducesValidationProblem();
         patients.MapGet(PatientRoutes.ById, PatientReads.GetAsync)
             .WithName("GetPatient")
-            .WithSummary("Read one patient.")
+            .WithSummary("Get patient")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesValidationProblem();
         patients.MapGet(PatientRoutes.ByExternalId, PatientReads.GetByExternalIdAsync)
             .WithName("GetPatientByExternalId")
             .WithSummary("Get patient by external id")
-            .WithDescription("The external id is compared in Unicode normal form NFC, without surrounding blanks, and with regard to case. The answer is that of a read by id.")
+            .WithDescription("External ids are compared in Unicode normalization form C, trimmed and case-sensitive. "
+                + "The response is that of a read by id.")
             .Produces(StatusCodes.Status304NotModified)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesValidationProblem();
@@ -96,14 +106,16 @@ internal static class PatientEndpoints
     {
         patients.MapPost("/", PatientWrites.CreateAsync)
             .WithName("CreatePatient")
-            .WithSummary("Create a patient.")
+            .WithSummary("Create patient")
             .AcceptsPatient()
             .TakesPreconditionsOfACollection()
             .Produces<PatientResponse>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         patients.MapPut(PatientRoutes.ById, PatientWrites.ReplaceAsync)
             .WithName("ReplacePatient")
-            .WithSummary("Replace a patient in the version that If-Match names, or create it under this id with If-None-Match: *.")
+            .WithSummary("Replace patient")
+            .WithDescription(
+                "Replaces the version that If-Match names, or creates the patient under this id with If-None-Match: *.")
             .AcceptsPatient()
             .TakesPreconditions()
             .Produces<PatientResponse>()
@@ -113,8 +125,10 @@ internal static class PatientEndpoints
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
         patients.MapPut(PatientRoutes.ByExternalId, PatientWrites.UpsertAsync)
             .WithName("UpsertPatient")
-            .WithSummary("Create a patient, or replace the one of this external id.")
-            .WithDescription("Atomic. Without If-Match the last writer wins; with it, nothing is created and no newer version is overwritten; with If-None-Match: * nothing is.")
+            .WithSummary("Upsert patient")
+            .WithDescription("Creates the patient, or replaces the patient with this external id, atomically. Without "
+                + "If-Match the last writer wins. If-Match creates nothing and overwrites no newer version; "
+                + "If-None-Match: * overwrites nothing.")
             .AcceptsPatient()
             .TakesPreconditions()
             .Produces<PatientResponse>()
@@ -122,7 +136,7 @@ internal static class PatientEndpoints
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         patients.MapDelete(PatientRoutes.ById, PatientWrites.DeleteAsync)
             .WithName("DeletePatient")
-            .WithSummary("Delete a patient.")
+            .WithSummary("Delete patient")
             .ExecutesOnce()
             .TakesPreconditions()
             .Produces(StatusCodes.Status204NoContent)

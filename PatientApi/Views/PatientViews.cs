@@ -24,16 +24,19 @@ internal static class PatientViews
     {
         patients.MapGet(PatientRoutes.Summary, GetSummaryAsync)
             .WithName("GetPatientSummary")
-            .WithSummary("Read what a patient is recognised by.")
+            .WithSummary("Get patient summary")
             .ProducesProblem(StatusCodes.Status404NotFound);
         patients.MapGet(PatientRoutes.Enriched, GetEnrichedAsync)
             .WithName("GetEnrichedPatient")
-            .WithSummary("Read one patient with what the FHIR details say: language, marital status, address.")
+            .WithSummary("Get enriched patient")
+            .WithDescription("The patient with language, marital status and address from the FHIR details.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         patients.MapGet(PatientRoutes.Recommendations, GetRecommendationsAsync)
             .WithName("GetPatientRecommendations")
-            .WithSummary("Read hints for the desk: an interpreter, a missing address. No medical advice.")
+            .WithSummary("Get recommendations")
+            .WithDescription(
+                "Hints for the front desk, such as an interpreter or a missing address. No medical advice.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
@@ -65,12 +68,17 @@ internal static class PatientViews
             context,
             patient.Version,
             PatientETag.Enriched,
-            () => new EnrichedPatient { Patient = (patient with { Details = null }).ToResponse(), Enrichment = enrichment },
+            () => new EnrichedPatient
+            {
+                Patient = (patient with { Details = null }).ToResponse(),
+                Enrichment = enrichment
+            },
             DigestOf(enrichment));
     }
 
     private static string DigestOf(PatientEnrichment enrichment) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(enrichment)).AsSpan(0, DigestBytes));
+        Convert.ToHexStringLower(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(enrichment)).AsSpan(0, DigestBytes));
 
     // No entity tag, because the content also changes with the date.
     private static async Task<Results<Ok<PatientRecommendations>, ProblemHttpResult>> GetRecommendationsAsync(
@@ -82,7 +90,8 @@ internal static class PatientViews
             : Problems.NotFound();
     }
 
-    private static Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult> Answer<T>(HttpContext context, Guid version, char projection, Func<T> make, string content = "")
+    private static Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult> Answer<T>(
+        HttpContext context, Guid version, char projection, Func<T> make, string content = "")
     {
         var tag = PatientETag.Of(version, projection, content);
         var headers = context.Response.GetTypedHeaders();

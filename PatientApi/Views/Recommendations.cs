@@ -24,7 +24,8 @@ internal static class Recommendations
 
         if (patient is { Email: null, Phone: null })
         {
-            yield return new("contact-missing", "There is neither an e-mail address nor a telephone number: ask for one.");
+            yield return new(
+                "contact-missing", "There is neither an e-mail address nor a telephone number: ask for one.");
         }
 
         if (details.Address is null)

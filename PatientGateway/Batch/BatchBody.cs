@@ -10,7 +10,8 @@ namespace PatientGateway.Batch;
 /// <param name="Content">The parsed envelope; present unless there is a problem.</param>
 /// <param name="Json">The bytes of the body.</param>
 /// <param name="Problem">Why the body was refused.</param>
-internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, ProblemHttpResult? Problem) : IBindableFromHttpContext<BatchBody<T>> where T : class
+internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, ProblemHttpResult? Problem)
+    : IBindableFromHttpContext<BatchBody<T>> where T : class
 {
     // The limit is higher than any body can reach: the API refuses an item that is nested too deep, and only that item.
     private const int MaxDepth = int.MaxValue;
@@ -42,12 +43,15 @@ internal sealed record BatchBody<T>(T? Content, ReadOnlyMemory<byte> Json, Probl
         }
         catch (JsonException exception)
         {
-            return Refused(BatchProblems.Invalid(FieldOf(exception), exception.Path is [.., ']'] ? "Must be a UUID, in quotes." : "Is not JSON that can be read here: check syntax and type."));
+            return Refused(BatchProblems.Invalid(FieldOf(exception), exception.Path is [.., ']']
+                ? "Must be a UUID, in quotes."
+                : "Is not valid JSON for this request: check syntax and types."));
         }
     }
 
     private static BatchBody<T> Refused(ProblemHttpResult problem) => new(Content: null, default, problem);
 
     // The path is "$.ids[3]", or "$" if the JSON is malformed.
-    private static string FieldOf(JsonException exception) => exception.Path is ['$', '.', .. var field] ? field : "body";
+    private static string FieldOf(JsonException exception) =>
+        exception.Path is ['$', '.', .. var field] ? field : "body";
 }

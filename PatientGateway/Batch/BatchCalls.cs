@@ -21,5 +21,6 @@ internal sealed class BatchCalls(IOptionsMonitor<FallbackOptions> options, TimeP
 
     /// <summary>Starts a call.</summary>
     public SingleFlightCall<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)> Begin(
-        Func<CancellationToken, Task<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)>> send) => _calls.Join(Guid.NewGuid(), send);
+        Func<CancellationToken, Task<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)>> send) =>
+            _calls.Join(Guid.NewGuid(), send);
 }

@@ -14,28 +14,40 @@ namespace PatientGateway.Batch;
 /// item's index, so that a repeated batch executes what is missing and replays the other responses.
 /// </summary>
 internal sealed class BatchCreator(
-    PatientApiClient api, PendingWriteLookup waiting, BatchGroups groups, ItemProblemFactory failures, IErrorClassifier errors, IOptions<BatchOptions> options, TimeProvider time)
+    PatientApiClient api,
+    PendingWriteLookup waiting,
+    BatchGroups groups,
+    ItemProblemFactory failures,
+    IErrorClassifier errors,
+    IOptions<BatchOptions> options,
+    TimeProvider time)
 {
     private const string Purpose = "batch-create";
 
     /// <summary>Creates each patient and returns a result for each.</summary>
     /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
-    public Task<IReadOnlyList<BatchWriteItem>> CreateAsync(IReadOnlyList<ReadOnlyMemory<byte>> patients, string key, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<BatchWriteItem>> CreateAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> patients, string key, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         return groups.RunAsync(
             patients,
             options.Value.WritePause,
-            (patient, index) => CreateAsync(patient, index, IdempotencyKey.Derive(key, Purpose, index), started, cancellationToken),
+            (patient, index) => CreateAsync(
+                patient, index, IdempotencyKey.Derive(key, Purpose, index), started, cancellationToken),
             cancellationToken);
     }
 
-    private async Task<BatchWriteItem> CreateAsync(ReadOnlyMemory<byte> patient, int index, string key, long started, CancellationToken cancellationToken)
+    private async Task<BatchWriteItem> CreateAsync(
+        ReadOnlyMemory<byte> patient, int index, string key, long started, CancellationToken cancellationToken)
     {
         if (patient.Length > PatientPayload.MaxBytes)
         {
             // The API may close the connection on a body that is too large, which would look like a failure of the API.
-            return BatchWriteItem.Of(index, key, ItemProblemFactory.Create(ClassifiedErrors.BusinessLogic(StatusCodes.Status413PayloadTooLarge)));
+            return BatchWriteItem.Of(
+                index,
+                key,
+                ItemProblemFactory.Create(ClassifiedErrors.BusinessLogic(StatusCodes.Status413PayloadTooLarge)));
         }
 
         try
@@ -43,7 +55,8 @@ internal sealed class BatchCreator(
             var write = PatientWrite.Create(new(patient, MediaTypeNames.Application.Json), key);
             return await waiting.LookAsync(write, cancellationToken) switch
             {
-                { IsKnown: true } known => BatchWriteItem.Of(index, key, OperationProblems.IsOperation(waiting.OperationOf(known.Key)).ProblemDetails),
+                { IsKnown: true } known => BatchWriteItem.Of(
+                    index, key, OperationProblems.IsOperation(waiting.OperationOf(known.Key)).ProblemDetails),
                 { IsBehind: true } => BatchWriteItem.Of(index, key, OperationProblems.Queued().ProblemDetails),
                 _ => BatchWriteItem.Of(index, key, await WriteAsync(write, started, cancellationToken)),
             };
@@ -61,7 +74,8 @@ internal sealed class BatchCreator(
 
     // A batch has more items than the rate limiter permits at once. A rejected item was not sent, and is retried when a
     // permit may be available.
-    private async Task<ApiResponse<PatientResponse>> WriteAsync(PatientWrite write, long started, CancellationToken cancellationToken)
+    private async Task<ApiResponse<PatientResponse>> WriteAsync(
+        PatientWrite write, long started, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -69,7 +83,8 @@ internal sealed class BatchCreator(
             {
                 return await api.WriteAsync(write, cancellationToken);
             }
-            catch (Exception exception) when (TurnedAwayFor(exception, cancellationToken) is { } pause && pause < Left(started))
+            catch (Exception exception)
+                when (TurnedAwayFor(exception, cancellationToken) is { } pause && pause < Left(started))
             {
                 await Task.Delay(pause, time, cancellationToken);
             }
@@ -78,7 +93,9 @@ internal sealed class BatchCreator(
 
     // Only the gateway's own rate limiter has this category: a 429 of the API is reported as system busy.
     private TimeSpan? TurnedAwayFor(Exception exception, CancellationToken cancellationToken) =>
-        errors.Classify(exception, new(IsSafe: false, cancellationToken)) is { Category: ErrorCategory.RateLimit } error ? error.RetryAfter : null;
+        errors.Classify(exception, new(IsSafe: false, cancellationToken)) is { Category: ErrorCategory.RateLimit } error
+            ? error.RetryAfter
+            : null;
 
     private TimeSpan Left(long started)
     {

@@ -32,20 +32,28 @@ internal static class BatchEndpoints
 
         batches.MapPost("/get", GetAsync)
             .WithName("GetPatients")
-            .WithSummary("Read several patients; each the last known one while the API is away")
+            .WithSummary("Batch get patients")
+            .WithDescription(
+                "While the API is unavailable, each item is the last known version, labelled with source and age.")
             .WithMetadata(ResponseHeaders.OfReads)
             .RefusesPreconditions()
             .Accepts<BatchGetRequest>(MediaTypeNames.Application.Json);
         batches.MapPost("/create", CreateAsync)
             .WithName("CreatePatients")
-            .WithSummary("Create several patients, each as if it were sent alone")
+            .WithSummary("Batch create patients")
+            .WithDescription(
+                "Each patient succeeds or fails on its own, with an idempotency key derived from the batch's key.")
             .WithIdempotencyKey(makeMissing: true)
             .RefusesPreconditions()
             .Accepts<BatchCreateRequest>(MediaTypeNames.Application.Json);
     }
 
     private static async Task<Results<Ok<BatchResponse<BatchReadItem>>, ProblemHttpResult>> GetAsync(
-        BatchBody<BatchGetRequest> body, BatchReader reader, IOptions<BatchOptions> options, HttpResponse response, CancellationToken cancellationToken)
+        BatchBody<BatchGetRequest> body,
+        BatchReader reader,
+        IOptions<BatchOptions> options,
+        HttpResponse response,
+        CancellationToken cancellationToken)
     {
         var request = body.Content;
         if ((body.Problem ?? BatchProblems.OfCount("ids", request!.Ids, options.Value.MaxItems)) is { } problem)
@@ -55,11 +63,16 @@ internal static class BatchEndpoints
 
         var readings = await reader.ReadAsync(request!.Ids!, request.IncludeDetails, cancellationToken);
         BatchReadResult.Describe(response, [.. readings.Values]);
-        return TypedResults.Ok(new BatchResponse<BatchReadItem>([.. request.Ids!.Select((id, index) => BatchReadItem.Of(index, id, readings[id]))]));
+        return TypedResults.Ok(new BatchResponse<BatchReadItem>(
+            [.. request.Ids!.Select((id, index) => BatchReadItem.Of(index, id, readings[id]))]));
     }
 
     private static async Task<Results<Ok<BatchResponse<BatchWriteItem>>, ProblemHttpResult>> CreateAsync(
-        BatchBody<BatchCreateEnvelope> body, BatchCreator creator, IOptions<BatchOptions> options, HttpContext http, CancellationToken cancellationToken)
+        BatchBody<BatchCreateEnvelope> body,
+        BatchCreator creator,
+        IOptions<BatchOptions> options,
+        HttpContext http,
+        CancellationToken cancellationToken)
     {
         var items = body.Content?.Items;
         if ((body.Problem ?? BatchProblems.OfCount("items", items, options.Value.MaxItems)) is { } problem)
@@ -68,6 +81,7 @@ internal static class BatchEndpoints
         }
 
         return TypedResults.Ok(new BatchResponse<BatchWriteItem>(
-            await creator.CreateAsync([.. items!.Select(item => item.In(body.Json))], http.GetIdempotencyKey()!, cancellationToken)));
+            await creator.CreateAsync(
+                [.. items!.Select(item => item.In(body.Json))], http.GetIdempotencyKey()!, cancellationToken)));
     }
 }

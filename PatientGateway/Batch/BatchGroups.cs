@@ -11,7 +11,10 @@ internal sealed class BatchGroups(IOptions<BatchOptions> options, TimeProvider t
     /// <summary>Runs the work for each item. The work handles its own failures: an exception ends the batch.</summary>
     /// <returns>The results, in the order of the items.</returns>
     public async Task<IReadOnlyList<TResult>> RunAsync<TItem, TResult>(
-        IReadOnlyList<TItem> items, TimeSpan pause, Func<TItem, int, Task<TResult>> work, CancellationToken cancellationToken)
+        IReadOnlyList<TItem> items,
+        TimeSpan pause,
+        Func<TItem, int, Task<TResult>> work,
+        CancellationToken cancellationToken)
     {
         var results = new List<TResult>(items.Count);
         foreach (var group in items.Index().Chunk(options.Value.Concurrency))

@@ -6,10 +6,12 @@ namespace PatientGateway.Batch;
 internal static class BatchProblems
 {
     public static ProblemHttpResult Invalid(string field, string error) =>
-        TypedResults.Problem(new HttpValidationProblemDetails([new(field, [error])]) { Status = StatusCodes.Status400BadRequest });
+        TypedResults.Problem(
+            new HttpValidationProblemDetails([new(field, [error])]) { Status = StatusCodes.Status400BadRequest });
 
     public static ProblemHttpResult UnsupportedMediaType() =>
-        TypedResults.Problem("Send the body as application/json, in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        TypedResults.Problem(
+            "Send the body as application/json, in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType);
 
     /// <summary>
     /// Returns the problem of a list that is empty, missing or too long; otherwise <see langword="null"/>.

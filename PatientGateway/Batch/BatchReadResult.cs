@@ -14,11 +14,13 @@ internal sealed record BatchReadResult(FallbackResult<ApiResponse<PatientRespons
     /// </summary>
     public static void Describe(HttpResponse response, IReadOnlyCollection<BatchReadResult> readings)
     {
-        var answered = readings.Select(reading => reading.Answered).OfType<FallbackResult<ApiResponse<PatientResponse>>>().ToList();
+        var answered = readings.Select(reading => reading.Answered)
+            .OfType<FallbackResult<ApiResponse<PatientResponse>>>().ToList();
         var isDegraded = answered.Count < readings.Count || answered.Exists(answer => answer.IsDegraded);
         if (answered.MaxBy(answer => answer.Source) is { } worst)
         {
-            FallbackHeaders.Write(response, worst with { Age = answered.Max(answer => answer.Age), IsDegraded = isDegraded });
+            FallbackHeaders.Write(
+                response, worst with { Age = answered.Max(answer => answer.Age), IsDegraded = isDegraded });
         }
         else
         {

@@ -28,18 +28,22 @@ internal sealed partial class BatchReader(
 {
     /// <summary>Reads each distinct patient once.</summary>
     /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
-    public async Task<IReadOnlyDictionary<Guid, BatchReadResult>> ReadAsync(IEnumerable<Guid> ids, bool includeDetails, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, BatchReadResult>> ReadAsync(
+        IEnumerable<Guid> ids, bool includeDetails, CancellationToken cancellationToken)
     {
         PatientRead[] reads = [.. ids.Distinct().Select(id => new PatientRead(id, includeDetails ? "true" : null))];
         var readings = await TryAtOnceAsync(reads, cancellationToken) ?? [];
         PatientRead[] left = [.. reads.Where(read => !readings.ContainsKey(read.Id))];
-        var alone = await groups.RunAsync(left, options.Value.ReadPause, (read, _) => ReadAloneAsync(read, cancellationToken), cancellationToken);
-        return readings.Concat(left.Zip(alone, (read, reading) => KeyValuePair.Create(read.Id, reading))).ToDictionary();
+        var alone = await groups.RunAsync(
+            left, options.Value.ReadPause, (read, _) => ReadAloneAsync(read, cancellationToken), cancellationToken);
+        return readings.Concat(left.Zip(alone, (read, reading) => KeyValuePair.Create(read.Id, reading)))
+            .ToDictionary();
     }
 
     // Returns the patients in the API's response, which may be incomplete: it may have no room for a hundred large
     // patients.
-    private async Task<Dictionary<Guid, BatchReadResult>?> TryAtOnceAsync(PatientRead[] reads, CancellationToken cancellationToken)
+    private async Task<Dictionary<Guid, BatchReadResult>?> TryAtOnceAsync(
+        PatientRead[] reads, CancellationToken cancellationToken)
     {
         using var call = calls.Begin(token => AskAsync(reads, token));
         try
@@ -49,7 +53,8 @@ internal sealed partial class BatchReader(
             {
                 return batch.Items.Zip(reads)
                     .Where(pair => !DidNotFit(pair.First))
-                    .ToDictionary(pair => pair.Second.Id, pair => new BatchReadResult(patients.RecordPrimaryResult(pair.Second, AnswerOf(pair.First), asOf), Failure: null));
+                    .ToDictionary(pair => pair.Second.Id, pair => new BatchReadResult(
+                        patients.RecordPrimaryResult(pair.Second, AnswerOf(pair.First), asOf), Failure: null));
             }
 
             // The request is valid, so this is an older API without the batch route.
@@ -69,13 +74,16 @@ internal sealed partial class BatchReader(
         return null;
     }
 
-    private async Task<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)> AskAsync(PatientRead[] reads, CancellationToken cancellationToken)
+    private async Task<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)> AskAsync(
+        PatientRead[] reads, CancellationToken cancellationToken)
     {
         // Taken before sending: a value may change between the API's read and the arrival of its response.
         var asOf = time.GetUtcNow();
         var answer = await api.GetManyAsync(reads.Select(read => read.Id), reads[0].IncludeDetails, cancellationToken);
-        var isWhole = answer.Value is null || (answer.Value.Items.Select(item => item.Id).SequenceEqual(reads.Select(read => read.Id)) && answer.Value.Items.All(IsAnswer));
-        return isWhole ? (answer, asOf) : throw UpstreamFailure.Unreadable(new JsonException("The answer is to other ids than were asked for, or one of its items has neither a patient nor a known reason why it has none."));
+        var isWhole = answer.Value is null || (answer.Value.Items.Select(item =>
+            item.Id).SequenceEqual(reads.Select(read => read.Id)) && answer.Value.Items.All(IsAnswer));
+        return isWhole ? (answer, asOf) : throw UpstreamFailure.Unreadable(new JsonException(
+            "The response has other ids than the request, or an item with neither a patient nor a known problem."));
     }
 
     private async Task<BatchReadResult> ReadAloneAsync(PatientRead read, CancellationToken cancellationToken)
@@ -109,7 +117,8 @@ internal sealed partial class BatchReader(
 
     private static bool IsAnswer(PatientBatchItem item) => item.Value is not null
         || DidNotFit(item)
-        || (item.Status == StatusCodes.Status404NotFound && string.Equals(item.Problem?.Type, ProblemTypes.PatientNotFound, StringComparison.Ordinal));
+        || (item.Status == StatusCodes.Status404NotFound
+            && string.Equals(item.Problem?.Type, ProblemTypes.PatientNotFound, StringComparison.Ordinal));
 
     // The response of the batch had no room for this patient; a single read does.
     private static bool DidNotFit(PatientBatchItem item) => item.Status == StatusCodes.Status413PayloadTooLarge;
@@ -123,6 +132,9 @@ internal sealed partial class BatchReader(
         Problem = item.Value is null ? UpstreamProblem.Of((HttpStatusCode)item.Status, item.Problem) : null,
     };
 
-    [LoggerMessage(1, LogLevel.Information, "A batch of {Count} reads was not answered as a whole ({Reason}); each is read alone")]
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "A batch of {Count} reads failed as a whole ({Reason}); the gateway reads each patient separately")]
     private static partial void LogOneByOne(ILogger logger, int count, string reason);
 }

@@ -9,10 +9,12 @@ internal static class DocumentationExtensions
     /// <summary>Adds the OpenAPI document.</summary>
     public static IHostApplicationBuilder AddDocumentation(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOpenApi(options => options.AddOperationTransformer<IdempotencyKeyParameter>().AddOperationTransformer<ResponseHeadersTransformer>().AddDocumentTransformer((document, _, _) =>
+        builder.Services.AddOpenApi(options => options.AddOperationTransformer<IdempotencyKeyParameter>()
+            .AddOperationTransformer<ResponseHeadersTransformer>().AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Patient gateway";
-            document.Info.Description = "The edge of the patient system: the routes of the patient API, kept alive.";
+            document.Info.Description = "The public entry point of the patient system: the routes of the patient API, "
+                + "with fallbacks while it is unavailable.";
             return Task.CompletedTask;
         }));
         return builder;

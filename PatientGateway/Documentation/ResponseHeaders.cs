@@ -10,12 +10,13 @@ namespace PatientGateway.Documentation;
 /// <param name="Headers">The headers and their descriptions.</param>
 internal sealed record ResponseHeaders(params IReadOnlyList<(string Name, string Meaning)> Headers)
 {
-    private static readonly (string, string) Version = (HeaderNames.ETag, "The version of the patient, for If-Match and If-None-Match.");
+    private static readonly (string, string) Version =
+        (HeaderNames.ETag, "Version of the patient, for If-Match and If-None-Match.");
 
     private static readonly (string, string)[] Source =
     [
-        (FallbackHeaders.Source, "Where the answer comes from: primary, fallback, cache or default."),
-        (HeaderNames.Age, "How many seconds ago it was known to be true."),
+        (FallbackHeaders.Source, "Source of the response: primary, fallback, cache or default."),
+        (HeaderNames.Age, "Seconds since the primary source confirmed the data."),
         (FallbackHeaders.Degraded, "true where this is not what was wanted, but what could be had."),
     ];
 
@@ -27,8 +28,8 @@ internal sealed record ResponseHeaders(params IReadOnlyList<(string Name, string
 
     /// <summary>Headers of a write.</summary>
     public static ResponseHeaders OfWrite { get; } = new(
-        (IdempotencyHeaders.Key, "What to repeat the write with."),
+        (IdempotencyHeaders.Key, "Key to repeat the write with."),
         (IdempotencyHeaders.Replayed, "true where it was done before, and this is the answer of that time."),
-        (HeaderNames.Location, "Where the new patient is; after 202, what becomes of the write."),
+        (HeaderNames.Location, "URL of the new patient; after 202, URL of the operation."),
         Version);
 }

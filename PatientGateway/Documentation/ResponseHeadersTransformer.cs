@@ -10,13 +10,15 @@ namespace PatientGateway.Documentation;
 /// </summary>
 internal sealed class ResponseHeadersTransformer : IOpenApiOperationTransformer
 {
-    private const string ComeAgain = "In how many seconds to come again.";
+    private const string ComeAgain = "Seconds to wait before the next request.";
 
     private static readonly HashSet<string> Passing = new(["202", "409", "429", "503", "504"], StringComparer.Ordinal);
 
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var named = context.Description.ActionDescriptor.EndpointMetadata.OfType<ResponseHeaders>().LastOrDefault()?.Headers ?? [];
+        var named = context.Description.ActionDescriptor.EndpointMetadata.OfType<ResponseHeaders>()
+            .LastOrDefault()?.Headers ?? [];
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (status is ['2' or '3', ..])
@@ -40,7 +42,11 @@ internal sealed class ResponseHeadersTransformer : IOpenApiOperationTransformer
             described.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
             foreach (var (name, meaning) in headers)
             {
-                described.Headers[name] = new OpenApiHeader { Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+                described.Headers[name] = new OpenApiHeader
+                {
+                    Description = meaning,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String }
+                };
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed class IdleTimeout : IDisposable
         }
         catch (OperationCanceledException exception) when (HasElapsed)
         {
-            throw new TimeoutException($"Nothing moved for {_limit}.", exception);
+            throw new TimeoutException($"No data was transferred for {_limit}.", exception);
         }
     }
 

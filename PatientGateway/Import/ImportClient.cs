@@ -24,7 +24,8 @@ internal sealed class ImportClient(HttpClient http)
         request.Headers.TryAddWithoutValidation(IdempotencyHeaders.Key, key is null ? [] : [key]);
         try
         {
-            return await idle.RunAsync(token => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token));
+            return await idle.RunAsync(
+                token => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token));
         }
         catch (Exception) when (lines.CallerFailure is not null)
         {

@@ -18,7 +18,8 @@ internal static class ImportEndpoint
     public static void MapPatientImport(this IEndpointRouteBuilder patients) =>
         patients.MapPost(PatientRoutes.Import, ImportAsync)
             .WithName("ImportPatients")
-            .WithSummary("Import FHIR R4 Patient resources, one a line; the answer holds one line for each")
+            .WithSummary("Import patients")
+                .WithDescription("FHIR R4 Patient resources as NDJSON; the response has one line for each.")
             .WithIdempotencyKey()
             .RefusesPreconditions()
             .AddEndpointFilter<RouteHandlerBuilder, PendingWritesFilter>()
@@ -39,26 +40,28 @@ internal static class ImportEndpoint
     {
         var idle = new IdleTimeout(options.Value.IdleTimeout, time, http.RequestAborted);
         http.Response.RegisterForDispose(idle);
-        var lines = new RelayedContent(http.Request, idle, MarkAsync);
+        var lines = new RelayedContent(http.Request, idle, InvalidateAsync);
         try
         {
             var response = await imports.SendAsync(lines, http.GetIdempotencyKey(), idle);
             http.Response.RegisterForDispose(response);
             return response.IsSuccessStatusCode
-                ? new NdjsonRelay(response, idle, MarkAsync)
-                : await RefuseAsync(response, idle, time, lines.HasLeft ? MarkAsync : () => ValueTask.CompletedTask);
+                ? new NdjsonRelay(response, idle, InvalidateAsync)
+                : await RefuseAsync(
+                    response, idle, time, lines.HasLeft ? InvalidateAsync : () => ValueTask.CompletedTask);
         }
         catch when (lines.HasLeft)
         {
-            await MarkAsync();
+            await InvalidateAsync();
             throw;
         }
 
         // The gateway does not parse the import, so it invalidates the cached responses of all patients.
-        ValueTask MarkAsync() => changes.InvalidateAsync(InvalidationKind.Changed, PatientTags.All);
+        ValueTask InvalidateAsync() => changes.InvalidateAsync(InvalidationKind.Changed, PatientTags.All);
     }
 
-    private static async Task<UpstreamProblem> RefuseAsync(HttpResponseMessage response, IdleTimeout idle, TimeProvider time, Func<ValueTask> afterwards)
+    private static async Task<UpstreamProblem> RefuseAsync(
+        HttpResponseMessage response, IdleTimeout idle, TimeProvider time, Func<ValueTask> afterwards)
     {
         if (!UpstreamProblem.IsAnsweredWith(response.StatusCode))
         {

@@ -6,7 +6,8 @@ namespace PatientGateway.Import;
 /// Streams the results of an import to the caller as they arrive, one chunk in memory at a time. The callback at the
 /// end runs before the response ends.
 /// </summary>
-internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTimeout idle, Func<ValueTask> onEnd) : IResult
+internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTimeout idle, Func<ValueTask> onEnd)
+    : IResult
 {
     private const int ChunkBytes = 64 * 1024;
 
@@ -19,10 +20,12 @@ internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTime
             await using var results = await upstream.Content.ReadAsStreamAsync(idle.Token);
             await CopyAsync(results, httpContext.Response.Body);
         }
-        catch (Exception exception) when (httpContext.Response.HasStarted && !httpContext.RequestAborted.IsCancellationRequested)
+        catch (Exception exception)
+            when (httpContext.Response.HasStarted && !httpContext.RequestAborted.IsCancellationRequested)
         {
             // The status has been sent. A regular end would make an incomplete result look complete.
-            LogBrokenOff(httpContext.RequestServices.GetRequiredService<ILogger<NdjsonRelay>>(), exception.GetType().Name);
+            LogBrokenOff(
+                httpContext.RequestServices.GetRequiredService<ILogger<NdjsonRelay>>(), exception.GetType().Name);
             httpContext.Abort();
         }
         finally
@@ -59,10 +62,14 @@ internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTime
         }
         catch (IOException exception)
         {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The upstream service went away in the middle of its answer.", exception);
+            throw new HttpRequestException(
+                HttpRequestError.ResponseEnded,
+                "The upstream service closed the connection in the middle of its response.",
+                exception);
         }
     }
 
-    [LoggerMessage(3, LogLevel.Warning, "The results of an import broke off ({Exception}); the connection to the caller was closed")]
+    [LoggerMessage(
+        3, LogLevel.Warning, "The import results were cut off ({Exception}); the connection to the caller was closed")]
     private static partial void LogBrokenOff(ILogger logger, string exception);
 }

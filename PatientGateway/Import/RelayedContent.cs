@@ -33,10 +33,12 @@ internal sealed class RelayedContent : HttpContent
     public BadHttpRequestException? CallerFailure { get; private set; }
 
     /// <inheritdoc/>
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, _idle.Token);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(
+        stream, context, _idle.Token);
 
     /// <inheritdoc/>
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         HasLeft = true;
         await _onLeaving();
@@ -76,12 +78,14 @@ internal sealed class RelayedContent : HttpContent
         }
         catch (OperationCanceledException) when (_idle.HasElapsed)
         {
-            CallerFailure = new BadHttpRequestException("The body of the import stopped arriving.", StatusCodes.Status408RequestTimeout);
+            CallerFailure = new BadHttpRequestException(
+                "The import body stopped arriving.", StatusCodes.Status408RequestTimeout);
             throw;
         }
         catch (IOException exception)
         {
-            CallerFailure = exception as BadHttpRequestException ?? new BadHttpRequestException("The body of the import broke off.", exception);
+            CallerFailure = exception as BadHttpRequestException
+                ?? new BadHttpRequestException("The import body was cut off.", exception);
             throw;
         }
     }

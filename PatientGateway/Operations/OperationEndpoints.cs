@@ -23,14 +23,18 @@ internal static class OperationEndpoints
         operations.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         operations.MapGet(ById, GetAsync)
             .WithName("GetOperation")
-            .WithSummary("What became of a write that was accepted for later; only for the caller who sent it")
+            .WithSummary("Get operation")
+            .WithDescription(
+                "Status of a write that was accepted for later delivery. Visible to the client that sent it.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        operations.MapGet("/dead-letters", ListDeadAsync)
+        operations.MapGet("/dead-letters", ListDeadLettersAsync)
             .WithName("ListDeadLetters")
-            .WithSummary("For operators: the writes of all callers that could not be delivered, the oldest first");
+            .WithSummary("List dead letters")
+            .WithDescription("For operators: undeliverable writes of all clients, oldest first.");
         operations.MapPost($"{ById}/redrive", RedriveAsync)
             .WithName("RedriveOperation")
-            .WithSummary("For operators: have a write that could not be delivered tried again")
+            .WithSummary("Redrive dead letter")
+            .WithDescription("For operators: queues an undeliverable write again.")
             .RefusesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -52,7 +56,7 @@ internal static class OperationEndpoints
         return TypedResults.Ok(operation);
     }
 
-    private static async Task<Ok<IEnumerable<DeadLetter>>> ListDeadAsync(
+    private static async Task<Ok<IEnumerable<DeadLetter>>> ListDeadLettersAsync(
         [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue,
         CancellationToken cancellationToken) =>
         TypedResults.Ok((await queue.ListDeadLettersAsync(MostDeadLetters, cancellationToken))
@@ -65,7 +69,8 @@ internal static class OperationEndpoints
         CancellationToken cancellationToken) => await queue.RedriveAsync(id, cancellationToken) switch
         {
             RedriveOutcome.Queued => TypedResults.Accepted(PathOf(id, http.Request.PathBase)),
-            RedriveOutcome.SubjectsConflict => QueuedWriteResult.Refused(OperationProblems.QueuedTwice(mayHaveSucceeded: false)),
+            RedriveOutcome.SubjectsConflict => QueuedWriteResult.Refused(
+                OperationProblems.QueuedTwice(mayHaveSucceeded: false)),
             RedriveOutcome.NotDead => OperationProblems.NotDead(),
             _ => OperationProblems.NotFound(),
         };
@@ -76,4 +81,5 @@ internal static class OperationEndpoints
 /// <param name="Attempts">Number of delivery attempts.</param>
 /// <param name="CreatedAt">When the write was accepted.</param>
 /// <param name="Reason">Error code: why the write could not be delivered.</param>
-internal sealed record DeadLetter(string Id, int Attempts, DateTimeOffset CreatedAt, [property: Description("In one word.")] string? Reason);
+internal sealed record DeadLetter(
+    string Id, int Attempts, DateTimeOffset CreatedAt, [property: Description("In one word.")] string? Reason);

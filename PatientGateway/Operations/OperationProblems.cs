@@ -19,13 +19,15 @@ internal static class OperationProblems
     public const string NotDeliverable = "urn:patients:problem:undeliverable";
 
     private const string Behind =
-        "Writes of this patient were accepted before and wait for the API; this one must not overtake them. Send it with Prefer: respond-async to queue it behind them, or again after Retry-After.";
+        "Earlier writes of this patient are queued for the API, and this write must not overtake them. Send it with "
+        + "Prefer: respond-async to queue it behind them, or retry after Retry-After.";
 
     private const string AnyBehind =
-        "Writes were accepted before and wait for the API, and nobody can tell yet whether they are of patients in this import, which must not overtake them. Send it again after Retry-After.";
+        "Earlier writes are queued for the API and may concern patients in this import, which must not overtake them. "
+        + "Retry after Retry-After.";
 
     private const string Between =
-        "Writes of this id and of this externalId wait independently of each other, and this one would have to stand in both lines. Send it again after Retry-After.";
+        "Conflicting pending writes exist for this id and this externalId. Retry after Retry-After.";
 
     /// <summary>The <c>Retry-After</c> of a pending operation.</summary>
     public static TimeSpan LookAgainAfter { get; } = TimeSpan.FromSeconds(5);
@@ -39,7 +41,7 @@ internal static class OperationProblems
             Type = WritesAreQueued,
             Title = "Accepted before",
             Status = StatusCodes.Status409Conflict,
-            Detail = $"This was sent alone under its key before, and accepted for later: what became of it is at {path}.",
+            Detail = $"This write was already accepted for later delivery under the same key. Its status is at {path}.",
         };
         ProblemFields.Write(problem, ClassifiedErrors.Conflict with { MayHaveSucceeded = true });
         return TypedResults.Problem(problem);
@@ -50,7 +52,8 @@ internal static class OperationProblems
     public static ProblemHttpResult QueuedTwice(bool mayHaveSucceeded) => Problem(Between, mayHaveSucceeded);
 
     public static ProblemHttpResult KeyReused() => TypedResults.Problem(
-        "This Idempotency-Key was sent before with another request. Repeat that request exactly to get its answer, or make a new key for this one.",
+        "This Idempotency-Key was used with a different request. Repeat that request unchanged to get its response, or "
+        + "use a new key.",
         statusCode: StatusCodes.Status422UnprocessableEntity,
         title: "Idempotency-Key reused",
         type: ProblemTypes.KeyReused);
@@ -59,28 +62,44 @@ internal static class OperationProblems
         new HttpValidationProblemDetails([new(field, [fault])]) { Status = StatusCodes.Status400BadRequest });
 
     public static ProblemHttpResult ConditionRequired() => TypedResults.Problem(
-        "Send If-Match with the ETag of the version to replace, or * for whichever there is, or If-None-Match: * to create one under this id.",
+        "Send If-Match with the ETag of the version to replace, or * for any version, or If-None-Match: * to create a "
+        + "patient with this id.",
         statusCode: StatusCodes.Status428PreconditionRequired);
 
     public static ProblemHttpResult NotFound() => TypedResults.Problem(
-        "There is no such operation of yours. Operations are kept for a day.", statusCode: StatusCodes.Status404NotFound);
+        "No operation with this id exists for this client. Operations are kept for 24 hours.",
+        statusCode: StatusCodes.Status404NotFound);
 
     public static ProblemHttpResult NotDead() => TypedResults.Problem(
-        "Only an operation that could not be delivered can be delivered again.", statusCode: StatusCodes.Status409Conflict, title: "Not a dead letter");
+        "Only a dead-lettered operation can be redriven.",
+        statusCode: StatusCodes.Status409Conflict,
+        title: "Not a dead letter");
 
     public static JsonElement Undeliverable(string? reason) => JsonSerializer.SerializeToElement(
         new ProblemDetails
         {
             Type = NotDeliverable,
             Title = "Could not be delivered",
-            Detail = $"The write was not carried out, as far as is known: {reason}. It waits for an operator; sent again under its Idempotency-Key it is this operation.",
+            Detail = $"The write could not be delivered: {reason}. It is dead-lettered until an operator redrives it. "
+                + "Sending it again with the same Idempotency-Key returns this operation.",
         },
         JsonSerializerOptions.Web);
 
     private static ProblemHttpResult Problem(string detail, bool mayHaveSucceeded)
     {
-        var problem = new ProblemDetails { Type = WritesAreQueued, Title = "Writes are queued", Status = StatusCodes.Status409Conflict, Detail = detail };
-        ProblemFields.Write(problem, ClassifiedErrors.Conflict with { CanRetry = true, RetryAfter = LookAgainAfter, MayHaveSucceeded = mayHaveSucceeded });
+        var problem = new ProblemDetails
+        {
+            Type = WritesAreQueued,
+            Title = "Writes are queued",
+            Status = StatusCodes.Status409Conflict,
+            Detail = detail
+        };
+        ProblemFields.Write(problem, ClassifiedErrors.Conflict with
+        {
+            CanRetry = true,
+            RetryAfter = LookAgainAfter,
+            MayHaveSucceeded = mayHaveSucceeded
+        });
         return TypedResults.Problem(problem);
     }
 }

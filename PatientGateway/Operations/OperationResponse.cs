@@ -37,7 +37,8 @@ internal sealed record OperationResponse
     public static OperationResponse Of(CommandStatus status, PathString pathBase)
     {
         var result = OperationResult.Read(status.Result);
-        var patient = result?.PatientId ?? (status.State is CommandState.Succeeded or CommandState.Refused ? null : PatientIn(status.Payload));
+        var patient = result?.PatientId
+            ?? (status.State is CommandState.Succeeded or CommandState.Refused ? null : PatientIn(status.Payload));
         return new()
         {
             Id = status.Id,
@@ -48,7 +49,9 @@ internal sealed record OperationResponse
             Links = new(
                 OperationEndpoints.PathOf(status.Id, pathBase),
                 patient is null ? null : $"{pathBase}{GatewayRoutes.Patients}/{patient:D}"),
-            Problem = status.State == CommandState.Dead ? OperationProblems.Undeliverable(status.Reason) : result?.Problem,
+            Problem = status.State == CommandState.Dead
+                ? OperationProblems.Undeliverable(status.Reason)
+                : result?.Problem,
         };
     }
 

@@ -11,7 +11,9 @@ namespace PatientGateway.Operations;
 internal sealed record OperationResult(int Status, Guid? PatientId, JsonElement? Problem)
 {
     public static byte[] Write(ApiResponse<PatientResponse> answer) =>
-        JsonSerializer.SerializeToUtf8Bytes(new OperationResult((int)answer.Status, answer.Value?.Id, answer.Problem?.ToJson()));
+        JsonSerializer.SerializeToUtf8Bytes(
+            new OperationResult((int)answer.Status, answer.Value?.Id, answer.Problem?.ToJson()));
 
-    public static OperationResult? Read(ReadOnlyMemory<byte> result) => result.IsEmpty ? null : JsonSerializer.Deserialize<OperationResult>(result.Span);
+    public static OperationResult? Read(ReadOnlyMemory<byte> result) =>
+        result.IsEmpty ? null : JsonSerializer.Deserialize<OperationResult>(result.Span);
 }

@@ -18,7 +18,10 @@ internal static class OperationsExtensions
         builder.Services.AddSingleton<IValidateOptions<ReliableQueueOptions>, QueueLifetimeValidator>();
         builder.AddQueueWorker<QueuedWriteHandler>(OperationsOptions.Queue);
         builder.AddResilientHttpClient<QueuedPatientApiClient>(
-            QueuedPatientApiClient.Pipeline, pipeline => pipeline.Retry.Enabled = false, DependencyKind.Worker, ResourceNames.PatientApi)
+            QueuedPatientApiClient.Pipeline,
+            pipeline => pipeline.Retry.Enabled = false,
+            DependencyKind.Worker,
+            ResourceNames.PatientApi)
             .UsePatientApiSockets()
             .RequireIdentity(ResourceNames.PatientApi);
         builder.Services.AddValidatedOptions<OperationsOptions>(OperationsOptions.Section);

@@ -62,7 +62,8 @@ internal sealed record PatientCommand
     };
 
     /// <exception cref="JsonException">The payload has the format of another version.</exception>
-    public static PatientCommand Read(ReadOnlyMemory<byte> payload) => JsonSerializer.Deserialize<PatientCommand>(payload.Span) ?? throw new JsonException("The command is null.");
+    public static PatientCommand Read(ReadOnlyMemory<byte> payload) =>
+        JsonSerializer.Deserialize<PatientCommand>(payload.Span) ?? throw new JsonException("The command is null.");
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
 
@@ -75,7 +76,8 @@ internal sealed record PatientCommand
         CanonicalBody.Of(write.Payload?.Body ?? default));
 
     /// <summary>Returns the fingerprint that an earlier version computed, from the untrimmed bytes.</summary>
-    public static byte[] FormerFingerprintOf(PatientWrite write) => FingerprintOf(write, write.Path, write.Payload?.Body ?? default);
+    public static byte[] FormerFingerprintOf(PatientWrite write) => FingerprintOf(
+        write, write.Path, write.Payload?.Body ?? default);
 
     private static byte[] FingerprintOf(PatientWrite write, string path, ReadOnlyMemory<byte> body)
     {

@@ -14,7 +14,9 @@ namespace PatientGateway.Operations;
 internal static class PatientCommandGroupKeys
 {
     public static List<string> Of(PatientWrite write, Guid? assignedId = null) =>
-        [.. ((string?[])[IdSubject(write.Id ?? assignedId), ExternalSubject(write.ExternalId ?? ExternalIdIn(write))]).OfType<string>()];
+        [.. ((string?[])[
+            IdSubject(write.Id ?? assignedId), ExternalSubject(write.ExternalId ?? ExternalIdIn(write))
+        ]).OfType<string>()];
 
     /// <summary>
     /// Returns the first fault, with its field, of a write that is to be queued; <see langword="null"/> if the gateway
@@ -31,20 +33,27 @@ internal static class PatientCommandGroupKeys
         {
             var patient = JsonSerializer.Deserialize<PatientRequest>(payload.Body.Span, Strict);
             return patient is null ? ("body", "Must be a JSON object.")
-                : write.Id is null && write.ExternalId is null && PatientText.NormalizeExternalId(patient.ExternalId ?? "").Length == 0 ? ("externalId", "Required.")
+                : write.Id is null && write.ExternalId is null && PatientText.NormalizeExternalId(patient.ExternalId
+                    ?? "").Length == 0 ? ("externalId", "Required.")
                 : null;
         }
         catch (JsonException exception)
         {
-            return (exception.Path is ['$', '.', .. var field] ? field : "body", "Is not JSON that can be read here: check syntax, type and format (dates as yyyy-MM-dd).");
+            return (exception.Path is ['$', '.', .. var field]
+                ? field
+                : "body", "Is not valid JSON for this request: check syntax, types and formats (dates as yyyy-MM-dd).");
         }
     }
 
-    private static JsonSerializerOptions Strict { get; } = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
+    private static JsonSerializerOptions Strict { get; } = new(JsonSerializerDefaults.Web)
+    {
+        AllowDuplicateProperties = false
+    };
 
     private static string? IdSubject(Guid? id) => id is null ? null : $"id {id:D}";
 
-    private static string? ExternalSubject(string? externalId) => externalId is null ? null : $"external id {PatientText.NormalizeExternalId(externalId)}";
+    private static string? ExternalSubject(string? externalId) =>
+        externalId is null ? null : $"external id {PatientText.NormalizeExternalId(externalId)}";
 
     private static string? ExternalIdIn(PatientWrite write)
     {

@@ -27,7 +27,8 @@ internal sealed class PatientWriteService(
     /// <param name="prefer">The request's <c>Prefer</c> header.</param>
     /// <param name="http">The HTTP context of the request.</param>
     /// <param name="cancellationToken">Cancelled when the caller has disconnected.</param>
-    public async Task<WriteOutcome> WriteAsync(PatientWrite write, string? prefer, HttpContext http, CancellationToken cancellationToken)
+    public async Task<WriteOutcome> WriteAsync(
+        PatientWrite write, string? prefer, HttpContext http, CancellationToken cancellationToken)
     {
         var mayWait = write.Payload is not null && PreferHeader.WantsToWait(prefer);
         var place = await waiting.LookAsync(write, cancellationToken);
@@ -36,7 +37,8 @@ internal sealed class PatientWriteService(
         // key with a different request.
         if (place is { IsKnown: true } || (place is { IsBehind: true } && mayWait))
         {
-            return new(await QueueAsync(write, place.Value.Key, place.Value.IsKnown, failure: null, mayWait, http, cancellationToken));
+            return new(await QueueAsync(
+                write, place.Value.Key, place.Value.IsKnown, failure: null, mayWait, http, cancellationToken));
         }
 
         if (place is { IsBehind: true })
@@ -49,19 +51,21 @@ internal sealed class PatientWriteService(
             : new(Judged(write, await api.WriteAsync(write, cancellationToken), place is not null));
     }
 
-    private async Task<WriteOutcome> WriteOrQueueAsync(PatientWrite write, bool isPlaceKnown, HttpContext http, CancellationToken cancellationToken)
+    private async Task<WriteOutcome> WriteOrQueueAsync(
+        PatientWrite write, bool isPlaceKnown, HttpContext http, CancellationToken cancellationToken)
     {
-
-        using var patience = new CancellationTokenSource(Patience(), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(SyncTimeout(), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         ApiResponse<PatientResponse> answer;
         try
         {
             answer = await api.WriteAsync(write, either.Token);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (patience.IsCancellationRequested || errors.IsUnavailable(exception)))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested
+            && (timeout.IsCancellationRequested || errors.IsUnavailable(exception)))
         {
-            return new(await QueueAsync(write, write.Key, isKnown: false, exception, wasAskedFor: true, http, cancellationToken));
+            return new(await QueueAsync(
+                write, write.Key, isKnown: false, exception, wasAskedFor: true, http, cancellationToken));
         }
 
         return new(Judged(write, answer, isPlaceKnown));
@@ -69,18 +73,27 @@ internal sealed class PatientWriteService(
 
     // The key may belong to this create, queued and delivered under an assigned id; only the queue, which is
     // unavailable, has that information.
-    private static ApiResponse<PatientResponse> Judged(PatientWrite write, ApiResponse<PatientResponse> answer, bool isPlaceKnown) =>
+    private static ApiResponse<PatientResponse> Judged(
+        PatientWrite write, ApiResponse<PatientResponse> answer, bool isPlaceKnown) =>
         answer.Problem is { IsKeyReused: true } && write.Method == HttpMethod.Post && !isPlaceKnown
-        ? throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true))
+        ? throw new ResilienceException(
+            ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true))
         : answer;
 
     private async Task<QueuedWriteResult> QueueAsync(
-        PatientWrite write, string key, bool isKnown, Exception? failure, bool wasAskedFor, HttpContext http, CancellationToken cancellationToken)
+        PatientWrite write,
+        string key,
+        bool isKnown,
+        Exception? failure,
+        bool wasAskedFor,
+        HttpContext http,
+        CancellationToken cancellationToken)
     {
         if (PatientCommandGroupKeys.FaultOf(write) is var (field, fault))
         {
             // The accepted write was valid, so this is a different one.
-            return QueuedWriteResult.Refused(isKnown ? OperationProblems.KeyReused() : OperationProblems.Invalid(field, fault));
+            return QueuedWriteResult.Refused(
+                isKnown ? OperationProblems.KeyReused() : OperationProblems.Invalid(field, fault));
         }
 
         // The API would reject it later, when no caller waits for the response any more.
@@ -91,10 +104,16 @@ internal sealed class PatientWriteService(
 
         // A create that may have reached the API is sent again unchanged, because the API may have assigned another id.
         var mayHaveSucceeded = failure is not null && MayHaveSucceeded(failure);
-        Guid? assigned = write.Method == HttpMethod.Post && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;
+        Guid? assigned = write.Method == HttpMethod.Post
+            && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;
         var command = PatientCommand.Of(write) with { AssignedId = assigned };
         var (outcome, status) = await EnqueueAsync(
-            new(waiting.Owner, key, PatientCommand.FingerprintOf(write), PatientCommandGroupKeys.Of(write, assigned), command.ToBytes()),
+            new(
+                waiting.Owner,
+                key,
+                PatientCommand.FingerprintOf(write),
+                PatientCommandGroupKeys.Of(write, assigned),
+                command.ToBytes()),
             PatientCommand.FormerFingerprintOf(write),
             mayHaveSucceeded,
             cancellationToken);
@@ -103,8 +122,10 @@ internal sealed class PatientWriteService(
             EnqueueOutcome.Accepted or EnqueueOutcome.AlreadyThere when status is not null =>
                 QueuedWriteResult.Accepted(OperationResponse.Of(status, http.Request.PathBase), wasAskedFor),
             EnqueueOutcome.DifferentPayload => QueuedWriteResult.Refused(OperationProblems.KeyReused()),
-            EnqueueOutcome.SubjectsConflict => QueuedWriteResult.Refused(OperationProblems.QueuedTwice(mayHaveSucceeded)),
-            _ => throw new ResilienceException(ClassifiedErrors.SystemBusy() with { MayHaveSucceeded = mayHaveSucceeded }, failure),
+            EnqueueOutcome.SubjectsConflict => QueuedWriteResult.Refused(
+                OperationProblems.QueuedTwice(mayHaveSucceeded)),
+            _ => throw new ResilienceException(
+                ClassifiedErrors.SystemBusy() with { MayHaveSucceeded = mayHaveSucceeded }, failure),
         };
     }
 
@@ -123,7 +144,14 @@ internal sealed class PatientWriteService(
 
             return (outcome, outcome switch
             {
-                EnqueueOutcome.Accepted => new(id, CommandState.Queued, Attempts: 0, time.GetUtcNow(), Reason: null, Result: default, command.Payload),
+                EnqueueOutcome.Accepted => new(
+                    id,
+                    CommandState.Queued,
+                    Attempts: 0,
+                    time.GetUtcNow(),
+                    Reason: null,
+                    Result: default,
+                    command.Payload),
                 EnqueueOutcome.AlreadyThere => await queue.FindAsync(id, waiting.Owner, cancellationToken),
                 _ => null,
             });
@@ -131,17 +159,20 @@ internal sealed class PatientWriteService(
         catch (Exception exception) when (exception.IsRedisFailure())
         {
             var mayBeQueued = errors.Classify(exception) is { MayHaveSucceeded: true };
-            throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded || mayBeQueued), exception);
+            throw new ResilienceException(
+                ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded || mayBeQueued),
+                exception);
         }
     }
 
     private bool MayHaveSucceeded(Exception exception) => errors.Classify(exception) is not { MayHaveSucceeded: false };
 
-    private TimeSpan Patience()
+    private TimeSpan SyncTimeout()
     {
         var own = options.Value.SyncWriteTimeout;
-        var callers = RequestDeadline.Current is { Remaining: var left } && left != TimeSpan.MaxValue ? left / ShareOfDeadline : own;
-        return callers < own ? callers : own;
+        var callers = RequestDeadline.Current is { Remaining: var left }
+            && left != TimeSpan.MaxValue ? left / ShareOfDeadline : own;
+        return callers < TimeSpan.Zero ? TimeSpan.Zero : callers < own ? callers : own;
     }
 }
 

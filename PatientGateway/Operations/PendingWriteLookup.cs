@@ -12,7 +12,8 @@ namespace PatientGateway.Operations;
 /// write proceeds; while Redis is connected and does not respond, the write proceeds only if a recent count found the
 /// queue empty.
 /// </summary>
-internal sealed class PendingWriteLookup([FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue, IRedisClient redis, ICallerContext caller)
+internal sealed class PendingWriteLookup(
+    [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue, IRedisClient redis, ICallerContext caller)
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
@@ -52,7 +53,8 @@ internal sealed class PendingWriteLookup([FromKeyedServices(OperationsOptions.Qu
 
     /// <summary>Whether writes of any patient are pending.</summary>
     /// <exception cref="ResilienceException">Redis did not respond and writes may be pending.</exception>
-    public async Task<bool> AnyAsync(CancellationToken cancellationToken) => await AskAsync(() => queue.HasWaitingAsync(cancellationToken)) ?? false;
+    public async Task<bool> AnyAsync(CancellationToken cancellationToken) =>
+        await AskAsync(() => queue.HasWaitingAsync(cancellationToken)) ?? false;
 
     private async Task<T?> AskAsync<T>(Func<ValueTask<T>> ask) where T : struct
     {
@@ -69,7 +71,8 @@ internal sealed class PendingWriteLookup([FromKeyedServices(OperationsOptions.Qu
         catch (Exception exception) when (exception.IsRedisFailure())
         {
             return redis.IsConnected && queue.MayHaveWaiting
-                ? throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(AskAgainAfter, mayHaveSucceeded: false), exception)
+                ? throw new ResilienceException(
+                    ClassifiedErrors.ServiceUnavailable(AskAgainAfter, mayHaveSucceeded: false), exception)
                 : null;
         }
     }

@@ -6,5 +6,7 @@ namespace PatientGateway.Operations;
 internal sealed class PendingWritesFilter(PendingWriteLookup waiting) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        await waiting.AnyAsync(context.HttpContext.RequestAborted) ? QueuedWriteResult.Refused(OperationProblems.AnyQueued()) : await next(context);
+        await waiting.AnyAsync(context.HttpContext.RequestAborted)
+            ? QueuedWriteResult.Refused(OperationProblems.AnyQueued())
+            : await next(context);
 }

@@ -6,7 +6,8 @@ namespace PatientGateway.Operations;
 internal static class PreferHeader
 {
     public const string Name = "Prefer";
-    public const string Help = "respond-async to have the write wait (202) while the API is away; other preferences are ignored.";
+    public const string Help =
+        "respond-async to have the write wait (202) while the API is away; other preferences are ignored.";
     public const string Applied = "Preference-Applied";
     public const string RespondAsync = "respond-async";
 

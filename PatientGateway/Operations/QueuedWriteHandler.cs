@@ -50,14 +50,16 @@ internal sealed class QueuedWriteHandler(
         : answer.Problem.InFlightFor is { } pause ? Delivery.Defer(InFlight, pause)
         : Delivery.Reject(OperationResult.Write(answer));
 
-    private async Task<ApiResponse<PatientResponse>> SendAsync(PatientCommand command, CancellationToken cancellationToken)
+    private async Task<ApiResponse<PatientResponse>> SendAsync(
+        PatientCommand command, CancellationToken cancellationToken)
     {
         var api = services.GetRequiredService<QueuedPatientApiClient>();
         var answer = await api.WriteOnceAsync(command.Write, cancellationToken);
 
         // The API received this key before, in a request of the same caller that got no response: the original request,
         // sent again, returns its result.
-        return answer.Problem is { IsKeyReused: true } && command.AssignedId is not null ? await api.WriteOnceAsync(command.AsSent, cancellationToken) : answer;
+        return answer.Problem is { IsKeyReused: true }
+            && command.AssignedId is not null ? await api.WriteOnceAsync(command.AsSent, cancellationToken) : answer;
     }
 
     private bool IsShut(string name)
@@ -68,6 +70,7 @@ internal sealed class QueuedWriteHandler(
         }
 
         var now = state.CircuitBreaker.GetSnapshot();
-        return now.State == CircuitState.Isolated || (now.State == CircuitState.Open && now.NextAttempt > time.GetUtcNow());
+        return now.State == CircuitState.Isolated
+            || (now.State == CircuitState.Open && now.NextAttempt > time.GetUtcNow());
     }
 }

@@ -15,17 +15,23 @@ internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider
     private readonly ProblemHttpResult? _problem;
     private readonly bool _wasAskedFor;
 
-    private QueuedWriteResult(OperationResponse? operation, ProblemHttpResult? problem, bool wasAskedFor) => (_operation, _problem, _wasAskedFor) = (operation, problem, wasAskedFor);
+    private QueuedWriteResult(OperationResponse? operation, ProblemHttpResult? problem, bool wasAskedFor) =>
+        (_operation, _problem, _wasAskedFor) = (operation, problem, wasAskedFor);
 
-    public static QueuedWriteResult Accepted(OperationResponse operation, bool wasAskedFor) => new(operation, problem: null, wasAskedFor);
+    public static QueuedWriteResult Accepted(OperationResponse operation, bool wasAskedFor) => new(
+        operation, problem: null, wasAskedFor);
 
-    public static QueuedWriteResult Refused(ProblemHttpResult problem) => new(operation: null, problem, wasAskedFor: false);
+    public static QueuedWriteResult Refused(ProblemHttpResult problem) => new(
+        operation: null, problem, wasAskedFor: false);
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         builder.Metadata.Add(new ProducesResponseTypeMetadata(
             StatusCodes.Status202Accepted, typeof(OperationResponse), [MediaTypeNames.Application.Json]));
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status409Conflict, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), [ProblemFields.ContentType]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(
+            StatusCodes.Status409Conflict,
+            typeof(Microsoft.AspNetCore.Mvc.ProblemDetails),
+            [ProblemFields.ContentType]));
     }
 
     public Task ExecuteAsync(HttpContext httpContext)
@@ -47,6 +53,9 @@ internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider
     }
 
     /// <summary>Sets <c>Retry-After</c> while the operation is not complete.</summary>
-    public static void WriteRetryAfter(HttpResponse response, OperationResponse operation) => response.Headers[HeaderNames.RetryAfter] =
-        operation.IsOpen ? RetryAfterHeader.ToSeconds(OperationProblems.LookAgainAfter).ToString(CultureInfo.InvariantCulture) : null;
+    public static void WriteRetryAfter(HttpResponse response, OperationResponse operation) =>
+        response.Headers[HeaderNames.RetryAfter] =
+            operation.IsOpen
+                ? RetryAfterHeader.ToSeconds(OperationProblems.LookAgainAfter).ToString(CultureInfo.InvariantCulture)
+                : null;
 }

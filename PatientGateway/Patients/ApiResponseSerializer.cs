@@ -16,7 +16,8 @@ namespace PatientGateway.Patients;
 /// Returns the second cache tag of a value, besides that of the request: a patient has one for its id and one for its
 /// external id.
 /// </param>
-internal sealed class ApiResponseSerializer<T>(Func<T, CacheTag> otherSubjectOf) : IResultSerializer<ApiResponse<T>> where T : class
+internal sealed class ApiResponseSerializer<T>(Func<T, CacheTag> otherSubjectOf) : IResultSerializer<ApiResponse<T>>
+    where T : class
 {
     public CacheDecision Decide(ApiResponse<T> result) =>
         result.Value is not null ? CacheDecision.Store
@@ -27,7 +28,8 @@ internal sealed class ApiResponseSerializer<T>(Func<T, CacheTag> otherSubjectOf)
 
     public IEnumerable<CacheTag> TagsOf(ApiResponse<T> result) => [otherSubjectOf(result.Value!)];
 
-    public byte[] Write(ApiResponse<T> result) => JsonSerializer.SerializeToUtf8Bytes(result.Value, PatientJson.Options);
+    public byte[] Write(ApiResponse<T> result) => JsonSerializer.SerializeToUtf8Bytes(
+        result.Value, PatientJson.Options);
 
     public ApiResponse<T> Read(ReadOnlyMemory<byte> payload, string? version) => new()
     {

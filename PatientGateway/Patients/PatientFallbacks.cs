@@ -19,7 +19,9 @@ internal static class PatientFallbacks
             operation => operation
                 .WithCacheTag(read => PatientTags.Of(read.Id), read => read.IncludeDetails ?? "")
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetAsync(read.Id, read.IncludeDetails, token))
-                .ThenCache(new ApiResponseSerializer<PatientResponse>(patient => PatientTags.OfExternalId(patient.ExternalId))),
+                .ThenCache(
+                    new ApiResponseSerializer<PatientResponse>(
+                        patient => PatientTags.OfExternalId(patient.ExternalId))),
             options => options.MaxStale = LongestStalePatient);
 
         // The same by external id; a write by id invalidates this cached response as well.
@@ -27,7 +29,8 @@ internal static class PatientFallbacks
             PatientOperations.GetByExternalId,
             operation => operation
                 .WithCacheTag(read => PatientTags.OfExternalId(read.ExternalId), read => read.IncludeDetails ?? "")
-                .FromPrimary<PatientApiClient>((api, read, token) => api.GetByExternalIdAsync(read.ExternalId, read.IncludeDetails, token))
+                .FromPrimary<PatientApiClient>(
+                    (api, read, token) => api.GetByExternalIdAsync(read.ExternalId, read.IncludeDetails, token))
                 .ThenCache(new ApiResponseSerializer<PatientResponse>(patient => PatientTags.Of(patient.Id))),
             options => options.MaxStale = LongestStalePatient);
 
@@ -37,7 +40,9 @@ internal static class PatientFallbacks
             operation => operation
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetSummaryAsync(read.Id, token))
                 .ThenService<ReadOnlyPatientApiClient>((api, read, token) => api.GetSummaryAsync(read.Id, token))
-                .ThenCache(new ApiResponseSerializer<PatientSummary>(patient => PatientTags.OfExternalId(patient.ExternalId))));
+                .ThenCache(
+                    new ApiResponseSerializer<PatientSummary>(
+                        patient => PatientTags.OfExternalId(patient.ExternalId))));
 
         // Fallback: the patient without the enrichment, through get_patient with its own fallbacks.
         builder.AddPatientRead<EnrichedPatient>(PatientOperations.GetEnriched, operation => operation
@@ -56,7 +61,10 @@ internal static class PatientFallbacks
     }
 
     private static void AddPatientRead<T>(
-        this IHostApplicationBuilder builder, string name, Action<FallbackBuilder<PatientRead, ApiResponse<T>>> define, Action<FallbackOptions>? configure = null) where T : class =>
+        this IHostApplicationBuilder builder,
+        string name,
+        Action<FallbackBuilder<PatientRead, ApiResponse<T>>> define,
+        Action<FallbackOptions>? configure = null) where T : class =>
         builder.AddFallback<PatientRead, ApiResponse<T>>(
             name,
             operation => define(operation.WithCacheTag(read => PatientTags.Of(read.Id))),

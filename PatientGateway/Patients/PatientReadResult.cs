@@ -16,7 +16,8 @@ namespace PatientGateway.Patients;
 /// <typeparam name="T">Type of the value.</typeparam>
 /// <param name="reading">The response and its source.</param>
 /// <param name="ifNoneMatch">The request's <c>If-None-Match</c>: the versions that the caller has.</param>
-internal sealed class PatientReadResult<T>(FallbackResult<ApiResponse<T>> reading, string? ifNoneMatch) : IResult, IEndpointMetadataProvider where T : class
+internal sealed class PatientReadResult<T>(FallbackResult<ApiResponse<T>> reading, string? ifNoneMatch)
+    : IResult, IEndpointMetadataProvider where T : class
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(

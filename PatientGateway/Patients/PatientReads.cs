@@ -14,36 +14,43 @@ namespace PatientGateway.Patients;
 internal static class PatientReads
 {
     private const string DetailsHelp = "true to get everything that is known of the patient, false if left out.";
-    private const string IfNoneMatchHelp = "The ETag of the caller's copy: 304 while that is current.";
+    private const string IfNoneMatchHelp = "ETag of the client's cached version: 304 if it is current.";
 
     /// <summary>Maps the read routes on the group of patient routes.</summary>
     public static void MapPatientReads(this IEndpointRouteBuilder patients)
     {
         patients.MapGet("/", ListAsync)
             .WithName("ListPatients")
-            .WithSummary("List patients by last name, first name and id, page by page")
+            .WithSummary("List patients")
+            .WithDescription("Ordered by last name, first name and id; cursor pagination.")
             .WithMetadata(ResponseHeaders.OfReads);
 
         patients.MapGet(PatientRoutes.ById, GetAsync)
             .WithName("GetPatient")
-            .WithSummary("Read one patient; the last known one while the API is away")
+            .WithSummary("Get patient")
+            .WithDescription(
+                "While the API is unavailable, the response is the last known version, labelled with source and age.")
             .ReadsPatient();
         patients.MapGet(PatientRoutes.ByExternalId, GetByExternalIdAsync)
             .WithName("GetPatientByExternalId")
             .WithSummary("Get patient by external id")
-            .WithDescription("While the API is unavailable, the gateway answers with the last known patient of this external id. Different Unicode forms of an external id are one; case counts.")
+            .WithDescription("While the API is unavailable, the gateway answers with the last known patient of this "
+                + "external id. Different Unicode forms of an external id are one; case counts.")
             .ReadsPatient();
         patients.MapGet(PatientRoutes.Summary, GetSummaryAsync)
             .WithName("GetPatientSummary")
-            .WithSummary("Read what a patient is recognised by; from a second instance, then the last known, while the API is away")
+            .WithSummary("Get patient summary")
+            .WithDescription("While the API is unavailable, the read-only instance answers, then the cache.")
             .ReadsPatient();
         patients.MapGet(PatientRoutes.Enriched, GetEnrichedAsync)
             .WithName("GetEnrichedPatient")
-            .WithSummary("Read one patient with what the details say; without that while it cannot be had")
+            .WithSummary("Get enriched patient")
+            .WithDescription("Without the enrichment while only the patient itself is available.")
             .ReadsPatient();
         patients.MapGet(PatientRoutes.Recommendations, GetRecommendationsAsync)
             .WithName("GetPatientRecommendations")
-            .WithSummary("Read hints for the desk; none while they cannot be had")
+            .WithSummary("Get recommendations")
+            .WithDescription("Hints for the front desk; an empty list while they are unavailable.")
             .ReadsPatient();
     }
 
@@ -53,7 +60,10 @@ internal static class PatientReads
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<PatientPage>, UpstreamProblem>> ListAsync(
-        [AsParameters] PatientQuery query, PatientApiClient api, HttpResponse response, CancellationToken cancellationToken)
+        [AsParameters] PatientQuery query,
+        PatientApiClient api,
+        HttpResponse response,
+        CancellationToken cancellationToken)
     {
         var answer = await api.ListAsync(query, cancellationToken);
         FallbackHeaders.WritePrimary(response);
@@ -63,7 +73,8 @@ internal static class PatientReads
     private static async Task<PatientReadResult<PatientResponse>> GetAsync(
         Guid id,
         [Description(DetailsHelp)] string? includeDetails,
-        [FromKeyedServices(PatientOperations.Get)] IFallbackOperation<PatientRead, ApiResponse<PatientResponse>> operation,
+        [FromKeyedServices(
+            PatientOperations.Get)] IFallbackOperation<PatientRead, ApiResponse<PatientResponse>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id, includeDetails), cancellationToken), ifNoneMatch);
@@ -71,29 +82,35 @@ internal static class PatientReads
     private static async Task<PatientReadResult<PatientResponse>> GetByExternalIdAsync(
         string externalId,
         [Description(DetailsHelp)] string? includeDetails,
-        [FromKeyedServices(PatientOperations.GetByExternalId)] IFallbackOperation<ExternalIdRead, ApiResponse<PatientResponse>> operation,
+        [FromKeyedServices(
+            PatientOperations.GetByExternalId)] IFallbackOperation<ExternalIdRead, ApiResponse<PatientResponse>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         HttpContext http,
         CancellationToken cancellationToken) =>
-        new(await operation.ExecuteAsync(new(RouteSegment.Decode(http, externalId), includeDetails), cancellationToken), ifNoneMatch);
+        new(
+            await operation.ExecuteAsync(new(RouteSegment.Decode(http, externalId), includeDetails), cancellationToken),
+            ifNoneMatch);
 
     private static async Task<PatientReadResult<PatientSummary>> GetSummaryAsync(
         Guid id,
-        [FromKeyedServices(PatientOperations.GetSummary)] IFallbackOperation<PatientRead, ApiResponse<PatientSummary>> operation,
+        [FromKeyedServices(
+            PatientOperations.GetSummary)] IFallbackOperation<PatientRead, ApiResponse<PatientSummary>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
     private static async Task<PatientReadResult<EnrichedPatient>> GetEnrichedAsync(
         Guid id,
-        [FromKeyedServices(PatientOperations.GetEnriched)] IFallbackOperation<PatientRead, ApiResponse<EnrichedPatient>> operation,
+        [FromKeyedServices(
+            PatientOperations.GetEnriched)] IFallbackOperation<PatientRead, ApiResponse<EnrichedPatient>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
     private static async Task<PatientReadResult<PatientRecommendations>> GetRecommendationsAsync(
         Guid id,
-        [FromKeyedServices(PatientOperations.GetRecommendations)] IFallbackOperation<PatientRead, ApiResponse<PatientRecommendations>> operation,
+        [FromKeyedServices(
+            PatientOperations.GetRecommendations)] IFallbackOperation<PatientRead, ApiResponse<PatientRecommendations>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);

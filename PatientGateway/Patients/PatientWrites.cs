@@ -24,15 +24,17 @@ internal static class PatientWrites
     {
         patients.MapPost("/", CreateAsync)
             .WithName("CreatePatient")
-            .WithSummary("Create a patient")
-            .TakesPatient()
+            .WithSummary("Create patient")
+            .AcceptsPatient()
             .TakesPreconditionsOfACollection()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
         patients.MapPut(PatientRoutes.ById, ReplaceAsync)
             .WithName("ReplacePatient")
-            .WithSummary("Replace a patient whose version is known, or create one under an id of the caller's")
-            .TakesPatient()
+            .WithSummary("Replace patient")
+            .WithDescription(
+                "Replaces the version that If-Match names, or creates the patient under this id with If-None-Match: *.")
+            .AcceptsPatient()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
@@ -40,28 +42,29 @@ internal static class PatientWrites
 
         patients.MapDelete(PatientRoutes.ById, DeleteAsync)
             .WithName("DeletePatient")
-            .WithSummary("Delete a patient")
-            .IsDoneOnce()
+            .WithSummary("Delete patient")
+            .ExecutesOnce()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
         patients.MapPut(PatientRoutes.ByExternalId, UpsertAsync)
             .WithName("UpsertPatient")
-            .WithSummary("Create or replace the patient of an external id")
-            .TakesPatient()
+            .WithSummary("Upsert patient")
+            .WithDescription("Creates the patient with this external id, or replaces it.")
+            .AcceptsPatient()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
-    private static RouteHandlerBuilder TakesPatient(this RouteHandlerBuilder route) => route
-        .IsDoneOnce()
+    private static RouteHandlerBuilder AcceptsPatient(this RouteHandlerBuilder route) => route
+        .ExecutesOnce()
         .Accepts<PatientRequest>(MediaTypeNames.Application.Json)
         .WithMetadata(new RequestSizeLimitAttribute(PatientPayload.MaxBytes))
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 
-    private static RouteHandlerBuilder IsDoneOnce(this RouteHandlerBuilder route) => route
+    private static RouteHandlerBuilder ExecutesOnce(this RouteHandlerBuilder route) => route
         .WithIdempotencyKey(makeMissing: true)
         .WithMetadata(ResponseHeaders.OfWrite)
         .ProducesProblem(StatusCodes.Status409Conflict)
@@ -74,7 +77,8 @@ internal static class PatientWrites
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var outcome = await writes.WriteAsync(PatientWrite.Create(patient, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        var outcome = await writes.WriteAsync(
+            PatientWrite.Create(patient, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
         if (outcome.Answer is not { } answer)
         {
             return outcome.Instead!;
@@ -88,28 +92,36 @@ internal static class PatientWrites
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
         [FromHeader(Name = PreconditionHeaders.IfMatch),
-         Description("The ETag of the version to replace, or * for any; required to replace.")] string? ifMatch,
+         Description("ETag of the version to replace, or * for any; required to replace.")] string? ifMatch,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch),
          Description("* to create the patient under this id, a UUID of version 7.")] string? ifNoneMatch,
         PatientWriteService writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var outcome = await writes.WriteAsync(PatientWrite.Replace(id, patient, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        var outcome = await writes.WriteAsync(
+            PatientWrite.Replace(id, patient, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!),
+            prefer,
+            http,
+            cancellationToken);
         return Written(outcome, http.Response);
     }
 
     private static async Task<Results<NoContent, UpstreamProblem, QueuedWriteResult>> DeleteAsync(
         Guid id,
         [FromHeader(Name = PreconditionHeaders.IfMatch),
-         Description("The ETag of the version to delete; any version if left out.")] string? ifMatch,
+         Description("ETag of the version to delete; any version if omitted.")] string? ifMatch,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch),
-         Description("ETags of versions that are not to be deleted.")] string? ifNoneMatch,
+         Description("ETags of versions that must not be deleted.")] string? ifNoneMatch,
         PatientWriteService writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var outcome = await writes.WriteAsync(PatientWrite.Delete(id, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!), prefer: null, http, cancellationToken);
+        var outcome = await writes.WriteAsync(
+            PatientWrite.Delete(id, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!),
+            prefer: null,
+            http,
+            cancellationToken);
         if (outcome.Answer is not { } answer)
         {
             return outcome.Instead!;
@@ -129,17 +141,24 @@ internal static class PatientWrites
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
         [FromHeader(Name = PreconditionHeaders.IfMatch),
-         Description("The ETag of the version to replace; without it the last writer wins.")] string? ifMatch,
-        [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description("* to create the patient only.")] string? ifNoneMatch,
+         Description("ETag of the version to replace; without it the last writer wins.")] string? ifMatch,
+        [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description("* to create the patient "
+            + "only.")] string? ifNoneMatch,
         PatientWriteService writes,
         HttpContext http,
         CancellationToken cancellationToken)
     {
-        var outcome = await writes.WriteAsync(PatientWrite.Upsert(RouteSegment.Decode(http, externalId), patient, ifMatch, ifNoneMatch, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
+        var outcome = await writes.WriteAsync(PatientWrite.Upsert(
+            RouteSegment.Decode(http, externalId),
+            patient,
+            ifMatch,
+            ifNoneMatch,
+            http.GetIdempotencyKey()!), prefer, http, cancellationToken);
         return Written(outcome, http.Response);
     }
 
-    private static Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult> Written(WriteOutcome outcome, HttpResponse response)
+    private static Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult> Written(
+        WriteOutcome outcome, HttpResponse response)
     {
         if (outcome.Answer is not { } answer)
         {

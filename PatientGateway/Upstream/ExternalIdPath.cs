@@ -12,7 +12,8 @@ internal static class ExternalIdPath
     /// The external id is empty or a dot segment, which no URL can carry: it would address another resource.
     /// </exception>
     public static string Of(string externalId) => externalId is "" or "." or ".."
-        ? throw new ArgumentException("An external id that is empty or a dot segment cannot be part of a path.", nameof(externalId))
+        ? throw new ArgumentException(
+            "An external id that is empty or a dot segment cannot be part of a path.", nameof(externalId))
         : PatientRoutes.PathOfExternalId(Uri.EscapeDataString(externalId));
 
     /// <summary>Returns one path for all Unicode forms of an external id; for comparison, not for sending.</summary>

@@ -15,7 +15,8 @@ namespace PatientGateway.Upstream;
 /// Client of the patient API. A write that changed a patient or may have done so invalidates the cached responses of
 /// that patient.
 /// </summary>
-internal class PatientApiClient(HttpClient http, TimeProvider clock, ICacheInvalidator changes, IOptionsMonitor<DependencyOptions> options)
+internal class PatientApiClient(
+    HttpClient http, TimeProvider clock, ICacheInvalidator changes, IOptionsMonitor<DependencyOptions> options)
     : PatientReader(http, clock)
 {
     private readonly TimeProvider _clock = clock;
@@ -38,7 +39,8 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ICacheInval
     }
 
     // If this request fails, the one in flight may still be executed.
-    private async Task<ApiResponse<PatientResponse>> AskAgainAsync(PatientWrite write, CancellationToken cancellationToken)
+    private async Task<ApiResponse<PatientResponse>> AskAgainAsync(
+        PatientWrite write, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,14 +56,18 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ICacheInval
     /// <summary>Sends a write once, without waiting for an earlier request with the same key.</summary>
     // Invalidated before sending, so that a gateway that crashes now leaves no outdated cached response; and again
     // afterwards, because a read in between may have seen either version.
-    public async Task<ApiResponse<PatientResponse>> WriteOnceAsync(PatientWrite write, CancellationToken cancellationToken)
+    public async Task<ApiResponse<PatientResponse>> WriteOnceAsync(
+        PatientWrite write, CancellationToken cancellationToken)
     {
         using var request = RequestOf(write);
-        var departure = SendTracker.Track(request, async _ => await MarkAsync(InvalidationKind.Changed, write.Subject));
+        var departure = SendTracker.Track(
+            request, async _ => await InvalidateAsync(InvalidationKind.Changed, write.Subject));
         try
         {
             var answer = await SendAsync<PatientResponse>(request, cancellationToken);
-            await MarkAsync(answer.ChangeBy(write.Method), [write.Subject, answer.Value is { } patient ? PatientTags.Of(patient.Id) : null]);
+            await InvalidateAsync(
+                answer.ChangeBy(write.Method),
+                [write.Subject, answer.Value is { } patient ? PatientTags.Of(patient.Id) : null]);
             return answer;
         }
         catch (Exception exception) when (!departure.MayHaveBeenSent)
@@ -71,7 +77,7 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ICacheInval
         }
         catch
         {
-            await MarkAsync(InvalidationKind.Changed, write.Subject);
+            await InvalidateAsync(InvalidationKind.Changed, write.Subject);
             throw;
         }
     }
@@ -80,7 +86,8 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ICacheInval
     {
         var request = Request(write.Operation, write.Method, write.Path, write.Payload);
         foreach (var (name, value) in ((string, string?)[])
-            [(IdempotencyHeaders.Key, write.Key), (HeaderNames.IfMatch, write.IfMatch), (HeaderNames.IfNoneMatch, write.IfNoneMatch)])
+            [(IdempotencyHeaders.Key, write.Key), (HeaderNames.IfMatch, write.IfMatch), (
+                HeaderNames.IfNoneMatch, write.IfNoneMatch)])
         {
             if (value is not null)
             {
@@ -91,7 +98,7 @@ internal class PatientApiClient(HttpClient http, TimeProvider clock, ICacheInval
         return request;
     }
 
-    private async ValueTask MarkAsync(InvalidationKind change, params CacheTag?[] subjects)
+    private async ValueTask InvalidateAsync(InvalidationKind change, params CacheTag?[] subjects)
     {
         var known = subjects.OfType<CacheTag>().Distinct().ToArray();
         if (known.Length > 0)

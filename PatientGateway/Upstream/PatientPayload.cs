@@ -33,7 +33,8 @@ internal sealed class PatientPayload
         var request = httpContext.Request;
         using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxBytes));
         await request.Body.CopyToAsync(body, httpContext.RequestAborted);
-        return new PatientPayload(ByteOrderMark.Skip(body.GetBuffer().AsMemory(0, (int)body.Length)), request.ContentType);
+        return new PatientPayload(
+            ByteOrderMark.Skip(body.GetBuffer().AsMemory(0, (int)body.Length)), request.ContentType);
     }
 
     /// <summary>Returns the payload as the content of a request.</summary>

@@ -8,6 +8,8 @@ namespace PatientGateway.Upstream;
 /// <param name="Cursor">The <c>nextCursor</c> of the previous page.</param>
 /// <param name="Limit">The maximum number of patients on a page.</param>
 internal sealed record PatientQuery(
-    [property: FromQuery(Name = "search"), Description("The beginning of a first name, a last name or an external id; upper and lower case are the same.")] string? Search,
-    [property: FromQuery(Name = "cursor"), Description("The nextCursor of the page before; leave it out for the first page.")] string? Cursor,
-    [property: FromQuery(Name = "limit"), Description("How many patients a page holds at most: 1 to 100, 20 if left out.")] string? Limit);
+    [property: FromQuery(Name = "search"), Description("Prefix of first name, last name or external id; "
+        + "case-insensitive.")] string? Search,
+    [property: FromQuery(Name = "cursor"), Description("nextCursor of the previous page; omit it for the first "
+        + "page.")] string? Cursor,
+    [property: FromQuery(Name = "limit"), Description("Page size, 1 to 100; default 20.")] string? Limit);

@@ -13,7 +13,8 @@ namespace PatientGateway.Upstream;
 internal abstract class PatientReader(HttpClient http, TimeProvider clock)
 {
     /// <summary>Reads one patient by id.</summary>
-    public Task<ApiResponse<PatientResponse>> GetAsync(Guid id, string? includeDetails, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientResponse>> GetAsync(
+        Guid id, string? includeDetails, CancellationToken cancellationToken) =>
         ReadAsync<PatientResponse>(
             PatientOperations.Get,
             $"{PatientRoutes.PathOf(PatientRoutes.ById, id)}{Query(("includeDetails", includeDetails))}",
@@ -23,7 +24,8 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     /// <exception cref="ArgumentException">
     /// The external id is empty or a dot segment, which no URL can carry: it would address another resource.
     /// </exception>
-    public Task<ApiResponse<PatientResponse>> GetByExternalIdAsync(string externalId, string? includeDetails, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientResponse>> GetByExternalIdAsync(
+        string externalId, string? includeDetails, CancellationToken cancellationToken) =>
         ReadAsync<PatientResponse>(
             PatientOperations.GetByExternalId,
             $"{ExternalIdPath.Of(externalId)}{Query(("includeDetails", includeDetails))}",
@@ -40,14 +42,16 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
             PatientOperations.GetEnriched, PatientRoutes.PathOf(PatientRoutes.Enriched, id), cancellationToken);
 
     /// <summary>Reads the recommendations for a patient.</summary>
-    public Task<ApiResponse<PatientRecommendations>> GetRecommendationsAsync(Guid id, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientRecommendations>> GetRecommendationsAsync(
+        Guid id, CancellationToken cancellationToken) =>
         ReadAsync<PatientRecommendations>(
             PatientOperations.GetRecommendations,
             PatientRoutes.PathOf(PatientRoutes.Recommendations, id),
             cancellationToken);
 
     /// <summary>Reads several patients in one call.</summary>
-    public Task<ApiResponse<PatientBatch>> GetManyAsync(IEnumerable<Guid> ids, string? includeDetails, CancellationToken cancellationToken) =>
+    public Task<ApiResponse<PatientBatch>> GetManyAsync(
+        IEnumerable<Guid> ids, string? includeDetails, CancellationToken cancellationToken) =>
         // Commas need no escaping in a query.
         ReadAsync<PatientBatch>(
             "get_patients_batch",
@@ -63,29 +67,42 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
 
     /// <summary>Creates a request with an operation name for telemetry.</summary>
     /// <exception cref="BadHttpRequestException">The escaped path and query are too long: 414.</exception>
-    protected static HttpRequestMessage Request(string operation, HttpMethod method, string pathAndQuery, PatientPayload? payload = null)
+    protected static HttpRequestMessage Request(
+        string operation, HttpMethod method, string pathAndQuery, PatientPayload? payload = null)
     {
         if (pathAndQuery.Length > PatientRoutes.MaxTargetLength)
         {
             // The API's server would refuse it, which would look like a failure of the API.
-            throw new BadHttpRequestException("The address is too long once it is escaped.", StatusCodes.Status414UriTooLong);
+            throw new BadHttpRequestException(
+                "The URL is too long once it is escaped.", StatusCodes.Status414UriTooLong);
         }
 
-        var request = new HttpRequestMessage(method, new Uri(pathAndQuery, UriKind.Relative)) { Content = payload?.ToContent() };
+        var request = new HttpRequestMessage(method, new Uri(pathAndQuery, UriKind.Relative))
+        {
+            Content = payload?.ToContent()
+        };
         request.SetOperation(operation);
         return request;
     }
 
     /// <summary>Sends a request and reads the response.</summary>
-    protected async Task<ApiResponse<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken) where T : class
+    protected async Task<ApiResponse<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
+        where T : class
     {
         using var response = await http.SendAsync(request, cancellationToken);
-        var answer = new ApiResponse<T> { Status = response.StatusCode, ETag = response.Headers.ETag, IsReplayed = response.Headers.Contains(IdempotencyHeaders.Replayed) };
+        var answer = new ApiResponse<T>
+        {
+            Status = response.StatusCode,
+            ETag = response.Headers.ETag,
+            IsReplayed = response.Headers.Contains(IdempotencyHeaders.Replayed)
+        };
         return response.StatusCode switch
         {
-            HttpStatusCode.OK or HttpStatusCode.Created => answer with { Value = await ReadAsync<T>(response, cancellationToken) },
+            HttpStatusCode.OK or HttpStatusCode.Created =>
+                answer with { Value = await ReadAsync<T>(response, cancellationToken) },
             HttpStatusCode.NoContent => answer,
-            var status when UpstreamProblem.IsAnsweredWith(status) => answer with { Problem = await UpstreamProblem.ReadAsync(response, cancellationToken) },
+            var status when UpstreamProblem.IsAnsweredWith(status) =>
+                answer with { Problem = await UpstreamProblem.ReadAsync(response, cancellationToken) },
             _ => throw await UpstreamFailure.ReadAsync(response, clock, cancellationToken),
         };
     }
@@ -94,7 +111,8 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     {
         try
         {
-            return await response.Content.ReadFromJsonAsync<T>(PatientJson.Options, cancellationToken) ?? throw new JsonException("The body is null.");
+            return await response.Content.ReadFromJsonAsync<T>(PatientJson.Options, cancellationToken)
+                ?? throw new JsonException("The body is null.");
         }
         catch (JsonException exception)
         {
@@ -103,16 +121,19 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
         catch (InvalidOperationException exception)
         {
             // The response declares an unsupported charset.
-            throw UpstreamFailure.Unreadable(new JsonException("The body is not in an encoding that is known.", exception));
+            throw UpstreamFailure.Unreadable(new JsonException("The body is in an unknown encoding.", exception));
         }
     }
 
-    private static string DetailsOf(string? includeDetails) => includeDetails is null ? "" : $"&includeDetails={includeDetails}";
+    private static string DetailsOf(string? includeDetails) =>
+        includeDetails is null ? "" : $"&includeDetails={includeDetails}";
 
     private static QueryString Query(params (string Name, string? Value)[] parameters) =>
-        QueryString.Create(parameters.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+        QueryString.Create(parameters.Where(parameter => parameter.Value is not null)
+            .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
 
-    private async Task<ApiResponse<T>> ReadAsync<T>(string operation, string pathAndQuery, CancellationToken cancellationToken) where T : class
+    private async Task<ApiResponse<T>> ReadAsync<T>(
+        string operation, string pathAndQuery, CancellationToken cancellationToken) where T : class
     {
         using var request = Request(operation, HttpMethod.Get, pathAndQuery);
         return await SendAsync<T>(request, cancellationToken);

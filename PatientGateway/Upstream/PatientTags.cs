@@ -16,5 +16,6 @@ internal static class PatientTags
     public static CacheTag Of(Guid id) => new(Kind, id.ToString("D"));
 
     /// <summary>Returns the tag of an external id; all its Unicode forms have the same tag, as in the API.</summary>
-    public static CacheTag OfExternalId(string externalId) => new(ExternalKind, PatientText.NormalizeExternalId(externalId));
+    public static CacheTag OfExternalId(string externalId) => new(
+        ExternalKind, PatientText.NormalizeExternalId(externalId));
 }

@@ -46,12 +46,20 @@ internal sealed record PatientWrite
 
     /// <summary>Returns a write that creates a patient.</summary>
     public static PatientWrite Create(PatientPayload patient, string key) =>
-        new() { Operation = "create_patient", Method = HttpMethod.Post, Path = PatientRoutes.Collection, Key = key, Payload = patient };
+        new()
+        {
+            Operation = "create_patient",
+            Method = HttpMethod.Post,
+            Path = PatientRoutes.Collection,
+            Key = key,
+            Payload = patient
+        };
 
     /// <summary>
     /// Returns a write that replaces a patient whose version the caller has, or creates one under the caller's id.
     /// </summary>
-    public static PatientWrite Replace(Guid id, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
+    public static PatientWrite Replace(
+        Guid id, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
     {
         Operation = "replace_patient",
         Method = HttpMethod.Put,
@@ -68,7 +76,8 @@ internal sealed record PatientWrite
     /// <exception cref="ArgumentException">
     /// The external id is empty or a dot segment, which no URL can carry: it would address another resource.
     /// </exception>
-    public static PatientWrite Upsert(string externalId, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
+    public static PatientWrite Upsert(
+        string externalId, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
     {
         Operation = "upsert_patient",
         Method = HttpMethod.Put,

@@ -7,7 +7,8 @@ namespace PatientGateway.Upstream;
 /// <summary>
 /// The patient API as the queue worker calls it: with long timeouts and a circuit breaker of its own.
 /// </summary>
-internal sealed class QueuedPatientApiClient(HttpClient http, TimeProvider clock, ICacheInvalidator changes, IOptionsMonitor<DependencyOptions> options)
+internal sealed class QueuedPatientApiClient(
+    HttpClient http, TimeProvider clock, ICacheInvalidator changes, IOptionsMonitor<DependencyOptions> options)
     : PatientApiClient(http, clock, changes, options)
 {
     public const string Pipeline = "patient-api-worker";

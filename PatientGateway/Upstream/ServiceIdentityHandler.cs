@@ -9,9 +9,11 @@ namespace PatientGateway.Upstream;
 /// refuses the request, and is handled as a bad gateway (retried where that is safe, a failure for the circuit breaker,
 /// deferred by the queue). Its body is never read.
 /// </summary>
-internal sealed partial class ServiceIdentityHandler(string service, IHostEnvironment environment, ILogger<ServiceIdentityHandler> logger) : DelegatingHandler
+internal sealed partial class ServiceIdentityHandler(
+    string service, IHostEnvironment environment, ILogger<ServiceIdentityHandler> logger) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         if (ServiceIdentityHeader.IsFrom(response, service, environment.EnvironmentName))
@@ -22,7 +24,9 @@ internal sealed partial class ServiceIdentityHandler(string service, IHostEnviro
         using (response)
         {
             LogUnidentified(logger, (int)response.StatusCode, service);
-            return IsGivenByServers(response.StatusCode) ? throw UpstreamFailure.Unreadable() : BadGateway(response, request);
+            return IsGivenByServers(response.StatusCode)
+                ? throw UpstreamFailure.Unreadable()
+                : BadGateway(response, request);
         }
     }
 
@@ -33,12 +37,15 @@ internal sealed partial class ServiceIdentityHandler(string service, IHostEnviro
     // A proxy sends 503 and 504 itself if it cannot reach the service in time.
     private static HttpResponseMessage BadGateway(HttpResponseMessage response, HttpRequestMessage request)
     {
-        var status = response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? response.StatusCode : HttpStatusCode.BadGateway;
+        var status = response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+            ? response.StatusCode
+            : HttpStatusCode.BadGateway;
         var answer = new HttpResponseMessage(status) { RequestMessage = request, Version = response.Version };
         answer.Headers.RetryAfter = response.Headers.RetryAfter;
         return answer;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A response with status {Status} from the address of {Service} does not say that it is that service's, in this environment; it is treated as a bad gateway")]
+    [LoggerMessage(1, LogLevel.Warning, "A response with status {Status} from the address of {Service} does not "
+        + "identify itself as that service in this environment; it is handled as a bad gateway")]
     private static partial void LogUnidentified(ILogger logger, int status, string service);
 }

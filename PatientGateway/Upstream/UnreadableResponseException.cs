@@ -9,4 +9,8 @@ namespace PatientGateway.Upstream;
 /// </summary>
 /// <param name="cause">The exception thrown while the response was read, if any.</param>
 internal sealed class UnreadableResponseException(Exception? cause = null)
-    : ResilienceException(ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway, Origin = FailureOrigin.DependencyDefect }, cause);
+    : ResilienceException(ClassifiedErrors.Unknown with
+    {
+        Status = StatusCodes.Status502BadGateway,
+        Origin = FailureOrigin.DependencyDefect
+    }, cause);

@@ -12,6 +12,9 @@ internal sealed class UpstreamErrors : IErrorClassificationProvider
 
     public ClassifiedError? Classify(Exception exception) => UpstreamFailure.IsNoAnswer(exception)
         // If the server resets a stream (HTTP/2), a retry may succeed.
-        ? UpstreamFailure.Unreadable().Error with { IsTransient = exception is HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError } }
+        ? UpstreamFailure.Unreadable().Error with
+        {
+            IsTransient = exception is HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError }
+        }
         : null;
 }

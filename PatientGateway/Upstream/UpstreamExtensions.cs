@@ -19,17 +19,23 @@ internal static class UpstreamExtensions
     public static IHostApplicationBuilder AddPatientApi(this IHostApplicationBuilder builder)
     {
         builder.AddErrorClassificationProvider<UpstreamErrors>();
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes);
-        builder.AddResilientHttpClient<PatientApiClient>(ResourceNames.PatientApi).UsePatientApiSockets().RequireIdentity(ResourceNames.PatientApi);
-        builder.AddResilientHttpClient<ReadOnlyPatientApiClient>(ResourceNames.PatientApiReadOnly).UsePatientApiSockets().RequireIdentity(ResourceNames.PatientApiReadOnly);
+        builder.Services.Configure<KestrelServerOptions>(
+            kestrel => kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes);
+        builder.AddResilientHttpClient<PatientApiClient>(ResourceNames.PatientApi)
+            .UsePatientApiSockets().RequireIdentity(ResourceNames.PatientApi);
+        builder.AddResilientHttpClient<ReadOnlyPatientApiClient>(ResourceNames.PatientApiReadOnly)
+            .UsePatientApiSockets().RequireIdentity(ResourceNames.PatientApiReadOnly);
         return builder;
     }
 
     /// <summary>
     /// Makes the client accept only responses that this service signed, in the gateway's own environment.
     /// </summary>
-    public static IHttpClientBuilder RequireIdentity(this IHttpClientBuilder http, string service) => http.AddHttpMessageHandler(services => new ServiceIdentityHandler(
-        service, services.GetRequiredService<IHostEnvironment>(), services.GetRequiredService<ILogger<ServiceIdentityHandler>>()));
+    public static IHttpClientBuilder RequireIdentity(this IHttpClientBuilder http, string service) =>
+        http.AddHttpMessageHandler(services => new ServiceIdentityHandler(
+            service,
+            services.GetRequiredService<IHostEnvironment>(),
+            services.GetRequiredService<ILogger<ServiceIdentityHandler>>()));
 
     /// <summary>Configures the connections: no redirects, no cookies of other callers, headers as UTF-8.</summary>
     public static IHttpClientBuilder UsePatientApiSockets(this IHttpClientBuilder http) => http

@@ -10,7 +10,8 @@ namespace PatientGateway.Upstream;
 internal static class UpstreamFailure
 {
     /// <summary>Creates the exception for a failed response.</summary>
-    public static async Task<ResilienceException> ReadAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ResilienceException> ReadAsync(
+        HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
     {
         // An unexpected success or redirect: the API's contract has none.
         if (response.StatusCode < System.Net.HttpStatusCode.BadRequest)
@@ -28,11 +29,13 @@ internal static class UpstreamFailure
     /// <summary>Whether the response was not valid HTTP, or exceeded a limit of the HTTP client.</summary>
     public static bool IsNoAnswer(Exception exception) => exception is HttpRequestException
     {
-        HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded
+        HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+            or HttpRequestError.ConfigurationLimitExceeded
     };
 
     /// <summary>Whether the failure lies outside the request, so that a write may be queued.</summary>
-    public static bool IsUnavailable(this IErrorClassifier errors, Exception exception) => errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true };
+    public static bool IsUnavailable(this IErrorClassifier errors, Exception exception) =>
+        errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true };
 
     private static ClassifiedError ForCallers(ClassifiedError error) => error.Status switch
     {
@@ -42,9 +45,14 @@ internal static class UpstreamFailure
         // response circumvents it.
         StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden =>
             ClassifiedErrors.Unusable with { Status = StatusCodes.Status502BadGateway, Origin = FailureOrigin.Request },
-        StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => error,
+        StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable
+            or StatusCodes.Status504GatewayTimeout => error,
         >= StatusCodes.Status500InternalServerError => error with { Status = StatusCodes.Status502BadGateway },
         // Any other refusal that is not forwarded: the gateway's own request was wrong.
-        _ => ClassifiedErrors.Unknown with { Status = StatusCodes.Status502BadGateway, MayHaveSucceeded = error.MayHaveSucceeded },
+        _ => ClassifiedErrors.Unknown with
+        {
+            Status = StatusCodes.Status502BadGateway,
+            MayHaveSucceeded = error.MayHaveSucceeded
+        },
     };
 }

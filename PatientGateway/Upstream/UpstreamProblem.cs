@@ -51,7 +51,8 @@ internal sealed class UpstreamProblem : IResult
     /// How long to wait for an earlier request with the same idempotency key; <see langword="null"/> unless that is the
     /// problem.
     /// </summary>
-    public TimeSpan? InFlightFor => _status == HttpStatusCode.Conflict && TypeIs(ProblemTypes.KeyInFlight) ? _retryAfter?.Delta : null;
+    public TimeSpan? InFlightFor => _status == HttpStatusCode.Conflict
+        && TypeIs(ProblemTypes.KeyInFlight) ? _retryAfter?.Delta : null;
 
     /// <summary>Whether the idempotency key was used for another request.</summary>
     public bool IsKeyReused => _status == HttpStatusCode.UnprocessableEntity && TypeIs(ProblemTypes.KeyReused);
@@ -81,24 +82,31 @@ internal sealed class UpstreamProblem : IResult
     /// <exception cref="ResilienceException">
     /// The response is a 404 of the API's router: the API has no such route.
     /// </exception>
-    public static async Task<UpstreamProblem> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<UpstreamProblem> ReadAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
     {
         // Only problem details are meant for callers; of any other body the status alone is forwarded, and the gateway
         // writes the body.
-        var isProblem = string.Equals(response.Content.Headers.ContentType?.MediaType, MediaTypeNames.Application.ProblemJson, StringComparison.OrdinalIgnoreCase);
-        var problem = new UpstreamProblem(response, isProblem ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : default);
+        var isProblem = string.Equals(
+            response.Content.Headers.ContentType?.MediaType,
+            MediaTypeNames.Application.ProblemJson,
+            StringComparison.OrdinalIgnoreCase);
+        var problem = new UpstreamProblem(
+            response, isProblem ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : default);
         return problem.IsOfTheRouter ? throw UpstreamFailure.Unreadable() : problem;
     }
 
     /// <summary>Returns the refusal of one item of a batch response.</summary>
-    public static UpstreamProblem Of(HttpStatusCode status, ProblemDetails? problem) => problem is null ? new(status) : new(status, problem);
+    public static UpstreamProblem Of(HttpStatusCode status, ProblemDetails? problem) =>
+        problem is null ? new(status) : new(status, problem);
 
     /// <summary>Returns the problem as part of a larger response.</summary>
     public ProblemDetails ToDetails()
     {
         try
         {
-            if (!_body.IsEmpty && JsonSerializer.Deserialize<ProblemDetails>(_body.Span, JsonSerializerOptions.Web) is { } problem)
+            if (!_body.IsEmpty
+                && JsonSerializer.Deserialize<ProblemDetails>(_body.Span, JsonSerializerOptions.Web) is { } problem)
             {
                 return problem;
             }
@@ -135,7 +143,8 @@ internal sealed class UpstreamProblem : IResult
     private bool IsOfTheRouter => _status == HttpStatusCode.NotFound && _replayed is null && !IsPatientNotFound;
 
     private bool TypeIs(string type) => Parse() is { ValueKind: JsonValueKind.Object } problem
-        && problem.TryGetProperty("type", out var said) && said.ValueKind == JsonValueKind.String && said.ValueEquals(type);
+        && problem.TryGetProperty("type", out var said) && said.ValueKind == JsonValueKind.String
+        && said.ValueEquals(type);
 
     private JsonElement? Parse()
     {

@@ -14,4 +14,10 @@ namespace ServiceDefaults.Queueing;
 /// </param>
 /// <param name="Payload">What was queued; empty when the command is finished, and when it cannot be decrypted.</param>
 public sealed record CommandStatus(
-    string Id, CommandState State, int Attempts, DateTimeOffset EnqueuedAt, string? Reason, ReadOnlyMemory<byte> Result, ReadOnlyMemory<byte> Payload);
+    string Id,
+    CommandState State,
+    int Attempts,
+    DateTimeOffset EnqueuedAt,
+    string? Reason,
+    ReadOnlyMemory<byte> Result,
+    ReadOnlyMemory<byte> Payload);

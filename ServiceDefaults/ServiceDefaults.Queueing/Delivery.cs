@@ -16,12 +16,14 @@ public sealed record Delivery
     /// <summary>The command was executed.</summary>
     /// <param name="result">Stored for the owner, encrypted like the payload.</param>
     /// <returns>The outcome.</returns>
-    public static Delivery Succeed(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Succeeded) { Result = result };
+    public static Delivery Succeed(ReadOnlyMemory<byte> result = default) =>
+        new(DeliveryKind.Succeeded) { Result = result };
 
     /// <summary>The receiver rejected the command for good; it is not delivered again.</summary>
     /// <param name="result">Stored for the owner, encrypted like the payload.</param>
     /// <returns>The outcome.</returns>
-    public static Delivery Reject(ReadOnlyMemory<byte> result = default) => new(DeliveryKind.Refused) { Result = result };
+    public static Delivery Reject(ReadOnlyMemory<byte> result = default) =>
+        new(DeliveryKind.Refused) { Result = result };
 
     /// <summary>
     /// The command cannot be delivered now, through no fault of its own: the receiver is unavailable or busy. This does
@@ -30,7 +32,8 @@ public sealed record Delivery
     /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
     /// <param name="delay">How long to wait; the default is the backoff.</param>
     /// <returns>The outcome.</returns>
-    public static Delivery Defer(string reason, TimeSpan? delay = null) => new(DeliveryKind.Later) { Reason = reason, Delay = delay };
+    public static Delivery Defer(string reason, TimeSpan? delay = null) =>
+        new(DeliveryKind.Later) { Reason = reason, Delay = delay };
 
     /// <summary>
     /// The delivery failed, possibly because of the command. After <see cref="ReliableQueueOptions.MaxAttempts"/>

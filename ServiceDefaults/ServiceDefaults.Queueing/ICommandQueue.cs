@@ -40,7 +40,8 @@ public interface ICommandQueue
     /// <param name="subjects">Its group keys; none when they are unknown.</param>
     /// <param name="cancellationToken">Stops waiting for Redis.</param>
     /// <returns>Whether the command exists already, and whether others are before it.</returns>
-    ValueTask<QueuePosition> PeekAsync(CommandOwner owner, string idempotencyKey, IReadOnlyList<string> subjects, CancellationToken cancellationToken);
+    ValueTask<QueuePosition> PeekAsync(
+        CommandOwner owner, string idempotencyKey, IReadOnlyList<string> subjects, CancellationToken cancellationToken);
 
     /// <summary>
     /// Whether commands wait or are being delivered. Finished commands and dead letters do not count.

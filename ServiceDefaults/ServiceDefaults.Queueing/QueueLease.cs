@@ -6,4 +6,5 @@ namespace ServiceDefaults.Queueing;
 /// <param name="Attempt">1 for the first delivery, 2 for the second, ...</param>
 /// <param name="EnqueuedAt">When the command was queued, by the clock of the server.</param>
 /// <param name="Payload">What was queued.</param>
-public sealed record QueueLease(string Id, string Token, int Attempt, DateTimeOffset EnqueuedAt, ReadOnlyMemory<byte> Payload);
+public sealed record QueueLease(
+    string Id, string Token, int Attempt, DateTimeOffset EnqueuedAt, ReadOnlyMemory<byte> Payload);

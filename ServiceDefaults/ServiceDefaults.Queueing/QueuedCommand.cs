@@ -12,7 +12,11 @@ namespace ServiceDefaults.Queueing;
 /// </param>
 /// <param name="Payload">The data for the handler.</param>
 public sealed record QueuedCommand(
-    CommandOwner Owner, string IdempotencyKey, ReadOnlyMemory<byte> Fingerprint, IReadOnlyList<string> GroupKeys, ReadOnlyMemory<byte> Payload)
+    CommandOwner Owner,
+    string IdempotencyKey,
+    ReadOnlyMemory<byte> Fingerprint,
+    IReadOnlyList<string> GroupKeys,
+    ReadOnlyMemory<byte> Payload)
 {
     /// <summary>The maximum number of group keys of a command.</summary>
     public const int MaxGroupKeys = 2;

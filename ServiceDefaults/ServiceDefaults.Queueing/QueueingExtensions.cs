@@ -22,7 +22,8 @@ public static class QueueingExtensions
     /// <param name="builder">The host builder; call <c>AddServiceDefaults</c> first.</param>
     /// <param name="name">The name of the queue: lower case, with hyphens.</param>
     /// <returns>The same builder.</returns>
-    public static TBuilder AddReliableQueue<TBuilder>(this TBuilder builder, string name) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddReliableQueue<TBuilder>(this TBuilder builder, string name)
+        where TBuilder : IHostApplicationBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         builder.AddRedis();
@@ -31,8 +32,10 @@ public static class QueueingExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<QueueInstruments>();
         services.AddValidatedOptions<ReliableQueueOptions>($"{ReliableQueueOptions.Section}:{name}", name);
-        services.AddKeyedSingleton(name, (provider, _) => new QueueServer(name, provider.GetRequiredService<IRedisClient>()));
-        services.AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<QueuePayloads>(provider, name));
+        services.AddKeyedSingleton(
+            name, (provider, _) => new QueueServer(name, provider.GetRequiredService<IRedisClient>()));
+        services.AddKeyedSingleton(
+            name, (provider, _) => ActivatorUtilities.CreateInstance<QueuePayloads>(provider, name));
         services.AddKeyedSingleton<ICommandQueue>(name, (provider, _) => provider.Create<CommandQueue>(name));
         services.AddKeyedSingleton<IQueueConsumer>(name, (provider, _) => provider.Create<QueueConsumer>(name));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QueueMaintenanceService>(
@@ -47,16 +50,26 @@ public static class QueueingExtensions
     /// <param name="builder">The host builder; add the queue first.</param>
     /// <param name="name">The name of the queue.</param>
     /// <returns>The same builder.</returns>
-    public static IHostApplicationBuilder AddQueueWorker<THandler>(this IHostApplicationBuilder builder, string name) where THandler : class, IQueueHandler
+    public static IHostApplicationBuilder AddQueueWorker<THandler>(this IHostApplicationBuilder builder, string name)
+        where THandler : class, IQueueHandler
     {
         builder.Services.TryAddSingleton<THandler>();
         builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QueueWorker>(
-            provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<IQueueConsumer>(name), provider.GetRequiredService<THandler>()));
+            provider,
+            name,
+            provider.OptionsOf(name),
+            provider.GetRequiredKeyedService<IQueueConsumer>(name),
+            provider.GetRequiredService<THandler>()));
         return builder;
     }
 
     private static T Create<T>(this IServiceProvider provider, string name) => ActivatorUtilities.CreateInstance<T>(
-        provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<QueueServer>(name), provider.GetRequiredKeyedService<QueuePayloads>(name));
+        provider,
+        name,
+        provider.OptionsOf(name),
+        provider.GetRequiredKeyedService<QueueServer>(name),
+        provider.GetRequiredKeyedService<QueuePayloads>(name));
 
-    private static ReliableQueueOptions OptionsOf(this IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<ReliableQueueOptions>>().Get(name);
+    private static ReliableQueueOptions OptionsOf(this IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<ReliableQueueOptions>>().Get(name);
 }

@@ -33,7 +33,10 @@ public interface IRedisClient
     /// The circuit breaker is open, the bulkhead is full, or a timeout was reached.
     /// </exception>
     ValueTask<TResult> ExecuteAsync<TState, TResult>(
-        string operation, Func<IDatabase, TState, Task<TResult>> commands, TState state, CancellationToken cancellationToken);
+        string operation,
+        Func<IDatabase, TState, Task<TResult>> commands,
+        TState state,
+        CancellationToken cancellationToken);
 
     /// <summary>
     /// Subscribes to a channel for the lifetime of the host, even if Redis is unavailable now. Messages that are

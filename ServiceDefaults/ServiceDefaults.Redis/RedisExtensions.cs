@@ -28,7 +28,8 @@ public static class RedisExtensions
     public static TBuilder AddRedis<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         var services = builder.Services;
-        services.TryAddSingleton(RedisSettings.Read(builder.Configuration.GetConnectionString(IRedisClient.Name), builder.Environment.ApplicationName));
+        services.TryAddSingleton(RedisSettings.Read(
+            builder.Configuration.GetConnectionString(IRedisClient.Name), builder.Environment.ApplicationName));
         if (services.Any(service => service.ServiceType == typeof(RedisConnection)))
         {
             return builder;
@@ -38,7 +39,8 @@ public static class RedisExtensions
         builder.AddDependencyPipeline(IRedisClient.Name, DependencyKind.Cache);
         // Spans hold the name of the command, never a key or a value. Background work, such as polling a queue, starts
         // no trace of its own.
-        services.AddOpenTelemetry().WithTracing(tracing => tracing.AddRedisInstrumentation(options => options.Filter = command => command.ParentActivity is not null));
+        services.AddOpenTelemetry().WithTracing(tracing =>
+            tracing.AddRedisInstrumentation(options => options.Filter = command => command.ParentActivity is not null));
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedisClient>(provider => provider.GetRequiredService<RedisConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());

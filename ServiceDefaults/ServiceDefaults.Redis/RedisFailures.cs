@@ -11,5 +11,6 @@ public static class RedisFailures
     /// </summary>
     /// <param name="exception">An exception of <see cref="IRedisClient"/> or of code that uses it.</param>
     /// <returns>Whether it is such a failure.</returns>
-    public static bool IsRedisFailure(this Exception exception) => exception is RedisException or RedisTimeoutException or ExecutionRejectedException;
+    public static bool IsRedisFailure(this Exception exception) =>
+        exception is RedisException or RedisTimeoutException or ExecutionRejectedException;
 }

@@ -18,7 +18,8 @@ public static class SharedSecretsExtensions
     /// <returns>The same services.</returns>
     public static IServiceCollection RequireSharedSecrets(this IServiceCollection services)
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EncryptionOptions>, SharedSecretsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<EncryptionOptions>, SharedSecretsValidator>());
         return services;
     }
 }

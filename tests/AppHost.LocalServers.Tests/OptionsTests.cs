@@ -8,9 +8,11 @@ public sealed class OptionsTests
     [Fact]
     public void Readme_ListsExactlyTheOptionsThatExist()
     {
-        var rows = File.ReadLines(Path.Combine(Repository.Root, "README.md")).Where(line => line.StartsWith("| `--", StringComparison.Ordinal));
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+            .Where(line => line.StartsWith("| `--", StringComparison.Ordinal));
 
-        Assert.Equal(AppHostOptions.All.Select(option => $"| `{option.Syntax.Replace("|", @"\|", StringComparison.Ordinal)}` | {option.Description} |"), rows);
+        Assert.Equal(AppHostOptions.All.Select(option =>
+            $"| `{option.Syntax.Replace("|", @"\|", StringComparison.Ordinal)}` | {option.Description} |"), rows);
     }
 
     [Theory]

@@ -11,14 +11,19 @@ public sealed class ConfigurationTests
     [InlineData("--Redis:Server", "/no/such/program", "Redis:Server", "garnet")]
     [InlineData("--data-folder", "/proc/no-data", "data folder", "--data-folder")]
     [InlineData("--PatientApi:Replicas", "none", "PatientApi:Replicas", "1")]
-    public async Task Start_WithAnUnknownValue_NamesTheValueAndWhatIsAllowed(string option, string value, params string[] hints)
+    public async Task Start_WithAnUnknownValue_NamesTheValueAndWhatIsAllowed(
+        string option, string value, params string[] hints)
     {
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--infrastructure", "processes", .. Ephemeral(option), option, value], TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
+            DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+                ["--infrastructure", "processes", .. Ephemeral(option), option, value],
+                TestContext.Current.CancellationToken));
 
         Assert.Contains(value, failure.ToString(), StringComparison.Ordinal);
         Assert.All(hints, hint => Assert.Contains(hint, failure.ToString(), StringComparison.Ordinal));
     }
 
     // Its own data, so that a running AppHost of this clone is not in the way of what is tested.
-    private static string[] Ephemeral(string option) => option is "--data" or "--data-folder" ? [] : ["--data", "ephemeral"];
+    private static string[] Ephemeral(string option) =>
+        option is "--data" or "--data-folder" ? [] : ["--data", "ephemeral"];
 }

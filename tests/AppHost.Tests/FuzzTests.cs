@@ -7,7 +7,10 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests;
 
-/// <summary>Whatever callers write into headers and bodies, it is their mistake (4xx) or it is taken; it is never ours, and nobody waits for it.</summary>
+/// <summary>
+/// Whatever callers write into headers and bodies, it is their mistake (4xx) or it is taken; it is never ours, and
+/// nobody waits for it.
+/// </summary>
 public sealed class FuzzTests(SystemFixture system) : IDisposable
 {
     private const int Requests = 400;
@@ -17,19 +20,38 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
 
     private static readonly string[] Tokens =
     [
-        "\"", "\\", ",", ";", "=", "*", "W/", "\"1-s\"", "\"4294967295-s\"", "\"99999999999-s\"", "\"-1-s\"", "\"1-\"", "respond-async", "wait=10", "wait=-1", "wait=99999999999999999999",
-        "return=minimal", "q=\"", "é", "\u0001", "\t", " ", "%00", "''--", "{}", "null", new string('a', 300), new string('"', 100),
+        "\"", "\\", ",", ";", "=", "*", "W/", "\"1-s\"", "\"4294967295-s\"", "\"99999999999-s\"", "\"-1-s\"",
+        "\"1-\"", "respond-async", "wait=10", "wait=-1", "wait=99999999999999999999",
+        "return=minimal", "q=\"", "é", "\u0001", "\t", " ", "%00", "''--", "{}", "null", new string('a', 300),
+        new string('"', 100),
     ];
 
     private static readonly string[] Values =
     [
-        "null", "true", "0", "-1", "1e999999", "123456789012345678901234567890", "\"\"", "\"x\"", "\"\\u0000\"", "\"\\ud800\"", "\"1980-02-30\"", "\"1980-02-29\"", "\"0001-01-01\"", "\"9999-12-31\"",
-        "[]", "{}", "[[[]]]", "{\"a\":{\"a\":1,\"a\":2}}", $"\"{new string('x', 100_000)}\"", $"{new string('[', 2000)}{new string(']', 2000)}", $"\"{new string('é', 321)}\"",
+        "null", "true", "0", "-1", "1e999999", "123456789012345678901234567890", "\"\"", "\"x\"", "\"\\u0000\"",
+        "\"\\ud800\"", "\"1980-02-30\"", "\"1980-02-29\"", "\"0001-01-01\"", "\"9999-12-31\"",
+        "[]", "{}", "[[[]]]", "{\"a\":{\"a\":1,\"a\":2}}", $"\"{new string('x', 100_000)}\"",
+        $"{new string('[', 2000)}{new string(']', 2000)}", $"\"{new string('é', 321)}\"",
     ];
 
-    private static readonly string[] Names = ["externalId", "firstName", "lastName", "email", "phone", "birthDate", "details", "id", "__proto__", "EXTERNALID", "", "\\u0065xternalId"];
+    private static readonly string[] Names = [
+        "externalId",
+        "firstName",
+        "lastName",
+        "email",
+        "phone",
+        "birthDate",
+        "details",
+        "id",
+        "__proto__",
+        "EXTERNALID",
+        "",
+        "\\u0065xternalId"
+    ];
 
-    private static readonly Gen<string> Header = Gen.OneOf(OneOf(Tokens), Gen.Char['!', '~'].Array[0, 300].Select(letters => new string(letters))).Array[1, 4].Select(string.Concat);
+    private static readonly Gen<string> Header = Gen.OneOf(
+        OneOf(Tokens),
+        Gen.Char['!', '~'].Array[0, 300].Select(letters => new string(letters))).Array[1, 4].Select(string.Concat);
 
     private static readonly Gen<string> Json = Gen.Select(OneOf(Names), OneOf(Values)).Array[0, 9]
         .Select(fields => $"{{{string.Join(',', fields.Select(field => $"\"{field.Item1}\":{field.Item2}"))}}}");
@@ -38,10 +60,17 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
         (6, Json),
         (2, Gen.Select(Json, Gen.Double[0, 1]).Select((json, part) => json[..(int)(json.Length * part)])),
         (1, Gen.String[0, 200]),
-        (1, OneOf(new string('[', 100_000), new string('{', 100_000), $"\"{new string('x', 2 * MebiBytes)}\"", "", "[", "nul")));
+        (1, OneOf(
+            new string('[', 100_000),
+            new string('{', 100_000),
+            $"\"{new string('x', 2 * MebiBytes)}\"",
+            "",
+            "[",
+            "nul")));
 
     // A client that writes into headers whatever it is given.
-    private readonly HttpClient _gateway = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+    private readonly HttpClient _gateway = new(
+        new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
     {
         BaseAddress = system.Application.GetEndpoint(ResourceNames.PatientGateway, "http"),
     };
@@ -51,12 +80,16 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
     {
         var token = TestContext.Current.CancellationToken;
         var next = Requests;
-        await Gen.Select(OneOf("POST", "PUT", "UPSERT", "DELETE"), Body, Header, Header, Header, Gen.Int[0, 7]).SampleAsync(
+        await Gen.Select(OneOf("POST", "PUT", "UPSERT", "DELETE"), Body, Header, Header, Header, Gen.Int[0, 7])
+            .SampleAsync(
             async request =>
             {
                 var (method, body, key, ifMatch, prefer, headers) = request;
-                using var message = new HttpRequestMessage(method == "UPSERT" ? HttpMethod.Put : new HttpMethod(method), PathOf(method));
-                message.Content = method == "DELETE" ? null : new StringContent(body, Encoding.UTF8, "application/json");
+                using var message = new HttpRequestMessage(
+                    method == "UPSERT" ? HttpMethod.Put : new HttpMethod(method), PathOf(method));
+                message.Content = method == "DELETE"
+                    ? null
+                    : new StringContent(body, Encoding.UTF8, "application/json");
                 // Or the connection is closed while it still writes, and nobody is there to read the refusal.
                 message.Headers.ExpectContinue = body.Length > MebiBytes;
                 message.Headers.TryAddWithoutValidation("Idempotency-Key", (headers & 1) == 0 ? [] : [key]);
@@ -65,7 +98,8 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
                 patience.CancelAfter(Patience);
                 using var response = await _gateway.SendAsync(message, patience.Token);
-                Assert.True(response.StatusCode < HttpStatusCode.InternalServerError, $"{method} was answered with {response.StatusCode}: {await response.Content.ReadAsStringAsync(token)}");
+                Assert.True(response.StatusCode < HttpStatusCode.InternalServerError, $"{method} was answered with "
+                    + $"{response.StatusCode}: {await response.Content.ReadAsStringAsync(token)}");
                 Interlocked.Decrement(ref next);
             },
             iter: Requests,
@@ -78,17 +112,22 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
     [InlineData("[1]", HttpStatusCode.BadRequest)]
     [InlineData("{\"birthDate\":123}", HttpStatusCode.BadRequest)]
     [InlineData("{\"details\":\"text\"}", HttpStatusCode.BadRequest)]
-    public async Task Create_OfWhatIsNoPatient_SaysWhatIsWrong(string body, HttpStatusCode expected) => Assert.Equal(expected, await CreateAsync(body));
+    public async Task Create_OfWhatIsNoPatient_SaysWhatIsWrong(string body, HttpStatusCode expected) => Assert.Equal(
+        expected, await CreateAsync(body));
 
     [Fact]
-    public async Task Create_OfTooMuch_Is413() => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await CreateAsync($$"""{"firstName":"{{new string('x', 2 * MebiBytes)}}"}"""));
+    public async Task Create_OfTooMuch_Is413() => Assert.Equal(
+        HttpStatusCode.RequestEntityTooLarge,
+        await CreateAsync($$"""{"firstName":"{{new string('x', 2 * MebiBytes)}}"}"""));
 
     [Fact]
-    public async Task Create_OfSomethingVeryDeep_Is400() => Assert.Equal(HttpStatusCode.BadRequest, await CreateAsync($$"""{"details":{{new string('[', 400_000)}}}"""));
+    public async Task Create_OfSomethingVeryDeep_Is400() => Assert.Equal(
+        HttpStatusCode.BadRequest, await CreateAsync($$"""{"details":{{new string('[', 400_000)}}}"""));
 
     public void Dispose() => _gateway.Dispose();
 
-    private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
+    private static Gen<string> OneOf(params string[] values) =>
+        Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private static string PathOf(string method) => method switch
     {
@@ -99,7 +138,10 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
 
     private async Task<HttpStatusCode> CreateAsync(string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, GatewayClient.Patients) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, GatewayClient.Patients)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json")
+        };
         request.Headers.ExpectContinue = body.Length > MebiBytes;
         using var response = await _gateway.SendAsync(request, TestContext.Current.CancellationToken);
         return response.StatusCode;

@@ -16,7 +16,8 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
     {
         var lines = await File.ReadAllLinesAsync(SyntheticFhir.File, TestContext.Current.CancellationToken);
 
-        var results = await ImportAsync(new ByteArrayContent(await File.ReadAllBytesAsync(SyntheticFhir.File, TestContext.Current.CancellationToken)));
+        var results = await ImportAsync(new ByteArrayContent(
+            await File.ReadAllBytesAsync(SyntheticFhir.File, TestContext.Current.CancellationToken)));
 
         Assert.Equal(SyntheticFhir.Count, lines.Length);
         Assert.Equal(lines.Length, results.Count);
@@ -27,8 +28,10 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
             using var response = await _gateway.GetPatientAsync(result.Id!.Value);
             var (patient, _) = await GatewayClient.ReadAsync(response);
             Assert.Equal(fhir.RootElement.GetProperty("id").GetString(), patient.ExternalId);
-            Assert.Equal(SyntheticFhir.ChosenOf((int)result.Line), (patient.FirstName, patient.LastName, patient.Phone));
-            Assert.Equal(fhir.RootElement.GetProperty("birthDate").GetString(), patient.BirthDate.ToString("yyyy-MM-dd"));
+            Assert.Equal(
+                SyntheticFhir.ChosenOf((int)result.Line), (patient.FirstName, patient.LastName, patient.Phone));
+            Assert.Equal(
+                fhir.RootElement.GetProperty("birthDate").GetString(), patient.BirthDate.ToString("yyyy-MM-dd"));
         }
     }
 
@@ -38,9 +41,12 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
         var before = Fhir(Guid.NewGuid());
         var after = Fhir(Guid.NewGuid());
 
-        var results = await ImportAsync(new StringContent($"{before}\nnot json\n{{\"resourceType\":\"Observation\"}}\n{after}\n", Encoding.UTF8));
+        var results = await ImportAsync(
+            new StringContent($"{before}\nnot json\n{{\"resourceType\":\"Observation\"}}\n{after}\n", Encoding.UTF8));
 
-        Assert.Equal([ImportStatus.Created, ImportStatus.Failed, ImportStatus.Failed, ImportStatus.Created], results.Select(result => result.Status));
+        Assert.Equal(
+            [ImportStatus.Created, ImportStatus.Failed, ImportStatus.Failed, ImportStatus.Created],
+            results.Select(result => result.Status));
         Assert.Equal([1L, 2, 3, 4], results.Select(result => result.Line));
     }
 
@@ -64,12 +70,17 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
     private async Task<List<ImportLineResult>> ImportAsync(HttpContent content)
     {
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{GatewayClient.Patients}/import") { Content = content };
-        using var response = await _gateway.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{GatewayClient.Patients}/import")
+        {
+            Content = content
+        };
+        using var response = await _gateway.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         var results = new List<ImportLineResult>();
-        await foreach (var result in JsonSerializer.DeserializeAsyncEnumerable<ImportLineResult>(body, topLevelValues: true, JsonSerializerOptions.Web, TestContext.Current.CancellationToken))
+        await foreach (var result in JsonSerializer.DeserializeAsyncEnumerable<ImportLineResult>(
+            body, topLevelValues: true, JsonSerializerOptions.Web, TestContext.Current.CancellationToken))
         {
             results.Add(result!);
         }
@@ -77,14 +88,17 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
         return results;
     }
 
-    /// <summary>A body that is made while it is sent, so that the test holds no more of it than the system does.</summary>
+    /// <summary>
+    /// A body that is made while it is sent, so that the test holds no more of it than the system does.
+    /// </summary>
     private sealed class FhirLines(int count) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
         {
             for (var line = 0; line < count; line++)
             {
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(Fhir(Guid.NewGuid()) + "\n"), TestContext.Current.CancellationToken);
+                await stream.WriteAsync(
+                    Encoding.UTF8.GetBytes(Fhir(Guid.NewGuid()) + "\n"), TestContext.Current.CancellationToken);
             }
         }
 

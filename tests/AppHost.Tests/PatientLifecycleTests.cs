@@ -72,7 +72,8 @@ public sealed class PatientLifecycleTests(SystemFixture system) : IDisposable
         var route = $"{GatewayClient.Patients}/by-external-id/{request.ExternalId}";
 
         using var first = await _gateway.PutAsJsonAsync(route, request, TestContext.Current.CancellationToken);
-        using var second = await _gateway.PutAsJsonAsync(route, request with { LastName = "King" }, TestContext.Current.CancellationToken);
+        using var second = await _gateway.PutAsJsonAsync(
+            route, request with { LastName = "King" }, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
@@ -87,7 +88,8 @@ public sealed class PatientLifecycleTests(SystemFixture system) : IDisposable
     {
         var (created, _) = await _gateway.CreateAsync(GatewayClient.NewPatient());
 
-        using var deleted = await _gateway.DeleteAsync(new Uri($"{GatewayClient.Patients}/{created.Id}", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var deleted = await _gateway.DeleteAsync(
+            new Uri($"{GatewayClient.Patients}/{created.Id}", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         using var read = await _gateway.GetPatientAsync(created.Id);
@@ -98,7 +100,8 @@ public sealed class PatientLifecycleTests(SystemFixture system) : IDisposable
     [Fact]
     public async Task Create_OfAnInvalidPatient_GivesFieldErrorsThroughTheGateway()
     {
-        using var response = await _gateway.PostAsJsonAsync(GatewayClient.Patients, new PatientRequest { ExternalId = "x" }, TestContext.Current.CancellationToken);
+        using var response = await _gateway.PostAsJsonAsync(
+            GatewayClient.Patients, new PatientRequest { ExternalId = "x" }, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

@@ -15,15 +15,19 @@ public sealed class PostgresRestartTests(SystemFixture system)
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(SystemFixture.StartTimeout);
 
-        var result = await system.Application.ResourceCommands.ExecuteCommandAsync(ResourceNames.Postgres, KnownResourceCommands.RestartCommand, timeout.Token);
+        var result = await system.Application.ResourceCommands.ExecuteCommandAsync(
+            ResourceNames.Postgres, KnownResourceCommands.RestartCommand, timeout.Token);
 
         Assert.True(result.Success, result.Message);
-        await system.Application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Postgres, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
-        await system.Application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientApi, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
+        await system.Application.ResourceNotifications.WaitForResourceHealthyAsync(
+            ResourceNames.Postgres, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
+        await system.Application.ResourceNotifications.WaitForResourceHealthyAsync(
+            ResourceNames.PatientApi, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
         Assert.Equal(patient, await ReadUntilAnsweredAsync(gateway, patient.Id, timeout.Token));
     }
 
-    private static async Task<PatientApi.Contracts.PatientResponse> ReadUntilAnsweredAsync(HttpClient gateway, Guid id, CancellationToken cancellationToken)
+    private static async Task<PatientApi.Contracts.PatientResponse> ReadUntilAnsweredAsync(
+        HttpClient gateway, Guid id, CancellationToken cancellationToken)
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         do

@@ -5,7 +5,9 @@ using Testing;
 
 namespace AppHost.Tests;
 
-/// <summary>Every write under every precondition, as docs/patterns/preconditions.md says, through the gateway and without it.</summary>
+/// <summary>
+/// Every write under every precondition, as docs/patterns/preconditions.md says, through the gateway and without it.
+/// </summary>
 public sealed class PreconditionMatrixTests(SystemFixture system)
 {
     private const string Many = "import, batch";
@@ -23,7 +25,8 @@ public sealed class PreconditionMatrixTests(SystemFixture system)
         {
             foreach (var write in column is Many && prefix.Length > 0 ? BatchesOfTheGateway : [column])
             {
-                var status = await PreconditionMatrix.SendAsync(client, prefix, preconditions, write, TestContext.Current.CancellationToken);
+                var status = await PreconditionMatrix.SendAsync(
+                    client, prefix, preconditions, write, TestContext.Current.CancellationToken);
                 if (status != expected)
                 {
                     wrong.Add($"{write} with {preconditions}: {status} instead of {expected}");

@@ -10,7 +10,10 @@ using Testing;
 
 namespace AppHost.Tests;
 
-/// <summary>Data that is kept without its password (lost user secrets, another value on the command line) cannot be opened: the AppHost says so and ends.</summary>
+/// <summary>
+/// Data that is kept without its password (lost user secrets, another value on the command line) cannot be opened: the
+/// AppHost says so and ends.
+/// </summary>
 public sealed class RefusedPasswordTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -29,7 +32,10 @@ public sealed class RefusedPasswordTests : IAsyncDisposable
         Assert.Equal(1, Environment.ExitCode);
         Environment.ExitCode = 0;
         Assert.StartsWith("error: The data in ", error, StringComparison.Ordinal);
-        Assert.Contains(SystemFixture.UsesContainers ? $"volume rm {_volume}" : _data["postgres/data"], error, StringComparison.Ordinal);
+        Assert.Contains(
+            SystemFixture.UsesContainers ? $"volume rm {_volume}" : _data["postgres/data"],
+            error,
+            StringComparison.Ordinal);
         Assert.Contains("Parameters:postgres-password", error, StringComparison.Ordinal);
         Assert.DoesNotContain("second", error, StringComparison.Ordinal);
         Assert.Single(error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
@@ -63,7 +69,8 @@ public sealed class RefusedPasswordTests : IAsyncDisposable
         Console.SetError(TextWriter.Synchronized(printed));
         await using var application = await BuildAsync(password);
         var ended = new TaskCompletionSource();
-        application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(ended.SetResult);
+        application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
+            .Register(ended.SetResult);
         using var timeout = Timeout();
         var started = application.StartAsync(timeout.Token);
         await ended.Task.WaitAsync(timeout.Token);
@@ -76,10 +83,20 @@ public sealed class RefusedPasswordTests : IAsyncDisposable
     // Only Postgres is started, with data of this test's.
     private async Task<DistributedApplication> BuildAsync(string password)
     {
-        string[] options = ["--infrastructure", SystemFixture.Infrastructure, "--data", "persistent", "--data-folder", _data.Path, $"--Parameters:postgres-password={password}"];
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(options, TestContext.Current.CancellationToken);
+        string[] options = [
+            "--infrastructure",
+            SystemFixture.Infrastructure,
+            "--data",
+            "persistent",
+            "--data-folder",
+            _data.Path,
+            $"--Parameters:postgres-password={password}"
+        ];
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            options, TestContext.Current.CancellationToken);
         _runtime ??= new(builder.Configuration);
-        foreach (var resource in builder.Resources.OfType<IResourceWithWaitSupport>().Where(resource => resource.Name is not ResourceNames.Postgres))
+        foreach (var resource in builder.Resources.OfType<IResourceWithWaitSupport>()
+            .Where(resource => resource.Name is not ResourceNames.Postgres))
         {
             resource.Annotations.Add(new ExplicitStartupAnnotation());
         }
@@ -92,7 +109,8 @@ public sealed class RefusedPasswordTests : IAsyncDisposable
     {
         foreach (var postgres in builder.Resources.OfType<PostgresServerResource>())
         {
-            var kept = postgres.Annotations.OfType<ContainerMountAnnotation>().Single(mount => mount.Type == ContainerMountType.Volume);
+            var kept = postgres.Annotations.OfType<ContainerMountAnnotation>()
+                .Single(mount => mount.Type == ContainerMountType.Volume);
             postgres.Annotations.Remove(kept);
             postgres.Annotations.Add(new ContainerMountAnnotation(_volume, kept.Target, kept.Type, kept.IsReadOnly));
         }

@@ -26,12 +26,16 @@ public sealed class TracingTests(SystemFixture system)
     }
 
     private static bool HasAllThreeTiers(IReadOnlyList<Span> trace) =>
-        trace.Any(span => span.Service == ResourceNames.PatientGateway && span.Scope.Contains("AspNetCore", StringComparison.Ordinal))
-        && trace.Any(span => span.Service == ResourceNames.PatientApi && span.Scope.Contains("AspNetCore", StringComparison.Ordinal))
+        trace.Any(span => span.Service == ResourceNames.PatientGateway
+            && span.Scope.Contains("AspNetCore", StringComparison.Ordinal))
+        && trace.Any(span => span.Service == ResourceNames.PatientApi
+        && span.Scope.Contains("AspNetCore", StringComparison.Ordinal))
         && trace.Any(IsQuery);
 
-    private static bool IsQuery(Span span) => span.Service == ResourceNames.PatientApi && string.Equals(span.Scope, "Npgsql", StringComparison.Ordinal);
+    private static bool IsQuery(Span span) => span.Service == ResourceNames.PatientApi
+        && string.Equals(span.Scope, "Npgsql", StringComparison.Ordinal);
 
     private static Span Root(Span span, IReadOnlyList<Span> trace) =>
-        trace.FirstOrDefault(candidate => string.Equals(candidate.SpanId, span.ParentSpanId, StringComparison.Ordinal)) is { } parent ? Root(parent, trace) : span;
+        trace.FirstOrDefault(candidate => string.Equals(
+            candidate.SpanId, span.ParentSpanId, StringComparison.Ordinal)) is { } parent ? Root(parent, trace) : span;
 }

@@ -10,7 +10,9 @@ using Testing;
 
 namespace PatientApi.Tests;
 
-/// <summary>The service on a database that nobody else uses; the log is kept for the tests that ask what was said.</summary>
+/// <summary>
+/// The service on a database that nobody else uses; the log is kept for the tests that ask what was said.
+/// </summary>
 internal sealed class ApiFactory(string connectionString) : WebApplicationFactory<Program>
 {
     public const string CursorKey = "a secret of the tests, long enough to be one";

@@ -22,24 +22,30 @@ internal static class Samples
 
     public static string NewExternalId() => $"ext-{Interlocked.Increment(ref _number):D5}";
 
-    public static async Task<(PatientResponse Patient, string ETag)> CreateAsync(HttpClient client, PatientRequest request, CancellationToken cancellationToken)
+    public static async Task<(PatientResponse Patient, string ETag)> CreateAsync(
+        HttpClient client, PatientRequest request, CancellationToken cancellationToken)
     {
         using var response = await client.PostAsJsonAsync("/patients", request, cancellationToken);
         response.EnsureSuccessStatusCode();
-        return ((await response.Content.ReadFromJsonAsync<PatientResponse>(cancellationToken))!, response.Headers.ETag!.ToString());
+        return (
+            (await response.Content.ReadFromJsonAsync<PatientResponse>(cancellationToken))!,
+            response.Headers.ETag!.ToString());
     }
 
     public static HttpRequestMessage Put(string uri, PatientRequest request, string? ifMatch = null) =>
         Conditional(HttpMethod.Put, uri, "If-Match", ifMatch, JsonContent.Create(request));
 
-    public static HttpRequestMessage Delete(string uri, string? ifMatch = null) => Conditional(HttpMethod.Delete, uri, "If-Match", ifMatch);
+    public static HttpRequestMessage Delete(string uri, string? ifMatch = null) => Conditional(
+        HttpMethod.Delete, uri, "If-Match", ifMatch);
 
-    public static HttpRequestMessage Get(string uri, string? ifNoneMatch) => Conditional(HttpMethod.Get, uri, "If-None-Match", ifNoneMatch);
+    public static HttpRequestMessage Get(string uri, string? ifNoneMatch) => Conditional(
+        HttpMethod.Get, uri, "If-None-Match", ifNoneMatch);
 
     public static StringContent Content(string text, string? mediaType = "application/json") =>
         new(text) { Headers = { ContentType = mediaType is null ? null : MediaTypeHeaderValue.Parse(mediaType) } };
 
-    private static HttpRequestMessage Conditional(HttpMethod method, string uri, string header, string? value, HttpContent? content = null)
+    private static HttpRequestMessage Conditional(
+        HttpMethod method, string uri, string header, string? value, HttpContent? content = null)
     {
         var request = new HttpRequestMessage(method, uri) { Content = content };
         if (value is not null)

@@ -28,9 +28,11 @@ public sealed class DocumentationTests : IDisposable
     [InlineData("/api/v1/patients/import", "post", "415")]
     [InlineData("/api/v1/batch/patients/get", "post", "200", "Batches")]
     [InlineData("/api/v1/batch/patients/create", "post", "413", "Batches")]
-    public async Task OpenApi_OfARoute_HasSummaryTagAndStatuses(string path, string method, string status, string tag = "Patients")
+    public async Task OpenApi_OfARoute_HasSummaryTagAndStatuses(
+        string path, string method, string status, string tag = "Patients")
     {
-        var document = await _caller.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
+        var document = await _caller.GetFromJsonAsync<JsonElement>(
+            "/openapi/v1.json", TestContext.Current.CancellationToken);
 
         var operation = document.GetProperty("paths").GetProperty(path).GetProperty(method);
         Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
@@ -46,11 +48,14 @@ public sealed class DocumentationTests : IDisposable
     [InlineData("/api/v1/patients", "post", "202", "Location")]
     [InlineData("/api/v1/patients", "post", "503", "Retry-After")]
     [InlineData("/api/v1/batch/patients/get", "post", "200", "Age")]
-    public async Task OpenApi_OfARoute_NamesTheHeadersOfItsAnswers(string path, string method, string status, string header)
+    public async Task OpenApi_OfARoute_NamesTheHeadersOfItsAnswers(
+        string path, string method, string status, string header)
     {
-        var document = await _caller.GetFromJsonAsync<JsonElement>("/openapi/v1.json", TestContext.Current.CancellationToken);
+        var document = await _caller.GetFromJsonAsync<JsonElement>(
+            "/openapi/v1.json", TestContext.Current.CancellationToken);
 
-        var response = document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses").GetProperty(status);
+        var response = document.GetProperty("paths")
+            .GetProperty(path).GetProperty(method).GetProperty("responses").GetProperty(status);
         Assert.NotEmpty(response.GetProperty("headers").GetProperty(header).GetProperty("description").GetString()!);
     }
 
@@ -60,7 +65,8 @@ public sealed class DocumentationTests : IDisposable
     [InlineData("/alive")]
     public async Task Get_OfAPageOfTheGatewaysOwn_NeedsNoApi(string path)
     {
-        using var response = await _caller.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await _caller.GetAsync(
+            new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Empty(_api.Received);

@@ -5,7 +5,8 @@ namespace Testing;
 /// <summary>Runs a program to its end.</summary>
 internal static class CommandLine
 {
-    /// <exception cref="InvalidOperationException">It ended with another code than 0; the message holds what it printed.</exception>
+    /// <exception cref="InvalidOperationException">It ended with another code than 0; the message holds what it
+    /// printed.</exception>
     public static async Task RunAsync(string[] command, string workingDirectory)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
@@ -21,7 +22,8 @@ internal static class CommandLine
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}:{Environment.NewLine}{await output}{await errors}");
+            throw new InvalidOperationException(
+                $"{command[0]} ended with {process.ExitCode}:{Environment.NewLine}{await output}{await errors}");
         }
     }
 }

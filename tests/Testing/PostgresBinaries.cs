@@ -14,9 +14,11 @@ internal sealed class PostgresBinaries
     /// <exception cref="InvalidOperationException">Postgres is not installed.</exception>
     public static PostgresBinaries Find()
     {
-        var folder = Candidates().FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, "initdb")) && File.Exists(Path.Combine(candidate, "postgres")))
+        var folder = Candidates().FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, "initdb"))
+            && File.Exists(Path.Combine(candidate, "postgres")))
             ?? throw new InvalidOperationException(
-                "These tests need a real Postgres. Install it (initdb and postgres on PATH), or set TEST_POSTGRES to the connection string of a superuser.");
+                "These tests need a real Postgres. Install it (initdb and postgres on PATH), or set TEST_POSTGRES to "
+                + "the connection string of a superuser.");
         return new PostgresBinaries(folder, Environment.IsPrivilegedProcess ? Nobody : null);
     }
 
@@ -24,16 +26,20 @@ internal sealed class PostgresBinaries
     public string[] Command(string program, params string[] arguments)
     {
         string[] command = [Path.Combine(_folder, program), .. arguments];
-        return _user is null ? command : ["setpriv", $"--reuid={_user}", $"--regid={_user}", "--clear-groups", .. command];
+        return _user is null
+            ? command
+            : ["setpriv", $"--reuid={_user}", $"--regid={_user}", "--clear-groups", .. command];
     }
 
     /// <summary>Makes the folder belong to that user.</summary>
-    public Task GiveAsync(string folder) => _user is null ? Task.CompletedTask : CommandLine.RunAsync(["chown", $"{_user}:{_user}", folder], folder);
+    public Task GiveAsync(string folder) =>
+        _user is null ? Task.CompletedTask : CommandLine.RunAsync(["chown", $"{_user}:{_user}", folder], folder);
 
     private static IEnumerable<string> Candidates()
     {
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        return path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(Installed("/usr/lib/postgresql")).Concat(Installed("/opt/homebrew/opt")).Concat(Fetched());
+        return path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Concat(Installed("/usr/lib/postgresql")).Concat(Installed("/opt/homebrew/opt")).Concat(Fetched());
     }
 
     // The AppHost fetches Postgres where none is installed; after its first start the tests can use that one.
@@ -51,6 +57,7 @@ internal sealed class PostgresBinaries
 
     // The newest version first.
     private static IEnumerable<string> Installed(string root) => Directory.Exists(root)
-        ? Directory.GetDirectories(root).OrderByDescending(version => version, StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
+        ? Directory.GetDirectories(root).OrderByDescending(version => version, StringComparer.Ordinal)
+            .Select(version => Path.Combine(version, "bin"))
         : [];
 }

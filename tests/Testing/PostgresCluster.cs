@@ -10,7 +10,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
 {
     public const string Superuser = "postgres";
 
-    // The shell waits at the pipe to the tests. It ends with them however they end, kill -9 included, and takes Postgres along.
+    // The shell waits at the pipe to the tests. It ends with them however they end, kill -9 included, and takes
+    // Postgres along.
     private const string Supervisor = """
         "$@" & server=$!
         cat > /dev/null
@@ -56,8 +57,22 @@ internal sealed class PostgresCluster : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("patients-tests-").FullName;
         var cluster = new PostgresCluster(binaries, folder);
         await binaries.GiveAsync(folder);
-        await CommandLine.RunAsync(binaries.Command("initdb", "-D", cluster.Data, "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"), folder);
-        await File.WriteAllTextAsync(Path.Combine(cluster.Data, "pg_hba.conf"), Doors + Environment.NewLine, TestContext.Current.CancellationToken);
+        await CommandLine.RunAsync(binaries.Command(
+            "initdb",
+            "-D",
+            cluster.Data,
+            "-U",
+            Superuser,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync"), folder);
+        await File.WriteAllTextAsync(
+            Path.Combine(cluster.Data, "pg_hba.conf"),
+            Doors + Environment.NewLine,
+            TestContext.Current.CancellationToken);
         return cluster;
     }
 
@@ -65,7 +80,20 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         // No durability: the data is thrown away, and the tests are three times as fast.
         var postgres = _binaries.Command(
-            "postgres", "-D", Data, "-p", $"{Port}", "-h", "127.0.0.1", "-k", "", "-F", "-c", "max_connections=200", "-c", "full_page_writes=off");
+            "postgres",
+            "-D",
+            Data,
+            "-p",
+            $"{Port}",
+            "-h",
+            "127.0.0.1",
+            "-k",
+            "",
+            "-F",
+            "-c",
+            "max_connections=200",
+            "-c",
+            "full_page_writes=off");
         var start = new ProcessStartInfo("/bin/sh", ["-c", Supervisor, "sh", .. postgres])
         {
             WorkingDirectory = _folder,

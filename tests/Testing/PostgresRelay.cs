@@ -7,9 +7,11 @@ using System.Text;
 namespace Testing;
 
 /// <summary>
-/// Stands between Postgres and its clients. It can delay what they say, cut them off at any point of a COMMIT, and make as if the server were dead.
+/// Stands between Postgres and its clients. It can delay what they say, cut them off at any point of a COMMIT, and make
+/// as if the server were dead.
 /// </summary>
-/// <param name="server">The connection string of the server, asked for each client anew: it may come back elsewhere.</param>
+/// <param name="server">The connection string of the server, asked for each client anew: it may come back
+/// elsewhere.</param>
 internal sealed class PostgresRelay(Func<CancellationToken, ValueTask<string?>> server) : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,11 +27,13 @@ internal sealed class PostgresRelay(Func<CancellationToken, ValueTask<string?>> 
     public Action<string>? OnKnock { get; init; }
 
     /// <summary>
-    /// What to add to the server's connection string: of a key that comes twice the later one counts. Each encryption that the driver would like to try
-    /// first is a connection more.
+    /// What to add to the server's connection string: of a key that comes twice the later one counts. Each encryption
+    /// that the driver would like to try first is a connection more.
     /// </summary>
     public string Detour => string.Create(
-        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={((IPEndPoint)_listener.LocalEndpoint).Port};SSL Mode=Disable;GSS Encryption Mode=Disable");
+        CultureInfo.InvariantCulture,
+        $"Host=127.0.0.1;Port={((IPEndPoint)_listener.LocalEndpoint).Port};SSL Mode=Disable;GSS Encryption "
+        + $"Mode=Disable");
 
     public void Start()
     {
@@ -74,7 +78,8 @@ internal sealed class PostgresRelay(Func<CancellationToken, ValueTask<string?>> 
                 _ = ServeAsync(await _listener.AcceptSocketAsync(_end.Token));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
@@ -100,7 +105,8 @@ internal sealed class PostgresRelay(Func<CancellationToken, ValueTask<string?>> 
                 await connection.RunAsync(startup, _end.Token);
             }
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // One side went away, and so does the other.
         }
@@ -113,7 +119,8 @@ internal sealed class PostgresRelay(Func<CancellationToken, ValueTask<string?>> 
     private async Task ConnectAsync(Socket backend)
     {
         var address = new DbConnectionStringBuilder { ConnectionString = await server(_end.Token) };
-        await backend.ConnectAsync((string)address["Host"], int.Parse((string)address["Port"], CultureInfo.InvariantCulture), _end.Token);
+        await backend.ConnectAsync(
+            (string)address["Host"], int.Parse((string)address["Port"], CultureInfo.InvariantCulture), _end.Token);
     }
 
     // Whoever was on the way in when the server died does not get in.

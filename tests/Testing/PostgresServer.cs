@@ -31,7 +31,8 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>The connection string of a database of this name, which need not exist.</summary>
     public string ConnectionString(string database)
     {
-        var settings = new NpgsqlConnectionStringBuilder(External ?? $"Host=127.0.0.1;Port={_cluster!.Port};Username={PostgresCluster.Superuser}")
+        var settings = new NpgsqlConnectionStringBuilder(
+            External ?? $"Host=127.0.0.1;Port={_cluster!.Port};Username={PostgresCluster.Superuser}")
         {
             Database = database,
             // Many hosts come and go in one test run; an idle connection of each would use up the server.
@@ -42,12 +43,14 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>A connection string of a database that nobody else uses and that does not exist yet.</summary>
-    public string NewDatabase() => ConnectionString($"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
+    public string NewDatabase() => ConnectionString(
+        $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
 
     /// <summary>Starts the server, with the data it had, and waits until it answers.</summary>
     public async Task StartAsync()
     {
-        var cluster = _cluster ?? throw new InvalidOperationException("The server that TEST_POSTGRES names is not ours to start.");
+        var cluster = _cluster
+            ?? throw new InvalidOperationException("The server that TEST_POSTGRES names is not ours to start.");
         cluster.Start();
         using var deadline = new CancellationTokenSource(StartTimeout);
         while (!await AnswersAsync(deadline.Token))
@@ -65,7 +68,8 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task StopAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await (_cluster ?? throw new InvalidOperationException("The server that TEST_POSTGRES names is not ours to stop.")).StopAsync();
+        await (_cluster ?? throw new InvalidOperationException(
+            "The server that TEST_POSTGRES names is not ours to stop.")).StopAsync();
     }
 
     /// <inheritdoc/>
@@ -82,7 +86,8 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         try
         {
-            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString("postgres")) { Pooling = false }.ConnectionString);
+            await using var connection = new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(ConnectionString("postgres")) { Pooling = false }.ConnectionString);
             await connection.OpenAsync(cancellationToken);
             return true;
         }

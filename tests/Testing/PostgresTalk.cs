@@ -17,7 +17,9 @@ internal sealed class PostgresTalk
     // A COMMIT was parsed; what follows it, up to a Sync, has it carried out.
     private bool _isAboutToCommit;
 
-    /// <summary>Declines encryption, as a server without it does, and gives the first message of the client, whole.</summary>
+    /// <summary>
+    /// Declines encryption, as a server without it does, and gives the first message of the client, whole.
+    /// </summary>
     public static async Task<byte[]> ReadStartupAsync(Stream client, CancellationToken cancellationToken)
     {
         while (true)

@@ -19,16 +19,21 @@ internal static class ProcessTree
         return tree;
     }
 
-    /// <summary>An AppHost with all that it started. Its orchestrator is no child of it, but names it in its command line.</summary>
+    /// <summary>
+    /// An AppHost with all that it started. Its orchestrator is no child of it, but names it in its command line.
+    /// </summary>
     public static IReadOnlyList<int> FromAppHost(int appHost) =>
         [.. Orchestrators(appHost).Prepend(appHost).SelectMany(From).Distinct()];
 
     /// <summary>The orchestrator processes that watch an AppHost.</summary>
     public static IEnumerable<int> Orchestrators(int appHost) => Process.GetProcesses()
         .Select(process => process.Id)
-        .Where(pid => CommandLine(pid) is var line && line.Contains("dcp start-apiserver", StringComparison.Ordinal) && line.Contains($"--monitor {appHost} ", StringComparison.Ordinal));
+        .Where(pid => CommandLine(pid) is var line && line.Contains("dcp start-apiserver", StringComparison.Ordinal)
+            && line.Contains($"--monitor {appHost} ", StringComparison.Ordinal));
 
-    /// <summary>Whether the process runs. One that has ended and whose parent has not read its exit code does not.</summary>
+    /// <summary>
+    /// Whether the process runs. One that has ended and whose parent has not read its exit code does not.
+    /// </summary>
     public static bool IsAlive(int pid) => Stat(pid) is [not "Z", ..];
 
     /// <summary>The command line, or an empty string for a process that has ended.</summary>
@@ -44,7 +49,8 @@ internal static class ProcessTree
         }
     }
 
-    private static int ParentOf(int pid) => Stat(pid) is { } stat ? int.Parse(stat[1], CultureInfo.InvariantCulture) : 0;
+    private static int ParentOf(int pid) =>
+        Stat(pid) is { } stat ? int.Parse(stat[1], CultureInfo.InvariantCulture) : 0;
 
     // The command's name, in brackets, may hold spaces: the fields are counted from behind it.
     private static string[]? Stat(int pid)

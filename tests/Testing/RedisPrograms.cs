@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Testing;
 
-/// <summary>A program that speaks the Redis protocol, the arguments before its configuration file, and what to write into that.</summary>
+/// <summary>
+/// A program that speaks the Redis protocol, the arguments before its configuration file, and what to write into that.
+/// </summary>
 /// <param name="File">The program.</param>
 /// <param name="Arguments">What comes before the file's name.</param>
 /// <param name="Configuration">The file's text, out of port, password and data folder.</param>
@@ -19,10 +21,13 @@ internal static class RedisPrograms
 
     public static async Task<RedisProgram> FindAsync()
     {
-        var installed = Environment.GetEnvironmentVariable("TEST_REDIS") ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        var installed = Environment.GetEnvironmentVariable("TEST_REDIS")
+            ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => new[] { Path.Combine(folder, "redis-server"), Path.Combine(folder, "valkey-server") })
             .FirstOrDefault(System.IO.File.Exists);
-        return installed is null ? new(await GarnetAsync(), ["--config-import-path"], GarnetConfiguration) : new(installed, [], RedisConfiguration);
+        return installed is null
+            ? new(await GarnetAsync(), ["--config-import-path"], GarnetConfiguration)
+            : new(installed, [], RedisConfiguration);
     }
 
     private static string RedisConfiguration(int port, string password, string data) => $"""
@@ -36,20 +41,21 @@ internal static class RedisPrograms
 
         """;
 
-    private static string GarnetConfiguration(int port, string password, string data) => JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
-    {
-        ["Address"] = "127.0.0.1",
-        ["Port"] = port,
-        ["AuthenticationMode"] = "Password",
-        ["Password"] = password,
-        ["EnableLua"] = true,
-        ["LuaTransactionMode"] = true,
-        ["EnableAOF"] = true,
-        ["WaitForCommit"] = true,
-        ["Recover"] = true,
-        ["CheckpointDir"] = data,
-        ["DeviceType"] = "RandomAccess",
-    });
+    private static string GarnetConfiguration(int port, string password, string data) =>
+        JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["Address"] = "127.0.0.1",
+            ["Port"] = port,
+            ["AuthenticationMode"] = "Password",
+            ["Password"] = password,
+            ["EnableLua"] = true,
+            ["LuaTransactionMode"] = true,
+            ["EnableAOF"] = true,
+            ["WaitForCommit"] = true,
+            ["Recover"] = true,
+            ["CheckpointDir"] = data,
+            ["DeviceType"] = "RandomAccess",
+        });
 
     private static async Task<string> GarnetAsync()
     {
@@ -77,14 +83,29 @@ internal static class RedisPrograms
     {
         var beside = $"{folder}.{Environment.ProcessId}";
         var project = Path.Combine(Repository.Root, "eng", "garnet", "Garnet.csproj");
-        var flavour = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
-        string[] arguments = ["msbuild", project, "-restore", "-t:Fetch", "-v:minimal", "-nologo", $"-p:GarnetVersion={GarnetVersion};Flavour={flavour};Destination={beside}"];
-        using var fetch = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(project) })!;
+        var flavour =
+            $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        string[] arguments = [
+            "msbuild",
+            project,
+            "-restore",
+            "-t:Fetch",
+            "-v:minimal",
+            "-nologo",
+            $"-p:GarnetVersion={GarnetVersion};Flavour={flavour};Destination={beside}"
+        ];
+        using var fetch = Process.Start(new ProcessStartInfo("dotnet", arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetDirectoryName(project)
+        })!;
         var output = await fetch.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await fetch.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (fetch.ExitCode != 0)
         {
-            throw new InvalidOperationException($"No redis-server is installed, and Garnet cannot be fetched:{Environment.NewLine}{output}");
+            throw new InvalidOperationException(
+                $"No redis-server is installed, and Garnet cannot be fetched:{Environment.NewLine}{output}");
         }
 
         if (!Directory.Exists(folder))

@@ -6,8 +6,9 @@ using System.Text;
 namespace Testing;
 
 /// <summary>
-/// A real server of the Redis protocol of the test's own, on a free port of 127.0.0.1: redis-server or valkey-server where one is installed, Garnet
-/// otherwise. <c>TEST_REDIS</c> names a program instead. It keeps its data over a restart.
+/// A real server of the Redis protocol of the test's own, on a free port of 127.0.0.1: redis-server or valkey-server
+/// where one is installed, Garnet otherwise. <c>TEST_REDIS</c> names a program instead. It keeps its data over a
+/// restart.
 /// </summary>
 public sealed class RedisServer : IAsyncLifetime
 {
@@ -30,8 +31,14 @@ public sealed class RedisServer : IAsyncLifetime
     {
         var program = await RedisPrograms.FindAsync();
         var configuration = Path.Combine(_folder.Path, "server.conf");
-        await File.WriteAllTextAsync(configuration, program.Configuration(_port, Password, _folder.Path), TestContext.Current.CancellationToken);
-        _process = Process.Start(new ProcessStartInfo(program.File, [.. program.Arguments, configuration]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await File.WriteAllTextAsync(
+            configuration, program.Configuration(_port, Password, _folder.Path), TestContext.Current.CancellationToken);
+        _process = Process.Start(new ProcessStartInfo(program.File, [.. program.Arguments, configuration])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
@@ -75,7 +82,8 @@ public sealed class RedisServer : IAsyncLifetime
 
     private async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(
+            "kill", [$"-{signal}", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
@@ -86,9 +94,12 @@ public sealed class RedisServer : IAsyncLifetime
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, _port, cancellationToken);
             await using var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"*2\r\n$4\r\nAUTH\r\n${Password.Length}\r\n{Password}\r\n*1\r\n$4\r\nPING\r\n"), cancellationToken);
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes($"*2\r\n$4\r\nAUTH\r\n${Password.Length}\r\n{Password}\r\n*1\r\n$4\r\nPING\r\n"),
+                cancellationToken);
             using var reader = new StreamReader(stream);
-            return await reader.ReadLineAsync(cancellationToken) == "+OK" && await reader.ReadLineAsync(cancellationToken) == "+PONG";
+            return await reader.ReadLineAsync(cancellationToken) == "+OK"
+                && await reader.ReadLineAsync(cancellationToken) == "+PONG";
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {

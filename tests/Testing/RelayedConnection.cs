@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Testing;
 
-/// <summary>A client and its server, with somebody in between who understands them. Whatever ends one side ends the other.</summary>
+/// <summary>
+/// A client and its server, with somebody in between who understands them. Whatever ends one side ends the other.
+/// </summary>
 internal sealed class RelayedConnection(Socket client, Socket server, RelayJudge judge) : IDisposable
 {
     private readonly PostgresTalk _talk = new();
@@ -17,7 +19,10 @@ internal sealed class RelayedConnection(Socket client, Socket server, RelayJudge
         await await Task.WhenAny(AskAsync(cancellationToken), AnswerAsync(cancellationToken));
     }
 
-    /// <summary>Cuts the connection: a reset for the client, who may not take it for a good-bye; the server still gets what was written to it.</summary>
+    /// <summary>
+    /// Cuts the connection: a reset for the client, who may not take it for a good-bye; the server still gets what was
+    /// written to it.
+    /// </summary>
     public void Dispose()
     {
         client.Close(timeout: 0);
@@ -48,7 +53,8 @@ internal sealed class RelayedConnection(Socket client, Socket server, RelayJudge
     }
 
     /// <returns>Whether the connection goes on.</returns>
-    private async Task<bool> HandOnAsync(ReadOnlySequence<byte> messages, RelayFate fate, CancellationToken cancellationToken)
+    private async Task<bool> HandOnAsync(
+        ReadOnlySequence<byte> messages, RelayFate fate, CancellationToken cancellationToken)
     {
         if (fate == RelayFate.CutBefore)
         {

@@ -18,9 +18,15 @@ internal static class ServiceStart
     }
 
     /// <summary>Runs the service until it ends by itself, and gives its exit code and all it printed.</summary>
-    public static async Task<(int ExitCode, string Printed)> RunToEndAsync(string assembly, IReadOnlyDictionary<string, string?> settings)
+    public static async Task<(int ExitCode, string Printed)> RunToEndAsync(
+        string assembly, IReadOnlyDictionary<string, string?> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         foreach (var (name, value) in settings)
         {
@@ -32,7 +38,8 @@ internal static class ServiceStart
         using var service = Process.Start(start)!;
         try
         {
-            var printed = await Task.WhenAll(service.StandardOutput.ReadToEndAsync(limit.Token), service.StandardError.ReadToEndAsync(limit.Token));
+            var printed = await Task.WhenAll(
+                service.StandardOutput.ReadToEndAsync(limit.Token), service.StandardError.ReadToEndAsync(limit.Token));
             await service.WaitForExitAsync(limit.Token);
             return (service.ExitCode, string.Concat(printed));
         }

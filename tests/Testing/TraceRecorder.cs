@@ -33,8 +33,11 @@ internal sealed class TraceRecorder : IDisposable
     /// <summary>The header <c>traceparent</c> that makes a request a part of the trace.</summary>
     public string Parent => $"00-{_trace}-{ActivitySpanId.CreateRandom()}-01";
 
-    /// <summary>All that has ended until the first that is meant: a server's span ends after its caller has the answer.</summary>
-    public async Task<IReadOnlyList<Activity>> UntilAsync(Func<Activity, bool> isMeant, CancellationToken cancellationToken)
+    /// <summary>
+    /// All that has ended until the first that is meant: a server's span ends after its caller has the answer.
+    /// </summary>
+    public async Task<IReadOnlyList<Activity>> UntilAsync(
+        Func<Activity, bool> isMeant, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);

@@ -11,7 +11,10 @@ internal static class LocalPostgresExtensions
     /// are those of <c>AddPostgres(name).AddDatabase(databaseName)</c>.
     /// </summary>
     public static IResourceBuilder<LocalPostgresResource> AddLocalPostgres(
-        this IDistributedApplicationBuilder builder, string name, string databaseName, IResourceBuilder<ParameterResource> password)
+        this IDistributedApplicationBuilder builder,
+        string name,
+        string databaseName,
+        IResourceBuilder<ParameterResource> password)
     {
         var (data, user) = builder.GetLocalServers();
         var cluster = new PostgresCluster(data.Of(name), data.Lifetime, user);
@@ -27,13 +30,17 @@ internal static class LocalPostgresExtensions
         return builder.AddLocalServer(resource, async (logger, cancellationToken) =>
             {
                 await programs.FetchAsync(logger, cancellationToken);
-                await cluster.PrepareAsync(programs, (await password.Resource.GetValueAsync(cancellationToken))!, logger, cancellationToken);
+                await cluster.PrepareAsync(
+                    programs, (await password.Resource.GetValueAsync(cancellationToken))!, logger, cancellationToken);
             })
             .WithArgs([.. user.Run(programs.Server).Arguments])
             .WithArgs("-D", cluster.DataDirectory, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=")
-            .WithArgs("-c", ReferenceExpression.Create($"port={resource.Endpoint.Property(EndpointProperty.TargetPort)}"))
+            .WithArgs(
+                "-c", ReferenceExpression.Create($"port={resource.Endpoint.Property(EndpointProperty.TargetPort)}"))
             .WithServerHealthCheck((checks, connectionString, key) => checks.AddNpgSql(connectionString, name: key))
-            .WithPasswordCheck(() => $"The data in '{cluster.DataDirectory}' was created with another password than the one that is set now: set {passwordSetting} to that password, bring back '{passwordFile}', or move the data away to start anew.")
+            .WithPasswordCheck(() => $"The data in '{cluster.DataDirectory}' was created with another password than "
+                + $"the one that is set now: set {passwordSetting} to that password, bring back '{passwordFile}', or "
+                + "move the data away to start anew.")
             .WithIconName("DatabaseMultiple");
     }
 }

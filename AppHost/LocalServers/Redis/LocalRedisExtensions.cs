@@ -31,7 +31,10 @@ internal static class LocalRedisExtensions
                 // server's user.
                 user.Own(folder);
                 var secret = (await password.Resource.GetValueAsync(cancellationToken))!;
-                await File.WriteAllTextAsync(configurationFile, program.Configuration(resource.Endpoint.Port, secret, dataDirectory), cancellationToken);
+                await File.WriteAllTextAsync(
+                    configurationFile,
+                    program.Configuration(resource.Endpoint.Port, secret, dataDirectory),
+                    cancellationToken);
                 user.Own(folder);
             })
             .WithArgs([.. arguments])

@@ -1,7 +1,8 @@
 namespace AppHost.LocalServers.Redis;
 
 /// <summary>A server for the Redis protocol as a local process.</summary>
-internal sealed class LocalRedisResource(string name, ParameterResource password, string command, string folder) : LocalServerResource(name, command, folder)
+internal sealed class LocalRedisResource(string name, ParameterResource password, string command, string folder)
+    : LocalServerResource(name, command, folder)
 {
     private readonly string _pidFile = Path.Combine(folder, "server.pid");
 
@@ -9,7 +10,8 @@ internal sealed class LocalRedisResource(string name, ParameterResource password
     public override RecordedProcess? LastProcess => RecordedProcess.Read(_pidFile, startLine: 1);
 
     /// <inheritdoc/>
-    public override ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"127.0.0.1:{Port},password={password}");
+    public override ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
+        $"127.0.0.1:{Port},password={password}");
 
     /// <inheritdoc/>
     public override void Record(int processId) => RecordedProcess.Write(_pidFile, processId);

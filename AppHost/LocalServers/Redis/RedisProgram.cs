@@ -23,13 +23,17 @@ internal static class RedisProgram
 {
     private const string Setting = "Redis:Server";
 
-    public static IRedisProgram Choose(IDistributedApplicationBuilder builder, ServerUser user, string folder) => builder.Configuration[Setting] switch
-    {
-        null => ChooseByData(builder, user, folder),
-        GarnetTool.DataKind => new GarnetTool(builder, user),
-        var asked when user.CanReach(Path.GetFullPath(asked)) && File.Exists(asked) => new InstalledRedis(Path.GetFullPath(asked)),
-        var asked => throw new DistributedApplicationException($"{Setting} is '{asked}', which is no program{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}: give the full path of redis-server or valkey-server, or say 'garnet'."),
-    };
+    public static IRedisProgram Choose(IDistributedApplicationBuilder builder, ServerUser user, string folder) =>
+        builder.Configuration[Setting] switch
+        {
+            null => ChooseByData(builder, user, folder),
+            GarnetTool.DataKind => new GarnetTool(builder, user),
+            var asked when user.CanReach(Path.GetFullPath(asked))
+                && File.Exists(asked) => new InstalledRedis(Path.GetFullPath(asked)),
+            var asked => throw new DistributedApplicationException($"{Setting} is '{asked}', which is no "
+                + $"program{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}: give the full path "
+                + "of redis-server or valkey-server, or say 'garnet'."),
+        };
 
     // Neither program reads the data of the other: installing or removing one must not make existing data seem lost.
     private static IRedisProgram ChooseByData(IDistributedApplicationBuilder builder, ServerUser user, string folder)
@@ -49,7 +53,9 @@ internal static class RedisProgram
 
         var kept = Path.Combine(folder, InstalledRedis.DataKind);
         return Directory.Exists(kept)
-            ? throw new DistributedApplicationException($"The data in '{kept}' was written by redis-server or valkey-server, and neither is installed now: install it, set {Setting} to its path, or move the data away to start anew with Garnet.")
+            ? throw new DistributedApplicationException($"The data in '{kept}' was written by redis-server or "
+                + $"valkey-server, and neither is installed now: install it, set {Setting} to its path, or move the "
+                + "data away to start anew with Garnet.")
             : new GarnetTool(builder, user);
     }
 }

@@ -22,7 +22,7 @@ namespace PatientApi.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("PatientApi.Model.StoredAnswer", b =>
+            modelBuilder.Entity("PatientApi.Model.IdempotencyRecord", b =>
                 {
                     b.Property<string>("Tenant")
                         .HasColumnType("text")

@@ -12,7 +12,8 @@ namespace ServiceDefaults.Caching;
 /// outdates the response.
 /// </param>
 /// <param name="Payload">The serialized response.</param>
-public sealed record CachedResponse(DateTimeOffset AsOf, string? Version, IReadOnlyList<string> Tags, ReadOnlyMemory<byte> Payload)
+public sealed record CachedResponse(
+    DateTimeOffset AsOf, string? Version, IReadOnlyList<string> Tags, ReadOnlyMemory<byte> Payload)
 {
     private const int Bookkeeping = 512;
 

@@ -12,8 +12,8 @@ namespace ServiceDefaults.Caching;
 public static class CachingExtensions
 {
     /// <summary>
-    /// Adds <see cref="IFallbackCache"/>: memory, and Redis where there is a connection string <c>redis</c>. In Redis all
-    /// data is encrypted, and all names are keyed hashes.
+    /// Adds <see cref="IFallbackCache"/>: memory, and Redis where there is a connection string <c>redis</c>. In Redis
+    /// all data is encrypted, and all names are keyed hashes.
     /// </summary>
     /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
     /// <param name="builder">The host builder; call <c>AddServiceDefaults</c> first.</param>

@@ -22,7 +22,8 @@ public interface IFallbackCache
     /// <param name="asOf">The as-of time of the new response.</param>
     /// <param name="refreshAfter">The new response is written if it is more recent by at least this.</param>
     /// <returns>Whether no write is needed.</returns>
-    bool IsCurrent(CachedResponseKey key, string everything, string? version, DateTimeOffset asOf, TimeSpan refreshAfter);
+    bool IsCurrent(
+        CachedResponseKey key, string everything, string? version, DateTimeOffset asOf, TimeSpan refreshAfter);
 
     /// <summary>
     /// Stores a response: in memory at once, in Redis in the background. A more recent cached response prevails, and so
@@ -42,7 +43,8 @@ public interface IFallbackCache
     /// <param name="everything">The hashed name of the tag that covers all resources of the kind in the tenant.</param>
     /// <param name="cancellationToken">Cancels the lookup.</param>
     /// <returns>The result of the lookup.</returns>
-    ValueTask<CacheLookup> GetAsync(CachedResponseKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken);
+    ValueTask<CacheLookup> GetAsync(
+        CachedResponseKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken);
 
     /// <summary>
     /// Invalidates the cached responses of these tags that are not younger than now: in this process at once; in Redis
@@ -52,7 +54,8 @@ public interface IFallbackCache
     /// <param name="change">The kind of the invalidation.</param>
     /// <param name="cancellationToken">Stops waiting for Redis; the invalidation continues.</param>
     /// <returns>A task that ends when Redis has stored the invalidation, or is known to be unavailable.</returns>
-    ValueTask InvalidateAsync(IReadOnlyList<string> subjects, InvalidationKind change, CancellationToken cancellationToken);
+    ValueTask InvalidateAsync(
+        IReadOnlyList<string> subjects, InvalidationKind change, CancellationToken cancellationToken);
 
     /// <summary>
     /// Stores a tombstone for a resource that a read found not to exist any more. Its cached responses are outdated in

@@ -14,7 +14,8 @@ public sealed class SingleFlightCall<TResult> : IDisposable
     private bool _mayGoOn;
     private int _left;
 
-    internal SingleFlightCall(InFlightCall<TResult> call, bool joined, Action<bool> leave) => (_call, Joined, _leave) = (call, joined, leave);
+    internal SingleFlightCall(InFlightCall<TResult> call, bool joined, Action<bool> leave) =>
+        (_call, Joined, _leave) = (call, joined, leave);
 
     /// <summary>The response, or the failure. Wait for it no longer than your own soft timeout.</summary>
     public Task<TResult> Answer => _call.Task;

@@ -13,7 +13,8 @@ namespace ServiceDefaults.Fallback;
 /// <typeparam name="TResult">Type of the response.</typeparam>
 public sealed class FallbackBuilder<TRequest, TResult>
 {
-    internal delegate IFallbackStrategy<TRequest, TResult> StrategyFactory(IServiceProvider services, Func<FallbackOptions> options);
+    internal delegate IFallbackStrategy<TRequest, TResult> StrategyFactory(
+        IServiceProvider services, Func<FallbackOptions> options);
 
     internal sealed record StrategyRegistration(string Name, bool IsTerminal, StrategyFactory Create);
 
@@ -31,7 +32,8 @@ public sealed class FallbackBuilder<TRequest, TResult>
     /// Calls the service. Several callers can share the call, so it must not use anything of a single request.
     /// </param>
     /// <returns>The same builder.</returns>
-    public FallbackBuilder<TRequest, TResult> FromPrimary<TService>(Func<TService, TRequest, CancellationToken, Task<TResult>> ask) where TService : notnull
+    public FallbackBuilder<TRequest, TResult> FromPrimary<TService>(
+        Func<TService, TRequest, CancellationToken, Task<TResult>> ask) where TService : notnull
     {
         Primary = (services, request, token) => ask(services.GetRequiredService<TService>(), request, token);
         return this;
@@ -43,7 +45,8 @@ public sealed class FallbackBuilder<TRequest, TResult>
     /// Returns what distinguishes responses with the same tag, such as the requested fields.
     /// </param>
     /// <returns>The same builder.</returns>
-    public FallbackBuilder<TRequest, TResult> WithCacheTag(Func<TRequest, CacheTag> subject, Func<TRequest, string>? projection = null)
+    public FallbackBuilder<TRequest, TResult> WithCacheTag(
+        Func<TRequest, CacheTag> subject, Func<TRequest, string>? projection = null)
     {
         (Tag, Projection) = (subject, projection ?? Projection);
         return this;
@@ -53,7 +56,8 @@ public sealed class FallbackBuilder<TRequest, TResult>
     /// <typeparam name="TService">Type of the service. The host resolves it.</typeparam>
     /// <param name="ask">Calls the service.</param>
     /// <returns>The same builder.</returns>
-    public FallbackBuilder<TRequest, TResult> ThenService<TService>(Func<TService, TRequest, CancellationToken, Task<TResult>> ask) where TService : notnull =>
+    public FallbackBuilder<TRequest, TResult> ThenService<TService>(
+        Func<TService, TRequest, CancellationToken, Task<TResult>> ask) where TService : notnull =>
         Then(FallbackStrategies.Service, isTerminal: false, (services, options) =>
         {
             var time = services.GetRequiredService<TimeProvider>();
@@ -61,7 +65,10 @@ public sealed class FallbackBuilder<TRequest, TResult>
                 async (request, token) =>
                 {
                     var asOf = time.GetUtcNow();
-                    return new(await ask(services.GetRequiredService<TService>(), request, token).ConfigureAwait(false), DataSource.Fallback, asOf);
+                    return new(
+                        await ask(services.GetRequiredService<TService>(), request, token).ConfigureAwait(false),
+                        DataSource.Fallback,
+                        asOf);
                 },
                 options,
                 time);
@@ -76,14 +83,21 @@ public sealed class FallbackBuilder<TRequest, TResult>
     /// <param name="map">Converts the response of the other operation.</param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> ThenOperation<TOther>(string operation, Func<TOther, TResult> map) =>
-        Then(FallbackStrategies.Service, isTerminal: false, (services, options) => new ServiceFallback<TRequest, TResult>(
-            async (request, token) =>
-            {
-                var other = await services.GetRequiredKeyedService<IFallbackOperation<TRequest, TOther>>(operation).ExecuteAsync(request, token).ConfigureAwait(false);
-                return new(map(other.Value), other.Source == DataSource.Primary ? DataSource.Fallback : other.Source, other.AsOf);
-            },
-            options,
-            services.GetRequiredService<TimeProvider>()));
+        Then(
+            FallbackStrategies.Service,
+            isTerminal: false,
+            (services, options) => new ServiceFallback<TRequest, TResult>(
+                async (request, token) =>
+                {
+                    var other = await services.GetRequiredKeyedService<IFallbackOperation<TRequest, TOther>>(operation)
+                        .ExecuteAsync(request, token).ConfigureAwait(false);
+                    return new(
+                        map(other.Value),
+                        other.Source == DataSource.Primary ? DataSource.Fallback : other.Source,
+                        other.AsOf);
+                },
+                options,
+                services.GetRequiredService<TimeProvider>()));
 
     /// <summary>Adds the cache of earlier responses as a fallback.</summary>
     /// <param name="codec">Decides which responses are cached, and serializes them.</param>
@@ -103,19 +117,24 @@ public sealed class FallbackBuilder<TRequest, TResult>
     /// <param name="value">Creates the value.</param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> ThenDefault(Func<TRequest, TResult> value) =>
-        Then(FallbackStrategies.Default, isTerminal: true, (services, _) => new DefaultFallback<TRequest, TResult>(value, services.GetRequiredService<TimeProvider>()));
+        Then(
+            FallbackStrategies.Default,
+            isTerminal: true,
+            (services, _) => new DefaultFallback<TRequest, TResult>(
+                value, services.GetRequiredService<TimeProvider>()));
 
     /// <summary>Adds a fallback strategy of your own.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <returns>The same builder.</returns>
-    public FallbackBuilder<TRequest, TResult> Then(IFallbackStrategy<TRequest, TResult> strategy) => Then(strategy.Name, strategy.IsTerminal, (_, _) => strategy);
+    public FallbackBuilder<TRequest, TResult> Then(IFallbackStrategy<TRequest, TResult> strategy) => Then(
+        strategy.Name, strategy.IsTerminal, (_, _) => strategy);
 
     internal void ThrowIfIncomplete(string name)
     {
         var missing = Primary is null ? nameof(FromPrimary) : Tag is null ? nameof(WithCacheTag) : null;
         if (missing is not null)
         {
-            throw new InvalidOperationException($"The operation '{name}' does not say {missing}: nobody would know whom to ask, or what about.");
+            throw new InvalidOperationException($"The operation '{name}' does not configure {missing}.");
         }
     }
 
@@ -123,7 +142,8 @@ public sealed class FallbackBuilder<TRequest, TResult>
     {
         if (Strategies.Any(strategy => string.Equals(strategy.Name, name, StringComparison.Ordinal)))
         {
-            throw new InvalidOperationException($"There is a strategy '{name}' already: the settings tell strategies by name, so give one of your own another name.");
+            throw new InvalidOperationException($"A strategy named '{name}' already exists. Strategies are configured "
+                + "by name: give yours a different one.");
         }
 
         Strategies.Add(new(name, isTerminal, create));

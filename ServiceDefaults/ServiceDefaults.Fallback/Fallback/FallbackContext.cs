@@ -12,4 +12,5 @@ namespace ServiceDefaults.Fallback;
 /// </param>
 /// <param name="AllTag">The hashed name of the tag that covers all resources of the kind.</param>
 /// <param name="Options">The settings of the operation.</param>
-public sealed record FallbackContext<TRequest>(TRequest Request, ICallerContext Caller, CachedResponseKey Key, string AllTag, FallbackOptions Options);
+public sealed record FallbackContext<TRequest>(
+    TRequest Request, ICallerContext Caller, CachedResponseKey Key, string AllTag, FallbackOptions Options);

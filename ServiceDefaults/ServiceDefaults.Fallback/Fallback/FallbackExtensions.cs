@@ -17,8 +17,9 @@ public static class FallbackExtensions
 {
     /// <summary>
     /// Adds an operation with fallbacks. Inject it with
-    /// <c>[FromKeyedServices(name)] IFallbackOperation&lt;TRequest, TResult&gt;</c>. Also adds <see cref="IFallbackCache"/>
-    /// and <see cref="ICacheInvalidator"/>. Its settings are in <c>Fallback:Operations:{name}</c>.
+    /// <c>[FromKeyedServices(name)] IFallbackOperation&lt;TRequest, TResult&gt;</c>. Also adds
+    /// <see cref="IFallbackCache"/> and <see cref="ICacheInvalidator"/>. Its settings are in
+    /// <c>Fallback:Operations:{name}</c>.
     /// </summary>
     /// <typeparam name="TRequest">Type of the request.</typeparam>
     /// <typeparam name="TResult">Type of the response.</typeparam>
@@ -31,7 +32,10 @@ public static class FallbackExtensions
     /// The definition is incomplete, or two strategies have the same name.
     /// </exception>
     public static IHostApplicationBuilder AddFallback<TRequest, TResult>(
-        this IHostApplicationBuilder builder, string name, Action<FallbackBuilder<TRequest, TResult>> define, Action<FallbackOptions>? configure = null)
+        this IHostApplicationBuilder builder,
+        string name,
+        Action<FallbackBuilder<TRequest, TResult>> define,
+        Action<FallbackOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         builder.AddCaching();
@@ -57,7 +61,8 @@ public static class FallbackExtensions
         builder.AddCallers();
         var services = builder.Services;
         services.AddSafeReloads<FallbackOptions>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FallbackOptions>, FallbackOptionsValidator>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<FallbackOptions>, FallbackOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FallbackStartupValidator>());
         services.TryAddSingleton<CacheKeyFactory>();
         services.TryAddSingleton<ICacheInvalidator>(provider => provider.GetRequiredService<CacheKeyFactory>());

@@ -23,11 +23,13 @@ public static class FallbackHeaders
     /// <typeparam name="TResult">Type of the response.</typeparam>
     /// <param name="response">The HTTP response, before it starts.</param>
     /// <param name="result">The response and its source.</param>
-    public static void Write<TResult>(HttpResponse response, FallbackResult<TResult> result) => Write(response, result.Source, result.Age, result.IsDegraded);
+    public static void Write<TResult>(HttpResponse response, FallbackResult<TResult> result) => Write(
+        response, result.Source, result.Age, result.IsDegraded);
 
     /// <summary>Writes the headers for an operation without fallbacks.</summary>
     /// <param name="response">The HTTP response, before it starts.</param>
-    public static void WritePrimary(HttpResponse response) => Write(response, DataSource.Primary, TimeSpan.Zero, degraded: false);
+    public static void WritePrimary(HttpResponse response) => Write(
+        response, DataSource.Primary, TimeSpan.Zero, degraded: false);
 
     /// <summary>Returns the name of a source, for headers and telemetry.</summary>
     /// <param name="source">The source.</param>

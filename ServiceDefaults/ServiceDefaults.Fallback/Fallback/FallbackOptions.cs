@@ -64,18 +64,19 @@ public sealed class FallbackOptions : IValidatableObject
         if (FreshFor > TimeSpan.Zero && !Has(FallbackStrategies.Cache))
         {
             yield return new($"FreshFor is {FreshFor}, but there is no '{FallbackStrategies.Cache}' in the order: "
-                + "leave FreshFor out, or add the cache.");
+                + "remove FreshFor, or add the cache to Order.");
         }
 
         if (FreshFor > MaxStale)
         {
-            yield return new($"FreshFor ({FreshFor}) is longer than MaxStale ({MaxStale}): nothing that old is kept.");
+            yield return new(
+                $"FreshFor ({FreshFor}) is longer than MaxStale ({MaxStale}): set it to MaxStale or less.");
         }
 
         if (Has(FallbackStrategies.Default) && !AllowDefault)
         {
             yield return new($"'{FallbackStrategies.Default}' makes an answer up: "
-                + "mark the operation harmless (IsHarmless) if that can do no harm, or leave it out.");
+                + "mark the operation harmless (AllowDefault) if that can do no harm, or leave it out.");
         }
     }
 

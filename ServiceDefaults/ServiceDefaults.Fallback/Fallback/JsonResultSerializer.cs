@@ -8,7 +8,8 @@ namespace ServiceDefaults.Fallback;
 /// <typeparam name="TResult">Type of the value.</typeparam>
 /// <param name="version">Gets the version of a value. If omitted, every response is written to the cache.</param>
 /// <param name="options">The JSON options; the default is <see cref="JsonSerializerOptions.Web"/>.</param>
-public sealed class JsonResultSerializer<TResult>(Func<TResult, string?>? version = null, JsonSerializerOptions? options = null) : IResultSerializer<TResult?>
+public sealed class JsonResultSerializer<TResult>(
+    Func<TResult, string?>? version = null, JsonSerializerOptions? options = null) : IResultSerializer<TResult?>
 {
     private readonly JsonSerializerOptions _options = options ?? JsonSerializerOptions.Web;
 
@@ -25,7 +26,8 @@ public sealed class JsonResultSerializer<TResult>(Func<TResult, string?>? versio
     public byte[] Write(TResult? result) => JsonSerializer.SerializeToUtf8Bytes(result, _options);
 
     /// <inheritdoc/>
-    public TResult? Read(ReadOnlyMemory<byte> payload, string? version) => JsonSerializer.Deserialize<TResult>(payload.Span, _options);
+    public TResult? Read(ReadOnlyMemory<byte> payload, string? version) =>
+        JsonSerializer.Deserialize<TResult>(payload.Span, _options);
 
     /// <inheritdoc/>
     public TResult? Erased() => default;

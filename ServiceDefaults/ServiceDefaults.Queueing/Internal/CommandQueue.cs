@@ -4,7 +4,12 @@ namespace ServiceDefaults.Queueing.Internal;
 
 /// <summary>The side of a queue for owners and operators.</summary>
 internal sealed class CommandQueue(
-    string name, ReliableQueueOptions options, QueueServer server, QueuePayloads payloads, QueueInstruments instruments, TimeProvider time) : ICommandQueue
+    string name,
+    ReliableQueueOptions options,
+    QueueServer server,
+    QueuePayloads payloads,
+    QueueInstruments instruments,
+    TimeProvider time) : ICommandQueue
 {
     private const int SweepBatch = 500;
 
@@ -34,35 +39,53 @@ internal sealed class CommandQueue(
         return new(outcome, id);
     }
 
-    public async ValueTask<QueuePosition> PeekAsync(CommandOwner owner, string idempotencyKey, IReadOnlyList<string> subjects, CancellationToken cancellationToken)
+    public async ValueTask<QueuePosition> PeekAsync(
+        CommandOwner owner, string idempotencyKey, IReadOnlyList<string> subjects, CancellationToken cancellationToken)
     {
         var place = await server.RunAsync(
-            "queue_look", QueueScripts.Look, cancellationToken, payloads.Id(owner, idempotencyKey), payloads.Owner(owner), payloads.NamesOf(owner.Tenant, subjects)).ConfigureAwait(false);
+            "queue_look",
+            QueueScripts.Look,
+            cancellationToken,
+            payloads.Id(owner, idempotencyKey),
+            payloads.Owner(owner),
+            payloads.NamesOf(owner.Tenant, subjects)).ConfigureAwait(false);
         return new((bool)place[0], (bool)place[1]);
     }
 
     public async ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken) =>
-        (bool)await server.RunAsync("queue_has_waiting", QueueScripts.HasWaiting, cancellationToken).ConfigureAwait(false);
+        (bool)await server.RunAsync("queue_has_waiting", QueueScripts.HasWaiting, cancellationToken)
+            .ConfigureAwait(false);
 
     public async ValueTask<CommandStatus?> FindAsync(string id, CommandOwner owner, CancellationToken cancellationToken)
     {
         var known = await server.RunAsync("queue_find", QueueScripts.Find, cancellationToken, id).ConfigureAwait(false);
-        return string.Equals((string?)known[6], payloads.Owner(owner), StringComparison.Ordinal) ? Status(id, known) : null;
+        return string.Equals((string?)known[6], payloads.Owner(owner), StringComparison.Ordinal)
+            ? Status(id, known)
+            : null;
     }
 
-    public async ValueTask<IReadOnlyList<CommandStatus>> ListDeadLettersAsync(int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<CommandStatus>> ListDeadLettersAsync(
+        int limit, CancellationToken cancellationToken)
     {
-        var all = await server.RunAsync("queue_list_dead", QueueScripts.ListDead, cancellationToken, limit).ConfigureAwait(false);
-        return [.. ((RedisResult[])all!).Where(entry => !entry[1][0].IsNull).Select(entry => Status((string)entry[0]!, entry[1]))];
+        var all = await server.RunAsync("queue_list_dead", QueueScripts.ListDead, cancellationToken, limit)
+            .ConfigureAwait(false);
+        return [.. ((RedisResult[])all!).Where(entry => !entry[1][0].IsNull)
+            .Select(entry => Status((string)entry[0]!, entry[1]))];
     }
 
     public async ValueTask<RedriveOutcome> RedriveAsync(string id, CancellationToken cancellationToken) =>
-        QueueServer.Read<RedriveOutcome>(await AddAsync("queue_redrive", QueueScripts.Redrive, cancellationToken, id).ConfigureAwait(false));
+        QueueServer.Read<RedriveOutcome>(
+            await AddAsync("queue_redrive", QueueScripts.Redrive, cancellationToken, id).ConfigureAwait(false));
 
     public async ValueTask<QueueDepth> SweepAsync(CancellationToken cancellationToken)
     {
         var begun = _lastCount.Begin();
-        var counts = (long[])(await server.RunAsync("queue_sweep", QueueScripts.Sweep, cancellationToken, QueueServer.Milliseconds(options.TimeToLive), SweepBatch).ConfigureAwait(false))!;
+        var counts = (long[])(await server.RunAsync(
+            "queue_sweep",
+            QueueScripts.Sweep,
+            cancellationToken,
+            QueueServer.Milliseconds(options.TimeToLive),
+            SweepBatch).ConfigureAwait(false))!;
         _lastCount.End(begun, isEmpty: counts[1] == 0);
         instruments.Expired(name, counts[0]);
         return new(counts[1] - counts[2], counts[2], counts[3], counts[4], TimeSpan.FromMilliseconds(counts[5]));
@@ -70,7 +93,8 @@ internal sealed class CommandQueue(
 
     // Before the call, because it may take effect without a reply; and after it, because a count may have begun in
     // between.
-    private async ValueTask<RedisResult> AddAsync(string operation, string script, CancellationToken cancellationToken, params RedisValue[] arguments)
+    private async ValueTask<RedisResult> AddAsync(
+        string operation, string script, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
         _lastCount.Forget();
         try

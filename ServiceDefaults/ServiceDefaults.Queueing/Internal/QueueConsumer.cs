@@ -6,7 +6,12 @@ using StackExchange.Redis;
 namespace ServiceDefaults.Queueing.Internal;
 
 /// <summary>The consumer side of a queue, for workers.</summary>
-internal sealed class QueueConsumer(string name, ReliableQueueOptions options, QueueServer server, QueuePayloads payloads, QueueInstruments instruments) : IQueueConsumer
+internal sealed class QueueConsumer(
+    string name,
+    ReliableQueueOptions options,
+    QueueServer server,
+    QueuePayloads payloads,
+    QueueInstruments instruments) : IQueueConsumer
 {
     private const string Abandoned = "abandoned";
     private const string Unreadable = "unreadable";
@@ -16,7 +21,8 @@ internal sealed class QueueConsumer(string name, ReliableQueueOptions options, Q
     // lease that no worker holds to expire.
     private readonly ConcurrentQueue<string> _unanswered = [];
 
-    private readonly Backoff _backoff = Backoff.Create(BackoffKind.Exponential, options.BaseDelay, options.MaxDelay).WithJitter();
+    private readonly Backoff _backoff = Backoff.Create(BackoffKind.Exponential, options.BaseDelay, options.MaxDelay)
+        .WithJitter();
 
     public async ValueTask<QueueLease?> ClaimAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +37,12 @@ internal sealed class QueueConsumer(string name, ReliableQueueOptions options, Q
             }
 
             var id = (string)claim[2]!;
-            var lease = new QueueLease(id, token, (int)claim[3], DateTimeOffset.FromUnixTimeMilliseconds((long)claim[4]), ReadOnlyMemory<byte>.Empty);
+            var lease = new QueueLease(
+                id,
+                token,
+                (int)claim[3],
+                DateTimeOffset.FromUnixTimeMilliseconds((long)claim[4]),
+                ReadOnlyMemory<byte>.Empty);
             var reading = payloads.TryDecryptPayload(id, (byte[]?)claim[5], out var payload);
             if (reading == DecryptionStatus.Decrypted)
             {
@@ -39,22 +50,35 @@ internal sealed class QueueConsumer(string name, ReliableQueueOptions options, Q
             }
 
             // This process gets a new key when it restarts; until then other processes can deliver the command.
-            var delivery = reading == DecryptionStatus.UnknownKey ? Delivery.Fail(UnknownKey) : Delivery.DeadLetter(Unreadable);
+            var delivery = reading == DecryptionStatus.UnknownKey
+                ? Delivery.Fail(UnknownKey)
+                : Delivery.DeadLetter(Unreadable);
             await SettleAsync(lease, delivery, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public async ValueTask<bool> RenewAsync(QueueLease lease, CancellationToken cancellationToken) =>
-        (bool)await server.RunAsync("queue_renew", LeaseScripts.Renew, cancellationToken, lease.Id, lease.Token, QueueServer.Milliseconds(options.Lease)).ConfigureAwait(false);
+        (bool)await server.RunAsync(
+            "queue_renew",
+            LeaseScripts.Renew,
+            cancellationToken,
+            lease.Id,
+            lease.Token,
+            QueueServer.Milliseconds(options.Lease)).ConfigureAwait(false);
 
-    public async ValueTask<CommandState?> SettleAsync(QueueLease lease, Delivery delivery, CancellationToken cancellationToken)
+    public async ValueTask<CommandState?> SettleAsync(
+        QueueLease lease, Delivery delivery, CancellationToken cancellationToken)
     {
         var result = delivery.Kind switch
         {
-            DeliveryKind.Succeeded => await FinishAsync(lease, "succeeded", delivery, cancellationToken).ConfigureAwait(false),
-            DeliveryKind.Refused => await FinishAsync(lease, "refused", delivery, cancellationToken).ConfigureAwait(false),
-            DeliveryKind.Later => await PutBackAsync(lease, delivery, forgiven: 1, options.MaxAttempts, cancellationToken).ConfigureAwait(false),
-            DeliveryKind.Failed => await PutBackAsync(lease, delivery, forgiven: 0, options.MaxAttempts, cancellationToken).ConfigureAwait(false),
+            DeliveryKind.Succeeded =>
+                await FinishAsync(lease, "succeeded", delivery, cancellationToken).ConfigureAwait(false),
+            DeliveryKind.Refused =>
+                await FinishAsync(lease, "refused", delivery, cancellationToken).ConfigureAwait(false),
+            DeliveryKind.Later => await PutBackAsync(
+                lease, delivery, forgiven: 1, options.MaxAttempts, cancellationToken).ConfigureAwait(false),
+            DeliveryKind.Failed => await PutBackAsync(
+                lease, delivery, forgiven: 0, options.MaxAttempts, cancellationToken).ConfigureAwait(false),
             _ => await PutBackAsync(lease, delivery, forgiven: 0, deadFrom: 0, cancellationToken).ConfigureAwait(false),
         };
         CommandState? state = result.IsNull ? null : QueueServer.Read<CommandState>(result);
@@ -83,7 +107,8 @@ internal sealed class QueueConsumer(string name, ReliableQueueOptions options, Q
         }
     }
 
-    private ValueTask<RedisResult> FinishAsync(QueueLease lease, string state, Delivery delivery, CancellationToken cancellationToken) => server.RunAsync(
+    private ValueTask<RedisResult> FinishAsync(
+        QueueLease lease, string state, Delivery delivery, CancellationToken cancellationToken) => server.RunAsync(
         "queue_finish",
         LeaseScripts.Finish,
         cancellationToken,
@@ -92,7 +117,12 @@ internal sealed class QueueConsumer(string name, ReliableQueueOptions options, Q
         state,
         payloads.EncryptResult(lease.Id, delivery.Result));
 
-    private ValueTask<RedisResult> PutBackAsync(QueueLease lease, Delivery delivery, int forgiven, int deadFrom, CancellationToken cancellationToken) => server.RunAsync(
+    private ValueTask<RedisResult> PutBackAsync(
+        QueueLease lease,
+        Delivery delivery,
+        int forgiven,
+        int deadFrom,
+        CancellationToken cancellationToken) => server.RunAsync(
         "queue_put_back",
         LeaseScripts.PutBack,
         cancellationToken,

@@ -23,15 +23,22 @@ internal sealed class QueueInstruments
         _dead = meter.CreateCounter<long>(QueueMetrics.Dead);
         _expired = meter.CreateCounter<long>(QueueMetrics.Expired);
         _stale = meter.CreateCounter<long>(QueueMetrics.Stale);
-        meter.CreateObservableGauge(QueueMetrics.Depth, () => Snapshot().SelectMany(entry => States(entry.Key, entry.Value)));
-        meter.CreateObservableGauge(QueueMetrics.OldestAge, () => Snapshot().Select(entry => new Measurement<double>(entry.Value.OldestAge.TotalSeconds, Queue(entry.Key))), "s");
+        meter.CreateObservableGauge(
+            QueueMetrics.Depth, () => Snapshot().SelectMany(entry => States(entry.Key, entry.Value)));
+        meter.CreateObservableGauge(
+            QueueMetrics.OldestAge,
+            () => Snapshot().Select(
+                entry => new Measurement<double>(entry.Value.OldestAge.TotalSeconds, Queue(entry.Key))),
+            "s");
     }
 
-    public void Enqueued(string queue, EnqueueOutcome outcome) => _enqueued.Add(1, Queue(queue), new("outcome", outcome.ToString()));
+    public void Enqueued(string queue, EnqueueOutcome outcome) => _enqueued.Add(
+        1, Queue(queue), new("outcome", outcome.ToString()));
 
     public void Expired(string queue, long count) => Add(_expired, count, Queue(queue));
 
-    public void DeadLettered(string queue, string reason, long count = 1) => Add(_dead, count, Queue(queue), new("reason", reason));
+    public void DeadLettered(string queue, string reason, long count = 1) => Add(
+        _dead, count, Queue(queue), new("reason", reason));
 
     public void Settled(string queue, CommandState? state, string reason)
     {

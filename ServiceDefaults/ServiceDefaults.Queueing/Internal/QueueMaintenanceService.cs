@@ -9,14 +9,21 @@ namespace ServiceDefaults.Queueing.Internal;
 /// delivered.
 /// </summary>
 internal sealed partial class QueueMaintenanceService(
-    string name, ReliableQueueOptions options, ICommandQueue queue, IRedisClient redis, QueueInstruments instruments, TimeProvider time, ILogger<QueueMaintenanceService> logger) : BackgroundService
+    string name,
+    ReliableQueueOptions options,
+    ICommandQueue queue,
+    IRedisClient redis,
+    QueueInstruments instruments,
+    TimeProvider time,
+    ILogger<QueueMaintenanceService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             instruments.Measured(name, await MeasureAsync(stoppingToken).ConfigureAwait(false));
-            await Task.Delay(options.SweepInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.SweepInterval, time, stoppingToken).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -44,6 +51,7 @@ internal sealed partial class QueueMaintenanceService(
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "The queue '{Queue}' could not be measured by a defect ({Exception}); the observer tries again after its interval.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Maintenance of queue '{Queue}' failed with an "
+        + "unexpected {Exception}; it runs again after its interval.")]
     private partial void LogDefect(string queue, string exception);
 }

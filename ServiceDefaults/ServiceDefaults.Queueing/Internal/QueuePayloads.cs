@@ -9,33 +9,42 @@ internal sealed class QueuePayloads(string queue, KeyedNames names, PayloadCiphe
     private const string Payload = "payload";
     private const string Result = "result";
 
-    public string Id(CommandOwner owner, string key) => names.Of("queue", queue, "command", owner.Tenant, owner.Client, key);
+    public string Id(CommandOwner owner, string key) => names.Of(
+        "queue", queue, "command", owner.Tenant, owner.Client, key);
 
     public string Owner(CommandOwner owner) => names.Of("queue", queue, "owner", owner.Tenant, owner.Client);
 
     // Stored as a keyed hash, because the plain one would let a reader of Redis verify a guess of the command.
-    public string Fingerprint(ReadOnlyMemory<byte> fingerprint) => names.Of("queue", queue, "fingerprint", Convert.ToBase64String(fingerprint.Span));
+    public string Fingerprint(ReadOnlyMemory<byte> fingerprint) => names.Of(
+        "queue", queue, "fingerprint", Convert.ToBase64String(fingerprint.Span));
 
     /// <summary>Returns the hashed group keys of a command, separated by spaces.</summary>
-    public string Subjects(string tenant, IReadOnlyList<string> subjects) => subjects.Count is 0 or > QueuedCommand.MaxGroupKeys
-        ? throw new ArgumentException($"A command has 1 to {QueuedCommand.MaxGroupKeys} subjects, not {subjects.Count}.", nameof(subjects))
-        : NamesOf(tenant, subjects);
+    public string Subjects(string tenant, IReadOnlyList<string> subjects) =>
+        subjects.Count is 0 or > QueuedCommand.MaxGroupKeys
+            ? throw new ArgumentException(
+                $"A command has 1 to {QueuedCommand.MaxGroupKeys} group keys, not {subjects.Count}.", nameof(subjects))
+            : NamesOf(tenant, subjects);
 
     /// <summary>Returns the hashes of any number of group keys, without duplicates, separated by spaces.</summary>
     public string NamesOf(string tenant, IReadOnlyList<string> subjects) =>
-        string.Join(' ', subjects.Select(subject => names.Of("queue", queue, "subject", tenant, subject)).Distinct(StringComparer.Ordinal));
+        string.Join(' ', subjects.Select(subject => names.Of("queue", queue, "subject", tenant, subject))
+            .Distinct(StringComparer.Ordinal));
 
-    public byte[] EncryptPayload(string id, ReadOnlyMemory<byte> payload) => cipher.Encrypt(payload.Span, Binding(id, Payload));
+    public byte[] EncryptPayload(string id, ReadOnlyMemory<byte> payload) => cipher.Encrypt(
+        payload.Span, Binding(id, Payload));
 
-    public byte[] EncryptResult(string id, ReadOnlyMemory<byte> result) => cipher.Encrypt(result.Span, Binding(id, Result));
+    public byte[] EncryptResult(string id, ReadOnlyMemory<byte> result) => cipher.Encrypt(
+        result.Span, Binding(id, Result));
 
     public byte[]? DecryptPayload(string id, byte[]? encrypted) => Decrypt(encrypted, Binding(id, Payload));
 
-    public DecryptionStatus TryDecryptPayload(string id, byte[]? encrypted, out byte[] payload) => cipher.TryDecrypt(encrypted, Binding(id, Payload), out payload);
+    public DecryptionStatus TryDecryptPayload(string id, byte[]? encrypted, out byte[] payload) => cipher.TryDecrypt(
+        encrypted, Binding(id, Payload), out payload);
 
     public byte[]? DecryptResult(string id, byte[]? encrypted) => Decrypt(encrypted, Binding(id, Result));
 
-    private byte[]? Decrypt(byte[]? encrypted, byte[] binding) => cipher.TryDecrypt(encrypted, binding, out var clear) == DecryptionStatus.Decrypted ? clear : null;
+    private byte[]? Decrypt(byte[]? encrypted, byte[] binding) =>
+        cipher.TryDecrypt(encrypted, binding, out var clear) == DecryptionStatus.Decrypted ? clear : null;
 
     private byte[] Binding(string id, string part) => Encoding.UTF8.GetBytes($"queue {queue} {id} {part}");
 }

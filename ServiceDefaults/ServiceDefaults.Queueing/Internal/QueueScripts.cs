@@ -128,7 +128,8 @@ internal static class QueueScripts
     public const string HasWaiting = Common + "return redis.call('ZCARD', open) > 0 and 1 or 0";
 
     /// <summary>ARGV: id.</summary>
-    public const string Find = Common + "return redis.call('HMGET', command(ARGV[1]), 'state', 'attempts', 'at', 'reason', 'result', 'payload', 'owner')";
+    public const string Find = Common + "return redis.call('HMGET', command(ARGV[1]), 'state', 'attempts', 'at', "
+        + "'reason', 'result', 'payload', 'owner')";
 
     /// <summary>ARGV: maximum number.</summary>
     public const string ListDead = Common + """

@@ -12,7 +12,11 @@ internal sealed class QueueServer(string name, IRedisClient redis)
 {
     private readonly RedisKey[] _keys = [$"queue:{{{name}}}:"];
 
-    public ValueTask<RedisResult> RunAsync(string operation, string script, CancellationToken cancellationToken, params RedisValue[] arguments) => redis.ExecuteAsync(
+    public ValueTask<RedisResult> RunAsync(
+        string operation,
+        string script,
+        CancellationToken cancellationToken,
+        params RedisValue[] arguments) => redis.ExecuteAsync(
         operation,
         static (database, call) => database.ScriptEvaluateAsync(call.script, call.keys, call.arguments),
         (script, keys: _keys, arguments),
@@ -21,7 +25,9 @@ internal sealed class QueueServer(string name, IRedisClient redis)
     /// <summary>
     /// Rounds up to whole milliseconds. Scripts get no fractions, which Lua would format in its own way.
     /// </summary>
-    public static RedisValue Milliseconds(TimeSpan time) => ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
+    public static RedisValue Milliseconds(TimeSpan time) => ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(
+        CultureInfo.InvariantCulture);
 
-    public static TEnum Read<TEnum>(RedisResult result) where TEnum : struct, Enum => Enum.Parse<TEnum>(((string?)result)!, ignoreCase: true);
+    public static TEnum Read<TEnum>(RedisResult result)
+        where TEnum : struct, Enum => Enum.Parse<TEnum>(((string?)result)!, ignoreCase: true);
 }

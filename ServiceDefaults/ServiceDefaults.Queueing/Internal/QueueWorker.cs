@@ -9,7 +9,13 @@ namespace ServiceDefaults.Queueing.Internal;
 /// renews the leases of its commands, and puts the commands back at once when the host stops.
 /// </summary>
 internal sealed partial class QueueWorker(
-    string name, ReliableQueueOptions options, IQueueConsumer leases, IQueueHandler handler, IRedisClient redis, TimeProvider time, ILogger<QueueWorker> logger) : BackgroundService
+    string name,
+    ReliableQueueOptions options,
+    IQueueConsumer leases,
+    IQueueHandler handler,
+    IRedisClient redis,
+    TimeProvider time,
+    ILogger<QueueWorker> logger) : BackgroundService
 {
     private const string StoppedReason = "stopped";
     private const string LeaseReason = "lease";
@@ -18,7 +24,8 @@ internal sealed partial class QueueWorker(
     // After a failed renewal there is time for another one before the lease ends.
     private const int RenewalsInALease = 3;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, options.Concurrency).Select(_ => ServeAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Enumerable.Range(0, options.Concurrency).Select(_ => ServeAsync(stoppingToken)));
 
     private async Task ServeAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +33,8 @@ internal sealed partial class QueueWorker(
         {
             if (!await DidServeAsync(stoppingToken).ConfigureAwait(false))
             {
-                await Task.Delay(options.PollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.PollInterval, time, stoppingToken).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -35,7 +43,8 @@ internal sealed partial class QueueWorker(
     {
         try
         {
-            if (!handler.IsReady || !redis.IsConnected || await leases.ClaimAsync(stoppingToken).ConfigureAwait(false) is not { } lease)
+            if (!handler.IsReady || !redis.IsConnected
+                || await leases.ClaimAsync(stoppingToken).ConfigureAwait(false) is not { } lease)
             {
                 return false;
             }
@@ -93,7 +102,8 @@ internal sealed partial class QueueWorker(
     {
         for (var missed = 0; missed < RenewalsInALease - 1;)
         {
-            await Task.Delay(options.Lease / RenewalsInALease, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Lease / RenewalsInALease, time, ended).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing);
             if (ended.IsCancellationRequested)
             {
                 return;
@@ -128,12 +138,17 @@ internal sealed partial class QueueWorker(
         LogRedisFailed(level, name, type);
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "A delivery of the queue '{Queue}' took longer than its lease was kept (attempt {Attempt}): another worker has the command.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "A delivery from queue '{Queue}' lost its lease "
+        + "(attempt {Attempt}); another worker has claimed the command.")]
     private partial void LogTaken(string queue, int attempt);
 
-    [LoggerMessage(EventId = 2, Message = "The queue '{Queue}' could not be asked: {Exception}. What was being delivered is delivered again when its lease has ended.")]
+    [LoggerMessage(EventId = 2, Message = "Queue '{Queue}' is unavailable: {Exception}. Commands in delivery are "
+        + "delivered again after their leases expire.")]
     private partial void LogRedisFailed(LogLevel level, string queue, string exception);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "A delivery of the queue '{Queue}' failed (attempt {Attempt}): {Exception}.")]
+    [LoggerMessage(
+        EventId = 3,
+        Level = LogLevel.Error,
+        Message = "A delivery from queue '{Queue}' failed (attempt {Attempt}): {Exception}.")]
     private partial void LogFailed(string queue, int attempt, string exception);
 }

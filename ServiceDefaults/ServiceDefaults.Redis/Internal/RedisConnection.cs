@@ -9,7 +9,10 @@ namespace ServiceDefaults.Redis.Internal;
 
 /// <summary>The one connection of the host. It is opened in the background at start-up; nothing waits for it.</summary>
 internal sealed partial class RedisConnection(
-    RedisSettings settings, ResiliencePipelineProvider<string> pipelines, StackExchangeRedisInstrumentation instrumentation, ILogger<RedisConnection> logger) : IRedisClient, IHostedService, IAsyncDisposable
+    RedisSettings settings,
+    ResiliencePipelineProvider<string> pipelines,
+    StackExchangeRedisInstrumentation instrumentation,
+    ILogger<RedisConnection> logger) : IRedisClient, IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(5);
 
@@ -26,13 +29,17 @@ internal sealed partial class RedisConnection(
     public bool IsConnected => Volatile.Read(ref _multiplexer) is { IsConnected: true };
 
     public async ValueTask<TResult> ExecuteAsync<TState, TResult>(
-        string operation, Func<IDatabase, TState, Task<TResult>> commands, TState state, CancellationToken cancellationToken)
+        string operation,
+        Func<IDatabase, TState, Task<TResult>> commands,
+        TState state,
+        CancellationToken cancellationToken)
     {
         // Bypasses the pipeline: no command is sent, so there is no outcome to count, and the lost connection is
         // already logged.
         if (Volatile.Read(ref _multiplexer) is not { IsConnected: true } multiplexer)
         {
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to Redis.");
+            throw new RedisConnectionException(
+                ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to Redis.");
         }
 
         _pipeline ??= pipelines.GetPipeline(IRedisClient.Name);
@@ -40,7 +47,8 @@ internal sealed partial class RedisConnection(
         try
         {
             return await _pipeline.ExecuteAsync(
-                static async (context, call) => await call.commands(call.database, call.state).WaitAsync(context.CancellationToken).ConfigureAwait(false),
+                static async (context, call) => await call.commands(call.database, call.state)
+                    .WaitAsync(context.CancellationToken).ConfigureAwait(false),
                 context,
                 (commands, database: multiplexer.GetDatabase(), state)).ConfigureAwait(false);
         }
@@ -104,7 +112,8 @@ internal sealed partial class RedisConnection(
                 }
 
                 Tell(isConnected: false);
-                await Task.Delay(TimeSpan.FromSeconds(1), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromSeconds(1), _stopping.Token).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -168,7 +177,8 @@ internal sealed partial class RedisConnection(
     // Logs once for each change of state, however many connections and attempts there are.
     private void Tell(bool isConnected)
     {
-        if (Interlocked.Exchange(ref _away, isConnected ? 0 : 1) == (isConnected ? 0 : 1) || _stopping.IsCancellationRequested)
+        if (Interlocked.Exchange(ref _away, isConnected ? 0 : 1) == (isConnected ? 0 : 1)
+            || _stopping.IsCancellationRequested)
         {
             return;
         }
@@ -183,15 +193,22 @@ internal sealed partial class RedisConnection(
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "There is no connection string '{Name}': this process works without Redis, and what it keeps is in its memory alone.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Information,
+        Message = "No connection string '{Name}': this process runs without Redis and caches in its own memory only.")]
     private partial void LogNotConfigured(string name);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Redis is away. It is connected again as soon as it answers.")]
+    [LoggerMessage(
+        EventId = 2, Level = LogLevel.Warning, Message = "Redis connection lost; reconnecting in the background.")]
     private partial void LogAway();
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Redis is back.")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Redis connection restored.")]
     private partial void LogBack();
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "Connecting to Redis failed with an unexpected {Exception}; the service tries again in a second.")]
+    [LoggerMessage(
+        EventId = 4,
+        Level = LogLevel.Error,
+        Message = "Connecting to Redis failed with an unexpected {Exception}; the service tries again in a second.")]
     private partial void LogUnexpected(string exception);
 }

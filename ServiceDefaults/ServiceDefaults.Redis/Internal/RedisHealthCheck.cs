@@ -10,8 +10,9 @@ namespace ServiceDefaults.Redis.Internal;
 /// </summary>
 internal sealed class RedisHealthCheck(IRedisClient redis, DependencyStateRegistry states) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        !redis.IsConfigured ? HealthCheckResult.Healthy("There is no Redis to be used.")
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        !redis.IsConfigured ? HealthCheckResult.Healthy("Redis is not configured.")
         : !redis.IsConnected ? HealthCheckResult.Degraded("Redis is away.")
         : states.TryGet(IRedisClient.Name, out var state) && state.CircuitBreaker.State != CircuitState.Closed
             ? HealthCheckResult.Degraded("Redis does not answer in time.")

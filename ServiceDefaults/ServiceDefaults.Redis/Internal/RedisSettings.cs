@@ -30,7 +30,8 @@ internal sealed record RedisSettings(ConfigurationOptions? Options)
 
     // Thrown without the inner exception, whose message quotes part of the connection string: that can be the password.
     private static ConfigurationOptions Parse(string connectionString) => TryParse(connectionString)
-        ?? throw new SettingsException($"The connection string '{IRedisClient.Name}' cannot be read: write host:port,password=...,ssl=true as StackExchange.Redis has it, or leave it out.");
+        ?? throw new SettingsException($"The connection string '{IRedisClient.Name}' cannot be read: write "
+            + "host:port,password=...,ssl=true as StackExchange.Redis has it, or leave it out.");
 
     private static ConfigurationOptions? TryParse(string connectionString)
     {

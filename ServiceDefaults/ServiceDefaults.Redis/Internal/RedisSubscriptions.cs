@@ -50,7 +50,8 @@ internal sealed class RedisSubscriptions
     {
         if (subscription.Begin())
         {
-            multiplexer.GetSubscriber().Subscribe(RedisChannel.Literal(subscription.Channel), CommandFlags.FireAndForget)
+            multiplexer.GetSubscriber().Subscribe(
+                RedisChannel.Literal(subscription.Channel), CommandFlags.FireAndForget)
                 .OnMessage(message => subscription.OnMessage((byte[])message.Message!));
         }
     }

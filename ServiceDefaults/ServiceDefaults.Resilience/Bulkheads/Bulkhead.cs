@@ -19,7 +19,8 @@ public sealed class Bulkhead
 
     /// <summary>Creates an empty bulkhead.</summary>
     /// <param name="limits">The size; already validated.</param>
-    public Bulkhead(BulkheadLimits limits) => (_maxConcurrency, _queueLimit) = (limits.MaxConcurrency, limits.QueueLimit);
+    public Bulkhead(BulkheadLimits limits) =>
+        (_maxConcurrency, _queueLimit) = (limits.MaxConcurrency, limits.QueueLimit);
 
     /// <summary>Acquires a permit, or waits for one.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>

@@ -20,7 +20,8 @@ public sealed class BulkheadOptions : BulkheadLimits
     /// </summary>
     /// <value>The default is none.</value>
     [ValidateEnumeratedItems]
-    public IDictionary<string, BulkheadLimits> Criticalities { get; } = new Dictionary<string, BulkheadLimits>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, BulkheadLimits> Criticalities { get; } = new Dictionary<string, BulkheadLimits>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The total number of operations that may run at once in all these bulkheads.</summary>
     [JsonIgnore]

@@ -21,15 +21,18 @@ public static class Criticality
     /// <summary>Sets the criticality of an operation.</summary>
     /// <param name="context">The operation's context.</param>
     /// <param name="criticality">One of the names in the settings.</param>
-    public static void SetCriticality(this ResilienceContext context, string criticality) => context.Properties.Set(ContextKey, criticality);
+    public static void SetCriticality(this ResilienceContext context, string criticality) =>
+        context.Properties.Set(ContextKey, criticality);
 
     /// <summary>Sets the criticality of a request.</summary>
     /// <param name="request">The request, before it is sent.</param>
     /// <param name="criticality">One of the names in the settings.</param>
-    public static void SetCriticality(this HttpRequestMessage request, string criticality) => request.Options.Set(RequestKey, criticality);
+    public static void SetCriticality(this HttpRequestMessage request, string criticality) =>
+        request.Options.Set(RequestKey, criticality);
 
     internal static string? Of(ResilienceContext context) =>
         context.Properties.TryGetValue(ContextKey, out var own) ? own
-        : context.GetRequestMessage() is { } request && request.Options.TryGetValue(RequestKey, out var requested) ? requested
+        : context.GetRequestMessage() is { } request
+            && request.Options.TryGetValue(RequestKey, out var requested) ? requested
         : null;
 }

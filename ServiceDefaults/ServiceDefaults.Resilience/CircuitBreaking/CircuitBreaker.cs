@@ -64,7 +64,10 @@ public sealed class CircuitBreaker
         var gate = Volatile.Read(ref _gate);
         if ((CircuitState)(gate & StateMask) == CircuitState.Closed)
         {
-            return new(IsAdmitted: true, gate >> StateBits, StartedAt: options.CountsSlowCalls ? _timeProvider.GetTimestamp() : 0);
+            return new(
+                IsAdmitted: true,
+                gate >> StateBits,
+                StartedAt: options.CountsSlowCalls ? _timeProvider.GetTimestamp() : 0);
         }
 
         var ticket = Locked(static (machine, now, _) => machine.Enter(now), state: 0, out changes);
@@ -97,7 +100,10 @@ public sealed class CircuitBreaker
     public CircuitSnapshot GetSnapshot()
     {
         var utcNow = _timeProvider.GetUtcNow();
-        return Locked((machine, now, rejections) => machine.Snapshot(now, utcNow, rejections), Volatile.Read(ref _rejections), out _);
+        return Locked(
+            (machine, now, rejections) => machine.Snapshot(now, utcNow, rejections),
+            Volatile.Read(ref _rejections),
+            out _);
     }
 
     /// <summary>
@@ -140,7 +146,8 @@ public sealed class CircuitBreaker
     }
 
     // A separate method, because a method with a closure allocates it even when it returns early.
-    private IReadOnlyList<CircuitChange>? RecordNews(CircuitPermit ticket, CircuitResult result, bool isGivenUp, bool isCounted) =>
+    private IReadOnlyList<CircuitChange>? RecordNews(
+        CircuitPermit ticket, CircuitResult result, bool isGivenUp, bool isCounted) =>
         Locked((machine, now) => machine.Record(ticket, result, now, isGivenUp, isCounted));
 
     private bool IsNoNews(CircuitPermit ticket, CircuitResult result) =>
@@ -185,6 +192,7 @@ public sealed class CircuitBreaker
     {
         var (from, to, reason, generation) = transition;
         Volatile.Write(ref _gate, (generation << StateBits) | (long)to);
-        (_untold ??= []).Add(new(Name, from, to, reason, generation, to == CircuitState.Open ? _machine.Options.BreakDuration : null));
+        (_untold ??= []).Add(
+            new(Name, from, to, reason, generation, to == CircuitState.Open ? _machine.Options.BreakDuration : null));
     }
 }

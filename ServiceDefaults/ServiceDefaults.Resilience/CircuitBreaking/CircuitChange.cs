@@ -13,4 +13,9 @@ namespace ServiceDefaults.CircuitBreaking;
 /// </param>
 /// <param name="BreakDuration">How long calls will be rejected, if the circuit opened.</param>
 public sealed record CircuitChange(
-    string Circuit, CircuitState From, CircuitState To, CircuitChangeReason Reason, long Number, TimeSpan? BreakDuration);
+    string Circuit,
+    CircuitState From,
+    CircuitState To,
+    CircuitChangeReason Reason,
+    long Number,
+    TimeSpan? BreakDuration);

@@ -33,7 +33,9 @@ public sealed class CircuitOutcomeClassifier(IErrorClassifier classifier)
         _ => null,
     };
 
-    private static CircuitResult Classify(HttpStatusCode status) => status < HttpStatusCode.BadRequest ? CircuitResult.Success : HttpStatusErrors.FromStatus((int)status).Origin switch
+    private static CircuitResult Classify(HttpStatusCode status) => status < HttpStatusCode.BadRequest
+        ? CircuitResult.Success
+        : HttpStatusErrors.FromStatus((int)status).Origin switch
     {
         FailureOrigin.Dependency => CircuitResult.Failure,
         FailureOrigin.Request => CircuitResult.Success,
@@ -42,7 +44,9 @@ public sealed class CircuitOutcomeClassifier(IErrorClassifier classifier)
 
     // A refusal that is thrown may be this service's own validation, so it is no evidence that the dependency works.
     private CircuitResult Classify(Exception exception, ResilienceContext context) =>
-        classifier.Classify(exception, new(IsSafe: true, CallerOf(context))) is { Origin: FailureOrigin.Dependency } ? CircuitResult.Failure : CircuitResult.Ignored;
+        classifier.Classify(exception, new(IsSafe: true, CallerOf(context))) is { Origin: FailureOrigin.Dependency }
+            ? CircuitResult.Failure
+            : CircuitResult.Ignored;
 
     // Polly's cancellation token is also cancelled by our total timeout. Without a scope the two causes cannot be
     // distinguished, and the cancellation counts as the caller's.

@@ -21,7 +21,8 @@ public static class DeadlineHeaders
     /// <param name="remaining">The remaining time.</param>
     /// <returns>Whole milliseconds, rounded down; at least 0.</returns>
     public static string Format(TimeSpan remaining) =>
-        ((long)Math.Clamp(remaining.TotalMilliseconds, 0, Longest.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
+        ((long)Math.Clamp(remaining.TotalMilliseconds, 0, Longest.TotalMilliseconds)).ToString(
+            CultureInfo.InvariantCulture);
 
     /// <summary>Parses a deadline. It never throws, whatever the value is.</summary>
     /// <param name="value">The value of the header.</param>
@@ -39,5 +40,6 @@ public static class DeadlineHeaders
     /// <param name="value">The value of the header.</param>
     /// <returns>The number, 1 or above.</returns>
     public static int ParseAttempt(string? value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && attempt > 1 ? attempt : 1;
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
+            && attempt > 1 ? attempt : 1;
 }

@@ -90,13 +90,13 @@ public sealed class ExecutionScope
     }
 
     /// <summary>Whether an abandoned operation still uses the scope, so that it must not be reused.</summary>
-    internal bool IsKept { get; private set; }
+    internal bool IsCurrent { get; private set; }
 
     internal SoftTimeoutSignal? SoftTimeout => _patience;
 
     internal TimeSpan Elapsed => _timeProvider.GetElapsedTime(_startedAt);
 
-    internal void Keep() => IsKept = true;
+    internal void Keep() => IsCurrent = true;
 
     internal void End()
     {

@@ -46,5 +46,6 @@ public sealed class RequestDeadline
     /// <summary>
     /// The remaining time; negative when the deadline has passed, <see cref="TimeSpan.MaxValue"/> when there is none.
     /// </summary>
-    public TimeSpan Remaining => _limit == TimeSpan.MaxValue ? _limit : _limit - _timeProvider.GetElapsedTime(_receivedAt);
+    public TimeSpan Remaining =>
+        _limit == TimeSpan.MaxValue ? _limit : _limit - _timeProvider.GetElapsedTime(_receivedAt);
 }

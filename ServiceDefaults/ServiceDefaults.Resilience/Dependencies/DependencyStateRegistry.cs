@@ -95,7 +95,7 @@ public sealed partial class DependencyStateRegistry : IDisposable
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning,
-        Message = "Circuit {Circuit} exists with other options and keeps them; "
-            + "what was asked for differs in {Differences}.")]
+        Message = "Circuit breaker {Circuit} already exists and keeps its options; "
+            + "the requested options differ in {Differences}.")]
     private partial void LogConflict(string circuit, string differences);
 }

@@ -72,7 +72,12 @@ public sealed class PayloadCipher(IOptions<EncryptionOptions> options)
         try
         {
             using var aes = new AesGcm(key.Bytes, TagSize);
-            aes.Decrypt(encrypted.Slice(NonceAt, NonceSize), encrypted[HeaderSize..^TagSize], encrypted[^TagSize..], opened, belongsTo);
+            aes.Decrypt(
+                encrypted.Slice(NonceAt, NonceSize),
+                encrypted[HeaderSize..^TagSize],
+                encrypted[^TagSize..],
+                opened,
+                belongsTo);
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -90,6 +95,7 @@ public sealed class PayloadCipher(IOptions<EncryptionOptions> options)
         public byte[] Bytes { get; } = DerivedKey.Of(secret, "payloads");
 
         // Derived from the secret, so that keys need no numbers, and reveals nothing about it.
-        public uint Id { get; } = BinaryPrimitives.ReadUInt32BigEndian(DerivedKey.Of(secret, "payload key id", sizeof(uint)));
+        public uint Id { get; } = BinaryPrimitives.ReadUInt32BigEndian(
+            DerivedKey.Of(secret, "payload key id", sizeof(uint)));
     }
 }

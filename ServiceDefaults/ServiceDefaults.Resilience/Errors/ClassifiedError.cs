@@ -50,7 +50,8 @@ public sealed record ClassifiedError(ErrorCategory Category, int Status)
     /// Whether the operation failed for a reason outside the request, so that a fallback may serve a read and a queue
     /// may accept a write for later delivery.
     /// </summary>
-    public bool IsUnavailable => Origin is FailureOrigin.Limit or FailureOrigin.Dependency or FailureOrigin.DependencyDefect;
+    public bool IsUnavailable =>
+        Origin is FailureOrigin.Limit or FailureOrigin.Dependency or FailureOrigin.DependencyDefect;
 
     private static FailureOrigin OriginOf(ErrorCategory category) => category switch
     {

@@ -32,7 +32,8 @@ public static class ClassifiedErrors
         };
 
     /// <summary>A dependency rejects this service until a configuration is changed (503): not retried.</summary>
-    public static ClassifiedError Unusable { get; } = new(ErrorCategory.ServiceUnavailable, StatusCodes.Status503ServiceUnavailable);
+    public static ClassifiedError Unusable { get; } = new(
+        ErrorCategory.ServiceUnavailable, StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>No capacity is left (503), so the operation was not started.</summary>
     /// <param name="retryAfter">

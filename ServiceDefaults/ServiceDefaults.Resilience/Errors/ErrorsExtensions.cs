@@ -38,11 +38,13 @@ public static class ErrorsExtensions
             .AddErrorClassificationProvider<ServiceErrors>();
 
         builder.Services.AddProblemDetails();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ProblemDetailsOptions>, ProblemEnricher>());
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<ProblemDetailsOptions>, ProblemEnricher>());
         builder.Services.TryAddSingleton<ProblemDetailsExceptionHandler>();
         builder.Services.TryAddSingleton<ItemProblemFactory>();
         builder.Services.Configure<ExceptionHandlerOptions>(AnswerWithProblem);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, DeveloperPageFilter>());
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, DeveloperPageFilter>());
         builder.Logging.AddFilter(DeveloperPageFilter.LogCategory, LogLevel.None);
         // In development the framework would throw where production responds with 400; both should behave alike.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
@@ -66,7 +68,8 @@ public static class ErrorsExtensions
     /// <typeparam name="TProvider">The provider; one instance serves the whole host.</typeparam>
     /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
-    public static IHostApplicationBuilder AddErrorClassificationProvider<TProvider>(this IHostApplicationBuilder builder)
+    public static IHostApplicationBuilder AddErrorClassificationProvider<TProvider>(
+        this IHostApplicationBuilder builder)
         where TProvider : class, IErrorClassificationProvider
     {
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IErrorClassificationProvider, TProvider>());

@@ -19,5 +19,6 @@ public static class HttpResponseProblemExtensions
         this HttpResponseMessage response, TimeProvider timeProvider, CancellationToken cancellationToken = default) =>
         response.StatusCode < HttpStatusCode.BadRequest
             ? response
-            : throw new RemoteProblemException(await ProblemDetailsReader.ReadAsync(response, timeProvider, cancellationToken));
+            : throw new RemoteProblemException(
+                await ProblemDetailsReader.ReadAsync(response, timeProvider, cancellationToken));
 }

@@ -22,7 +22,8 @@ public static class HttpStatusErrors
         return error.CanRetry && retryAfter is not null ? error with { RetryAfter = retryAfter } : error;
     }
 
-    private static ClassifiedError Unavailable => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Unavailable, mayHaveSucceeded: true);
+    private static ClassifiedError Unavailable => ClassifiedErrors.ServiceUnavailable(
+        RetryAfterDefaults.Unavailable, mayHaveSucceeded: true);
 
     private static ClassifiedError Meaning(int status) => status switch
     {
@@ -33,11 +34,13 @@ public static class HttpStatusErrors
         StatusCodes.Status429TooManyRequests => ClassifiedErrors.RateLimit(),
         < StatusCodes.Status500InternalServerError => ClassifiedErrors.BusinessLogic(status),
         // The server works, but does not support the request.
-        StatusCodes.Status501NotImplemented or StatusCodes.Status505HttpVersionNotsupported => ClassifiedErrors.Unusable with { Origin = FailureOrigin.Request },
+        StatusCodes.Status501NotImplemented or StatusCodes.Status505HttpVersionNotsupported =>
+            ClassifiedErrors.Unusable with { Origin = FailureOrigin.Request },
         StatusCodes.Status504GatewayTimeout => ClassifiedErrors.Timeout(mayHaveSucceeded: true),
         StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable => Unavailable,
         // A defect occurs again, so it is not transient.
-        StatusCodes.Status500InternalServerError => Unavailable with { IsTransient = false, Origin = FailureOrigin.DependencyDefect },
+        StatusCodes.Status500InternalServerError =>
+            Unavailable with { IsTransient = false, Origin = FailureOrigin.DependencyDefect },
         _ => Unavailable with { IsTransient = false },
     };
 }

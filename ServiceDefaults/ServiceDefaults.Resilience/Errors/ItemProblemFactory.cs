@@ -36,7 +36,12 @@ public sealed class ItemProblemFactory(IErrorClassifier classifier, ILogger<Item
     /// </returns>
     public static ProblemDetails Create(ClassifiedError error)
     {
-        var problem = new ProblemDetails { Title = ReasonPhrases.GetReasonPhrase(error.Status), Status = error.Status, Detail = ProblemTexts.DetailOf(error) };
+        var problem = new ProblemDetails
+        {
+            Title = ReasonPhrases.GetReasonPhrase(error.Status),
+            Status = error.Status,
+            Detail = ProblemTexts.DetailOf(error)
+        };
         ProblemFields.Write(problem, error);
         if (Activity.Current is { } activity)
         {

@@ -18,9 +18,11 @@ public static class ProblemDetailsReader
     /// <param name="timeProvider">The clock that converts a <c>Retry-After</c> date to a delay.</param>
     /// <param name="cancellationToken">Cancels the reading of the body.</param>
     /// <returns>The classified error, and the problem details if there are any.</returns>
-    public static async Task<RemoteProblem> ReadAsync(HttpResponseMessage response, TimeProvider timeProvider, CancellationToken cancellationToken = default)
+    public static async Task<RemoteProblem> ReadAsync(
+        HttpResponseMessage response, TimeProvider timeProvider, CancellationToken cancellationToken = default)
     {
-        var error = HttpStatusErrors.FromStatus((int)response.StatusCode, RetryAfterHeader.Read(response, timeProvider));
+        var error = HttpStatusErrors.FromStatus(
+            (int)response.StatusCode, RetryAfterHeader.Read(response, timeProvider));
         var body = await ReadBodyAsync(response.Content, cancellationToken);
         if (!body.IsEmpty)
         {
@@ -28,12 +30,15 @@ public static class ProblemDetailsReader
         }
 
         var request = response.RequestMessage;
-        var mayHaveSucceeded = (error.MayHaveSucceeded || request?.GetSideEffects() == SideEffects.Possible) && (request is null || !SafeMethods.Contains(request.Method));
-        return new RemoteProblem(error with { MayHaveSucceeded = mayHaveSucceeded, Status = AnsweredWith(error.Status) }, body);
+        var mayHaveSucceeded = (error.MayHaveSucceeded || request?.GetSideEffects() == SideEffects.Possible)
+            && (request is null || !SafeMethods.Contains(request.Method));
+        return new RemoteProblem(
+            error with { MayHaveSucceeded = mayHaveSucceeded, Status = AnsweredWith(error.Status) }, body);
     }
 
     // Expects a buffered body; its stream is left to the reader of the response.
-    internal static async Task<bool> SaysNothingWasDoneAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    internal static async Task<bool> SaysNothingWasDoneAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (!IsProblem(response.Content) || response.Content.Headers.ContentLength > MaximumBodyBytes)
         {
@@ -70,7 +75,9 @@ public static class ProblemDetailsReader
         // The dependency decides whose failure it is: the category that it sends takes precedence over the status.
         var named = CategoryOf(problem) is { } category && category != error.Category
             ? new ClassifiedError(category, error.Status) { IsTransient = error.IsTransient }
-            : !canRetry && error.Origin == FailureOrigin.DependencyDefect ? error with { Origin = FailureOrigin.Service } : error;
+            : !canRetry && error.Origin == FailureOrigin.DependencyDefect
+                ? error with { Origin = FailureOrigin.Service }
+                : error;
         return named with
         {
             CanRetry = canRetry,
@@ -84,7 +91,8 @@ public static class ProblemDetailsReader
             && ErrorCategoryNames.TryParse(value.GetString(), out var category) ? category : null;
 
     private static bool? Flag(JsonElement problem, string name) =>
-        problem.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+        problem.TryGetProperty(name, out var value)
+            && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
 
     private static TimeSpan? SecondsOf(JsonElement problem) =>
         problem.TryGetProperty(ProblemFields.RetryAfter, out var value) && value.ValueKind == JsonValueKind.Number
@@ -95,15 +103,18 @@ public static class ProblemDetailsReader
     private static int AnsweredWith(int status) => status switch
     {
         StatusCodes.Status408RequestTimeout => StatusCodes.Status504GatewayTimeout,
-        StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => status,
+        StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable
+            or StatusCodes.Status504GatewayTimeout => status,
         >= StatusCodes.Status500InternalServerError => StatusCodes.Status500InternalServerError,
         _ => status,
     };
 
     private static bool IsProblem(HttpContent content) =>
-        string.Equals(content.Headers.ContentType?.MediaType, ProblemFields.ContentType, StringComparison.OrdinalIgnoreCase);
+        string.Equals(
+            content.Headers.ContentType?.MediaType, ProblemFields.ContentType, StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(
+        HttpContent content, CancellationToken cancellationToken)
     {
         if (!IsProblem(content))
         {
@@ -114,7 +125,8 @@ public static class ProblemDetailsReader
         {
             await using var stream = await content.ReadAsStreamAsync(cancellationToken);
             var buffer = new byte[MaximumBodyBytes + 1];
-            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            var read = await stream.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
             return read > MaximumBodyBytes ? default : buffer.AsMemory(0, read).ToArray();
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)

@@ -11,5 +11,6 @@ public sealed record RemoteProblem(ClassifiedError Error, ReadOnlyMemory<byte> B
     /// Whether the caller receives <see cref="Body"/> unchanged: it says what is wrong with the request, and only the
     /// dependency can determine that.
     /// </summary>
-    public bool IsForCaller => !Body.IsEmpty && Error.Category is ErrorCategory.BusinessLogic or ErrorCategory.NotFound or ErrorCategory.Conflict;
+    public bool IsForCaller => !Body.IsEmpty
+        && Error.Category is ErrorCategory.BusinessLogic or ErrorCategory.NotFound or ErrorCategory.Conflict;
 }

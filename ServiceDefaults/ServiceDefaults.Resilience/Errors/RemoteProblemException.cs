@@ -9,7 +9,10 @@ public sealed class RemoteProblemException : ResilienceException
     /// <summary>Creates the exception.</summary>
     /// <param name="problem">The error response.</param>
     public RemoteProblemException(RemoteProblem problem)
-        : base($"A dependency answered {problem.Error.Status}: {problem.Error.Category.ToName()}.", problem.Error, innerException: null) =>
+        : base(
+            $"A dependency answered {problem.Error.Status}: {problem.Error.Category.ToName()}.",
+            problem.Error,
+            innerException: null) =>
         Problem = problem;
 
     /// <summary>The error response.</summary>

@@ -8,7 +8,9 @@ public static class RetryAfterHeader
     private const string Name = "Retry-After";
 
     // The second and the third format are obsolete, but a recipient must accept them (RFC 9110, 5.6.7).
-    private static readonly string[] DateFormats = ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
+    private static readonly string[] DateFormats = [
+        "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"
+    ];
 
     /// <summary>Parses a value. It never throws, whatever the value is.</summary>
     /// <param name="value">The value of the header as received.</param>
@@ -23,13 +25,15 @@ public static class RetryAfterHeader
         var text = value.AsSpan().Trim();
         if (!text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9'))
         {
-            delay = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond
+            delay = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerSecond
                 ? TimeSpan.FromSeconds(seconds)
                 : TimeSpan.MaxValue;
             return true;
         }
 
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowInnerWhite;
+        const DateTimeStyles Utc =
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowInnerWhite;
         if (!DateTimeOffset.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, Utc, out var date))
         {
             delay = TimeSpan.Zero;
@@ -46,12 +50,14 @@ public static class RetryAfterHeader
     /// <param name="timeProvider">The clock that converts a date to a delay.</param>
     /// <returns>The time to wait, or <see langword="null"/> when the header is missing or invalid.</returns>
     public static TimeSpan? Read(HttpResponseMessage response, TimeProvider timeProvider) =>
-        response.Headers.TryGetValues(Name, out var values) && TryParse(values.First(), timeProvider, out var delay) ? delay : null;
+        response.Headers.TryGetValues(Name, out var values)
+            && TryParse(values.First(), timeProvider, out var delay) ? delay : null;
 
     /// <summary>
     /// Converts a delay to whole seconds, rounded up: a caller that returns a moment too early is rejected again.
     /// </summary>
     /// <param name="delay">The time to wait.</param>
     /// <returns>The seconds; 0 for a negative delay.</returns>
-    public static long ToSeconds(TimeSpan delay) => delay <= TimeSpan.Zero ? 0 : ((delay.Ticks - 1) / TimeSpan.TicksPerSecond) + 1;
+    public static long ToSeconds(TimeSpan delay) =>
+        delay <= TimeSpan.Zero ? 0 : ((delay.Ticks - 1) / TimeSpan.TicksPerSecond) + 1;
 }

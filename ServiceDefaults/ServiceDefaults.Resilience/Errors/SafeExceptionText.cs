@@ -11,7 +11,8 @@ public static class SafeExceptionText
     /// <summary>Formats the types of an exception and of its causes on one line.</summary>
     /// <param name="exception">The exception.</param>
     /// <returns>A text such as <c>patient-api: HttpRequestException &lt;- SocketException</c>.</returns>
-    public static string Types(Exception exception) => $"{Dependency(exception)}{string.Join(" <- ", Chain(exception).Select(cause => cause.GetType().Name))}";
+    public static string Types(Exception exception) =>
+        $"{Dependency(exception)}{string.Join(" <- ", Chain(exception).Select(cause => cause.GetType().Name))}";
 
     /// <summary>Formats the types and the stack traces of an exception and of its causes.</summary>
     /// <param name="exception">The exception.</param>
@@ -27,7 +28,8 @@ public static class SafeExceptionText
         return text.ToString();
     }
 
-    private static string Dependency(Exception exception) => exception.GetDependency() is { } dependency ? $"{dependency}: " : string.Empty;
+    private static string Dependency(Exception exception) =>
+        exception.GetDependency() is { } dependency ? $"{dependency}: " : string.Empty;
 
     private static IEnumerable<Exception> Chain(Exception exception)
     {

@@ -33,12 +33,14 @@ public static class SideEffectsExtensions
     /// <summary>Gets what is known of the side effects.</summary>
     /// <param name="exception">The exception with which the request failed.</param>
     /// <returns>The value set last; <see cref="SideEffects.Unknown"/> if none was set.</returns>
-    public static SideEffects GetSideEffects(this Exception exception) => exception.Data[Key] as SideEffects? ?? SideEffects.Unknown;
+    public static SideEffects GetSideEffects(this Exception exception) =>
+        exception.Data[Key] as SideEffects? ?? SideEffects.Unknown;
 
     /// <summary>Sets what is known of the side effects, and replaces an earlier value.</summary>
     /// <param name="request">The request.</param>
     /// <param name="effects">What is known.</param>
-    public static void SetSideEffects(this HttpRequestMessage request, SideEffects effects) => request.Options.Set(RequestKey, effects);
+    public static void SetSideEffects(this HttpRequestMessage request, SideEffects effects) =>
+        request.Options.Set(RequestKey, effects);
 
     /// <summary>Gets what is known of the side effects.</summary>
     /// <param name="request">The request.</param>

@@ -26,9 +26,11 @@ public static class EventsExtensions
         services.TryAddSingleton<ResilienceInstruments>();
         services.TryAddSingleton<ResilienceEventHub>();
         services.TryAddEnumerable([
-            ServiceDescriptor.Singleton<IResilienceListener, ResilienceInstruments>(provider => provider.GetRequiredService<ResilienceInstruments>()),
+            ServiceDescriptor.Singleton<IResilienceListener, ResilienceInstruments>(
+                provider => provider.GetRequiredService<ResilienceInstruments>()),
             ServiceDescriptor.Singleton<IResilienceListener, ResilienceLog>(),
-            ServiceDescriptor.Singleton<ICircuitObserver, ResilienceEventHub>(provider => provider.GetRequiredService<ResilienceEventHub>()),
+            ServiceDescriptor.Singleton<ICircuitObserver, ResilienceEventHub>(
+                provider => provider.GetRequiredService<ResilienceEventHub>()),
             ServiceDescriptor.Singleton<IHostedService, ResilienceGauges>(),
         ]);
         services.AddOptions<TelemetryOptions>().PostConfigure<ResilienceEventHub>((telemetry, hub) =>

@@ -52,7 +52,8 @@ public static class ResilienceMetrics
     internal const string Strategy = "strategy";
     internal const string Criticality = "criticality";
 
-    internal static TagList Tags(string service, string operation) => new() { { Service, service }, { Operation, operation } };
+    internal static TagList Tags(string service, string operation) =>
+        new() { { Service, service }, { Operation, operation } };
 
     internal static InstrumentAdvice<double> DurationAdvice { get; } = new()
     {

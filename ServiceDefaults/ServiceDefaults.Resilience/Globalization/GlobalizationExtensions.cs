@@ -15,7 +15,8 @@ public static class GlobalizationExtensions
     /// <returns>The same builder.</returns>
     public static TBuilder AddInvariantCulture<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentCulture =
+            CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         return builder;
     }

@@ -7,10 +7,13 @@ namespace ServiceDefaults.Globalization;
 public static class RequiredIcu
 {
     private const string Missing =
-        "libicu was not found, and this service compares names by Unicode rules: install it (Debian and Ubuntu: libicu-dev or libicuNN; Alpine: icu-libs; Fedora: libicu) and start the service again.";
+        "libicu was not found, and this service compares names by Unicode rules: install it (Debian and Ubuntu: "
+        + "libicu-dev or libicuNN; Alpine: icu-libs; Fedora: libicu) and start the service again.";
 
     private const string Invariant =
-        "This service compares names by Unicode rules, which globalization-invariant mode leaves out: remove InvariantGlobalization from the project or System.Globalization.Invariant from the runtime configuration, and start the service again.";
+        "This service compares names by Unicode rules, which globalization-invariant mode leaves out: remove "
+        + "InvariantGlobalization from the project or System.Globalization.Invariant from the runtime configuration, "
+        + "and start the service again.";
 
     // Loading again while another thread loads aborts the process, because the runtime's loader keeps its handles in
     // globals. One process may hold several services (tests).
@@ -43,7 +46,8 @@ public static class RequiredIcu
     // called, the runtime itself checks for it.
     private static bool Load()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU") is not null)
+        if (!OperatingSystem.IsLinux()
+            || Environment.GetEnvironmentVariable("DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU") is not null)
         {
             return true;
         }

@@ -36,7 +36,10 @@ public static class FlatVariables
         new("CIRCUIT_*_RECOVERY_TIMEOUT", ("CircuitBreaker:BreakDuration", Seconds)),
         new(
             "RATE_LIMIT_*_REQUESTS_PER_MINUTE",
-            ("RateLimit:Permits", Number), ("RateLimit:Burst", Tenth), ("RateLimit:Period", _ => "00:01:00"), ("RateLimit:Enabled", _ => "true")),
+            ("RateLimit:Permits", Number),
+            ("RateLimit:Burst", Tenth),
+            ("RateLimit:Period", _ => "00:01:00"),
+            ("RateLimit:Enabled", _ => "true")),
         new("RATE_LIMIT_*_STRATEGY", ("RateLimit:Algorithm", Algorithm)),
     ];
 
@@ -55,7 +58,8 @@ public static class FlatVariables
         foreach (var (name, value) in variables)
         {
             IReadOnlyList<string> sections = [];
-            if (string.IsNullOrWhiteSpace(value) || Array.Find(Known, known => known.TryMatch(name, out sections)) is not { } variable)
+            if (string.IsNullOrWhiteSpace(value)
+                || Array.Find(Known, known => known.TryMatch(name, out sections)) is not { } variable)
             {
                 continue;
             }
@@ -81,20 +85,28 @@ public static class FlatVariables
         }
         catch (FormatException exception)
         {
-            throw new SettingsException($"The environment variable {name} is '{value}': {exception.Message}", exception);
+            throw new SettingsException(
+                $"The environment variable {name} is '{value}': {exception.Message}", exception);
         }
     }
 
-    private static string Flag(string value) => bool.TryParse(value, out _) ? value : throw new FormatException("write true or false.");
+    private static string Flag(string value) =>
+        bool.TryParse(value, out _) ? value : throw new FormatException("write true or false.");
 
     private static string Number(string value) =>
-        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? value : throw new FormatException("write a whole number.");
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ? value
+            : throw new FormatException("write a whole number.");
 
     // A bucket that holds a whole minute's calls would permit twice the limit within one minute.
-    private static string Tenth(string value) => Math.Max(1, int.Parse(Number(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) / 10).ToString(CultureInfo.InvariantCulture);
+    private static string Tenth(string value) => Math.Max(1, int.Parse(
+        Number(value),
+        NumberStyles.AllowLeadingSign,
+        CultureInfo.InvariantCulture) / 10).ToString(CultureInfo.InvariantCulture);
 
     private static string Seconds(string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 86_400
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is >= 0 and <= 86_400
             ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture)
             : throw new FormatException("write a time in seconds, such as 1.5, of at most 86400.");
 

@@ -25,7 +25,8 @@ public static class HttpExtensions
         builder.Services.ConfigureHttpClientDefaults(http => http
             .AddServiceDiscovery()
             .UseSocketsHttpHandler((sockets, _) => sockets.UseProxy = useProxy));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ResilientClientStartupValidator>());
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IHostedService, ResilientClientStartupValidator>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HealthProbeService>());
         // A failed probe is counted and published; the factory would log a stack trace for each.
         builder.Services.AddHttpClient(HealthProbeService.Client).RemoveAllLoggers();

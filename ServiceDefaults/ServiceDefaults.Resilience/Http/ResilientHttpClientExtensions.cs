@@ -36,7 +36,11 @@ public static class ResilientHttpClientExtensions
     /// </param>
     /// <returns>The builder of the client.</returns>
     public static IHttpClientBuilder AddResilientHttpClient<TClient>(
-        this IHostApplicationBuilder builder, string name, Action<DependencyOptions>? configure = null, DependencyKind kind = DependencyKind.Http, string? address = null) where TClient : class
+        this IHostApplicationBuilder builder,
+        string name,
+        Action<DependencyOptions>? configure = null,
+        DependencyKind kind = DependencyKind.Http,
+        string? address = null) where TClient : class
     {
         builder.Services.AddDependency(new(name, kind, IsHttp: true), configure);
         builder.Services.AddResiliencePipeline<string, HttpResponseMessage>(name, PipelineComposer.Compose);
@@ -51,7 +55,8 @@ public static class ResilientHttpClientExtensions
             // anew.
             .ConfigureAdditionalHttpMessageHandlers((handlers, services) =>
             {
-                var pipeline = services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline<HttpResponseMessage>(name);
+                var pipeline = services.GetRequiredService<ResiliencePipelineProvider<string>>()
+                    .GetPipeline<HttpResponseMessage>(name);
                 handlers.Insert(0, new OperationHandler());
                 handlers.Insert(1, new ResilienceHandler(pipeline));
                 handlers.Add(new AttemptHandler(() => OptionsOf(services, name).AttemptTimeout));

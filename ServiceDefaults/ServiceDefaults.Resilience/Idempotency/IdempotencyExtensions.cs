@@ -18,8 +18,10 @@ public static class IdempotencyExtensions
     /// often as it is sent.
     /// </param>
     /// <returns>The same builder.</returns>
-    public static TBuilder WithIdempotencyKey<TBuilder>(this TBuilder route, bool makeMissing = false) where TBuilder : IEndpointConventionBuilder =>
-        route.AddEndpointFilter(new IdempotencyKeyFilter(makeMissing)).WithMetadata(new IdempotencyKeyMetadata(makeMissing));
+    public static TBuilder WithIdempotencyKey<TBuilder>(this TBuilder route, bool makeMissing = false)
+        where TBuilder : IEndpointConventionBuilder =>
+        route.AddEndpointFilter(new IdempotencyKeyFilter(makeMissing))
+            .WithMetadata(new IdempotencyKeyMetadata(makeMissing));
 
     /// <summary>Gets the idempotency key of the current request.</summary>
     /// <param name="http">The request.</param>

@@ -24,7 +24,8 @@ public static class IdempotencyKey
 
     /// <summary>The error message for an invalid key.</summary>
     public const string Rule =
-        "Must be one value of 1 to 255 visible ASCII characters, or a string in quotes of ASCII characters and spaces (\\\" and \\\\ for a quote and a backslash), such as a UUID: the same each time this write is sent.";
+        "Must be one value of 1 to 255 visible ASCII characters, or a string in quotes of ASCII characters and spaces "
+        + "(\\\" and \\\\ for a quote and a backslash), such as a UUID: the same each time this write is sent.";
 
     /// <summary>
     /// Whether a text is a valid bare key: 1 to 255 visible ASCII characters, without spaces and without a quote at the
@@ -72,7 +73,8 @@ public static class IdempotencyKey
     /// </summary>
     /// <param name="key">A key in canonical form.</param>
     /// <returns>The canonical form, then the older one if it differs.</returns>
-    public static IReadOnlyList<string> StoredForms(string key) => IsValid(key) ? [key, StructuredString.Serialize(key)] : [key];
+    public static IReadOnlyList<string> StoredForms(string key) =>
+        IsValid(key) ? [key, StructuredString.Serialize(key)] : [key];
 
     /// <summary>Creates a new unique key.</summary>
     /// <returns>32 hexadecimal digits.</returns>

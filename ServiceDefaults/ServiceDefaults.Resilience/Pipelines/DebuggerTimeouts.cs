@@ -21,7 +21,8 @@ public static class DebuggerTimeouts
     /// <summary>Returns whether timeouts are extended.</summary>
     /// <param name="configuration">The configuration of the host.</param>
     /// <returns>The configured value, or whether a debugger is attached.</returns>
-    public static bool AreExtended(IConfiguration configuration) => configuration.GetValue<bool?>(Key) ?? Debugger.IsAttached;
+    public static bool AreExtended(IConfiguration configuration) =>
+        configuration.GetValue<bool?>(Key) ?? Debugger.IsAttached;
 
     /// <summary>Extends a timeout.</summary>
     /// <param name="time">The production timeout.</param>

@@ -16,10 +16,12 @@ public sealed class DependencyCatalog
     public DependencyCatalog(IEnumerable<DependencyRegistration> registrations)
     {
         All = [.. registrations];
-        if (All.GroupBy(registration => registration.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } shared)
+        if (All.GroupBy(registration => registration.Name, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(group => group.Count() > 1) is { } shared)
         {
             throw new InvalidOperationException(
-                $"The pipeline '{shared.Key}' is registered {shared.Count()} times. Each dependency has a pipeline of its own: "
+                $"The pipeline '{shared.Key}' is registered {shared.Count()} times. Each dependency has a pipeline of "
+                + "its own: "
                 + "give the second another name, or let both clients be one.");
         }
 

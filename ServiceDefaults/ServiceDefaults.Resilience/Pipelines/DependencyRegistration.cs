@@ -23,7 +23,9 @@ public sealed record DependencyRegistration(string Name, DependencyKind Kind, bo
 
         if (!IsHttp)
         {
-            yield return ($"{nameof(DependencyOptions.Retry)}:{nameof(RetryOptions.RetryWithIdempotencyKey)}", "it has no HTTP requests");
+            yield return (
+                $"{nameof(DependencyOptions.Retry)}:{nameof(RetryOptions.RetryWithIdempotencyKey)}",
+                "it has no HTTP requests");
         }
     }
 }

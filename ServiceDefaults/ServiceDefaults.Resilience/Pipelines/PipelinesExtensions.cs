@@ -48,19 +48,23 @@ public static class PipelinesExtensions
     /// The name is empty, or the kind is <see cref="DependencyKind.Http"/>.
     /// </exception>
     public static TBuilder AddDependencyPipeline<TBuilder>(
-        this TBuilder builder, string name, DependencyKind kind, Action<DependencyOptions>? configure = null) where TBuilder : IHostApplicationBuilder
+        this TBuilder builder, string name, DependencyKind kind, Action<DependencyOptions>? configure = null)
+        where TBuilder : IHostApplicationBuilder
     {
         if (kind == DependencyKind.Http)
         {
-            throw new ArgumentException("A pipeline over HTTP looks into responses: use AddResilientHttpClient.", nameof(kind));
+            throw new ArgumentException(
+                "A pipeline over HTTP looks into responses: use AddResilientHttpClient.", nameof(kind));
         }
 
         builder.Services.AddDependency(new(name, kind), configure);
-        builder.Services.AddResiliencePipeline<string>(name, (pipeline, context) => PipelineComposer.Compose(pipeline, context, kind));
+        builder.Services.AddResiliencePipeline<string>(
+            name, (pipeline, context) => PipelineComposer.Compose(pipeline, context, kind));
         return builder;
     }
 
-    internal static void AddDependency(this IServiceCollection services, DependencyRegistration dependency, Action<DependencyOptions>? configure)
+    internal static void AddDependency(
+        this IServiceCollection services, DependencyRegistration dependency, Action<DependencyOptions>? configure)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dependency.Name, nameof(dependency));
         services.AddSingleton(dependency);

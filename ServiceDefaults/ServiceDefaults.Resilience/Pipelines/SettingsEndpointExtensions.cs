@@ -23,7 +23,8 @@ public static class SettingsEndpointExtensions
     {
         if (app.Environment.IsDevelopment())
         {
-            app.MapGet(Path, (IServiceProvider services) => TypedResults.Text(ActivatorUtilities.CreateInstance<SettingsTable>(services).Print()))
+            app.MapGet(Path, (IServiceProvider services) => TypedResults.Text(
+                ActivatorUtilities.CreateInstance<SettingsTable>(services).Print()))
                 .ExcludeFromDescription();
         }
 

@@ -74,7 +74,8 @@ public sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvider
             SegmentsPerWindow = SegmentsPerWindow,
             QueueLimit = 0,
         }),
-        RateLimitAlgorithm.FixedWindow => new FixedWindowRateLimiter(new() { PermitLimit = options.Permits, Window = options.Period, QueueLimit = 0 }),
+        RateLimitAlgorithm.FixedWindow => new FixedWindowRateLimiter(
+            new() { PermitLimit = options.Permits, Window = options.Period, QueueLimit = 0 }),
         _ => new SteadyTokenBucket(options, timeProvider),
     };
 }

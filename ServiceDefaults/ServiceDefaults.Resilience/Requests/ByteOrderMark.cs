@@ -11,5 +11,6 @@ public static class ByteOrderMark
     /// <summary>Returns the text without a leading byte order mark.</summary>
     /// <param name="text">The bytes of the text.</param>
     /// <returns>The same bytes, or those after the mark.</returns>
-    public static ReadOnlyMemory<byte> Skip(ReadOnlyMemory<byte> text) => text.Span.StartsWith(Utf8) ? text[Utf8.Length..] : text;
+    public static ReadOnlyMemory<byte> Skip(ReadOnlyMemory<byte> text) =>
+        text.Span.StartsWith(Utf8) ? text[Utf8.Length..] : text;
 }

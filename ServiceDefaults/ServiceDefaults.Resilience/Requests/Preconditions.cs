@@ -14,7 +14,8 @@ public sealed class Preconditions
     private readonly IList<EntityTagHeaderValue>? _ifMatch;
     private readonly IList<EntityTagHeaderValue>? _ifNoneMatch;
 
-    private Preconditions(IList<EntityTagHeaderValue>? ifMatch, IList<EntityTagHeaderValue>? ifNoneMatch) => (_ifMatch, _ifNoneMatch) = (ifMatch, ifNoneMatch);
+    private Preconditions(IList<EntityTagHeaderValue>? ifMatch, IList<EntityTagHeaderValue>? ifNoneMatch) =>
+        (_ifMatch, _ifNoneMatch) = (ifMatch, ifNoneMatch);
 
     /// <summary>A request without preconditions.</summary>
     public static Preconditions None { get; } = new(ifMatch: null, ifNoneMatch: null);
@@ -62,8 +63,10 @@ public sealed class Preconditions
     private static bool TryRead(StringValues header, out IList<EntityTagHeaderValue>? tags)
     {
         tags = null;
-        return header.Count == 0 || (EntityTagHeaderValue.TryParseStrictList(header, out tags) && tags.Count > 0 && (tags.Count == 1 || !tags.Contains(EntityTagHeaderValue.Any)));
+        return header.Count == 0 || (EntityTagHeaderValue.TryParseStrictList(header, out tags) && tags.Count > 0
+            && (tags.Count == 1 || !tags.Contains(EntityTagHeaderValue.Any)));
     }
 
-    private static bool IsAny(IList<EntityTagHeaderValue>? tags) => tags is [var only] && only.Equals(EntityTagHeaderValue.Any);
+    private static bool IsAny(IList<EntityTagHeaderValue>? tags) => tags is [var only]
+        && only.Equals(EntityTagHeaderValue.Any);
 }

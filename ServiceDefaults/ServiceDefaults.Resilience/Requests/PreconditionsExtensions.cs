@@ -18,7 +18,8 @@ public static class PreconditionsExtensions
     /// <typeparam name="TBuilder">Type of the endpoint builder.</typeparam>
     /// <param name="route">The route.</param>
     /// <returns>The same builder.</returns>
-    public static TBuilder TakesPreconditions<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder TakesPreconditions<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder =>
         route.AddEndpointFilter(new PreconditionFilter(PreconditionProblems.OfUnread));
 
     /// <summary>
@@ -28,7 +29,8 @@ public static class PreconditionsExtensions
     /// <typeparam name="TBuilder">Type of the endpoint builder.</typeparam>
     /// <param name="route">The route.</param>
     /// <returns>The same builder.</returns>
-    public static TBuilder TakesPreconditionsOfACollection<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder TakesPreconditionsOfACollection<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder =>
         route.AddEndpointFilter(new PreconditionFilter(PreconditionProblems.OfCollection));
 
     /// <summary>
@@ -38,7 +40,8 @@ public static class PreconditionsExtensions
     /// <typeparam name="TBuilder">Type of the endpoint builder.</typeparam>
     /// <param name="route">The route.</param>
     /// <returns>The same builder.</returns>
-    public static TBuilder RefusesPreconditions<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder RefusesPreconditions<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder =>
         route.AddEndpointFilter(new PreconditionFilter(RefusalOf));
 
     /// <summary>
@@ -53,5 +56,7 @@ public static class PreconditionsExtensions
     /// <param name="http">The request.</param>
     /// <returns>The preconditions.</returns>
     public static Preconditions GetPreconditions(this HttpContext http) =>
-        Preconditions.TryRead(http.Request.Headers, out var preconditions) ? preconditions : throw new BadHttpRequestException("The preconditions cannot be read.");
+        Preconditions.TryRead(http.Request.Headers, out var preconditions)
+            ? preconditions
+            : throw new BadHttpRequestException("The preconditions cannot be read.");
 }

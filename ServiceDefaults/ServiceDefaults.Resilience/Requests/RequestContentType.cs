@@ -28,7 +28,8 @@ public static class RequestContentType
     /// <returns>Whether it is.</returns>
     public static bool IsJson(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.Type.Equals(Application, StringComparison.OrdinalIgnoreCase)
-        && (type.SubType.Equals(Json, StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals(Json, StringComparison.OrdinalIgnoreCase))
+        && (type.SubType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+            || type.Suffix.Equals(Json, StringComparison.OrdinalIgnoreCase))
         && IsUtf8(type);
 
     /// <summary>Whether a text of this type is in UTF-8, the default when the type has no charset.</summary>

@@ -30,8 +30,10 @@ public static class RouteSegment
         var segment = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
 
         // Dot segments after the value would make another segment the last one of the request line.
-        return string.Equals(segment.Replace("/", Slash, StringComparison.Ordinal), routeValue, StringComparison.OrdinalIgnoreCase)
+        return string.Equals(
+            segment.Replace("/", Slash, StringComparison.Ordinal), routeValue, StringComparison.OrdinalIgnoreCase)
             ? segment
-            : throw new BadHttpRequestException("The last segment of the path is ambiguous: send the path without dot segments.");
+            : throw new BadHttpRequestException(
+                "The last path segment is ambiguous. Send the path without dot segments.");
     }
 }

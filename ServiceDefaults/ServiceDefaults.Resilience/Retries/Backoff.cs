@@ -42,7 +42,8 @@ public sealed class Backoff
     /// A thread-safe source of numbers in [0, 1); the default is <see cref="Random.Shared"/>.
     /// </param>
     /// <returns>The waiting times.</returns>
-    public Backoff WithJitter(Func<double>? random = null) => new(_kind, _baseDelay, _maxDelay, random ?? Random.Shared.NextDouble);
+    public Backoff WithJitter(Func<double>? random = null) => new(
+        _kind, _baseDelay, _maxDelay, random ?? Random.Shared.NextDouble);
 
     /// <summary>Calculates the delay before a retry.</summary>
     /// <param name="attempt">0 for the first retry, 1 for the second, and so on.</param>
@@ -54,7 +55,9 @@ public sealed class Backoff
         var factor = _random is null ? Growth(attempt) : Jittered(attempt, _random);
         var ticks = _baseDelay.Ticks * factor;
         // An overflow to infinity, or to not-a-number (infinity times a base delay of zero), results in a bound.
-        return ticks < _maxDelay.Ticks ? TimeSpan.FromTicks((long)ticks) : _baseDelay == TimeSpan.Zero ? TimeSpan.Zero : _maxDelay;
+        return ticks < _maxDelay.Ticks
+            ? TimeSpan.FromTicks((long)ticks)
+            : _baseDelay == TimeSpan.Zero ? TimeSpan.Zero : _maxDelay;
     }
 
     private double Growth(int attempt) => _kind switch
@@ -65,7 +68,9 @@ public sealed class Backoff
     };
 
     private double Jittered(int attempt, Func<double> random) => _kind == BackoffKind.Exponential
-        ? Math.Max(0, Decorrelated(attempt + random()) - (attempt == 0 ? 0 : Decorrelated(attempt - 1 + random()))) * DecorrelatedScale
+        ? Math.Max(0, Decorrelated(attempt + random()) - (attempt == 0
+            ? 0
+        : Decorrelated(attempt - 1 + random()))) * DecorrelatedScale
         : Growth(attempt) * (1 - SpreadOfOthers + (2 * SpreadOfOthers * random()));
 
     private static double Decorrelated(double t) => Math.Pow(2, t) * Math.Tanh(2 * Math.Sqrt(t));

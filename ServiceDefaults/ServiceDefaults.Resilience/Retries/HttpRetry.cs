@@ -24,19 +24,27 @@ public static class HttpRetry
             Budget = budget,
             Classify = attempt => attempt.Outcome.Exception is { } exception
                 ? options.Judge(exception, classifier, IsSafe(attempt))
-                : attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.BadRequest } response ? ErrorOf(response, attempt) : null,
+                : attempt.Outcome.Result is { StatusCode: >= HttpStatusCode.BadRequest } response
+                    ? ErrorOf(response, attempt)
+                    : null,
             // An exception carries no request. Without a request in the context nothing is repeated.
-            IsRepeatable = attempt => RequestOf(attempt) is { } request && RepeatableRequests.MayRepeat(request, options.RetryWithIdempotencyKey),
-            RetryAfter = outcome => outcome.Result is { } response ? RetryAfterHeader.Read(response, timeProvider) : null,
+            IsRepeatable = attempt => RequestOf(attempt) is { } request
+                && RepeatableRequests.MayRepeat(request, options.RetryWithIdempotencyKey),
+            RetryAfter = outcome =>
+                outcome.Result is { } response ? RetryAfterHeader.Read(response, timeProvider) : null,
         };
 
-    private static ClassifiedError ErrorOf(HttpResponseMessage response, RetryPredicateArguments<HttpResponseMessage> attempt)
+    private static ClassifiedError ErrorOf(
+        HttpResponseMessage response, RetryPredicateArguments<HttpResponseMessage> attempt)
     {
         var error = HttpStatusErrors.FromStatus((int)response.StatusCode);
-        return error.MayHaveSucceeded && (IsSafe(attempt) || RequestOf(attempt)?.GetSideEffects() == SideEffects.None) ? error with { MayHaveSucceeded = false } : error;
+        return error.MayHaveSucceeded && (IsSafe(attempt) || RequestOf(attempt)?.GetSideEffects() == SideEffects.None)
+            ? error with { MayHaveSucceeded = false }
+            : error;
     }
 
-    private static bool IsSafe(RetryPredicateArguments<HttpResponseMessage> attempt) => RequestOf(attempt) is not { } request || SafeMethods.Contains(request.Method);
+    private static bool IsSafe(RetryPredicateArguments<HttpResponseMessage> attempt) =>
+        RequestOf(attempt) is not { } request || SafeMethods.Contains(request.Method);
 
     private static HttpRequestMessage? RequestOf(RetryPredicateArguments<HttpResponseMessage> attempt) =>
         attempt.Context.GetRequestMessage() ?? attempt.Outcome.Result?.RequestMessage;

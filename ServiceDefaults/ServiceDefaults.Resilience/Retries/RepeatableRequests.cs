@@ -16,5 +16,6 @@ public static class RepeatableRequests
         SafeMethods.Contains(request.Method) || (keysAreHonoured && HasKey(request));
 
     private static bool HasKey(HttpRequestMessage request) =>
-        request.Headers.TryGetValues(IdempotencyHeaders.Key, out var values) && values.Any(value => !string.IsNullOrWhiteSpace(value));
+        request.Headers.TryGetValues(IdempotencyHeaders.Key, out var values)
+            && values.Any(value => !string.IsNullOrWhiteSpace(value));
 }

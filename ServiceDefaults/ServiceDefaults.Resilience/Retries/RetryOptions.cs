@@ -63,7 +63,8 @@ public sealed class RetryOptions : IValidatableObject
     internal ClassifiedError? Judge(Exception exception, IErrorClassifier classifier, bool isSafe)
     {
         var error = classifier.Classify(exception, new(isSafe));
-        return IsTransient?.Invoke(exception) is { } isTransient && error is not null ? error with { IsTransient = isTransient } : error;
+        return IsTransient?.Invoke(exception) is { } isTransient
+            && error is not null ? error with { IsTransient = isTransient } : error;
     }
 
     /// <summary>The share of the traffic to the dependency that may be retries.</summary>
@@ -75,7 +76,7 @@ public sealed class RetryOptions : IValidatableObject
         if (BaseDelay > MaxDelay)
         {
             yield return new($"BaseDelay is {BaseDelay} and MaxDelay is {MaxDelay}: "
-                + "lower BaseDelay or raise MaxDelay, the cap of every wait.");
+                + "set BaseDelay to MaxDelay or less, or raise MaxDelay.");
         }
     }
 }

@@ -32,7 +32,8 @@ public static class RetryPipelineBuilderExtensions
     /// <param name="builder">The pipeline builder.</param>
     /// <param name="retry">The rules.</param>
     /// <returns>The same builder.</returns>
-    public static ResiliencePipelineBuilder AddDependencyRetry(this ResiliencePipelineBuilder builder, DependencyRetry<object> retry)
+    public static ResiliencePipelineBuilder AddDependencyRetry(
+        this ResiliencePipelineBuilder builder, DependencyRetry<object> retry)
     {
         if (!retry.Options.Enabled || retry.Options.MaxAttempts == 1)
         {
@@ -45,7 +46,8 @@ public static class RetryPipelineBuilderExtensions
         return builder.AddRetry(options);
     }
 
-    private static RetryController<TResult> Surround<TResult>(ResiliencePipelineBuilderBase builder, DependencyRetry<TResult> retry)
+    private static RetryController<TResult> Surround<TResult>(
+        ResiliencePipelineBuilderBase builder, DependencyRetry<TResult> retry)
     {
         var journal = new RetryJournalKey();
         builder.AddStrategy(

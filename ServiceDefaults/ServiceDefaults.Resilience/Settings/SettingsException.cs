@@ -6,4 +6,5 @@ namespace ServiceDefaults.Settings;
 /// </summary>
 /// <param name="message">The message. It contains no secrets.</param>
 /// <param name="innerException">The cause, if any.</param>
-public sealed class SettingsException(string message, Exception? innerException = null) : InvalidOperationException(message, innerException);
+public sealed class SettingsException(string message, Exception? innerException = null)
+    : InvalidOperationException(message, innerException);

@@ -11,22 +11,21 @@ public static class SettingsExtensions
 {
     /// <summary>
     /// Adds the embedded settings as the configuration source with the lowest precedence: those of all environments,
-    /// then those of the current one. The guide's flat variables (<see cref="FlatVariables"/>) come just before the
-    /// environment variables, so <c>Resilience__…</c> overrides them. If invalid settings prevent the host's start, it
-    /// prints one sentence for each fault, without a stack trace, and ends with exit code 1.
+    /// then those of the current one. If invalid settings prevent the host's start, it prints one sentence for each
+    /// fault, without a stack trace, and ends with exit code 1.
     /// </summary>
     /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
     /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="SettingsException">
-    /// No profile exists for this environment, or a flat variable has an invalid value.
-    /// </exception>
-    public static TBuilder AddResilienceSettings<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    /// <exception cref="SettingsException">No profile exists for this environment.</exception>
+    public static TBuilder AddResilienceSettings<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
         SettingsStartup.AddTo(builder);
         var sources = builder.Configuration.Sources;
         sources.Insert(0, EmbeddedProfiles.Common);
-        sources.Insert(1, EmbeddedProfiles.Of(builder.Configuration[ResilienceSections.Profile] ?? builder.Environment.EnvironmentName));
+        sources.Insert(1, EmbeddedProfiles.Of(
+            builder.Configuration[ResilienceSections.Profile] ?? builder.Environment.EnvironmentName));
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<SettingsReloads>();
         builder.Services.AddHealthChecks().AddCheck<SettingsHealthCheck>("resilience-settings");

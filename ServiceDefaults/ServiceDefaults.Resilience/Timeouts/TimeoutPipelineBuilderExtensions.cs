@@ -18,11 +18,13 @@ public static class TimeoutPipelineBuilderExtensions
     /// <typeparam name="TBuilder">Type of the pipeline builder.</typeparam>
     /// <param name="builder">The pipeline builder.</param>
     /// <returns>The same builder.</returns>
-    public static TBuilder AddTotalTimeout<TBuilder>(this TBuilder builder) where TBuilder : ResiliencePipelineBuilderBase =>
+    public static TBuilder AddTotalTimeout<TBuilder>(this TBuilder builder)
+        where TBuilder : ResiliencePipelineBuilderBase =>
         builder.AddTimeout(new TimeoutStrategyOptions
         {
             Name = StrategyNames.TotalTimeout,
-            TimeoutGenerator = static operation => new(ExecutionScope.Of(operation.Context)?.Limit ?? Timeout.InfiniteTimeSpan),
+            TimeoutGenerator = static operation => new(
+                ExecutionScope.Of(operation.Context)?.Limit ?? Timeout.InfiniteTimeSpan),
         });
 
     /// <summary>Adds the timeout of each attempt, unless the options disable it.</summary>
@@ -32,7 +34,8 @@ public static class TimeoutPipelineBuilderExtensions
     /// <returns>The same builder.</returns>
     public static TBuilder AddAttemptTimeout<TBuilder>(this TBuilder builder, AttemptTimeoutOptions options)
         where TBuilder : ResiliencePipelineBuilderBase => options.Enabled
-            ? builder.AddTimeout(new TimeoutStrategyOptions { Name = StrategyNames.AttemptTimeout, Timeout = options.Duration })
+            ? builder.AddTimeout(
+                new TimeoutStrategyOptions { Name = StrategyNames.AttemptTimeout, Timeout = options.Duration })
             : builder;
 
     /// <summary>
@@ -43,8 +46,10 @@ public static class TimeoutPipelineBuilderExtensions
     /// <param name="builder">The pipeline builder.</param>
     /// <param name="services">The host's services.</param>
     /// <returns>The same builder.</returns>
-    public static TBuilder AddAbandonment<TBuilder>(this TBuilder builder, IServiceProvider services) where TBuilder : ResiliencePipelineBuilderBase =>
-        builder.AddStrategy(_ => ActivatorUtilities.CreateInstance<AbandonmentStrategy>(services), AbandonmentOptions.Instance);
+    public static TBuilder AddAbandonment<TBuilder>(this TBuilder builder, IServiceProvider services)
+        where TBuilder : ResiliencePipelineBuilderBase =>
+        builder.AddStrategy(
+            _ => ActivatorUtilities.CreateInstance<AbandonmentStrategy>(services), AbandonmentOptions.Instance);
 
     private sealed class AbandonmentOptions : ResilienceStrategyOptions
     {

@@ -26,7 +26,8 @@ public sealed class TotalTimeoutOptions : IValidatableObject
     /// transaction.
     /// </summary>
     /// <value>The default is none; each from 10 milliseconds to 1 day.</value>
-    public IDictionary<string, TimeSpan> Operations { get; } = new Dictionary<string, TimeSpan>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, TimeSpan> Operations { get; } = new Dictionary<string, TimeSpan>(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The longest of all these timeouts.</summary>
     [JsonIgnore]

@@ -17,5 +17,6 @@ public static class HealthEndpoints
     public const string LiveTag = "live";
 
     internal static bool Contains(PathString path) =>
-        path.StartsWithSegments(Ready, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(Live, StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments(Ready, StringComparison.OrdinalIgnoreCase)
+            || path.StartsWithSegments(Live, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,7 +27,8 @@ public static class HealthExtensions
     {
         builder.Logging.AddFilter(ChecksCategory, LogLevel.None);
         builder.Services.TryAddSingleton<HealthLog>();
-        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.LiveTag]);
+        builder.Services.AddHealthChecks().AddCheck(
+            "self", () => HealthCheckResult.Healthy(), [HealthEndpoints.LiveTag]);
         return builder;
     }
 
@@ -40,7 +41,9 @@ public static class HealthExtensions
     public static WebApplication MapHealth(this WebApplication app)
     {
         app.MapHealthChecks(HealthEndpoints.Ready, Told(app, new())).WithMetadata(Get);
-        app.MapHealthChecks(HealthEndpoints.Live, Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) })).WithMetadata(Get);
+        app.MapHealthChecks(
+            HealthEndpoints.Live,
+            Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) })).WithMetadata(Get);
         return app;
     }
 

@@ -27,11 +27,15 @@ public static class TelemetryExtensions
     private const int ExportTimeoutMilliseconds = 1000;
 
     // If one of these is set, the exporter creates its own HTTP client, and the factory set below is not used.
-    private static readonly string[] OtlpCertificates = ["OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"];
+    private static readonly string[] OtlpCertificates = [
+        "OTEL_EXPORTER_OTLP_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"
+    ];
 
     // At Information level these categories log the URL of every request, which spans and metrics leave out. Warnings
     // and errors are kept.
-    private static readonly string[] LogsOfUrls = ["Microsoft.AspNetCore.Hosting.Diagnostics", "System.Net.Http.HttpClient"];
+    private static readonly string[] LogsOfUrls = [
+        "Microsoft.AspNetCore.Hosting.Diagnostics", "System.Net.Http.HttpClient"
+    ];
 
     /// <summary>
     /// Subscribes to the meters and activity sources of ASP.NET Core, HttpClient, the runtime, Polly and the
@@ -52,8 +56,10 @@ public static class TelemetryExtensions
             builder.Logging.AddFilter(category, LogLevel.Warning);
         }
 
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AspNetCoreTraceInstrumentationOptions>, ServerSpans>());
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpClientTraceInstrumentationOptions>, ClientSpans>());
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<AspNetCoreTraceInstrumentationOptions>, ServerSpans>());
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<HttpClientTraceInstrumentationOptions>, ClientSpans>());
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
@@ -63,7 +69,8 @@ public static class TelemetryExtensions
                 .AddMeter("Polly", Meters))
             .WithTracing(tracing => tracing
                 .AddSource(builder.Environment.ApplicationName)
-                .AddAspNetCoreInstrumentation(options => options.Filter = context => !HealthEndpoints.Contains(context.Request.Path))
+                .AddAspNetCoreInstrumentation(
+                    options => options.Filter = context => !HealthEndpoints.Contains(context.Request.Path))
                 .AddHttpClientInstrumentation());
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpoint]))
@@ -81,9 +88,13 @@ public static class TelemetryExtensions
         // The default of 10 s per exporter adds up at shutdown; an unavailable collector must not delay the end of the
         // process.
         options.TimeoutMilliseconds = ExportTimeoutMilliseconds;
-        if (!AmbientProxy.IsUsed(configuration) && !OtlpCertificates.Any(name => !string.IsNullOrWhiteSpace(configuration[name])))
+        if (!AmbientProxy.IsUsed(configuration)
+            && !OtlpCertificates.Any(name => !string.IsNullOrWhiteSpace(configuration[name])))
         {
-            options.HttpClientFactory = () => new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds) };
+            options.HttpClientFactory = () => new HttpClient(new SocketsHttpHandler { UseProxy = false })
+            {
+                Timeout = TimeSpan.FromMilliseconds(options.TimeoutMilliseconds)
+            };
         }
     }
 }

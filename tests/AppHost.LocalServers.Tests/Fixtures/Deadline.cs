@@ -1,6 +1,8 @@
 namespace AppHost.LocalServers.Tests.Fixtures;
 
-/// <summary>How long tests wait for what must happen: far longer than it takes, so that only what never happens is too late.</summary>
+/// <summary>
+/// How long tests wait for what must happen: far longer than it takes, so that only what never happens is too late.
+/// </summary>
 internal static class Deadline
 {
     public static CancellationTokenSource Start(TimeSpan? after = null)

@@ -34,7 +34,8 @@ internal sealed class TestProcess : IAsyncDisposable
         }
     }
 
-    public static TestProcess Start(string command, params IEnumerable<string> arguments) => Start(new ProcessStartInfo(command, arguments));
+    public static TestProcess Start(string command, params IEnumerable<string> arguments) =>
+        Start(new ProcessStartInfo(command, arguments));
 
     public static TestProcess Start(ProcessStartInfo start)
     {
@@ -43,10 +44,13 @@ internal sealed class TestProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal by its name, as a user would.</summary>
-    public void Signal(string name) => Tool.Run("kill", ["-s", name, $"{Id}"], workingDirectory: "/").OrThrow("The signal was not sent");
+    public void Signal(string name) =>
+        Tool.Run("kill", ["-s", name, $"{Id}"], workingDirectory: "/").OrThrow("The signal was not sent");
 
     /// <summary>Ends processes without a word, all of them at once.</summary>
-    public static void Kill(params int[] processes) => Tool.Run("kill", ["-s", "KILL", .. processes.Select(pid => $"{pid}")], workingDirectory: "/").OrThrow("The processes were not killed");
+    public static void Kill(params int[] processes) => Tool.Run("kill", [
+        "-s", "KILL", .. processes.Select(pid => $"{pid}")
+    ], workingDirectory: "/").OrThrow("The processes were not killed");
 
     /// <summary>Presses keys in the terminal of the process.</summary>
     public async Task WriteAsync(string keys)

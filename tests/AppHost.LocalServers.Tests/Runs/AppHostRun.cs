@@ -12,7 +12,8 @@ internal sealed class AppHostRun : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(
         Repository.Root, "artifacts", "bin", "AppHost",
-        typeof(AppHostRun).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration.ToLowerInvariant(), "AppHost.dll");
+        typeof(AppHostRun).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration.ToLowerInvariant(),
+        "AppHost.dll");
 
     private readonly string _dataFolder;
 
@@ -27,10 +28,12 @@ internal sealed class AppHostRun : IAsyncDisposable
     private string PidFile => Path.Combine(_dataFolder, "postgres", "data", "postmaster.pid");
 
     /// <summary>Starts it on random ports.</summary>
-    public static AppHostRun Start(string dataFolder, params string[] options) => Start(dataFolder, _ => { }, ["--DcpPublisher:RandomizePorts=true", .. options]);
+    public static AppHostRun Start(string dataFolder, params string[] options) => Start(
+        dataFolder, _ => { }, ["--DcpPublisher:RandomizePorts=true", .. options]);
 
     /// <summary>Starts it with an environment of the test's.</summary>
-    public static AppHostRun Start(string dataFolder, Action<IDictionary<string, string?>> environment, params string[] options)
+    public static AppHostRun Start(
+        string dataFolder, Action<IDictionary<string, string?>> environment, params string[] options)
     {
         var start = new ProcessStartInfo("dotnet", Arguments(dataFolder, options));
         SetEnvironment(start.Environment);
@@ -41,10 +44,15 @@ internal sealed class AppHostRun : IAsyncDisposable
     /// <summary>Starts it in a terminal, whose keys the test presses by <see cref="TestProcess.WriteAsync"/>.</summary>
     public static AppHostRun StartInTerminal(string dataFolder)
     {
-        // The terminal sends its interrupt to all: without exec a shell such as dash would stay between and end before the AppHost. And where these tests run
-        // in the background, their shell has them ignore interrupts, which every child inherits.
-        var command = string.Join(' ', Arguments(dataFolder, "--DcpPublisher:RandomizePorts=true").Select(argument => $"'{argument}'"));
-        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", $"exec env --default-signal=INT dotnet {command}", "/dev/null"]) { RedirectStandardInput = true, UseShellExecute = false };
+        // The terminal sends its interrupt to all: without exec a shell such as dash would stay between and end before
+        // the AppHost. And where these tests run in the background, their shell has them ignore interrupts, which every
+        // child inherits.
+        var command = string.Join(
+            ' ', Arguments(dataFolder, "--DcpPublisher:RandomizePorts=true").Select(argument => $"'{argument}'"));
+        var start = new ProcessStartInfo("script", [
+            "--quiet", "--flush", "--return", "--command", $"exec env --default-signal=INT dotnet {command}",
+            "/dev/null"
+        ]) { RedirectStandardInput = true, UseShellExecute = false };
         SetEnvironment(start.Environment);
         return new AppHostRun(TestProcess.Start(start), dataFolder);
     }
@@ -52,9 +60,11 @@ internal sealed class AppHostRun : IAsyncDisposable
     /// <summary>Waits until both servers answer, and gives the AppHost's process.</summary>
     public async Task<int> WaitForServersAsync()
     {
-        await Eventually.IsTrueAsync(() => HasEnded() || (IsPostgresReady() && IsRedisListening()), TimeSpan.FromMinutes(2));
+        await Eventually.IsTrueAsync(
+            () => HasEnded() || (IsPostgresReady() && IsRedisListening()), TimeSpan.FromMinutes(2));
         Assert.False(HasEnded(), Process.Output);
-        return ProcessTree.From(Process.Id).First(pid => ProcessTree.CommandLine(pid).StartsWith("dotnet", StringComparison.Ordinal));
+        return ProcessTree.From(Process.Id)
+            .First(pid => ProcessTree.CommandLine(pid).StartsWith("dotnet", StringComparison.Ordinal));
     }
 
     /// <summary>Asks the run's Postgres.</summary>
@@ -73,7 +83,8 @@ internal sealed class AppHostRun : IAsyncDisposable
             Host = "127.0.0.1",
             Port = int.Parse(PidLines()[3], CultureInfo.InvariantCulture),
             Username = "postgres",
-            Password = await File.ReadAllTextAsync(Path.Combine(_dataFolder, "postgres-password.secret"), TestContext.Current.CancellationToken),
+            Password = await File.ReadAllTextAsync(
+                Path.Combine(_dataFolder, "postgres-password.secret"), TestContext.Current.CancellationToken),
             Database = "postgres",
             Pooling = false,
         };
@@ -125,9 +136,12 @@ internal sealed class AppHostRun : IAsyncDisposable
     private bool HasEnded() => !ProcessTree.IsAlive(Process.Id);
 
     // The eighth line says how far the server is.
-    private bool IsPostgresReady() => PidLines() is { Length: >= 8 } lines && lines[7].StartsWith("ready", StringComparison.Ordinal) && ProcessTree.IsAlive(int.Parse(lines[0], CultureInfo.InvariantCulture));
+    private bool IsPostgresReady() => PidLines() is { Length: >= 8 } lines
+        && lines[7].StartsWith("ready", StringComparison.Ordinal)
+        && ProcessTree.IsAlive(int.Parse(lines[0], CultureInfo.InvariantCulture));
 
     private string[] PidLines() => File.Exists(PidFile) ? File.ReadAllLines(PidFile) : [];
 
-    private bool IsRedisListening() => File.Exists(Path.Combine(_dataFolder, "redis", "server.conf")) && RedisPort.IsListening(RedisConfiguration());
+    private bool IsRedisListening() => File.Exists(Path.Combine(_dataFolder, "redis", "server.conf"))
+        && RedisPort.IsListening(RedisConfiguration());
 }

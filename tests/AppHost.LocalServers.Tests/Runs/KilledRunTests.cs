@@ -36,7 +36,9 @@ public sealed class KilledRunTests : IDisposable
 
         await using var next = AppHostRun.Start(_data.Path);
         await next.WaitForServersAsync();
-        var kept = Convert.ToInt32(await next.AskPostgresAsync($"SELECT count(*) FROM kept WHERE number <= {acknowledged}"), System.Globalization.CultureInfo.InvariantCulture);
+        var kept = Convert.ToInt32(
+            await next.AskPostgresAsync($"SELECT count(*) FROM kept WHERE number <= {acknowledged}"),
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(acknowledged, kept);
         Assert.Equal("by-redis", await next.AskRedisAsync("GET", "kept"));
     }
@@ -57,7 +59,8 @@ public sealed class KilledRunTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     private static bool IsOrchestrator(int pid) => ProcessTree.CommandLine(pid) is var line
-        && (line.Contains("dcp start-apiserver", StringComparison.Ordinal) || line.Contains("dcp run-controllers", StringComparison.Ordinal));
+        && (line.Contains("dcp start-apiserver", StringComparison.Ordinal)
+            || line.Contains("dcp run-controllers", StringComparison.Ordinal));
 
     /// <summary>Inserts 1, 2, 3, … and gives the last number that Postgres has acknowledged.</summary>
     private static Task<int> WriteUntilCutAsync(AppHostRun run, out Task underWay)

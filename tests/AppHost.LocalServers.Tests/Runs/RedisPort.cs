@@ -27,21 +27,31 @@ internal static partial class RedisPort
         using var client = new TcpClient("127.0.0.1", PortOf(configuration));
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream);
-        await stream.WriteAsync(Encode("AUTH", Password().Match(configuration).Groups["value"].Value), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(
+            Encode("AUTH", Password().Match(configuration).Groups["value"].Value),
+            TestContext.Current.CancellationToken);
         Assert.Equal("+OK", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
         await stream.WriteAsync(Encode(command), TestContext.Current.CancellationToken);
         var answer = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
         return answer!.StartsWith('$') ? (await reader.ReadLineAsync(TestContext.Current.CancellationToken))! : answer;
     }
 
-    private static int PortOf(string configuration) => int.Parse(Port().Match(configuration).Groups["value"].Value, CultureInfo.InvariantCulture);
+    private static int PortOf(string configuration) => int.Parse(
+        Port().Match(configuration).Groups["value"].Value, CultureInfo.InvariantCulture);
 
     private static byte[] Encode(params string[] words) =>
-        Encoding.ASCII.GetBytes($"*{words.Length}\r\n{string.Concat(words.Select(word => $"${word.Length}\r\n{word}\r\n"))}");
+        Encoding.ASCII.GetBytes(
+            $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${word.Length}\r\n{word}\r\n"))}");
 
-    [GeneratedRegex("""port"?[ :]+(?<value>\d+)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """port"?[ :]+(?<value>\d+)""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Port();
 
-    [GeneratedRegex("""(requirepass|"Password":)[ "]*(?<value>\w+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """(requirepass|"Password":)[ "]*(?<value>\w+)""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Password();
 }

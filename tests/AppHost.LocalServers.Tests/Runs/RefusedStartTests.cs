@@ -15,7 +15,8 @@ public sealed class RefusedStartTests : IDisposable
     {
         Directory.CreateDirectory(_data["postgres/data"]);
         await File.WriteAllTextAsync(_data["postgres/data/PG_VERSION"], "9\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(_data["postgres-password.secret"], "secret", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _data["postgres-password.secret"], "secret", TestContext.Current.CancellationToken);
         await using var run = AppHostRun.Start(_data.Path);
 
         Assert.NotEqual(0, await run.Process.WaitForExitAsync());
@@ -45,7 +46,8 @@ public sealed class RefusedStartTests : IDisposable
         await using var run = AppHostRun.Start(_data.Path, "--help");
 
         Assert.Equal(0, await run.Process.WaitForExitAsync());
-        Assert.All(AppHostOptions.All, option => Assert.Contains(option.Syntax, run.Process.Output, StringComparison.Ordinal));
+        Assert.All(
+            AppHostOptions.All, option => Assert.Contains(option.Syntax, run.Process.Output, StringComparison.Ordinal));
         Assert.False(Directory.Exists(_data["postgres"]));
     }
 
@@ -57,7 +59,8 @@ public sealed class RefusedStartTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, port: 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        await using var run = AppHostRun.Start(_data.Path, environment => environment[setting] = $"http://localhost:{port}");
+        await using var run = AppHostRun.Start(
+            _data.Path, environment => environment[setting] = $"http://localhost:{port}");
 
         Assert.NotEqual(0, await run.Process.WaitForExitAsync());
         var error = Assert.Single(run.Errors());
@@ -93,7 +96,9 @@ public sealed class RefusedStartTests : IDisposable
             "--DcpPublisher:RandomizePorts=true");
 
         await run.WaitForServersAsync();
-        await Eventually.IsTrueAsync(() => ProcessTree.Orchestrators(run.Process.Id).SelectMany(ProcessTree.From).Any(pid => ProcessTree.CommandLine(pid).Contains("PatientGateway", StringComparison.Ordinal)), TimeSpan.FromMinutes(2));
+        await Eventually.IsTrueAsync(() => ProcessTree.Orchestrators(run.Process.Id).SelectMany(ProcessTree.From).Any(
+            pid => ProcessTree.CommandLine(pid)
+                .Contains("PatientGateway", StringComparison.Ordinal)), TimeSpan.FromMinutes(2));
     }
 
     public void Dispose() => _data.Dispose();

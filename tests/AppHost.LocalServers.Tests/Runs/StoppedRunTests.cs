@@ -41,7 +41,8 @@ public sealed class StoppedRunTests : IDisposable
         await using var second = AppHostRun.Start(_data.Path);
 
         Assert.NotEqual(0, await second.Process.WaitForExitAsync());
-        Assert.Contains("error: Another AppHost uses the data", Assert.Single(second.Errors()), StringComparison.Ordinal);
+        Assert.Contains(
+            "error: Another AppHost uses the data", Assert.Single(second.Errors()), StringComparison.Ordinal);
         Assert.Equal(1, await first.AskPostgresAsync("SELECT 1"));
     }
 

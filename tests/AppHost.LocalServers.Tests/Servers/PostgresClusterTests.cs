@@ -15,7 +15,8 @@ public sealed class PostgresClusterTests : IDisposable
     public PostgresClusterTests()
     {
         var builder = DistributedApplication.CreateBuilder([]);
-        Assert.SkipUnless(InstalledPostgres.Folders(builder.Configuration).Any(folder => File.Exists(Path.Combine(folder, "postgres"))), "No Postgres is installed.");
+        Assert.SkipUnless(InstalledPostgres.Folders(builder.Configuration)
+            .Any(folder => File.Exists(Path.Combine(folder, "postgres"))), "No Postgres is installed.");
         TraversableDirectory.LetOthersPass(_folder.Path);
         var user = ServerUser.Choose(builder.Configuration);
         _binaries = PostgresPrograms.Choose(builder, user);
@@ -30,10 +31,13 @@ public sealed class PostgresClusterTests : IDisposable
 
         await PrepareAsync();
 
-        Assert.Equal(await MajorAsync(), (await File.ReadAllTextAsync(_folder["data/PG_VERSION"], TestContext.Current.CancellationToken)).Trim());
+        Assert.Equal(
+            await MajorAsync(),
+            (await File.ReadAllTextAsync(_folder["data/PG_VERSION"], TestContext.Current.CancellationToken)).Trim());
         Assert.Equal(Rights.OwnersFolder, Rights.Of(_cluster.DataDirectory));
         Assert.False(Directory.Exists(_folder["creating"]));
-        var rules = File.ReadLines(_folder["data/pg_hba.conf"]).Where(line => line.StartsWith("host", StringComparison.Ordinal)).ToList();
+        var rules = File.ReadLines(_folder["data/pg_hba.conf"])
+            .Where(line => line.StartsWith("host", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(rules);
         Assert.All(rules, rule => Assert.EndsWith("scram-sha-256", rule.TrimEnd(), StringComparison.Ordinal));
     }
@@ -90,7 +94,8 @@ public sealed class PostgresClusterTests : IDisposable
         _cluster.RefuseLostPassword(_folder["postgres-password.secret"]);
         await WriteDataAsync(pid: 1);
 
-        var refused = Assert.Throws<DistributedApplicationException>(() => _cluster.RefuseLostPassword(_folder["postgres-password.secret"]));
+        var refused = Assert.Throws<DistributedApplicationException>(
+            () => _cluster.RefuseLostPassword(_folder["postgres-password.secret"]));
 
         Assert.Contains("postgres-password.secret", refused.Message, StringComparison.Ordinal);
     }
@@ -100,11 +105,16 @@ public sealed class PostgresClusterTests : IDisposable
     private async Task WriteDataAsync(int pid, DateTimeOffset startedAt = default)
     {
         Directory.CreateDirectory(_cluster.DataDirectory);
-        await File.WriteAllTextAsync(_folder["data/PG_VERSION"], await MajorAsync(), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(_folder["data/postmaster.pid"], $"{pid}\n{_cluster.DataDirectory}\n{startedAt.ToUnixTimeSeconds()}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder["data/PG_VERSION"], await MajorAsync(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder["data/postmaster.pid"],
+            $"{pid}\n{_cluster.DataDirectory}\n{startedAt.ToUnixTimeSeconds()}\n",
+            TestContext.Current.CancellationToken);
     }
 
-    private Task PrepareAsync() => _cluster.PrepareAsync(_binaries, "secret", NullLogger.Instance, TestContext.Current.CancellationToken);
+    private Task PrepareAsync() => _cluster.PrepareAsync(
+        _binaries, "secret", NullLogger.Instance, TestContext.Current.CancellationToken);
 
     private Task<string> MajorAsync() => _binaries.MajorAsync(TestContext.Current.CancellationToken);
 }

@@ -28,7 +28,10 @@ public sealed class RecordedProcessTests : IDisposable
     public async Task Read_OfAProcessWithTheSameIdThatStartedLater_IsNotRunning()
     {
         await using var process = TestProcess.Start("sleep", "1000");
-        await File.WriteAllLinesAsync(PidFile, [$"{process.Id}", $"{DateTimeOffset.UnixEpoch.AddYears(50).ToUnixTimeSeconds()}"], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            PidFile,
+            [$"{process.Id}", $"{DateTimeOffset.UnixEpoch.AddYears(50).ToUnixTimeSeconds()}"],
+            TestContext.Current.CancellationToken);
 
         Assert.False(RecordedProcess.Read(PidFile, startLine: 1)!.IsRunning);
     }

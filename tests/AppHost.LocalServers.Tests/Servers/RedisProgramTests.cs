@@ -23,7 +23,8 @@ public sealed class RedisProgramTests : IDisposable
     }
 
     [Fact]
-    public void Choose_WithNothingInThePath_TakesGarnet() => Assert.Equal(GarnetTool.DataKind, Choose().DataDirectoryName);
+    public void Choose_WithNothingInThePath_TakesGarnet() => Assert.Equal(
+        GarnetTool.DataKind, Choose().DataDirectoryName);
 
     [Fact]
     public void Choose_WithAServerInThePathButDataOfGarnet_StaysWithGarnet()
@@ -61,7 +62,8 @@ public sealed class RedisProgramTests : IDisposable
     }
 
     private IRedisProgram Choose(params string[] arguments) =>
-        RedisProgram.Choose(DistributedApplication.CreateBuilder(["--PATH", _installed.Path, .. arguments]), Myself, _folder.Path);
+        RedisProgram.Choose(
+            DistributedApplication.CreateBuilder(["--PATH", _installed.Path, .. arguments]), Myself, _folder.Path);
 
     private void Install(string name) => File.WriteAllText(_installed[name], "");
 }

@@ -14,7 +14,8 @@ public sealed class SettingsTests
     [InlineData("processes", InfrastructureKind.Processes)]
     [InlineData("Containers", InfrastructureKind.Containers)]
     public void Kind_Asked_IsWhatWasAskedFor(string asked, object expected) =>
-        Assert.Equal(expected, InfrastructureSettings.Kind(DistributedApplication.CreateBuilder(["--infrastructure", asked]).Configuration));
+        Assert.Equal(expected, InfrastructureSettings.Kind(
+            DistributedApplication.CreateBuilder(["--infrastructure", asked]).Configuration));
 
     [Theory]
     [InlineData("cloud")]
@@ -22,7 +23,8 @@ public sealed class SettingsTests
     [InlineData("")]
     public void Kind_Unknown_NamesTheValueAndTheAllowedOnes(string asked)
     {
-        var refused = Assert.Throws<DistributedApplicationException>(() => InfrastructureSettings.Kind(DistributedApplication.CreateBuilder([$"--infrastructure={asked}"]).Configuration));
+        var refused = Assert.Throws<DistributedApplicationException>(() => InfrastructureSettings.Kind(
+            DistributedApplication.CreateBuilder([$"--infrastructure={asked}"]).Configuration));
 
         Assert.Contains($"'{asked}'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("containers or processes", refused.Message, StringComparison.Ordinal);
@@ -34,7 +36,8 @@ public sealed class SettingsTests
         using var secrets = new TemporaryFolder();
         File.WriteAllText(secrets["secrets.json"], """{"Parameters":{"postgres-password":"of-a-container"}}""");
         var builder = DistributedApplication.CreateBuilder([]);
-        builder.Configuration.AddJsonFile(new PhysicalFileProvider(secrets.Path), "secrets.json", optional: false, reloadOnChange: false);
+        builder.Configuration.AddJsonFile(
+            new PhysicalFileProvider(secrets.Path), "secrets.json", optional: false, reloadOnChange: false);
 
         Assert.Equal("of-a-container", builder.Configuration["Parameters:postgres-password"]);
         Assert.Null(builder.Configuration.SecretSetByHand("postgres-password"));
@@ -58,9 +61,12 @@ public sealed class SettingsTests
     [InlineData("no-such-user")]
     public void ServerUser_ThatIsNone_IsRefusedByName(string asked)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root runs servers as another user.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root runs servers as another user.");
 
-        var refused = Assert.Throws<DistributedApplicationException>(() => ServerUser.Choose(DistributedApplication.CreateBuilder(["--LocalServers:User", asked]).Configuration));
+        var refused = Assert.Throws<DistributedApplicationException>(
+            () => ServerUser.Choose(
+                DistributedApplication.CreateBuilder(["--LocalServers:User", asked]).Configuration));
 
         Assert.Contains($"'{asked}'", refused.Message, StringComparison.Ordinal);
     }

@@ -54,5 +54,6 @@ public sealed class TraversableDirectoryTests : IDisposable
 
     public void Dispose() => _closed.Dispose();
 
-    private static void SkipUnlessRoot() => Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root runs servers as another user.");
+    private static void SkipUnlessRoot() => Assert.SkipUnless(
+        OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root runs servers as another user.");
 }

@@ -10,7 +10,10 @@ internal sealed class Audit(Callers callers, PatientDatabase database, HttpClien
 {
     private const int RepeatedAtOnce = 16;
 
-    /// <summary>The database holds what was acknowledged: no patient more or less, each changed as often as somebody was told so, in the version that the last one was told.</summary>
+    /// <summary>
+    /// The database holds what was acknowledged: no patient more or less, each changed as often as somebody was told
+    /// so, in the version that the last one was told.
+    /// </summary>
     public async Task StoredOnceAsync(CancellationToken cancellationToken)
     {
         var acknowledged = callers.AcknowledgedByPatient;
@@ -40,16 +43,23 @@ internal sealed class Audit(Callers callers, PatientDatabase database, HttpClien
             next = page.NextCursor is { } cursor ? $"{First}&cursor={cursor}" : null;
         }
 
-        AssertSame(callers.AcknowledgedByPatient.Select(patient => $"{patient.Key} {patient.First().Answer.ReadPatient().Id}"), listed);
+        AssertSame(
+            callers.AcknowledgedByPatient.Select(patient => $"{patient.Key} {patient.First().Answer.ReadPatient().Id}"),
+            listed);
     }
 
     /// <summary>A share of the writes is repeated, and each gets its answer again, byte for byte.</summary>
     /// <returns>How many.</returns>
     public async Task<int> AnsweredTheSameAsync(double share, Random dice, CancellationToken cancellationToken)
     {
-        var some = callers.All.OrderBy(settled => settled.Write.Key, StringComparer.Ordinal).Where(_ => dice.NextDouble() < share).ToList();
-        await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = RepeatedAtOnce, CancellationToken = cancellationToken }, async (settled, token) =>
-            Assert.Equal(settled.Answer with { IsReplayed = true }, await callers.RepeatAsync(settled.Write, token)));
+        var some = callers.All.OrderBy(settled => settled.Write.Key, StringComparer.Ordinal)
+            .Where(_ => dice.NextDouble() < share).ToList();
+        await Parallel.ForEachAsync(
+            some,
+            new ParallelOptions { MaxDegreeOfParallelism = RepeatedAtOnce, CancellationToken = cancellationToken },
+            async (settled, token) =>
+                Assert.Equal(
+                    settled.Answer with { IsReplayed = true }, await callers.RepeatAsync(settled.Write, token)));
         return some.Count;
     }
 

@@ -4,14 +4,15 @@ using System.Net;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// What all callers do: repeat a write under its key until it is settled. What they were told in the end is kept; and whoever was told on the way that nothing can have
-/// been done looks whether that is so.
+/// What all callers do: repeat a write under its key until it is settled. What they were told in the end is kept; and
+/// whoever was told on the way that nothing can have been done looks whether that is so.
 /// </summary>
 internal sealed class Callers(HttpClient gateway, PatientDatabase database)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
-    private readonly ConcurrentDictionary<string, (KeyedWrite Write, KeyedAnswer Answer)> _settled = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (KeyedWrite Write, KeyedAnswer Answer)> _settled = new(
+        StringComparer.Ordinal);
     private int _repetitions;
     private int _denials;
 
@@ -19,14 +20,17 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
 
     public int Repetitions => Volatile.Read(ref _repetitions);
 
-    /// <summary>How often a caller was told that nothing can have been done, and the database was there to say the same.</summary>
+    /// <summary>
+    /// How often a caller was told that nothing can have been done, and the database was there to say the same.
+    /// </summary>
     public int Denials => Volatile.Read(ref _denials);
 
     public IEnumerable<(KeyedWrite Write, KeyedAnswer Answer)> All => _settled.Values;
 
     /// <summary>Those that were done.</summary>
     public ILookup<string, (KeyedWrite Write, KeyedAnswer Answer)> AcknowledgedByPatient =>
-        All.Where(settled => settled.Answer.IsSuccess).ToLookup(settled => settled.Write.ExternalId, StringComparer.Ordinal);
+        All.Where(settled => settled.Answer.IsSuccess).ToLookup(
+            settled => settled.Write.ExternalId, StringComparer.Ordinal);
 
     public async Task<KeyedAnswer> WriteAsync(KeyedWrite write, CancellationToken cancellationToken)
     {
@@ -46,9 +50,11 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
             // Whatever happened to the system, that is no defect of it.
             Assert.NotEqual(HttpStatusCode.InternalServerError, answer.Status);
             Interlocked.Increment(ref _repetitions);
-            if (answer.IsDenial && !_settled.ContainsKey(write.Key) && await database.IsDoneAsync(write.Key, cancellationToken) is { } isDone)
+            if (answer.IsDenial && !_settled.ContainsKey(write.Key)
+                && await database.IsDoneAsync(write.Key, cancellationToken) is { } isDone)
             {
-                Assert.False(isDone && !mayHaveSucceeded, "A caller was told that nothing can have been done, and it was.");
+                Assert.False(
+                    isDone && !mayHaveSucceeded, "A caller was told that nothing can have been done, and it was.");
                 Interlocked.Increment(ref _denials);
             }
 

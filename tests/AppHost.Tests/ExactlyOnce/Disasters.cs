@@ -4,8 +4,12 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.ExactlyOnce;
 
-/// <summary>What befalls the system while it is written to. Each comes when its share of the writes is settled, so always in the middle of the others.</summary>
-internal sealed class Disasters(DistributedApplication application, DatabaseRelay database, Callers callers, ITestOutputHelper output)
+/// <summary>
+/// What befalls the system while it is written to. Each comes when its share of the writes is settled, so always in the
+/// middle of the others.
+/// </summary>
+internal sealed class Disasters(
+    DistributedApplication application, DatabaseRelay database, Callers callers, ITestOutputHelper output)
 {
     // Longer than an attempt of the gateway and than a transaction may stand still.
     private static readonly TimeSpan Frost = TimeSpan.FromSeconds(4);

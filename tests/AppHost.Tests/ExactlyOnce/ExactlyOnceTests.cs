@@ -7,8 +7,9 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// The promise of the keys, on the real system: whatever dies, freezes or is cut off, callers who repeat a write until it is settled have it done
-/// once. The seed of a run is in its output; with <c>EXACTLY_ONCE_SEED</c> in the environment the same dice are rolled again.
+/// The promise of the keys, on the real system: whatever dies, freezes or is cut off, callers who repeat a write until
+/// it is settled have it done once. The seed of a run is in its output; with <c>EXACTLY_ONCE_SEED</c> in the
+/// environment the same dice are rolled again.
 /// </summary>
 public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -71,7 +72,8 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
         await WriteThroughDisastersAsync(callers, token);
 
         await audit.StoredOnceAsync(token);
-        output.WriteLine($"{await audit.AnsweredTheSameAsync(ShareRepeated, new Random(_seed), token)} of them were repeated once more.");
+        output.WriteLine($"{await audit.AnsweredTheSameAsync(ShareRepeated, new Random(_seed), token)} of them were "
+            + "repeated once more.");
         await audit.StoredOnceAsync(token);
         await audit.ListedOnceAsync(token);
     }
@@ -87,7 +89,8 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
         Task[] all =
         [
             disasters.BefallAsync(Writers * WritesOfEach, new Random(_seed), end.Token),
-            .. Enumerable.Range(1, Writers).Select(number => new Writer(number, new Random(_seed + number), callers, shared).WriteAsync(WritesOfEach, end.Token)),
+            .. Enumerable.Range(1, Writers).Select(number =>
+                new Writer(number, new Random(_seed + number), callers, shared).WriteAsync(WritesOfEach, end.Token)),
         ];
         try
         {
@@ -103,7 +106,8 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         network.IsMended = true;
-        output.WriteLine($"{callers.Settled} writes are settled after {callers.Repetitions} repetitions, {callers.Denials} times told that nothing can have been done. {network}");
+        output.WriteLine($"{callers.Settled} writes are settled after {callers.Repetitions} repetitions, "
+            + $"{callers.Denials} times told that nothing can have been done. {network}");
         Assert.NotEqual(0, callers.Denials);
         Assert.True(network.HasSpoiledEveryWay, network.ToString());
     }

@@ -4,8 +4,11 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.ExactlyOnce;
 
-/// <summary>An answer to a keyed write. Two are equal when a caller could not tell them apart, but for the mark of a repetition.</summary>
-internal sealed record KeyedAnswer(HttpStatusCode Status, string Body, string? ContentType, string? ETag, string? Location, bool IsReplayed)
+/// <summary>
+/// An answer to a keyed write. Two are equal when a caller could not tell them apart, but for the mark of a repetition.
+/// </summary>
+internal sealed record KeyedAnswer(
+    HttpStatusCode Status, string Body, string? ContentType, string? ETag, string? Location, bool IsReplayed)
 {
     private const string Replayed = "Idempotency-Replayed";
     private const string Key = "Idempotency-Key";
@@ -19,11 +22,14 @@ internal sealed record KeyedAnswer(HttpStatusCode Status, string Body, string? C
     public bool IsDenial => Body.Contains("\"mayHaveSucceeded\":false", StringComparison.Ordinal);
 
     // A refusal that says nothing of the write.
-    private bool IsInFlight => Status == HttpStatusCode.Conflict && Body.Contains(ProblemTypes.KeyInFlight, StringComparison.Ordinal);
+    private bool IsInFlight => Status == HttpStatusCode.Conflict
+        && Body.Contains(ProblemTypes.KeyInFlight, StringComparison.Ordinal);
 
-    public PatientResponse ReadPatient() => JsonSerializer.Deserialize<PatientResponse>(Body, JsonSerializerOptions.Web)!;
+    public PatientResponse ReadPatient() =>
+        JsonSerializer.Deserialize<PatientResponse>(Body, JsonSerializerOptions.Web)!;
 
-    public static async Task<KeyedAnswer> ReadAsync(HttpResponseMessage response, string key, CancellationToken cancellationToken)
+    public static async Task<KeyedAnswer> ReadAsync(
+        HttpResponseMessage response, string key, CancellationToken cancellationToken)
     {
         // Whoever gets no more than this knows what to repeat the write with.
         Assert.Equal(key, Assert.Single(response.Headers.GetValues(Key)));

@@ -6,9 +6,11 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>One write, as its caller sends it again and again: the same key and the same bytes.</summary>
-internal sealed record KeyedWrite(string Key, HttpMethod Method, string Path, string ExternalId, int Count, string? IfMatch = null)
+internal sealed record KeyedWrite(
+    string Key, HttpMethod Method, string Path, string ExternalId, int Count, string? IfMatch = null)
 {
-    public static KeyedWrite Create(string key, string externalId) => new(key, HttpMethod.Post, GatewayClient.Patients, externalId, Count: 1);
+    public static KeyedWrite Create(string key, string externalId) => new(
+        key, HttpMethod.Post, GatewayClient.Patients, externalId, Count: 1);
 
     public static KeyedWrite Replace(string key, Guid id, string externalId, int count, string ifMatch) =>
         new(key, HttpMethod.Put, $"{GatewayClient.Patients}/{id}", externalId, count, ifMatch);

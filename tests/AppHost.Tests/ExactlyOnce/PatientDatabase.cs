@@ -3,13 +3,19 @@ using Npgsql;
 
 namespace AppHost.Tests.ExactlyOnce;
 
-/// <summary>What the database itself says of a patient: the version, what was counted in the details, and how many committed changes there were.</summary>
+/// <summary>
+/// What the database itself says of a patient: the version, what was counted in the details, and how many committed
+/// changes there were.
+/// </summary>
 internal sealed record StoredPatient(Guid Id, string ExternalId, string Version, int Count, long Changes);
 
 /// <summary>The database, past the API and past everything that spoils its connections.</summary>
 internal sealed class PatientDatabase(DatabaseRelay database)
 {
-    /// <summary>Has the database itself keep count of the changes that are committed: a write that is done twice in the same words shows nowhere else.</summary>
+    /// <summary>
+    /// Has the database itself keep count of the changes that are committed: a write that is done twice in the same
+    /// words shows nowhere else.
+    /// </summary>
     public async Task CountChangesAsync(CancellationToken cancellationToken)
     {
         await using var source = await OpenAsync(cancellationToken);
@@ -32,14 +38,20 @@ internal sealed class PatientDatabase(DatabaseRelay database)
 
     /// <summary>The keys that an answer is kept to.</summary>
     public Task<List<string>> ReadKeysAsync(CancellationToken cancellationToken) =>
-        ReadAsync($"SELECT key FROM idempotency_keys WHERE key LIKE '{Keys.Prefix}%'", row => row.GetString(0), cancellationToken);
+        ReadAsync(
+            $"SELECT key FROM idempotency_keys WHERE key LIKE '{Keys.Prefix}%'",
+            row => row.GetString(0),
+            cancellationToken);
 
     /// <summary>Whether an answer is kept to a key; nothing where the database is away.</summary>
     public async Task<bool?> IsDoneAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            return (await ReadAsync($"SELECT key FROM idempotency_keys WHERE key = '{key}'", row => row.GetString(0), cancellationToken)).Count > 0;
+            return (await ReadAsync(
+                $"SELECT key FROM idempotency_keys WHERE key = '{key}'",
+                row => row.GetString(0),
+                cancellationToken)).Count > 0;
         }
         catch (NpgsqlException)
         {
@@ -47,7 +59,8 @@ internal sealed class PatientDatabase(DatabaseRelay database)
         }
     }
 
-    private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private async Task<List<T>> ReadAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         await using var source = await OpenAsync(cancellationToken);
         await using var command = source.CreateCommand(sql);

@@ -5,7 +5,10 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.ExactlyOnce;
 
-/// <summary>Patients that all writers change, each in the version it has read: whoever comes too late is refused, and has changed nothing.</summary>
+/// <summary>
+/// Patients that all writers change, each in the version it has read: whoever comes too late is refused, and has
+/// changed nothing.
+/// </summary>
 internal sealed class SharedPatients(HttpClient gateway, Callers callers)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
@@ -25,7 +28,8 @@ internal sealed class SharedPatients(HttpClient gateway, Callers callers)
     {
         var id = _ids[dice.Next(_ids.Count)];
         var (externalId, count, etag) = await ReadAsync(id, cancellationToken);
-        var answer = await callers.WriteAsync(KeyedWrite.Replace(key, id, externalId, count + 1, etag), cancellationToken);
+        var answer = await callers.WriteAsync(
+            KeyedWrite.Replace(key, id, externalId, count + 1, etag), cancellationToken);
         if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.PreconditionFailed))
         {
             Assert.Fail($"{key} was answered {answer}.");
@@ -33,12 +37,14 @@ internal sealed class SharedPatients(HttpClient gateway, Callers callers)
     }
 
     // A copy will do: an old version is refused.
-    private async Task<(string ExternalId, int Count, string ETag)> ReadAsync(Guid id, CancellationToken cancellationToken)
+    private async Task<(string ExternalId, int Count, string ETag)> ReadAsync(
+        Guid id, CancellationToken cancellationToken)
     {
         using var pause = new PeriodicTimer(Pause);
         while (true)
         {
-            using var response = await gateway.GetAsync(new Uri($"{GatewayClient.Patients}/{id}?includeDetails=true", UriKind.Relative), cancellationToken);
+            using var response = await gateway.GetAsync(
+                new Uri($"{GatewayClient.Patients}/{id}?includeDetails=true", UriKind.Relative), cancellationToken);
             if (response.StatusCode == HttpStatusCode.OK && response.Headers.ETag is { } etag)
             {
                 var patient = (await response.Content.ReadFromJsonAsync<PatientResponse>(cancellationToken))!;

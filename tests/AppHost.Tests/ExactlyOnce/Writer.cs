@@ -3,8 +3,8 @@ using System.Net;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// One of many callers: creates patients, and changes its own, which nobody else does, and those that all share. It knows what each write has to be
-/// answered with: any other answer is a write that was lost or done twice.
+/// One of many callers: creates patients, and changes its own, which nobody else does, and those that all share. It
+/// knows what each write has to be answered with: any other answer is a write that was lost or done twice.
 /// </summary>
 internal sealed class Writer(int number, Random dice, Callers callers, SharedPatients shared)
 {
@@ -59,10 +59,14 @@ internal sealed class Writer(int number, Random dice, Callers callers, SharedPat
     private Task<KeyedAnswer> ReplaceNobodyAsync(CancellationToken cancellationToken)
     {
         var key = NewKey();
-        return WriteAsync(KeyedWrite.Replace(key, Guid.CreateVersion7(), key, count: 1, ifMatch: "*"), HttpStatusCode.NotFound, cancellationToken);
+        return WriteAsync(
+            KeyedWrite.Replace(key, Guid.CreateVersion7(), key, count: 1, ifMatch: "*"),
+            HttpStatusCode.NotFound,
+            cancellationToken);
     }
 
-    private async Task<KeyedAnswer> WriteAsync(KeyedWrite write, HttpStatusCode expected, CancellationToken cancellationToken)
+    private async Task<KeyedAnswer> WriteAsync(
+        KeyedWrite write, HttpStatusCode expected, CancellationToken cancellationToken)
     {
         var answer = await callers.WriteAsync(write, cancellationToken);
         if (answer.Status != expected)

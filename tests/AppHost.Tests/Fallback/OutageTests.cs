@@ -5,7 +5,9 @@ using Testing;
 
 namespace AppHost.Tests.Fallback;
 
-/// <summary>Parts of the real system die, one after the other and together, and clinicians go on reading, told how old it is.</summary>
+/// <summary>
+/// Parts of the real system die, one after the other and together, and clinicians go on reading, told how old it is.
+/// </summary>
 [Collection(Outages.Name)]
 public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
 {
@@ -52,7 +54,8 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     [Theory]
     [InlineData(true, HttpStatusCode.OK)]
     [InlineData(false, HttpStatusCode.ServiceUnavailable)]
-    public async Task Read_RightAfterTheApiWasKilled_IsAnsweredWithinTheSoftTimeout(bool wasRead, HttpStatusCode expected)
+    public async Task Read_RightAfterTheApiWasKilled_IsAnsweredWithinTheSoftTimeout(
+        bool wasRead, HttpStatusCode expected)
     {
         var processes = await ResourceProcesses.OfAsync(system.Application, ResourceNames.PatientApi);
         var killing = system.KillAsync(ResourceNames.PatientApi);
@@ -71,7 +74,8 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     {
         Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _known, "/summary"));
         Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _known, "/enriched"));
-        Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _known, "/recommendations"));
+        Assert.Equal(
+            (HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _known, "/recommendations"));
         await system.KillAsync(ResourceNames.PatientApi);
 
         Assert.Equal((HttpStatusCode.OK, "fallback", "true"), await PartsAsync(system.Gateway, _known, "/summary"));
@@ -94,7 +98,8 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
             Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout);
         }
 
-        using var health = await system.Gateway.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var health = await system.Gateway.GetAsync(
+            new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.Equal("Degraded", await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
@@ -125,7 +130,8 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     [Fact]
     public async Task Read_OfADeletedPatientWhileTheApiIsDead_Is404InEveryReplica()
     {
-        using var deleted = await system.OtherGateway.DeleteAsync(new Uri($"{GatewayClient.Patients}/{_unknown}", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var deleted = await system.OtherGateway.DeleteAsync(
+            new Uri($"{GatewayClient.Patients}/{_unknown}", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         await system.KillAsync(ResourceNames.PatientApi);
 
@@ -143,10 +149,12 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
 
         // The other gateway writes it to Redis in the background.
         await Eventually.IsTrueAsync(
-            async () => await PartsAsync(system.Gateway, _unknown) == (HttpStatusCode.OK, "cache", "true"), TimeSpan.FromSeconds(10));
+            async () => await PartsAsync(system.Gateway, _unknown) == (HttpStatusCode.OK, "cache", "true"),
+            TimeSpan.FromSeconds(10));
     }
 
-    private static async Task<(HttpStatusCode, string?, string?)> PartsAsync(HttpClient gateway, Guid patient, string view = "")
+    private static async Task<(HttpStatusCode, string?, string?)> PartsAsync(
+        HttpClient gateway, Guid patient, string view = "")
     {
         var answer = await SourcedAnswer.GetAsync(gateway, patient, view);
         return (answer.Status, answer.Source, answer.Degraded);

@@ -3,7 +3,10 @@ using AppHost.Tests.Fixtures;
 
 namespace AppHost.Tests.Fallback;
 
-/// <summary>Two gateways, one patient who changes all the time: whoever reads after an update was acknowledged sees it, through whichever gateway.</summary>
+/// <summary>
+/// Two gateways, one patient who changes all the time: whoever reads after an update was acknowledged sees it, through
+/// whichever gateway.
+/// </summary>
 [Collection(Outages.Name)]
 public sealed class ReadYourWritesTests(OutageSystem system)
 {
@@ -18,12 +21,16 @@ public sealed class ReadYourWritesTests(OutageSystem system)
         var request = GatewayClient.NewPatient("0");
         var (patient, etag) = await system.Gateway.CreateAsync(request);
         using var done = new CancellationTokenSource();
-        var readers = Enumerable.Range(0, Readers).Select(reader => ReadAsync(reader % 2 == 0 ? system.Gateway : system.OtherGateway, patient.Id, done.Token)).ToList();
+        var readers = Enumerable
+            .Range(0, Readers)
+            .Select(reader => ReadAsync(reader % 2 == 0 ? system.Gateway : system.OtherGateway, patient.Id, done.Token))
+            .ToList();
 
         for (var update = 1; update <= Updates; update++)
         {
             var gateway = update % 2 == 0 ? system.Gateway : system.OtherGateway;
-            using var response = await gateway.ReplaceAsync(patient.Id, request with { LastName = update.ToString(CultureInfo.InvariantCulture) }, etag);
+            using var response = await gateway.ReplaceAsync(
+                patient.Id, request with { LastName = update.ToString(CultureInfo.InvariantCulture) }, etag);
             (_, etag) = await GatewayClient.ReadAsync(response);
             Volatile.Write(ref _acknowledged, update);
         }
@@ -42,7 +49,8 @@ public sealed class ReadYourWritesTests(OutageSystem system)
             using var response = await gateway.GetPatientAsync(id);
             var (patient, _) = await GatewayClient.ReadAsync(response);
             Assert.InRange(int.Parse(patient.LastName, CultureInfo.InvariantCulture), atLeast, Updates);
-            // A read that takes more than a second on a busy machine is a copy, and no older for that; live ones are counted.
+            // A read that takes more than a second on a busy machine is a copy, and no older for that; live ones are
+            // counted.
             reads += response.Headers.GetValues("X-Data-Source").Single() == "primary" ? 1 : 0;
         }
 

@@ -17,7 +17,8 @@ public sealed class ReplicaTests
     public async Task Read_AfterOneOfTwoReplicasDied_IsFromThePrimaryAgainWithin2Seconds()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Kills processes by their signals.");
-        await using var application = await SystemFixture.StartAsync(["--PatientApi:Replicas=2", "--Resilience:Defaults:RateLimit:Enabled=false"]);
+        await using var application = await SystemFixture.StartAsync(
+            ["--PatientApi:Replicas=2", "--Resilience:Defaults:RateLimit:Enabled=false"]);
         using var gateway = application.CreateGatewayClient();
         var known = await CreateAsync(gateway);
         Assert.Equal("primary", (await SourcedAnswer.GetAsync(gateway, known)).Source);
@@ -40,7 +41,10 @@ public sealed class ReplicaTests
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         HttpResponseMessage created;
-        while (!(created = await gateway.PostAsJsonAsync(GatewayClient.Patients, GatewayClient.NewPatient(), TestContext.Current.CancellationToken)).IsSuccessStatusCode)
+        while (!(created = await gateway.PostAsJsonAsync(
+            GatewayClient.Patients,
+            GatewayClient.NewPatient(),
+            TestContext.Current.CancellationToken)).IsSuccessStatusCode)
         {
             created.Dispose();
             await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);
@@ -57,7 +61,10 @@ public sealed class ReplicaTests
         var replicas = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var state in application.ResourceNotifications.WatchAsync(TestContext.Current.CancellationToken))
         {
-            if (state.Resource.Name == ResourceNames.PatientApi && state.Snapshot.State?.Text == KnownResourceStates.Running && replicas.Add(state.ResourceId) && replicas.Count == 2)
+            if (state.Resource.Name == ResourceNames.PatientApi
+                && state.Snapshot.State?.Text == KnownResourceStates.Running
+                && replicas.Add(state.ResourceId)
+                && replicas.Count == 2)
             {
                 break;
             }

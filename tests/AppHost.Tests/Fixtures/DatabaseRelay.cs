@@ -7,8 +7,8 @@ using Testing;
 namespace AppHost.Tests.Fixtures;
 
 /// <summary>
-/// Stands between the patient API and its database, can spoil what they say to each other, and can make as if the database were dead: then it counts
-/// who knocks, and hangs up.
+/// Stands between the patient API and its database, can spoil what they say to each other, and can make as if the
+/// database were dead: then it counts who knocks, and hangs up.
 /// </summary>
 internal sealed class DatabaseRelay : IAsyncDisposable
 {
@@ -20,7 +20,9 @@ internal sealed class DatabaseRelay : IAsyncDisposable
 
     public DatabaseRelay() => _relay = new(GetConnectionStringAsync) { OnKnock = Count };
 
-    /// <summary>Whether the API keeps its connections. Default: not, so that each attempt of a unit of work is a connection.</summary>
+    /// <summary>
+    /// Whether the API keeps its connections. Default: not, so that each attempt of a unit of work is a connection.
+    /// </summary>
     public bool Pooling { get; init; }
 
     /// <summary>What becomes of what the API says. Default: it is handed on.</summary>
@@ -41,14 +43,16 @@ internal sealed class DatabaseRelay : IAsyncDisposable
         _database = builder.Resources.OfType<IResourceWithConnectionString>()
             .Where(resource => resource.Name is ResourceNames.PatientsDatabase or ResourceNames.Postgres)
             .MinBy(resource => resource.Name, StringComparer.Ordinal)!;
-        var api = builder.Resources.OfType<ProjectResource>().Single(resource => string.Equals(resource.Name, ResourceNames.PatientApi, StringComparison.Ordinal));
+        var api = builder.Resources.OfType<ProjectResource>()
+            .Single(resource => string.Equals(resource.Name, ResourceNames.PatientApi, StringComparison.Ordinal));
         builder.CreateResourceBuilder(api).WithEnvironment(
             $"ConnectionStrings__{ResourceNames.PatientsDatabase}",
             ReferenceExpression.Create($"{_database};{_relay.Detour};Pooling={Pooling.ToString()}"));
     }
 
     /// <summary>How to reach the database past the relay.</summary>
-    public ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken) => _database!.GetConnectionStringAsync(cancellationToken);
+    public ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken) =>
+        _database!.GetConnectionStringAsync(cancellationToken);
 
     public void CutAll() => _relay.CutAll();
 
@@ -56,7 +60,8 @@ internal sealed class DatabaseRelay : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
-    // Counts those who come for work. The readiness check knocks too, under another name and as often as somebody asks for it.
+    // Counts those who come for work. The readiness check knocks too, under another name and as often as somebody asks
+    // for it.
     private void Count(string startup)
     {
         if (!startup.Contains(ProbeName, StringComparison.Ordinal))

@@ -4,7 +4,9 @@ using Aspire.Hosting;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>The processes of a resource, or its container, stopped in the middle of whatever they did until this is disposed of.</summary>
+/// <summary>
+/// The processes of a resource, or its container, stopped in the middle of whatever they did until this is disposed of.
+/// </summary>
 internal sealed class FrozenResource : IDisposable
 {
     private readonly Action _goOn;
@@ -28,7 +30,8 @@ internal sealed class FrozenResource : IDisposable
 
     private static void Signal(string signal, IEnumerable<int> processes)
     {
-        using var kill = Process.Start("kill", [signal, .. processes.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
+        using var kill = Process.Start(
+            "kill", [signal, .. processes.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
         kill.WaitForExit();
     }
 }

@@ -12,7 +12,8 @@ internal static class GatewayClient
     public const string Patients = "/api/v1/patients";
 
     /// <summary>A client of the gateway, the only door callers have.</summary>
-    public static HttpClient CreateGatewayClient(this DistributedApplication application) => application.CreateHttpClient(ResourceNames.PatientGateway, "http");
+    public static HttpClient CreateGatewayClient(this DistributedApplication application) =>
+        application.CreateHttpClient(ResourceNames.PatientGateway, "http");
 
     public static PatientRequest NewPatient(string? lastName = null) => new()
     {
@@ -22,7 +23,8 @@ internal static class GatewayClient
         BirthDate = new DateOnly(1975, 12, 10),
     };
 
-    public static async Task<(PatientResponse Patient, EntityTagHeaderValue ETag)> CreateAsync(this HttpClient gateway, PatientRequest patient)
+    public static async Task<(PatientResponse Patient, EntityTagHeaderValue ETag)> CreateAsync(
+        this HttpClient gateway, PatientRequest patient)
     {
         using var response = await gateway.PostAsJsonAsync(Patients, patient, TestContext.Current.CancellationToken);
         return await ReadAsync(response);
@@ -31,14 +33,19 @@ internal static class GatewayClient
     public static Task<HttpResponseMessage> GetPatientAsync(this HttpClient gateway, Guid id) =>
         gateway.GetAsync(new Uri($"{Patients}/{id}", UriKind.Relative), TestContext.Current.CancellationToken);
 
-    public static async Task<HttpResponseMessage> ReplaceAsync(this HttpClient gateway, Guid id, PatientRequest patient, EntityTagHeaderValue ifMatch)
+    public static async Task<HttpResponseMessage> ReplaceAsync(
+        this HttpClient gateway, Guid id, PatientRequest patient, EntityTagHeaderValue ifMatch)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Patients}/{id}") { Content = JsonContent.Create(patient) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Patients}/{id}")
+        {
+            Content = JsonContent.Create(patient)
+        };
         request.Headers.IfMatch.Add(ifMatch);
         return await gateway.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public static async Task<(PatientResponse Patient, EntityTagHeaderValue ETag)> ReadAsync(HttpResponseMessage response)
+    public static async Task<(PatientResponse Patient, EntityTagHeaderValue ETag)> ReadAsync(
+        HttpResponseMessage response)
     {
         response.EnsureSuccessStatusCode();
         var patient = await response.Content.ReadFromJsonAsync<PatientResponse>(TestContext.Current.CancellationToken);

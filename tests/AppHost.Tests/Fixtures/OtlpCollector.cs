@@ -14,7 +14,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
     private WebApplication? _server;
 
     /// <summary>The endpoint to export to.</summary>
-    public string Address => _server?.Urls.Single() ?? throw new InvalidOperationException("The collector was not started.");
+    public string Address =>
+        _server?.Urls.Single() ?? throw new InvalidOperationException("The collector was not started.");
 
     public async Task StartAsync()
     {
@@ -28,11 +29,13 @@ internal sealed class OtlpCollector : IAsyncDisposable
     }
 
     /// <summary>Waits until the spans seen so far satisfy the condition, and returns those of the trace.</summary>
-    public async Task<IReadOnlyList<Span>> WaitForTraceAsync(string traceId, Func<IReadOnlyList<Span>, bool> isComplete, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Span>> WaitForTraceAsync(
+        string traceId, Func<IReadOnlyList<Span>, bool> isComplete, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var trace = _spans.Where(span => string.Equals(span.TraceId, traceId, StringComparison.OrdinalIgnoreCase)).ToList();
+            var trace = _spans.Where(span => string.Equals(span.TraceId, traceId, StringComparison.OrdinalIgnoreCase))
+                .ToList();
             if (isComplete(trace))
             {
                 return trace;

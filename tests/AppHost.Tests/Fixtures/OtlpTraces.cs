@@ -3,7 +3,8 @@ using System.Text;
 namespace AppHost.Tests.Fixtures;
 
 /// <summary>What the tests want to know of a span.</summary>
-internal sealed record Span(string Service, string TraceId, string SpanId, string ParentSpanId, string Name, string Scope);
+internal sealed record Span(
+    string Service, string TraceId, string SpanId, string ParentSpanId, string Name, string Scope);
 
 /// <summary>Reads the few fields of an OTLP trace export (protobuf) that <see cref="Span"/> holds.</summary>
 internal static class OtlpTraces
@@ -12,13 +13,21 @@ internal static class OtlpTraces
     {
         foreach (var resourceSpans in Messages(export, field: 1))
         {
-            var service = Messages(resourceSpans, 1).SelectMany(resource => Messages(resource, 1)).Where(IsServiceName).Select(AttributeText).FirstOrDefault("");
+            var service = Messages(resourceSpans, 1).SelectMany(resource => Messages(resource, 1))
+                .Where(IsServiceName).Select(AttributeText).FirstOrDefault("");
             foreach (var scopeSpans in Messages(resourceSpans, 2))
             {
-                var scope = Messages(scopeSpans, 1).SelectMany(instrumentation => Messages(instrumentation, 1)).Select(Text).FirstOrDefault("");
+                var scope = Messages(scopeSpans, 1).SelectMany(instrumentation => Messages(instrumentation, 1))
+                    .Select(Text).FirstOrDefault("");
                 foreach (var span in Messages(scopeSpans, 2))
                 {
-                    yield return new Span(service, Hex(span, 1), Hex(span, 2), Hex(span, 4), Messages(span, 5).Select(Text).FirstOrDefault(""), scope);
+                    yield return new Span(
+                        service,
+                        Hex(span, 1),
+                        Hex(span, 2),
+                        Hex(span, 4),
+                        Messages(span, 5).Select(Text).FirstOrDefault(""),
+                        scope);
                 }
             }
         }
@@ -27,11 +36,13 @@ internal static class OtlpTraces
     private static bool IsServiceName(ReadOnlyMemory<byte> attribute) =>
         string.Equals(Messages(attribute, 1).Select(Text).First(), "service.name", StringComparison.Ordinal);
 
-    private static string AttributeText(ReadOnlyMemory<byte> attribute) => Messages(attribute, 2).SelectMany(value => Messages(value, 1)).Select(Text).FirstOrDefault("");
+    private static string AttributeText(ReadOnlyMemory<byte> attribute) =>
+        Messages(attribute, 2).SelectMany(value => Messages(value, 1)).Select(Text).FirstOrDefault("");
 
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
-    private static string Hex(ReadOnlyMemory<byte> message, int field) => Messages(message, field).Select(bytes => Convert.ToHexStringLower(bytes.Span)).FirstOrDefault("");
+    private static string Hex(ReadOnlyMemory<byte> message, int field) =>
+        Messages(message, field).Select(bytes => Convert.ToHexStringLower(bytes.Span)).FirstOrDefault("");
 
     private static IEnumerable<ReadOnlyMemory<byte>> Messages(ReadOnlyMemory<byte> message, int field)
     {

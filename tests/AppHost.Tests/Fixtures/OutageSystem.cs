@@ -50,7 +50,8 @@ public sealed class OutageSystem : IAsyncLifetime
         _application = await SystemFixture.StartAsync(Settings, AddSecondGateway);
         using var timeout = new CancellationTokenSource(SystemFixture.StartTimeout);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync(SecondGateway, timeout.Token);
-        await _application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientApiReadOnly, timeout.Token);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync(
+            ResourceNames.PatientApiReadOnly, timeout.Token);
         Gateway = _application.CreateHttpClient(ResourceNames.PatientGateway, "http");
         OtherGateway = _application.CreateHttpClient(SecondGateway, "http");
         _readOnlyApi = _application.CreateHttpClient(ResourceNames.PatientApiReadOnly, "http");
@@ -93,15 +94,18 @@ public sealed class OutageSystem : IAsyncLifetime
     }
 
     /// <summary>
-    /// Waits until both gateways read from the primary and are well, so connected to Redis, and the second instance of the API answers as soon as a gateway wants it to.
+    /// Waits until both gateways read from the primary and are well, so connected to Redis, and the second instance of
+    /// the API answers as soon as a gateway wants it to.
     /// </summary>
     public Task BeWholeAsync() => Eventually.IsTrueAsync(
-        async () => await IsWellAsync(Gateway) && await IsWellAsync(OtherGateway) && await AnswersSoonAsync(), BreakTime);
+        async () => await IsWellAsync(Gateway) && await IsWellAsync(OtherGateway) && await AnswersSoonAsync(),
+        BreakTime);
 
     // A circuit closes by calls alone: so there is something new to be read and to be written to Redis.
     private static async Task<bool> IsWellAsync(HttpClient gateway)
     {
-        using var created = await gateway.PostAsJsonAsync(GatewayClient.Patients, GatewayClient.NewPatient(), TestContext.Current.CancellationToken);
+        using var created = await gateway.PostAsJsonAsync(
+            GatewayClient.Patients, GatewayClient.NewPatient(), TestContext.Current.CancellationToken);
         if (!created.IsSuccessStatusCode)
         {
             return false;
@@ -109,14 +113,17 @@ public sealed class OutageSystem : IAsyncLifetime
 
         var (patient, _) = await GatewayClient.ReadAsync(created);
         var answer = await SourcedAnswer.GetAsync(gateway, patient.Id);
-        using var health = await gateway.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
-        return answer.Source == "primary" && await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) == "Healthy";
+        using var health = await gateway.GetAsync(
+            new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+        return answer.Source == "primary"
+            && await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) == "Healthy";
     }
 
     private async Task<bool> AnswersSoonAsync()
     {
         var started = Stopwatch.GetTimestamp();
-        using var response = await _readOnlyApi.GetAsync(new Uri($"/patients/{Guid.Empty}/summary", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await _readOnlyApi.GetAsync(
+            new Uri($"/patients/{Guid.Empty}/summary", UriKind.Relative), TestContext.Current.CancellationToken);
         return response.StatusCode == HttpStatusCode.NotFound && Stopwatch.GetElapsedTime(started) < Soon;
     }
 
@@ -124,20 +131,28 @@ public sealed class OutageSystem : IAsyncLifetime
     private static void AddSecondGateway(IDistributedApplicationTestingBuilder builder)
     {
         var gateway = Project(builder, ResourceNames.PatientGateway);
-        builder.AddProject(SecondGateway, gateway.Resource.Annotations.OfType<IProjectMetadata>().Single().ProjectPath, launchProfileName: null)
+        builder.AddProject(
+            SecondGateway,
+            gateway.Resource.Annotations.OfType<IProjectMetadata>().Single().ProjectPath,
+            launchProfileName: null)
             .WithHttpEndpoint()
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
             .WithReference(Project(builder, ResourceNames.PatientApi))
             .WithReference(Project(builder, ResourceNames.PatientApiReadOnly))
-            .WithReference(builder.CreateResourceBuilder(builder.Resources.OfType<IResourceWithConnectionString>().Single(resource => resource.Name == ResourceNames.Redis)))
+            .WithReference(builder.CreateResourceBuilder(builder.Resources.OfType<IResourceWithConnectionString>()
+            .Single(resource => resource.Name == ResourceNames.Redis)))
             .WithEnvironment("Encryption__CurrentKey", Secret(builder, "payload-key"))
             .WithEnvironment("Encryption__NameKey", Secret(builder, "payload-name-key"))
             .WithServiceDefaults();
     }
 
-    private static IResourceBuilder<ProjectResource> Project(IDistributedApplicationTestingBuilder builder, string name) =>
-        builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == name));
+    private static IResourceBuilder<ProjectResource> Project(
+        IDistributedApplicationTestingBuilder builder, string name) =>
+        builder.CreateResourceBuilder(
+            builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == name));
 
-    private static IResourceBuilder<ParameterResource> Secret(IDistributedApplicationTestingBuilder builder, string name) =>
-        builder.CreateResourceBuilder(builder.Resources.OfType<ParameterResource>().Single(resource => resource.Name == name));
+    private static IResourceBuilder<ParameterResource> Secret(
+        IDistributedApplicationTestingBuilder builder, string name) =>
+        builder.CreateResourceBuilder(
+            builder.Resources.OfType<ParameterResource>().Single(resource => resource.Name == name));
 }

@@ -8,7 +8,9 @@ using Xunit.v3;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>The last log lines of the AppHost and its resources. They are printed only with a test that failed.</summary>
+/// <summary>
+/// The last log lines of the AppHost and its resources. They are printed only with a test that failed.
+/// </summary>
 internal sealed class RecentLogs : ILoggerProvider
 {
     private const int Limit = 300;
@@ -30,7 +32,12 @@ internal sealed class RecentLogs : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             Lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception?.GetType().Name}");
             while (Lines.Count > Limit)

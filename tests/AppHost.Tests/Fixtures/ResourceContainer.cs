@@ -21,7 +21,8 @@ internal sealed class ResourceContainer
     /// <summary>The container of a resource, or nothing where the resource is a process.</summary>
     public static async Task<ResourceContainer?> FindAsync(DistributedApplication application, string resource)
     {
-        var state = await application.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
+        var state = await application.ResourceNotifications.WaitForResourceAsync(
+            resource, _ => true, TestContext.Current.CancellationToken);
         return state.Snapshot.Properties.FirstOrDefault(property => property.Name == ContainerId)?.Value is string id
             ? new ResourceContainer(new RuntimeCommand(application.Services.GetRequiredService<IConfiguration>()), id)
             : null;

@@ -30,7 +30,8 @@ internal static class ResourceControl
     /// <summary>Ends processes without a word.</summary>
     public static void Kill(IEnumerable<int> processes)
     {
-        using var kill = Process.Start("kill", ["-KILL", .. processes.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
+        using var kill = Process.Start(
+            "kill", ["-KILL", .. processes.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
         kill.WaitForExit();
     }
 
@@ -40,7 +41,8 @@ internal static class ResourceControl
         await application.CommandAsync(resource, KnownResourceCommands.StartCommand);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(SystemFixture.StartTimeout);
-        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(
+            resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
     }
 
     private static async Task WaitForEndAsync(this DistributedApplication application, string resource)
@@ -53,7 +55,8 @@ internal static class ResourceControl
 
     private static async Task CommandAsync(this DistributedApplication application, string resource, string command)
     {
-        var result = await application.ResourceCommands.ExecuteCommandAsync(resource, command, TestContext.Current.CancellationToken);
+        var result = await application.ResourceCommands.ExecuteCommandAsync(
+            resource, command, TestContext.Current.CancellationToken);
         Assert.True(result.Success, result.Message);
     }
 }

@@ -13,7 +13,8 @@ internal static class ResourceProcesses
     /// <summary>The processes of a resource that is no container.</summary>
     public static async Task<IReadOnlyList<int>> OfAsync(DistributedApplication application, string resource)
     {
-        var state = await application.ResourceNotifications.WaitForResourceAsync(resource, _ => true, TestContext.Current.CancellationToken);
+        var state = await application.ResourceNotifications.WaitForResourceAsync(
+            resource, _ => true, TestContext.Current.CancellationToken);
         return Of(state.Snapshot) ?? throw new InvalidOperationException($"{resource} has no process.");
     }
 
@@ -35,7 +36,8 @@ internal static class ResourceProcesses
             }
             catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
-                Assert.Fail($"Running {timeout} after the stop: {string.Join("; ", alive.Select(pid => $"{pid} {ProcessTree.CommandLine(pid)}"))}");
+                Assert.Fail($"Running {timeout} after the stop: "
+                    + $"{string.Join("; ", alive.Select(pid => $"{pid} {ProcessTree.CommandLine(pid)}"))}");
             }
         }
     }

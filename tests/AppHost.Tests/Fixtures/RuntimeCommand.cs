@@ -13,6 +13,8 @@ internal sealed class RuntimeCommand(IConfiguration configuration)
     {
         using var process = Process.Start(_command, arguments);
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"'{_command} {string.Join(' ', arguments)}' ended with exit code {process.ExitCode}.");
+        Assert.True(
+            process.ExitCode == 0,
+            $"'{_command} {string.Join(' ', arguments)}' ended with exit code {process.ExitCode}.");
     }
 }

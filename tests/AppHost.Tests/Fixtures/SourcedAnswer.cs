@@ -4,15 +4,29 @@ using System.Net;
 namespace AppHost.Tests.Fixtures;
 
 /// <summary>What the gateway answered, from where, how old, and how soon.</summary>
-internal sealed record SourcedAnswer(HttpStatusCode Status, string? Source, string? Degraded, TimeSpan? Age, TimeSpan? RetryAfter, string Body, TimeSpan Took)
+internal sealed record SourcedAnswer(
+    HttpStatusCode Status,
+    string? Source,
+    string? Degraded,
+    TimeSpan? Age,
+    TimeSpan? RetryAfter,
+    string Body,
+    TimeSpan Took)
 {
     public static async Task<SourcedAnswer> GetAsync(HttpClient gateway, Guid patient, string view = "")
     {
         var started = Stopwatch.GetTimestamp();
-        using var response = await gateway.GetAsync(new Uri($"{GatewayClient.Patients}/{patient}{view}", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await gateway.GetAsync(
+            new Uri($"{GatewayClient.Patients}/{patient}{view}", UriKind.Relative),
+            TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new(
-            response.StatusCode, Header(response, "X-Data-Source"), Header(response, "X-Degraded"), response.Headers.Age, response.Headers.RetryAfter?.Delta, body,
+            response.StatusCode,
+            Header(response, "X-Data-Source"),
+            Header(response, "X-Degraded"),
+            response.Headers.Age,
+            response.Headers.RetryAfter?.Delta,
+            body,
             Stopwatch.GetElapsedTime(started));
     }
 

@@ -17,17 +17,23 @@ public sealed class SystemFixture : IAsyncLifetime
     /// <summary>Enough for a first start on two slow cores; a test that needs longer hangs.</summary>
     internal static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>What Postgres and Redis run as, whatever this machine has installed: processes, unless <c>APPHOST_TESTS_INFRASTRUCTURE</c> says otherwise.</summary>
-    internal static readonly string Infrastructure = Environment.GetEnvironmentVariable("APPHOST_TESTS_INFRASTRUCTURE") ?? "processes";
+    /// <summary>
+    /// What Postgres and Redis run as, whatever this machine has installed: processes, unless
+    /// <c>APPHOST_TESTS_INFRASTRUCTURE</c> says otherwise.
+    /// </summary>
+    internal static readonly string Infrastructure = Environment.GetEnvironmentVariable("APPHOST_TESTS_INFRASTRUCTURE")
+        ?? "processes";
 
     /// <summary>Whether Postgres and Redis run as containers.</summary>
-    internal static bool UsesContainers => string.Equals(Infrastructure, "containers", StringComparison.OrdinalIgnoreCase);
+    internal static bool UsesContainers => string.Equals(
+        Infrastructure, "containers", StringComparison.OrdinalIgnoreCase);
 
     private readonly OtlpCollector _telemetry = new();
     private DistributedApplication? _application;
 
     /// <summary>The running system.</summary>
-    public DistributedApplication Application => _application ?? throw new InvalidOperationException("The system was not started.");
+    public DistributedApplication Application =>
+        _application ?? throw new InvalidOperationException("The system was not started.");
 
     /// <summary>The spans the services have sent so far.</summary>
     internal OtlpCollector Telemetry => _telemetry;
@@ -39,7 +45,9 @@ public sealed class SystemFixture : IAsyncLifetime
     {
         await _telemetry.StartAsync();
         // Development allows 15 calls a second; tests make more.
-        _application = await StartAsync(["--Resilience:Defaults:RateLimit:Permits=10000", "--Resilience:Defaults:RateLimit:Burst=10000"], SendTelemetryToUs);
+        _application = await StartAsync(
+            ["--Resilience:Defaults:RateLimit:Permits=10000", "--Resilience:Defaults:RateLimit:Burst=10000"],
+            SendTelemetryToUs);
     }
 
     public async ValueTask DisposeAsync()
@@ -53,7 +61,8 @@ public sealed class SystemFixture : IAsyncLifetime
     }
 
     /// <summary>Starts a system of its own and waits until every service is healthy.</summary>
-    internal static async Task<DistributedApplication> StartAsync(string[] arguments, Action<IDistributedApplicationTestingBuilder>? configure = null)
+    internal static async Task<DistributedApplication> StartAsync(
+        string[] arguments, Action<IDistributedApplicationTestingBuilder>? configure = null)
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
@@ -64,14 +73,17 @@ public sealed class SystemFixture : IAsyncLifetime
         try
         {
             await application.StartAsync(timeout.Token);
-            await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientApi, timeout.Token);
-            await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.PatientGateway, timeout.Token);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(
+                ResourceNames.PatientApi, timeout.Token);
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(
+                ResourceNames.PatientGateway, timeout.Token);
             return application;
         }
         catch (Exception failure)
         {
             await application.DisposeAsync();
-            throw new InvalidOperationException($"The system did not start.{Environment.NewLine}{RecentLogs.Text}", failure);
+            throw new InvalidOperationException(
+                $"The system did not start.{Environment.NewLine}{RecentLogs.Text}", failure);
         }
     }
 

@@ -9,8 +9,8 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.Operations;
 
 /// <summary>
-/// Writes that were accepted for later are all done, once and in the order of their patient, although the API was away, a gateway died while it delivered,
-/// and Redis was killed and came back.
+/// Writes that were accepted for later are all done, once and in the order of their patient, although the API was away,
+/// a gateway died while it delivered, and Redis was killed and came back.
 /// </summary>
 [Collection(Outages.Name)]
 public sealed class QueuedWritesTests(OutageSystem system)
@@ -35,7 +35,8 @@ public sealed class QueuedWritesTests(OutageSystem system)
 
         await system.StartAsync(ResourceNames.PatientApi);
         await DoneAsync(Writes / 10);
-        Assert.Contains(await Task.WhenAll(_operations.Values.Select(StateAsync)), state => state is "queued" or "delivering");
+        Assert.Contains(
+            await Task.WhenAll(_operations.Values.Select(StateAsync)), state => state is "queued" or "delivering");
         await system.KillAsync(OutageSystem.SecondGateway);
         await system.KillAsync(ResourceNames.Redis);
         await system.StartAsync(ResourceNames.Redis);
@@ -73,7 +74,9 @@ public sealed class QueuedWritesTests(OutageSystem system)
                 }
 
                 // A limit of the machine: say it again, under the same key.
-                Assert.True(response.StatusCode is HttpStatusCode.ServiceUnavailable && attempt < Attempts, $"{response.StatusCode} after {attempt} attempts.");
+                Assert.True(
+                    response.StatusCode is HttpStatusCode.ServiceUnavailable && attempt < Attempts,
+                    $"{response.StatusCode} after {attempt} attempts.");
                 await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token);
             }
         }
@@ -86,7 +89,8 @@ public sealed class QueuedWritesTests(OutageSystem system)
         var done = new HashSet<int>();
         while (done.Count < count)
         {
-            foreach (var (write, operation) in _operations.Where(pair => !done.Contains(pair.Key)).OrderBy(pair => pair.Key % Writes).Take(Patients))
+            foreach (var (write, operation) in _operations.Where(pair => !done.Contains(pair.Key))
+                .OrderBy(pair => pair.Key % Writes).Take(Patients))
             {
                 if (await StateAsync(operation) is "succeeded" or "failed")
                 {
@@ -103,7 +107,8 @@ public sealed class QueuedWritesTests(OutageSystem system)
     {
         using var response = await system.Gateway.GetAsync(operation, Token);
         return response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? null
-            : (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("state").GetString();
+            : (await response.EnsureSuccessStatusCode().Content
+                .ReadFromJsonAsync<JsonElement>(Token)).GetProperty("state").GetString();
     }
 
     // Asked again under its key, the API says what it said when it did the write: that tells whether it did, and when.
@@ -115,24 +120,38 @@ public sealed class QueuedWritesTests(OutageSystem system)
             using var request = RequestOf(PatientRoutes.Collection, patient, step);
             using var response = await api.SendAsync(request, Token);
             var written = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<PatientResponse>(Token);
-            Assert.Equal((step == 0 ? HttpStatusCode.Created : HttpStatusCode.OK, "true"), (response.StatusCode, response.Headers.GetValues("Idempotency-Replayed").Single()));
+            Assert.Equal(
+                (step == 0 ? HttpStatusCode.Created : HttpStatusCode.OK, "true"),
+                (response.StatusCode, response.Headers.GetValues("Idempotency-Replayed").Single()));
             Assert.Equal($"step {step}", written!.FirstName);
             Assert.True(written.UpdatedAt > last, $"Step {step} was done before the one before it.");
             last = written.UpdatedAt;
         }
 
-        var found = await api.GetFromJsonAsync<PatientPage>($"{PatientRoutes.Collection}?search={ExternalId(patient)}", Token);
-        Assert.Equal(($"step {(Writes / Patients) - 1}", last), (found!.Items.Single(item => item.ExternalId == ExternalId(patient)).FirstName, found.Items.Single(item => item.ExternalId == ExternalId(patient)).UpdatedAt));
+        var found = await api.GetFromJsonAsync<PatientPage>(
+            $"{PatientRoutes.Collection}?search={ExternalId(patient)}", Token);
+        Assert.Equal(($"step {(Writes / Patients) - 1}", last), (
+            found!.Items.Single(item => item.ExternalId == ExternalId(patient)).FirstName,
+            found.Items.Single(item => item.ExternalId == ExternalId(patient)).UpdatedAt));
     }
 
     private HttpRequestMessage RequestOf(string patients, int patient, int step)
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, $"{patients}/by-external-id/{ExternalId(patient)}") { Content = JsonContent.Create(Patient(patient, step)) };
+        var request = new HttpRequestMessage(HttpMethod.Put, $"{patients}/by-external-id/{ExternalId(patient)}")
+        {
+            Content = JsonContent.Create(Patient(patient, step))
+        };
         request.Headers.Add("Idempotency-Key", $"{_run}-{patient}-{step}");
         return request;
     }
 
     private string ExternalId(int patient) => $"{_run}-{patient}";
 
-    private PatientRequest Patient(int patient, int step) => new() { ExternalId = ExternalId(patient), FirstName = $"step {step}", LastName = _run, BirthDate = new(1975, 12, 10) };
+    private PatientRequest Patient(int patient, int step) => new()
+    {
+        ExternalId = ExternalId(patient),
+        FirstName = $"step {step}",
+        LastName = _run,
+        BirthDate = new(1975, 12, 10)
+    };
 }

@@ -6,8 +6,9 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.Resilience;
 
 /// <summary>
-/// Three tiers that each make three tries would send 9 calls to a dead database for one of a caller. Here a retry is nobody else's to
-/// retry, and each tier has a budget. The circuit breakers, which would end it all after five failures, are off.
+/// Three tiers that each make three tries would send 9 calls to a dead database for one of a caller. Here a retry is
+/// nobody else's to retry, and each tier has a budget. The circuit breakers, which would end it all after five
+/// failures, are off.
 /// </summary>
 public sealed class AmplificationTests : IAsyncLifetime
 {
@@ -33,7 +34,8 @@ public sealed class AmplificationTests : IAsyncLifetime
     private readonly DatabaseRelay _database = new();
     private DistributedApplication? _application;
 
-    public async ValueTask InitializeAsync() => _application = await SystemFixture.StartAsync(Settings, _database.StandBetween);
+    public async ValueTask InitializeAsync() => _application = await SystemFixture.StartAsync(
+        Settings, _database.StandBetween);
 
     public async ValueTask DisposeAsync()
     {
@@ -68,12 +70,15 @@ public sealed class AmplificationTests : IAsyncLifetime
         await Parallel.ForAsync(0, Reads, new ParallelOptions { MaxDegreeOfParallelism = 300 }, async (_, _) =>
         {
             using var response = await gateway.GetPatientAsync(Guid.NewGuid());
-            // Three hundred at once can be too many for two busy cores: then it is the time that was up, and it knocked all the same.
-            Assert.True(response.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable or System.Net.HttpStatusCode.GatewayTimeout, $"{response.StatusCode}");
+            // Three hundred at once can be too many for two busy cores: then it is the time that was up, and it knocked
+            // all the same.
+            Assert.True(response.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable
+                or System.Net.HttpStatusCode.GatewayTimeout, $"{response.StatusCode}");
         });
 
         var most = Reads * (1 + ShareOfRetries) * (1 + ShareOfRetries) + LeastRetries + LeastRetries;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{_database.Knocks} calls for {Reads} reads; at most {most} allowed.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{_database.Knocks} calls for {Reads} reads; at most {most} allowed.");
         Assert.InRange(_database.Knocks, Reads, most);
     }
 }

@@ -9,8 +9,8 @@ using Testing;
 namespace AppHost.Tests.Resilience;
 
 /// <summary>
-/// A server that is frozen is worse than one that is dead: nothing refuses, everything waits. The total timeout is shorter than the
-/// attempts take together, so only it can answer in time, and the circuit has to learn from that.
+/// A server that is frozen is worse than one that is dead: nothing refuses, everything waits. The total timeout is
+/// shorter than the attempts take together, so only it can answer in time, and the circuit has to learn from that.
 /// </summary>
 public sealed class FrozenDependencyTests : IAsyncLifetime
 {
@@ -66,7 +66,9 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
             for (var call = 0; call < CallsUntilOpen; call++)
             {
                 var (status, took) = await ReadAsync(patient.Id);
-                Assert.True(status is HttpStatusCode.GatewayTimeout or HttpStatusCode.ServiceUnavailable, $"Call {call} was answered {status}.");
+                Assert.True(
+                    status is HttpStatusCode.GatewayTimeout or HttpStatusCode.ServiceUnavailable,
+                    $"Call {call} was answered {status}.");
                 Assert.InRange(took, TimeSpan.Zero, GatewayTimeout + Slack);
             }
 
@@ -85,5 +87,6 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
         return (response.StatusCode, Stopwatch.GetElapsedTime(started));
     }
 
-    private Task HealsAsync(Guid id) => Eventually.IsTrueAsync(async () => (await ReadAsync(id)).Status == HttpStatusCode.OK);
+    private Task HealsAsync(Guid id) =>
+        Eventually.IsTrueAsync(async () => (await ReadAsync(id)).Status == HttpStatusCode.OK);
 }

@@ -38,15 +38,18 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var expected = await alone.Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.Equal(404, problem.Status);
         Assert.Equal(
-            (expected.GetProperty("title").GetString(), expected.GetProperty("detail").GetString(), expected.GetProperty("category").GetString()),
+            (expected.GetProperty("title")
+                .GetString(), expected.GetProperty("detail").GetString(), expected.GetProperty("category").GetString()),
             (problem.Title, problem.Detail, problem.Extensions["category"]?.ToString()));
     }
 
     [Fact]
     public async Task Get_WithDetails_AnswersWhatReadsOfEachWithDetailsWould()
     {
-        var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient() with { Details = JsonElement.Parse("""{"weight":72.50}""") }, Token);
-        using var alone = await _client.GetAsync(new Uri($"/patients/{patient.Id}?includeDetails=true", UriKind.Relative), Token);
+        var (patient, _) = await Samples.CreateAsync(
+            _client, Samples.Patient() with { Details = JsonElement.Parse("""{"weight":72.50}""") }, Token);
+        using var alone = await _client.GetAsync(
+            new Uri($"/patients/{patient.Id}?includeDetails=true", UriKind.Relative), Token);
 
         var with = Assert.Single((await GetAsync([patient.Id], "&includeDetails=true")).Items);
         var without = Assert.Single((await GetAsync([patient.Id], "&includeDetails=false")).Items);
@@ -86,12 +89,14 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [Fact]
     public async Task Get_OfMoreThanAHundredIds_Answers400AndNamesTheField()
     {
-        using var response = await _client.GetAsync(Uri([.. Enumerable.Range(0, PatientBatch.MaxIds + 1).Select(_ => Guid.CreateVersion7())]), Token);
+        using var response = await _client.GetAsync(
+            Uri([.. Enumerable.Range(0, PatientBatch.MaxIds + 1).Select(_ => Guid.CreateVersion7())]), Token);
 
         await AssertRefusedAsync(response, "ids");
     }
 
-    private static Uri Uri(IEnumerable<Guid> ids, string more = "") => new($"/patients/batch?ids={string.Join(',', ids)}{more}", UriKind.Relative);
+    private static Uri Uri(IEnumerable<Guid> ids, string more = "") => new(
+        $"/patients/batch?ids={string.Join(',', ids)}{more}", UriKind.Relative);
 
     private static async Task AssertRefusedAsync(HttpResponseMessage response, string field)
     {

@@ -28,7 +28,8 @@ public sealed class DatabaseTimeTests
     [InlineData(-1)]
     public void For_HardlyAnyTime_RefusesBecauseNothingWasDone(int milliseconds)
     {
-        var exception = Assert.Throws<DeadlineExceededException>(() => DatabaseTime.ForCommands(TimeSpan.FromMilliseconds(milliseconds)));
+        var exception = Assert.Throws<DeadlineExceededException>(
+            () => DatabaseTime.ForCommands(TimeSpan.FromMilliseconds(milliseconds)));
 
         Assert.Equal((ErrorCategory.Timeout, false), (exception.Error.Category, exception.Error.MayHaveSucceeded));
     }

@@ -17,7 +17,8 @@ internal sealed class EarlierDatabase(string connectionString) : IAsyncDisposabl
 
     public static async Task<EarlierDatabase> CreateAsync(string connectionString)
     {
-        await using var db = new PatientDbContext(new DbContextOptionsBuilder<PatientDbContext>().UseNpgsql(connectionString).Options);
+        await using var db = new PatientDbContext(
+            new DbContextOptionsBuilder<PatientDbContext>().UseNpgsql(connectionString).Options);
         await db.GetService<IMigrator>().MigrateAsync(LastMigration, Token);
         return new(connectionString);
     }

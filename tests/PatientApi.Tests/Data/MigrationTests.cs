@@ -21,14 +21,17 @@ public sealed class MigrationTests(PostgresServer postgres)
     public async Task Start_FourReplicasOnAnAbsentDatabase_MigrateAndSeedOnce()
     {
         var database = postgres.NewDatabase();
-        var replicas = Enumerable.Range(0, 4).Select(_ => new ApiFactory(database).With("Seed:Patients", "100")).ToList();
+        var replicas = Enumerable.Range(0, 4)
+            .Select(_ => new ApiFactory(database).With("Seed:Patients", "100")).ToList();
 
         await Parallel.ForEachAsync(replicas, Token, async (replica, _) => await replica.CreateReadyClientAsync());
 
         await using var db = await ContextAsync(replicas[0]);
         Assert.Equal(100, await db.Patients.CountAsync(Token));
-        Assert.Equal(db.Database.GetMigrations(), await db.Database.GetAppliedMigrationsAsync(Token), StringComparer.Ordinal);
-        Assert.DoesNotContain(replicas.SelectMany(replica => replica.Logs.GetSnapshot()), entry => entry.Level >= LogLevel.Error);
+        Assert.Equal(
+            db.Database.GetMigrations(), await db.Database.GetAppliedMigrationsAsync(Token), StringComparer.Ordinal);
+        Assert.DoesNotContain(
+            replicas.SelectMany(replica => replica.Logs.GetSnapshot()), entry => entry.Level >= LogLevel.Error);
         foreach (var replica in replicas)
         {
             await replica.DisposeAsync();
@@ -60,7 +63,8 @@ public sealed class MigrationTests(PostgresServer postgres)
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
         var patients = new PatientsConnection(ConfigurationOf(api), new ConnectionOptions());
-        await using var taken = await MigrationLock.AcquireAsync(patients, TimeSpan.FromSeconds(30), TimeProvider.System, Token);
+        await using var taken = await MigrationLock.AcquireAsync(
+            patients, TimeSpan.FromSeconds(30), TimeProvider.System, Token);
 
         var exception = await Assert.ThrowsAsync<TimeoutException>(
             () => MigrationLock.AcquireAsync(patients, TimeSpan.FromMilliseconds(300), TimeProvider.System, Token));
@@ -72,7 +76,9 @@ public sealed class MigrationTests(PostgresServer postgres)
     public async Task Start_MigrationFails_StaysUnreadyLogsItOnceAndRecoversWhenTheCauseIsGone()
     {
         var database = postgres.NewDatabase();
-        await ExecuteAsync(postgres.ConnectionString("postgres"), $"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database}");
+        await ExecuteAsync(
+            postgres.ConnectionString("postgres"),
+            $"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database}");
         await ExecuteAsync(database, Refused);
         await using var api = new ApiFactory(database);
         using var client = api.CreateClient();
@@ -81,7 +87,10 @@ public sealed class MigrationTests(PostgresServer postgres)
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
-        Assert.StartsWith("Migration failed: PostgresException 42P07", api.Services.GetRequiredService<MigrationState>().Status, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Migration failed: PostgresException 42P07",
+            api.Services.GetRequiredService<MigrationState>().Status,
+            StringComparison.Ordinal);
         await ExecuteAsync(database, "DROP VIEW patients");
         await api.WaitUntilReadyAsync();
         Assert.Equal(1, Errors(api));
@@ -91,7 +100,9 @@ public sealed class MigrationTests(PostgresServer postgres)
     public async Task Start_MigrationFailsToTheLastAttempt_IsNotTriedAgainAndReadinessSaysWhy()
     {
         var database = postgres.NewDatabase();
-        await ExecuteAsync(postgres.ConnectionString("postgres"), $"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database}");
+        await ExecuteAsync(
+            postgres.ConnectionString("postgres"),
+            $"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database}");
         await ExecuteAsync(database, Refused);
         await using var api = new ApiFactory(database).With("Migrations:MaxAttempts", "2");
         using var client = api.CreateClient();
@@ -123,7 +134,10 @@ public sealed class MigrationTests(PostgresServer postgres)
         var seeded = await db.Patients.OrderBy(patient => patient.Id).ToListAsync(Token);
 
         Assert.Equal(100, seeded.Count);
-        Assert.Equivalent(seeded.Select(Values), (await other.Patients.OrderBy(patient => patient.Id).ToListAsync(Token)).Select(Values), strict: true);
+        Assert.Equivalent(
+            seeded.Select(Values),
+            (await other.Patients.OrderBy(patient => patient.Id).ToListAsync(Token)).Select(Values),
+            strict: true);
         Assert.All(seeded, patient => Assert.Equal((7, 2), (patient.Id.Version, patient.Id.Variant >> 2)));
         await db.Patients.Skip(1).ExecuteDeleteAsync(Token);
         await using var restarted = new ApiFactory(first.ConnectionString).With("Seed:Patients", null);
@@ -135,7 +149,8 @@ public sealed class MigrationTests(PostgresServer postgres)
         (patient.Id, patient.ExternalId, patient.FirstName, patient.LastName, patient.Email, patient.Phone, patient.BirthDate, patient.Details, patient.CreatedAt);
 
     private static int Errors(ApiFactory api) =>
-        api.Logs.GetSnapshot().Count(entry => entry.Level >= LogLevel.Error && string.Equals(entry.Category, typeof(MigrationService).FullName, StringComparison.Ordinal));
+        api.Logs.GetSnapshot().Count(entry => entry.Level >= LogLevel.Error
+            && string.Equals(entry.Category, typeof(MigrationService).FullName, StringComparison.Ordinal));
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {

@@ -57,7 +57,8 @@ public sealed class PostgresAwayTests : IAsyncLifetime
     }
 
     private static int Warnings(ApiFactory api) =>
-        api.Logs.GetSnapshot().Count(entry => entry.Level == LogLevel.Warning && string.Equals(entry.Category, typeof(MigrationService).FullName, StringComparison.Ordinal));
+        api.Logs.GetSnapshot().Count(entry => entry.Level == LogLevel.Warning
+            && string.Equals(entry.Category, typeof(MigrationService).FullName, StringComparison.Ordinal));
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {

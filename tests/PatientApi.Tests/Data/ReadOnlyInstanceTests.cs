@@ -75,7 +75,8 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
         await Start(readOnly: false).CreateReadyClientAsync();
         using var reader = await Start(readOnly: true).CreateReadyClientAsync();
 
-        using var response = await reader.SendAsync(new HttpRequestMessage(new HttpMethod(method), path) { Content = Samples.Content("{}") }, Token);
+        using var response = await reader.SendAsync(
+            new HttpRequestMessage(new HttpMethod(method), path) { Content = Samples.Content("{}") }, Token);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["GET", "HEAD", "OPTIONS"], response.Content.Headers.Allow);
@@ -91,7 +92,8 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
         await Start(readOnly: false).CreateReadyClientAsync();
         var reader = Start(readOnly: true);
         await reader.CreateReadyClientAsync();
-        await using var db = await reader.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+        await using var db = await reader.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
+            .CreateDbContextAsync(Token);
 
         var exception = await Assert.ThrowsAsync<PostgresException>(() => db.Patients.ExecuteDeleteAsync(Token));
 
@@ -102,10 +104,13 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     [InlineData(false)]
     [InlineData(true)]
     public void Purge_RunsWhereAnswersCanBeDeletedAndNowhereElse(bool readOnly) =>
-        Assert.Equal(!readOnly, Start(readOnly).Services.GetServices<IHostedService>().OfType<IdempotencyCleanupService>().Any());
+        Assert.Equal(
+            !readOnly,
+            Start(readOnly).Services.GetServices<IHostedService>().OfType<IdempotencyCleanupService>().Any());
 
     private static int Waiting(ApiFactory api) =>
-        api.Logs.GetSnapshot().Count(entry => entry.Message.Contains("Waiting for the schema", StringComparison.Ordinal));
+        api.Logs.GetSnapshot()
+            .Count(entry => entry.Message.Contains("Waiting for the schema", StringComparison.Ordinal));
 
     private ApiFactory Start(bool readOnly)
     {

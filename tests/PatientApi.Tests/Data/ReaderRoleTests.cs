@@ -15,7 +15,12 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string Reader => new NpgsqlConnectionStringBuilder(_database) { Username = _role, Password = Password, Pooling = false }.ConnectionString;
+    private string Reader => new NpgsqlConnectionStringBuilder(_database)
+    {
+        Username = _role,
+        Password = Password,
+        Pooling = false
+    }.ConnectionString;
 
     public async ValueTask InitializeAsync() => await StartAsync(_role, Password);
 
@@ -41,7 +46,8 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
     [InlineData("SELECT * FROM pg_authid")]
     public async Task Reader_OutsideOfAReadOnlyTransaction_IsNotAllowedTo(string statement)
     {
-        var exception = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(Reader, $"SET TRANSACTION READ WRITE; {statement}"));
+        var exception = await Assert.ThrowsAsync<PostgresException>(
+            () => ExecuteAsync(Reader, $"SET TRANSACTION READ WRITE; {statement}"));
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, exception.SqlState);
     }
@@ -69,7 +75,8 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
 
         await Eventually.IsTrueAsync(() => Errors(api).Any());
 
-        Assert.Contains(Errors(api), entry => entry.Exception!.Message.Contains("can do more than read", StringComparison.Ordinal));
+        Assert.Contains(
+            Errors(api), entry => entry.Exception!.Message.Contains("can do more than read", StringComparison.Ordinal));
         await ExecuteAsync(_database, "SELECT 1");
     }
 
@@ -77,31 +84,41 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
     public async Task Start_AsAnOwnerWhoMayNotCreateRoles_WarnsAndGoesOn()
     {
         var owner = $"owner_{Guid.NewGuid():N}";
-        var database = new NpgsqlConnectionStringBuilder(postgres.NewDatabase()) { Username = owner, Password = "p", Pooling = false };
+        var database = new NpgsqlConnectionStringBuilder(postgres.NewDatabase())
+        {
+            Username = owner,
+            Password = "p",
+            Pooling = false
+        };
         await ExecuteAsync(_database, $"CREATE ROLE {owner} LOGIN CREATEDB PASSWORD 'p'");
-        await using var api = new ApiFactory(database.ConnectionString).With("Database:Reader:Name", "somebody").With("Database:Reader:Password", "p");
+        await using var api = new ApiFactory(database.ConnectionString).With("Database:Reader:Name", "somebody").With(
+            "Database:Reader:Password", "p");
 
         using var client = await api.CreateReadyClientAsync();
 
-        Assert.Contains(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && entry.Message.Contains("create 'somebody' by hand", StringComparison.Ordinal));
+        Assert.Contains(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning
+            && entry.Message.Contains("create 'somebody' by hand", StringComparison.Ordinal));
     }
 
     private async Task StartAsync(string name, string password)
     {
         await using var api = Api(name, password);
         using var client = await api.CreateReadyClientAsync();
-        Assert.DoesNotContain(api.Logs.GetSnapshot(), entry => entry.Message.Contains(password, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            api.Logs.GetSnapshot(), entry => entry.Message.Contains(password, StringComparison.Ordinal));
     }
 
     private ApiFactory Api(string name, string password) =>
         new ApiFactory(_database).With("Database:Reader:Name", name).With("Database:Reader:Password", password);
 
     private static IEnumerable<Microsoft.Extensions.Logging.Testing.FakeLogRecord> Errors(ApiFactory api) =>
-        api.Logs.GetSnapshot().Where(entry => entry.Level >= LogLevel.Error && string.Equals(entry.Category, typeof(MigrationService).FullName, StringComparison.Ordinal));
+        api.Logs.GetSnapshot().Where(entry => entry.Level >= LogLevel.Error
+            && string.Equals(entry.Category, typeof(MigrationService).FullName, StringComparison.Ordinal));
 
     private static string Quoted(string name) => name.Replace("\"", "\"\"", StringComparison.Ordinal);
 
-    private static async Task ExecuteAsync(string connectionString, string statement) => await ScalarAsync(connectionString, statement);
+    private static async Task ExecuteAsync(string connectionString, string statement) => await ScalarAsync(
+        connectionString, statement);
 
     private static async Task<object?> ScalarAsync(string connectionString, string statement)
     {

@@ -24,7 +24,8 @@ public sealed class RehearsalTests(PostgresServer postgres)
         var watched = new WatchedRehearsal();
         await using var api = new ApiFactory(database)
         {
-            Replace = services => services.Replace(ServiceDescriptor.Singleton<IWarmup>(provider => watched.Of(provider))),
+            Replace = services => services.Replace(
+                ServiceDescriptor.Singleton<IWarmup>(provider => watched.Of(provider))),
         }.With("Database:ReadOnly", readOnly ? "true" : "false");
 
         using var client = api.CreateClient();
@@ -40,12 +41,17 @@ public sealed class RehearsalTests(PostgresServer postgres)
     [Fact]
     public async Task Start_WhoseRehearsalFails_IsReadyAllTheSameAndSaysSoOnce()
     {
-        await using var api = new ApiFactory(postgres.NewDatabase()) { Replace = services => services.Replace(ServiceDescriptor.Singleton<IWarmup, FailingRehearsal>()) };
+        await using var api = new ApiFactory(postgres.NewDatabase())
+        {
+            Replace = services => services.Replace(ServiceDescriptor.Singleton<IWarmup, FailingRehearsal>())
+        };
 
         using var client = await api.CreateReadyClientAsync();
 
         Assert.Equal(HttpStatusCode.OK, await HealthAsync(client));
-        var warning = Assert.Single(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && entry.Category == typeof(MigrationService).FullName);
+        var warning = Assert.Single(
+            api.Logs.GetSnapshot(),
+            entry => entry.Level == LogLevel.Warning && entry.Category == typeof(MigrationService).FullName);
         Assert.Contains(nameof(TimeoutException), warning.Message, StringComparison.Ordinal);
     }
 

@@ -46,12 +46,15 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         await using var api = new ApiFactory(connection);
         var client = await api.CreateReadyClientAsync();
 
-        foreach (var (id, form) in ((Guid, string)[])[(decomposed, Composed), (decomposed, Decomposed), (blank, "x-1"), (blank, " x-1")])
+        foreach (var (id, form) in ((Guid, string)[])[
+            (decomposed, Composed), (decomposed, Decomposed), (blank, "x-1"), (blank, " x-1")
+        ])
         {
             Assert.Equal(id, await IdOfAsync(client, form));
         }
 
-        using var put = Samples.Put($"/patients/by-external-id/{Uri.EscapeDataString(Composed)}", Samples.Patient() with { ExternalId = null });
+        using var put = Samples.Put(
+            $"/patients/by-external-id/{Uri.EscapeDataString(Composed)}", Samples.Patient() with { ExternalId = null });
         using var response = await client.SendAsync(put, Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(2, await earlier.ReadAsync<long>("SELECT count(*) FROM patients"));
@@ -62,7 +65,8 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
     [InlineData(Decomposed, Composed)]
     [InlineData(Decomposed, " mu\u0308ller-1")]
     [InlineData("x-1", "x-1\u00A0")]
-    public async Task Start_TwoPatientsOfWhichTheExternalIdsAreOneNow_KeepsBothAndReportsThem(string first, string second)
+    public async Task Start_TwoPatientsOfWhichTheExternalIdsAreOneNow_KeepsBothAndReportsThem(
+        string first, string second)
     {
         var connection = postgres.NewDatabase();
         await using var earlier = await EarlierDatabase.CreateAsync(connection);
@@ -79,7 +83,8 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
             Assert.NotNull(await client.GetFromJsonAsync<PatientResponse>($"/patients/{id}", Token));
         }
 
-        var report = Assert.Single(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && IsOfTheUpdate(entry.Category)).Message;
+        var report = Assert.Single(
+            api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && IsOfTheUpdate(entry.Category)).Message;
         Assert.All(ids, id => Assert.Contains(id.ToString(), report, StringComparison.Ordinal));
         Assert.DoesNotContain("ller", report, StringComparison.Ordinal);
         Assert.Contains($"reach {reached}", report, StringComparison.Ordinal);
@@ -98,8 +103,10 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         await using var api = new ApiFactory(connection);
         var client = await api.CreateReadyClientAsync();
 
-        Assert.Equal(externalId, (await client.GetFromJsonAsync<PatientResponse>($"/patients/{id}", Token))!.ExternalId);
-        var report = Assert.Single(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && IsOfTheUpdate(entry.Category)).Message;
+        Assert.Equal(
+            externalId, (await client.GetFromJsonAsync<PatientResponse>($"/patients/{id}", Token))!.ExternalId);
+        var report = Assert.Single(
+            api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning && IsOfTheUpdate(entry.Category)).Message;
         Assert.Contains(id.ToString(), report, StringComparison.Ordinal);
     }
 
@@ -115,15 +122,19 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
 
         await using var first = new ApiFactory(connection);
         await first.CreateReadyClientAsync();
-        var versions = await earlier.ReadAsync<string>("SELECT string_agg(version::text, ',' ORDER BY id) FROM patients");
-        await earlier.ReadAsync<int>("WITH changed AS (UPDATE patients SET key_version = 0, last_name_key = 'weiß' WHERE external_id <> 'n-1' RETURNING 1) SELECT count(*)::int FROM changed");
+        var versions = await earlier.ReadAsync<string>(
+            "SELECT string_agg(version::text, ',' ORDER BY id) FROM patients");
+        await earlier.ReadAsync<int>("WITH changed AS (UPDATE patients SET key_version = 0, last_name_key = 'weiß' "
+            + "WHERE external_id <> 'n-1' RETURNING 1) SELECT count(*)::int FROM changed");
 
         await using var second = new ApiFactory(connection);
         var client = await second.CreateReadyClientAsync();
 
         Assert.Equal(3, (await client.GetFromJsonAsync<PatientPage>("/patients?search=weiss", Token))!.Items.Count);
         // New keys are no new version: the tags that callers hold stay good.
-        Assert.Equal(versions, await earlier.ReadAsync<string>("SELECT string_agg(version::text, ',' ORDER BY id) FROM patients"));
+        Assert.Equal(
+            versions,
+            await earlier.ReadAsync<string>("SELECT string_agg(version::text, ',' ORDER BY id) FROM patients"));
     }
 
     [Fact]
@@ -136,14 +147,17 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         await using var api = new ApiFactory(connection);
         var client = await api.CreateReadyClientAsync();
 
-        using var put = await client.SendAsync(Samples.Put($"/patients/{id}", Samples.Patient(), $"\"{xmin}-s\""), Token);
+        using var put = await client.SendAsync(
+            Samples.Put($"/patients/{id}", Samples.Patient(), $"\"{xmin}-s\""), Token);
         using var get = await client.SendAsync(Samples.Get($"/patients/{id}", $"\"{xmin}-s\""), Token);
 
         Assert.Equal((HttpStatusCode.PreconditionFailed, HttpStatusCode.OK), (put.StatusCode, get.StatusCode));
     }
 
-    private static bool IsOfTheUpdate(string? category) => string.Equals(category, typeof(SearchKeyUpdate).FullName, StringComparison.Ordinal);
+    private static bool IsOfTheUpdate(string? category) => string.Equals(
+        category, typeof(SearchKeyUpdate).FullName, StringComparison.Ordinal);
 
     private static async Task<Guid> IdOfAsync(HttpClient client, string externalId) =>
-        (await client.GetFromJsonAsync<PatientResponse>($"/patients/by-external-id/{Uri.EscapeDataString(externalId)}", Token))!.Id;
+        (await client.GetFromJsonAsync<PatientResponse>(
+            $"/patients/by-external-id/{Uri.EscapeDataString(externalId)}", Token))!.Id;
 }

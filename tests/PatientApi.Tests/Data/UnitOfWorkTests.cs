@@ -76,20 +76,22 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     public async Task Write_StatementTimeout_IsWhatIsLeftOfTheAttempt()
     {
         var timeout = await UnitOfWork.WriteAsync(
-            (db, token) => db.Database.SqlQueryRaw<string>("SELECT current_setting('statement_timeout') AS \"Value\"").SingleAsync(token), Token);
+            (db, token) => db.Database.SqlQueryRaw<string>("SELECT current_setting('statement_timeout') AS \"Value\"")
+                .SingleAsync(token), Token);
 
         Assert.Equal("3s", timeout);
         Assert.Equal("0", await ScalarAsync("SHOW statement_timeout"));
     }
 
     [Fact]
-    public async Task Read_SlowerThanAnAttempt_IsEndedByTheTimeout() => await Assert.ThrowsAsync<TimeoutRejectedException>(() => UnitOfWork.ReadAsync(
-        async (db, token) =>
-        {
-            _attempts++;
-            return await db.Database.ExecuteSqlRawAsync("SELECT pg_sleep(60)", token);
-        },
-        Token));
+    public async Task Read_SlowerThanAnAttempt_IsEndedByTheTimeout() =>
+        await Assert.ThrowsAsync<TimeoutRejectedException>(() => UnitOfWork.ReadAsync(
+            async (db, token) =>
+            {
+                _attempts++;
+                return await db.Database.ExecuteSqlRawAsync("SELECT pg_sleep(60)", token);
+            },
+            Token));
 
     [Fact]
     public async Task Write_ThatFails_LeavesNothing()
@@ -112,7 +114,10 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
             async (db, token) =>
             {
                 await db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (3)", token);
-                return await UnitOfWork.WriteAsync((inner, innerToken) => inner.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (4)", innerToken), token);
+                return await UnitOfWork.WriteAsync(
+                    (inner, innerToken) => inner.Database.ExecuteSqlRawAsync(
+                        "INSERT INTO plain VALUES (4)", innerToken),
+                    token);
             },
             Token));
 
@@ -123,8 +128,10 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Write_AfterAnother_IsNoneInside()
     {
-        await UnitOfWork.WriteAsync((db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (5)", token), Token);
-        await UnitOfWork.WriteAsync((db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (6)", token), Token);
+        await UnitOfWork.WriteAsync(
+            (db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (5)", token), Token);
+        await UnitOfWork.WriteAsync(
+            (db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (6)", token), Token);
 
         Assert.Equal(2L, await ScalarAsync("SELECT count(*) FROM plain"));
     }

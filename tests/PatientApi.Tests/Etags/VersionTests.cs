@@ -6,7 +6,9 @@ using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Etags;
 
-/// <summary>A version is never had twice: not after other writes, and not after the database was set back to a backup.</summary>
+/// <summary>
+/// A version is never had twice: not after other writes, and not after the database was set back to a backup.
+/// </summary>
 public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -64,7 +66,8 @@ public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     private async Task ExecuteAsync(string statements)
     {
-        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
+            .CreateDbContextAsync(Token);
         await db.Database.ExecuteSqlRawAsync(statements, Token);
     }
 }

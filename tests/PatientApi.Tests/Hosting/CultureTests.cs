@@ -5,7 +5,9 @@ using Testing;
 
 namespace PatientApi.Tests.Hosting;
 
-/// <summary>The environment decides neither how a service writes numbers nor whether it knows Unicode's rules.</summary>
+/// <summary>
+/// The environment decides neither how a service writes numbers nor whether it knows Unicode's rules.
+/// </summary>
 public sealed class CultureTests
 {
     [Fact]
@@ -17,7 +19,11 @@ public sealed class CultureTests
         Host.CreateEmptyApplicationBuilder(settings: null).AddInvariantCulture();
 
         Assert.Equal("1.5", $"{1.5}");
-        var onAnother = await Task.Factory.StartNew(() => CultureInfo.CurrentCulture.Name, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var onAnother = await Task.Factory.StartNew(
+            () => CultureInfo.CurrentCulture.Name,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         Assert.Equal("", onAnother);
     }
 
@@ -25,7 +31,10 @@ public sealed class CultureTests
     [Fact]
     public async Task Start_UnderAGermanEnvironment_WritesNumbersAsEverywhere()
     {
-        var (_, printed) = await StartAsync(("LANG", "de_DE.UTF-8"), ("LC_ALL", "de_DE.UTF-8"), ("Resilience__Defaults__CircuitBreaker__FailureRate", "1.5"));
+        var (_, printed) = await StartAsync(
+            ("LANG", "de_DE.UTF-8"),
+            ("LC_ALL", "de_DE.UTF-8"),
+            ("Resilience__Defaults__CircuitBreaker__FailureRate", "1.5"));
 
         Assert.Contains("1.5", printed, StringComparison.Ordinal);
         Assert.DoesNotContain("1,5", printed, StringComparison.Ordinal);
@@ -41,7 +50,8 @@ public sealed class CultureTests
         {
             foreach (var suffix in Enumerable.Range(50, 60).Select(version => $".so.{version}").Append(".so"))
             {
-                await File.WriteAllTextAsync(folder[library + suffix], "no library", TestContext.Current.CancellationToken);
+                await File.WriteAllTextAsync(
+                    folder[library + suffix], "no library", TestContext.Current.CancellationToken);
             }
         }
 
@@ -54,7 +64,11 @@ public sealed class CultureTests
 
     private static Task<(int ExitCode, string Printed)> StartAsync(params (string Name, string Value)[] settings)
     {
-        var all = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ConnectionStrings:patients"] = "Host=localhost" };
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings:patients"] = "Host=localhost"
+        };
         foreach (var (name, value) in settings)
         {
             all[name] = value;

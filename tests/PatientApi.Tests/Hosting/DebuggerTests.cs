@@ -17,6 +17,7 @@ public sealed class DebuggerTests(PostgresServer postgres)
 
         Assert.Equal(
             TimeSpan.FromSeconds(10 * 20),
-            api.Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(UnitOfWork.Pipeline).AttemptTimeout.Duration);
+            api.Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>()
+                .Get(UnitOfWork.Pipeline).AttemptTimeout.Duration);
     }
 }

@@ -11,14 +11,18 @@ public sealed class LogLevelTests(PostgresServer postgres)
     [InlineData("Development", LogLevel.Debug, LogLevel.Debug)]
     [InlineData("Staging", LogLevel.Debug, LogLevel.Information)]
     [InlineData("Production", LogLevel.Warning, LogLevel.Information)]
-    public async Task Log_InAnEnvironment_BeginsAtItsLevel(string environment, LogLevel ofPipelines, LogLevel ofMigrations)
+    public async Task Log_InAnEnvironment_BeginsAtItsLevel(
+        string environment, LogLevel ofPipelines, LogLevel ofMigrations)
     {
         await using var api = new ApiFactory(postgres.NewDatabase()).With("environment", environment);
         var logs = api.Services.GetRequiredService<ILoggerFactory>();
 
-        Assert.Equal((ofPipelines, ofMigrations), (LowestOf(logs, "ServiceDefaults.Events.Internal.ResilienceLog"), LowestOf(logs, typeof(MigrationService).FullName!)));
+        Assert.Equal((ofPipelines, ofMigrations), (
+            LowestOf(logs, "ServiceDefaults.Events.Internal.ResilienceLog"),
+            LowestOf(logs, typeof(MigrationService).FullName!)));
         Assert.Equal(LogLevel.Warning, LowestOf(logs, "Microsoft.AspNetCore.Hosting.Diagnostics"));
     }
 
-    private static LogLevel LowestOf(ILoggerFactory logs, string category) => Enum.GetValues<LogLevel>().First(logs.CreateLogger(category).IsEnabled);
+    private static LogLevel LowestOf(ILoggerFactory logs, string category) => Enum.GetValues<LogLevel>().First(
+        logs.CreateLogger(category).IsEnabled);
 }

@@ -5,7 +5,10 @@ using Testing;
 
 namespace PatientApi.Tests.Hosting;
 
-/// <summary>What a request leaves in traces and logs, down to the database's spans: which statement and which route, and of whom nothing.</summary>
+/// <summary>
+/// What a request leaves in traces and logs, down to the database's spans: which statement and which route, and of whom
+/// nothing.
+/// </summary>
 public sealed class PrivateTraceTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const string Canary = "canary-4711";
@@ -41,7 +44,8 @@ public sealed class PrivateTraceTests(PostgresServer postgres) : IAsyncLifetime
     public async Task Refusals_Traced_LeaveNoPatientInTheirSpans()
     {
         using (await PutAsync())
-        using (var duplicate = await _client.PostAsJsonAsync("/patients", Samples.Patient() with { ExternalId = Canary }, Token))
+        using (var duplicate = await _client.PostAsJsonAsync(
+            "/patients", Samples.Patient() with { ExternalId = Canary }, Token))
         {
             Assert.Equal(HttpStatusCode.Conflict, duplicate.StatusCode);
         }
@@ -65,7 +69,8 @@ public sealed class PrivateTraceTests(PostgresServer postgres) : IAsyncLifetime
 
     private async Task<HttpResponseMessage> PutAsync()
     {
-        using var request = Samples.Put($"/patients/by-external-id/{Canary}", Samples.Patient("Canary", Canary) with { ExternalId = Canary });
+        using var request = Samples.Put(
+            $"/patients/by-external-id/{Canary}", Samples.Patient("Canary", Canary) with { ExternalId = Canary });
         return await _client.SendAsync(request, Token);
     }
 
@@ -73,7 +78,11 @@ public sealed class PrivateTraceTests(PostgresServer postgres) : IAsyncLifetime
     {
         var spans = await _trace.UntilAsync(span => span.GetTagItem("http.route") as string == lastRoute, Token);
         Assert.Contains(spans, span => span.Source.Name == "Npgsql");
-        var texts = spans.Select(TraceRecorder.TextOf).Concat(_api.Logs.GetSnapshot().Select(line => $"{line.Message} {line.Exception}"));
-        Assert.All(texts, text => Assert.DoesNotContain(secrets, secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        var texts = spans.Select(TraceRecorder.TextOf).Concat(
+            _api.Logs.GetSnapshot().Select(line => $"{line.Message} {line.Exception}"));
+        Assert.All(
+            texts,
+            text => Assert.DoesNotContain(
+                secrets, secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase)));
     }
 }

@@ -21,17 +21,28 @@ public sealed class ServiceIdentityTests(PostgresServer postgres)
         using var client = await api.CreateReadyClientAsync();
         var unknown = Guid.CreateVersion7();
 
-        foreach (var path in new[] { $"/patients/{unknown}", $"/patients/{unknown}/summary", $"/patients/{unknown}/enriched", $"/patients/{unknown}/recommendations" })
+        foreach (var path in new[]
+        {
+            $"/patients/{unknown}",
+            $"/patients/{unknown}/summary",
+            $"/patients/{unknown}/enriched",
+            $"/patients/{unknown}/recommendations"
+        })
         {
             using var response = await client.GetAsync(new Uri(path, UriKind.Relative), Token);
-            Assert.Equal((HttpStatusCode.NotFound, ProblemTypes.PatientNotFound), (response.StatusCode, await TypeOfAsync(response)));
+            Assert.Equal(
+                (HttpStatusCode.NotFound, ProblemTypes.PatientNotFound),
+                (response.StatusCode, await TypeOfAsync(response)));
             Assert.True(ServiceIdentityHeader.IsFrom(response, "patient-api", "Development"));
         }
 
         using var delete = await client.DeleteAsync(new Uri($"/patients/{unknown}", UriKind.Relative), Token);
-        Assert.Equal((HttpStatusCode.NotFound, ProblemTypes.PatientNotFound), (delete.StatusCode, await TypeOfAsync(delete)));
+        Assert.Equal(
+            (HttpStatusCode.NotFound, ProblemTypes.PatientNotFound), (delete.StatusCode, await TypeOfAsync(delete)));
         var batch = await client.GetFromJsonAsync<JsonElement>($"/patients/batch?ids={unknown}", Token);
-        Assert.Equal(ProblemTypes.PatientNotFound, batch.GetProperty("items")[0].GetProperty("problem").GetProperty("type").GetString());
+        Assert.Equal(
+            ProblemTypes.PatientNotFound,
+            batch.GetProperty("items")[0].GetProperty("problem").GetProperty("type").GetString());
     }
 
     [Theory]
@@ -71,7 +82,8 @@ public sealed class ServiceIdentityTests(PostgresServer postgres)
         await socket.ConnectAsync(IPAddress.Loopback, api.ClientOptions.BaseAddress.Port, Token);
         await using var stream = socket.GetStream();
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes("GET /patients HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n"), Token);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes("GET /patients HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n"), Token);
         using var reader = new StreamReader(stream, Encoding.ASCII);
         var answer = await reader.ReadToEndAsync(Token);
 
@@ -80,5 +92,7 @@ public sealed class ServiceIdentityTests(PostgresServer postgres)
     }
 
     private static async Task<string?> TypeOfAsync(HttpResponseMessage response) =>
-        (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).TryGetProperty("type", out var type) ? type.GetString() : null;
+        (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).TryGetProperty("type", out var type)
+            ? type.GetString()
+            : null;
 }

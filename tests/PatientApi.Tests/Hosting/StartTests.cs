@@ -16,16 +16,35 @@ public sealed class StartTests(PostgresServer postgres)
     [InlineData("Development", "Paging:CursorKey", "short", "5 characters")]
     [InlineData("Development", "Seed:Patients", "-1", "Seed:Patients")]
     [InlineData("Development", "Import:MaxLineBytes", "1", "Import:MaxLineBytes")]
-    [InlineData("Development", "Idempotency:KeepFor", "2.00:59:59", "Idempotency:KeepFor is 2.00:59:59; it must be at least 2.01:00:00")]
+    [InlineData(
+        "Development",
+        "Idempotency:Retention",
+        "2.00:59:59",
+        "Idempotency:Retention is 2.00:59:59; it must be at least 2.01:00:00")]
     [InlineData("Development", "Database:Reader:Name", "reader", "Database:Reader:Name and Password: set both")]
     [InlineData("Development", "Migrations:LockTimeout", "00:00:00", "Migrations:LockTimeout")]
-    [InlineData("Development", "Migrations:MaxAttempts", "0", "Migrations:MaxAttempts is 0; it must be between 1 and 1000")]
-    [InlineData("Development", "Seed:Patients", "many", "Failed to convert configuration value 'many' at 'Seed:Patients'")]
-    [InlineData("Development", "Resilience:Kinds:Database:Retry:MaxAttempts", "0", "MaxAttempts is 0; it must be between 1 and 20.")]
-    [InlineData("Development", "Resilience:Pipelines:database:HealthProbe:Enabled", "true", "Resilience:Pipelines:database:HealthProbe is set, but nothing reads it")]
-    [InlineData("Development", "RETRY_MAX_ATTEMPTS", "many", "The environment variable RETRY_MAX_ATTEMPTS is 'many': write a whole number")]
+    [InlineData(
+        "Development", "Migrations:MaxAttempts", "0", "Migrations:MaxAttempts is 0; it must be between 1 and 1000")]
+    [InlineData(
+        "Development", "Seed:Patients", "many", "Failed to convert configuration value 'many' at 'Seed:Patients'")]
+    [InlineData(
+        "Development",
+        "Resilience:Kinds:Database:Retry:MaxAttempts",
+        "0",
+        "MaxAttempts is 0; it must be between 1 and 20.")]
+    [InlineData(
+        "Development",
+        "Resilience:Pipelines:database:HealthProbe:Enabled",
+        "true",
+        "Resilience:Pipelines:database:HealthProbe is set, but nothing reads it")]
+    [InlineData(
+        "Development",
+        "RETRY_MAX_ATTEMPTS",
+        "many",
+        "The environment variable RETRY_MAX_ATTEMPTS is 'many': write a whole number")]
     [InlineData("Prodction", "Seed:Patients", "0", "There is no resilience profile for the environment 'Prodction'")]
-    public async Task Start_InvalidSetting_SaysOneSentenceAndEndsWithOne(string environment, string setting, string? value, string expected)
+    public async Task Start_InvalidSetting_SaysOneSentenceAndEndsWithOne(
+        string environment, string setting, string? value, string expected)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -48,15 +67,18 @@ public sealed class StartTests(PostgresServer postgres)
         var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Token);
 
         var operations = document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(operation => operation.Value.GetProperty("operationId").GetString()!))
+            .SelectMany(path => path.Value.EnumerateObject()
+            .Select(operation => operation.Value.GetProperty("operationId").GetString()!))
             .Where(id => id.Contains("Patient", StringComparison.Ordinal));
         Assert.Equal(
             [
-                "CreatePatient", "DeletePatient", "GetEnrichedPatient", "GetPatient", "GetPatientByExternalId", "GetPatientRecommendations", "GetPatientSummary",
+                "CreatePatient", "DeletePatient", "GetEnrichedPatient", "GetPatient", "GetPatientByExternalId",
+                "GetPatientRecommendations", "GetPatientSummary",
                 "GetPatients", "ImportPatients", "ListPatients", "ReplacePatient", "UpsertPatient",
             ],
             operations.Order(StringComparer.Ordinal), StringComparer.Ordinal);
-        var replace = document.GetProperty("paths").GetProperty("/patients/{id}").GetProperty("put").GetProperty("responses");
+        var replace = document.GetProperty("paths")
+            .GetProperty("/patients/{id}").GetProperty("put").GetProperty("responses");
         Assert.Superset(
             new HashSet<string>(["200", "400", "404", "409", "412", "415", "428"], StringComparer.Ordinal),
             replace.EnumerateObject().Select(response => response.Name).ToHashSet(StringComparer.Ordinal));

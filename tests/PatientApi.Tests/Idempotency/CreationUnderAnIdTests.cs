@@ -2,7 +2,10 @@ using System.Net;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>A patient is created under an id that the caller made: whoever knows the id before the answer can speak of the patient before it is there.</summary>
+/// <summary>
+/// A patient is created under an id that the caller made: whoever knows the id before the answer can speak of the
+/// patient before it is there.
+/// </summary>
 public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -36,20 +39,24 @@ public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<A
         var patient = Samples.Patient();
         await _client.PostAsync(key: null, patient);
 
-        Assert.Equal(HttpStatusCode.Conflict, (await _client.PutAsync(Path, key: null, patient, ifNoneMatch: "*")).Status);
+        Assert.Equal(
+            HttpStatusCode.Conflict, (await _client.PutAsync(Path, key: null, patient, ifNoneMatch: "*")).Status);
     }
 
     [Theory]
     [InlineData("\"1-s\"", null, HttpStatusCode.NotFound)]
     [InlineData("*", "*", HttpStatusCode.PreconditionFailed)]
     [InlineData("*, *", null, HttpStatusCode.BadRequest)]
-    public async Task Put_OnAConditionThatCreatesNothing_CreatesNothing(string ifNoneMatch, string? ifMatch, HttpStatusCode expected) =>
-        Assert.Equal(expected, (await _client.PutAsync(Path, key: null, Samples.Patient(), ifMatch, ifNoneMatch)).Status);
+    public async Task Put_OnAConditionThatCreatesNothing_CreatesNothing(
+        string ifNoneMatch, string? ifMatch, HttpStatusCode expected) =>
+        Assert.Equal(
+            expected, (await _client.PutAsync(Path, key: null, Samples.Patient(), ifMatch, ifNoneMatch)).Status);
 
     [Fact]
     public async Task Put_IfNoneMatchUnderAnIdThatIsNotOrdered_Is400()
     {
-        var answer = await _client.PutAsync($"/patients/{Guid.NewGuid()}", key: null, Samples.Patient(), ifNoneMatch: "*");
+        var answer = await _client.PutAsync(
+            $"/patients/{Guid.NewGuid()}", key: null, Samples.Patient(), ifNoneMatch: "*");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.True(answer.Json.GetProperty("errors").TryGetProperty("id", out _));

@@ -10,9 +10,9 @@ using Testing;
 
 namespace PatientApi.Tests.Idempotency;
 
-public sealed class AnswerPurgeTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IAsyncLifetime
 {
-    private readonly ApiFactory _api = new ApiFactory(postgres.NewDatabase()).With("Idempotency:PurgeBatchSize", "2");
+    private readonly ApiFactory _api = new ApiFactory(postgres.NewDatabase()).With("Idempotency:CleanupBatchSize", "2");
     private HttpClient _client = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -97,13 +97,16 @@ public sealed class AnswerPurgeTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     private static async Task<bool> IsAnyoneWaitingAsync(PatientDbContext db) => await db.Database
-        .SqlQuery<bool>($"SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'patients'::regclass) AS \"Value\"")
+        .SqlQuery<bool>(
+            $"SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'patients'::regclass) AS \"Value\"")
         .SingleAsync(Token);
 
     private async Task<List<ImportLineResult>> ImportAsync(string key, params string[] lines) =>
-        ImportCall.Parse((await _client.WriteAsync(HttpMethod.Post, "/patients/import", key, ImportCall.Body(FhirLines.Utf8(lines)))).Body);
+        ImportCall.Parse((await _client.WriteAsync(
+            HttpMethod.Post, "/patients/import", key, ImportCall.Body(FhirLines.Utf8(lines)))).Body);
 
-    private Task<PatientDbContext> ContextAsync() => _api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+    private Task<PatientDbContext> ContextAsync() =>
+        _api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
 
     private async Task<int> CountAsync()
     {

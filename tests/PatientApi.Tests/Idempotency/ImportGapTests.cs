@@ -7,7 +7,10 @@ using Testing;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>Some lines of an import are stored and an earlier one is not. Whatever is done about that one later, it stays the earlier one.</summary>
+/// <summary>
+/// Some lines of an import are stored and an earlier one is not. Whatever is done about that one later, it stays the
+/// earlier one.
+/// </summary>
 public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const string DiskFull = "53100";
@@ -33,7 +36,11 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     [InlineData(CheckViolation)]
     public async Task Import_RepeatedOverAGap_EndsInTheLastLineOfEachExternalId(string sqlState)
     {
-        string[] lines = [FhirLines.Patient(_id, "Earlier"), FhirLines.Patient(_id, "Later"), FhirLines.Patient(Samples.NewExternalId())];
+        string[] lines = [
+            FhirLines.Patient(_id, "Earlier"),
+            FhirLines.Patient(_id, "Later"),
+            FhirLines.Patient(Samples.NewExternalId())
+        ];
         await FailAsync(sqlState);
         var first = await ImportAsync(_key, lines);
         await HealAsync();
@@ -78,15 +85,21 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     public async Task Import_WhereALineCouldNotBeStored_TriesNoneAfterItAndAnswersEach()
     {
         var after = Samples.NewExternalId();
-        string[] lines = [FhirLines.Patient(Samples.NewExternalId()), FhirLines.Patient(_id, "Earlier"), "{", FhirLines.Patient(after)];
+        string[] lines = [
+            FhirLines.Patient(Samples.NewExternalId()), FhirLines.Patient(_id, "Earlier"), "{", FhirLines.Patient(after)
+        ];
         await FailAsync(DiskFull);
 
         var results = await ImportAsync(_key, lines);
 
-        Assert.Equal([null, "Database unavailable", "Invalid JSON", "Not tried"], results.Select(result => result.Problem?.Title));
+        Assert.Equal(
+            [null, "Database unavailable", "Invalid JSON", "Not tried"],
+            results.Select(result => result.Problem?.Title));
         Assert.Null(await _client.FindAsync(after));
         await HealAsync();
-        Assert.Equal([ImportStatus.Created, ImportStatus.Created, ImportStatus.Failed, ImportStatus.Created], (await ImportAsync(_key, lines)).Select(result => result.Status));
+        Assert.Equal(
+            [ImportStatus.Created, ImportStatus.Created, ImportStatus.Failed, ImportStatus.Created],
+            (await ImportAsync(_key, lines)).Select(result => result.Status));
     }
 
     [Fact]
@@ -94,7 +107,8 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     {
         await FailAsync(DiskFull);
 
-        var results = await ImportAsync(key: null, FhirLines.Patient(_id, "Earlier"), FhirLines.Patient(Samples.NewExternalId()));
+        var results = await ImportAsync(
+            key: null, FhirLines.Patient(_id, "Earlier"), FhirLines.Patient(Samples.NewExternalId()));
 
         Assert.Equal([ImportStatus.Failed, ImportStatus.Created], results.Select(result => result.Status));
     }
@@ -113,10 +127,12 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var db = await _api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+        await using var db = await _api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
+            .CreateDbContextAsync(Token);
         await db.Database.ExecuteSqlRawAsync(sql, Token);
     }
 
     private async Task<List<ImportLineResult>> ImportAsync(string? key, params string[] lines) =>
-        ImportCall.Parse((await _client.WriteAsync(HttpMethod.Post, "/patients/import", key, ImportCall.Body(FhirLines.Utf8(lines)))).Body);
+        ImportCall.Parse((await _client.WriteAsync(
+            HttpMethod.Post, "/patients/import", key, ImportCall.Body(FhirLines.Utf8(lines)))).Body);
 }

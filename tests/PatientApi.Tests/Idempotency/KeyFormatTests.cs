@@ -37,9 +37,13 @@ public sealed class KeyFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     public async Task Key_OfAnyLengthUpTo255_IsTaken()
     {
         Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(new string('~', 255), Samples.Patient())).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await _client.PostAsync(new string('~', 256), Samples.Patient())).Status);
-        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync($"\"{new string('#', 255)}\"", Samples.Patient())).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await _client.PostAsync($"\"{new string('#', 256)}\"", Samples.Patient())).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await _client.PostAsync(new string('~', 256), Samples.Patient())).Status);
+        Assert.Equal(
+            HttpStatusCode.Created, (await _client.PostAsync($"\"{new string('#', 255)}\"", Samples.Patient())).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await _client.PostAsync($"\"{new string('#', 256)}\"", Samples.Patient())).Status);
     }
 
     [Theory]

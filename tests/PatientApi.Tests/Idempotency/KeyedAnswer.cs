@@ -3,8 +3,11 @@ using System.Text.Json;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>An answer. Two are equal when a caller could not tell them apart, but for the mark of a repetition.</summary>
-internal sealed record KeyedAnswer(HttpStatusCode Status, string Body, string? ContentType, string? ETag, string? Location)
+/// <summary>
+/// An answer. Two are equal when a caller could not tell them apart, but for the mark of a repetition.
+/// </summary>
+internal sealed record KeyedAnswer(
+    HttpStatusCode Status, string Body, string? ContentType, string? ETag, string? Location)
 {
     public bool IsReplayed { get; init; }
 

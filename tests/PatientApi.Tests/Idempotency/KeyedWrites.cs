@@ -14,17 +14,32 @@ internal static class KeyedWrites
     public static Task<KeyedAnswer> PostAsync(this HttpClient client, string? key, PatientRequest patient) =>
         client.WriteAsync(HttpMethod.Post, "/patients", key, JsonContent.Create(patient));
 
-    public static Task<KeyedAnswer> PutAsync(this HttpClient client, string path, string? key, PatientRequest patient, string? ifMatch = null, string? ifNoneMatch = null) =>
+    public static Task<KeyedAnswer> PutAsync(
+        this HttpClient client,
+        string path,
+        string? key,
+        PatientRequest patient,
+        string? ifMatch = null,
+        string? ifNoneMatch = null) =>
         client.WriteAsync(HttpMethod.Put, path, key, JsonContent.Create(patient), ifMatch, ifNoneMatch);
 
-    public static Task<KeyedAnswer> DeleteAsync(this HttpClient client, string path, string? key, string? ifMatch = null) =>
+    public static Task<KeyedAnswer> DeleteAsync(
+        this HttpClient client, string path, string? key, string? ifMatch = null) =>
         client.WriteAsync(HttpMethod.Delete, path, key, content: null, ifMatch);
 
     public static async Task<KeyedAnswer> WriteAsync(
-        this HttpClient client, HttpMethod method, string path, string? key, HttpContent? content, string? ifMatch = null, string? ifNoneMatch = null)
+        this HttpClient client,
+        HttpMethod method,
+        string path,
+        string? key,
+        HttpContent? content,
+        string? ifMatch = null,
+        string? ifNoneMatch = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        foreach (var (name, value) in ((string, string?)[])[(IdempotencyHeaders.Key, key), ("If-Match", ifMatch), ("If-None-Match", ifNoneMatch)])
+        foreach (var (name, value) in ((string, string?)[])[
+            (IdempotencyHeaders.Key, key), ("If-Match", ifMatch), ("If-None-Match", ifNoneMatch)
+        ])
         {
             request.Headers.TryAddWithoutValidation(name, value is null ? [] : [value]);
         }

@@ -7,8 +7,8 @@ using Testing;
 namespace PatientApi.Tests.Idempotency;
 
 /// <summary>
-/// The connection is lost in the middle of a COMMIT: nobody knows whether it was done, except the database. Only when that cannot be asked is the
-/// caller left to find out, and is told with which key.
+/// The connection is lost in the middle of a COMMIT: nobody knows whether it was done, except the database. Only when
+/// that cannot be asked is the caller left to find out, and is told with which key.
 /// </summary>
 public sealed class LostCommitTests : IAsyncLifetime
 {
@@ -28,7 +28,7 @@ public sealed class LostCommitTests : IAsyncLifetime
             .With("Resilience:Pipelines:database:Retry:BaseDelay", "00:00:00.010")
             .With("Resilience:Pipelines:database:AttemptTimeout:Duration", "00:00:02")
             .With("Resilience:Pipelines:database:CircuitBreaker:Enabled", "false")
-            .With("Idempotency:ResolveWithin", "00:00:02");
+            .With("Idempotency:ResolveTimeout", "00:00:02");
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -78,7 +78,9 @@ public sealed class LostCommitTests : IAsyncLifetime
 
         var lost = await _client.PostAsync(_key, _patient);
 
-        Assert.Equal((HttpStatusCode.GatewayTimeout, _key, true), (lost.Status, lost.Key, lost.Json.GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(
+            (HttpStatusCode.GatewayTimeout, _key, true),
+            (lost.Status, lost.Key, lost.Json.GetProperty("mayHaveSucceeded").GetBoolean()));
         Assert.NotNull(lost.RetryAfter);
         Assert.Equal(wasCommitted ? 1L : 0L, await CountAsync());
         Heal();
@@ -93,9 +95,12 @@ public sealed class LostCommitTests : IAsyncLifetime
         var created = await _client.PostAsync(KeyedWrites.NewKey(), _patient);
         Spoil(RelayFate.LoseAnswer, andAllThatFollows: false);
 
-        var answer = await _client.PutAsync(created.Location!, _key, _patient with { LastName = "Replaced" }, created.ETag);
+        var answer = await _client.PutAsync(
+            created.Location!, _key, _patient with { LastName = "Replaced" }, created.ETag);
 
-        Assert.Equal((HttpStatusCode.OK, true, "Replaced"), (answer.Status, answer.IsReplayed, answer.Json.GetProperty("lastName").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, true, "Replaced"),
+            (answer.Status, answer.IsReplayed, answer.Json.GetProperty("lastName").GetString()));
     }
 
     [Theory]
@@ -108,7 +113,9 @@ public sealed class LostCommitTests : IAsyncLifetime
 
         var results = await ImportAsync(_key);
 
-        Assert.Equal([ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated], results.Select(result => result.Status));
+        Assert.Equal(
+            [ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated],
+            results.Select(result => result.Status));
         Assert.Equal(results, await ImportAsync(_key));
         Assert.Equal(2L, await CountAsync());
     }
@@ -122,7 +129,9 @@ public sealed class LostCommitTests : IAsyncLifetime
 
         Assert.All(lost, result => Assert.Equal("Database unavailable", result.Problem?.Title));
         Heal();
-        Assert.Equal([ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated], (await ImportAsync(_key)).Select(result => result.Status));
+        Assert.Equal(
+            [ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated],
+            (await ImportAsync(_key)).Select(result => result.Status));
     }
 
     [Fact]
@@ -138,7 +147,8 @@ public sealed class LostCommitTests : IAsyncLifetime
     [Fact]
     public async Task Create_WhileTheFirstStandsStill_IsInFlightUntilTheServerGivesThatUp()
     {
-        // Neither the commit nor the end of the connection gets to the server, as when the process that holds the key is frozen.
+        // Neither the commit nor the end of the connection gets to the server, as when the process that holds the key
+        // is frozen.
         var frozen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var commits = 0;
         _relay.Judge = async (isCommit, token) =>
@@ -165,8 +175,10 @@ public sealed class LostCommitTests : IAsyncLifetime
 
     private async Task<List<ImportLineResult>> ImportAsync(string? key)
     {
-        var body = FhirLines.Utf8(FhirLines.Patient("lost-1"), FhirLines.Patient("lost-2", "Earlier"), FhirLines.Patient("lost-2", "Later"));
-        return ImportCall.Parse((await _client.WriteAsync(HttpMethod.Post, "/patients/import", key, ImportCall.Body(body))).Body);
+        var body = FhirLines.Utf8(
+            FhirLines.Patient("lost-1"), FhirLines.Patient("lost-2", "Earlier"), FhirLines.Patient("lost-2", "Later"));
+        return ImportCall.Parse(
+            (await _client.WriteAsync(HttpMethod.Post, "/patients/import", key, ImportCall.Body(body))).Body);
     }
 
     private void Heal() => _relay.Judge = (_, _) => ValueTask.FromResult(RelayFate.Pass);

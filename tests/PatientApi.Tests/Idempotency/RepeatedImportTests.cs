@@ -4,7 +4,10 @@ using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>An import is repeated with its key: lines that were stored are not stored again, and each is told what it was told before.</summary>
+/// <summary>
+/// An import is repeated with its key: lines that were stored are not stored again, and each is told what it was told
+/// before.
+/// </summary>
 public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -14,13 +17,17 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
     public async Task Import_Repeated_SaysTheSameOfEachLineAndChangesNothing()
     {
         var (id, twice) = (Samples.NewExternalId(), Samples.NewExternalId());
-        string[] lines = [FhirLines.Patient(id), "{", FhirLines.Patient(twice, "First"), FhirLines.Patient(twice, "Last")];
+        string[] lines = [
+            FhirLines.Patient(id), "{", FhirLines.Patient(twice, "First"), FhirLines.Patient(twice, "Last")
+        ];
         var first = await ImportAsync(lines);
         await _client.ImportAsync(FhirLines.Patient(id, "Changed since"));
 
         var second = await ImportAsync(lines);
 
-        Assert.Equal([ImportStatus.Created, ImportStatus.Failed, ImportStatus.Created, ImportStatus.Updated], first.Select(result => result.Status));
+        Assert.Equal(
+            [ImportStatus.Created, ImportStatus.Failed, ImportStatus.Created, ImportStatus.Updated],
+            first.Select(result => result.Status));
         Assert.Equal(first, second);
         Assert.Equal("Changed since", (await _client.FindAsync(id))!.LastName);
         Assert.Equal("Last", (await _client.FindAsync(twice))!.LastName);
@@ -103,8 +110,12 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
         var isImported = both[0].Status == HttpStatusCode.OK;
         Assert.Equal(isImported ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, both[0].Status);
         // In flight is what a create is told while the import has the lock.
-        Assert.Contains(both[1].Status, isImported ? [HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity] : (HttpStatusCode[])[HttpStatusCode.Created]);
-        Assert.Equal((isImported, !isImported), (await _client.FindAsync(id) is not null, await _client.FindAsync(patient.ExternalId!) is not null));
+        Assert.Contains(both[1].Status, isImported
+            ? [HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity]
+            : (HttpStatusCode[])[HttpStatusCode.Created]);
+        Assert.Equal(
+            (isImported, !isImported),
+            (await _client.FindAsync(id) is not null, await _client.FindAsync(patient.ExternalId!) is not null));
     }
 
     [Fact]

@@ -87,7 +87,9 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
             await _client.DeleteAsync(nowhere, missing),
         ];
 
-        Assert.Equal([HttpStatusCode.Conflict, HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound], first.Select(answer => answer.Status));
+        Assert.Equal(
+            [HttpStatusCode.Conflict, HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound],
+            first.Select(answer => answer.Status));
         Assert.Equal(etag, first[1].ETag);
         Assert.Equal(first.Select(answer => answer.AsReplay()), second);
     }
@@ -98,8 +100,10 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
         var (taken, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
-        var first = await _client.PutAsync($"/patients/{patient.Id}", _key, Samples.Patient() with { ExternalId = taken.ExternalId }, "*");
-        var second = await _client.PutAsync($"/patients/{patient.Id}", _key, Samples.Patient() with { ExternalId = taken.ExternalId }, "*");
+        var first = await _client.PutAsync(
+            $"/patients/{patient.Id}", _key, Samples.Patient() with { ExternalId = taken.ExternalId }, "*");
+        var second = await _client.PutAsync(
+            $"/patients/{patient.Id}", _key, Samples.Patient() with { ExternalId = taken.ExternalId }, "*");
 
         Assert.Equal(HttpStatusCode.Conflict, first.Status);
         Assert.Equal(first.AsReplay(), second);
@@ -111,7 +115,9 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
         var refused = await _client.PostAsync(_key, Samples.Patient() with { LastName = null });
         var mended = await _client.PostAsync(_key, Samples.Patient());
 
-        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Created, false), (refused.Status, mended.Status, mended.IsReplayed));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, HttpStatusCode.Created, false),
+            (refused.Status, mended.Status, mended.IsReplayed));
         Assert.Equal(_key, refused.Key);
     }
 
@@ -160,7 +166,8 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
         var patient = Samples.Patient();
         var first = await _client.PostAsync(_key, patient);
 
-        var answer = await _client.WriteAsync(HttpMethod.Post, "/patients", _key, JsonContent.Create(patient), ifNoneMatch: "\"1-s\"");
+        var answer = await _client.WriteAsync(
+            HttpMethod.Post, "/patients", _key, JsonContent.Create(patient), ifNoneMatch: "\"1-s\"");
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (answer.Status, answer.ProblemType));
         Assert.Equal(first.AsReplay(), await _client.PostAsync(_key, patient));
@@ -177,6 +184,8 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
         Assert.Single(created, answer => !answer.IsReplayed);
         Assert.Single(created.Select(answer => answer.Body).Distinct(StringComparer.Ordinal));
         Assert.All(answers.Except(created), answer =>
-            Assert.Equal((HttpStatusCode.Conflict, ProblemTypes.KeyInFlight, TimeSpan.FromSeconds(1)), (answer.Status, answer.ProblemType, answer.RetryAfter)));
+            Assert.Equal(
+                (HttpStatusCode.Conflict, ProblemTypes.KeyInFlight, TimeSpan.FromSeconds(1)),
+                (answer.Status, answer.ProblemType, answer.RetryAfter)));
     }
 }

@@ -9,7 +9,9 @@ using PatientApi.Data;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>A write is the same write with and without what is trimmed from it, and the same as an earlier build has stored it.</summary>
+/// <summary>
+/// A write is the same write with and without what is trimmed from it, and the same as an earlier build has stored it.
+/// </summary>
 public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -23,7 +25,8 @@ public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiF
         var patient = Samples.Patient(" Müller ");
 
         var first = await _client.PostAsync(_key, patient);
-        var again = await _client.PostAsync(_key, patient with { LastName = "Müller", ExternalId = $"{patient.ExternalId}\u200B" });
+        var again = await _client.PostAsync(
+            _key, patient with { LastName = "Müller", ExternalId = $"{patient.ExternalId}\u200B" });
         var other = await _client.PostAsync(_key, patient with { LastName = "Möller" });
 
         Assert.Equal(HttpStatusCode.Created, first.Status);
@@ -66,8 +69,12 @@ public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiF
     private async Task StoreAsBeforeAsync(string method, string path, string json)
     {
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(json));
-        byte[] fingerprint = SHA256.HashData([.. Encoding.UTF8.GetBytes($"{method}\n{new PathString(path)}\n\n\n"), .. digest]);
-        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
-        Assert.Equal(1, await db.Database.ExecuteSqlAsync($"UPDATE idempotency_keys SET fingerprint = {fingerprint} WHERE key = {_key} AND fingerprint <> {fingerprint}", Token));
+        byte[] fingerprint = SHA256.HashData(
+            [.. Encoding.UTF8.GetBytes($"{method}\n{new PathString(path)}\n\n\n"), .. digest]);
+        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
+            .CreateDbContextAsync(Token);
+        Assert.Equal(1, await db.Database.ExecuteSqlAsync(
+            $"UPDATE idempotency_keys SET fingerprint = {fingerprint} WHERE key = {_key} AND fingerprint <> {fingerprint}",
+            Token));
     }
 }

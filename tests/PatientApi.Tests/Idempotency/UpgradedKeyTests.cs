@@ -7,7 +7,10 @@ using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>Answers that an earlier version stored, which took the quotes of <c>"abc"</c> for letters of the key: whoever repeats such a write must not have it done twice.</summary>
+/// <summary>
+/// Answers that an earlier version stored, which took the quotes of <c>"abc"</c> for letters of the key: whoever
+/// repeats such a write must not have it done twice.
+/// </summary>
 public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -95,13 +98,16 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
 
     private async Task RenameAsync(string from, string to)
     {
-        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
-        Assert.NotEqual(0, await db.Database.ExecuteSqlAsync($"UPDATE idempotency_keys SET key = {to} WHERE key = {from}", Token));
+        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
+            .CreateDbContextAsync(Token);
+        Assert.NotEqual(
+            0, await db.Database.ExecuteSqlAsync($"UPDATE idempotency_keys SET key = {to} WHERE key = {from}", Token));
     }
 
     private async Task<List<ImportLineResult>> ImportAsync(string key, params string[] lines)
     {
-        var answer = await _client.WriteAsync(HttpMethod.Post, "/patients/import", key, ImportCall.Body(FhirLines.Utf8(lines)));
+        var answer = await _client.WriteAsync(
+            HttpMethod.Post, "/patients/import", key, ImportCall.Body(FhirLines.Utf8(lines)));
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         return ImportCall.Parse(answer.Body);
     }

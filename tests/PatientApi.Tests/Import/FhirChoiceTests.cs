@@ -3,7 +3,9 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Tests.Import;
 
-/// <summary>Of several names, telecoms and addresses the one is taken that FHIR means: usable, in use now, preferred.</summary>
+/// <summary>
+/// Of several names, telecoms and addresses the one is taken that FHIR means: usable, in use now, preferred.
+/// </summary>
 public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private const string Name = """{"family":"Good","given":["Ann"]}""";
@@ -101,7 +103,8 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     {
         var patient = await ImportAsync($"\"name\":[{Name}],\"address\":[{addresses}]");
 
-        var enriched = (await fixture.Client.GetFromJsonAsync<EnrichedPatient>($"/patients/{patient.Id}/enriched", Token))!;
+        var enriched =
+            (await fixture.Client.GetFromJsonAsync<EnrichedPatient>($"/patients/{patient.Id}/enriched", Token))!;
 
         Assert.Equal(city, enriched.Enrichment!.Address?.City);
     }
@@ -113,7 +116,8 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
             "name":[{{Name}}],"address":[{"text":"1 High Street, Good"}]
             """.Trim());
 
-        var enriched = (await fixture.Client.GetFromJsonAsync<EnrichedPatient>($"/patients/{patient.Id}/enriched", Token))!;
+        var enriched =
+            (await fixture.Client.GetFromJsonAsync<EnrichedPatient>($"/patients/{patient.Id}/enriched", Token))!;
 
         Assert.Equal(["1 High Street, Good"], enriched.Enrichment!.Address!.Line);
     }
@@ -130,7 +134,8 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData("null", "Required")]
     public async Task Import_BirthDateThatIsNoDay_SaysWhatIsWrongWithIt(string birthDate, string expected)
     {
-        var line = $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}","name":[{{Name}}],"birthDate":{{birthDate}}}""";
+        var line =
+            $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}","name":[{{Name}}],"birthDate":{{birthDate}}}""";
 
         var problem = Assert.Single(await fixture.Client.ImportAsync(line)).Problem!;
 
@@ -141,7 +146,8 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     private async Task<PatientResponse> ImportAsync(string members)
     {
-        var line = $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}",{{members}},"birthDate":"1980-02-29"}""";
+        var line =
+            $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}",{{members}},"birthDate":"1980-02-29"}""";
         var result = Assert.Single(await fixture.Client.ImportAsync(line));
         Assert.Equal((ImportStatus.Created, null), (result.Status, result.Problem?.Detail));
         return (await fixture.Client.GetFromJsonAsync<PatientResponse>($"/patients/{result.Id}", Token))!;

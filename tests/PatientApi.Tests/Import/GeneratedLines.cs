@@ -4,7 +4,9 @@ using System.Text;
 
 namespace PatientApi.Tests.Import;
 
-/// <summary>A body of many lines that is made while it is sent. It may break off in the middle, as a caller's connection may.</summary>
+/// <summary>
+/// A body of many lines that is made while it is sent. It may break off in the middle, as a caller's connection may.
+/// </summary>
 internal sealed class GeneratedLines : HttpContent
 {
     private readonly string _prefix;
@@ -22,7 +24,8 @@ internal sealed class GeneratedLines : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, TestContext.Current.CancellationToken);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         for (var number = 1; number <= _count; number++)
         {

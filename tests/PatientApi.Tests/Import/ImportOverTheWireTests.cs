@@ -41,10 +41,12 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
 
         Assert.Equal(count, number);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
-        output.WriteLine($"{protocol}: {count} lines in {elapsed.TotalSeconds:F1} s, {count / elapsed.TotalSeconds:F0} lines/s");
+        output.WriteLine(
+            $"{protocol}: {count} lines in {elapsed.TotalSeconds:F1} s, {count / elapsed.TotalSeconds:F0} lines/s");
     }
 
-    // HTTP/2's flow control stops a sender whose bytes are not read: a line longer than the window must still get through.
+    // HTTP/2's flow control stops a sender whose bytes are not read: a line longer than the window must still get
+    // through.
     [Theory]
     [InlineData(HttpProtocols.Http1)]
     [InlineData(HttpProtocols.Http2)]
@@ -54,12 +56,14 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
         using var client = await ClientAsync(api);
         var allowed = FhirLines.Patient("long", extra: $",\"text\":\"{new string('x', 1_000_000)}\"");
         var refused = FhirLines.Patient("longer", extra: $",\"text\":\"{new string('x', 40_000_000)}\"");
-        using var request = Request(ImportCall.Body(FhirLines.Utf8(allowed, refused, FhirLines.Patient("short"))), protocol);
+        using var request = Request(
+            ImportCall.Body(FhirLines.Utf8(allowed, refused, FhirLines.Patient("short"))), protocol);
 
         using var response = await client.SendAsync(request, Token);
 
         var results = ImportCall.Parse(await response.Content.ReadAsStringAsync(Token));
-        Assert.Equal([ImportStatus.Created, ImportStatus.Failed, ImportStatus.Created], results.Select(result => result.Status));
+        Assert.Equal(
+            [ImportStatus.Created, ImportStatus.Failed, ImportStatus.Created], results.Select(result => result.Status));
     }
 
     [Fact]
@@ -99,10 +103,12 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, client.BaseAddress!.Port, Token);
         await using var stream = socket.GetStream();
-        var lines = string.Concat(Enumerable.Range(0, 300).Select(number => FhirLines.Patient($"cut-{number:D3}") + "\n"));
+        var lines = string.Concat(
+            Enumerable.Range(0, 300).Select(number => FhirLines.Patient($"cut-{number:D3}") + "\n"));
 
         await stream.WriteAsync(
-            Encoding.UTF8.GetBytes($"POST /patients/import HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: {lines.Length + 1}\r\n\r\n{lines}"), Token);
+            Encoding.UTF8.GetBytes($"POST /patients/import HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                + $"application/x-ndjson\r\nContent-Length: {lines.Length + 1}\r\n\r\n{lines}"), Token);
         await Eventually.IsTrueAsync(async () => await CountAsync(api) == 200);
         socket.Client.Shutdown(SocketShutdown.Send);
         var status = await StatusLineAsync(stream);
@@ -112,7 +118,9 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
         Assert.DoesNotContain(api.Logs.GetSnapshot(), entry => entry.Level >= LogLevel.Error);
     }
 
-    /// <summary>The first line of the answer; nothing where the service has hung up on a caller who had hung up first.</summary>
+    /// <summary>
+    /// The first line of the answer; nothing where the service has hung up on a caller who had hung up first.
+    /// </summary>
     private static async Task<string?> StatusLineAsync(NetworkStream stream)
     {
         using var answer = new StreamReader(stream);
@@ -136,14 +144,16 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
 
     private static async Task<HttpClient> ClientAsync(ApiFactory api)
     {
-        // Not CreateClient: it follows redirects, and for that it keeps a copy of the whole body before it sends anything.
+        // Not CreateClient: it follows redirects, and for that it keeps a copy of the whole body before it sends
+        // anything.
         var client = api.CreateDefaultClient();
         await api.WaitUntilReadyAsync();
         client.Timeout = TimeSpan.FromMinutes(2);
         return client;
     }
 
-    private static HttpRequestMessage Request(HttpContent body, HttpProtocols protocol) => new(HttpMethod.Post, "/patients/import")
+    private static HttpRequestMessage Request(HttpContent body, HttpProtocols protocol) => new(
+        HttpMethod.Post, "/patients/import")
     {
         Content = body,
         Version = protocol == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
@@ -152,7 +162,8 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
 
     private static async Task<int> CountAsync(ApiFactory api)
     {
-        await using var db = await api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
+        await using var db = await api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
+            .CreateDbContextAsync(Token);
         return await db.Patients.CountAsync(Token);
     }
 }

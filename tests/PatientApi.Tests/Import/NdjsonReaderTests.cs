@@ -21,7 +21,10 @@ public sealed class NdjsonReaderTests
     {
         var lines = await ReadAsync("a\n\n12345678\n123456789\nb\n" + new string('x', 100) + "\n\nend", pieceLength);
 
-        Assert.Equal(["1:a", "2:", "3:12345678", "4:too long", "5:b", "6:too long", "7:", "8:end"], lines, StringComparer.Ordinal);
+        Assert.Equal(
+            ["1:a", "2:", "3:12345678", "4:too long", "5:b", "6:too long", "7:", "8:end"],
+            lines,
+            StringComparer.Ordinal);
     }
 
     [Theory]
@@ -36,7 +39,8 @@ public sealed class NdjsonReaderTests
     public async Task ReadAsync_EndlessLine_HoldsNoMoreThanTheLimit()
     {
         const int PauseThreshold = 64;
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: PauseThreshold, resumeWriterThreshold: 32, useSynchronizationContext: false));
+        var pipe = new Pipe(new PipeOptions(
+            pauseWriterThreshold: PauseThreshold, resumeWriterThreshold: 32, useSynchronizationContext: false));
         var writing = WriteAsync(pipe.Writer, new string('x', 100_000) + "\nend", pieceLength: 16);
         var body = new MeasuringPipeReader(pipe.Reader);
 

@@ -13,7 +13,10 @@ public sealed class SyntheticFhirTests
         var lines = SyntheticFhir.Lines.ToList();
         if (Environment.GetEnvironmentVariable("UPDATE_SAMPLES") is "1")
         {
-            await File.WriteAllTextAsync(SyntheticFhir.File, string.Concat(lines.Select(line => $"{line}\n")), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                SyntheticFhir.File,
+                string.Concat(lines.Select(line => $"{line}\n")),
+                TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(lines, await File.ReadAllLinesAsync(SyntheticFhir.File, TestContext.Current.CancellationToken));

@@ -7,7 +7,8 @@ namespace PatientApi.Tests.Listing;
 
 public sealed class CursorProtectorTests
 {
-    private static readonly PatientPosition Position = new("Müller", "Anna", Guid.Parse("0198c5d0-0000-7000-8000-000000000001"));
+    private static readonly PatientPosition Position = new(
+        "Müller", "Anna", Guid.Parse("0198c5d0-0000-7000-8000-000000000001"));
 
     [Fact]
     public void TryUnprotect_CursorOfAnotherReplica_GivesThePosition()

@@ -4,7 +4,9 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Tests.Listing;
 
-/// <summary>A name is found however its letters are written: in either case, composed or decomposed, with or without marks.</summary>
+/// <summary>
+/// A name is found however its letters are written: in either case, composed or decomposed, with or without marks.
+/// </summary>
 public sealed class FoldedSearchTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -40,7 +42,9 @@ public sealed class FoldedSearchTests(ApiFixture fixture) : IClassFixture<ApiFix
     {
         var (patient, _) = await Samples.CreateAsync(fixture.Client, Samples.Patient(lastName), Token);
 
-        foreach (var text in (string[])[search, $" {search} ", search.Normalize(NormalizationForm.FormD), search.ToUpperInvariant()])
+        foreach (var text in (string[])[
+            search, $" {search} ", search.Normalize(NormalizationForm.FormD), search.ToUpperInvariant()
+        ])
         {
             Assert.Contains(patient.Id, await FindAsync(text));
         }
@@ -61,7 +65,8 @@ public sealed class FoldedSearchTests(ApiFixture fixture) : IClassFixture<ApiFix
     [InlineData("\u0301")]
     [InlineData("\u200B")]
     [InlineData("   ")]
-    public async Task List_SearchOfNothingThatIsCompared_ListsAll(string search) => Assert.NotNull(await FindAsync(search));
+    public async Task List_SearchOfNothingThatIsCompared_ListsAll(string search) =>
+        Assert.NotNull(await FindAsync(search));
 
     [Fact]
     public async Task List_BrokenSearchWithACursor_Is400()
@@ -72,5 +77,6 @@ public sealed class FoldedSearchTests(ApiFixture fixture) : IClassFixture<ApiFix
     }
 
     private async Task<IEnumerable<Guid>> FindAsync(string search) =>
-        (await fixture.Client.GetFromJsonAsync<PatientPage>($"/patients?limit=100&search={Uri.EscapeDataString(search)}", Token))!.Items.Select(patient => patient.Id);
+        (await fixture.Client.GetFromJsonAsync<PatientPage>(
+            $"/patients?limit=100&search={Uri.EscapeDataString(search)}", Token))!.Items.Select(patient => patient.Id);
 }

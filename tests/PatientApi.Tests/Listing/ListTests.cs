@@ -20,7 +20,9 @@ public sealed class ListTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         foreach (var firstName in firstNames)
         {
             created.Add((await Samples.CreateAsync(_client, Samples.Patient(family, firstName), Token)).Patient);
-            created.Add((await Samples.CreateAsync(_client, Samples.Patient(family.ToUpperInvariant(), firstName), Token)).Patient);
+            created.Add(
+                (await Samples.CreateAsync(
+                    _client, Samples.Patient(family.ToUpperInvariant(), firstName), Token)).Patient);
         }
 
         var listed = await ListAllAsync(family, limit: 1);
@@ -45,7 +47,10 @@ public sealed class ListTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         await Samples.CreateAsync(_client, Samples.Patient(family, "A"), Token);
         var second = await PageAsync($"search={family}&limit=2&cursor={first.NextCursor}");
 
-        Assert.Equal(["B", "D", "F"], first.Items.Concat(second.Items).Select(patient => patient.FirstName), StringComparer.Ordinal);
+        Assert.Equal(
+            ["B", "D", "F"],
+            first.Items.Concat(second.Items).Select(patient => patient.FirstName),
+            StringComparer.Ordinal);
         Assert.Null(second.NextCursor);
     }
 
@@ -60,7 +65,8 @@ public sealed class ListTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("a_b", "A_b", "Anna", true)]
     [InlineData("a_c", "Abc", "Zed", false)]
     [InlineData(@"back\", @"Back\slash", "Anna", true)]
-    public async Task List_Search_MatchesAPrefixLiterallyInAnyCase(string search, string lastName, string firstName, bool expected)
+    public async Task List_Search_MatchesAPrefixLiterallyInAnyCase(
+        string search, string lastName, string firstName, bool expected)
     {
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(lastName, firstName), Token);
 
@@ -84,7 +90,8 @@ public sealed class ListTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var family = Family();
         for (var i = 0; i < 21; i++)
         {
-            await Samples.CreateAsync(_client, Samples.Patient(family) with { Details = JsonElement.Parse("""{"a":1}""") }, Token);
+            await Samples.CreateAsync(
+                _client, Samples.Patient(family) with { Details = JsonElement.Parse("""{"a":1}""") }, Token);
         }
 
         var page = await PageAsync($"search={family}");
@@ -122,7 +129,8 @@ public sealed class ListTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         string? cursor = null;
         do
         {
-            var page = await PageAsync($"search={Uri.EscapeDataString(search)}&limit={limit}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await PageAsync(
+                $"search={Uri.EscapeDataString(search)}&limit={limit}{(cursor is null ? "" : $"&cursor={cursor}")}");
             all.AddRange(page.Items);
             cursor = page.NextCursor;
         }
@@ -130,5 +138,6 @@ public sealed class ListTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         return all;
     }
 
-    private async Task<PatientPage> PageAsync(string query) => (await _client.GetFromJsonAsync<PatientPage>($"/patients?{query}", Token))!;
+    private async Task<PatientPage> PageAsync(string query) =>
+        (await _client.GetFromJsonAsync<PatientPage>($"/patients?{query}", Token))!;
 }

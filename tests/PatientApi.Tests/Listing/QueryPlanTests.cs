@@ -6,7 +6,9 @@ using PatientApi.Listing;
 
 namespace PatientApi.Tests.Listing;
 
-/// <summary>What Postgres does with the very queries of the product, on a table large enough for it to have a choice.</summary>
+/// <summary>
+/// What Postgres does with the very queries of the product, on a table large enough for it to have a choice.
+/// </summary>
 public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixture>, IAsyncLifetime
 {
     private const string Fill = """
@@ -50,7 +52,12 @@ public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var plan = await ExplainAsync(prefix, fromCursor ? Middle : null);
 
         Assert.All(
-            new[] { PatientConfiguration.LastNameKeyIndex, PatientConfiguration.FirstNameKeyIndex, PatientConfiguration.ExternalIdKeyIndex },
+            new[]
+            {
+                PatientConfiguration.LastNameKeyIndex,
+                PatientConfiguration.FirstNameKeyIndex,
+                PatientConfiguration.ExternalIdKeyIndex
+            },
             index => Assert.Contains(index, plan, StringComparison.Ordinal));
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
     }

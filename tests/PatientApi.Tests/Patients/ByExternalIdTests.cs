@@ -21,12 +21,14 @@ public sealed class ByExternalIdTests(ApiFixture fixture) : IClassFixture<ApiFix
         foreach (var query in (string[])["", "?includeDetails=true"])
         {
             using var byId = await _client.GetAsync($"/patients/{patient.Id}{query}", Token);
-            using var byExternalId = await _client.GetAsync(PathOf(string.Format(System.Globalization.CultureInfo.InvariantCulture, segment, patient.ExternalId)) + query, Token);
+            using var byExternalId = await _client.GetAsync(PathOf(string.Format(
+                System.Globalization.CultureInfo.InvariantCulture, segment, patient.ExternalId)) + query, Token);
 
             Assert.Equal(HttpStatusCode.OK, byExternalId.StatusCode);
             Assert.Equal(byId.Headers.ETag, byExternalId.Headers.ETag);
             Assert.Equal(byId.Headers.CacheControl, byExternalId.Headers.CacheControl);
-            Assert.Equal(await byId.Content.ReadAsStringAsync(Token), await byExternalId.Content.ReadAsStringAsync(Token));
+            Assert.Equal(
+                await byId.Content.ReadAsStringAsync(Token), await byExternalId.Content.ReadAsStringAsync(Token));
         }
     }
 
@@ -45,9 +47,11 @@ public sealed class ByExternalIdTests(ApiFixture fixture) : IClassFixture<ApiFix
     public async Task Get_ExternalIdInTheOtherNormalForm_IsFoundAndInAnotherCaseIsNot()
     {
         var externalId = $"{Samples.NewExternalId()}-é";
-        var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient() with { ExternalId = externalId }, Token);
+        var (patient, _) = await Samples.CreateAsync(
+            _client, Samples.Patient() with { ExternalId = externalId }, Token);
 
-        var decomposed = await _client.GetFromJsonAsync<PatientResponse>(PathOf(Uri.EscapeDataString(externalId.Normalize(System.Text.NormalizationForm.FormD))), Token);
+        var decomposed = await _client.GetFromJsonAsync<PatientResponse>(
+            PathOf(Uri.EscapeDataString(externalId.Normalize(System.Text.NormalizationForm.FormD))), Token);
         using var upper = await _client.GetAsync(PathOf(Uri.EscapeDataString(externalId.ToUpperInvariant())), Token);
 
         Assert.Equal(patient.Id, decomposed!.Id);

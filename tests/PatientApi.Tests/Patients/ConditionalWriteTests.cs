@@ -25,7 +25,9 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         var replacement = Samples.Patient("Replaced") with { ExternalId = patient.ExternalId };
-        var ifMatch = header is null ? null : string.Format(header, etag, etag.Replace("-s", "-d", StringComparison.Ordinal));
+        var ifMatch = header is null
+            ? null
+            : string.Format(header, etag, etag.Replace("-s", "-d", StringComparison.Ordinal));
 
         using var request = Samples.Put($"/patients/{patient.Id}", replacement, ifMatch);
         using var response = await _client.SendAsync(request, Token);
@@ -47,7 +49,10 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 16).Select(async writer =>
         {
-            using var request = Samples.Put($"/patients/{patient.Id}", Samples.Patient($"Writer{writer}") with { ExternalId = patient.ExternalId }, etag);
+            using var request = Samples.Put(
+                $"/patients/{patient.Id}",
+                Samples.Patient($"Writer{writer}") with { ExternalId = patient.ExternalId },
+                etag);
             using var response = await _client.SendAsync(request, Token);
             return response.StatusCode;
         }));
@@ -63,7 +68,10 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 16).Select(async writer =>
         {
-            using var request = Samples.Put($"/patients/{patient.Id}", Samples.Patient($"Writer{writer}") with { ExternalId = patient.ExternalId }, "*");
+            using var request = Samples.Put(
+                $"/patients/{patient.Id}",
+                Samples.Patient($"Writer{writer}") with { ExternalId = patient.ExternalId },
+                "*");
             using var response = await _client.SendAsync(request, Token);
             return response.StatusCode;
         }));
@@ -77,7 +85,8 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
         var (first, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         var (second, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
-        using var request = Samples.Put($"/patients/{second.Id}", Samples.Patient() with { ExternalId = first.ExternalId }, etag);
+        using var request = Samples.Put(
+            $"/patients/{second.Id}", Samples.Patient() with { ExternalId = first.ExternalId }, etag);
         using var response = await _client.SendAsync(request, Token);
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);

@@ -15,7 +15,10 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task Create_ValidPatient_AnswersWhatALaterReadShows()
     {
-        var request = Samples.Patient() with { Details = JsonElement.Parse("""{"gender":"female","notes":["ä", 1.5e3]}""") };
+        var request = Samples.Patient() with
+        {
+            Details = JsonElement.Parse("""{"gender":"female","notes":["ä", 1.5e3]}""")
+        };
 
         using var created = await _client.PostAsJsonAsync("/patients", request, Token);
 
@@ -36,7 +39,8 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         fixture.Api.Logs.Clear();
 
-        using var response = await _client.PostAsJsonAsync("/patients", Samples.Patient() with { ExternalId = patient.ExternalId }, Token);
+        using var response = await _client.PostAsJsonAsync(
+            "/patients", Samples.Patient() with { ExternalId = patient.ExternalId }, Token);
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -53,7 +57,8 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
         using var with = await _client.GetAsync($"/patients/{patient.Id}?includeDetails=true", Token);
 
         Assert.Null((await without.Content.ReadFromJsonAsync<PatientResponse>(Token))!.Details);
-        Assert.Equal("female", (await with.Content.ReadFromJsonAsync<PatientResponse>(Token))!.Details!.Value.GetProperty("gender").GetString());
+        Assert.Equal("female", (await with.Content.ReadFromJsonAsync<PatientResponse>(
+            Token))!.Details!.Value.GetProperty("gender").GetString());
         Assert.NotEqual(without.Headers.ETag, with.Headers.ETag);
     }
 

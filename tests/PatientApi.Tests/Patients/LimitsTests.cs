@@ -10,7 +10,9 @@ using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Patients;
 
-/// <summary>Whatever is accepted can be read back on every route; every number here follows from <see cref="PatientLimits"/>.</summary>
+/// <summary>
+/// Whatever is accepted can be read back on every route; every number here follows from <see cref="PatientLimits"/>.
+/// </summary>
 public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -19,7 +21,8 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     private static string[] RoutesOf(Guid id, string externalId) =>
     [
-        $"/patients/{id}?includeDetails=true", $"/patients/by-external-id/{externalId}?includeDetails=true", $"/patients/batch?ids={id},{id}&includeDetails=true",
+        $"/patients/{id}?includeDetails=true", $"/patients/by-external-id/{externalId}?includeDetails=true",
+        $"/patients/batch?ids={id},{id}&includeDetails=true",
         $"/patients/{id}", $"/patients/{id}/summary", $"/patients/{id}/enriched", $"/patients/{id}/recommendations",
     ];
 
@@ -52,15 +55,18 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         var nested = Nested(depth, '[');
 
-        var line = Assert.Single(await _client.ImportAsync(FhirLines.Patient(Samples.NewExternalId(), extra: $",\"x\":{nested}")));
-        using var body = Samples.Content($$$"""{"externalId":"{{{Samples.NewExternalId()}}}","firstName":"A","lastName":"B","birthDate":"1980-01-01","details":{"x":{{{nested}}}}}""");
+        var line = Assert.Single(
+            await _client.ImportAsync(FhirLines.Patient(Samples.NewExternalId(), extra: $",\"x\":{nested}")));
+        using var body = Samples.Content(
+            $$$"""{"externalId":"{{{Samples.NewExternalId()}}}","firstName":"A","lastName":"B","birthDate":"1980-01-01","details":{"x":{{{nested}}}}}""");
         using var response = await _client.PostAsync("/patients", body, Token);
 
         Assert.Equal("Invalid patient", line.Problem!.Title);
         Assert.Contains("nested deeper than 60 levels", line.Problem.Detail, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var errors = (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("errors");
-        Assert.Contains("nested deeper than 60 levels", errors.GetProperty("details")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "nested deeper than 60 levels", errors.GetProperty("details")[0].GetString(), StringComparison.Ordinal);
     }
 
     // An earlier build took an imported line of 64 levels.
@@ -69,7 +75,8 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         var externalId = Samples.NewExternalId();
         var id = await StoreAsync(externalId, "1", imported: false);
-        await using (var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token))
+        await using (var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
+            .CreateDbContextAsync(Token))
         {
             var details = $$"""{"x":{{Nested(PatientLimits.MaxAnswerDepth - 1, '{')}} }""";
             await db.Database.ExecuteSqlAsync($"UPDATE patients SET details = {details}::jsonb WHERE id = {id}", Token);
@@ -82,7 +89,9 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         }
     }
 
-    public static TheoryData<string> LongestTexts => ["1e39", "\"\u007F\u007F\u007F\u007F\u007F\u007F\"", "\"\u2028\u2029\"", "\"<>&'\"", "\"\\u0001\"", "\"ü\"", "[]"];
+    public static TheoryData<string> LongestTexts => [
+        "1e39", "\"\u007F\u007F\u007F\u007F\u007F\u007F\"", "\"\u2028\u2029\"", "\"<>&'\"", "\"\\u0001\"", "\"ü\"", "[]"
+    ];
 
     [Theory]
     [MemberData(nameof(LongestTexts))]
@@ -95,7 +104,8 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         }
 
         var alone = await _client.GetByteArrayAsync($"/patients/{ids[0]}?includeDetails=true", Token);
-        var together = await _client.GetByteArrayAsync($"/patients/batch?ids={string.Join(',', ids)}&includeDetails=true", Token);
+        var together = await _client.GetByteArrayAsync(
+            $"/patients/batch?ids={string.Join(',', ids)}&includeDetails=true", Token);
 
         Assert.InRange(alone.Length, PatientLimits.MaxBytes / 4, PatientLimits.MaxPatientAnswerBytes);
         Assert.InRange(together.Length, alone.Length, PatientLimits.MaxAnswerBytes);
@@ -106,7 +116,10 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     // As many as fit, and those that do not say so.
     private static IEnumerable<int> StatusCodes(int each, int count) =>
-        Enumerable.Range(1, count).Select(number => (long)number * each < PatientLimits.MaxAnswerBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes) ? 200 : 413);
+        Enumerable.Range(1, count).Select(number =>
+            (long)number * each < PatientLimits.MaxAnswerBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes)
+                ? 200
+                : 413);
 
     private static string Nested(int levels, char bracket) => bracket == '['
         ? new string('[', levels) + new string(']', levels)
@@ -120,12 +133,14 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         if (imported)
         {
-            var line = Assert.Single(await _client.ImportAsync(FhirLines.Patient(externalId, extra: $",\"x\":{extra}")));
+            var line = Assert.Single(
+                await _client.ImportAsync(FhirLines.Patient(externalId, extra: $",\"x\":{extra}")));
             Assert.Equal((ImportStatus.Created, null), (line.Status, line.Problem));
             return line.Id!.Value;
         }
 
-        using var body = Samples.Content($$$"""{"externalId":"{{{externalId}}}","firstName":"A","lastName":"B","birthDate":"1980-01-01","details":{"x":{{{extra}}}}}""");
+        using var body = Samples.Content(
+            $$$"""{"externalId":"{{{externalId}}}","firstName":"A","lastName":"B","birthDate":"1980-01-01","details":{"x":{{{extra}}}}}""");
         using var response = await _client.PostAsync("/patients", body, Token);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<PatientResponse>(Token))!.Id;

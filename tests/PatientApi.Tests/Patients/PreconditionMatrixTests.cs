@@ -5,10 +5,13 @@ namespace PatientApi.Tests.Patients;
 /// <summary>Every write under every precondition, as docs/patterns/preconditions.md says.</summary>
 public sealed class PreconditionMatrixTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
-    public static TheoryData<string, string, int> Cells => new(PreconditionMatrix.Cells().Select(cell => (cell.Preconditions, cell.Column, cell.Status)));
+    public static TheoryData<string, string, int> Cells => new(
+        PreconditionMatrix.Cells().Select(cell => (cell.Preconditions, cell.Column, cell.Status)));
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task Write_WithPreconditions_IsAnsweredAsThePageSays(string preconditions, string column, int expected) =>
-        Assert.Equal(expected, await PreconditionMatrix.SendAsync(fixture.Client, "", preconditions, column, TestContext.Current.CancellationToken));
+    public async Task Write_WithPreconditions_IsAnsweredAsThePageSays(
+        string preconditions, string column, int expected) =>
+        Assert.Equal(expected, await PreconditionMatrix.SendAsync(
+            fixture.Client, "", preconditions, column, TestContext.Current.CancellationToken));
 }

@@ -5,15 +5,20 @@ using PatientApi.Model;
 
 namespace PatientApi.Tests.Patients;
 
-/// <summary>Random texts, of letters that are known to be difficult: no rule fails on any, and what is equal by one rule stays equal by the next.</summary>
+/// <summary>
+/// Random texts, of letters that are known to be difficult: no rule fails on any, and what is equal by one rule stays
+/// equal by the next.
+/// </summary>
 public sealed class TextPropertyTests
 {
     private const int Rounds = 20_000;
 
     private static readonly string[] Pieces =
     [
-        "a", "B", "ı", "İ", "ß", "ẞ", "ς", "Σ", "ü", "u\u0308", "Ł", "Ø", "Đ", "Æ", "Þ", "ﬁ", "Ａ", "é", "e\u0301", "\u0301", "한", "\u1112\u1161\u11AB", "हि", "क्‍ष", "葛\U000E0100",
-        "😀", "\uFDFA", "’", "'", "‐", "-", " ", "\u00A0", "\t", "\u200B", "\u200D", "\u200C", "\uFEFF", "\u00AD", "\u2028", "\u202E", "\u2066", "\u0000", "\u0085", "%", "_", "\\", "\"", "\u212B", "\u0344", "1", "½",
+        "a", "B", "ı", "İ", "ß", "ẞ", "ς", "Σ", "ü", "u\u0308", "Ł", "Ø", "Đ", "Æ", "Þ", "ﬁ", "Ａ", "é", "e\u0301",
+        "\u0301", "한", "\u1112\u1161\u11AB", "हि", "क्‍ष", "葛\U000E0100",
+        "😀", "\uFDFA", "’", "'", "‐", "-", " ", "\u00A0", "\t", "\u200B", "\u200D", "\u200C", "\uFEFF", "\u00AD",
+        "\u2028", "\u202E", "\u2066", "\u0000", "\u0085", "%", "_", "\\", "\"", "\u212B", "\u0344", "1", "½",
     ];
 
     [Fact]
@@ -52,7 +57,9 @@ public sealed class TextPropertyTests
             Assert.True(key.Length <= SearchKey.MaxLength);
             Assert.Equal(key, SearchKey.Of(key));
             Assert.Equal(key, SearchKey.Of(PatientText.Trim(text)));
-            foreach (var form in (NormalizationForm[])[NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC, NormalizationForm.FormKD])
+            foreach (var form in (NormalizationForm[])[
+                NormalizationForm.FormC, NormalizationForm.FormD, NormalizationForm.FormKC, NormalizationForm.FormKD
+            ])
             {
                 Assert.Equal(key, SearchKey.Of(text.Normalize(form)));
             }
@@ -78,7 +85,8 @@ public sealed class TextPropertyTests
     [Fact]
     public void Of_EveryLetter_IsTheSameInEitherCase()
     {
-        var different = Enumerable.Range(0, 0x110000).Where(Rune.IsValid).Select(value => new Rune(value)).Where(rune => Rune.IsLetter(rune)).Where(rune =>
+        var different = Enumerable.Range(0, 0x110000)
+            .Where(Rune.IsValid).Select(value => new Rune(value)).Where(rune => Rune.IsLetter(rune)).Where(rune =>
         {
             var key = SearchKey.Of(rune.ToString());
             return !string.Equals(key, SearchKey.Of(Rune.ToUpperInvariant(rune).ToString()), StringComparison.Ordinal)
@@ -94,14 +102,17 @@ public sealed class TextPropertyTests
     {
         foreach (var text in Texts(seed: 5).Take(2000))
         {
-            var sent = Encoding.UTF8.GetBytes($$"""{ "details":{"firstName":" x "},"lastName":{{JsonSerializer.Serialize(text)}}, "n":1.50}""");
-            var trimmed = Encoding.UTF8.GetBytes($$"""{ "details":{"firstName":" x "},"lastName":{{JsonSerializer.Serialize(PatientText.Trim(text))}}, "n":1.50}""");
+            var sent = Encoding.UTF8.GetBytes(
+                $$"""{ "details":{"firstName":" x "},"lastName":{{JsonSerializer.Serialize(text)}}, "n":1.50}""");
+            var trimmed = Encoding.UTF8.GetBytes(
+                $$"""{ "details":{"firstName":" x "},"lastName":{{JsonSerializer.Serialize(PatientText.Trim(text))}}, "n":1.50}""");
 
             var canonical = CanonicalBody.Of(sent).ToArray();
 
             Assert.Equal(canonical, CanonicalBody.Of(trimmed).ToArray());
             Assert.Equal(canonical, CanonicalBody.Of(canonical).ToArray());
-            Assert.Equal(PatientText.Trim(text), JsonDocument.Parse(canonical).RootElement.GetProperty("lastName").GetString());
+            Assert.Equal(
+                PatientText.Trim(text), JsonDocument.Parse(canonical).RootElement.GetProperty("lastName").GetString());
             Assert.EndsWith(", \"n\":1.50}", Encoding.UTF8.GetString(canonical), StringComparison.Ordinal);
         }
     }

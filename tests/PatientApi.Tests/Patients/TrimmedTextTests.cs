@@ -49,10 +49,12 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
     {
         var id = Samples.NewExternalId();
 
-        var result = Assert.Single(await _client.ImportAsync(FhirLines.Patient($" {id}\u200B", System.Text.Json.JsonEncodedText.Encode(sent).ToString())));
+        var result = Assert.Single(await _client.ImportAsync(
+            FhirLines.Patient($" {id}\u200B", System.Text.Json.JsonEncodedText.Encode(sent).ToString())));
 
         Assert.Equal(id, result.ExternalId);
-        Assert.Equal(stored, (await _client.GetFromJsonAsync<PatientResponse>($"/patients/{result.Id}", Token))!.LastName);
+        Assert.Equal(
+            stored, (await _client.GetFromJsonAsync<PatientResponse>($"/patients/{result.Id}", Token))!.LastName);
     }
 
     [Theory]
@@ -67,7 +69,8 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [Fact]
     public async Task Create_EmailAndPhoneWithEdges_AreStoredWithoutThem()
     {
-        var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient() with { Email = " jane@example.org\u200B", Phone = "\u00A0+1 555 0100 " }, Token);
+        var (patient, _) = await Samples.CreateAsync(
+            _client, Samples.Patient() with { Email = " jane@example.org\u200B", Phone = "\u00A0+1 555 0100 " }, Token);
 
         Assert.Equal(("jane@example.org", "+1 555 0100"), (patient.Email, patient.Phone));
     }
@@ -78,8 +81,11 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("/patients/by-external-id/{0}")]
     public async Task Upsert_ExternalIdWithEdges_IsThatOfTheSamePatient(string path)
     {
-        var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient() with { ExternalId = $" {Samples.NewExternalId()} " }, Token);
-        using var request = Samples.Put(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, patient.ExternalId), Samples.Patient("Again") with { ExternalId = $"{patient.ExternalId}\u00A0" });
+        var (patient, _) = await Samples.CreateAsync(
+            _client, Samples.Patient() with { ExternalId = $" {Samples.NewExternalId()} " }, Token);
+        using var request = Samples.Put(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, path, patient.ExternalId),
+            Samples.Patient("Again") with { ExternalId = $"{patient.ExternalId}\u00A0" });
 
         using var response = await _client.SendAsync(request, Token);
 
@@ -103,7 +109,9 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
 
     private async Task<PatientResponse> UpsertAsync(string externalId)
     {
-        using var request = Samples.Put($"/patients/by-external-id/{Uri.EscapeDataString(externalId)}", Samples.Patient() with { ExternalId = null });
+        using var request = Samples.Put(
+            $"/patients/by-external-id/{Uri.EscapeDataString(externalId)}",
+            Samples.Patient() with { ExternalId = null });
         using var response = await _client.SendAsync(request, Token);
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<PatientResponse>(Token))!;

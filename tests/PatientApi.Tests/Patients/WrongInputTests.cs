@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace PatientApi.Tests.Patients;
 
-/// <summary>Whatever a caller sends, it is never an error of the server, and the answer is a problem that helps.</summary>
+/// <summary>
+/// Whatever a caller sends, it is never an error of the server, and the answer is a problem that helps.
+/// </summary>
 public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private const string Json = "application/json";
@@ -84,7 +86,8 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         { "GET", $"/patients?cursor={new string('A', 10_000)}", null, null, HttpStatusCode.BadRequest },
         { "POST", "/patients/import", Json, "{}", HttpStatusCode.UnsupportedMediaType },
         { "POST", "/patients/import", null, "{}", HttpStatusCode.UnsupportedMediaType },
-        { "POST", "/patients/import", "application/x-ndjson; charset=latin1", "{}", HttpStatusCode.UnsupportedMediaType },
+        { "POST", "/patients/import", "application/x-ndjson; "
+            + "charset=latin1", "{}", HttpStatusCode.UnsupportedMediaType },
     };
 
     [Theory]
@@ -101,10 +104,12 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task Send_WrongRequest_AnswersWithAProblemOfTheRightStatus(string method, string path, string? mediaType, string? body, HttpStatusCode expected)
+    public async Task Send_WrongRequest_AnswersWithAProblemOfTheRightStatus(
+        string method, string path, string? mediaType, string? body, HttpStatusCode expected)
     {
         var (patient, _) = await Samples.CreateAsync(fixture.Client, Samples.Patient(), Token);
-        using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{existing}", patient.Id.ToString(), StringComparison.Ordinal));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method), path.Replace("{existing}", patient.Id.ToString(), StringComparison.Ordinal));
         request.Content = body is null ? null : Samples.Content(body, mediaType);
         request.Headers.TryAddWithoutValidation("If-Match", "*");
 
@@ -115,7 +120,8 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     }
 
     [Theory]
-    [InlineData("""{"a":[1,-0.0,6.02214076e23,1.7976931348623157E-5,1e39,-1e38,1e-38,1.5e+0000000038,0e39,0e50,-0.0E+400,null,true,"\ud83d\ude00"],"ü":{}}""")]
+    [InlineData(
+        """{"a":[1,-0.0,6.02214076e23,1.7976931348623157E-5,1e39,-1e38,1e-38,1.5e+0000000038,0e39,0e50,-0.0E+400,null,true,"\ud83d\ude00"],"ü":{}}""")]
     [InlineData("{}")]
     public async Task Create_UnusualButValidDetails_Answers201(string details)
     {
@@ -148,7 +154,8 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [Fact]
     public async Task Create_OfAsManyDigitsAsNumbersMayHold_IsReadBackAtASmallMultiple()
     {
-        using var body = Samples.Content(BodyWith($$"""details": {"n":[{{string.Join(',', Enumerable.Repeat("1e39", 100_000))}}]}"""));
+        using var body = Samples.Content(
+            BodyWith($$"""details": {"n":[{{string.Join(',', Enumerable.Repeat("1e39", 100_000))}}]}"""));
         var sent = body.Headers.ContentLength!.Value;
         using var created = await fixture.Client.PostAsync("/patients", body, Token);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);

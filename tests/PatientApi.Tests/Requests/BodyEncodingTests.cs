@@ -28,9 +28,12 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
         var body = JsonContent.Create(patient);
         var bytes = await body.ReadAsByteArrayAsync(Token);
 
-        var compressed = await _client.WriteAsync(HttpMethod.Post, "/patients", key, Encodings.Content(Encodings.Encode(encoding, bytes), encoding));
-        var plain = await _client.WriteAsync(HttpMethod.Post, "/patients", key, Encodings.Content(bytes, encoding: null));
-        var identity = await _client.WriteAsync(HttpMethod.Post, "/patients", key, Encodings.Content(bytes, "identity"));
+        var compressed = await _client.WriteAsync(
+            HttpMethod.Post, "/patients", key, Encodings.Content(Encodings.Encode(encoding, bytes), encoding));
+        var plain = await _client.WriteAsync(
+            HttpMethod.Post, "/patients", key, Encodings.Content(bytes, encoding: null));
+        var identity = await _client.WriteAsync(
+            HttpMethod.Post, "/patients", key, Encodings.Content(bytes, "identity"));
 
         Assert.Equal(HttpStatusCode.Created, compressed.Status);
         Assert.Equal(compressed.AsReplay(), plain);
@@ -63,13 +66,17 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
     [InlineData("é")]
     public async Task Send_InAnEncodingThatIsNotRead_Is415AndNamesThoseThatAre(string encoding)
     {
-        foreach (var (path, mediaType) in ((string, string)[])[("/patients", "application/json"), ("/patients/import", "application/x-ndjson")])
+        foreach (var (path, mediaType) in ((string, string)[])[
+            ("/patients", "application/json"), ("/patients/import", "application/x-ndjson")
+        ])
         {
             using var content = Encodings.Content("{}"u8.ToArray(), encoding, mediaType);
             using var response = await _client.PostAsync(path, content, Token);
 
             Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
-            Assert.Equal(["br", "deflate", "gzip"], response.Headers.GetValues("Accept-Encoding").Single().Split(", ").Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ["br", "deflate", "gzip"],
+                response.Headers.GetValues("Accept-Encoding").Single().Split(", ").Order(StringComparer.Ordinal));
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         }
     }
@@ -91,10 +98,12 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
     [InlineData("br", 'x', 256 * OneMore)]
     public async Task Import_OfABomb_Is413AtTheLimit(string encoding, char of, int bytes)
     {
-        await using var api = new ApiFactory(postgres.NewDatabase()).With("Requests:MaxDecompressedBytes", $"{OneMore}");
+        await using var api = new ApiFactory(postgres.NewDatabase()).With(
+            "Requests:MaxDecompressedBytes", $"{OneMore}");
         using var client = await api.CreateReadyClientAsync();
 
-        using var content = Encodings.Content(Encodings.Bomb(encoding, bytes, (byte)of), encoding, "application/x-ndjson");
+        using var content = Encodings.Content(
+            Encodings.Bomb(encoding, bytes, (byte)of), encoding, "application/x-ndjson");
         using var response = await client.PostAsync("/patients/import", content, Token);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
@@ -107,10 +116,14 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
     [InlineData("br")]
     public async Task Send_OfABodyThatIsCutOffOrBroken_Is400(string encoding)
     {
-        var whole = Encodings.Encode(encoding, FhirLines.Utf8(FhirLines.Patient(Samples.NewExternalId()), FhirLines.Patient(Samples.NewExternalId(), new string('x', 100))));
+        var whole = Encodings.Encode(encoding, FhirLines.Utf8(
+            FhirLines.Patient(Samples.NewExternalId()),
+            FhirLines.Patient(Samples.NewExternalId(), new string('x', 100))));
         byte[] broken = [.. whole];
         broken[whole.Length / 2] ^= 0x55;
-        foreach (var (path, mediaType) in ((string, string)[])[("/patients", "application/json"), ("/patients/import", "application/x-ndjson")])
+        foreach (var (path, mediaType) in ((string, string)[])[
+            ("/patients", "application/json"), ("/patients/import", "application/x-ndjson")
+        ])
         {
             foreach (var body in (byte[][])[whole[..^1], whole[..(whole.Length / 2)], broken, [1, 2, 3]])
             {

@@ -7,7 +7,9 @@ using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Requests;
 
-/// <summary>What a Content-Type means, however it is written; and what stands before a body without being of it.</summary>
+/// <summary>
+/// What a Content-Type means, however it is written; and what stands before a body without being of it.
+/// </summary>
 public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private static readonly byte[] Mark = [0xEF, 0xBB, 0xBF];
@@ -31,7 +33,9 @@ public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixt
         var (post, put) = (Samples.Patient(), Samples.Patient());
 
         Assert.Equal(HttpStatusCode.Created, await SendAsync(HttpMethod.Post, "/patients", Utf8(post), contentType));
-        Assert.Equal(HttpStatusCode.Created, await SendAsync(HttpMethod.Put, $"/patients/by-external-id/{put.ExternalId}", Utf8(put), contentType));
+        Assert.Equal(
+            HttpStatusCode.Created,
+            await SendAsync(HttpMethod.Put, $"/patients/by-external-id/{put.ExternalId}", Utf8(put), contentType));
     }
 
     [Theory]
@@ -44,7 +48,9 @@ public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("json")]
     [InlineData("\"application/json\"")]
     public async Task Write_OfAnythingElse_Is415(string contentType) =>
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await SendAsync(HttpMethod.Post, "/patients", Utf8(Samples.Patient()), contentType));
+        Assert.Equal(
+            HttpStatusCode.UnsupportedMediaType,
+            await SendAsync(HttpMethod.Post, "/patients", Utf8(Samples.Patient()), contentType));
 
     [Theory]
     [InlineData("application/ndjson")]
@@ -53,26 +59,38 @@ public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("application/x-ndjson; charset=\"utf-8\"")]
     [InlineData("Application/NDJSON;charset=UTF-8")]
     public async Task Import_OfLinesHoweverTheyAreCalled_IsTaken(string contentType) =>
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Post, "/patients/import", FhirLines.Utf8(FhirLines.Patient(Samples.NewExternalId())), contentType));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(
+            HttpMethod.Post,
+            "/patients/import",
+            FhirLines.Utf8(FhirLines.Patient(Samples.NewExternalId())),
+            contentType));
 
     [Theory]
     [InlineData("application/ndjson; charset=utf-16")]
     [InlineData("application/json")]
     [InlineData("application/jsonndjson")]
     public async Task Import_OfAnythingElse_Is415(string contentType) =>
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await SendAsync(HttpMethod.Post, "/patients/import", "\n"u8.ToArray(), contentType));
+        Assert.Equal(
+            HttpStatusCode.UnsupportedMediaType,
+            await SendAsync(HttpMethod.Post, "/patients/import", "\n"u8.ToArray(), contentType));
 
     [Fact]
     public async Task Write_OfABodyThatBeginsWithAByteOrderMark_IsTakenAndItsKeyStandsForTheRest()
     {
         var (patient, key) = (Samples.Patient(), KeyedWrites.NewKey());
 
-        var marked = await _client.WriteAsync(HttpMethod.Post, "/patients", key, Content([.. Mark, .. Utf8(patient)], "application/json"));
-        var plain = await _client.WriteAsync(HttpMethod.Post, "/patients", key, Content(Utf8(patient), "application/json"));
+        var marked = await _client.WriteAsync(
+            HttpMethod.Post, "/patients", key, Content([.. Mark, .. Utf8(patient)], "application/json"));
+        var plain = await _client.WriteAsync(
+            HttpMethod.Post, "/patients", key, Content(Utf8(patient), "application/json"));
 
         Assert.Equal(HttpStatusCode.Created, marked.Status);
         Assert.Equal(marked.AsReplay(), plain);
-        Assert.Equal(HttpStatusCode.OK, await SendAsync(HttpMethod.Put, $"/patients/by-external-id/{patient.ExternalId}", [.. Mark, .. Utf8(patient)], "application/json"));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(
+            HttpMethod.Put,
+            $"/patients/by-external-id/{patient.ExternalId}",
+            [.. Mark, .. Utf8(patient)],
+            "application/json"));
     }
 
     [Theory]
@@ -81,7 +99,8 @@ public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData(new byte[] { 0xEF, 0xBB, 0x7B, 0x7D })]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x7B, 0x00 })]
     public async Task Write_OfAMarkAndNoJson_Is400(byte[] body) =>
-        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(HttpMethod.Post, "/patients", body, "application/json"));
+        Assert.Equal(
+            HttpStatusCode.BadRequest, await SendAsync(HttpMethod.Post, "/patients", body, "application/json"));
 
     // Files that were joined have marks in the middle.
     [Fact]
@@ -95,7 +114,8 @@ public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixt
         Assert.Equal([ImportStatus.Created, ImportStatus.Created], results.Select(result => result.Status));
     }
 
-    private static byte[] Utf8(PatientRequest patient) => JsonSerializer.SerializeToUtf8Bytes(patient, JsonSerializerOptions.Web);
+    private static byte[] Utf8(PatientRequest patient) => JsonSerializer.SerializeToUtf8Bytes(
+        patient, JsonSerializerOptions.Web);
 
     private static ByteArrayContent Content(byte[] body, string contentType)
     {

@@ -17,7 +17,8 @@ internal static class Encodings
     }
 
     /// <summary>A body of one kind of byte, which is small on the wire.</summary>
-    public static byte[] Bomb(string encoding, int bytes, byte of = (byte)' ') => Encode(encoding, Enumerable.Repeat(of, bytes).ToArray());
+    public static byte[] Bomb(string encoding, int bytes, byte of = (byte)' ') => Encode(
+        encoding, Enumerable.Repeat(of, bytes).ToArray());
 
     public static ByteArrayContent Content(byte[] encoded, string? encoding, string mediaType = "application/json")
     {

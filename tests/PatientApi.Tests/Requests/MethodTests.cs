@@ -10,8 +10,21 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Reads => new(
-        "/patients", "/patients?limit=1000", "/patients/{id}", "/patients/{id}?includeDetails=true", "/patients/{id}/summary", "/patients/{id}/enriched", "/patients/{id}/recommendations",
-        "/patients/batch?ids={id}", "/patients/01941f2a-6660-7000-8000-0000000000ff", "/patients/batch", "/nowhere", "/health", "/alive", "/openapi/v1.json", "/scalar/");
+        "/patients",
+        "/patients?limit=1000",
+        "/patients/{id}",
+        "/patients/{id}?includeDetails=true",
+        "/patients/{id}/summary",
+        "/patients/{id}/enriched",
+        "/patients/{id}/recommendations",
+        "/patients/batch?ids={id}",
+        "/patients/01941f2a-6660-7000-8000-0000000000ff",
+        "/patients/batch",
+        "/nowhere",
+        "/health",
+        "/alive",
+        "/openapi/v1.json",
+        "/scalar/");
 
     [Theory]
     [MemberData(nameof(Reads))]
@@ -24,7 +37,9 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         using var head = await _client.SendAsync(new(HttpMethod.Head, path), Token);
 
         Assert.Equal(get.StatusCode, head.StatusCode);
-        Assert.Equal((get.Headers.ETag, get.Headers.CacheControl?.ToString(), get.Content.Headers.ContentType), (head.Headers.ETag, head.Headers.CacheControl?.ToString(), head.Content.Headers.ContentType));
+        Assert.Equal(
+            (get.Headers.ETag, get.Headers.CacheControl?.ToString(), get.Content.Headers.ContentType),
+            (head.Headers.ETag, head.Headers.CacheControl?.ToString(), head.Content.Headers.ContentType));
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(Token));
     }
 
@@ -77,5 +92,6 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "OPTIONS, POST"), (response.StatusCode, AllowOf(response)));
     }
 
-    private static string AllowOf(HttpResponseMessage response) => string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal));
+    private static string AllowOf(HttpResponseMessage response) => string.Join(
+        ", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal));
 }

@@ -7,7 +7,10 @@ using Testing;
 
 namespace PatientApi.Tests.Requests;
 
-/// <summary>One resource has one address: what is not a percent-encoding of UTF-8 is not taken for a text that looks like it. Through Kestrel, which alone shows the request line.</summary>
+/// <summary>
+/// One resource has one address: what is not a percent-encoding of UTF-8 is not taken for a text that looks like it.
+/// Through Kestrel, which alone shows the request line.
+/// </summary>
 public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
 {
     private readonly ApiFactory _api = new(postgres.NewDatabase());
@@ -46,7 +49,8 @@ public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
     {
         foreach (var (method, path) in ((string, string)[])
             [
-                ("PUT", $"/patients/by-external-id/{segment}"), ("GET", $"/patients/{segment}"), ("HEAD", $"/patients/{segment}/summary"), ("DELETE", $"/patients/{segment}"),
+                ("PUT", $"/patients/by-external-id/{segment}"), ("GET", $"/patients/{segment}"),
+                ("HEAD", $"/patients/{segment}/summary"), ("DELETE", $"/patients/{segment}"),
                 ("OPTIONS", $"/patients/{segment}"), ("GET", $"/{segment}"),
             ])
         {
@@ -55,7 +59,8 @@ public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Options_OfTheWholeServer_Is204() => Assert.StartsWith("HTTP/1.1 204 ", await RawAsync("OPTIONS", "*"), StringComparison.Ordinal);
+    public async Task Options_OfTheWholeServer_Is204() => Assert.StartsWith(
+        "HTTP/1.1 204 ", await RawAsync("OPTIONS", "*"), StringComparison.Ordinal);
 
     [Fact]
     public async Task Upsert_OfTextsThatLookEncoded_KeepsThemApart()
@@ -64,7 +69,9 @@ public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
         foreach (var externalId in externalIds)
         {
             using var response = await _client.PutAsJsonAsync(
-                $"/patients/by-external-id/{Uri.EscapeDataString(externalId)}", Samples.Patient() with { ExternalId = null }, Token);
+                $"/patients/by-external-id/{Uri.EscapeDataString(externalId)}",
+                Samples.Patient() with { ExternalId = null },
+                Token);
 
             Assert.Equal(HttpStatusCode.Created, response.StatusCode);
             Assert.Equal(externalId, (await response.Content.ReadFromJsonAsync<PatientResponse>(Token))!.ExternalId);
@@ -88,7 +95,9 @@ public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(_api.ClientOptions.BaseAddress.Host, _api.ClientOptions.BaseAddress.Port, Token);
         await using var stream = tcp.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"), Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: "
+            + $"localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"2\r\n\r\n{{}}"), Token);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(Token);
     }

@@ -13,7 +13,8 @@ internal sealed class BusyExtra : IAsyncDisposable
     public static async Task<BusyExtra> StartAsync(ApiFactory api, CancellationToken cancellationToken)
     {
         var busy = new BusyExtra();
-        busy._read = api.Services.GetRequiredService<UnitOfWork>().ReadLowPriorityAsync(busy.ReadAsync, cancellationToken);
+        busy._read = api.Services.GetRequiredService<UnitOfWork>().ReadLowPriorityAsync(
+            busy.ReadAsync, cancellationToken);
         await busy._started.Task.WaitAsync(cancellationToken);
         return busy;
     }

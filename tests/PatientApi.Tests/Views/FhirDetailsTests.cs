@@ -16,24 +16,28 @@ public sealed class FhirDetailsTests
     [InlineData("""{"communication":["German",7,null,{"language":"de"}]}""", null)]
     [InlineData("""{"communication":[]}""", null)]
     [InlineData("""{"communication":null}""", null)]
-    public void Read_OfLanguages_IsThePreferredOneInWords(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details, Now).Language);
+    public void Read_OfLanguages_IsThePreferredOneInWords(string details, string? expected) => Assert.Equal(
+        expected, FhirDetails.Read(details, Now).Language);
 
     [Theory]
     [InlineData("""{"maritalStatus":{"text":"Married"}}""", "Married")]
     [InlineData("""{"maritalStatus":{"coding":[{"code":"M","display":"Married"}]}}""", "Married")]
     [InlineData("""{"maritalStatus":{"text":5}}""", null)]
     [InlineData("""{"maritalStatus":"M"}""", null)]
-    public void Read_OfMaritalStatus_IsItsTextOrCode(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details, Now).MaritalStatus);
+    public void Read_OfMaritalStatus_IsItsTextOrCode(string details, string? expected) => Assert.Equal(
+        expected, FhirDetails.Read(details, Now).MaritalStatus);
 
     [Theory]
     [InlineData("""{"address":[{"city":"A"},{"use":"home","city":"B"}]}""", "B")]
     [InlineData("""{"address":[{"use":"old","city":"A"},{"use":"temp","city":"B"}]}""", "B")]
     [InlineData("""{"address":[{"use":"old","city":"A"}]}""", null)]
     [InlineData("""{"address":{"city":"A"}}""", null)]
-    public void Read_OfAddresses_IsTheOneAtHomeOrTheFirstInUse(string details, string? expected) => Assert.Equal(expected, FhirDetails.Read(details, Now).Address?.City);
+    public void Read_OfAddresses_IsTheOneAtHomeOrTheFirstInUse(string details, string? expected) => Assert.Equal(
+        expected, FhirDetails.Read(details, Now).Address?.City);
 
     [Fact]
-    public void Read_OfAnAddressWithoutLines_HasNone() => Assert.Empty(FhirDetails.Read("""{"address":[{"city":"A","line":"x"}]}""", Now).Address!.Line);
+    public void Read_OfAnAddressWithoutLines_HasNone() => Assert.Empty(
+        FhirDetails.Read("""{"address":[{"city":"A","line":"x"}]}""", Now).Address!.Line);
 
     [Theory]
     [InlineData(null)]

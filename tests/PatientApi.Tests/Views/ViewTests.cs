@@ -6,7 +6,9 @@ using Testing;
 
 namespace PatientApi.Tests.Views;
 
-/// <summary>The views of one patient over the wire, and that those which are extras fail apart from the patient itself.</summary>
+/// <summary>
+/// The views of one patient over the wire, and that those which are extras fail apart from the patient itself.
+/// </summary>
 public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : IClassFixture<ApiFixture>
 {
     private const string Details = """
@@ -29,14 +31,22 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
         var summary = await _client.GetFromJsonAsync<PatientSummary>($"/patients/{patient.Id}/summary", Token);
 
         Assert.Equal(
-            new PatientSummary { Id = patient.Id, ExternalId = patient.ExternalId, Name = "Jane Doe", BirthDate = patient.BirthDate, UpdatedAt = patient.UpdatedAt },
+            new PatientSummary
+            {
+                Id = patient.Id,
+                ExternalId = patient.ExternalId,
+                Name = "Jane Doe",
+                BirthDate = patient.BirthDate,
+                UpdatedAt = patient.UpdatedAt
+            },
             summary);
     }
 
     [Fact]
     public async Task Enriched_OfAPatientWithDetails_SaysWhatTheySay()
     {
-        var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient() with { Details = JsonElement.Parse(Details) }, Token);
+        var (patient, _) = await Samples.CreateAsync(
+            _client, Samples.Patient() with { Details = JsonElement.Parse(Details) }, Token);
 
         var enriched = await _client.GetFromJsonAsync<EnrichedPatient>($"/patients/{patient.Id}/enriched", Token);
 
@@ -56,13 +66,20 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
         var enriched = await _client.GetFromJsonAsync<EnrichedPatient>($"/patients/{patient.Id}/enriched", Token);
 
         Assert.Equal(patient.Id, enriched?.Patient?.Id);
-        Assert.Equal((null, null, null), (enriched!.Enrichment!.Language, enriched.Enrichment.MaritalStatus, enriched.Enrichment.Address));
+        Assert.Equal(
+            (null, null, null),
+            (enriched!.Enrichment!.Language, enriched.Enrichment.MaritalStatus, enriched.Enrichment.Address));
     }
 
     [Fact]
     public async Task Recommendations_OfAPatientOfWhomLittleIsKnown_AskForIt()
     {
-        var request = Samples.Patient() with { Email = null, Phone = null, Details = JsonElement.Parse("""{"communication":[{"language":{"coding":[{"code":"pl"}]}}]}""") };
+        var request = Samples.Patient() with
+        {
+            Email = null,
+            Phone = null,
+            Details = JsonElement.Parse("""{"communication":[{"language":{"coding":[{"code":"pl"}]}}]}""")
+        };
         var (patient, _) = await Samples.CreateAsync(_client, request, Token);
 
         using var response = await _client.GetAsync($"/patients/{patient.Id}/recommendations", Token);
@@ -81,13 +98,15 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
         var (patient, basicTag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         using var first = await _client.GetAsync($"/patients/{patient.Id}/{view}", Token);
 
-        using var same = await _client.SendAsync(Samples.Get($"/patients/{patient.Id}/{view}", first.Headers.ETag!.ToString()), Token);
+        using var same = await _client.SendAsync(
+            Samples.Get($"/patients/{patient.Id}/{view}", first.Headers.ETag!.ToString()), Token);
         using var other = await _client.SendAsync(Samples.Get($"/patients/{patient.Id}/{view}", basicTag), Token);
 
         Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         // The version is the patient's: a tag of any view is a condition for a write.
-        using var replaced = await _client.SendAsync(Samples.Put($"/patients/{patient.Id}", Samples.Patient(), first.Headers.ETag.ToString()), Token);
+        using var replaced = await _client.SendAsync(
+            Samples.Put($"/patients/{patient.Id}", Samples.Patient(), first.Headers.ETag.ToString()), Token);
         Assert.Equal(HttpStatusCode.OK, replaced.StatusCode);
     }
 

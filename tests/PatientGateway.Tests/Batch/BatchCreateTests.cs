@@ -21,11 +21,15 @@ public sealed class BatchCreateTests : IAsyncDisposable
 
         var items = await BatchGateway.ItemsOf(response);
         Assert.Equal([201, 201, 201], BatchGateway.StatusesOf(items));
-        Assert.Equal([BatchGateway.Patient(1), BatchGateway.Patient(2), BatchGateway.Patient(3)], items.Select(item => item.GetProperty("value").GetRawText()));
+        Assert.Equal(
+            [BatchGateway.Patient(1), BatchGateway.Patient(2), BatchGateway.Patient(3)],
+            items.Select(item => item.GetProperty("value").GetRawText()));
         Assert.Equal(["\"1-s\"", "\"2-s\"", "\"3-s\""], items.Select(item => item.GetProperty("etag").GetString()));
         Assert.All(items, item => Assert.False(item.GetProperty("replayed").GetBoolean()));
         Assert.Equal("no-store, private", response.Headers.CacheControl?.ToString());
-        Assert.Equal(["""{ "n": 1, "x" : 1.50 }""", """{"n":2}""", """{"n":3}"""], _batches.Api.Received.Select(Body).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["""{ "n": 1, "x" : 1.50 }""", """{"n":2}""", """{"n":3}"""],
+            _batches.Api.Received.Select(Body).Order(StringComparer.Ordinal));
         Assert.All(_batches.Api.Received, request => Assert.Equal("application/json", request.ContentType));
     }
 
@@ -34,14 +38,22 @@ public sealed class BatchCreateTests : IAsyncDisposable
     {
         AnswerByItem();
 
-        using var response = await _batches.CreateAsync("""{"n":1},{"bad":400},{"bad":409},{"bad":500},{"bad":503},null,{"n":2}""");
+        using var response = await _batches.CreateAsync(
+            """{"n":1},{"bad":400},{"bad":409},{"bad":500},{"bad":503},null,{"n":2}""");
 
         var items = await BatchGateway.ItemsOf(response);
         Assert.Equal([201, 400, 409, 502, 503, 400, 201], BatchGateway.StatusesOf(items));
-        Assert.Equal("Is required.", items[1].GetProperty("problem").GetProperty("errors").GetProperty("lastName")[0].GetString());
-        Assert.Equal([false, true, true], items[2..5].Select(item => item.GetProperty("problem").GetProperty("mayHaveSucceeded").GetBoolean()));
-        Assert.Equal(["conflict", "service_unavailable", "service_unavailable"], items[2..5].Select(item => item.GetProperty("problem").GetProperty("category").GetString()));
-        Assert.All(items[2..5], item => Assert.NotEmpty(item.GetProperty("problem").GetProperty("traceId").GetString()!));
+        Assert.Equal(
+            "Is required.",
+            items[1].GetProperty("problem").GetProperty("errors").GetProperty("lastName")[0].GetString());
+        Assert.Equal(
+            [false, true, true],
+            items[2..5].Select(item => item.GetProperty("problem").GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(
+            ["conflict", "service_unavailable", "service_unavailable"],
+            items[2..5].Select(item => item.GetProperty("problem").GetProperty("category").GetString()));
+        Assert.All(
+            items[2..5], item => Assert.NotEmpty(item.GetProperty("problem").GetProperty("traceId").GetString()!));
         Assert.All(items[1..6], item => Assert.False(item.TryGetProperty("value", out _)));
     }
 
@@ -61,7 +73,8 @@ public sealed class BatchCreateTests : IAsyncDisposable
 
         Assert.Equal("batch-1", second.Headers.GetValues("Idempotency-Key").Single());
         Assert.All(await BatchGateway.ItemsOf(second), item => Assert.True(item.GetProperty("replayed").GetBoolean()));
-        var keys = _batches.Api.Received.ToLookup(Body, request => request.Headers.GetValues("Idempotency-Key").Single());
+        var keys = _batches.Api.Received.ToLookup(
+            Body, request => request.Headers.GetValues("Idempotency-Key").Single());
         Assert.All(keys, item => Assert.Single(item.Distinct()));
         Assert.Equal(2, keys.SelectMany(key => key).Distinct().Count());
         var told = (await BatchGateway.ItemsOf(first)).Select(item => item.GetProperty("idempotencyKey").GetString());
@@ -77,7 +90,8 @@ public sealed class BatchCreateTests : IAsyncDisposable
         using var second = await _batches.CreateAsync("""{"n":1}""", "batch-2");
         using var third = await _batches.CreateAsync("""{"n":1}""");
 
-        Assert.Equal(3, _batches.Api.Received.Select(request => request.Headers.GetValues("Idempotency-Key").Single()).Distinct().Count());
+        Assert.Equal(3, _batches.Api.Received.Select(request => request.Headers.GetValues("Idempotency-Key").Single())
+            .Distinct().Count());
         Assert.Equal(32, third.Headers.GetValues("Idempotency-Key").Single().Length);
     }
 
@@ -99,7 +113,9 @@ public sealed class BatchCreateTests : IAsyncDisposable
         using var response = await call;
         var items = await BatchGateway.ItemsOf(response);
         Assert.Equal([504, 504, 504], BatchGateway.StatusesOf(items));
-        Assert.Equal([true, false, false], items.Select(item => item.GetProperty("problem").GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(
+            [true, false, false],
+            items.Select(item => item.GetProperty("problem").GetProperty("mayHaveSucceeded").GetBoolean()));
         Assert.Single(batches.Api.Received);
     }
 
@@ -108,7 +124,8 @@ public sealed class BatchCreateTests : IAsyncDisposable
     {
         AnswerByItem();
 
-        using var response = await _batches.CreateAsync($$"""{"n":1},{"big":"{{new string('x', 1024 * 1024)}}"},{"n":2}""");
+        using var response = await _batches.CreateAsync(
+            $$"""{"n":1},{"big":"{{new string('x', 1024 * 1024)}}"},{"n":2}""");
 
         await BatchGateway.AssertStatusesAsync(response, 201, 413, 201);
         Assert.Equal(2, _batches.Api.Received.Count);

@@ -3,7 +3,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Batch;
 
-/// <summary>Reads of several patients while the API does not answer as a whole: each makes do as a read of it alone would.</summary>
+/// <summary>
+/// Reads of several patients while the API does not answer as a whole: each makes do as a read of it alone would.
+/// </summary>
 public sealed class BatchFallbackTests : IAsyncDisposable
 {
     private static readonly int[] Three = [1, 3, 5];
@@ -22,13 +24,16 @@ public sealed class BatchFallbackTests : IAsyncDisposable
         var items = await BatchGateway.ItemsOf(response);
         Assert.Equal([200, 503, 200], BatchGateway.StatusesOf(items));
         Assert.Equal(
-            ("cache", 90, true), (items[2].GetProperty("source").GetString(), items[2].GetProperty("age").GetInt32(), items[2].GetProperty("degraded").GetBoolean()));
+            ("cache", 90, true), (items[2].GetProperty("source")
+                .GetString(), items[2].GetProperty("age").GetInt32(), items[2].GetProperty("degraded").GetBoolean()));
         Assert.Equal(BatchGateway.Patient(5), items[2].GetProperty("value").GetRawText());
         Assert.Equal("\"5-s\"", items[2].GetProperty("etag").GetString());
         var problem = items[1].GetProperty("problem");
         Assert.Equal(
             ("Service Unavailable", 503, "service_unavailable", true, false),
-            (problem.GetProperty("title").GetString(), problem.GetProperty("status").GetInt32(), problem.GetProperty("category").GetString(), problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
+            (problem.GetProperty("title").GetString(), problem.GetProperty("status").GetInt32(), problem.GetProperty(
+                "category").GetString(), problem.GetProperty("canRetry")
+                    .GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
         Assert.False(items[1].TryGetProperty("source", out _));
     }
 
@@ -42,7 +47,8 @@ public sealed class BatchFallbackTests : IAsyncDisposable
 
         using var response = await _batches.GetAsync(Three);
 
-        Assert.Equal(["cache", "primary", null], (await BatchGateway.ItemsOf(response)).Select(item => item.TryGetProperty("source", out var source) ? source.GetString() : null));
+        Assert.Equal(["cache", "primary", null], (await BatchGateway.ItemsOf(response)).Select(
+            item => item.TryGetProperty("source", out var source) ? source.GetString() : null));
         Assert.Equal("cache", response.Headers.GetValues("X-Data-Source").Single());
         Assert.Equal("true", response.Headers.GetValues("X-Degraded").Single());
         Assert.Equal(TimeSpan.FromSeconds(7), response.Headers.Age);
@@ -67,7 +73,9 @@ public sealed class BatchFallbackTests : IAsyncDisposable
         Fail(1);
 
         using var caller = _batches.Gateway.CreateClient();
-        using var alone = await caller.GetAsync(new Uri($"{Gateway.Patients}/{BatchGateway.Id(1)}", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var alone = await caller.GetAsync(
+            new Uri($"{Gateway.Patients}/{BatchGateway.Id(1)}", UriKind.Relative),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("cache", alone.Headers.GetValues("X-Data-Source").Single());
         Assert.Equal("\"1-s\"", alone.Headers.ETag?.ToString());
@@ -78,7 +86,9 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     {
         _batches.Api.On(BatchGateway.One(2), HttpStatusCode.OK, BatchGateway.Patient(2));
         using (var caller = _batches.Gateway.CreateClient())
-        using (await caller.GetAsync(new Uri($"{Gateway.Patients}/{BatchGateway.Id(2)}", UriKind.Relative), TestContext.Current.CancellationToken))
+        using (await caller.GetAsync(
+            new Uri($"{Gateway.Patients}/{BatchGateway.Id(2)}", UriKind.Relative),
+            TestContext.Current.CancellationToken))
         {
             _batches.Gateway.Time.Advance(TimeSpan.FromSeconds(1));
         }
@@ -95,7 +105,8 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     public async Task Get_FromAnApiThatIsTooSlow_MakesDoWithCopiesAfterTheSoftTimeout()
     {
         var softTimeout = TimeSpan.FromMilliseconds(1234);
-        await using var batches = new BatchGateway(("Fallback:Operations:get_patient:SoftTimeout", softTimeout.ToString()));
+        await using var batches = new BatchGateway(
+            ("Fallback:Operations:get_patient:SoftTimeout", softTimeout.ToString()));
         batches.Api.On(BatchGateway.Many(1), HttpStatusCode.OK, BatchGateway.Batch(1));
         (await batches.GetAsync(1)).Dispose();
         var late = new TaskCompletionSource<HttpResponseMessage>();
@@ -121,7 +132,9 @@ public sealed class BatchFallbackTests : IAsyncDisposable
 
         using var response = await _batches.GetAsync(Three);
 
-        Assert.All(await BatchGateway.ItemsOf(response), item => Assert.Equal("primary", item.GetProperty("source").GetString()));
+        Assert.All(
+            await BatchGateway.ItemsOf(response),
+            item => Assert.Equal("primary", item.GetProperty("source").GetString()));
         Assert.Equal(1 + Three.Length, _batches.Api.Received.Count);
     }
 
@@ -131,7 +144,8 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     [InlineData("not json")]
     public async Task Get_OfAnAnswerThatIsNoneToTheQuestion_ReadsEachAlone(string answer)
     {
-        _batches.Api.On(BatchGateway.Many(1), HttpStatusCode.OK, answer).On(BatchGateway.One(1), HttpStatusCode.OK, BatchGateway.Patient(1));
+        _batches.Api.On(BatchGateway.Many(1), HttpStatusCode.OK, answer).On(
+            BatchGateway.One(1), HttpStatusCode.OK, BatchGateway.Patient(1));
 
         using var response = await _batches.GetAsync(1);
 

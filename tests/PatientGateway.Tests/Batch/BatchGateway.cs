@@ -5,7 +5,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Batch;
 
-/// <summary>The batch routes in front of a stub, without pauses unless a test wants them, and with a circuit that stays closed.</summary>
+/// <summary>
+/// The batch routes in front of a stub, without pauses unless a test wants them, and with a circuit that stays closed.
+/// </summary>
 internal sealed class BatchGateway : IAsyncDisposable
 {
     public const string Get = "/api/v1/batch/patients/get";
@@ -39,19 +41,24 @@ internal sealed class BatchGateway : IAsyncDisposable
 
     public static Guid Id(int number) => Guid.Parse($"0197a000-0000-7000-8000-{number:D12}");
 
-    public static string Patient(int number) => Samples.Patient.Replace(Samples.Id, Id(number).ToString(), StringComparison.Ordinal);
+    public static string Patient(int number) => Samples.Patient.Replace(
+        Samples.Id, Id(number).ToString(), StringComparison.Ordinal);
 
     /// <summary>What one patient is asked for by.</summary>
     public static string One(int number) => $"GET /patients/{Id(number)}";
 
     /// <summary>What several are asked for by.</summary>
-    public static string Many(params IEnumerable<int> numbers) => $"GET /patients/batch?ids={string.Join(',', numbers.Select(Id))}";
+    public static string Many(params IEnumerable<int> numbers) =>
+        $"GET /patients/batch?ids={string.Join(',', numbers.Select(Id))}";
 
-    public static string Batch(params IEnumerable<int> numbers) => $$"""{"items":[{{string.Join(',', numbers.Select(ItemOf))}}]}""";
+    public static string Batch(params IEnumerable<int> numbers) =>
+        $$"""{"items":[{{string.Join(',', numbers.Select(ItemOf))}}]}""";
 
-    public Task<HttpResponseMessage> GetAsync(params IEnumerable<int> numbers) => PostAsync(Get, JsonSerializer.Serialize(new { ids = numbers.Select(Id) }));
+    public Task<HttpResponseMessage> GetAsync(params IEnumerable<int> numbers) => PostAsync(
+        Get, JsonSerializer.Serialize(new { ids = numbers.Select(Id) }));
 
-    public Task<HttpResponseMessage> CreateAsync(string items, string? key = null, int? deadline = null) => PostAsync(Create, $$"""{"items":[{{items}}]}""", key, deadline);
+    public Task<HttpResponseMessage> CreateAsync(string items, string? key = null, int? deadline = null) => PostAsync(
+        Create, $$"""{"items":[{{items}}]}""", key, deadline);
 
     public async Task<HttpResponseMessage> PostAsync(string path, string json, string? key = null, int? deadline = null)
     {
@@ -70,9 +77,11 @@ internal sealed class BatchGateway : IAsyncDisposable
         return items;
     }
 
-    public static int[] StatusesOf(JsonElement[] items) => [.. items.Select(item => item.GetProperty("status").GetInt32())];
+    public static int[] StatusesOf(JsonElement[] items) =>
+        [.. items.Select(item => item.GetProperty("status").GetInt32())];
 
-    public static async Task AssertStatusesAsync(HttpResponseMessage response, params int[] expected) => Assert.Equal(expected, StatusesOf(await ItemsOf(response)));
+    public static async Task AssertStatusesAsync(HttpResponseMessage response, params int[] expected) => Assert.Equal(
+        expected, StatusesOf(await ItemsOf(response)));
 
     // Not Dispose, which would block the thread that a request may still need for its end.
     public async ValueTask DisposeAsync()

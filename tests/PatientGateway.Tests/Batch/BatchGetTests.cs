@@ -18,7 +18,8 @@ public sealed class BatchGetTests : IAsyncDisposable
         var items = await BatchGateway.ItemsOf(response);
         Assert.Equal([200, 404, 200, 200], BatchGateway.StatusesOf(items));
         Assert.Equal(
-            [BatchGateway.Id(3), BatchGateway.Id(2), BatchGateway.Id(1), BatchGateway.Id(3)], items.Select(item => item.GetProperty("id").GetGuid()));
+            [BatchGateway.Id(3), BatchGateway.Id(2), BatchGateway.Id(1), BatchGateway.Id(3)],
+            items.Select(item => item.GetProperty("id").GetGuid()));
         Assert.Equal(BatchGateway.Patient(3), items[0].GetProperty("value").GetRawText());
         Assert.Equal("\"3-s\"", items[0].GetProperty("etag").GetString());
         Assert.False(items[0].TryGetProperty("problem", out _));
@@ -36,7 +37,8 @@ public sealed class BatchGetTests : IAsyncDisposable
         using var response = await _batches.GetAsync(1, 2);
 
         Assert.All(await BatchGateway.ItemsOf(response), item => Assert.Equal(
-            ("primary", 0, false), (item.GetProperty("source").GetString(), item.GetProperty("age").GetInt32(), item.GetProperty("degraded").GetBoolean())));
+            ("primary", 0, false), (item.GetProperty("source")
+                .GetString(), item.GetProperty("age").GetInt32(), item.GetProperty("degraded").GetBoolean())));
         Assert.Equal("primary", response.Headers.GetValues("X-Data-Source").Single());
         Assert.Equal("false", response.Headers.GetValues("X-Degraded").Single());
         Assert.Equal("no-store, private", response.Headers.CacheControl?.ToString());
@@ -47,7 +49,8 @@ public sealed class BatchGetTests : IAsyncDisposable
     {
         _batches.Api.On($"{BatchGateway.Many(1)}&includeDetails=true", HttpStatusCode.OK, BatchGateway.Batch(1));
 
-        using var response = await _batches.PostAsync(BatchGateway.Get, $$"""{"ids":["{{BatchGateway.Id(1)}}"],"includeDetails":true}""");
+        using var response = await _batches.PostAsync(
+            BatchGateway.Get, $$"""{"ids":["{{BatchGateway.Id(1)}}"],"includeDetails":true}""");
 
         await BatchGateway.AssertStatusesAsync(response, 200);
     }
@@ -57,7 +60,9 @@ public sealed class BatchGetTests : IAsyncDisposable
     {
         var calls = 0;
         _batches.Api.On(BatchGateway.Many(1), () =>
-            Interlocked.Increment(ref calls) == 1 ? new(HttpStatusCode.ServiceUnavailable) : StubApi.Response(HttpStatusCode.OK, BatchGateway.Batch(1)));
+            Interlocked.Increment(ref calls) == 1
+                ? new(HttpStatusCode.ServiceUnavailable)
+                : StubApi.Response(HttpStatusCode.OK, BatchGateway.Batch(1)));
 
         using var response = await _batches.GetAsync(1);
 

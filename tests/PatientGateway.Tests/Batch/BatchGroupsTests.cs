@@ -85,15 +85,18 @@ public sealed class BatchGroupsTests
     [InlineData(false, 3.1)]
     public async Task Batch_ByItsSettings_PausesBetweenReadsAndBetweenWrites(bool reads, double seconds)
     {
-        await using var batches = new BatchGateway(("Batch:Concurrency", "1"), ("Batch:ReadPause", "00:00:05.1"), ("Batch:WritePause", "00:00:03.1"));
+        await using var batches = new BatchGateway(
+            ("Batch:Concurrency", "1"), ("Batch:ReadPause", "00:00:05.1"), ("Batch:WritePause", "00:00:03.1"));
         List<DateTimeOffset> asked = [];
         Task<HttpResponseMessage> Answer(CancellationToken token)
         {
             asked.Add(batches.Gateway.Time.GetUtcNow());
-            return Task.FromResult(StubApi.Response(reads ? HttpStatusCode.OK : HttpStatusCode.Created, BatchGateway.Patient(1)));
+            return Task.FromResult(
+                StubApi.Response(reads ? HttpStatusCode.OK : HttpStatusCode.Created, BatchGateway.Patient(1)));
         }
 
-        batches.Api.On(BatchGateway.Many(1, 2), HttpStatusCode.NotFound).On(BatchGateway.One(1), Answer).On(BatchGateway.One(2), Answer).On("POST /patients", Answer);
+        batches.Api.On(BatchGateway.Many(1, 2), HttpStatusCode.NotFound)
+            .On(BatchGateway.One(1), Answer).On(BatchGateway.One(2), Answer).On("POST /patients", Answer);
         using var response = await batches.Gateway.Time.PassWheneverWaitedForAsync(
             TimeSpan.FromSeconds(seconds), reads ? batches.GetAsync(1, 2) : batches.CreateAsync("{},{}"));
 
@@ -101,5 +104,6 @@ public sealed class BatchGroupsTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), asked[1] - asked[0]);
     }
 
-    private BatchGroups Groups(int concurrency) => new(Options.Create(new BatchOptions { Concurrency = concurrency }), _time);
+    private BatchGroups Groups(int concurrency) => new(
+        Options.Create(new BatchOptions { Concurrency = concurrency }), _time);
 }

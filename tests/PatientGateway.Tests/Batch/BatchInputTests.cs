@@ -49,7 +49,9 @@ public sealed class BatchInputTests : IAsyncDisposable
     [InlineData(BatchGateway.Create, "items")]
     public async Task Post_OfMoreThanABatchMayHave_Gives400WithoutACall(string path, string field)
     {
-        using var response = await _batches.PostAsync(path, JsonSerializer.Serialize(new Dictionary<string, string[]> { [field] = [.. Enumerable.Repeat(AnId, 101)] }));
+        using var response = await _batches.PostAsync(
+            path,
+            JsonSerializer.Serialize(new Dictionary<string, string[]> { [field] = [.. Enumerable.Repeat(AnId, 101)] }));
 
         await AssertRefusedAsync(response, field);
     }
@@ -72,7 +74,8 @@ public sealed class BatchInputTests : IAsyncDisposable
         using var caller = _batches.Gateway.CreateClient();
         using var content = Samples.Ndjson("""{"items":[{}]}""", contentType);
 
-        using var response = await caller.PostAsync(new Uri(BatchGateway.Create, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await caller.PostAsync(
+            new Uri(BatchGateway.Create, UriKind.Relative), content, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Empty(_batches.Api.Received);
@@ -83,7 +86,10 @@ public sealed class BatchInputTests : IAsyncDisposable
     {
         await using var gateway = Gateway.OnKestrel(new Uri("http://127.0.0.1:9"));
         using var caller = gateway.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, BatchGateway.Create) { Content = Samples.Json(new string(' ', (4 * 1024 * 1024) + 1)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, BatchGateway.Create)
+        {
+            Content = Samples.Json(new string(' ', (4 * 1024 * 1024) + 1))
+        };
         request.Headers.ExpectContinue = true;
 
         using var response = await caller.SendAsync(request, TestContext.Current.CancellationToken);
@@ -105,7 +111,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     [InlineData("Concurrency", "0")]
     [InlineData("ReadPause", "-00:00:01")]
     [InlineData("WritePause", "00:01:00")]
-    [InlineData("Patience", "-00:00:01")]
+    [InlineData("PermitWaitTimeout", "-00:00:01")]
     [InlineData("MaxBodyBytes", "10")]
     public async Task Start_WithSettingsUnderWhichNoBatchEndsWell_IsRefused(string setting, string value)
     {

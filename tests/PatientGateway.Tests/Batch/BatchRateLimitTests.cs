@@ -14,10 +14,14 @@ public sealed class BatchRateLimitTests
         // The limiter counts real time, so it may say several times how long to wait.
         var period = TimeSpan.FromMilliseconds(10);
         await using var batches = new BatchGateway(
-            ($"{Limit}:Burst", "2"), ($"{Limit}:Permits", "1"), ($"{Limit}:Period", period.ToString()), ("Batch:Patience", "00:10:00"));
+            ($"{Limit}:Burst", "2"),
+            ($"{Limit}:Permits", "1"),
+            ($"{Limit}:Period", period.ToString()),
+            ("Batch:PermitWaitTimeout", "00:10:00"));
         batches.Api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
 
-        using var response = await batches.Gateway.Time.PassWheneverWaitedForAsync(period, batches.CreateAsync("{},{},{},{},{},{},{}"));
+        using var response = await batches.Gateway.Time.PassWheneverWaitedForAsync(
+            period, batches.CreateAsync("{},{},{},{},{},{},{}"));
 
         await BatchGateway.AssertStatusesAsync(response, 201, 201, 201, 201, 201, 201, 201);
         Assert.Equal(7, batches.Api.Received.Count);
@@ -27,7 +31,11 @@ public sealed class BatchRateLimitTests
     public async Task Create_WithoutPatience_TellsWhatWasTurnedAwayThatNothingWasDone()
     {
         await using var batches = new BatchGateway(
-            ($"{Limit}:Burst", "2"), ($"{Limit}:Permits", "1"), ($"{Limit}:Period", "01:00:00"), ("Batch:Concurrency", "1"), ("Batch:Patience", "00:00:00"));
+            ($"{Limit}:Burst", "2"),
+            ($"{Limit}:Permits", "1"),
+            ($"{Limit}:Period", "01:00:00"),
+            ("Batch:Concurrency", "1"),
+            ("Batch:PermitWaitTimeout", "00:00:00"));
         batches.Api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
 
         using var response = await batches.CreateAsync("{},{},{}");
@@ -35,7 +43,9 @@ public sealed class BatchRateLimitTests
         var items = await BatchGateway.ItemsOf(response);
         Assert.Equal([201, 201, 429], BatchGateway.StatusesOf(items));
         var problem = items[2].GetProperty("problem");
-        Assert.Equal((true, false), (problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(
+            (true, false),
+            (problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
         Assert.Equal(2, batches.Api.Received.Count);
     }
 }

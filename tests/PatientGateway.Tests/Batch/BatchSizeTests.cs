@@ -29,13 +29,20 @@ public sealed class BatchSizeTests
     public async Task Get_DetailsAsDeepAsWereEverTaken_AreInTheAnswer()
     {
         await using var batches = new BatchGateway();
-        var nested = new string('[', PatientLimits.MaxAnswerDepth - 1) + new string(']', PatientLimits.MaxAnswerDepth - 1);
-        batches.Api.On(BatchGateway.Many(1), HttpStatusCode.OK, BatchGateway.Batch(1).Replace("\"note\":\"ok\"", $"\"note\":{nested}", StringComparison.Ordinal));
+        var nested = new string('[', PatientLimits.MaxAnswerDepth - 1) + new string(
+            ']', PatientLimits.MaxAnswerDepth - 1);
+        batches.Api.On(
+            BatchGateway.Many(1),
+            HttpStatusCode.OK,
+            BatchGateway.Batch(1).Replace("\"note\":\"ok\"", $"\"note\":{nested}", StringComparison.Ordinal));
 
         using var response = await batches.GetAsync(1);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Contains(nested, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            nested,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Single(batches.Api.Received);
     }
 }

@@ -57,9 +57,13 @@ public sealed partial class ForeignAnswerTests
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Gateway.Patients + path, UriKind.Relative)) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(Gateway.Patients + path, UriKind.Relative))
+        {
+            Content = content
+        };
         return await _caller.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    private Task<HttpResponseMessage> PostAsync(string path, string json) => _caller.PostAsync(new Uri(path, UriKind.Relative), Samples.Json(json), TestContext.Current.CancellationToken);
+    private Task<HttpResponseMessage> PostAsync(string path, string json) => _caller.PostAsync(
+        new Uri(path, UriKind.Relative), Samples.Json(json), TestContext.Current.CancellationToken);
 }

@@ -4,7 +4,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Failures;
 
-/// <summary>Only the API can refuse, confirm or erase for the API; whatever else answers at its address is a bad gateway.</summary>
+/// <summary>
+/// Only the API can refuse, confirm or erase for the API; whatever else answers at its address is a bad gateway.
+/// </summary>
 public sealed partial class ForeignAnswerTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
@@ -16,7 +18,8 @@ public sealed partial class ForeignAnswerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Read_OfWhomNobodyKnows_Is502(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    public async Task Read_OfWhomNobodyKnows_Is502(
+        string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         _api.AnswerAs($"GET {OnePath}", status, body, contentType, identity);
 
@@ -29,7 +32,8 @@ public sealed partial class ForeignAnswerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Read_OfWhomThereIsACopy_GivesItAndErasesNothing(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    public async Task Read_OfWhomThereIsACopy_GivesItAndErasesNothing(
+        string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         await LearnAsync();
         _api.AnswerAs($"GET {OnePath}", status, body, contentType, identity);
@@ -46,7 +50,8 @@ public sealed partial class ForeignAnswerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Write_OnEveryRoute_Is502AndMayHaveSucceeded(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    public async Task Write_OnEveryRoute_Is502AndMayHaveSucceeded(
+        string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         foreach (var (method, path, content) in Writes())
         {
@@ -54,15 +59,20 @@ public sealed partial class ForeignAnswerTests : IDisposable
 
             using var response = await SendAsync(method, path, content);
 
-            Assert.True(response.StatusCode == HttpStatusCode.BadGateway, $"{name}: {method} {path} is {response.StatusCode}");
-            var problem = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), default, TestContext.Current.CancellationToken);
+            Assert.True(
+                response.StatusCode == HttpStatusCode.BadGateway, $"{name}: {method} {path} is {response.StatusCode}");
+            var problem = await JsonDocument.ParseAsync(
+                await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken),
+                default,
+                TestContext.Current.CancellationToken);
             Assert.True(problem.RootElement.GetProperty("mayHaveSucceeded").GetBoolean(), name);
         }
     }
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Delete_OfAKnownPatient_IsNoErasure(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    public async Task Delete_OfAKnownPatient_IsNoErasure(
+        string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         await LearnAsync();
         _api.AnswerAs($"DELETE {OnePath}", status, body, contentType, identity);
@@ -72,12 +82,15 @@ public sealed partial class ForeignAnswerTests : IDisposable
         using var read = await SendAsync(HttpMethod.Get, $"/{Samples.Id}");
 
         // It may have been deleted, or not: nobody knows, and nobody says so.
-        Assert.True((delete.StatusCode, read.StatusCode) is (HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable), name);
+        Assert.True(
+            (delete.StatusCode, read.StatusCode) is (HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable),
+            name);
     }
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Batch_AnsweredBySomethingElse_ReadsEachAloneFromItsCopy(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    public async Task Batch_AnsweredBySomethingElse_ReadsEachAloneFromItsCopy(
+        string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         await LearnAsync();
         _api.AnswerAs(Item, status, body, contentType, identity);
@@ -86,12 +99,14 @@ public sealed partial class ForeignAnswerTests : IDisposable
         using var response = await PostAsync("/api/v1/batch/patients/get", $$"""{"ids":["{{Samples.Id}}"]}""");
 
         var item = (await ReadAsync(response)).GetProperty("items")[0];
-        Assert.True((item.GetProperty("status").GetInt32(), item.GetProperty("source").GetString()) is (200, "cache"), name);
+        Assert.True(
+            (item.GetProperty("status").GetInt32(), item.GetProperty("source").GetString()) is (200, "cache"), name);
     }
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task BatchItem_ThatIsCreatedBySomethingElse_Is502(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    public async Task BatchItem_ThatIsCreatedBySomethingElse_Is502(
+        string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         _api.AnswerAs("POST /patients", status, body, contentType, identity);
 
@@ -156,7 +171,12 @@ public sealed partial class ForeignAnswerTests : IDisposable
     [Fact]
     public async Task Read_AnsweredByTheApiInAnotherCase_IsBelieved()
     {
-        _api.AnswerAs($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient, "application/json", "Patient-API; environment=production");
+        _api.AnswerAs(
+            $"GET {OnePath}",
+            HttpStatusCode.OK,
+            Samples.Patient,
+            "application/json",
+            "Patient-API; environment=production");
 
         using var response = await SendAsync(HttpMethod.Get, $"/{Samples.Id}");
 

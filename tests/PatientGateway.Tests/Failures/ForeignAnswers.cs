@@ -7,15 +7,21 @@ namespace PatientGateway.Tests.Failures;
 internal static class ForeignAnswers
 {
     private const string Page = "<html><body>It works!</body></html>";
-    private const string Problem = """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"canRetry":false,"mayHaveSucceeded":false}""";
+    private const string Problem =
+        """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"canRetry":false,"mayHaveSucceeded":false}""";
 
     /// <summary>A name, the status, the body, its type, and the identity that comes with it.</summary>
     public static TheoryData<string, HttpStatusCode, string?, string, string?> All { get; } = new()
     {
         { "an ingress without backends", HttpStatusCode.NotFound, "default backend - 404", "text/plain", null },
-        { "another service with the same defaults", HttpStatusCode.NotFound, Problem, "application/problem+json", null },
-        { "a service that says it is another", HttpStatusCode.NotFound, Problem, "application/problem+json", "inventory; environment=Production" },
-        { "the API of another environment", HttpStatusCode.NotFound, Problem, "application/problem+json", "patient-api; environment=Staging" },
+        { "another service with the same "
+            + "defaults", HttpStatusCode.NotFound, Problem, "application/problem+json", null },
+        { "a service that says it is "
+            + "another", HttpStatusCode.NotFound, Problem, "application/problem+json",
+            "inventory; environment=Production" },
+        { "the API of another "
+            + "environment", HttpStatusCode.NotFound, Problem, "application/problem+json",
+            "patient-api; environment=Staging" },
         { "the read-only instance", HttpStatusCode.NotFound, Problem, "application/problem+json", "patient-api-readonly; environment=Production" },
         { "two that claim to be it", HttpStatusCode.NotFound, Problem, "application/problem+json", "patient-api; environment=Production, patient-api; environment=Production" },
         { "a server's default page", HttpStatusCode.OK, Page, "text/html", null },
@@ -37,10 +43,18 @@ internal static class ForeignAnswers
     };
 
     /// <summary>What an HTTP server says before the service sees the request.</summary>
-    public static TheoryData<HttpStatusCode> OfServers { get; } = [HttpStatusCode.BadRequest, HttpStatusCode.RequestUriTooLong, HttpStatusCode.RequestHeaderFieldsTooLarge];
+    public static TheoryData<HttpStatusCode> OfServers { get; } = [
+        HttpStatusCode.BadRequest, HttpStatusCode.RequestUriTooLong, HttpStatusCode.RequestHeaderFieldsTooLarge
+    ];
 
     /// <summary>Has the stub answer so.</summary>
-    public static void AnswerAs(this StubApi api, string methodAndTarget, HttpStatusCode status, string? body, string contentType, string? identity)
+    public static void AnswerAs(
+        this StubApi api,
+        string methodAndTarget,
+        HttpStatusCode status,
+        string? body,
+        string contentType,
+        string? identity)
     {
         api.Identity = identity;
         api.On(methodAndTarget, status, body, contentType);

@@ -14,7 +14,8 @@ public sealed class ReadFailureTests : IDisposable
     [Fact]
     public async Task Read_WhenTheApiRecovers_IsRetried()
     {
-        var answers = new Queue<HttpResponseMessage>([StubApi.Response(HttpStatusCode.ServiceUnavailable), StubApi.Response(HttpStatusCode.OK, Samples.Page)]);
+        var answers = new Queue<HttpResponseMessage>(
+            [StubApi.Response(HttpStatusCode.ServiceUnavailable), StubApi.Response(HttpStatusCode.OK, Samples.Page)]);
         _api.On("GET /patients", answers.Dequeue);
         await using var gateway = new Gateway(_api);
 

@@ -7,7 +7,8 @@ namespace PatientGateway.Tests.Failures;
 /// <summary>What the API refuses, it refuses in its own words.</summary>
 public sealed class RefusalTests : IDisposable
 {
-    private const string Problem = """{ "type":"urn:patients:problem:patient-not-found", "title":"No",  "status":0, "errors":{"birthDate":["é > 0"]},"number":1.50 }""";
+    private const string Problem =
+        """{ "type":"urn:patients:problem:patient-not-found", "title":"No",  "status":0, "errors":{"birthDate":["é > 0"]},"number":1.50 }""";
 
     private readonly StubApi _api = new();
     private readonly Gateway _gateway;
@@ -30,7 +31,13 @@ public sealed class RefusalTests : IDisposable
     [InlineData(HttpStatusCode.PreconditionRequired)]
     public async Task Refusal_OfTheApi_ComesThroughByteForByte(HttpStatusCode status)
     {
-        _api.On("POST /patients", status, Problem, "application/problem+json; charset=utf-8", etag: "\"7-s\"", retryAfter: "11");
+        _api.On(
+            "POST /patients",
+            status,
+            Problem,
+            "application/problem+json; charset=utf-8",
+            etag: "\"7-s\"",
+            retryAfter: "11");
 
         using var response = await PostAsync("");
 
@@ -53,7 +60,10 @@ public sealed class RefusalTests : IDisposable
     {
         _api.On(target, HttpStatusCode.UnprocessableEntity, Problem, "application/problem+json");
         using var content = path is "/import" ? Samples.Ndjson("{}\n") : Samples.Json();
-        using var request = new HttpRequestMessage(new HttpMethod(method), Gateway.Patients + path) { Content = method is "PUT" or "POST" ? content : null };
+        using var request = new HttpRequestMessage(new HttpMethod(method), Gateway.Patients + path)
+        {
+            Content = method is "PUT" or "POST" ? content : null
+        };
 
         using var response = await _caller.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -86,5 +96,6 @@ public sealed class RefusalTests : IDisposable
     }
 
     private Task<HttpResponseMessage> PostAsync(string path) =>
-        _caller.PostAsync(new Uri(Gateway.Patients + path, UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
+        _caller.PostAsync(
+            new Uri(Gateway.Patients + path, UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
 }

@@ -4,7 +4,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Failures;
 
-/// <summary>What a caller sees when the API fails at a write: the truth, with a time to come back, and never the API's words.</summary>
+/// <summary>
+/// What a caller sees when the API fails at a write: the truth, with a time to come back, and never the API's words.
+/// </summary>
 public sealed class WriteFailureTests : IDisposable
 {
     private const string Secret = "NullReferenceException at Lovelace";
@@ -26,7 +28,8 @@ public sealed class WriteFailureTests : IDisposable
     [InlineData(HttpStatusCode.TooManyRequests, 503, "9", "9")]
     [InlineData(HttpStatusCode.GatewayTimeout, 504, null, "5")]
     [InlineData(HttpStatusCode.RequestTimeout, 504, null, "5")]
-    public async Task Write_WhenTheApiFails_IsMapped(HttpStatusCode upstream, int expected, string? retryAfter, string? expectedRetryAfter)
+    public async Task Write_WhenTheApiFails_IsMapped(
+        HttpStatusCode upstream, int expected, string? retryAfter, string? expectedRetryAfter)
     {
         _api.On("POST /patients", upstream, Secret, "application/problem+json", retryAfter: retryAfter);
         await using var gateway = new Gateway(_api) { Settings = { [Retries] = "false" } };
@@ -51,7 +54,8 @@ public sealed class WriteFailureTests : IDisposable
         await ProblemAssert.IsProblemAsync(response, 503);
         Assert.Equal(TimeSpan.FromSeconds(15), response.Headers.RetryAfter?.Delta);
         Assert.Equal(attempts, _api.Received.Count);
-        Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => record.Level >= LogLevel.Error && record.Exception is not null);
+        Assert.DoesNotContain(
+            gateway.Logs.GetSnapshot(), record => record.Level >= LogLevel.Error && record.Exception is not null);
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -78,12 +82,18 @@ public sealed class WriteFailureTests : IDisposable
     [Fact]
     public async Task Read_OfARecordThatIsADefectOfTheApi_LeavesTheOthersAlone()
     {
-        _api.On($"GET /patients/{Samples.Id}?includeDetails=true", HttpStatusCode.InternalServerError).On("GET /patients", HttpStatusCode.OK, Samples.Page);
-        await using var gateway = new Gateway(_api) { Settings = { ["Resilience:Defaults:RateLimit:Enabled"] = "false" } };
+        _api.On($"GET /patients/{Samples.Id}?includeDetails=true", HttpStatusCode.InternalServerError).On(
+            "GET /patients", HttpStatusCode.OK, Samples.Page);
+        await using var gateway = new Gateway(_api)
+        {
+            Settings = { ["Resilience:Defaults:RateLimit:Enabled"] = "false" }
+        };
         using var caller = gateway.CreateClient();
         for (var read = 0; read < 12; read++)
         {
-            using var failed = await caller.GetAsync(new Uri($"{Gateway.Patients}/{Samples.Id}?includeDetails=true", UriKind.Relative), TestContext.Current.CancellationToken);
+            using var failed = await caller.GetAsync(
+                new Uri($"{Gateway.Patients}/{Samples.Id}?includeDetails=true", UriKind.Relative),
+                TestContext.Current.CancellationToken);
             await ProblemAssert.IsProblemAsync(failed, 502);
         }
 
@@ -98,7 +108,11 @@ public sealed class WriteFailureTests : IDisposable
         _api.On("POST /patients", HttpStatusCode.BadGateway);
         await using var gateway = new Gateway(_api)
         {
-            Settings = { ["Resilience:Pipelines:patient-api:CircuitBreaker:FailureThreshold"] = "2", ["Resilience:Pipelines:patient-api:Retry:Enabled"] = "false" },
+            Settings =
+            {
+                ["Resilience:Pipelines:patient-api:CircuitBreaker:FailureThreshold"] = "2",
+                ["Resilience:Pipelines:patient-api:Retry:Enabled"] = "false"
+            },
         };
         for (var failure = 0; failure < 2; failure++)
         {
@@ -120,11 +134,18 @@ public sealed class WriteFailureTests : IDisposable
         await using var gateway = new Gateway(_api);
         using var caller = gateway.CreateClient();
 
-        using var response = await caller.PutAsync(new Uri($"{Gateway.Patients}/by-external-id/Lovelace", UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
+        using var response = await caller.PutAsync(
+            new Uri($"{Gateway.Patients}/by-external-id/Lovelace", UriKind.Relative),
+            Samples.Json(),
+            TestContext.Current.CancellationToken);
 
         await ProblemAssert.IsProblemAsync(response, 502);
-        Assert.Contains(gateway.Logs.GetSnapshot(), record => record.Message.Contains("answered with 502", StringComparison.Ordinal));
-        Assert.DoesNotContain(gateway.Logs.GetSnapshot(), record => $"{record.Message}{record.Exception}".Contains("Lovelace", StringComparison.Ordinal));
+        Assert.Contains(
+            gateway.Logs.GetSnapshot(),
+            record => record.Message.Contains("answered with 502", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            gateway.Logs.GetSnapshot(),
+            record => $"{record.Message}{record.Exception}".Contains("Lovelace", StringComparison.Ordinal));
     }
 
     public void Dispose() => _api.Dispose();

@@ -12,7 +12,9 @@ using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Fixtures;
 
-/// <summary>The gateway with everything real in it, in front of a stub; or, by an address, in front of a server.</summary>
+/// <summary>
+/// The gateway with everything real in it, in front of a stub; or, by an address, in front of a server.
+/// </summary>
 internal sealed class Gateway : WebApplicationFactory<Program>
 {
     public const string Patients = "/api/v1/patients";
@@ -47,16 +49,21 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     public static Gateway OnKestrel(Uri api)
     {
         var gateway = new Gateway(api);
-        // The overload that takes a port sets it after the application has begun to start, and loses that race now and then.
+        // The overload that takes a port sets it after the application has begun to start, and loses that race now and
+        // then.
         gateway.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         gateway.StartServer();
         return gateway;
     }
 
-    /// <summary>A client with nothing before the wire; the factory's own buffers a body to follow redirects with it.</summary>
+    /// <summary>
+    /// A client with nothing before the wire; the factory's own buffers a body to follow redirects with it.
+    /// </summary>
     public HttpClient CreateWireClient() => new() { BaseAddress = ClientOptions.BaseAddress };
 
-    /// <summary>Ends the gateway. Its pipelines wait for the executions under way, by the clock that nobody moves any more.</summary>
+    /// <summary>
+    /// Ends the gateway. Its pipelines wait for the executions under way, by the clock that nobody moves any more.
+    /// </summary>
     public override async ValueTask DisposeAsync() => await Time.PassUntilEndedAsync(base.DisposeAsync().AsTask());
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -65,7 +72,9 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         _api?.Identity = ServiceIdentityHeader.Format(ResourceNames.PatientApi, Environment);
         ReadOnlyApi?.Identity = ServiceIdentityHeader.Format(ResourceNames.PatientApiReadOnly, Environment);
         builder.UseSetting("services:patient-api:http:0", _address.ToString());
-        builder.UseSetting("services:patient-api-readonly:http:0", ReadOnlyApi is null ? "http://127.0.0.1:9" : $"http://{StubApi.Host}");
+        builder.UseSetting(
+            "services:patient-api-readonly:http:0",
+            ReadOnlyApi is null ? "http://127.0.0.1:9" : $"http://{StubApi.Host}");
         // Nobody moves the clock while a test waits for a retry.
         builder.UseSetting("Resilience:Pipelines:patient-api:Retry:BaseDelay", "00:00:00");
         builder.UseSetting("Resilience:Pipelines:patient-api-readonly:Retry:BaseDelay", "00:00:00");
@@ -88,7 +97,8 @@ internal sealed class Gateway : WebApplicationFactory<Program>
 
             if (ReadOnlyApi is { } readOnly)
             {
-                services.AddHttpClient(ResourceNames.PatientApiReadOnly).ConfigurePrimaryHttpMessageHandler(() => readOnly);
+                services.AddHttpClient(ResourceNames.PatientApiReadOnly)
+                    .ConfigurePrimaryHttpMessageHandler(() => readOnly);
             }
         });
     }

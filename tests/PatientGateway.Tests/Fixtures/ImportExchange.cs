@@ -12,11 +12,15 @@ internal static class ImportExchange
 
     public static readonly byte[] Result = Encoding.ASCII.GetBytes("""{"line":1,"status":"created"}""" + "\n");
 
-    public static async Task<HttpResponseMessage> SendAsync(HttpClient caller, HttpContent lines, CancellationToken? cancellationToken = null)
+    public static async Task<HttpResponseMessage> SendAsync(
+        HttpClient caller, HttpContent lines, CancellationToken? cancellationToken = null)
     {
         lines.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{Gateway.Patients}/import") { Content = lines };
-        return await caller.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken ?? TestContext.Current.CancellationToken);
+        return await caller.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     public static async Task<int> CountLinesAsync(Stream stream)

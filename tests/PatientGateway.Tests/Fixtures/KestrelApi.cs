@@ -20,11 +20,13 @@ internal sealed class KestrelApi : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.WebHost.UseUrls("http://127.0.0.1:0")
+            .ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         app.Use((HttpContext context, RequestDelegate next) =>
         {
-            context.Response.Headers[ServiceIdentityHeader.Name] = ServiceIdentityHeader.Format(ResourceNames.PatientApi, "Production");
+            context.Response.Headers[ServiceIdentityHeader.Name] = ServiceIdentityHeader.Format(
+                ResourceNames.PatientApi, "Production");
             return next(context);
         });
         app.Run(answer);

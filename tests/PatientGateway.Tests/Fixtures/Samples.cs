@@ -8,7 +8,9 @@ internal static class Samples
 {
     public const string Id = "0197a000-0000-7000-8000-000000000001";
 
-    /// <summary>What the API answers; the number and the text in details show whether they come through as they are.</summary>
+    /// <summary>
+    /// What the API answers; the number and the text in details show whether they come through as they are.
+    /// </summary>
     public const string Patient = $$"""
         {"id":"{{Id}}","externalId":"x-1","firstName":"Ada","lastName":"Lovelace","birthDate":"1815-12-10","details":{"weight":72.50,"note":"ok"},"createdAt":"2026-01-02T03:04:05.678901+00:00","updatedAt":"2026-01-02T03:04:05.678901+00:00"}
         """;

@@ -8,17 +8,23 @@ using ServiceDefaults.ServiceIdentity;
 namespace PatientGateway.Tests.Fixtures;
 
 /// <summary>One request as the API got it.</summary>
-internal sealed record ReceivedRequest(HttpMethod Method, Uri Uri, HttpRequestHeaders Headers, string? ContentType, byte[] Body);
+internal sealed record ReceivedRequest(
+    HttpMethod Method, Uri Uri, HttpRequestHeaders Headers, string? ContentType, byte[] Body);
 
-/// <summary>The patient API's side of the wire. It knows only what a test registered, throws on every other call, and says who it is.</summary>
+/// <summary>
+/// The patient API's side of the wire. It knows only what a test registered, throws on every other call, and says who
+/// it is.
+/// </summary>
 internal sealed class StubApi : HttpMessageHandler
 {
     public const string Host = "api.test";
 
     /// <summary>What the API sends to say that there is no such patient.</summary>
-    public const string NoPatient = """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"category":"not_found","traceId":"0af7651916cd43dd8448eb211c80319c"}""";
+    public const string NoPatient =
+        """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"category":"not_found","traceId":"0af7651916cd43dd8448eb211c80319c"}""";
 
-    private readonly ConcurrentDictionary<string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _answers =
+        new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();
 
     public IReadOnlyCollection<ReceivedRequest> Received => _received;
@@ -28,22 +34,37 @@ internal sealed class StubApi : HttpMessageHandler
 
     public ReceivedRequest Single => Assert.Single(_received);
 
-    public StubApi On(string methodAndTarget, HttpStatusCode status, string? json = null, string contentType = "application/json", string? etag = null, string? retryAfter = null) =>
+    public StubApi On(
+        string methodAndTarget,
+        HttpStatusCode status,
+        string? json = null,
+        string contentType = "application/json",
+        string? etag = null,
+        string? retryAfter = null) =>
         On(methodAndTarget, () => Response(status, json, contentType, etag, retryAfter));
 
-    public StubApi On(string methodAndTarget, Func<HttpResponseMessage> answer) => On(methodAndTarget, _ => Task.FromResult(answer()));
+    public StubApi On(string methodAndTarget, Func<HttpResponseMessage> answer) => On(
+        methodAndTarget, _ => Task.FromResult(answer()));
 
-    public StubApi On(string methodAndTarget, Func<CancellationToken, Task<HttpResponseMessage>> answer) => On(methodAndTarget, (_, token) => answer(token));
+    public StubApi On(string methodAndTarget, Func<CancellationToken, Task<HttpResponseMessage>> answer) => On(
+        methodAndTarget, (_, token) => answer(token));
 
-    public StubApi On(string methodAndTarget, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>> answer)
+    public StubApi On(
+        string methodAndTarget, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>> answer)
     {
         _answers[methodAndTarget] = answer;
         return this;
     }
 
-    public StubApi OnNoPatient(string methodAndTarget) => On(methodAndTarget, HttpStatusCode.NotFound, NoPatient, "application/problem+json");
+    public StubApi OnNoPatient(string methodAndTarget) => On(
+        methodAndTarget, HttpStatusCode.NotFound, NoPatient, "application/problem+json");
 
-    public static HttpResponseMessage Response(HttpStatusCode status, string? body = null, string contentType = "application/json", string? etag = null, string? retryAfter = null)
+    public static HttpResponseMessage Response(
+        HttpStatusCode status,
+        string? body = null,
+        string contentType = "application/json",
+        string? etag = null,
+        string? retryAfter = null)
     {
         var response = new HttpResponseMessage(status);
         if (body is not null)
@@ -57,10 +78,16 @@ internal sealed class StubApi : HttpMessageHandler
         return response;
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-        var received = new ReceivedRequest(request.Method, request.RequestUri!, request.Headers, request.Content?.Headers.ContentType?.ToString(), body);
+        var received = new ReceivedRequest(
+            request.Method,
+            request.RequestUri!,
+            request.Headers,
+            request.Content?.Headers.ContentType?.ToString(),
+            body);
         _received.Enqueue(received);
         var target = $"{request.Method} {request.RequestUri!.PathAndQuery}";
         var response = _answers.TryGetValue(target, out var answer)

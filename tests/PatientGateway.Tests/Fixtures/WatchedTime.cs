@@ -15,7 +15,9 @@ internal sealed class WatchedTime : FakeTimeProvider
         return timer;
     }
 
-    /// <summary>Lets this much time pass each time when somebody waits for exactly this long, until the call ends.</summary>
+    /// <summary>
+    /// Lets this much time pass each time when somebody waits for exactly this long, until the call ends.
+    /// </summary>
     public async Task<T> PassWheneverWaitedForAsync<T>(TimeSpan wait, Task<T> call)
     {
         var next = NextAsync();
@@ -38,7 +40,8 @@ internal sealed class WatchedTime : FakeTimeProvider
         while (!end.IsCompleted)
         {
             Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(end, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None));
+            await Task.WhenAny(
+                end, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None));
         }
 
         await end;

@@ -6,7 +6,9 @@ using ServiceDefaults.Pipelines;
 
 namespace PatientGateway.Tests.Hosting;
 
-/// <summary>Whoever presses F5 gets a service: longer timeouts must not break what has to be longer than they are.</summary>
+/// <summary>
+/// Whoever presses F5 gets a service: longer timeouts must not break what has to be longer than they are.
+/// </summary>
 public sealed class DebuggerTests
 {
     [Theory]
@@ -18,7 +20,11 @@ public sealed class DebuggerTests
     {
         using var api = new StubApi();
         await using var gateway = new Gateway(api) { Environment = environment };
-        await using var debugged = new Gateway(api) { Environment = environment, Settings = { ["Resilience:Debugger:ExtendTimeouts"] = "true" } };
+        await using var debugged = new Gateway(api)
+        {
+            Environment = environment,
+            Settings = { ["Resilience:Debugger:ExtendTimeouts"] = "true" }
+        };
 
         using var client = debugged.CreateClient();
 
@@ -26,5 +32,6 @@ public sealed class DebuggerTests
     }
 
     private static TimeSpan AttemptOf(Gateway gateway) =>
-        gateway.Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(ResourceNames.PatientApi).AttemptTimeout.Duration;
+        gateway.Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>()
+            .Get(ResourceNames.PatientApi).AttemptTimeout.Duration;
 }

@@ -4,12 +4,14 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Hosting;
 
-/// <summary>Detailed where somebody looks for a fault, sparse where nobody does; what an audit asks for is told everywhere.</summary>
+/// <summary>
+/// Detailed where somebody looks for a fault, sparse where nobody does; what an audit asks for is told everywhere.
+/// </summary>
 public sealed class LogLevelTests
 {
     private const string Ours = "ServiceDefaults.Events.Internal.ResilienceLog";
     private const string Audit = "ServiceDefaults.Fallback.Internal.FallbackTelemetry";
-    private const string Requests = "ServiceDefaults.Errors.Internal.ProblemAnswer";
+    private const string Requests = "ServiceDefaults.Errors.Internal.ProblemDetailsExceptionHandler";
     private const string Lifetime = "Microsoft.Hosting.Lifetime";
     private const string Urls = "Microsoft.AspNetCore.Hosting.Diagnostics";
 

@@ -10,18 +10,30 @@ public sealed class StartTests
     [InlineData("Resilience:Defaults:Retry:MaxAttempts", "many", "Failed to convert configuration value 'many'")]
     [InlineData("Resilience:Pipelines:patient-api:Retry:MaxAttemps", "3", "'MaxAttemps'")]
     [InlineData("Resilience:Pipelines:patient-api:Preset", "hihg", "the preset 'hihg' does not exist")]
-    [InlineData("Resilience:Pipelines:redis:Connections:Maximum", "7", "Resilience:Pipelines:redis:Connections is set, but nothing reads it")]
-    [InlineData("Caching:MarkLifetime", "00:00:00", "Caching:MarkLifetime is 00:00:00; it must be between 00:00:01 and 8.00:00:00")]
+    [InlineData(
+        "Resilience:Pipelines:redis:Connections:Maximum",
+        "7",
+        "Resilience:Pipelines:redis:Connections is set, but nothing reads it")]
+    [InlineData(
+        "Caching:InvalidationRetention",
+        "00:00:00",
+        "Caching:InvalidationRetention is 00:00:00; it must be between 00:00:01 and 8.00:00:00")]
     [InlineData("Batch:MaxItems", "0", "Batch:MaxItems is 0; it must be")]
     [InlineData("Batch:MaxItems", "ten", "Failed to convert configuration value 'ten' at 'Batch:MaxItems'")]
     [InlineData("Resilience:Http:UseProxy", "maybe", "'maybe' at 'Resilience:Http:UseProxy'")]
     [InlineData("ConnectionStrings:redis", "a=b=c,", "The connection string 'redis' cannot be read")]
-    [InlineData("ASPNETCORE_ENVIRONMENT", "Prodction", "There is no resilience profile for the environment 'Prodction'")]
+    [InlineData(
+        "ASPNETCORE_ENVIRONMENT", "Prodction", "There is no resilience profile for the environment 'Prodction'")]
     [InlineData("DEFAULT_TIMEOUT", "30s", "The environment variable DEFAULT_TIMEOUT is '30s': write a time in seconds")]
     [InlineData("DEFAULT_TIMEOUT", "60", "AttemptTimeout:Duration is 00:01:00 and TotalTimeout:Duration is 00:00:35")]
-    public async Task Start_WithAWrongSetting_SaysOneSentenceAndEndsWithOne(string setting, string value, string expected)
+    public async Task Start_WithAWrongSetting_SaysOneSentenceAndEndsWithOne(
+        string setting, string value, string expected)
     {
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Production", [setting] = value };
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            [setting] = value
+        };
 
         var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientGateway.dll", settings);
 

@@ -4,7 +4,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Import;
 
-/// <summary>An import one side of which goes away. Whoever is left learns of it, and nobody takes a part for the whole.</summary>
+/// <summary>
+/// An import one side of which goes away. Whoever is left learns of it, and nobody takes a part for the whole.
+/// </summary>
 public sealed class ImportBreakTests
 {
     private const int TimeLimit = 60_000;

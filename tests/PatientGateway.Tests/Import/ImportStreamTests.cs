@@ -3,7 +3,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Import;
 
-/// <summary>The import over real connections, HTTP/1.1 on both hops. It runs alone, since it counts what the process allocates.</summary>
+/// <summary>
+/// The import over real connections, HTTP/1.1 on both hops. It runs alone, since it counts what the process allocates.
+/// </summary>
 [Collection(nameof(ImportStreamTests))]
 [CollectionDefinition(nameof(ImportStreamTests), DisableParallelization = true)]
 public sealed class ImportStreamTests
@@ -34,7 +36,8 @@ public sealed class ImportStreamTests
         Assert.Equal(HttpVersion.Version11, response.Version);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(Count, answered);
-        // Caller, gateway and API live in this process: whoever buffered the body would have allocated it at least once.
+        // Caller, gateway and API live in this process: whoever buffered the body would have allocated it at least
+        // once.
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Count * ImportExchange.LineBytes / 2);
     }
 

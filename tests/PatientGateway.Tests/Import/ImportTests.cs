@@ -60,7 +60,10 @@ public sealed class ImportTests : IDisposable
         using var response = await PostAsync(Samples.Ndjson("{}\n"));
 
         Assert.Equal(expected, response.StatusCode);
-        Assert.DoesNotContain("secret", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Single(_api.Received);
     }
 
@@ -92,7 +95,9 @@ public sealed class ImportTests : IDisposable
     [InlineData("02:00:00")]
     public async Task Start_WithAnIdleTimeoutOutOfRange_FailsAndQuotesIt(string idleTimeout)
     {
-        var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientGateway.dll", new Dictionary<string, string?>(StringComparer.Ordinal) { ["Import:IdleTimeout"] = idleTimeout });
+        var (exitCode, printed) = await ServiceStart.RunToEndAsync(
+            "PatientGateway.dll",
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Import:IdleTimeout"] = idleTimeout });
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("Import:IdleTimeout", printed, StringComparison.Ordinal);
@@ -107,5 +112,6 @@ public sealed class ImportTests : IDisposable
     }
 
     private Task<HttpResponseMessage> PostAsync(HttpContent lines) =>
-        _caller.PostAsync(new Uri($"{Gateway.Patients}/import", UriKind.Relative), lines, TestContext.Current.CancellationToken);
+        _caller.PostAsync(
+            new Uri($"{Gateway.Patients}/import", UriKind.Relative), lines, TestContext.Current.CancellationToken);
 }

@@ -15,7 +15,10 @@ public sealed class RelayedContentTests : IDisposable
 
     public RelayedContentTests()
     {
-        var http = new DefaultHttpContext { Request = { Body = _body.Reader.AsStream(), ContentType = "application/x-ndjson", ContentLength = 7 } };
+        var http = new DefaultHttpContext
+        {
+            Request = { Body = _body.Reader.AsStream(), ContentType = "application/x-ndjson", ContentLength = 7 }
+        };
         _idle = new IdleTimeout(TimeSpan.FromSeconds(60), _time, TestContext.Current.CancellationToken);
         _content = new RelayedContent(http.Request, _idle);
     }
@@ -53,7 +56,8 @@ public sealed class RelayedContentTests : IDisposable
         using var upstream = new MemoryStream();
         await _body.Writer.CompleteAsync(new IOException("reset"));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => _content.CopyToAsync(upstream, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => _content.CopyToAsync(upstream, TestContext.Current.CancellationToken));
 
         Assert.Equal(StatusCodes.Status400BadRequest, _content.CallerFailure?.StatusCode);
     }
@@ -64,7 +68,8 @@ public sealed class RelayedContentTests : IDisposable
         using var upstream = new MemoryStream([], writable: false);
         await _body.Writer.WriteAsync(Encoding.UTF8.GetBytes("{}\n"), TestContext.Current.CancellationToken);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => _content.CopyToAsync(upstream, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => _content.CopyToAsync(upstream, TestContext.Current.CancellationToken));
 
         Assert.Null(_content.CallerFailure);
     }

@@ -6,7 +6,9 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>A write while the API is away waits, if the caller wants it to, and is done once when the API is back.</summary>
+/// <summary>
+/// A write while the API is away waits, if the caller wants it to, and is done once when the API is back.
+/// </summary>
 public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private const string Reused = """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""";
@@ -34,28 +36,41 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
         Assert.Equal(["respond-async"], response.Headers.GetValues("Preference-Applied"));
         Assert.Equal(["key-1"], response.Headers.GetValues("Idempotency-Key"));
         Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter!.Delta);
-        var accepted = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
-        Assert.Equal(("queued", 0), (accepted.GetProperty("state").GetString(), accepted.GetProperty("attempts").GetInt32()));
-        Assert.Equal(response.Headers.Location!.ToString(), accepted.GetProperty("links").GetProperty("self").GetString());
+        var accepted = JsonDocument.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        Assert.Equal(
+            ("queued", 0), (accepted.GetProperty("state").GetString(), accepted.GetProperty("attempts").GetInt32()));
+        Assert.Equal(
+            response.Headers.Location!.ToString(), accepted.GetProperty("links").GetProperty("self").GetString());
         var patient = accepted.GetProperty("links").GetProperty("patient").GetString()!;
         var path = patient.Replace("/api/v1", "", StringComparison.Ordinal);
         Assert.Equal('7', path.Split('-')[2][0]);
         Assert.Empty(_api.Received);
 
-        _api.On($"PUT {path}", HttpStatusCode.Created, Samples.Patient.Replace(Samples.Id, path.Split('/')[^1], StringComparison.Ordinal));
+        _api.On(
+            $"PUT {path}",
+            HttpStatusCode.Created,
+            Samples.Patient.Replace(Samples.Id, path.Split('/')[^1], StringComparison.Ordinal));
         _gateway.Back();
 
         var done = await _gateway.EndAsync(response.Headers.Location, "succeeded");
-        Assert.Equal((1, patient), (done.GetProperty("attempts").GetInt32(), done.GetProperty("links").GetProperty("patient").GetString()));
+        Assert.Equal(
+            (1, patient),
+            (done.GetProperty("attempts").GetInt32(), done.GetProperty("links").GetProperty("patient").GetString()));
         var sent = _api.Single;
-        Assert.Equal((Body.Ada, "key-1", "*"), (Encoding.UTF8.GetString(sent.Body), sent.Headers.GetValues("Idempotency-Key").Single(), sent.Headers.IfNoneMatch.ToString()));
+        Assert.Equal((Body.Ada, "key-1", "*"), (
+            Encoding.UTF8.GetString(sent.Body),
+            sent.Headers.GetValues("Idempotency-Key").Single(),
+            sent.Headers.IfNoneMatch.ToString()));
     }
 
     [Fact]
     public async Task Create_ThatMayHaveReachedTheApi_IsSentAgainAsItWas()
     {
         var away = true;
-        _api.On("POST /patients", () => away ? throw new HttpRequestException(HttpRequestError.ResponseEnded) : StubApi.Response(HttpStatusCode.Created, Samples.Patient));
+        _api.On("POST /patients", () => away
+            ? throw new HttpRequestException(HttpRequestError.ResponseEnded)
+            : StubApi.Response(HttpStatusCode.Created, Samples.Patient));
 
         using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1");
         var accepted = await _gateway.ReadAsync(response.Headers.Location);
@@ -65,20 +80,27 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
         Assert.False(accepted.GetProperty("links").TryGetProperty("patient", out _));
         var done = await _gateway.EndAsync(response.Headers.Location!, "succeeded");
         Assert.Equal($"{Gateway.Patients}/{Samples.Id}", done.GetProperty("links").GetProperty("patient").GetString());
-        Assert.All(_api.Received, sent => Assert.Equal(("POST", "key-1", Body.Ada), (sent.Method.Method, sent.Headers.GetValues("Idempotency-Key").Single(), Encoding.UTF8.GetString(sent.Body))));
+        Assert.All(_api.Received, sent => Assert.Equal(
+            ("POST", "key-1", Body.Ada),
+            (sent.Method.Method, sent.Headers.GetValues("Idempotency-Key")
+                .Single(), Encoding.UTF8.GetString(sent.Body))));
     }
 
     [Theory]
     [InlineData("", false)]
     [InlineData("""{"category":"system_busy","canRetry":true,"mayHaveSucceeded":false}""", true)]
-    public async Task Create_ThatIsAnsweredUnavailable_GetsAnIdOnlyWhereTheApiSaysThatNothingWasDone(string body, bool hasId)
+    public async Task Create_ThatIsAnsweredUnavailable_GetsAnIdOnlyWhereTheApiSaysThatNothingWasDone(
+        string body, bool hasId)
     {
         _api.On("POST /patients", HttpStatusCode.ServiceUnavailable, body, Problem);
 
         using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1");
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(hasId, (await _gateway.ReadAsync(response.Headers.Location)).GetProperty("links").TryGetProperty("patient", out _));
+        Assert.Equal(
+            hasId,
+            (await _gateway.ReadAsync(response.Headers.Location)).GetProperty("links")
+                .TryGetProperty("patient", out _));
     }
 
     [Fact]
@@ -86,8 +108,13 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
     {
         _gateway.Away();
         using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1");
-        var patient = (await _gateway.ReadAsync(response.Headers.Location)).GetProperty("links").GetProperty("patient").GetString()!;
-        _api.On($"PUT {patient.Replace("/api/v1", "", StringComparison.Ordinal)}", HttpStatusCode.UnprocessableEntity, Reused, Problem);
+        var patient = (await _gateway.ReadAsync(response.Headers.Location)).GetProperty("links")
+            .GetProperty("patient").GetString()!;
+        _api.On(
+            $"PUT {patient.Replace("/api/v1", "", StringComparison.Ordinal)}",
+            HttpStatusCode.UnprocessableEntity,
+            Reused,
+            Problem);
         _api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
 
         _gateway.Back();
@@ -102,7 +129,8 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
         _gateway.Away();
         foreach (var (number, tag) in ((int, string)[])[(1, "\"1\""), (2, "\"2\""), (3, "*")])
         {
-            using var response = await _gateway.SendAsync(HttpMethod.Put, $"/{Samples.Id}", $"key-{number}", headers: ("If-Match", tag));
+            using var response = await _gateway.SendAsync(
+                HttpMethod.Put, $"/{Samples.Id}", $"key-{number}", headers: ("If-Match", tag));
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         }
 
@@ -113,7 +141,9 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
         _gateway.Back();
 
         await _gateway.EndAsync(last, "succeeded");
-        Assert.Equal(["key-1", "key-2", "key-3", "key-4"], _api.Received.Select(sent => sent.Headers.GetValues("Idempotency-Key").Single()));
+        Assert.Equal(
+            ["key-1", "key-2", "key-3", "key-4"],
+            _api.Received.Select(sent => sent.Headers.GetValues("Idempotency-Key").Single()));
         Assert.Equal(["\"1\"", "\"2\"", "*", ""], _api.Received.Select(sent => sent.Headers.IfMatch.ToString()));
     }
 
@@ -122,7 +152,11 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
     {
         _gateway.Away();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
-        _api.On($"PUT /patients/{Samples.Id}", HttpStatusCode.PreconditionFailed, """{"status":412,"title":"Stale"}""", Problem);
+        _api.On(
+            $"PUT /patients/{Samples.Id}",
+            HttpStatusCode.PreconditionFailed,
+            """{"status":412,"title":"Stale"}""",
+            Problem);
 
         _gateway.Back();
 
@@ -134,12 +168,21 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
     [Fact]
     public async Task Write_WhileTheApiFailsForAWhile_IsSentUntilItIsAnswered()
     {
-        var answers = new Queue<HttpStatusCode>([HttpStatusCode.ServiceUnavailable, HttpStatusCode.InternalServerError, HttpStatusCode.Conflict, HttpStatusCode.OK]);
+        var answers = new Queue<HttpStatusCode>([
+            HttpStatusCode.ServiceUnavailable,
+            HttpStatusCode.InternalServerError,
+            HttpStatusCode.Conflict,
+            HttpStatusCode.OK
+        ]);
         _gateway.Away();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
         _api.On($"PUT /patients/{Samples.Id}", () => answers.Dequeue() switch
         {
-            HttpStatusCode.Conflict => StubApi.Response(HttpStatusCode.Conflict, """{"type":"urn:patients:problem:idempotency-key-in-flight"}""", Problem, retryAfter: "1"),
+            HttpStatusCode.Conflict => StubApi.Response(
+                HttpStatusCode.Conflict,
+                """{"type":"urn:patients:problem:idempotency-key-in-flight"}""",
+                Problem,
+                retryAfter: "1"),
             var status => StubApi.Response(status, status == HttpStatusCode.OK ? Samples.Patient : "", retryAfter: "1"),
         });
 
@@ -154,7 +197,8 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
         _gateway.Away();
         var first = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
         var again = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
-        using var other = await _gateway.SendAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1", body: Body.Ada.Replace("Ada", "Eve", StringComparison.Ordinal));
+        using var other = await _gateway.SendAsync(
+            HttpMethod.Put, $"/{Samples.Id}", "key-1", body: Body.Ada.Replace("Ada", "Eve", StringComparison.Ordinal));
         _api.On($"PUT /patients/{Samples.Id}", HttpStatusCode.OK, Samples.Patient);
         _gateway.Back();
         await _gateway.EndAsync(first, "succeeded");

@@ -5,7 +5,10 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>A write that was accepted is settled by the API alone: what else answers at its address neither refuses it nor confirms it.</summary>
+/// <summary>
+/// A write that was accepted is settled by the API alone: what else answers at its address neither refuses it nor
+/// confirms it.
+/// </summary>
 public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private const string Put = $"PUT /patients/{Samples.Id}";
@@ -37,7 +40,8 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Delivery_AnsweredBySomethingElse_IsDeferredUntilTheApiAnswers(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    public async Task Delivery_AnsweredBySomethingElse_IsDeferredUntilTheApiAnswers(
+        string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         Assert.NotEmpty(name);
         await IsDeferredAsync(status, body, contentType, identity);
@@ -45,15 +49,18 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
 
     [Theory]
     [MemberData(nameof(OfServers))]
-    public Task Delivery_RefusedByAServerBeforeTheApi_IsDeferredUntilTheApiAnswers(HttpStatusCode status) => IsDeferredAsync(status, body: null, "text/plain", identity: null);
+    public Task Delivery_RefusedByAServerBeforeTheApi_IsDeferredUntilTheApiAnswers(HttpStatusCode status) =>
+        IsDeferredAsync(status, body: null, "text/plain", identity: null);
 
     /// <summary>The router of an API that does not know the route yet is no judge of the write either.</summary>
     [Fact]
-    public Task Delivery_AnsweredByTheRouter_IsDeferredUntilTheRouteIsThere() => IsDeferredAsync(HttpStatusCode.NotFound, body: null, "text/plain", _identity);
+    public Task Delivery_AnsweredByTheRouter_IsDeferredUntilTheRouteIsThere() => IsDeferredAsync(
+        HttpStatusCode.NotFound, body: null, "text/plain", _identity);
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Write_ThatWouldRatherWaitAndMeetsSomethingElse_IsAccepted(string name, HttpStatusCode status, string? body, string contentType, string? identity)
+    public async Task Write_ThatWouldRatherWaitAndMeetsSomethingElse_IsAccepted(
+        string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         _api.AnswerAs(Put, status, body, contentType, identity);
 

@@ -10,7 +10,8 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
     private readonly StubApi _api = new();
     private QueueGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await QueueGateway.StartAsync(_api, server, ("Queues:patient-writes:MaxAttempts", "2"));
+    public async ValueTask InitializeAsync() => _gateway = await QueueGateway.StartAsync(
+        _api, server, ("Queues:patient-writes:MaxAttempts", "2"));
 
     public async ValueTask DisposeAsync()
     {
@@ -33,7 +34,9 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
     [Fact]
     public async Task Get_OfAnOperationOfAnotherCaller_Is404()
     {
-        var other = await _gateway.Queue.EnqueueAsync(new(new("default", "another"), "key-1", new byte[32], ["p"], new byte[1]), TestContext.Current.CancellationToken);
+        var other = await _gateway.Queue.EnqueueAsync(
+            new(new("default", "another"), "key-1", new byte[32], ["p"], new byte[1]),
+            TestContext.Current.CancellationToken);
 
         using var response = await _gateway.GetAsync($"/api/v1/operations/{other.Id}");
 
@@ -53,9 +56,12 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
 
         using var redriven = await _gateway.PostAsync($"{operation}/redrive");
 
-        Assert.Equal("urn:patients:problem:undeliverable", failed.GetProperty("problem").GetProperty("type").GetString());
+        Assert.Equal(
+            "urn:patients:problem:undeliverable", failed.GetProperty("problem").GetProperty("type").GetString());
         var letter = Assert.Single(letters.EnumerateArray());
-        Assert.Equal((failed.GetProperty("id").GetString(), 2), (letter.GetProperty("id").GetString(), letter.GetProperty("attempts").GetInt32()));
+        Assert.Equal(
+            (failed.GetProperty("id").GetString(), 2),
+            (letter.GetProperty("id").GetString(), letter.GetProperty("attempts").GetInt32()));
         Assert.DoesNotContain(Samples.Id, JsonSerializer.Serialize(letters), StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.Accepted, operation), (redriven.StatusCode, redriven.Headers.Location));
         await _gateway.EndAsync(operation, "succeeded");

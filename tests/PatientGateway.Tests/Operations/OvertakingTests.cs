@@ -8,7 +8,9 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>Nothing goes before a write that was accepted, by whichever way it comes, and whatever Redis is doing.</summary>
+/// <summary>
+/// Nothing goes before a write that was accepted, by whichever way it comes, and whatever Redis is doing.
+/// </summary>
 public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private const string Upsert = "/by-external-id/x-1";
@@ -40,11 +42,14 @@ public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisSer
         await _gateway.AcceptedAsync(HttpMethod.Put, Upsert);
 
         using var response = await _gateway.PostAsync(
-            "/api/v1/batch/patients/create", Samples.Json($$"""{"items":[{{Body.Ada}},{{Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal)}}]}"""));
+            "/api/v1/batch/patients/create",
+            Samples.Json(
+                $$"""{"items":[{{Body.Ada}},{{Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal)}}]}"""));
 
         var items = (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("items");
         Assert.Equal([409, 503], items.EnumerateArray().Select(item => item.GetProperty("status").GetInt32()));
-        Assert.Equal("urn:patients:problem:writes-are-queued", items[0].GetProperty("problem").GetProperty("type").GetString());
+        Assert.Equal(
+            "urn:patients:problem:writes-are-queued", items[0].GetProperty("problem").GetProperty("type").GetString());
         Assert.Empty(_api.Received);
     }
 
@@ -71,16 +76,20 @@ public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisSer
     public async Task Write_WhileRedisDoesNotAnswerAndSomethingMayWait_Is503AndUnsent(string method, string path)
     {
         _gateway.Away();
-        await _gateway.AcceptedAsync(HttpMethod.Put, "/by-external-id/x-2", body: Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal));
+        await _gateway.AcceptedAsync(
+            HttpMethod.Put, "/by-external-id/x-2", body: Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal));
         _gateway.Redis.Unanswered = "queue_look";
 
         using var response = await _gateway.SendAsync(new(method), path, wait: false);
 
         await ProblemAssert.IsProblemAsync(response, 503);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
-        Assert.Equal((true, false), (problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(
+            (true, false),
+            (problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
         Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
-        Assert.DoesNotContain(_api.Received, request => request.Uri.AbsolutePath.EndsWith("x-1", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _api.Received, request => request.Uri.AbsolutePath.EndsWith("x-1", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,21 +108,34 @@ public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisSer
     {
         await _gateway.Queue.SweepAsync(Token);
         _gateway.Redis.Unanswered = "queue_look";
-        _api.On("POST /patients", HttpStatusCode.UnprocessableEntity, """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""", "application/problem+json");
+        _api.On(
+            "POST /patients",
+            HttpStatusCode.UnprocessableEntity,
+            """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""",
+            "application/problem+json");
 
         using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1", wait: false);
 
         await ProblemAssert.IsProblemAsync(response, 503);
-        Assert.True((await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("mayHaveSucceeded").GetBoolean());
+        Assert.True(
+            (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("mayHaveSucceeded")
+                .GetBoolean());
     }
 
     [Fact]
     public async Task Write_UnderAReusedKeyWithoutRedis_IsToldSo()
     {
-        _api.On("POST /patients", HttpStatusCode.UnprocessableEntity, """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""", "application/problem+json");
+        _api.On(
+            "POST /patients",
+            HttpStatusCode.UnprocessableEntity,
+            """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""",
+            "application/problem+json");
         await using var gateway = new Gateway(_api) { Clock = TimeProvider.System };
         using var caller = gateway.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, Gateway.Patients) { Content = Samples.Json(Body.Ada) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Gateway.Patients)
+        {
+            Content = Samples.Json(Body.Ada)
+        };
         request.Headers.Add("Idempotency-Key", "key-1");
 
         using var response = await caller.SendAsync(request, Token);
@@ -130,15 +152,20 @@ public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisSer
         var key = (await ItemAsync(first)).GetProperty("idempotencyKey").GetString();
         _gateway.Away();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Post, "", key);
-        var patient = (await _gateway.ReadAsync(operation)).GetProperty("links").GetProperty("patient").GetString()!.Split('/')[^1];
-        _api.On($"PUT /patients/{patient}", HttpStatusCode.Created, Samples.Patient.Replace(Samples.Id, patient, StringComparison.Ordinal));
+        var patient = (await _gateway.ReadAsync(operation)).GetProperty("links")
+            .GetProperty("patient").GetString()!.Split('/')[^1];
+        _api.On(
+            $"PUT /patients/{patient}",
+            HttpStatusCode.Created,
+            Samples.Patient.Replace(Samples.Id, patient, StringComparison.Ordinal));
         _gateway.Back();
         await _gateway.EndAsync(operation, "succeeded");
 
         using var again = await BatchAsync(json);
 
         var problem = (await ItemAsync(again)).GetProperty("problem");
-        Assert.Equal((409, false), (problem.GetProperty("status").GetInt32(), problem.GetProperty("canRetry").GetBoolean()));
+        Assert.Equal(
+            (409, false), (problem.GetProperty("status").GetInt32(), problem.GetProperty("canRetry").GetBoolean()));
         Assert.Contains(operation.ToString(), problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
@@ -148,7 +175,8 @@ public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisSer
         _gateway.Away();
         await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
 
-        using var response = await _gateway.SendAsync(HttpMethod.Delete, $"/{Samples.Id}", "key-1", wait: false, body: null);
+        using var response = await _gateway.SendAsync(
+            HttpMethod.Delete, $"/{Samples.Id}", "key-1", wait: false, body: null);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
     }
@@ -179,5 +207,6 @@ public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisSer
         return _gateway.PostAsync("/api/v1/batch/patients/create", content);
     }
 
-    private Task<HttpResponseMessage> ImportAsync() => _gateway.PostAsync(Import, new StringContent("{}\n", Encoding.UTF8, "application/x-ndjson"));
+    private Task<HttpResponseMessage> ImportAsync() => _gateway.PostAsync(
+        Import, new StringContent("{}\n", Encoding.UTF8, "application/x-ndjson"));
 }

@@ -24,16 +24,20 @@ public sealed class PreferHeaderTests
     [InlineData("respond async", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void WantsToWait_OfAHeader_IsWhatItSays(string? header, bool expected) => Assert.Equal(expected, PreferHeader.WantsToWait(header));
+    public void WantsToWait_OfAHeader_IsWhatItSays(string? header, bool expected) => Assert.Equal(
+        expected, PreferHeader.WantsToWait(header));
 
     [Fact]
     public void WantsToWait_OfAnything_NeverFails()
     {
         var random = new Random(Seed);
-        string[] parts = ["respond-async", ",", ";", "=", "\"", "\\", " ", "\t", "wait", "10", "\0", "\u00e9", "\ud800"];
+        string[] parts = [
+            "respond-async", ",", ";", "=", "\"", "\\", " ", "\t", "wait", "10", "\0", "\u00e9", "\ud800"
+        ];
         for (var round = 0; round < 20_000; round++)
         {
-            var header = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)]));
+            var header = string.Concat(
+                Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)]));
             var wants = PreferHeader.WantsToWait(header);
             Assert.True(!wants || header.Contains("respond-async", StringComparison.Ordinal));
         }

@@ -50,7 +50,8 @@ internal sealed class QueueGateway : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a gateway with an empty queue.</summary>
-    public static async Task<QueueGateway> StartAsync(StubApi api, RedisServer server, params (string Key, string Value)[] settings)
+    public static async Task<QueueGateway> StartAsync(
+        StubApi api, RedisServer server, params (string Key, string Value)[] settings)
     {
         await using (var raw = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true"))
         {
@@ -69,11 +70,23 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     /// <summary>Sends a write. A replace is of whichever version there is, unless it says otherwise.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, string? key = null, bool wait = true, string? body = Body.Ada, string? condition = "*", params (string Name, string Value)[] headers)
+        HttpMethod method,
+        string path,
+        string? key = null,
+        bool wait = true,
+        string? body = Body.Ada,
+        string? condition = "*",
+        params (string Name, string Value)[] headers)
     {
-        var ifMatch = method == HttpMethod.Put && !path.StartsWith("/by-external-id/", StringComparison.Ordinal) && headers.Length == 0 ? condition : null;
-        using var request = new HttpRequestMessage(method, new Uri($"{Gateway.Patients}{path}", UriKind.Relative)) { Content = body is null ? null : Samples.Json(body) };
-        foreach (var (name, value) in ((string, string?)[])[("Idempotency-Key", key), ("Prefer", wait ? "respond-async" : null), ("If-Match", ifMatch), .. headers])
+        var ifMatch = method == HttpMethod.Put && !path.StartsWith("/by-external-id/", StringComparison.Ordinal)
+            && headers.Length == 0 ? condition : null;
+        using var request = new HttpRequestMessage(method, new Uri($"{Gateway.Patients}{path}", UriKind.Relative))
+        {
+            Content = body is null ? null : Samples.Json(body)
+        };
+        foreach (var (name, value) in ((string, string?)[])[
+            ("Idempotency-Key", key), ("Prefer", wait ? "respond-async" : null), ("If-Match", ifMatch), .. headers
+        ])
         {
             request.Headers.TryAddWithoutValidation(name, value is null ? [] : [value]);
         }
@@ -83,7 +96,8 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _caller.GetAsync(new Uri(path, UriKind.Relative), Token);
 
-    public Task<HttpResponseMessage> PostAsync(string path, HttpContent? content = null) => _caller.PostAsync(new Uri(path, UriKind.Relative), content, Token);
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent? content = null) => _caller.PostAsync(
+        new Uri(path, UriKind.Relative), content, Token);
 
     public Task<JsonElement> ReadAsync(Uri? operation) => _caller.GetFromJsonAsync<JsonElement>(operation, Token);
 
@@ -98,7 +112,8 @@ internal sealed class QueueGateway : IAsyncDisposable
     public async Task<JsonElement> EndAsync(Uri operation, string state)
     {
         JsonElement last = default;
-        await Eventually.IsTrueAsync(async () => (last = await ReadAsync(operation)).GetProperty("state").GetString() == state);
+        await Eventually.IsTrueAsync(
+            async () => (last = await ReadAsync(operation)).GetProperty("state").GetString() == state);
         return last;
     }
 
@@ -117,5 +132,6 @@ internal sealed class QueueGateway : IAsyncDisposable
 /// <summary>Patients as callers send them.</summary>
 internal static class Body
 {
-    public const string Ada = """{ "externalId":"x-1", "firstName":"Ada",  "lastName":"Lovelace", "birthDate":"1915-12-10" }""";
+    public const string Ada =
+        """{ "externalId":"x-1", "firstName":"Ada",  "lastName":"Lovelace", "birthDate":"1915-12-10" }""";
 }

@@ -12,7 +12,8 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     private readonly StubApi _api = new();
     private QueueGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await QueueGateway.StartAsync(_api, server, ("Queues:patient-writes:MaxLength", "2"));
+    public async ValueTask InitializeAsync() => _gateway = await QueueGateway.StartAsync(
+        _api, server, ("Queues:patient-writes:MaxLength", "2"));
 
     public async ValueTask DisposeAsync()
     {
@@ -30,13 +31,16 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
         _gateway.Away();
         await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}");
 
-        using var response = await _gateway.SendAsync(new(method), path, wait: false, body: method == "DELETE" ? null : Body.Ada);
+        using var response = await _gateway.SendAsync(
+            new(method), path, wait: false, body: method == "DELETE" ? null : Body.Ada);
 
         await ProblemAssert.IsProblemAsync(response, 409);
         var problem = await ReadAsync(response);
         Assert.Equal("urn:patients:problem:writes-are-queued", problem.GetProperty("type").GetString());
         Assert.Contains("Prefer: respond-async", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Equal((true, false), (problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(
+            (true, false),
+            (problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
         Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter!.Delta);
         Assert.Empty(_api.Received);
     }
@@ -47,7 +51,11 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
         _gateway.Away();
         await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}");
 
-        using var response = await _gateway.SendAsync(HttpMethod.Put, "/by-external-id/x-2", wait: false, body: Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal));
+        using var response = await _gateway.SendAsync(
+            HttpMethod.Put,
+            "/by-external-id/x-2",
+            wait: false,
+            body: Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal));
 
         await ProblemAssert.IsProblemAsync(response, 503);
     }
@@ -93,7 +101,8 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
         using var response = await _gateway.SendAsync(HttpMethod.Put, $"/{Samples.Id}", condition: null);
 
         await ProblemAssert.IsProblemAsync(response, 428);
-        Assert.Contains("If-Match", (await ReadAsync(response)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "If-Match", (await ReadAsync(response)).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +120,9 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
         using var operation = await alone.GetAsync($"/api/v1/operations/{new string('a', 22)}");
 
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (direct.StatusCode, preferring.StatusCode));
-        foreach (var (response, mayHaveSucceeded) in ((HttpResponseMessage, bool)[])[(unsent, false), (sent, true), (operation, false)])
+        foreach (var (response, mayHaveSucceeded) in ((HttpResponseMessage, bool)[])[
+            (unsent, false), (sent, true), (operation, false)
+        ])
         {
             await ProblemAssert.IsProblemAsync(response, 503);
             Assert.NotNull(response.Headers.RetryAfter);

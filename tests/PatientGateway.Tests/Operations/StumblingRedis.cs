@@ -28,8 +28,14 @@ internal sealed class StumblingRedis : IRedisClient
     }
 
     public ValueTask<TResult> ExecuteAsync<TState, TResult>(
-        string operation, Func<IDatabase, TState, Task<TResult>> commands, TState state, CancellationToken cancellationToken) =>
-        operation == Unanswered ? throw new RedisTimeoutException(CommandFlags.None, "No answer.", CommandStatus.Sent) : _redis.ExecuteAsync(operation, commands, state, cancellationToken);
+        string operation,
+        Func<IDatabase, TState, Task<TResult>> commands,
+        TState state,
+        CancellationToken cancellationToken) =>
+        operation == Unanswered
+            ? throw new RedisTimeoutException(CommandFlags.None, "No answer.", CommandStatus.Sent)
+            : _redis.ExecuteAsync(operation, commands, state, cancellationToken);
 
-    public void Subscribe(string channel, Action<byte[]> onMessage, Action onConnected) => _redis.Subscribe(channel, onMessage, onConnected);
+    public void Subscribe(string channel, Action<byte[]> onMessage, Action onConnected) => _redis.Subscribe(
+        channel, onMessage, onConnected);
 }

@@ -13,8 +13,10 @@ namespace PatientGateway.Tests.Operations;
 /// <summary>What is trimmed from a write makes it no other write, in the queue as at the API.</summary>
 public sealed class TrimmedCommandTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
-    private const string Blank = """{ "externalId":" e\u0301-1\u200B", "firstName":"Ada ",  "lastName":"Lovelace", "birthDate":"1915-12-10" }""";
-    private const string Plain = """{ "externalId":"é-1", "firstName":"Ada",  "lastName":"Lovelace", "birthDate":"1915-12-10" }""";
+    private const string Blank =
+        """{ "externalId":" e\u0301-1\u200B", "firstName":"Ada ",  "lastName":"Lovelace", "birthDate":"1915-12-10" }""";
+    private const string Plain =
+        """{ "externalId":"é-1", "firstName":"Ada",  "lastName":"Lovelace", "birthDate":"1915-12-10" }""";
 
     private readonly StubApi _api = new();
     private QueueGateway _gateway = null!;
@@ -33,12 +35,19 @@ public sealed class TrimmedCommandTests(RedisServer server) : IClassFixture<Redi
 
     [Theory]
     [InlineData("POST", "", "", Blank, Plain)]
-    [InlineData("PUT", "/by-external-id/%20e%CC%81", "/by-external-id/%C3%A9", """{"lastName":"Doe\u00A0"}""", """{"lastName":"Doe"}""")]
-    public async Task Write_SentAgainWithOtherBlanks_IsTheSameOperation(string method, string path, string again, string body, string bodyAgain)
+    [InlineData(
+        "PUT",
+        "/by-external-id/%20e%CC%81",
+        "/by-external-id/%C3%A9",
+        """{"lastName":"Doe\u00A0"}""",
+        """{"lastName":"Doe"}""")]
+    public async Task Write_SentAgainWithOtherBlanks_IsTheSameOperation(
+        string method, string path, string again, string body, string bodyAgain)
     {
         var first = await _gateway.AcceptedAsync(new HttpMethod(method), path, "key-1", body);
         var second = await _gateway.AcceptedAsync(new HttpMethod(method), again, "key-1", bodyAgain);
-        using var other = await _gateway.SendAsync(new HttpMethod(method), again, "key-1", body: bodyAgain.Replace("Lovelace", "Byron", StringComparison.Ordinal).Replace("Doe", "Roe", StringComparison.Ordinal));
+        using var other = await _gateway.SendAsync(new HttpMethod(method), again, "key-1", body: bodyAgain.Replace(
+            "Lovelace", "Byron", StringComparison.Ordinal).Replace("Doe", "Roe", StringComparison.Ordinal));
 
         Assert.Equal(first, second);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
@@ -50,7 +59,11 @@ public sealed class TrimmedCommandTests(RedisServer server) : IClassFixture<Redi
         var write = PatientWrite.Create(new(Encoding.UTF8.GetBytes(Blank), "application/json; charset=utf-8"), "key-2");
         var caller = _gateway.Gateway.Services.GetRequiredService<ICallerContext>();
         var former = new QueuedCommand(
-            new(caller.Tenant, caller.Client), "key-2", PatientCommand.FormerFingerprintOf(write), ["external id  e\u0301-1\u200B"], PatientCommand.Of(write).ToBytes());
+            new(caller.Tenant, caller.Client),
+            "key-2",
+            PatientCommand.FormerFingerprintOf(write),
+            ["external id  e\u0301-1\u200B"],
+            PatientCommand.Of(write).ToBytes());
         var queued = await _gateway.Queue.EnqueueAsync(former, TestContext.Current.CancellationToken);
         Assert.NotEqual(PatientCommand.FingerprintOf(write), PatientCommand.FormerFingerprintOf(write));
 

@@ -7,7 +7,10 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>Writes that an earlier version accepted, which took the quotes of <c>"abc"</c> for letters of the key: sent again in either form, each is the same operation.</summary>
+/// <summary>
+/// Writes that an earlier version accepted, which took the quotes of <c>"abc"</c> for letters of the key: sent again in
+/// either form, each is the same operation.
+/// </summary>
 public sealed class UpgradedKeyTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -20,9 +23,15 @@ public sealed class UpgradedKeyTests(RedisServer redis) : IClassFixture<RedisSer
         using var api = new StubApi().On("POST /patients", HttpStatusCode.Created, Samples.Patient);
         await using var gateway = await QueueGateway.StartAsync(api, redis);
         gateway.Away();
-        var write = PatientWrite.Create(new(System.Text.Encoding.UTF8.GetBytes(Body.Ada), "application/json; charset=utf-8"), "\"abc\"");
+        var write = PatientWrite.Create(
+            new(System.Text.Encoding.UTF8.GetBytes(Body.Ada), "application/json; charset=utf-8"), "\"abc\"");
         var accepted = await gateway.Queue.EnqueueAsync(
-            new(new("default", "anonymous"), write.Key, PatientCommand.FingerprintOf(write), PatientCommandGroupKeys.Of(write), PatientCommand.Of(write).ToBytes()), Token);
+            new(
+                new("default", "anonymous"),
+                write.Key,
+                PatientCommand.FingerprintOf(write),
+                PatientCommandGroupKeys.Of(write),
+                PatientCommand.Of(write).ToBytes()), Token);
         Assert.Equal(EnqueueOutcome.Accepted, accepted.Outcome);
 
         foreach (var key in (string[])[first, second])

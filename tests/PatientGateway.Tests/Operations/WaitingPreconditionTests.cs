@@ -4,7 +4,9 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>A write that waits waits with its preconditions; one whose preconditions cannot be evaluated does not wait.</summary>
+/// <summary>
+/// A write that waits waits with its preconditions; one whose preconditions cannot be evaluated does not wait.
+/// </summary>
 public sealed class WaitingPreconditionTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     [Fact]
@@ -13,7 +15,8 @@ public sealed class WaitingPreconditionTests(RedisServer redis) : IClassFixture<
         using var api = new StubApi().On("PUT /patients/by-external-id/x-1", HttpStatusCode.PreconditionFailed);
         await using var gateway = await QueueGateway.StartAsync(api, redis);
         gateway.Away();
-        using var accepted = await gateway.SendAsync(HttpMethod.Put, "/by-external-id/x-1", headers: ("If-None-Match", "*"));
+        using var accepted = await gateway.SendAsync(
+            HttpMethod.Put, "/by-external-id/x-1", headers: ("If-None-Match", "*"));
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
 
         gateway.Back();
@@ -26,8 +29,14 @@ public sealed class WaitingPreconditionTests(RedisServer redis) : IClassFixture<
     [InlineData("POST", "", "If-None-Match", "*", HttpStatusCode.PreconditionFailed)]
     [InlineData("POST", "", "If-Match", "\"1-s\"", HttpStatusCode.PreconditionFailed)]
     [InlineData("PUT", "/by-external-id/x-1", "If-Match", "unquoted", HttpStatusCode.BadRequest)]
-    [InlineData("PUT", "/by-external-id/x-1", "If-Unmodified-Since", "Thu, 01 Jan 2026 00:00:00 GMT", HttpStatusCode.BadRequest)]
-    public async Task Write_WithAPreconditionThatCannotHold_DoesNotWait(string method, string path, string name, string value, HttpStatusCode expected)
+    [InlineData(
+        "PUT",
+        "/by-external-id/x-1",
+        "If-Unmodified-Since",
+        "Thu, 01 Jan 2026 00:00:00 GMT",
+        HttpStatusCode.BadRequest)]
+    public async Task Write_WithAPreconditionThatCannotHold_DoesNotWait(
+        string method, string path, string name, string value, HttpStatusCode expected)
     {
         using var api = new StubApi();
         await using var gateway = await QueueGateway.StartAsync(api, redis);

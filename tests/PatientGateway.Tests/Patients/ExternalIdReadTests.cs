@@ -6,7 +6,10 @@ using ServiceDefaults.Http;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>A read by external id does what a read by id does: it is relayed, kept, given again while the API is away, and made invalid by every write of that patient.</summary>
+/// <summary>
+/// A read by external id does what a read by id does: it is relayed, kept, given again while the API is away, and made
+/// invalid by every write of that patient.
+/// </summary>
 public sealed class ExternalIdReadTests : IDisposable
 {
     private const string ExternalPath = "/patients/by-external-id/x-1";
@@ -18,7 +21,11 @@ public sealed class ExternalIdReadTests : IDisposable
 
     public ExternalIdReadTests()
     {
-        _gateway = new Gateway(_api) { Settings = { ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000", ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0" } };
+        _gateway = new Gateway(_api) { Settings =
+        {
+            ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000",
+            ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0"
+        } };
         _caller = _gateway.CreateClient();
     }
 
@@ -34,7 +41,9 @@ public sealed class ExternalIdReadTests : IDisposable
 
         using var response = await GetAsync(segment);
 
-        Assert.Equal((HttpStatusCode.OK, "primary", "\"1-s\""), (response.StatusCode, SourceOf(response), response.Headers.ETag?.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, "primary", "\"1-s\""),
+            (response.StatusCode, SourceOf(response), response.Headers.ETag?.ToString()));
         Assert.Equal(Samples.Patient, await response.Content.ReadAsStringAsync(Token));
     }
 
@@ -44,11 +53,15 @@ public sealed class ExternalIdReadTests : IDisposable
     public async Task Get_WhileTheApiIsAway_IsTheLastKnown(string segment)
     {
         await LearnAsync();
-        _api.On($"GET /patients/by-external-id/{Uri.EscapeDataString(Uri.UnescapeDataString(segment))}", HttpStatusCode.ServiceUnavailable);
+        _api.On(
+            $"GET /patients/by-external-id/{Uri.EscapeDataString(Uri.UnescapeDataString(segment))}",
+            HttpStatusCode.ServiceUnavailable);
 
         using var response = await GetAsync(segment);
 
-        Assert.Equal((HttpStatusCode.OK, "cache", "\"1-s\""), (response.StatusCode, SourceOf(response), response.Headers.ETag?.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, "cache", "\"1-s\""),
+            (response.StatusCode, SourceOf(response), response.Headers.ETag?.ToString()));
     }
 
     [Theory]
@@ -57,11 +70,15 @@ public sealed class ExternalIdReadTests : IDisposable
     [InlineData("DELETE", ById, HttpStatusCode.ServiceUnavailable)]
     [InlineData("PUT", ExternalPath, HttpStatusCode.OK)]
     [InlineData("PUT", "/patients/by-external-id/%20x-1", HttpStatusCode.OK)]
-    public async Task Write_OfThePatientByEitherName_MakesTheCopyInvalid(string method, string path, HttpStatusCode outcome)
+    public async Task Write_OfThePatientByEitherName_MakesTheCopyInvalid(
+        string method, string path, HttpStatusCode outcome)
     {
         await LearnAsync();
         _api.On($"{method} {path}", outcome, outcome == HttpStatusCode.OK ? Samples.Patient : null);
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1{path}") { Content = method is "PUT" ? Samples.Json() : null };
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1{path}")
+        {
+            Content = method is "PUT" ? Samples.Json() : null
+        };
         request.Headers.TryAddWithoutValidation("If-Match", "*");
         using var written = await _caller.SendAsync(request, Token);
 
@@ -93,7 +110,10 @@ public sealed class ExternalIdReadTests : IDisposable
         _api.On($"GET {Composed}", HttpStatusCode.OK, Samples.Patient);
         using var known = await GetAsync("%C3%A9");
         var put = $"/patients/by-external-id/{other ?? "e%CC%81"}";
-        _api.On($"PUT {put}", HttpStatusCode.OK, Samples.Patient.Replace(Samples.Id, Guid.NewGuid().ToString(), StringComparison.Ordinal));
+        _api.On(
+            $"PUT {put}",
+            HttpStatusCode.OK,
+            Samples.Patient.Replace(Samples.Id, Guid.NewGuid().ToString(), StringComparison.Ordinal));
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1{put}") { Content = Samples.Json() };
         using var written = await _caller.SendAsync(request, Token);
         _api.On($"GET {Composed}", HttpStatusCode.ServiceUnavailable);
@@ -109,19 +129,22 @@ public sealed class ExternalIdReadTests : IDisposable
     [InlineData($"/{Samples.Id}", ById)]
     public async Task Get_OfDetailsAsDeepAsWasEverTaken_IsRelayedKeptAndGivenAgain(string route, string target)
     {
-        var nested = new string('[', PatientLimits.MaxAnswerDepth - 1) + new string(']', PatientLimits.MaxAnswerDepth - 1);
+        var nested = new string('[', PatientLimits.MaxAnswerDepth - 1) + new string(
+            ']', PatientLimits.MaxAnswerDepth - 1);
         var deep = Samples.Patient.Replace("\"note\":\"ok\"", $"\"note\":{nested}", StringComparison.Ordinal);
         _api.On($"GET {target}?includeDetails=true", HttpStatusCode.OK, deep);
 
         for (var time = 0; time < 5; time++)
         {
-            using var live = await _caller.GetAsync(new Uri($"{Gateway.Patients}{route}?includeDetails=true", UriKind.Relative), Token);
+            using var live = await _caller.GetAsync(
+                new Uri($"{Gateway.Patients}{route}?includeDetails=true", UriKind.Relative), Token);
             Assert.Equal(HttpStatusCode.OK, live.StatusCode);
             Assert.Equal(deep, await live.Content.ReadAsStringAsync(Token));
         }
 
         _api.On($"GET {target}?includeDetails=true", HttpStatusCode.ServiceUnavailable);
-        using var kept = await _caller.GetAsync(new Uri($"{Gateway.Patients}{route}?includeDetails=true", UriKind.Relative), Token);
+        using var kept = await _caller.GetAsync(
+            new Uri($"{Gateway.Patients}{route}?includeDetails=true", UriKind.Relative), Token);
         Assert.Equal((HttpStatusCode.OK, "cache"), (kept.StatusCode, SourceOf(kept)));
         Assert.Equal(deep, await kept.Content.ReadAsStringAsync(Token));
     }
@@ -130,8 +153,13 @@ public sealed class ExternalIdReadTests : IDisposable
     public void Limits_OfPatients_FitIntoWhatAClientTakes()
     {
         Assert.InRange(PatientLimits.MaxAnswerBytes, 1, ResilientHttpClientExtensions.MaxResponseBytes);
-        Assert.InRange(PatientLimits.MaxPatientAnswerBytes, 1, PatientLimits.MaxAnswerBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes));
-        Assert.Equal(PatientLimits.MaxDetailsDepth + PatientLimits.EnvelopeDepth, JsonSerializerOptions.Default.MaxDepth == 0 ? 64 : JsonSerializerOptions.Default.MaxDepth);
+        Assert.InRange(
+            PatientLimits.MaxPatientAnswerBytes,
+            1,
+            PatientLimits.MaxAnswerBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes));
+        Assert.Equal(
+            PatientLimits.MaxDetailsDepth + PatientLimits.EnvelopeDepth,
+            JsonSerializerOptions.Default.MaxDepth == 0 ? 64 : JsonSerializerOptions.Default.MaxDepth);
     }
 
     public void Dispose()
@@ -141,9 +169,11 @@ public sealed class ExternalIdReadTests : IDisposable
         _api.Dispose();
     }
 
-    private static string? SourceOf(HttpResponseMessage response) => response.Headers.GetValues("X-Data-Source").SingleOrDefault();
+    private static string? SourceOf(HttpResponseMessage response) =>
+        response.Headers.GetValues("X-Data-Source").SingleOrDefault();
 
-    private Task<HttpResponseMessage> GetAsync(string segment) => _caller.GetAsync(new Uri($"{Gateway.Patients}/by-external-id/{segment}", UriKind.Relative), Token);
+    private Task<HttpResponseMessage> GetAsync(string segment) => _caller.GetAsync(
+        new Uri($"{Gateway.Patients}/by-external-id/{segment}", UriKind.Relative), Token);
 
     private async Task LearnAsync()
     {

@@ -4,7 +4,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>An API that accepts and hangs costs three readers the soft timeout, and those who come after it nothing.</summary>
+/// <summary>
+/// An API that accepts and hangs costs three readers the soft timeout, and those who come after it nothing.
+/// </summary>
 public sealed class FrozenApiTests : IDisposable
 {
     // Of a length for which nobody else waits.
@@ -54,9 +56,11 @@ public sealed class FrozenApiTests : IDisposable
         using var known = await GetAsync(Path(patients[0]));
         using var unknown = await GetAsync(Path(9));
         using var list = await GetAsync("/patients");
-        using var write = await _caller.PostAsync(new Uri(Gateway.Patients, UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
+        using var write = await _caller.PostAsync(
+            new Uri(Gateway.Patients, UriKind.Relative), Samples.Json(), TestContext.Current.CancellationToken);
 
-        Assert.Equal((HttpStatusCode.OK, "cache"), (known.StatusCode, known.Headers.GetValues("X-Data-Source").Single()));
+        Assert.Equal(
+            (HttpStatusCode.OK, "cache"), (known.StatusCode, known.Headers.GetValues("X-Data-Source").Single()));
         foreach (var rejected in new[] { unknown, list, write })
         {
             await ProblemAssert.IsProblemAsync(rejected, 503);
@@ -83,5 +87,6 @@ public sealed class FrozenApiTests : IDisposable
         return await Calls.HangAsync(either.Token);
     }
 
-    private Task<HttpResponseMessage> GetAsync(string path) => _caller.GetAsync(new Uri($"/api/v1{path}", UriKind.Relative), TestContext.Current.CancellationToken);
+    private Task<HttpResponseMessage> GetAsync(string path) => _caller.GetAsync(
+        new Uri($"/api/v1{path}", UriKind.Relative), TestContext.Current.CancellationToken);
 }

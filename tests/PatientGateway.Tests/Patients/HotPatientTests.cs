@@ -15,7 +15,10 @@ public sealed class HotPatientTests
     {
         const int Reads = 500;
         using var api = new StubApi();
-        await using var gateway = new Gateway(api) { Settings = { ["Resilience:Defaults:RateLimit:Enabled"] = "false" } };
+        await using var gateway = new Gateway(api)
+        {
+            Settings = { ["Resilience:Defaults:RateLimit:Enabled"] = "false" }
+        };
         using var caller = gateway.CreateClient();
         var first = new TaskCompletionSource();
         api.On($"GET /patients/{Samples.Id}", async token =>
@@ -23,9 +26,12 @@ public sealed class HotPatientTests
             await first.Task.WaitAsync(token);
             return StubApi.Response(HttpStatusCode.OK, Samples.Patient);
         });
-        using var shared = new MetricCollector<long>(gateway.Services.GetRequiredService<IMeterFactory>(), FallbackMetrics.MeterName, FallbackMetrics.Shared);
+        using var shared = new MetricCollector<long>(
+            gateway.Services.GetRequiredService<IMeterFactory>(), FallbackMetrics.MeterName, FallbackMetrics.Shared);
 
-        var reads = Enumerable.Range(0, Reads).Select(_ => caller.GetAsync(new Uri($"{Gateway.Patients}/{Samples.Id}", UriKind.Relative), TestContext.Current.CancellationToken)).ToList();
+        var reads = Enumerable.Range(0, Reads).Select(_ => caller.GetAsync(
+            new Uri($"{Gateway.Patients}/{Samples.Id}", UriKind.Relative),
+            TestContext.Current.CancellationToken)).ToList();
         // One was sent, one waits to be, and all others have joined that.
         await shared.WaitForMeasurementsAsync(Reads - 2, TestContext.Current.CancellationToken);
         first.SetResult();

@@ -15,7 +15,11 @@ public sealed class PatientChangeTests : IDisposable
 
     public PatientChangeTests()
     {
-        _gateway = new Gateway(_api) { Settings = { ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000", ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0" } };
+        _gateway = new Gateway(_api) { Settings =
+        {
+            ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000",
+            ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0"
+        } };
         _caller = _gateway.CreateClient();
     }
 
@@ -29,7 +33,8 @@ public sealed class PatientChangeTests : IDisposable
     [InlineData("PUT", "/by-external-id/x-1", HttpStatusCode.ServiceUnavailable)]
     [InlineData("POST", "/import", HttpStatusCode.OK)]
     [InlineData("POST", "/import", HttpStatusCode.ServiceUnavailable)]
-    public async Task Write_ThatMayHaveLeft_LeavesNoCopyWhateverItsOutcome(string method, string route, HttpStatusCode outcome)
+    public async Task Write_ThatMayHaveLeft_LeavesNoCopyWhateverItsOutcome(
+        string method, string route, HttpStatusCode outcome)
     {
         await LearnAsync();
 
@@ -131,7 +136,11 @@ public sealed class PatientChangeTests : IDisposable
     private async Task WriteAsync(string method, string route, HttpStatusCode outcome, string? problem = null)
     {
         var target = route.Length == 0 ? $"/{Samples.Id}" : route;
-        _api.On($"{method} /patients{target}", outcome, outcome == HttpStatusCode.OK ? Samples.Patient : problem, problem is null ? "application/json" : "application/problem+json");
+        _api.On(
+            $"{method} /patients{target}",
+            outcome,
+            outcome == HttpStatusCode.OK ? Samples.Patient : problem,
+            problem is null ? "application/json" : "application/problem+json");
         using var request = new HttpRequestMessage(new HttpMethod(method), $"{Gateway.Patients}{target}");
         request.Content = method == "PUT" ? Samples.Json() : route == "/import" ? Samples.Ndjson("{}\n") : null;
         using var response = await _caller.SendAsync(request, TestContext.Current.CancellationToken);
@@ -147,5 +156,7 @@ public sealed class PatientChangeTests : IDisposable
     }
 
     private Task<HttpResponseMessage> ReadAsync(string query) =>
-        _caller.GetAsync(new Uri($"{Gateway.Patients}/{Samples.Id}{query}", UriKind.Relative), TestContext.Current.CancellationToken);
+        _caller.GetAsync(
+            new Uri($"{Gateway.Patients}/{Samples.Id}{query}", UriKind.Relative),
+            TestContext.Current.CancellationToken);
 }

@@ -8,7 +8,8 @@ namespace PatientGateway.Tests.Patients;
 public sealed class PatientFallbackTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
-    private const string Summary = $$"""{"id":"{{Samples.Id}}","externalId":"x-1","name":"Ada Lovelace","birthDate":"1815-12-10","updatedAt":"2026-01-02T03:04:05.678901+00:00"}""";
+    private const string Summary =
+        $$"""{"id":"{{Samples.Id}}","externalId":"x-1","name":"Ada Lovelace","birthDate":"1815-12-10","updatedAt":"2026-01-02T03:04:05.678901+00:00"}""";
     private const string Enriched = $$$"""{"patient":{{{Samples.Patient}}},"enrichment":{"language":"fr"}}""";
     private const string Recommendations = """{"items":[{"code":"interpreter","text":"Speaks fr."}]}""";
 
@@ -20,7 +21,11 @@ public sealed class PatientFallbackTests : IDisposable
     public PatientFallbackTests()
     {
         // One failure must not open the circuit before a test has said what it wants to see.
-        _gateway = new Gateway(_api) { ReadOnlyApi = _readOnly, Settings = { ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000", ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0" } };
+        _gateway = new Gateway(_api) { ReadOnlyApi = _readOnly, Settings =
+        {
+            ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000",
+            ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0"
+        } };
         _caller = _gateway.CreateClient();
     }
 
@@ -121,19 +126,23 @@ public sealed class PatientFallbackTests : IDisposable
     [Fact]
     public async Task Enriched_WhenOnlyThatFails_IsTheLivePatientAlone()
     {
-        _api.On($"GET {OnePath}/enriched", HttpStatusCode.InternalServerError).On($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient);
+        _api.On($"GET {OnePath}/enriched", HttpStatusCode.InternalServerError).On(
+            $"GET {OnePath}", HttpStatusCode.OK, Samples.Patient);
 
         using var response = await GetAsync("/enriched");
 
         AssertSource(response, "fallback", age: 0, degraded: true);
-        Assert.Equal($$$"""{"patient":{{{Samples.Patient}}}}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            $$$"""{"patient":{{{Samples.Patient}}}}""",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Enriched_WhenNothingAnswers_IsTheLastKnownPatientAlone()
     {
         await LearnAsync();
-        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On($"GET {OnePath}/enriched", HttpStatusCode.ServiceUnavailable);
+        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On(
+            $"GET {OnePath}/enriched", HttpStatusCode.ServiceUnavailable);
         _gateway.Time.Advance(TimeSpan.FromSeconds(5));
 
         using var response = await GetAsync("/enriched");
@@ -149,7 +158,8 @@ public sealed class PatientFallbackTests : IDisposable
         using var response = await GetAsync("/recommendations");
 
         AssertSource(response, "default", age: 0, degraded: true);
-        Assert.Equal("""{"items":[]}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"items":[]}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -189,5 +199,7 @@ public sealed class PatientFallbackTests : IDisposable
     }
 
     private Task<HttpResponseMessage> GetAsync(string route) =>
-        _caller.GetAsync(new Uri($"{Gateway.Patients}/{Samples.Id}{route}", UriKind.Relative), TestContext.Current.CancellationToken);
+        _caller.GetAsync(
+            new Uri($"{Gateway.Patients}/{Samples.Id}{route}", UriKind.Relative),
+            TestContext.Current.CancellationToken);
 }

@@ -107,7 +107,9 @@ public sealed class PatientReadTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("no-store, private", response.Headers.CacheControl?.ToString());
-        Assert.Equal(("primary", "false"), (response.Headers.GetValues("X-Data-Source").Single(), response.Headers.GetValues("X-Degraded").Single()));
+        Assert.Equal(
+            ("primary", "false"),
+            (response.Headers.GetValues("X-Data-Source").Single(), response.Headers.GetValues("X-Degraded").Single()));
         Assert.Equal(TimeSpan.Zero, response.Headers.Age);
         Assert.Equal(Samples.Page, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
@@ -139,5 +141,6 @@ public sealed class PatientReadTests : IDisposable
     }
 
     private Task<HttpResponseMessage> GetAsync(string pathAndQuery) =>
-        _caller.GetAsync(new Uri(Gateway.Patients + pathAndQuery, UriKind.Relative), TestContext.Current.CancellationToken);
+        _caller.GetAsync(
+            new Uri(Gateway.Patients + pathAndQuery, UriKind.Relative), TestContext.Current.CancellationToken);
 }

@@ -113,7 +113,8 @@ public sealed class PatientWriteTests : IDisposable
         Assert.Equal(expected ?? "", sent.ToString());
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, string? ifMatch = null)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, Gateway.Patients + path) { Content = content };
         request.Headers.TryAddWithoutValidation("If-Match", ifMatch is null ? [] : [ifMatch]);

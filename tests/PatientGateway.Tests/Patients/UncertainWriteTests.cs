@@ -6,7 +6,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>A write whose first request has not ended is waited for; and each failure says whether the write may have been done.</summary>
+/// <summary>
+/// A write whose first request has not ended is waited for; and each failure says whether the write may have been done.
+/// </summary>
 public sealed class UncertainWriteTests : IDisposable
 {
     private const string InFlight = $$"""{"type":"{{ProblemTypes.KeyInFlight}}","status":409}""";
@@ -19,7 +21,10 @@ public sealed class UncertainWriteTests : IDisposable
 
     public UncertainWriteTests()
     {
-        _gateway = new Gateway(_api) { Settings = { ["Resilience:Pipelines:patient-api:RateLimit:Enabled"] = "false" } };
+        _gateway = new Gateway(_api)
+        {
+            Settings = { ["Resilience:Pipelines:patient-api:RateLimit:Enabled"] = "false" }
+        };
         _caller = _gateway.CreateClient();
     }
 
@@ -33,7 +38,9 @@ public sealed class UncertainWriteTests : IDisposable
         _api.On("POST /patients", () =>
         {
             told.TrySetResult();
-            return ++calls == 1 ? StubApi.Response(HttpStatusCode.Conflict, InFlight, ProblemJson, retryAfter: "1") : StubApi.Response(HttpStatusCode.Created, Samples.Patient);
+            return ++calls == 1
+                ? StubApi.Response(HttpStatusCode.Conflict, InFlight, ProblemJson, retryAfter: "1")
+                : StubApi.Response(HttpStatusCode.Created, Samples.Patient);
         });
         var write = CreateAsync();
         await told.Task.WaitAsync(Token);
@@ -50,8 +57,11 @@ public sealed class UncertainWriteTests : IDisposable
 
         using var response = await AdvanceUntilAsync(CreateAsync(), _gateway, TestContext.Current.CancellationToken);
 
-        Assert.Equal((HttpStatusCode.Conflict, TimeSpan.FromSeconds(1)), (response.StatusCode, response.Headers.RetryAfter?.Delta));
-        Assert.Contains(ProblemTypes.KeyInFlight, await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Equal(
+            (HttpStatusCode.Conflict, TimeSpan.FromSeconds(1)),
+            (response.StatusCode, response.Headers.RetryAfter?.Delta));
+        Assert.Contains(
+            ProblemTypes.KeyInFlight, await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.InRange(_api.Received.Count, 2, 40);
     }
 
@@ -66,13 +76,20 @@ public sealed class UncertainWriteTests : IDisposable
         using var response = await AdvanceUntilAsync(CreateAsync(), _gateway, TestContext.Current.CancellationToken);
 
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (response.StatusCode, problem.GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, true),
+            (response.StatusCode, problem.GetProperty("mayHaveSucceeded").GetBoolean()));
     }
 
     [Fact]
     public async Task Conflict_OfAnotherKind_IsNotWaitedFor()
     {
-        _api.On("POST /patients", HttpStatusCode.Conflict, """{"type":"about:blank","status":409}""", ProblemJson, retryAfter: "1");
+        _api.On(
+            "POST /patients",
+            HttpStatusCode.Conflict,
+            """{"type":"about:blank","status":409}""",
+            ProblemJson,
+            retryAfter: "1");
 
         using var response = await CreateAsync();
 
@@ -106,7 +123,9 @@ public sealed class UncertainWriteTests : IDisposable
         using var response = await CreateAsync();
 
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, mayHaveSucceeded), (response.StatusCode, problem.GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, mayHaveSucceeded),
+            (response.StatusCode, problem.GetProperty("mayHaveSucceeded").GetBoolean()));
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -137,7 +156,9 @@ public sealed class UncertainWriteTests : IDisposable
         using var response = await AdvanceUntilAsync(write, gateway, TestContext.Current.CancellationToken);
 
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
-        Assert.Equal((HttpStatusCode.GatewayTimeout, false), (response.StatusCode, problem.GetProperty("mayHaveSucceeded").GetBoolean()));
+        Assert.Equal(
+            (HttpStatusCode.GatewayTimeout, false),
+            (response.StatusCode, problem.GetProperty("mayHaveSucceeded").GetBoolean()));
         (await AdvanceUntilAsync(read, gateway, TestContext.Current.CancellationToken)).Dispose();
     }
 
@@ -148,10 +169,12 @@ public sealed class UncertainWriteTests : IDisposable
         _api.Dispose();
     }
 
-    private Task<HttpResponseMessage> CreateAsync() => _caller.PostAsync(new Uri(Gateway.Patients, UriKind.Relative), Samples.Json(), Token);
+    private Task<HttpResponseMessage> CreateAsync() => _caller.PostAsync(
+        new Uri(Gateway.Patients, UriKind.Relative), Samples.Json(), Token);
 
     // The clock goes on while somebody waits by it.
-    private static async Task<HttpResponseMessage> AdvanceUntilAsync(Task<HttpResponseMessage> call, Gateway gateway, CancellationToken cancellationToken)
+    private static async Task<HttpResponseMessage> AdvanceUntilAsync(
+        Task<HttpResponseMessage> call, Gateway gateway, CancellationToken cancellationToken)
     {
         using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!call.IsCompleted && await turn.WaitForNextTickAsync(cancellationToken))

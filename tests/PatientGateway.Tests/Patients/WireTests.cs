@@ -8,7 +8,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>What an in-memory server would hide: the request line as it is written, and the limits of the real server.</summary>
+/// <summary>
+/// What an in-memory server would hide: the request line as it is written, and the limits of the real server.
+/// </summary>
 public sealed class WireTests
 {
     [Theory]
@@ -56,11 +58,14 @@ public sealed class WireTests
         using var caller = gateway.CreateClient();
         foreach (var (method, path) in ((string, string)[])
             [
-                ("PUT", $"{Gateway.Patients}/by-external-id/x%FF"), ("PUT", $"{Gateway.Patients}/by-external-id/x%C3%28"), ("PUT", $"{Gateway.Patients}/by-external-id/x%"),
-                ("GET", $"{Gateway.Patients}/x%FF"), ("HEAD", $"{Gateway.Patients}/x%FF/summary"), ("DELETE", $"{Gateway.Patients}/x%zz"), ("GET", "/api/v1/operations/x%E2%82"),
+                ("PUT", $"{Gateway.Patients}/by-external-id/x%FF"),
+                ("PUT", $"{Gateway.Patients}/by-external-id/x%C3%28"), ("PUT", $"{Gateway.Patients}/by-external-id/x%"),
+                ("GET", $"{Gateway.Patients}/x%FF"), ("HEAD", $"{Gateway.Patients}/x%FF/summary"),
+                ("DELETE", $"{Gateway.Patients}/x%zz"), ("GET", "/api/v1/operations/x%E2%82"),
             ])
         {
-            Assert.StartsWith("HTTP/1.1 400 ", await RawAsync(caller.BaseAddress!, method, path), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "HTTP/1.1 400 ", await RawAsync(caller.BaseAddress!, method, path), StringComparison.Ordinal);
         }
 
         Assert.Equal(0, calls);
@@ -79,7 +84,10 @@ public sealed class WireTests
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var sockets = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
         using var caller = new HttpClient(sockets) { BaseAddress = gateway.ClientOptions.BaseAddress };
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Gateway.Patients}/{Samples.Id}") { Content = Samples.Json() };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Gateway.Patients}/{Samples.Id}")
+        {
+            Content = Samples.Json()
+        };
         request.Headers.TryAddWithoutValidation("If-Match", "\"é\"");
 
         using var response = await caller.SendAsync(request, TestContext.Current.CancellationToken);
@@ -88,7 +96,9 @@ public sealed class WireTests
         Assert.Equal("\"é\"", await sent.Task);
     }
 
-    /// <summary>Escaped anew, a search can be three times as long as it was; that is the caller's fault and not the API's.</summary>
+    /// <summary>
+    /// Escaped anew, a search can be three times as long as it was; that is the caller's fault and not the API's.
+    /// </summary>
     [Theory]
     [InlineData("'", 2700)]
     [InlineData("'", 3000)]
@@ -110,11 +120,19 @@ public sealed class WireTests
         });
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var caller = gateway.CreateWireClient();
-        var target = $"{gateway.ClientOptions.BaseAddress.ToString().TrimEnd('/')}{Gateway.Patients}?search={string.Concat(Enumerable.Repeat(part, times))}";
+        var target =
+            $"{gateway.ClientOptions.BaseAddress.ToString().TrimEnd('/')}{Gateway.Patients}?search={string.Concat(Enumerable.Repeat(part, times))}";
 
-        using var response = await caller.GetAsync(new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }), TestContext.Current.CancellationToken);
+        using var response = await caller.GetAsync(
+            new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }),
+            TestContext.Current.CancellationToken);
 
-        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.RequestUriTooLong, HttpStatusCode.RequestHeaderFieldsTooLarge });
+        Assert.Contains(response.StatusCode, new[]
+        {
+            HttpStatusCode.BadRequest,
+            HttpStatusCode.RequestUriTooLong,
+            HttpStatusCode.RequestHeaderFieldsTooLarge
+        });
         Assert.Equal(0, calls);
     }
 
@@ -132,9 +150,13 @@ public sealed class WireTests
         });
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var caller = gateway.CreateWireClient();
-        var target = $"{gateway.ClientOptions.BaseAddress.ToString().TrimEnd('/')}{Gateway.Patients}?search={string.Concat(Enumerable.Repeat(part, times))}";
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
-        request.Headers.TryAddWithoutValidation("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        var target =
+            $"{gateway.ClientOptions.BaseAddress.ToString().TrimEnd('/')}{Gateway.Patients}?search={string.Concat(Enumerable.Repeat(part, times))}";
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        request.Headers.TryAddWithoutValidation(
+            "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         request.Headers.TryAddWithoutValidation("baggage", baggage == 0 ? [] : [$"key={new string('\'', baggage)}"]);
 
         using var response = await caller.SendAsync(request, TestContext.Current.CancellationToken);
@@ -155,7 +177,10 @@ public sealed class WireTests
         });
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var caller = gateway.CreateWireClient();
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Gateway.Patients}/{Samples.Id}") { Content = Samples.Json() };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Gateway.Patients}/{Samples.Id}")
+        {
+            Content = Samples.Json()
+        };
         request.Headers.TryAddWithoutValidation("If-Match", $"\"{new string('a', length)}\"");
 
         using var response = await caller.SendAsync(request, TestContext.Current.CancellationToken);
@@ -174,7 +199,10 @@ public sealed class WireTests
         });
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var caller = gateway.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, Gateway.Patients) { Content = Samples.Json(new string(' ', (1024 * 1024) + 1)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Gateway.Patients)
+        {
+            Content = Samples.Json(new string(' ', (1024 * 1024) + 1))
+        };
         request.Headers.ExpectContinue = true;
 
         using var response = await caller.SendAsync(request, TestContext.Current.CancellationToken);
@@ -191,7 +219,9 @@ public sealed class WireTests
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(gateway.Host, gateway.Port, token);
         await using var stream = tcp.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"), token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: "
+            + $"localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"2\r\n\r\n{{}}"), token);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(token);
     }

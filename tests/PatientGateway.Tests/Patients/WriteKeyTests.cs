@@ -17,7 +17,10 @@ public sealed class WriteKeyTests : IDisposable
 
     public WriteKeyTests()
     {
-        _gateway = new Gateway(_api) { Settings = { ["Resilience:Pipelines:patient-api:RateLimit:Enabled"] = "false" } };
+        _gateway = new Gateway(_api)
+        {
+            Settings = { ["Resilience:Pipelines:patient-api:RateLimit:Enabled"] = "false" }
+        };
         _caller = _gateway.CreateClient();
     }
 
@@ -71,13 +74,16 @@ public sealed class WriteKeyTests : IDisposable
     public async Task Write_AfterATransientFailure_IsSentAgainWithTheSameKey(HttpStatusCode failure)
     {
         var calls = 0;
-        _api.On("POST /patients", () => ++calls == 1 ? StubApi.Response(failure) : Replayed(StubApi.Response(HttpStatusCode.Created, Samples.Patient)));
+        _api.On("POST /patients", () => ++calls == 1
+            ? StubApi.Response(failure)
+            : Replayed(StubApi.Response(HttpStatusCode.Created, Samples.Patient)));
 
         using var response = await WriteAsync("POST", "");
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         Assert.Equal("true", Assert.Single(response.Headers.GetValues(IdempotencyHeaders.Replayed)));
-        Assert.Single(_api.Received.Select(request => request.Headers.GetValues(IdempotencyHeaders.Key).Single()).Distinct(StringComparer.Ordinal));
+        Assert.Single(_api.Received.Select(request => request.Headers.GetValues(IdempotencyHeaders.Key).Single())
+            .Distinct(StringComparer.Ordinal));
         Assert.Equal(2, _api.Received.Count);
     }
 
@@ -107,7 +113,10 @@ public sealed class WriteKeyTests : IDisposable
 
     private async Task<HttpResponseMessage> WriteAsync(string method, string path, string? key = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), Gateway.Patients + path) { Content = method == "DELETE" ? null : Samples.Json() };
+        using var request = new HttpRequestMessage(new HttpMethod(method), Gateway.Patients + path)
+        {
+            Content = method == "DELETE" ? null : Samples.Json()
+        };
         request.Headers.TryAddWithoutValidation(IdempotencyHeaders.Key, key is null ? [] : [key]);
         return await _caller.SendAsync(request, Token);
     }

@@ -6,7 +6,10 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Requests;
 
-/// <summary>Bodies as callers write them. What goes to the API is their content: the gateway takes off what is only of the way to it.</summary>
+/// <summary>
+/// Bodies as callers write them. What goes to the API is their content: the gateway takes off what is only of the way
+/// to it.
+/// </summary>
 public sealed class RequestBodyTests : IDisposable
 {
     private const string Create = Gateway.Patients;
@@ -22,7 +25,8 @@ public sealed class RequestBodyTests : IDisposable
     {
         _gateway = new Gateway(_api) { Settings = { ["Requests:MaxDecompressedBytes"] = "1048576" } };
         _caller = _gateway.CreateClient();
-        _api.On("POST /patients", HttpStatusCode.Created, Samples.Patient).On("POST /patients/import", HttpStatusCode.OK, "", "application/x-ndjson");
+        _api.On("POST /patients", HttpStatusCode.Created, Samples.Patient).On(
+            "POST /patients/import", HttpStatusCode.OK, "", "application/x-ndjson");
     }
 
     [Theory]
@@ -49,7 +53,9 @@ public sealed class RequestBodyTests : IDisposable
         using var response = await PostAsync(BatchGateway.Create, isMarked ? [.. Mark, .. body] : body, contentType);
 
         await BatchGateway.AssertStatusesAsync(response, 201, 201);
-        Assert.Equal(["""{"n":1}""", """{"n":2}"""], _api.Received.Select(request => Encoding.UTF8.GetString(request.Body)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["""{"n":1}""", """{"n":2}"""],
+            _api.Received.Select(request => Encoding.UTF8.GetString(request.Body)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -68,7 +74,11 @@ public sealed class RequestBodyTests : IDisposable
     {
         var body = "{ }\n{ }\n"u8.ToArray();
 
-        using var response = await PostAsync(path, encoding is "identity" ? body : Gzip(body), path == Create ? "application/json" : "application/ndjson", encoding);
+        using var response = await PostAsync(
+            path,
+            encoding is "identity" ? body : Gzip(body),
+            path == Create ? "application/json" : "application/ndjson",
+            encoding);
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal(body, _api.Single.Body);
@@ -89,7 +99,8 @@ public sealed class RequestBodyTests : IDisposable
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, unknown.StatusCode);
         Assert.Equal("br, deflate, gzip", unknown.Headers.GetValues("Accept-Encoding").Single());
         Assert.Equal(
-            [HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge], [broken.StatusCode, cutOff.StatusCode, bomb.StatusCode]);
+            [HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge],
+            [broken.StatusCode, cutOff.StatusCode, bomb.StatusCode]);
     }
 
     public void Dispose()
@@ -110,7 +121,8 @@ public sealed class RequestBodyTests : IDisposable
         return compressed.ToArray();
     }
 
-    private async Task<HttpResponseMessage> PostAsync(string path, byte[] body, string contentType, string? encoding = null)
+    private async Task<HttpResponseMessage> PostAsync(
+        string path, byte[] body, string contentType, string? encoding = null)
     {
         using var content = new ByteArrayContent(body);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);

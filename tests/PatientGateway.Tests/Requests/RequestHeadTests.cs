@@ -16,10 +16,15 @@ public sealed class RequestHeadTests : IDisposable
 
     public RequestHeadTests()
     {
-        _gateway = new Gateway(_api) { Settings = { ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000" } };
+        _gateway = new Gateway(_api)
+        {
+            Settings = { ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000" }
+        };
         _caller = _gateway.CreateClient();
-        _api.On($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient, etag: "\"1-s\"").On("GET /patients", HttpStatusCode.OK, Samples.Page)
-            .On("POST /patients", HttpStatusCode.Created, Samples.Patient).On($"DELETE {OnePath}", HttpStatusCode.NoContent)
+        _api.On($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient, etag: "\"1-s\"").On(
+            "GET /patients", HttpStatusCode.OK, Samples.Page)
+            .On("POST /patients", HttpStatusCode.Created, Samples.Patient).On(
+                $"DELETE {OnePath}", HttpStatusCode.NoContent)
             .On("PUT /patients/by-external-id/x", HttpStatusCode.OK, Samples.Patient);
     }
 
@@ -37,7 +42,9 @@ public sealed class RequestHeadTests : IDisposable
         using var head = await SendAsync(HttpMethod.Head, path);
 
         Assert.Equal(get.StatusCode, head.StatusCode);
-        Assert.Equal((get.Headers.ETag, SourceOf(get), get.Content.Headers.ContentType), (head.Headers.ETag, SourceOf(head), head.Content.Headers.ContentType));
+        Assert.Equal(
+            (get.Headers.ETag, SourceOf(get), get.Content.Headers.ContentType),
+            (head.Headers.ETag, SourceOf(head), head.Content.Headers.ContentType));
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
@@ -45,14 +52,17 @@ public sealed class RequestHeadTests : IDisposable
     public async Task Head_OfAKnownPatientWhileTheApiFails_IsTheLastKnown()
     {
         using var known = await SendAsync(HttpMethod.Get, One);
-        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On($"GET {OnePath}?includeDetails=true", HttpStatusCode.ServiceUnavailable);
+        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On(
+            $"GET {OnePath}?includeDetails=true", HttpStatusCode.ServiceUnavailable);
 
         using var head = await SendAsync(HttpMethod.Head, One);
         using var held = await SendAsync(HttpMethod.Head, One, ("If-None-Match", "W/\"1-s\""));
         using var failed = await SendAsync(HttpMethod.Head, $"{One}?includeDetails=true");
 
-        Assert.Equal((HttpStatusCode.OK, "cache", "\"1-s\""), (head.StatusCode, SourceOf(head), head.Headers.ETag?.ToString()));
-        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.ServiceUnavailable), (held.StatusCode, failed.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, "cache", "\"1-s\""), (head.StatusCode, SourceOf(head), head.Headers.ETag?.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.NotModified, HttpStatusCode.ServiceUnavailable), (held.StatusCode, failed.StatusCode));
         Assert.Empty(await failed.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
@@ -66,7 +76,9 @@ public sealed class RequestHeadTests : IDisposable
     {
         using var response = await SendAsync(HttpMethod.Options, path);
 
-        Assert.Equal((HttpStatusCode.NoContent, methods), (response.StatusCode, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal))));
+        Assert.Equal(
+            (HttpStatusCode.NoContent, methods),
+            (response.StatusCode, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal))));
         Assert.Empty(_api.Received);
     }
 
@@ -75,7 +87,8 @@ public sealed class RequestHeadTests : IDisposable
     [InlineData("DELETE", One)]
     public async Task Write_WithPreconditions_HandsAllOfThemOn(string method, string path)
     {
-        using var response = await SendAsync(new HttpMethod(method), path, ("If-Match", "\"1-s\",\"2-s\""), ("If-None-Match", "*"));
+        using var response = await SendAsync(
+            new HttpMethod(method), path, ("If-Match", "\"1-s\",\"2-s\""), ("If-None-Match", "*"));
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal("\"1-s\",\"2-s\"", _api.Single.Headers.NonValidated["If-Match"].ToString());
@@ -85,19 +98,25 @@ public sealed class RequestHeadTests : IDisposable
     [Theory]
     [InlineData("POST", Gateway.Patients, "If-None-Match", "*", HttpStatusCode.PreconditionFailed)]
     [InlineData("POST", Gateway.Patients, "If-Match", "\"1-s\"", HttpStatusCode.PreconditionFailed)]
-    [InlineData("POST", Gateway.Patients, "If-Unmodified-Since", "Thu, 01 Jan 2026 00:00:00 GMT", HttpStatusCode.BadRequest)]
+    [InlineData(
+        "POST", Gateway.Patients, "If-Unmodified-Since", "Thu, 01 Jan 2026 00:00:00 GMT", HttpStatusCode.BadRequest)]
     [InlineData("PUT", One, "If-Match", "1-s", HttpStatusCode.BadRequest)]
     [InlineData("DELETE", One, "If-Unmodified-Since", "yesterday", HttpStatusCode.BadRequest)]
     [InlineData("POST", $"{Gateway.Patients}/import", "If-None-Match", "*", HttpStatusCode.BadRequest)]
     [InlineData("POST", BatchGateway.Create, "If-Match", "*", HttpStatusCode.BadRequest)]
     [InlineData("POST", BatchGateway.Get, "If-None-Match", "*", HttpStatusCode.BadRequest)]
-    [InlineData("POST", "/api/v1/operations/0123456789012345678901/redrive", "If-Match", "*", HttpStatusCode.BadRequest)]
-    public async Task Write_WithAPreconditionThatIsNotTheApisToEvaluate_IsAnsweredWithoutACall(string method, string path, string name, string value, HttpStatusCode expected)
+    [InlineData(
+        "POST", "/api/v1/operations/0123456789012345678901/redrive", "If-Match", "*", HttpStatusCode.BadRequest)]
+    public async Task Write_WithAPreconditionThatIsNotTheApisToEvaluate_IsAnsweredWithoutACall(
+        string method, string path, string name, string value, HttpStatusCode expected)
     {
         using var response = await SendAsync(new HttpMethod(method), path, (name, value));
 
         Assert.Equal(expected, response.StatusCode);
-        Assert.Contains(name, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            name,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Empty(_api.Received);
     }
 
@@ -118,10 +137,12 @@ public sealed class RequestHeadTests : IDisposable
     {
         foreach (var key in (string[])["batch-1", "\"batch-1\""])
         {
-            using var response = await SendAsync(HttpMethod.Post, BatchGateway.Create, Samples.Json("""{"items":[{}]}"""), ("Idempotency-Key", key));
+            using var response = await SendAsync(
+                HttpMethod.Post, BatchGateway.Create, Samples.Json("""{"items":[{}]}"""), ("Idempotency-Key", key));
         }
 
-        Assert.Single(_api.Received.Select(request => request.Headers.NonValidated["Idempotency-Key"].ToString()).Distinct(StringComparer.Ordinal));
+        Assert.Single(_api.Received.Select(request => request.Headers.NonValidated["Idempotency-Key"].ToString())
+            .Distinct(StringComparer.Ordinal));
     }
 
     public void Dispose()
@@ -131,12 +152,17 @@ public sealed class RequestHeadTests : IDisposable
         _api.Dispose();
     }
 
-    private static string? SourceOf(HttpResponseMessage response) => response.Headers.TryGetValues("X-Data-Source", out var source) ? source.Single() : null;
+    private static string? SourceOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-Data-Source", out var source) ? source.Single() : null;
 
-    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, params (string Name, string Value)[] headers) => SendAsync(
-        method, path, method != HttpMethod.Post && method != HttpMethod.Put ? null : path.EndsWith("/import", StringComparison.Ordinal) ? Samples.Ndjson("{}\n") : Samples.Json(), headers);
+    private Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, params (string Name, string Value)[] headers) => SendAsync(
+        method, path, method != HttpMethod.Post && method != HttpMethod.Put
+            ? null
+            : path.EndsWith("/import", StringComparison.Ordinal) ? Samples.Ndjson("{}\n") : Samples.Json(), headers);
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in headers)

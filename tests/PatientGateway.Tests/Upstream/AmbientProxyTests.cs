@@ -20,7 +20,10 @@ public sealed class AmbientProxyTests
     public async Task Client_OfTheGateway_FollowsTheEnvironmentOnlyWhereASettingSaysSo(string client)
     {
         await using var gateway = new Gateway(new Uri("http://127.0.0.1:9"));
-        await using var optedIn = new Gateway(new Uri("http://127.0.0.1:9")) { Settings = { ["Resilience:Http:UseProxy"] = "true" } };
+        await using var optedIn = new Gateway(new Uri("http://127.0.0.1:9"))
+        {
+            Settings = { ["Resilience:Http:UseProxy"] = "true" }
+        };
 
         Assert.False(SocketsOf(gateway, client).UseProxy);
         Assert.True(SocketsOf(optedIn, client).UseProxy);

@@ -20,7 +20,12 @@ public sealed class PatientApiClientTests : IDisposable
     [InlineData(".")]
     [InlineData("..")]
     public void Upsert_OfAnIdThatNoPathCanCarry_IsRefused(string externalId) => Assert.Throws<ArgumentException>(
-        () => PatientWrite.Upsert(externalId, new PatientPayload(Encoding.UTF8.GetBytes("{}"), "application/json"), ifMatch: null, ifNoneMatch: null, "k"));
+        () => PatientWrite.Upsert(
+            externalId,
+            new PatientPayload(Encoding.UTF8.GetBytes("{}"), "application/json"),
+            ifMatch: null,
+            ifNoneMatch: null,
+            "k"));
 
     [Theory]
     [InlineData(ResourceNames.PatientApi, 1)]
@@ -29,7 +34,8 @@ public sealed class PatientApiClientTests : IDisposable
     [InlineData(nameof(ImportClient), 0)]
     public void Handlers_OfAClient_HoldAsManyPipelinesAsItShouldHave(string client, int pipelines)
     {
-        var handlers = Chain(_gateway.Services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(client)).ToList();
+        var handlers =
+            Chain(_gateway.Services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(client)).ToList();
 
         Assert.Equal(pipelines, handlers.OfType<ResilienceHandler>().Count());
         Assert.Single(handlers, handler => handler.GetType().Name is "ResolvingHttpDelegatingHandler");

@@ -4,7 +4,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Upstream;
 
-/// <summary>Headers of the API's answers, however they are written; and what is no header is never a defect of the gateway.</summary>
+/// <summary>
+/// Headers of the API's answers, however they are written; and what is no header is never a defect of the gateway.
+/// </summary>
 public sealed class UpstreamHeaderTests
 {
     [Theory]
@@ -30,7 +32,10 @@ public sealed class UpstreamHeaderTests
     public async Task BatchRead_OfAnItemWithATagThatIsNone_IsReadWithoutIt(string tag)
     {
         await using var gateway = new BatchGateway();
-        gateway.Api.On(BatchGateway.Many(1), HttpStatusCode.OK, BatchGateway.Batch(1).Replace("\\\"1-s\\\"", tag, StringComparison.Ordinal));
+        gateway.Api.On(
+            BatchGateway.Many(1),
+            HttpStatusCode.OK,
+            BatchGateway.Batch(1).Replace("\\\"1-s\\\"", tag, StringComparison.Ordinal));
 
         using var response = await gateway.GetAsync(1);
 

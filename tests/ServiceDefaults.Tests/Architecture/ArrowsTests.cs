@@ -3,22 +3,28 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>The folders of a project in the order in which one may know another: only what comes before. So there are no circles.</summary>
+/// <summary>
+/// The folders of a project in the order in which one may know another: only what comes before. So there are no
+/// circles.
+/// </summary>
 public sealed partial class ArrowsTests
 {
     // Between projects the compiler holds the arrows.
-    private static readonly IReadOnlyDictionary<string, string[]> Orders = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    private static readonly IReadOnlyDictionary<string, string[]> Orders = new Dictionary<string, string[]>(
+        StringComparer.Ordinal)
     {
         ["ServiceDefaults"] = ["Health", "Telemetry"],
         ["ServiceDefaults.Resilience"] =
         [
-            "Counting", "Globalization", "Settings", "GuideVariables", "ServiceIdentity", "Errors", "Requests", "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
+            "Counting", "Globalization", "Settings", "GuideVariables", "ServiceIdentity", "Errors", "Requests",
+            "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
             "Dependencies", "Timeouts", "Events", "Pipelines", "Http", "Callers", "Encryption",
         ],
         ["ServiceDefaults.Fallback"] = ["Coalescing", "Caching", "Fallback"],
         ["PatientApi"] =
         [
-            "Model", "Errors", "Etags", "Data", "Idempotency", "Fhir", "Patients", "Views", "Listing", "Batch", "Import",
+            "Model", "Errors", "Etags", "Data", "Idempotency", "Fhir", "Patients", "Views", "Listing", "Batch",
+            "Import",
             "Routing", "Documentation", "Hosting",
         ],
         ["PatientGateway"] = ["Documentation", "Routing", "Upstream", "Operations", "Import", "Patients", "Batch"],
@@ -30,7 +36,8 @@ public sealed partial class ArrowsTests
     [MemberData(nameof(Projects))]
     public void Folders_OfAProject_AreTheseAndNoOthers(string project) => Assert.Equal(
         Orders[project].Order(StringComparer.Ordinal),
-        Directory.GetDirectories(FolderOf(project)).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj" or "Properties")).Order(StringComparer.Ordinal));
+        Directory.GetDirectories(FolderOf(project)).Select(Path.GetFileName)
+            .Where(name => name is not ("bin" or "obj" or "Properties")).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Projects))]

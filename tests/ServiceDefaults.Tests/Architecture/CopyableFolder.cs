@@ -9,15 +9,19 @@ internal static class CopyableFolder
 
     public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "ServiceDefaults");
 
-    /// <summary>The files of a folder that are sources, relative to it, with those whose names begin with a dot.</summary>
-    public static IEnumerable<string> SourcesIn(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+    /// <summary>
+    /// The files of a folder that are sources, relative to it, with those whose names begin with a dot.
+    /// </summary>
+    public static IEnumerable<string> SourcesIn(string folder) => Directory.EnumerateFiles(
+        folder, "*", SearchOption.AllDirectories)
         .Select(file => System.IO.Path.GetRelativePath(folder, file))
         .Where(file => !file.Split(System.IO.Path.DirectorySeparatorChar).Any(Built.Contains));
 
     /// <summary>What <c>cp -r</c> does, without the projects that are not wanted.</summary>
     public static void CopyTo(string folder, params string[] without)
     {
-        foreach (var file in SourcesIn(Path).Where(file => !without.Contains(file.Split(System.IO.Path.DirectorySeparatorChar)[0])))
+        foreach (var file in SourcesIn(Path).Where(
+            file => !without.Contains(file.Split(System.IO.Path.DirectorySeparatorChar)[0])))
         {
             var copy = System.IO.Path.Combine(folder, file);
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);

@@ -3,7 +3,10 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>The promise of the folder: copy it, or the parts you want, beside a web project, add two calls, and it builds and answers.</summary>
+/// <summary>
+/// The promise of the folder: copy it, or the parts you want, beside a web project, add two calls, and it builds and
+/// answers.
+/// </summary>
 [Collection(nameof(NewService))]
 public sealed class CopyableFolderTests
 {
@@ -52,8 +55,10 @@ public sealed class CopyableFolderTests
     public async Task AddServiceDefaults_CopiedIntoRepositoryWithLowerCentralVersions_BuildsAndAnswersHealth()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder["Directory.Packages.props"], CentralVersions, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(folder["Directory.Build.props"], StrictSettings, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["Directory.Packages.props"], CentralVersions, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder["Directory.Build.props"], StrictSettings, TestContext.Current.CancellationToken);
         CopyableFolder.CopyTo(folder["ServiceDefaults"]);
 
         var service = await NewService.CreateAsync(folder.Path);

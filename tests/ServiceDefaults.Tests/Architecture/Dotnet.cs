@@ -2,13 +2,23 @@ using System.Diagnostics;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>The dotnet command as in a newcomer's shell: the test runner's own build leaves its traces in the environment, and such a shell has none of them.</summary>
+/// <summary>
+/// The dotnet command as in a newcomer's shell: the test runner's own build leaves its traces in the environment, and
+/// such a shell has none of them.
+/// </summary>
 internal static class Dotnet
 {
     public static Process Start(string workingDirectory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workingDirectory, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
+        foreach (var inherited in start.Environment.Keys.Where(
+            name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(inherited);
         }

@@ -3,7 +3,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>A clone below a folder with build files of somebody else: the root ends every search, so none of them is read.</summary>
+/// <summary>
+/// A clone below a folder with build files of somebody else: the root ends every search, so none of them is read.
+/// </summary>
 public sealed class ForeignParentTests
 {
     private const string Foreign = "Foreign";
@@ -44,12 +46,14 @@ public sealed class ForeignParentTests
 
         Assert.Equal(
             [
-                ("ForeignBuildProps", ""), ("ForeignBuildTargets", ""), ("ForeignPackages", ""), ("ForeignSwitches", ""),
+                ("ForeignBuildProps", ""), ("ForeignBuildTargets", ""), ("ForeignPackages", ""),
+                ("ForeignSwitches", ""),
                 ("ManagePackageVersionsCentrally", "true"),
                 // The compiler looks for .globalconfig in every folder above, and knows no root.
                 ("DiscoverGlobalAnalyzerConfigFiles", "false"),
             ],
-            evaluated.RootElement.GetProperty("Properties").EnumerateObject().Select(property => (property.Name, property.Value.GetString())));
+            evaluated.RootElement.GetProperty("Properties")
+                .EnumerateObject().Select(property => (property.Name, property.Value.GetString())));
     }
 
     [Fact]
@@ -67,9 +71,11 @@ public sealed class ForeignParentTests
     [Theory]
     [InlineData("Directory.Solution.props")]
     [InlineData("Directory.Solution.targets")]
-    public void Root_OfTheSolution_EndsTheSearchFor(string file) => Assert.True(File.Exists(Path.Combine(Repository.Root, file)), file);
+    public void Root_OfTheSolution_EndsTheSearchFor(string file) => Assert.True(
+        File.Exists(Path.Combine(Repository.Root, file)), file);
 
-    private static string Sets(string property) => $"<Project><PropertyGroup><{Foreign}{property}>true</{Foreign}{property}></PropertyGroup></Project>";
+    private static string Sets(string property) =>
+        $"<Project><PropertyGroup><{Foreign}{property}>true</{Foreign}{property}></PropertyGroup></Project>";
 
     private static async Task<TemporaryFolder> CloneBelowForeignFilesAsync()
     {
@@ -86,7 +92,8 @@ public sealed class ForeignParentTests
     private static void CopyBuildFiles(DirectoryInfo from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in from.EnumerateFiles().Where(file => BuildFiles.Contains(file.Extension) || file.Name == "global.json"))
+        foreach (var file in from.EnumerateFiles()
+            .Where(file => BuildFiles.Contains(file.Extension) || file.Name == "global.json"))
         {
             file.CopyTo(Path.Combine(to, file.Name));
         }

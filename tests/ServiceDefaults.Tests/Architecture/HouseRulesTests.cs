@@ -2,12 +2,16 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>Rules of the house that no analyzer knows. The length of methods is one that an analyzer does (MA0051).</summary>
+/// <summary>
+/// Rules of the house that no analyzer knows. The length of methods is one that an analyzer does (MA0051).
+/// </summary>
 public sealed class HouseRulesTests
 {
     private const int MaximumLines = 200;
 
-    private static readonly string[] NotOurs = ["artifacts", "bin", "obj", "Migrations", ".data", ".git", "node_modules"];
+    private static readonly string[] NotOurs = [
+        "artifacts", "bin", "obj", "Migrations", ".data", ".git", "node_modules"
+    ];
 
     [Fact]
     public void SourceFiles_Everywhere_FitIn200Lines()
@@ -19,5 +23,6 @@ public sealed class HouseRulesTests
     }
 
     private static IEnumerable<FileInfo> SourceFiles(DirectoryInfo folder) =>
-        folder.EnumerateFiles("*.cs").Concat(folder.EnumerateDirectories().Where(child => !NotOurs.Contains(child.Name)).SelectMany(SourceFiles));
+        folder.EnumerateFiles("*.cs").Concat(
+            folder.EnumerateDirectories().Where(child => !NotOurs.Contains(child.Name)).SelectMany(SourceFiles));
 }

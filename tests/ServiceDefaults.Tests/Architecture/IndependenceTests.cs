@@ -8,18 +8,23 @@ using ServiceDefaults.Redis;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>The folder depends on packages alone and knows nothing of what this system is about; its parts know each other in one direction.</summary>
+/// <summary>
+/// The folder depends on packages alone and knows nothing of what this system is about; its parts know each other in
+/// one direction.
+/// </summary>
 public sealed class IndependenceTests
 {
     private static readonly Assembly[] Parts =
     [
-        typeof(ServiceDefaultsExtensions).Assembly, typeof(PipelinesExtensions).Assembly, typeof(RedisExtensions).Assembly, typeof(CachingExtensions).Assembly, typeof(QueueingExtensions).Assembly,
+        typeof(ServiceDefaultsExtensions).Assembly, typeof(PipelinesExtensions).Assembly,
+        typeof(RedisExtensions).Assembly, typeof(CachingExtensions).Assembly, typeof(QueueingExtensions).Assembly,
     ];
 
     [Fact]
     public void Folder_Everywhere_HoldsTheseProjects() => Assert.Equal(
         Parts.Select(part => part.GetName().Name!).Order(StringComparer.Ordinal),
-        CopyableFolder.SourcesIn(CopyableFolder.Path).Where(file => file.EndsWith("proj", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        CopyableFolder.SourcesIn(CopyableFolder.Path).Where(file => file.EndsWith("proj", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("ServiceDefaults.Resilience")]
@@ -31,21 +36,32 @@ public sealed class IndependenceTests
     {
         var project = XDocument.Load(Path.Combine(CopyableFolder.Path, part, $"{part}.csproj"));
 
-        Assert.Equal(references.Select(reference => $"../{reference}/{reference}.csproj"), Included(project, "ProjectReference"));
+        Assert.Equal(
+            references.Select(reference => $"../{reference}/{reference}.csproj"),
+            Included(project, "ProjectReference"));
         Assert.Empty(Included(project, "Reference"));
         Assert.Empty(project.Descendants("Import"));
-        Assert.All(Included(project, "Compile").Concat(Included(project, "EmbeddedResource")), include => Assert.DoesNotContain("..", include, StringComparison.Ordinal));
+        Assert.All(
+            Included(project, "Compile").Concat(Included(project, "EmbeddedResource")),
+            include => Assert.DoesNotContain("..", include, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Sources_Everywhere_KnowNoPatient()
     {
-        var sources = CopyableFolder.SourcesIn(CopyableFolder.Path).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).ToList();
+        var sources = CopyableFolder.SourcesIn(CopyableFolder.Path)
+            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(sources);
-        Assert.All(sources, source => Assert.DoesNotContain("patients", File.ReadAllText(Path.Combine(CopyableFolder.Path, source)), StringComparison.OrdinalIgnoreCase));
-        Assert.DoesNotContain(Parts.SelectMany(part => part.GetTypes()), type => type.Name.Contains("Patient", StringComparison.OrdinalIgnoreCase));
+        Assert.All(sources, source => Assert.DoesNotContain(
+            "patients",
+            File.ReadAllText(Path.Combine(CopyableFolder.Path, source)),
+            StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            Parts.SelectMany(part => part.GetTypes()),
+            type => type.Name.Contains("Patient", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static IEnumerable<string> Included(XDocument project, string item) => project.Descendants(item).Attributes("Include").Select(include => include.Value);
+    private static IEnumerable<string> Included(XDocument project, string item) =>
+        project.Descendants(item).Attributes("Include").Select(include => include.Value);
 }

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>A new web project beside a copy of the folder, with what its README asks for: a reference and a call for each part, and the two calls of all.
-/// Tests of it are one collection, so that they build one after the other.</summary>
+/// <summary>A new web project beside a copy of the folder, with what its README asks for: a reference and a call for
+/// each part, and the two calls of all. Tests of it are one collection, so that they build one after the
+/// other.</summary>
 internal sealed partial class NewService
 {
     private const string Thin = "ServiceDefaults";
@@ -21,11 +22,14 @@ internal sealed partial class NewService
 
     private NewService(string folder) => _folder = folder;
 
-    /// <summary>Writes the project into <paramref name="repository"/>, where the copy lies in <c>ServiceDefaults</c>.</summary>
+    /// <summary>
+    /// Writes the project into <paramref name="repository"/>, where the copy lies in <c>ServiceDefaults</c>.
+    /// </summary>
     public static async Task<NewService> CreateAsync(string repository)
     {
         var parts = Parts.Where(part => Directory.Exists(Path.Combine(repository, Thin, part.Key))).ToList();
-        var references = parts.Select(part => part.Key).Prepend(Thin).Select(part => $"""<ProjectReference Include="../{Thin}/{part}/{part}.csproj" />""");
+        var references = parts.Select(part => part.Key)
+            .Prepend(Thin).Select(part => $"""<ProjectReference Include="../{Thin}/{part}/{part}.csproj" />""");
         var service = new NewService(Directory.CreateDirectory(Path.Combine(repository, nameof(NewService))).FullName);
         await service.WriteAsync("NewService.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
@@ -52,17 +56,19 @@ internal sealed partial class NewService
     }
 
     /// <summary>
-    /// Builds without a warning, starts and asks for <c>/health</c>. What is known of vulnerable packages changes by the day, and stays out. Analyzers take
-    /// a good part of the time: they need not see the same sources in each copy.
+    /// Builds without a warning, starts and asks for <c>/health</c>. What is known of vulnerable packages changes by
+    /// the day, and stays out. Analyzers take a good part of the time: they need not see the same sources in each copy.
     /// </summary>
     public async Task<HttpStatusCode> HealthAsync(bool analyzed = false)
     {
-        await Dotnet.RunAsync(_folder, "build", "-warnaserror", "-nodeReuse:false", "-p:NuGetAudit=false", $"-p:RunAnalyzers={analyzed}");
+        await Dotnet.RunAsync(
+            _folder, "build", "-warnaserror", "-nodeReuse:false", "-p:NuGetAudit=false", $"-p:RunAnalyzers={analyzed}");
         using var service = Dotnet.Start(_folder, "bin/Debug/net10.0/NewService.dll", "--urls", "http://127.0.0.1:0");
         try
         {
             using var client = new HttpClient { BaseAddress = await ListeningAddressAsync(service) };
-            using var health = await client.GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+            using var health = await client.GetAsync(
+                new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
             return health.StatusCode;
         }
         finally
@@ -72,7 +78,8 @@ internal sealed partial class NewService
         }
     }
 
-    private Task WriteAsync(string file, string content) => File.WriteAllTextAsync(Path.Combine(_folder, file), content, TestContext.Current.CancellationToken);
+    private Task WriteAsync(string file, string content) => File.WriteAllTextAsync(
+        Path.Combine(_folder, file), content, TestContext.Current.CancellationToken);
 
     private static async Task<Uri> ListeningAddressAsync(Process service)
     {
@@ -84,9 +91,11 @@ internal sealed partial class NewService
             }
         }
 
-        throw new InvalidOperationException($"The new service ended before it listened: {await service.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+        throw new InvalidOperationException($"The new service ended before it listened: "
+            + $"{await service.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
     }
 
-    [GeneratedRegex("Now listening on: (?<address>http://[^ ]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "Now listening on: (?<address>http://[^ ]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
 }

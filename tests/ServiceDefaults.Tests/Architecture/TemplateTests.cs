@@ -31,24 +31,39 @@ public sealed class TemplateTests
         Assert.Equal(Expected(), Created(folder["all"]));
         // Both of the others need it.
         Assert.Equal(Expected(), Created(folder["kept"]));
-        Assert.Equal(Expected("ServiceDefaults.Redis", "ServiceDefaults.Fallback", "ServiceDefaults.Queueing"), Created(folder["thin"]));
+        Assert.Equal(
+            Expected("ServiceDefaults.Redis", "ServiceDefaults.Fallback", "ServiceDefaults.Queueing"),
+            Created(folder["thin"]));
     }
 
     private static async Task<TemporaryFolder> InstalledAsync()
     {
         var folder = new TemporaryFolder();
-        await Dotnet.RunAsync(folder.Path, "new", "install", CopyableFolder.Path, "--debug:custom-hive", folder["hive"]);
+        await Dotnet.RunAsync(
+            folder.Path, "new", "install", CopyableFolder.Path, "--debug:custom-hive", folder["hive"]);
         return folder;
     }
 
     private static Task<string> NewAsync(TemporaryFolder folder, string output, params string[] options) =>
-        Dotnet.RunAsync(folder.Path, ["new", "resilient-servicedefaults", "--output", output, "--no-update-check", "--debug:custom-hive", folder["hive"], .. options]);
+        Dotnet.RunAsync(folder.Path, [
+            "new",
+            "resilient-servicedefaults",
+            "--output",
+            output,
+            "--no-update-check",
+            "--debug:custom-hive",
+            folder["hive"],
+            .. options
+        ]);
 
     private static List<(string File, string Content)> Expected(params string[] without) =>
-        Files(CopyableFolder.Path, file => file.Split(Path.DirectorySeparatorChar)[0] is var first && first != ".template.config" && !without.Contains(first));
+        Files(CopyableFolder.Path, file => file.Split(Path.DirectorySeparatorChar)[0] is var first
+            && first != ".template.config" && !without.Contains(first));
 
-    private static List<(string File, string Content)> Created(string output) => Files(Path.Combine(output, "ServiceDefaults"), _ => true);
+    private static List<(string File, string Content)> Created(string output) => Files(
+        Path.Combine(output, "ServiceDefaults"), _ => true);
 
     private static List<(string File, string Content)> Files(string folder, Func<string, bool> wanted) =>
-        [.. CopyableFolder.SourcesIn(folder).Where(wanted).Order(StringComparer.Ordinal).Select(file => (file, File.ReadAllText(Path.Combine(folder, file))))];
+        [.. CopyableFolder.SourcesIn(folder).Where(wanted)
+            .Order(StringComparer.Ordinal).Select(file => (file, File.ReadAllText(Path.Combine(folder, file))))];
 }

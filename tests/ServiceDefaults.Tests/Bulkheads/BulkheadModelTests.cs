@@ -4,7 +4,10 @@ using ServiceDefaults.Bulkheads;
 
 namespace ServiceDefaults.Tests.Bulkheads;
 
-/// <summary>Any order of coming, leaving, giving up and resizing, against a list and a queue. A failure prints the seed that repeats it.</summary>
+/// <summary>
+/// Any order of coming, leaving, giving up and resizing, against a list and a queue. A failure prints the seed that
+/// repeats it.
+/// </summary>
 public sealed class BulkheadModelTests
 {
     private enum Kind
@@ -19,7 +22,10 @@ public sealed class BulkheadModelTests
     public void Bulkhead_AnyInterleaving_AgreesWithASimpleModel()
     {
         var kinds = Gen.Frequency(
-            (5, Gen.Const(Kind.Acquire)), (4, Gen.Const(Kind.Release)), (2, Gen.Const(Kind.Cancel)), (1, Gen.Const(Kind.Resize)));
+            (5, Gen.Const(Kind.Acquire)),
+            (4, Gen.Const(Kind.Release)),
+            (2, Gen.Const(Kind.Cancel)),
+            (1, Gen.Const(Kind.Resize)));
         var step = Gen.Select(kinds, Gen.Int[0, 99], Gen.Int[1, 5], Gen.Int[0, 4]);
         Gen.Select(Gen.Int[1, 5], Gen.Int[0, 4], step.List[1, 50]).Sample(
             (places, queue, steps) =>
@@ -103,7 +109,8 @@ public sealed class BulkheadModelTests
 
         // What was admitted or cancelled just now continues on another thread; what waits must not have ended at all.
         private bool Agree() =>
-            _bulkhead.GetStatistics() == new BulkheadStatistics(_inside.Count, _waiting.Count, _places, _queue, _rejected.Count)
+            _bulkhead.GetStatistics() == new BulkheadStatistics(
+                _inside.Count, _waiting.Count, _places, _queue, _rejected.Count)
             && _inside.TrueForAll(number => Ended(number).Result.IsAcquired)
             && _rejected.All(number => !Ended(number).Result.IsAcquired)
             && _cancelled.All(number => Ended(number).IsCanceled)
@@ -112,7 +119,9 @@ public sealed class BulkheadModelTests
         private Task<RateLimitLease> Ended(int number)
         {
             var entering = _operations[number].Entering;
-            Assert.True(((IAsyncResult)entering).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(10)), $"Operation {number} is still waiting.");
+            Assert.True(
+                ((IAsyncResult)entering).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(10)),
+                $"Operation {number} is still waiting.");
             return entering;
         }
     }

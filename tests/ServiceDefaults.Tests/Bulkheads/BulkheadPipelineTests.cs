@@ -13,16 +13,19 @@ public sealed class BulkheadPipelineTests
 {
     private const string Batch = "Resilience:Pipelines:thing:Bulkhead:Criticalities:Batch:";
 
-    private static readonly Dictionary<string, string?> WithBatch = new() { [Batch + "MaxConcurrency"] = "1", [Batch + "QueueLimit"] = "0" };
+    private static readonly Dictionary<string, string?> WithBatch =
+        new() { [Batch + "MaxConcurrency"] = "1", [Batch + "QueueLimit"] = "0" };
 
     /// <summary>Row 53 of the guide: ten operations at once into five places and three in the queue.</summary>
     [Fact]
     public async Task Pipeline_TenOperationsIntoFivePlacesAndAQueueOfThree_RejectsExactlyTwo()
     {
-        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Database), environment: "Development");
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(DependencyKind.Database), environment: "Development");
         var gate = new Gate();
 
-        Task[] operations = [.. Enumerable.Range(0, 10).Select(_ => host.RunAsync(DependencyKind.Database, gate.PassAsync))];
+        Task[] operations =
+            [.. Enumerable.Range(0, 10).Select(_ => host.RunAsync(DependencyKind.Database, gate.PassAsync))];
 
         Assert.Equal((5, 3, 2), Occupancy(host));
         Assert.Equal(5, gate.Entered);
@@ -31,11 +34,14 @@ public sealed class BulkheadPipelineTests
         foreach (var operation in operations.Skip(8))
         {
             var rejection = await Assert.ThrowsAsync<RateLimiterRejectedException>(() => operation);
-            Assert.Equal((StrategyNames.Bulkhead, "thing"), (rejection.TelemetrySource?.StrategyName, rejection.TelemetrySource?.PipelineName));
+            Assert.Equal(
+                (StrategyNames.Bulkhead, "thing"),
+                (rejection.TelemetrySource?.StrategyName, rejection.TelemetrySource?.PipelineName));
             Assert.Equal(ErrorCategory.SystemBusy, host.Get<IErrorClassifier>().Classify(rejection)?.Category);
         }
 
-        Assert.Equal((8, 0, 0, 2), (gate.Entered, Occupancy(host).Active, Occupancy(host).Queued, Occupancy(host).Rejections));
+        Assert.Equal(
+            (8, 0, 0, 2), (gate.Entered, Occupancy(host).Active, Occupancy(host).Queued, Occupancy(host).Rejections));
     }
 
     [Fact]
@@ -77,7 +83,8 @@ public sealed class BulkheadPipelineTests
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
         context.SetRequestMessage(request);
 
-        var operation = host.Get<ResiliencePipelineProvider<string>>().GetPipeline<HttpResponseMessage>("thing").ExecuteAsync(
+        var operation = host.Get<ResiliencePipelineProvider<string>>()
+            .GetPipeline<HttpResponseMessage>("thing").ExecuteAsync(
             async execution =>
             {
                 await gate.PassAsync(execution.CancellationToken);
@@ -94,10 +101,12 @@ public sealed class BulkheadPipelineTests
     public async Task Pipeline_OfAnOperationThatWasGivenUp_KeepsItsPlaceUntilItEnds()
     {
         using var host = new PipelineHost(
-            builder => builder.AddAnyDependency(DependencyKind.Database), new() { ["Resilience:Pipelines:thing:Retry:Enabled"] = "false" });
+            builder => builder.AddAnyDependency(DependencyKind.Database),
+            new() { ["Resilience:Pipelines:thing:Retry:Enabled"] = "false" });
         var gate = new Gate();
         using var caller = new CancellationTokenSource();
-        var operation = host.Pipeline("thing").ExecuteAsync(_ => gate.PassAsync(CancellationToken.None), caller.Token).AsTask();
+        var operation = host.Pipeline("thing")
+            .ExecuteAsync(_ => gate.PassAsync(CancellationToken.None), caller.Token).AsTask();
 
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => operation);

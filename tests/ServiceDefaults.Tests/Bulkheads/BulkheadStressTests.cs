@@ -16,7 +16,8 @@ public sealed class BulkheadStressTests
         var bulkhead = BulkheadTests.Make(Most, queue: 4);
         var began = Stopwatch.GetTimestamp();
 
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(seed => Task.Run(() => WorkAsync(new Random(seed)), TestContext.Current.CancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(seed => Task.Run(() => WorkAsync(new Random(seed)), TestContext.Current.CancellationToken)));
 
         Assert.Equal((0, 0), (Volatile.Read(ref inside), Volatile.Read(ref tooMany)));
         Assert.True(admitted > 1000, $"Only {admitted} operations were admitted.");
@@ -65,7 +66,10 @@ public sealed class BulkheadStressTests
         }
     }
 
-    /// <summary>There was a moment between a place becoming free and its going to the first in the queue, in which a newcomer could take it.</summary>
+    /// <summary>
+    /// There was a moment between a place becoming free and its going to the first in the queue, in which a newcomer
+    /// could take it.
+    /// </summary>
     [Fact]
     public async Task Release_WhileANewcomerComes_GivesThePlaceToWhomHasWaited()
     {
@@ -77,7 +81,9 @@ public sealed class BulkheadStressTests
             var leaving = await bulkhead.AcquireAsync(CancellationToken.None);
             var first = bulkhead.AcquireAsync(CancellationToken.None).AsTask();
 
-            var release = Task.Run(() => { together.SignalAndWait(TestContext.Current.CancellationToken); leaving.Dispose(); }, TestContext.Current.CancellationToken);
+            var release = Task.Run(
+                () => { together.SignalAndWait(TestContext.Current.CancellationToken); leaving.Dispose(); },
+                TestContext.Current.CancellationToken);
             var newcomer = Task.Run(() => Newcome(bulkhead, together), TestContext.Current.CancellationToken);
             await release;
 

@@ -20,7 +20,9 @@ public sealed class BulkheadTests
         Assert.All(inside, lease => Assert.True(lease.IsAcquired));
         Assert.False(waiting.IsCompleted);
         Assert.False(rejected.IsAcquired);
-        Assert.Equal(new BulkheadStatistics(Active: 2, Queued: 1, MaxConcurrency: 2, QueueLimit: 1, Rejections: 1), bulkhead.GetStatistics());
+        Assert.Equal(
+            new BulkheadStatistics(Active: 2, Queued: 1, MaxConcurrency: 2, QueueLimit: 1, Rejections: 1),
+            bulkhead.GetStatistics());
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class BulkheadTests
     {
         var bulkhead = Make(places: 1, queue: 1);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => bulkhead.AcquireAsync(new(canceled: true)).AsTask(), Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Task.Run(() => bulkhead.AcquireAsync(new(canceled: true)).AsTask(), Token));
 
         Assert.Equal((0, 0), Occupancy(bulkhead));
     }
@@ -145,5 +148,6 @@ public sealed class BulkheadTests
 
     private static Task<RateLimitLease> Enter(Bulkhead bulkhead) => bulkhead.AcquireAsync(Token).AsTask();
 
-    private static (int Active, int Queued) Occupancy(Bulkhead bulkhead) => bulkhead.GetStatistics() is var now ? (now.Active, now.Queued) : default;
+    private static (int Active, int Queued) Occupancy(Bulkhead bulkhead) =>
+        bulkhead.GetStatistics() is var now ? (now.Active, now.Queued) : default;
 }

@@ -5,7 +5,7 @@ using ServiceDefaults.Caching.Internal;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>The envelope of a copy: whatever the bytes are, they are a copy or nothing, and never an error.</summary>
-public sealed class CopySerializerTests
+public sealed class CachedResponseSerializerTests
 {
     private static readonly Gen<CachedResponse> Copies = Gen.Select(
         Gen.DateTime.Select(time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc))),
@@ -19,7 +19,8 @@ public sealed class CopySerializerTests
     {
         var read = CachedResponseSerializer.TryRead(CachedResponseSerializer.Write(copy))!;
         return read.AsOf == copy.AsOf && string.Equals(read.Version, copy.Version, StringComparison.Ordinal)
-            && read.Tags.SequenceEqual(copy.Tags, StringComparer.Ordinal) && read.Payload.Span.SequenceEqual(copy.Payload.Span);
+            && read.Tags.SequenceEqual(copy.Tags, StringComparer.Ordinal)
+            && read.Payload.Span.SequenceEqual(copy.Payload.Span);
     });
 
     [Fact]
@@ -27,9 +28,10 @@ public sealed class CopySerializerTests
         Gen.Byte.Array[0, 200].Sample(bytes => _ = CachedResponseSerializer.TryRead(bytes), iter: 100_000);
 
     [Fact]
-    public void TryRead_OfACopyCutOffAnywhere_NeverThrows() => Gen.Select(Copies, Gen.Int[0, 600]).Sample((copy, length) =>
-    {
-        var bytes = CachedResponseSerializer.Write(copy);
-        _ = CachedResponseSerializer.TryRead(bytes[..Math.Min(length, bytes.Length)]);
-    });
+    public void TryRead_OfACopyCutOffAnywhere_NeverThrows() =>
+        Gen.Select(Copies, Gen.Int[0, 600]).Sample((copy, length) =>
+        {
+            var bytes = CachedResponseSerializer.Write(copy);
+            _ = CachedResponseSerializer.TryRead(bytes[..Math.Min(length, bytes.Length)]);
+        });
 }

@@ -17,7 +17,8 @@ public sealed class CopyMemoryTests
     [Fact]
     public async Task Keep_OfAHundredThousandCopies_StaysWithinTwiceTheLimit()
     {
-        await using var replica = await Replica.StartAsync(redis: null, time: null, ("Caching:MemoryLimit", Limit.ToString(CultureInfo.InvariantCulture)));
+        await using var replica = await Replica.StartAsync(
+            redis: null, time: null, ("Caching:MemoryLimit", Limit.ToString(CultureInfo.InvariantCulture)));
         var payload = new string('x', CopyBytes);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
@@ -27,7 +28,8 @@ public sealed class CopyMemoryTests
         }
 
         var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{kept >> 10} KiB are kept of {(long)Copies * CopyBytes >> 10} KiB; the limit is {Limit >> 10} KiB.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{kept >> 10} KiB are kept of {(long)Copies * CopyBytes >> 10} KiB; the limit is {Limit >> 10} KiB.");
         Assert.InRange(kept, 0, 2 * Limit);
     }
 }

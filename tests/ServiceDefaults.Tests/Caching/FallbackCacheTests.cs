@@ -5,7 +5,7 @@ using ServiceDefaults.Caching.Internal;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>What may be believed, in one process without Redis.</summary>
-public sealed class CopyStoreTests : IAsyncLifetime
+public sealed class FallbackCacheTests : IAsyncLifetime
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -56,7 +56,7 @@ public sealed class CopyStoreTests : IAsyncLifetime
     public async Task Mark_OutdatesWhatIsAsOldAsItOrOlderAndNothingYounger()
     {
         _replica.Keep("1", Now, "old");
-        await _replica.MarkAsync("1");
+        await _replica.InvalidateAsync("1");
 
         Assert.Equal(CacheLookup.Miss, await _replica.FindAsync("1"));
         _replica.Keep("1", Now, "read before the change was known");
@@ -71,7 +71,7 @@ public sealed class CopyStoreTests : IAsyncLifetime
         _replica.Keep("1", Now, "ada", version: null, "alias");
         _replica.Keep("2", Now, "bob", version: null, "other");
 
-        await _replica.MarkAsync("alias");
+        await _replica.InvalidateAsync("alias");
 
         Assert.Null(await _replica.FindTextAsync("1"));
         Assert.Equal("bob", await _replica.FindTextAsync("2"));
@@ -93,7 +93,7 @@ public sealed class CopyStoreTests : IAsyncLifetime
     public async Task Mark_OfAnErasure_IsToldUntilSomethingYoungerIsKnown()
     {
         _replica.Keep("1", Now, "ada");
-        await _replica.MarkAsync("1", InvalidationKind.Erased);
+        await _replica.InvalidateAsync("1", InvalidationKind.Erased);
 
         Assert.Equal(new CacheLookup(Response: null, Now), await _replica.FindAsync("1"));
         _time.Advance(Second);
@@ -116,25 +116,25 @@ public sealed class CopyStoreTests : IAsyncLifetime
     {
         _replica.Keep("1", Now, "ada", "v1", "alias");
 
-        Assert.True(IsKept("v1", Now + (29 * Second)));
-        Assert.False(IsKept("v1", Now + (30 * Second)));
-        Assert.False(IsKept("v2", Now));
-        Assert.False(IsKept(version: null, Now));
-        await _replica.MarkAsync("alias");
-        Assert.False(IsKept("v1", Now));
+        Assert.True(IsCurrent("v1", Now + (29 * Second)));
+        Assert.False(IsCurrent("v1", Now + (30 * Second)));
+        Assert.False(IsCurrent("v2", Now));
+        Assert.False(IsCurrent(version: null, Now));
+        await _replica.InvalidateAsync("alias");
+        Assert.False(IsCurrent("v1", Now));
     }
 
     [Fact]
     public async Task Marks_MoreThanAreRemembered_CostCopiesAndNeverTheTruth()
     {
-        await using var forgetful = await Replica.StartAsync(redis: null, _time, ("Caching:MarkLimit", "100"));
+        await using var forgetful = await Replica.StartAsync(redis: null, _time, ("Caching:MaxInvalidations", "100"));
         forgetful.Keep("untouched", Now, "ada");
         forgetful.Keep("changed", Now, "bob");
-        await forgetful.MarkAsync("changed");
+        await forgetful.InvalidateAsync("changed");
 
         for (var other = 0; other < 1000; other++)
         {
-            await forgetful.MarkAsync($"other {other}");
+            await forgetful.InvalidateAsync($"other {other}");
         }
 
         Assert.Null(await forgetful.FindTextAsync("changed"));
@@ -147,7 +147,7 @@ public sealed class CopyStoreTests : IAsyncLifetime
     [Fact]
     public async Task Marks_MoreThanAreRemembered_CostNoCopyThatIsYoungerThanWhatIsForgotten()
     {
-        await using var forgetful = await Replica.StartAsync(redis: null, _time, ("Caching:MarkLimit", "100"));
+        await using var forgetful = await Replica.StartAsync(redis: null, _time, ("Caching:MaxInvalidations", "100"));
         for (var missing = 0; missing < 100; missing++)
         {
             forgetful.Store.SetTombstone(forgetful.Subject($"missing {missing}"), Now);
@@ -175,5 +175,6 @@ public sealed class CopyStoreTests : IAsyncLifetime
         Assert.Equal(Now + Second, marks.Of("changed").At);
     }
 
-    private bool IsKept(string? version, DateTimeOffset asOf) => _replica.Store.IsCurrent(_replica.Key("1"), _replica.Everything, version, asOf, 30 * Second);
+    private bool IsCurrent(string? version, DateTimeOffset asOf) => _replica.Store.IsCurrent(
+        _replica.Key("1"), _replica.Everything, version, asOf, 30 * Second);
 }

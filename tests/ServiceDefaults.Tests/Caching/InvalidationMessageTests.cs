@@ -4,22 +4,25 @@ using ServiceDefaults.Caching.Internal;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>What replicas tell each other, and what somebody else may send them.</summary>
-public sealed class MarkMessageTests
+public sealed class InvalidationMessageTests
 {
     [Fact]
-    public void TryRead_OfAMark_GivesSubjectAndTime() => Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 64], Gen.DateTime).Sample((subject, time) =>
-    {
-        var at = new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc));
-        return InvalidationMessage.TryRead(InvalidationMessage.Write(subject, at)) == (subject, at.UtcTicks);
-    });
+    public void TryRead_OfAMark_GivesSubjectAndTime() =>
+        Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 64], Gen.DateTime).Sample((subject, time) =>
+        {
+            var at = new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+            return InvalidationMessage.TryRead(InvalidationMessage.Write(subject, at)) == (subject, at.UtcTicks);
+        });
 
     [Fact]
-    public void TryRead_OfAnyBytes_NeverThrows() => Gen.Byte.Array[0, 100].Sample(bytes => _ = InvalidationMessage.TryRead(bytes), iter: 10_000);
+    public void TryRead_OfAnyBytes_NeverThrows() => Gen.Byte.Array[0, 100].Sample(
+        bytes => _ = InvalidationMessage.TryRead(bytes), iter: 10_000);
 
     [Theory]
     [InlineData(0)]
     [InlineData(8)]
     [InlineData(73)]
     [InlineData(1_000_000)]
-    public void TryRead_OfALengthThatIsNotOurs_IsNothing(int length) => Assert.Null(InvalidationMessage.TryRead(new byte[length]));
+    public void TryRead_OfALengthThatIsNotOurs_IsNothing(int length) => Assert.Null(
+        InvalidationMessage.TryRead(new byte[length]));
 }

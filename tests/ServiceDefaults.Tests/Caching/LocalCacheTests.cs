@@ -6,7 +6,7 @@ using ServiceDefaults.Caching.Internal;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>What is in the memory of one process.</summary>
-public sealed class LocalCopiesTests : IDisposable
+public sealed class LocalCacheTests : IDisposable
 {
     private static readonly TimeSpan MaxStale = TimeSpan.FromMinutes(5);
     private static readonly CachedResponseKey Key = new("subject", "name");
@@ -14,7 +14,7 @@ public sealed class LocalCopiesTests : IDisposable
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly LocalCache _copies;
 
-    public LocalCopiesTests() => _copies = new(Options.Create(new CachingOptions { MemoryLimit = 1 << 20 }), _time);
+    public LocalCacheTests() => _copies = new(Options.Create(new CachingOptions { MemoryLimit = 1 << 20 }), _time);
 
     public void Dispose() => _copies.Dispose();
 
@@ -58,5 +58,6 @@ public sealed class LocalCopiesTests : IDisposable
         Assert.Null(_copies.Get(Key));
     }
 
-    private CachedResponse CopyOf(TimeSpan age, int bytes = 100) => new(_time.GetUtcNow() - age, Version: null, [], new byte[bytes]);
+    private CachedResponse CopyOf(TimeSpan age, int bytes = 100) => new(
+        _time.GetUtcNow() - age, Version: null, [], new byte[bytes]);
 }

@@ -39,7 +39,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     {
         await DieAsync();
         var before = Now;
-        await _one.MarkAsync(Id);
+        await _one.InvalidateAsync(Id);
         var after = Now;
 
         await _server.StartAsync();
@@ -47,7 +47,10 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
         await using var raw = await RawRedis.ConnectAsync(_server);
         await Eventually.IsTrueAsync(async () => await MarkedAtAsync(raw) is not null);
         Assert.InRange((await MarkedAtAsync(raw))!.Value, before, after);
-        Assert.InRange((await raw.Database.KeyTimeToLiveAsync(MarkKey))!.Value, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(15));
+        Assert.InRange(
+            (await raw.Database.KeyTimeToLiveAsync(MarkKey))!.Value,
+            TimeSpan.FromMinutes(10),
+            TimeSpan.FromMinutes(15));
         Assert.Empty(raw.Keys("cop*"));
     }
 
@@ -55,11 +58,12 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     public async Task Mark_WhileRedisIsAway_IsHeardByTheOthersWhenItIsBack()
     {
         await DieAsync();
-        await _one.MarkAsync(Id);
+        await _one.InvalidateAsync(Id);
 
         await _server.StartAsync();
 
-        await Eventually.IsTrueAsync(() => _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At != default);
+        await Eventually.IsTrueAsync(
+            () => _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At != default);
     }
 
     [Fact]
@@ -69,7 +73,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
         string[] ids = [.. Enumerable.Range(0, 100).Select(id => id.ToString(CultureInfo.InvariantCulture))];
         foreach (var id in ids)
         {
-            await _one.MarkAsync(id);
+            await _one.InvalidateAsync(id);
         }
 
         await _server.StartAsync();
@@ -83,7 +87,7 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     {
         await DieAsync();
         await using var early = await Replica.StartAloneAsync(_server.ConnectionString);
-        await early.MarkAsync(Id, InvalidationKind.Erased);
+        await early.InvalidateAsync(Id, InvalidationKind.Erased);
 
         await _server.StartAsync();
 
@@ -109,24 +113,26 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     public async Task Mark_OfBothWhileRedisIsAway_LeavesTheYoungerOfThem()
     {
         await DieAsync();
-        await _one.MarkAsync(Id);
-        await _other.MarkAsync(Id, InvalidationKind.Erased);
+        await _one.InvalidateAsync(Id);
+        await _other.InvalidateAsync(Id, InvalidationKind.Erased);
         var younger = _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At;
 
         await _server.StartAsync();
 
         await using var raw = await RawRedis.ConnectAsync(_server);
         await Eventually.IsTrueAsync(async () => await MarkedAtAsync(raw) == younger);
-        // Whether it hears the message is left open: it may subscribe again after that was sent, and finds the mark in Redis.
+        // Whether it hears the message is left open: it may subscribe again after that was sent, and finds the mark in
+        // Redis.
         await Eventually.IsTrueAsync(async () => (await _one.FindAsync(Id)).ErasedAt is not null);
     }
 
     [Fact]
     public async Task Raise_OfAnOlderMark_LeavesTheYoungerInRedis()
     {
-        await _one.MarkAsync(Id, InvalidationKind.Erased);
+        await _one.InvalidateAsync(Id, InvalidationKind.Erased);
 
-        await _other.Host.Get<InvalidationStore>().RaiseAsync(_other.Subject(Id), Invalidation.Of(InvalidationKind.Changed, Now.AddMinutes(-1)));
+        await _other.Host.Get<InvalidationStore>().RaiseAsync(
+            _other.Subject(Id), Invalidation.Of(InvalidationKind.Changed, Now.AddMinutes(-1)));
 
         await using var later = await Replica.StartAsync(_server.ConnectionString);
         Assert.NotNull((await later.FindAsync(Id)).ErasedAt);
@@ -146,7 +152,9 @@ public sealed class MarkRecoveryTests : IAsyncLifetime
     }
 
     private async Task<DateTimeOffset?> MarkedAtAsync(RawRedis raw) =>
-        await raw.FieldAsync(MarkKey, "asof") is { } ticks ? new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero) : null;
+        await raw.FieldAsync(MarkKey, "asof") is { } ticks
+            ? new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero)
+            : null;
 
     private async Task DieAsync()
     {

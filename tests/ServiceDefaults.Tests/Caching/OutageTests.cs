@@ -37,8 +37,9 @@ public sealed class OutageTests : IAsyncLifetime
     public async Task Mark_HeardByTheOthers_HoldsThereWhenRedisIsGone()
     {
         await BothKnowAsync();
-        await _one.MarkAsync(Id);
-        await Eventually.IsTrueAsync(() => _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At != default);
+        await _one.InvalidateAsync(Id);
+        await Eventually.IsTrueAsync(
+            () => _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At != default);
 
         await DieAsync();
 
@@ -51,7 +52,7 @@ public sealed class OutageTests : IAsyncLifetime
         await BothKnowAsync();
         await DieAsync();
 
-        await _one.MarkAsync(Id, InvalidationKind.Erased);
+        await _one.InvalidateAsync(Id, InvalidationKind.Erased);
 
         Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
         Assert.Equal("ada", await _other.FindTextAsync(Id));
@@ -87,7 +88,7 @@ public sealed class OutageTests : IAsyncLifetime
         {
             Assert.Equal("ada", await _one.FindTextAsync(Id));
             _one.Keep("2", Now, "bob");
-            await _one.MarkAsync("3");
+            await _one.InvalidateAsync("3");
         }
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Bounded);

@@ -15,7 +15,8 @@ internal sealed class RawRedis : IAsyncDisposable
     public static async Task<RawRedis> ConnectAsync(RedisServer server) =>
         new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString));
 
-    public List<string> Keys(string pattern) => [.. _connection.GetServers()[0].Keys(pattern: pattern).Select(key => key.ToString())];
+    public List<string> Keys(string pattern) =>
+        [.. _connection.GetServers()[0].Keys(pattern: pattern).Select(key => key.ToString())];
 
     public async Task<string?> FieldAsync(string key, string field) => await Database.HashGetAsync(key, field);
 
@@ -28,7 +29,8 @@ internal sealed class RawRedis : IAsyncDisposable
             all.Add(key);
             all.AddRange(await Database.KeyTypeAsync(key) switch
             {
-                RedisType.Hash => (await Database.HashGetAllAsync(key)).SelectMany(field => new[] { Text(field.Name), Text(field.Value) }),
+                RedisType.Hash => (await Database.HashGetAllAsync(key)).SelectMany(
+                    field => new[] { Text(field.Name), Text(field.Value) }),
                 RedisType.Set => (await Database.SetMembersAsync(key)).Select(Text),
                 _ => [Text(await Database.StringGetAsync(key))],
             });

@@ -30,7 +30,8 @@ internal sealed class Replica : IAsyncDisposable
     public string Everything => Store.NameOf("all", "customer");
 
     /// <summary>Starts a replica; with a server it waits for the connection.</summary>
-    public static async Task<Replica> StartAsync(string? redis = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    public static async Task<Replica> StartAsync(
+        string? redis = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         var replica = await StartAloneAsync(redis, time, settings);
         await Eventually.IsTrueAsync(() => redis is null || replica.Redis.IsConnected);
@@ -38,7 +39,8 @@ internal sealed class Replica : IAsyncDisposable
     }
 
     /// <summary>Starts a replica that may find no server.</summary>
-    public static async Task<Replica> StartAloneAsync(string? redis = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    public static async Task<Replica> StartAloneAsync(
+        string? redis = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -68,11 +70,13 @@ internal sealed class Replica : IAsyncDisposable
     public async Task<string?> FindTextAsync(string id) =>
         (await FindAsync(id)).Response is { } copy ? Encoding.UTF8.GetString(copy.Payload.Span) : null;
 
-    public Task MarkAsync(string id, InvalidationKind change = InvalidationKind.Changed) => Store.InvalidateAsync([Subject(id)], change, Token).AsTask();
+    public Task InvalidateAsync(string id, InvalidationKind change = InvalidationKind.Changed) =>
+        Store.InvalidateAsync([Subject(id)], change, Token).AsTask();
 
     public Task MarkEverythingAsync() => Store.InvalidateAsync([Everything], InvalidationKind.Changed, Token).AsTask();
 
-    public MetricCollector<long> Count(string metric) => new(_host.Get<IMeterFactory>(), CachingMetrics.MeterName, metric);
+    public MetricCollector<long> Count(string metric) => new(
+        _host.Get<IMeterFactory>(), CachingMetrics.MeterName, metric);
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>Several processes with one Redis: each finds what another kept, and none believes what another knows to be wrong.</summary>
+/// <summary>
+/// Several processes with one Redis: each finds what another kept, and none believes what another knows to be wrong.
+/// </summary>
 public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private readonly string _id = Guid.NewGuid().ToString("N");
@@ -55,7 +57,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     public async Task Mark_ByOne_IsStrongerInAllThanACopyThatArrivesLater()
     {
         var asOf = Now;
-        await _one.MarkAsync(_id);
+        await _one.InvalidateAsync(_id);
         await using var unaware = await Replica.StartAsync(server.ConnectionString);
         unaware.Keep(_id, asOf, "read before the change");
         await WrittenAsync(unaware);
@@ -71,7 +73,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     {
         _one.Keep(_id, Now, "old");
         await FoundAsync(_other, "old");
-        await _one.MarkAsync(_id);
+        await _one.InvalidateAsync(_id);
 
         _one.Keep(_id, Now, "new");
 
@@ -104,7 +106,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         await FoundAsync(_other, "ada");
         Assert.NotEmpty(raw.Keys($"copy:{{{_one.Subject(_id)}}}:*"));
 
-        await _one.MarkAsync(_id);
+        await _one.InvalidateAsync(_id);
 
         Assert.Empty(raw.Keys($"cop*{_one.Subject(_id)}*"));
     }
@@ -115,7 +117,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         _one.Keep(_id, Now, "ada");
         await FoundAsync(_other, "ada");
 
-        await _one.MarkAsync(_id, InvalidationKind.Erased);
+        await _one.InvalidateAsync(_id, InvalidationKind.Erased);
 
         Assert.NotNull((await _one.FindAsync(_id)).ErasedAt);
         Assert.NotNull((await _other.FindAsync(_id)).ErasedAt);
@@ -146,15 +148,19 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         _one.Keep(_id, asOf, "ada", "v1");
         await FoundAsync(_other, "ada");
 
-        Assert.True(_one.Store.IsCurrent(_one.Key(_id), _one.Everything, "v1", asOf + TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30)));
-        Assert.Equal($"{asOf.UtcTicks:D20}", await raw.FieldAsync(Assert.Single(raw.Keys($"copy:{{{_one.Subject(_id)}}}:*")), "asof"));
+        Assert.True(_one.Store.IsCurrent(
+            _one.Key(_id), _one.Everything, "v1", asOf + TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30)));
+        Assert.Equal(
+            $"{asOf.UtcTicks:D20}",
+            await raw.FieldAsync(Assert.Single(raw.Keys($"copy:{{{_one.Subject(_id)}}}:*")), "asof"));
     }
 
     [Fact]
     public async Task Keep_OfACopyTooLargeForTheMemory_IsFoundInRedis()
     {
         const int MemoryLimit = 1 << 20;
-        await using var small = await Replica.StartAsync(server.ConnectionString, time: null, ("Caching:MemoryLimit", $"{MemoryLimit}"));
+        await using var small = await Replica.StartAsync(
+            server.ConnectionString, time: null, ("Caching:MemoryLimit", $"{MemoryLimit}"));
         var large = new string('x', MemoryLimit);
         small.Keep(_id, Now, large);
 
@@ -167,7 +173,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     {
         await using var raw = await RawRedis.ConnectAsync(server);
         _one.Keep($"canary-id-{_id}", Now, "canary-payload", "canary-version", "canary-alias");
-        await _one.MarkAsync("canary-marked", InvalidationKind.Erased);
+        await _one.InvalidateAsync("canary-marked", InvalidationKind.Erased);
         await WrittenAsync(_one);
 
         var everything = await raw.EverythingAsync();
@@ -179,11 +185,13 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     // What comes after it in the queue of writes has been written when this has.
     private static async Task WrittenAsync(Replica replica)
     {
-        await using var reader = await Replica.StartAsync(replica.Host.Get<Microsoft.Extensions.Configuration.IConfiguration>()["ConnectionStrings:redis"]);
+        await using var reader = await Replica.StartAsync(
+            replica.Host.Get<Microsoft.Extensions.Configuration.IConfiguration>()["ConnectionStrings:redis"]);
         var last = Guid.NewGuid().ToString("N");
         replica.Keep(last, Now, "last");
         await Eventually.IsTrueAsync(async () => await reader.FindTextAsync(last) is not null);
     }
 
-    private Task FoundAsync(Replica replica, string payload) => Eventually.IsTrueAsync(async () => await replica.FindTextAsync(_id) == payload);
+    private Task FoundAsync(Replica replica, string payload) =>
+        Eventually.IsTrueAsync(async () => await replica.FindTextAsync(_id) == payload);
 }

@@ -22,7 +22,7 @@ public sealed class SharedMarkTests(RedisServer server) : IClassFixture<RedisSer
 
         Assert.Equal("ada", await one.FindTextAsync(_id));
 
-        await other.MarkAsync(_id);
+        await other.InvalidateAsync(_id);
         Assert.Null(await one.FindTextAsync(_id));
     }
 

@@ -9,20 +9,22 @@ public sealed class StartTests
     [InlineData("Encryption:NameKey")]
     public async Task Start_WithRedisAndWithoutASecret_StopsAndSaysWhatToGive(string missing)
     {
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => Replica.StartAloneAsync("127.0.0.1:1", time: null, (missing, null!)));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => Replica.StartAloneAsync("127.0.0.1:1", time: null, (missing, null!)));
 
         Assert.Contains("openssl rand -base64 32", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("MemoryLimit", "1")]
-    [InlineData("MarkLifetime", "00:00:00")]
-    [InlineData("MarkLimit", "1")]
+    [InlineData("InvalidationRetention", "00:00:00")]
+    [InlineData("MaxInvalidations", "1")]
     [InlineData("WriteQueueLimit", "0")]
     [InlineData("Writers", "0")]
     public async Task Start_WithANumberOutOfRange_StopsAndNamesIt(string setting, string value)
     {
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => Replica.StartAloneAsync(redis: null, time: null, ($"Caching:{setting}", value)));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => Replica.StartAloneAsync(redis: null, time: null, ($"Caching:{setting}", value)));
 
         Assert.Contains(setting, failure.Message, StringComparison.Ordinal);
     }

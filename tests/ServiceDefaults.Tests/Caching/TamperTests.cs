@@ -6,7 +6,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>Somebody who can write to Redis can take copies away. They can neither change one nor make anything of ours fail.</summary>
+/// <summary>
+/// Somebody who can write to Redis can take copies away. They can neither change one nor make anything of ours fail.
+/// </summary>
 public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private const int ClearBytes = sizeof(long);
@@ -52,11 +54,14 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(30)]
-    public Task Find_OfACopyCutOff_IsAMissAndIsCounted(int length) => RefusedAsync(data => data[..length], DecryptionStatus.Truncated);
+    public Task Find_OfACopyCutOff_IsAMissAndIsCounted(int length) => RefusedAsync(
+        data => data[..length], DecryptionStatus.Truncated);
 
     [Fact]
     public Task Find_OfBytesThatWereNeverOurs_IsAMissAndIsCounted() =>
-        RefusedAsync(_ => "a value that somebody else has put here, long enough to be one"u8.ToArray(), DecryptionStatus.UnknownFormat);
+        RefusedAsync(
+            _ => "a value that somebody else has put here, long enough to be one"u8.ToArray(),
+            DecryptionStatus.UnknownFormat);
 
     [Fact]
     public async Task Find_OfTwoSwappedCopies_GivesNeither()
@@ -92,24 +97,30 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     public async Task Find_WhileKeysAreChanged_ReadsThePreviousOneAndNoOther()
     {
         await WrittenAsync(_id, "ada");
-        await using var next = await Replica.StartAsync(server.ConnectionString, time: null, ("Encryption:CurrentKey", OtherKey), ("Encryption:PreviousKey", Replica.CurrentKey));
-        await using var later = await Replica.StartAsync(server.ConnectionString, time: null, ("Encryption:CurrentKey", OtherKey));
+        await using var next = await Replica.StartAsync(
+            server.ConnectionString,
+            time: null,
+            ("Encryption:CurrentKey", OtherKey),
+            ("Encryption:PreviousKey", Replica.CurrentKey));
+        await using var later = await Replica.StartAsync(
+            server.ConnectionString, time: null, ("Encryption:CurrentKey", OtherKey));
         using var refused = later.Count(CachingMetrics.Rejected);
 
         Assert.Equal("ada", await next.FindTextAsync(_id));
         Assert.Null(await later.FindTextAsync(_id));
-        Assert.Equal(nameof(DecryptionStatus.UnknownKey), Assert.Single(refused.GetMeasurementSnapshot()).Tags["reason"]);
+        Assert.Equal(
+            nameof(DecryptionStatus.UnknownKey), Assert.Single(refused.GetMeasurementSnapshot()).Tags["reason"]);
     }
 
     [Fact]
     public async Task Mark_ThatWasTamperedWith_IsNoErrorAndTheNextOneHolds()
     {
         await WrittenAsync(_id, "ada");
-        await _writer.MarkAsync(_id);
+        await _writer.InvalidateAsync(_id);
         await _raw.Database.HashSetAsync($"mark:{{{_writer.Subject(_id)}}}", "data", "rubbish");
 
         Assert.Null(await _reader.FindTextAsync(_id));
-        await _writer.MarkAsync(_id, InvalidationKind.Erased);
+        await _writer.InvalidateAsync(_id, InvalidationKind.Erased);
         Assert.NotNull((await _reader.FindAsync(_id)).ErasedAt);
     }
 
@@ -133,13 +144,14 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
         var channel = await ChannelAsync();
         foreach (var message in Messages)
         {
-            Assert.True(await _raw.Database.PublishAsync(channel, message) >= 2, "the replicas listen to another channel");
+            Assert.True(
+                await _raw.Database.PublishAsync(channel, message) >= 2, "the replicas listen to another channel");
         }
 
         // Messages of one connection come in order: when the mark has been heard, the rest has been.
         var other = $"{_id}-2";
         _reader.Keep(other, Now, "bob");
-        await _writer.MarkAsync(other);
+        await _writer.InvalidateAsync(other);
         await Eventually.IsTrueAsync(async () => await _reader.FindTextAsync(other) is null);
         Assert.Equal("ada", await _reader.FindTextAsync(_id));
     }

@@ -14,7 +14,7 @@ public sealed class UntoldMarkTests
     {
         await using var alone = await Replica.StartAsync(redis: null, _time);
 
-        await alone.MarkAsync("1");
+        await alone.InvalidateAsync("1");
 
         Assert.Equal(0, alone.Host.Get<InvalidationStore>().Untold);
     }
@@ -25,7 +25,7 @@ public sealed class UntoldMarkTests
         await using var alone = await Replica.StartAloneAsync("127.0.0.1:1", _time);
         var marks = alone.Host.Get<InvalidationStore>();
         var started = _time.GetUtcNow();
-        await alone.MarkAsync("1");
+        await alone.InvalidateAsync("1");
         Assert.Equal(1, marks.Untold);
 
         // Again and again: the loop may have begun after the clock was moved.

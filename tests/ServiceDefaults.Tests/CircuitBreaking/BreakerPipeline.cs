@@ -21,7 +21,8 @@ internal sealed class BreakerPipeline : IDisposable
 
     public BreakerPipeline(CircuitBreakerOptions? options = null, Action<IServiceCollection>? add = null)
     {
-        Options = options ?? new() { FailureThreshold = 3, BreakDuration = TimeSpan.FromSeconds(10), SuccessThreshold = 2, MaxProbes = 2 };
+        Options = options ?? new() { FailureThreshold =
+            3, BreakDuration = TimeSpan.FromSeconds(10), SuccessThreshold = 2, MaxProbes = 2 };
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.AddFakeLogging();
         builder.Services.AddSingleton<TimeProvider>(Time);
@@ -59,7 +60,8 @@ internal sealed class BreakerPipeline : IDisposable
         return builder.AddDependencyCircuitBreaker(circuit, classifier).Build();
     }
 
-    public Task<Exception?> RunAsync(Func<CancellationToken, ValueTask> operation) => RunForAsync(operation, TestContext.Current.CancellationToken);
+    public Task<Exception?> RunAsync(Func<CancellationToken, ValueTask> operation) => RunForAsync(
+        operation, TestContext.Current.CancellationToken);
 
     public async Task<Exception?> RunForAsync(Func<CancellationToken, ValueTask> operation, CancellationToken caller) =>
         await Record.ExceptionAsync(async () => await Pipeline.ExecuteAsync(operation, caller));

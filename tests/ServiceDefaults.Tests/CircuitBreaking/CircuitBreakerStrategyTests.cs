@@ -51,8 +51,11 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
                 (CircuitEvents.HalfOpened, ResilienceEventSeverity.Information),
                 (CircuitEvents.Closed, ResilienceEventSeverity.Information),
             ],
-            _breaker.Events.Where(one => one.Name.StartsWith("OnCircuit", StringComparison.Ordinal)).Select(one => (one.Name, one.Severity)));
-        Assert.Equal(CircuitChangeReason.ConsecutiveFailures, _breaker.Events.Select(one => one.Arguments).OfType<CircuitChange>().First().Reason);
+            _breaker.Events.Where(one => one.Name.StartsWith("OnCircuit", StringComparison.Ordinal))
+                .Select(one => (one.Name, one.Severity)));
+        Assert.Equal(
+            CircuitChangeReason.ConsecutiveFailures,
+            _breaker.Events.Select(one => one.Arguments).OfType<CircuitChange>().First().Reason);
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
         _breaker.Wait(10);
 
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
-        var outcome = await _breaker.Pipeline.ExecuteOutcomeAsync<int, int>((_, _) => throw new TimeoutException(), context, 0);
+        var outcome = await _breaker.Pipeline.ExecuteOutcomeAsync<int, int>(
+            (_, _) => throw new TimeoutException(), context, 0);
 
         Assert.IsType<TimeoutException>(outcome.Exception);
         Assert.Equal(CircuitState.Open, _breaker.State);
@@ -91,7 +95,8 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
 
         for (var call = 0; call < 10; call++)
         {
-            await Assert.ThrowsAsync<TimeoutException>(async () => await pipeline.ExecuteAsync(static _ => throw new TimeoutException(), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<TimeoutException>(async () => await pipeline.ExecuteAsync(
+                static _ => throw new TimeoutException(), TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(CircuitState.Closed, _breaker.State);

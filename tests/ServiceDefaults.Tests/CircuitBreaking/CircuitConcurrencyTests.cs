@@ -38,7 +38,8 @@ public sealed class CircuitConcurrencyTests
         {
             orders++;
             var run = new Run(start);
-            LockStepTimeProvider.Run(schedule, run.AssertProbes, [.. results.Select(result => (Action)(() => run.Call(result)))]);
+            LockStepTimeProvider.Run(
+                schedule, run.AssertProbes, [.. results.Select(result => (Action)(() => run.Call(result)))]);
             run.AssertRules(results, schedule);
         }
 
@@ -78,7 +79,8 @@ public sealed class CircuitConcurrencyTests
     }
 
     // All words of the given length in which each thread occurs equally often.
-    private static IEnumerable<int[]> Schedules(int threads, int steps) => Words(new int[threads * steps], 0, Enumerable.Repeat(steps, threads).ToArray());
+    private static IEnumerable<int[]> Schedules(int threads, int steps) => Words(
+        new int[threads * steps], 0, Enumerable.Repeat(steps, threads).ToArray());
 
     private static IEnumerable<int[]> Words(int[] word, int length, int[] left)
     {
@@ -144,8 +146,11 @@ public sealed class CircuitConcurrencyTests
 
         public void AssertRules(CircuitResult[] results, int[] schedule)
         {
-            var because = $"schedule {string.Join(' ', schedule)}, changes {string.Join(' ', _changes.Select(change => $"{change.To}:{change.Reason}"))}";
-            Assert.True(_changes.Select((change, index) => change.Number == index + 1).All(consecutive => consecutive), because);
+            var because = $"schedule {string.Join(' ', schedule)}, changes "
+                + $"{string.Join(' ', _changes.Select(change => $"{change.To}:{change.Reason}"))}";
+            Assert.True(
+                _changes.Select((change, index) => change.Number == index + 1).All(consecutive => consecutive),
+                because);
             Assert.True(_changes.Skip(_before).Count(change => change.To == CircuitState.Open) <= 2, because);
             if (_before > 0)
             {

@@ -12,7 +12,8 @@ internal sealed class CircuitHarness
 
     public CircuitHarness(CircuitBreakerOptions? options = null)
     {
-        Options = options ?? new() { FailureThreshold = 3, BreakDuration = TimeSpan.FromSeconds(10), SuccessThreshold = 2, MaxProbes = 2, ProbeLease = TimeSpan.FromSeconds(30) };
+        Options = options ?? new() { FailureThreshold = 3, BreakDuration =
+            TimeSpan.FromSeconds(10), SuccessThreshold = 2, MaxProbes = 2, ProbeLease = TimeSpan.FromSeconds(30) };
         Circuit = new("dependency", Options, Time, change =>
         {
             lock (_changes)
@@ -32,7 +33,9 @@ internal sealed class CircuitHarness
 
     public IReadOnlyList<CircuitChange> Changes => _changes;
 
-    /// <summary>What happened, in the order in which it was told: <c>Open:ConsecutiveFailures HalfOpen:BreakElapsed</c>.</summary>
+    /// <summary>
+    /// What happened, in the order in which it was told: <c>Open:ConsecutiveFailures HalfOpen:BreakElapsed</c>.
+    /// </summary>
     public string Story => string.Join(' ', _changes.Select(change => $"{change.To}:{change.Reason}"));
 
     public CircuitPermit Enter() => Circuit.Enter(out _);

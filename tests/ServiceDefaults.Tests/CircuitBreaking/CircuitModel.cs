@@ -4,8 +4,8 @@ using ServiceDefaults.CircuitBreaking;
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// The circuit as one would explain it at a blackboard: everything that happened is kept in lists, time is a number of milliseconds, and
-/// nothing is fast or safe for threads.
+/// The circuit as one would explain it at a blackboard: everything that happened is kept in lists, time is a number of
+/// milliseconds, and nothing is fast or safe for threads.
 /// </summary>
 internal sealed partial class CircuitModel(CircuitBreakerOptions options)
 {
@@ -38,7 +38,10 @@ internal sealed partial class CircuitModel(CircuitBreakerOptions options)
         {
             var tenth = Milliseconds(Options.Window) / 10;
             var counted = _window.Where(call => (Now / tenth) - (call.At / tenth) <= 10).ToList();
-            return (counted.Count(call => call.Called), counted.Count(call => call.Failed), counted.Count(call => call.Slow));
+            return (
+                counted.Count(call => call.Called),
+                counted.Count(call => call.Failed),
+                counted.Count(call => call.Slow));
         }
     }
 
@@ -75,7 +78,8 @@ internal sealed partial class CircuitModel(CircuitBreakerOptions options)
 
         _probes.Remove(ticket.Number);
         var wasSeenSlow = _seenSlow.Contains(ticket.Number);
-        var slow = SlownessCounts && !wasSeenSlow && (result != CircuitResult.Ignored || Options.SlowCallThreshold > 0) && Now - _began[ticket.Number] >= Milliseconds(Options.SlowCallDuration);
+        var slow = SlownessCounts && !wasSeenSlow && (result != CircuitResult.Ignored || Options.SlowCallThreshold > 0)
+            && Now - _began[ticket.Number] >= Milliseconds(Options.SlowCallDuration);
         if (result == CircuitResult.Ignored && !slow)
         {
             return;

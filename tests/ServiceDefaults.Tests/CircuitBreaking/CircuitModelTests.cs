@@ -6,8 +6,8 @@ using ServiceDefaults.CircuitBreaking.Internal;
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// Random histories, in which calls overlap, hang and come back late, against the model. CsCheck prints the seed of a history that
-/// fails; with <c>CsCheck_Seed</c> in the environment it is run again.
+/// Random histories, in which calls overlap, hang and come back late, against the model. CsCheck prints the seed of a
+/// history that fails; with <c>CsCheck_Seed</c> in the environment it is run again.
 /// </summary>
 public sealed class CircuitModelTests
 {
@@ -27,7 +27,8 @@ public sealed class CircuitModelTests
         Health,
     }
 
-    private static readonly Gen<CircuitBreakerOptions> AnyOptions = Gen.Select(Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Bool, Gen.Int[1, 20], Gen.Int[0, 3], Gen.Bool).Select(
+    private static readonly Gen<CircuitBreakerOptions> AnyOptions = Gen.Select(
+        Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Bool, Gen.Int[1, 20], Gen.Int[0, 3], Gen.Bool).Select(
         (failures, successes, probes, rates, seconds, slow, slowRate) => new CircuitBreakerOptions
         {
             FailureThreshold = rates ? failures : Math.Max(1, failures),
@@ -72,7 +73,8 @@ public sealed class CircuitModelTests
         private readonly HashSet<(int, int)> _givenUp = [];
         private readonly HashSet<(int, int)> _counted = [];
 
-        public bool Play((Kind Kind, int Number)[] steps) => Array.TrueForAll(steps, step => Step(step.Kind, step.Number) && Agree());
+        public bool Play((Kind Kind, int Number)[] steps) => Array.TrueForAll(
+            steps, step => Step(step.Kind, step.Number) && Agree());
 
         private bool Step(Kind kind, int number)
         {
@@ -178,6 +180,7 @@ public sealed class CircuitModelTests
         }
 
         private static bool IsOneStory(IReadOnlyList<CircuitChange> changes) =>
-            changes.Select((change, index) => change.Number == index + 1 && change.From == (index == 0 ? CircuitState.Closed : changes[index - 1].To)).All(fits => fits);
+            changes.Select((change, index) => change.Number == index + 1
+                && change.From == (index == 0 ? CircuitState.Closed : changes[index - 1].To)).All(fits => fits);
     }
 }

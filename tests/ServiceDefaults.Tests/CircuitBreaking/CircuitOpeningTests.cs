@@ -6,7 +6,8 @@ namespace ServiceDefaults.Tests.CircuitBreaking;
 /// <summary>What opens a closed circuit, and what does not.</summary>
 public sealed class CircuitOpeningTests
 {
-    private static CircuitBreakerOptions Rates => new() { FailureThreshold = 0, MinimumCalls = 4, Window = TimeSpan.FromSeconds(10) };
+    private static CircuitBreakerOptions Rates =>
+        new() { FailureThreshold = 0, MinimumCalls = 4, Window = TimeSpan.FromSeconds(10) };
 
     [Fact]
     public void Record_FailuresInARow_OpenAtTheThresholdAndNotBefore()
@@ -166,6 +167,8 @@ public sealed class CircuitOpeningTests
         isolated.Circuit.OpenForHealth();
         off.Circuit.OpenForHealth();
 
-        Assert.Equal((CircuitState.HalfOpen, CircuitState.Isolated, CircuitState.Closed), (probing.State, isolated.State, off.State));
+        Assert.Equal(
+            (CircuitState.HalfOpen, CircuitState.Isolated, CircuitState.Closed),
+            (probing.State, isolated.State, off.State));
     }
 }

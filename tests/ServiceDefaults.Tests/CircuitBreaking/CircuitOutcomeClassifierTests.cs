@@ -13,11 +13,11 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-public sealed class OutcomeJudgeTests
+public sealed class CircuitOutcomeClassifierTests
 {
     private readonly CircuitOutcomeClassifier _judge;
 
-    public OutcomeJudgeTests()
+    public CircuitOutcomeClassifierTests()
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.AddErrors();
@@ -73,13 +73,15 @@ public sealed class OutcomeJudgeTests
         Assert.Equal(expected, _judge.Classify(Outcome.FromException<int>(exception), Context()));
 
     [Fact]
-    public void Judge_AResultOfAnyType_IsASuccess() => Assert.Equal(CircuitResult.Success, _judge.Classify(Outcome.FromResult(42), Context()));
+    public void Judge_AResultOfAnyType_IsASuccess() => Assert.Equal(
+        CircuitResult.Success, _judge.Classify(Outcome.FromResult(42), Context()));
 
     [Theory]
     [InlineData(true, 1, CircuitResult.Ignored)]
     [InlineData(false, 11, CircuitResult.Failure)]
     [InlineData(true, 11, CircuitResult.Failure)]
-    public void Judge_ACancellation_IsTheCallersOnlyBeforeOurOwnTimeIsUp(bool callerLeft, double seconds, CircuitResult expected)
+    public void Judge_ACancellation_IsTheCallersOnlyBeforeOurOwnTimeIsUp(
+        bool callerLeft, double seconds, CircuitResult expected)
     {
         var time = new FakeTimeProvider();
         using var caller = new CancellationTokenSource();
@@ -103,7 +105,9 @@ public sealed class OutcomeJudgeTests
         source.Cancel();
         var context = ResilienceContextPool.Shared.Get(source.Token);
 
-        Assert.Equal(CircuitResult.Ignored, _judge.Classify(Outcome.FromException<int>(new OperationCanceledException(source.Token)), context));
+        Assert.Equal(
+            CircuitResult.Ignored,
+            _judge.Classify(Outcome.FromException<int>(new OperationCanceledException(source.Token)), context));
     }
 
     private static ResilienceContext Context() => ResilienceContextPool.Shared.Get(CancellationToken.None);

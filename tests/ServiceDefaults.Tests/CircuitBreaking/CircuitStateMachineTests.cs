@@ -12,7 +12,10 @@ public sealed class CircuitStateMachineTests
     private readonly CircuitStateMachine _machine;
 
     public CircuitStateMachineTests() =>
-        _machine = new(new() { FailureThreshold = 1, SuccessThreshold = 1, BreakDuration = TimeSpan.FromSeconds(1) }, _time, static _ => { });
+        _machine = new(
+            new() { FailureThreshold = 1, SuccessThreshold = 1, BreakDuration = TimeSpan.FromSeconds(1) },
+            _time,
+            static _ => { });
 
     private long Now => _time.GetTimestamp();
 
@@ -26,7 +29,9 @@ public sealed class CircuitStateMachineTests
 
         _machine.Record(late, result, Now);
 
-        Assert.Equal((CircuitState.HalfOpen, 0), (_machine.State, _machine.Snapshot(Now, _time.GetUtcNow(), rejections: 0).ProbeSuccesses));
+        Assert.Equal(
+            (CircuitState.HalfOpen, 0),
+            (_machine.State, _machine.Snapshot(Now, _time.GetUtcNow(), rejections: 0).ProbeSuccesses));
     }
 
     [Fact]
@@ -47,7 +52,9 @@ public sealed class CircuitStateMachineTests
 
         _machine.Record(_machine.Enter(Now), CircuitResult.Success, Now);
 
-        Assert.Equal((CircuitState.Closed, failedAt), (_machine.State, _machine.Snapshot(Now, _time.GetUtcNow(), rejections: 0).LastFailure));
+        Assert.Equal(
+            (CircuitState.Closed, failedAt),
+            (_machine.State, _machine.Snapshot(Now, _time.GetUtcNow(), rejections: 0).LastFailure));
     }
 
     private void HalfOpen()

@@ -3,8 +3,10 @@ using ServiceDefaults.CircuitBreaking;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>Slow calls one after the other open the circuit; however many that were slow at one moment are one.</summary>
-public sealed class SlowCallRowTests
+/// <summary>
+/// Slow calls one after the other open the circuit; however many that were slow at one moment are one.
+/// </summary>
+public sealed class ConsecutiveSlowCallsTests
 {
     private const double Slow = 5;
 
@@ -73,7 +75,8 @@ public sealed class SlowCallRowTests
     [Theory]
     [InlineData(3, CircuitState.Open)]
     [InlineData(0, CircuitState.Closed)]
-    public void RecordSoftTimeout_OfCallsThatGoOn_CountsAtOnceAndOnlyWhereSlownessCounts(int threshold, CircuitState expected)
+    public void RecordSoftTimeout_OfCallsThatGoOn_CountsAtOnceAndOnlyWhereSlownessCounts(
+        int threshold, CircuitState expected)
     {
         var harness = Harness(threshold);
         for (var call = 0; call < 3; call++)
@@ -94,7 +97,8 @@ public sealed class SlowCallRowTests
         harness.Wait(1);
         tickets.ForEach(ticket => harness.Circuit.RecordSoftTimeout(ticket, out _));
         harness.Wait(0.5);
-        tickets.ForEach(ticket => harness.Circuit.Record(ticket, CircuitResult.Success, isGivenUp: true, isCounted: true));
+        tickets.ForEach(
+            ticket => harness.Circuit.Record(ticket, CircuitResult.Success, isGivenUp: true, isCounted: true));
 
         Assert.Equal((CircuitState.Closed, 1), (harness.State, harness.Circuit.GetSnapshot().ConsecutiveSlowCalls));
     }
@@ -102,7 +106,8 @@ public sealed class SlowCallRowTests
     [Fact]
     public void Record_TheEndOfACallThatWasCounted_IsNotCountedAgain()
     {
-        var harness = new CircuitHarness(new() { SlowCallThreshold = 3, SlowCallRate = 0.9, MinimumCalls = 100, FailureThreshold = 0 });
+        var harness = new CircuitHarness(
+            new() { SlowCallThreshold = 3, SlowCallRate = 0.9, MinimumCalls = 100, FailureThreshold = 0 });
         var ticket = harness.EnterAdmitted();
         harness.Wait(1);
         Assert.True(harness.Circuit.RecordSoftTimeout(ticket, out _));
@@ -111,13 +116,16 @@ public sealed class SlowCallRowTests
         harness.Circuit.Record(ticket, CircuitResult.Failure, isGivenUp: true, isCounted: true);
 
         var snapshot = harness.Circuit.GetSnapshot();
-        Assert.Equal((1, 1, 1.0, 1), (snapshot.Calls, snapshot.ConsecutiveSlowCalls, snapshot.FailureRate, snapshot.ConsecutiveFailures));
+        Assert.Equal(
+            (1, 1, 1.0, 1),
+            (snapshot.Calls, snapshot.ConsecutiveSlowCalls, snapshot.FailureRate, snapshot.ConsecutiveFailures));
     }
 
     [Fact]
     public void RecordSoftTimeout_OfAProbe_OpensAgainAtOnce()
     {
-        var harness = new CircuitHarness(new() { SlowCallThreshold = 3, FailureThreshold = 3, BreakDuration = TimeSpan.FromSeconds(10) });
+        var harness = new CircuitHarness(
+            new() { SlowCallThreshold = 3, FailureThreshold = 3, BreakDuration = TimeSpan.FromSeconds(10) });
         var probe = harness.Probing();
         harness.Wait(1);
 
@@ -127,7 +135,13 @@ public sealed class SlowCallRowTests
     }
 
     private static CircuitHarness Harness(int threshold = 3) =>
-        new(new() { SlowCallThreshold = threshold, SlowCallDuration = TimeSpan.FromSeconds(Slow), FailureThreshold = 100, BreakDuration = TimeSpan.FromSeconds(10) });
+        new(new()
+        {
+            SlowCallThreshold = threshold,
+            SlowCallDuration = TimeSpan.FromSeconds(Slow),
+            FailureThreshold = 100,
+            BreakDuration = TimeSpan.FromSeconds(10)
+        });
 
     private static void Call(CircuitHarness harness, CircuitResult result, double seconds)
     {

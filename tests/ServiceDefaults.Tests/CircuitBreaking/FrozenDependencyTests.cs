@@ -9,7 +9,8 @@ namespace ServiceDefaults.Tests.CircuitBreaking;
 /// <summary>Three readers wait for a dependency that hangs, one after the other; the fourth does not.</summary>
 public sealed class FrozenDependencyTests : IDisposable
 {
-    // A host waits for what is under way when it ends, so each test ends what hangs before its host, also where it fails.
+    // A host waits for what is under way when it ends, so each test ends what hangs before its host, also where it
+    // fails.
     private readonly CancellationTokenSource _end = new();
 
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
@@ -25,7 +26,8 @@ public sealed class FrozenDependencyTests : IDisposable
     [InlineData("1", "1", "1", "0")]
     [InlineData("1", "2", "3", "0")]
     [InlineData("1", "1", "1", "3")]
-    public async Task Read_OfADependencyThatHangs_IsAnsweredAtOnceAfterThreeThatWaited(string first, string second, string third, string maxAbandoned)
+    public async Task Read_OfADependencyThatHangs_IsAnsweredAtOnceAfterThreeThatWaited(
+        string first, string second, string third, string maxAbandoned)
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Settings, maxAbandoned);
         using var release = new Release(_end);
@@ -48,7 +50,10 @@ public sealed class FrozenDependencyTests : IDisposable
         await Assert.ThrowsAsync<BrokenCircuitException>(() => host.AskAsync("without a copy"));
     }
 
-    /// <summary>Those who have no copy go on waiting; what they have seen counts all the same, and whoever comes after it does not wait.</summary>
+    /// <summary>
+    /// Those who have no copy go on waiting; what they have seen counts all the same, and whoever comes after it does
+    /// not wait.
+    /// </summary>
     [Fact]
     public async Task Read_WithoutACopy_IsAnsweredAtOnceAfterThreeThatStillWait()
     {
@@ -67,13 +72,18 @@ public sealed class FrozenDependencyTests : IDisposable
         await Assert.ThrowsAsync<BrokenCircuitException>(() => host.AskAsync("1"));
         Assert.DoesNotContain(waiting, read => read.IsCompleted);
         await _end.CancelAsync();
-        await Task.WhenAll(waiting).ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.WhenAll(waiting).ContinueWith(
+            _ => { },
+            TestContext.Current.CancellationToken,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     [Fact]
     public async Task Read_OfFiftyDuringOnePause_LeavesTheCircuitClosed()
     {
-        await using var host = await FallbackHost.StartOverAsync("slow", new(Settings) { ["Bulkhead:MaxConcurrency"] = "100", ["Connections:Maximum"] = "200" });
+        await using var host = await FallbackHost.StartOverAsync(
+            "slow", new(Settings) { ["Bulkhead:MaxConcurrency"] = "100", ["Connections:Maximum"] = "200" });
         var pause = new TaskCompletionSource<string?>();
         host.Primary.Answer = (_, _) => pause.Task;
         var reads = Enumerable.Range(0, 50).Select(id => host.AskAsync($"{id}")).ToList();

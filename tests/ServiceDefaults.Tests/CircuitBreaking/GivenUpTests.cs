@@ -7,7 +7,10 @@ using Testing;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>A call that was given up as too slow says so, however it ends: its caller has taken a copy, and the dependency has not answered in time.</summary>
+/// <summary>
+/// A call that was given up as too slow says so, however it ends: its caller has taken a copy, and the dependency has
+/// not answered in time.
+/// </summary>
 public sealed class GivenUpTests
 {
     private const int Calls = 4;
@@ -41,7 +44,8 @@ public sealed class GivenUpTests
 
         GiveUp(harness, result, 10 * Calls);
 
-        Assert.Equal((CircuitState.Closed, failures), (harness.State, harness.Circuit.GetSnapshot().ConsecutiveFailures));
+        Assert.Equal(
+            (CircuitState.Closed, failures), (harness.State, harness.Circuit.GetSnapshot().ConsecutiveFailures));
     }
 
     [Fact]
@@ -103,7 +107,11 @@ public sealed class GivenUpTests
             var asking = host.AskAsync($"unknown {call}");
             host.Time.Advance(TimeSpan.FromSeconds(1));
             answer.SetResult("late");
-            await asking.ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await asking.ContinueWith(
+                _ => { },
+                TestContext.Current.CancellationToken,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         }
 
         Assert.Equal(CircuitState.Open, StateOf(host));

@@ -1,8 +1,9 @@
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// Runs a few threads one at a time, and changes between them only where a schedule says so. A circuit reads the clock between its look
-/// at the gate and its lock, the two steps that others can come between: so the clock is where a thread waits for its turn.
+/// Runs a few threads one at a time, and changes between them only where a schedule says so. A circuit reads the clock
+/// between its look at the gate and its lock, the two steps that others can come between: so the clock is where a
+/// thread waits for its turn.
 /// </summary>
 internal sealed class LockStepTimeProvider : TimeProvider
 {
@@ -22,7 +23,10 @@ internal sealed class LockStepTimeProvider : TimeProvider
 
     public void Advance(TimeSpan time) => _now += time.Ticks;
 
-    /// <summary>Runs the threads, of which the one that the schedule names goes on to its next step; a schedule that ends lets the rest run out in order.</summary>
+    /// <summary>
+    /// Runs the threads, of which the one that the schedule names goes on to its next step; a schedule that ends lets
+    /// the rest run out in order.
+    /// </summary>
     public static void Run(IEnumerable<int> schedule, Action afterEachStep, params Action[] threads)
     {
         var workers = threads.Select(thread => new Worker(thread)).ToList();

@@ -3,7 +3,10 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>What was measured of breakers that are in use, by the number it has in the list of measurements; here it is otherwise.</summary>
+/// <summary>
+/// What was measured of breakers that are in use, by the number it has in the list of measurements; here it is
+/// otherwise.
+/// </summary>
 public sealed class MeasuredTrapsTests : IDisposable
 {
     private readonly BreakerPipeline _breaker = new();
@@ -53,7 +56,8 @@ public sealed class MeasuredTrapsTests : IDisposable
 
         var rebuilt = _breaker.Build();
 
-        await Assert.ThrowsAsync<BrokenCircuitException>(async () => await rebuilt.ExecuteAsync(static _ => default, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<BrokenCircuitException>(
+            async () => await rebuilt.ExecuteAsync(static _ => default, TestContext.Current.CancellationToken));
     }
 
     [Fact]

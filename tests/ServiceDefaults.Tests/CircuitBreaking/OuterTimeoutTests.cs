@@ -5,7 +5,10 @@ using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>V32: to a strategy inside of a timeout the end of the time looks like a caller that left. Only the execution's scope tells them apart.</summary>
+/// <summary>
+/// V32: to a strategy inside of a timeout the end of the time looks like a caller that left. Only the execution's scope
+/// tells them apart.
+/// </summary>
 public sealed class OuterTimeoutTests : IDisposable
 {
     private readonly BreakerPipeline _breaker = new();
@@ -41,14 +44,16 @@ public sealed class OuterTimeoutTests : IDisposable
 
     public void Dispose() => _breaker.Dispose();
 
-    private async Task<Exception?> RunInScopeAsync(ResiliencePipeline pipeline, TimeSpan limit, CancellationToken caller)
+    private async Task<Exception?> RunInScopeAsync(
+        ResiliencePipeline pipeline, TimeSpan limit, CancellationToken caller)
     {
         var context = ResilienceContextPool.Shared.Get(caller);
         var scope = new ExecutionScope();
         scope.Begin(_breaker.Time, limit, servesRetry: false, caller);
         ExecutionScope.Attach(context, scope);
         var exception = await Record.ExceptionAsync(async () => await pipeline.ExecuteAsync(
-            static async execution => await Task.Delay(Timeout.InfiniteTimeSpan, execution.CancellationToken), context));
+            static async execution => await Task.Delay(Timeout.InfiniteTimeSpan, execution.CancellationToken),
+            context));
         ResilienceContextPool.Shared.Return(context);
         return exception;
     }

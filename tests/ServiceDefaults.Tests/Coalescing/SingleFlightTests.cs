@@ -6,7 +6,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Coalescing;
 
 /// <summary>Who shares which call, and when a call ends that nobody waits for.</summary>
-public sealed class SharedCallsTests
+public sealed class SingleFlightTests
 {
     private readonly ScriptedCalls _sent = new();
 

@@ -97,7 +97,10 @@ public sealed class SlidingCountersTests
     [Fact]
     public void Total_AnyHistory_AgreesWithAListOfEvents()
     {
-        var step = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 1], Gen.Frequency((5, Gen.Int[0, 900]), (3, Gen.Int[0, 4_000]), (1, Gen.Int[0, 60_000])));
+        var step = Gen.Select(
+            Gen.Int[0, 4],
+            Gen.Int[0, 1],
+            Gen.Frequency((5, Gen.Int[0, 900]), (3, Gen.Int[0, 4_000]), (1, Gen.Int[0, 60_000])));
         step.List[1, 60].Sample(
             steps =>
             {
@@ -120,7 +123,9 @@ public sealed class SlidingCountersTests
                         events.Add((kind, tenth));
                     }
 
-                    Assert.Equal(events.Count(one => one.Kind == kind && tenth - one.Tenth <= 10), counters.Total(kind, time.GetTimestamp()));
+                    Assert.Equal(
+                        events.Count(one => one.Kind == kind && tenth - one.Tenth <= 10),
+                        counters.Total(kind, time.GetTimestamp()));
                 }
             },
             iter: 5_000);

@@ -47,7 +47,8 @@ public sealed class DeadlineHeadersTests
 
     [Fact]
     public void TryParse_WhateverIsSent_DoesNotThrowAndTakesOnlyWholeNumbersInRange() =>
-        Gen.OneOf(Gen.String[Gen.Char[' ', 'ÿ'], 0, 40], Gen.String[Gen.Char['0', '9'], 1, 24], Gen.Long.Select(Text)).Sample(value =>
+        Gen.OneOf(Gen.String[Gen.Char[' ', 'ÿ'], 0, 40], Gen.String[Gen.Char['0', '9'], 1, 24], Gen.Long.Select(Text))
+            .Sample(value =>
         {
             var digits = value.Length > 0 && value.All(char.IsAsciiDigit);
             var expected = digits && Int128.Parse(value, CultureInfo.InvariantCulture) <= LongestMs;
@@ -82,7 +83,8 @@ public sealed class DeadlineHeadersTests
 
     [Fact]
     public void ParseAttempt_WhateverIsSent_IsAtLeastOne() =>
-        Gen.OneOf(Gen.String, Gen.Long.Select(Text)).Sample(value => Assert.InRange(DeadlineHeaders.ParseAttempt(value), 1, int.MaxValue));
+        Gen.OneOf(Gen.String, Gen.Long.Select(Text))
+            .Sample(value => Assert.InRange(DeadlineHeaders.ParseAttempt(value), 1, int.MaxValue));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,8 @@ public sealed class DeadlineMiddlewareTests
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = await ProblemServer.ProblemOfAsync(response);
         Assert.Equal(
-            "X-Request-Deadline-Ms has to be a whole number of milliseconds between 0 and 86400000: correct it, or leave it out.",
+            "X-Request-Deadline-Ms has to be a whole number of milliseconds between 0 and 86400000: correct it, or "
+            + "leave it out.",
             problem.GetProperty("detail").GetString());
         Assert.Equal("business_logic", problem.GetProperty("category").GetString());
         Assert.Empty(server.Requests);
@@ -32,7 +33,8 @@ public sealed class DeadlineMiddlewareTests
     {
         await using var server = await DeadlineServer.StartAsync();
 
-        using var response = await server.GetAsync((DeadlineHeaders.Deadline, "100"), (DeadlineHeaders.Deadline, "200"));
+        using var response = await server.GetAsync(
+            (DeadlineHeaders.Deadline, "100"), (DeadlineHeaders.Deadline, "200"));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Empty(server.Requests);

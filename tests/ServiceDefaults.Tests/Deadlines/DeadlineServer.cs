@@ -28,7 +28,8 @@ internal sealed class DeadlineServer : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new($"{DeadlineOptions.Section}:{nameof(DeadlineOptions.IsEdge)}", isEdge.ToString())]);
+        builder.Configuration.AddInMemoryCollection(
+            [new($"{DeadlineOptions.Section}:{nameof(DeadlineOptions.IsEdge)}", isEdge.ToString())]);
         builder.AddErrors().AddDeadlines();
         var app = builder.Build();
         DeadlineServer? server = null;

@@ -9,7 +9,9 @@ using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Deadlines;
 
-/// <summary>A total timeout and a caller cancel alike. The circuit of a composed pipeline has to tell them apart.</summary>
+/// <summary>
+/// A total timeout and a caller cancel alike. The circuit of a composed pipeline has to tell them apart.
+/// </summary>
 public sealed class HungOperationTests : IDisposable
 {
     private const int Operations = 20;
@@ -79,7 +81,8 @@ public sealed class HungOperationTests : IDisposable
         var hung = Pipeline.RunForAsync(
             async context =>
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken).ContinueWith(_ => caller.CancelAsync(), TaskScheduler.Default).Unwrap();
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken)
+                    .ContinueWith(_ => caller.CancelAsync(), TaskScheduler.Default).Unwrap();
                 context.CancellationToken.ThrowIfCancellationRequested();
                 return 0;
             },

@@ -15,7 +15,8 @@ public sealed class ScopeLifetimeTests : IDisposable
     private static readonly ParallelOptions All = new() { MaxDegreeOfParallelism = Callers };
 
     private readonly PipelineHost _host = new(
-        builder => builder.AddDependencyPipeline("outer", DependencyKind.Worker).AddDependencyPipeline("inner", DependencyKind.Worker),
+        builder => builder.AddDependencyPipeline("outer", DependencyKind.Worker).AddDependencyPipeline(
+            "inner", DependencyKind.Worker),
         new(StringComparer.OrdinalIgnoreCase)
         {
             ["Resilience:Defaults:Bulkhead:MaxConcurrency"] = "50",
@@ -91,7 +92,9 @@ public sealed class ScopeLifetimeTests : IDisposable
                 async own =>
                 {
                     Assert.NotSame(scope, ExecutionScope.Of(own));
-                    Assert.Equal((TimeSpan.FromSeconds(3), 0), (ExecutionScope.Of(own)!.Limit, ExecutionScope.Of(own)!.Attempts));
+                    Assert.Equal(
+                        (TimeSpan.FromSeconds(3), 0),
+                        (ExecutionScope.Of(own)!.Limit, ExecutionScope.Of(own)!.Attempts));
                     await Task.Yield();
                     return innerSucceeds ? 0 : throw new InvalidOperationException();
                 },
@@ -108,7 +111,8 @@ public sealed class ScopeLifetimeTests : IDisposable
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
 
-        await _host.Pipeline("outer").ExecuteAsync(own => new ValueTask<bool>(ExecutionScope.Of(own) is not null), context);
+        await _host.Pipeline("outer").ExecuteAsync(
+            own => new ValueTask<bool>(ExecutionScope.Of(own) is not null), context);
 
         Assert.Null(ExecutionScope.Of(context));
         ResilienceContextPool.Shared.Return(context);

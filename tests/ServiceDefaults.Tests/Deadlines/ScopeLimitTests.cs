@@ -28,7 +28,8 @@ public sealed class ScopeLimitTests : IDisposable
     [InlineData("report", 20, 20)]
     [InlineData("report", 60, 40)]
     [InlineData("other", null, 10)]
-    public async Task Limit_OfAnOperation_IsTheShorterOfItsOwnAndTheRequests(string? operation, int? requestSeconds, int expectedSeconds)
+    public async Task Limit_OfAnOperation_IsTheShorterOfItsOwnAndTheRequests(
+        string? operation, int? requestSeconds, int expectedSeconds)
     {
         Serve(requestSeconds);
 
@@ -52,7 +53,9 @@ public sealed class ScopeLimitTests : IDisposable
         _settings["Resilience:Pipelines:jobs:TotalTimeout:Enabled"] = "false";
         Serve(requestSeconds);
 
-        Assert.Equal(expectedSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan, await LimitAsync());
+        Assert.Equal(
+            expectedSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
+            await LimitAsync());
     }
 
     [Theory]
@@ -64,7 +67,8 @@ public sealed class ScopeLimitTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(secondsLater));
         var isRun = false;
 
-        var refusal = await Assert.ThrowsAsync<DeadlineExceededException>(() => Pipeline.RunAsync(_ => new ValueTask<bool>(isRun = true)));
+        var refusal = await Assert.ThrowsAsync<DeadlineExceededException>(
+            () => Pipeline.RunAsync(_ => new ValueTask<bool>(isRun = true)));
 
         Assert.False(isRun);
         Assert.False(refusal.Error.MayHaveSucceeded);
@@ -90,7 +94,10 @@ public sealed class ScopeLimitTests : IDisposable
     }
 
     private ResiliencePipeline Pipeline =>
-        (_host ??= new(builder => builder.AddDependencyPipeline("jobs", DependencyKind.Worker), _settings, time: _time)).Pipeline("jobs");
+        (_host ??= new(
+            builder => builder.AddDependencyPipeline("jobs", DependencyKind.Worker),
+            _settings,
+            time: _time)).Pipeline("jobs");
 
     private Task<TimeSpan> LimitAsync(string? operation = null) =>
         Pipeline.RunAsync(context => new ValueTask<TimeSpan>(ExecutionScope.Of(context)!.Limit), operation);

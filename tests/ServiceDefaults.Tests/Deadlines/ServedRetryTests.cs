@@ -15,7 +15,8 @@ public sealed class ServedRetryTests : IDisposable
 
     public ServedRetryTests() => _host = new(builder =>
     {
-        builder.AddDependencyPipeline("jobs", DependencyKind.Worker, options => options.Retry.BaseDelay = TimeSpan.Zero);
+        builder.AddDependencyPipeline(
+            "jobs", DependencyKind.Worker, options => options.Retry.BaseDelay = TimeSpan.Zero);
         _listener.AddTo(builder);
     });
 
@@ -36,7 +37,9 @@ public sealed class ServedRetryTests : IDisposable
         }));
 
         Assert.Equal(calls, made);
-        Assert.Equal(new RetryStopped("jobs", string.Empty, reason, calls, nameof(TimeoutException)), Assert.Single(_listener.Of<RetryStopped>()));
+        Assert.Equal(
+            new RetryStopped("jobs", string.Empty, reason, calls, nameof(TimeoutException)),
+            Assert.Single(_listener.Of<RetryStopped>()));
     }
 
     public void Dispose() => _host.Dispose();

@@ -45,7 +45,8 @@ public sealed class DependencyStateRegistryTests
     {
         using var breaker = new BreakerPipeline();
 
-        var exception = Assert.Throws<OptionsValidationException>(() => breaker.States.GetOrAdd("other", new() { FailureThreshold = 0 }));
+        var exception = Assert.Throws<OptionsValidationException>(
+            () => breaker.States.GetOrAdd("other", new() { FailureThreshold = 0 }));
 
         Assert.Contains("nothing could open the circuit", exception.Message, StringComparison.Ordinal);
         Assert.False(breaker.States.TryGet("other", out _));
@@ -78,7 +79,8 @@ public sealed class DependencyStateRegistryTests
 
         Assert.Equal(CircuitState.Closed, snapshot.CircuitBreaker.State);
         Assert.Equal(
-            ("other", null, null, null), (snapshot.Name, snapshot.Bulkheads, snapshot.RateLimiter, snapshot.RetriesRemaining));
+            ("other", null, null, null),
+            (snapshot.Name, snapshot.Bulkheads, snapshot.RateLimiter, snapshot.RetriesRemaining));
     }
 
     [Fact]
@@ -91,7 +93,10 @@ public sealed class DependencyStateRegistryTests
         Assert.True(budget.TryAcquireRetry());
 
         state.Configure(
-            new() { FailureThreshold = 1 }, new() { MaxConcurrency = 2 }, new() { Enabled = false }, new() { MinimumRetries = 5 });
+            new() { FailureThreshold = 1 },
+            new() { MaxConcurrency = 2 },
+            new() { Enabled = false },
+            new() { MinimumRetries = 5 });
 
         Assert.Equal((bulkhead, limiter, budget), (state.Bulkhead, state.RateLimiter, state.RetryBudget));
         var snapshot = state.GetSnapshot();

@@ -18,7 +18,8 @@ public sealed class EncryptionOptionsTests
     {
         using var host = new PipelineHost(_ => { }, new() { [$"Encryption:{key}"] = value });
 
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(value, failure.Message, StringComparison.Ordinal);
@@ -27,10 +28,14 @@ public sealed class EncryptionOptionsTests
     [Fact]
     public void Cipher_OfAHostWithSecrets_UsesThem()
     {
-        using var one = new PipelineHost(_ => { }, new() { ["Encryption:CurrentKey"] = Long, ["Encryption:NameKey"] = Long });
-        using var other = new PipelineHost(_ => { }, new() { ["Encryption:CurrentKey"] = Long, ["Encryption:NameKey"] = Long });
+        using var one = new PipelineHost(
+            _ => { }, new() { ["Encryption:CurrentKey"] = Long, ["Encryption:NameKey"] = Long });
+        using var other = new PipelineHost(
+            _ => { }, new() { ["Encryption:CurrentKey"] = Long, ["Encryption:NameKey"] = Long });
 
-        Assert.Equal(DecryptionStatus.Decrypted, other.Get<PayloadCipher>().TryDecrypt(one.Get<PayloadCipher>().Encrypt([1], [2]), [2], out _));
+        Assert.Equal(
+            DecryptionStatus.Decrypted,
+            other.Get<PayloadCipher>().TryDecrypt(one.Get<PayloadCipher>().Encrypt([1], [2]), [2], out _));
         Assert.Equal(one.Get<KeyedNames>().Of("a"), other.Get<KeyedNames>().Of("a"));
     }
 }

@@ -9,8 +9,10 @@ public sealed class KeyedNamesTests
     private const string Secret = "a secret of more than thirty-two characters";
 
     [Fact]
-    public void Of_OtherParts_IsAnotherName() => Gen.Select(Gen.String.Array[0, 4], Gen.String.Array[0, 4]).Sample((one, other) =>
-        one.AsSpan().SequenceEqual(other) == string.Equals(Names(Secret).Of(one), Names(Secret).Of(other), StringComparison.Ordinal));
+    public void Of_OtherParts_IsAnotherName() =>
+        Gen.Select(Gen.String.Array[0, 4], Gen.String.Array[0, 4]).Sample((one, other) =>
+            one.AsSpan().SequenceEqual(other) == string.Equals(
+                Names(Secret).Of(one), Names(Secret).Of(other), StringComparison.Ordinal));
 
     [Fact]
     public void Of_PartsThatReadTheSameTogether_KeepsThemApart()
@@ -30,7 +32,8 @@ public sealed class KeyedNamesTests
 
     [Fact]
     public void Of_Anything_IsTwentyTwoCharactersThatAreSafeInKeys() => Gen.String.Sample(
-        part => Names(Secret).Of(part) is { Length: 22 } name && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'));
+        part => Names(Secret).Of(part) is { Length: 22 } name
+            && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'));
 
     private static KeyedNames Names(string? secret) => new(Options.Create(new EncryptionOptions { NameKey = secret }));
 }

@@ -17,12 +17,15 @@ public sealed class PayloadCipherTests
     private readonly PayloadCipher _cipher = Cipher(KeyA);
 
     [Fact]
-    public void TryDecrypt_OfWhatWasEncrypted_GivesItBack() => Gen.Select(Gen.Byte.Array[0, 2000], Gen.Byte.Array[0, 100]).Sample((payload, name) =>
-        _cipher.TryDecrypt(_cipher.Encrypt(payload, name), name, out var read) == DecryptionStatus.Decrypted && read.AsSpan().SequenceEqual(payload));
+    public void TryDecrypt_OfWhatWasEncrypted_GivesItBack() =>
+        Gen.Select(Gen.Byte.Array[0, 2000], Gen.Byte.Array[0, 100]).Sample((payload, name) =>
+            _cipher.TryDecrypt(_cipher.Encrypt(payload, name), name, out var read) == DecryptionStatus.Decrypted
+                && read.AsSpan().SequenceEqual(payload));
 
     [Fact]
     public void TryDecrypt_OfAnyBytes_NeverThrowsAndNeverReads() => Gen.Byte.Array[0, 200].Sample(
-        bytes => _cipher.TryDecrypt(bytes, Name, out var read) != DecryptionStatus.Decrypted && read.Length == 0, iter: 100_000);
+        bytes => _cipher.TryDecrypt(bytes, Name, out var read) != DecryptionStatus.Decrypted && read.Length == 0,
+        iter: 100_000);
 
     [Fact]
     public void TryDecrypt_WithAnyByteChanged_SaysThatItWasTamperedWith()
@@ -33,7 +36,9 @@ public sealed class PayloadCipherTests
             byte[] changed = [.. encrypted];
             changed[position] ^= 0x40;
 
-            var expected = position == 0 ? DecryptionStatus.UnknownFormat : position <= sizeof(uint) ? DecryptionStatus.UnknownKey : DecryptionStatus.Tampered;
+            var expected = position == 0
+                ? DecryptionStatus.UnknownFormat
+                : position <= sizeof(uint) ? DecryptionStatus.UnknownKey : DecryptionStatus.Tampered;
             Assert.Equal((position, expected), (position, _cipher.TryDecrypt(changed, Name, out _)));
         }
     }
@@ -51,7 +56,8 @@ public sealed class PayloadCipherTests
 
     [Fact]
     public void TryDecrypt_UnderAnotherName_SaysThatItWasTamperedWith() =>
-        Assert.Equal(DecryptionStatus.Tampered, _cipher.TryDecrypt(_cipher.Encrypt(Payload, Name), "copy:{x}:z"u8, out _));
+        Assert.Equal(
+            DecryptionStatus.Tampered, _cipher.TryDecrypt(_cipher.Encrypt(Payload, Name), "copy:{x}:z"u8, out _));
 
     [Fact]
     public void TryDecrypt_WhileKeysAreChanged_ReadsTheCurrentAndThePreviousAndNoOlderKey()
@@ -61,11 +67,13 @@ public sealed class PayloadCipherTests
         Assert.Equal(DecryptionStatus.Decrypted, Cipher(KeyB, KeyA).TryDecrypt(written, Name, out var read));
         Assert.Equal(Payload, read);
         Assert.Equal(DecryptionStatus.UnknownKey, Cipher(KeyB).TryDecrypt(written, Name, out _));
-        Assert.Equal(DecryptionStatus.UnknownKey, _cipher.TryDecrypt(Cipher(KeyB, KeyA).Encrypt(Payload, Name), Name, out _));
+        Assert.Equal(
+            DecryptionStatus.UnknownKey, _cipher.TryDecrypt(Cipher(KeyB, KeyA).Encrypt(Payload, Name), Name, out _));
     }
 
     [Fact]
-    public void Encrypt_OfTheSameTwice_IsNotTheSame() => Assert.NotEqual(_cipher.Encrypt(Payload, Name), _cipher.Encrypt(Payload, Name));
+    public void Encrypt_OfTheSameTwice_IsNotTheSame() => Assert.NotEqual(
+        _cipher.Encrypt(Payload, Name), _cipher.Encrypt(Payload, Name));
 
     [Fact]
     public void Encrypt_WithoutASecret_IsReadByThisProcessOnly()
@@ -73,7 +81,8 @@ public sealed class PayloadCipherTests
         var own = Cipher(current: null);
 
         Assert.Equal(DecryptionStatus.Decrypted, own.TryDecrypt(own.Encrypt(Payload, Name), Name, out _));
-        Assert.NotEqual(DecryptionStatus.Decrypted, Cipher(current: null).TryDecrypt(own.Encrypt(Payload, Name), Name, out _));
+        Assert.NotEqual(
+            DecryptionStatus.Decrypted, Cipher(current: null).TryDecrypt(own.Encrypt(Payload, Name), Name, out _));
     }
 
     private static PayloadCipher Cipher(string? current, string? previous = null) =>

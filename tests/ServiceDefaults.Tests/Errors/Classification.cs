@@ -19,14 +19,24 @@ internal static class Classification
         return builder.Services.BuildServiceProvider().GetRequiredService<IErrorClassifier>();
     }
 
-    /// <summary>What a caller is told of an exception in an operation that writes. What this process does by itself is in <c>FailureDecisionsTests</c>.</summary>
-    public static ClassifiedError Of(Exception exception) => Told(Classifier.Classify(exception) ?? throw new InvalidOperationException("Taken for no error."));
+    /// <summary>
+    /// What a caller is told of an exception in an operation that writes. What this process does by itself is in
+    /// <c>FailureDecisionsTests</c>.
+    /// </summary>
+    public static ClassifiedError Of(Exception exception) => Told(
+        Classifier.Classify(exception) ?? throw new InvalidOperationException("Taken for no error."));
 
     /// <summary>The part of an error that callers are told.</summary>
     public static ClassifiedError Told(ClassifiedError error) =>
-        new(error.Category, error.Status) { CanRetry = error.CanRetry, RetryAfter = error.RetryAfter, MayHaveSucceeded = error.MayHaveSucceeded };
+        new(error.Category, error.Status)
+        {
+            CanRetry = error.CanRetry,
+            RetryAfter = error.RetryAfter,
+            MayHaveSucceeded = error.MayHaveSucceeded
+        };
 
-    public static ClassifiedError Error(ErrorCategory category, int status, int? retryAfter = null, bool mayHaveSucceeded = false) => new(category, status)
+    public static ClassifiedError Error(ErrorCategory category, int status, int? retryAfter =
+        null, bool mayHaveSucceeded = false) => new(category, status)
     {
         CanRetry = retryAfter is not null,
         RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

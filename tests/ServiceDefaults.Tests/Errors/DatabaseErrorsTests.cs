@@ -7,7 +7,8 @@ namespace ServiceDefaults.Tests.Errors;
 public sealed class DatabaseErrorsTests
 {
     private static readonly ClassifiedError NotSent = Classification.Error(ErrorCategory.ServiceUnavailable, 503, 10);
-    private static readonly ClassifiedError PerhapsDone = Classification.Error(ErrorCategory.ServiceUnavailable, 503, 10, mayHaveSucceeded: true);
+    private static readonly ClassifiedError PerhapsDone = Classification.Error(
+        ErrorCategory.ServiceUnavailable, 503, 10, mayHaveSucceeded: true);
 
     [Theory]
     [InlineData("23505")]
@@ -23,11 +24,14 @@ public sealed class DatabaseErrorsTests
     [InlineData("53300")]
     [InlineData("53100")]
     public void Classify_RolledBackForWantOfRoom_IsBusy(string state) =>
-        Assert.Equal(Classification.Error(ErrorCategory.SystemBusy, 503, 5), Classification.Of(new DatabaseFailure(state, isTransient: true)));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.SystemBusy, 503, 5),
+            Classification.Of(new DatabaseFailure(state, isTransient: true)));
 
     [Fact]
     public void Classify_StatementTimeout_IsATimeoutThatDidNothing() =>
-        Assert.Equal(Classification.Error(ErrorCategory.Timeout, 504, 5), Classification.Of(new DatabaseFailure("57014")));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.Timeout, 504, 5), Classification.Of(new DatabaseFailure("57014")));
 
     [Theory]
     [InlineData("08001")]
@@ -51,7 +55,8 @@ public sealed class DatabaseErrorsTests
     [InlineData("23502", 422)]
     [InlineData("23514", 422)]
     public void Classify_ValueCannotBeStored_IsBusiness(string state, int status) =>
-        Assert.Equal(Classification.Error(ErrorCategory.BusinessLogic, status), Classification.Of(new DatabaseFailure(state)));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.BusinessLogic, status), Classification.Of(new DatabaseFailure(state)));
 
     [Theory]
     [InlineData("42P01")]
@@ -72,8 +77,10 @@ public sealed class DatabaseErrorsTests
     [Fact]
     public void Classify_NoState_IsClassifiedByTheCause()
     {
-        Assert.Equal(NotSent, Classification.Of(new DatabaseFailure(null, isTransient: true, new SocketException((int)SocketError.ConnectionRefused))));
-        Assert.Equal(PerhapsDone, Classification.Of(new DatabaseFailure(null, isTransient: true, new SocketException((int)SocketError.ConnectionReset))));
+        Assert.Equal(NotSent, Classification.Of(
+            new DatabaseFailure(null, isTransient: true, new SocketException((int)SocketError.ConnectionRefused))));
+        Assert.Equal(PerhapsDone, Classification.Of(
+            new DatabaseFailure(null, isTransient: true, new SocketException((int)SocketError.ConnectionReset))));
         Assert.Equal(
             Classification.Error(ErrorCategory.Timeout, 504, 5, mayHaveSucceeded: true),
             Classification.Of(new DatabaseFailure(null, isTransient: true, new TimeoutException())));
@@ -83,10 +90,13 @@ public sealed class DatabaseErrorsTests
     public void Classify_NoStateAndNotTransient_GoesOnToTheCause()
     {
         Assert.Equal(ClassifiedErrors.Unknown, Classification.Of(new DatabaseFailure(null)));
-        Assert.Equal(ClassifiedErrors.Conflict, Classification.Of(new DatabaseFailure("", inner: new ResilienceException(ClassifiedErrors.Conflict))));
+        Assert.Equal(
+            ClassifiedErrors.Conflict,
+            Classification.Of(new DatabaseFailure("", inner: new ResilienceException(ClassifiedErrors.Conflict))));
     }
 
-    internal sealed class DatabaseFailure(string? state, bool isTransient = false, Exception? inner = null) : DbException("x", inner)
+    internal sealed class DatabaseFailure(string? state, bool isTransient = false, Exception? inner = null)
+        : DbException("x", inner)
     {
         public override string? SqlState => state;
 

@@ -7,11 +7,15 @@ public sealed class ErrorClassifierTests
 {
     [Fact]
     public void Classify_NobodyKnowsIt_IsUnknownAndNotRetried() =>
-        Assert.Equal(Classification.Error(ErrorCategory.Unknown, 500, mayHaveSucceeded: true), Classification.Of(new InvalidOperationException("x")));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.Unknown, 500, mayHaveSucceeded: true),
+            Classification.Of(new InvalidOperationException("x")));
 
     [Fact]
     public void Classify_TextThatSoundsLikeATimeout_IsUnknown() =>
-        Assert.Equal(ErrorCategory.Unknown, Classification.Of(new InvalidOperationException("Timeout: connection does not exist")).Category);
+        Assert.Equal(
+            ErrorCategory.Unknown,
+            Classification.Of(new InvalidOperationException("Timeout: connection does not exist")).Category);
 
     [Fact]
     public void Classify_DerivedType_IsClassifiedByItsBase() =>
@@ -20,7 +24,8 @@ public sealed class ErrorClassifierTests
     [Fact]
     public void Classify_Wrapped_IsClassifiedByTheInnerException()
     {
-        var wrapped = new InvalidOperationException("outer", new InvalidOperationException("middle", new TimeoutException()));
+        var wrapped = new InvalidOperationException(
+            "outer", new InvalidOperationException("middle", new TimeoutException()));
 
         Assert.Equal(ErrorCategory.Timeout, Classification.Of(wrapped).Category);
         Assert.Equal(ErrorCategory.Timeout, Classification.Of(new AggregateException(new TimeoutException())).Category);
@@ -73,13 +78,16 @@ public sealed class ErrorClassifierTests
 
         Assert.Null(Classification.Classifier.Classify(new TaskCanceledException(), gone));
         Assert.Null(Classification.Classifier.Classify(new IOException("reset while reading the request"), gone));
-        Assert.Null(Classification.Classifier.Classify(new InvalidOperationException("wrapped", new OperationCanceledException()), gone));
+        Assert.Null(Classification.Classifier.Classify(
+            new InvalidOperationException("wrapped", new OperationCanceledException()), gone));
     }
 
     [Fact]
     public void Classify_DefectWhileTheCallerLeaves_IsStillADefect()
     {
-        var error = Classification.Classifier.Classify(new InvalidOperationException("x"), new OperationContext(CallerAborted: new CancellationToken(canceled: true)));
+        var error = Classification.Classifier.Classify(
+            new InvalidOperationException("x"),
+            new OperationContext(CallerAborted: new CancellationToken(canceled: true)));
 
         Assert.Equal(ErrorCategory.Unknown, error?.Category);
     }
@@ -87,8 +95,12 @@ public sealed class ErrorClassifierTests
     [Fact]
     public void Classify_CancelledByOurselves_IsATimeout()
     {
-        Assert.Equal(Classification.Error(ErrorCategory.Timeout, 504, 5, mayHaveSucceeded: true), Classification.Of(new OperationCanceledException()));
-        Assert.Equal(ErrorCategory.Timeout, Classification.Of(new TaskCanceledException("HttpClient.Timeout", new TimeoutException())).Category);
+        Assert.Equal(
+            Classification.Error(ErrorCategory.Timeout, 504, 5, mayHaveSucceeded: true),
+            Classification.Of(new OperationCanceledException()));
+        Assert.Equal(
+            ErrorCategory.Timeout,
+            Classification.Of(new TaskCanceledException("HttpClient.Timeout", new TimeoutException())).Category);
     }
 
     [Fact]
@@ -96,14 +108,17 @@ public sealed class ErrorClassifierTests
     {
         var error = ClassifiedErrors.RateLimit(TimeSpan.FromSeconds(7));
 
-        Assert.Equal(error with { IsTransient = false }, Classification.Classifier.Classify(new ResilienceException(error, new TimeoutException())));
+        Assert.Equal(
+            error with { IsTransient = false },
+            Classification.Classifier.Classify(new ResilienceException(error, new TimeoutException())));
         Assert.Equal("The operation failed: rate_limit.", new ResilienceException(error).Message);
     }
 
     [Fact]
     public void AddErrorClassificationProvider_SameType_TheLastOneIsAskedFirst()
     {
-        var classifier = Classification.Create(builder => builder.AddErrorClassificationProvider<OnlyDerivedTimeouts>());
+        var classifier = Classification.Create(
+            builder => builder.AddErrorClassificationProvider<OnlyDerivedTimeouts>());
 
         Assert.Equal(ErrorCategory.Conflict, classifier.Classify(new DerivedTimeoutException())?.Category);
         Assert.Equal(ErrorCategory.Timeout, classifier.Classify(new TimeoutException())?.Category);
@@ -117,7 +132,8 @@ public sealed class ErrorClassifierTests
 
         once.AddErrors();
 
-        Assert.Equal(before, once.Services.Count(service => service.ServiceType == typeof(IErrorClassificationProvider)));
+        Assert.Equal(
+            before, once.Services.Count(service => service.ServiceType == typeof(IErrorClassificationProvider)));
     }
 
     private sealed class DerivedTimeoutException : TimeoutException;
@@ -126,6 +142,7 @@ public sealed class ErrorClassifierTests
     {
         public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(TimeoutException)];
 
-        public ClassifiedError? Classify(Exception exception) => exception is DerivedTimeoutException ? ClassifiedErrors.Conflict : null;
+        public ClassifiedError? Classify(Exception exception) =>
+            exception is DerivedTimeoutException ? ClassifiedErrors.Conflict : null;
     }
 }

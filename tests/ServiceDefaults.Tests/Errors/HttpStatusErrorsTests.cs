@@ -24,8 +24,11 @@ public sealed class HttpStatusErrorsTests
     [InlineData(504, ErrorCategory.Timeout, 5, true)]
     [InlineData(505, ErrorCategory.ServiceUnavailable)]
     [InlineData(599, ErrorCategory.ServiceUnavailable, 30, true)]
-    public void FromStatus_WithoutHeader_IsTheGuidesTable(int status, ErrorCategory category, int? retryAfter = null, bool mayHaveSucceeded = false) =>
-        Assert.Equal(Classification.Error(category, status, retryAfter, mayHaveSucceeded), Classification.Told(HttpStatusErrors.FromStatus(status)));
+    public void FromStatus_WithoutHeader_IsTheGuidesTable(
+        int status, ErrorCategory category, int? retryAfter = null, bool mayHaveSucceeded = false) =>
+        Assert.Equal(
+            Classification.Error(category, status, retryAfter, mayHaveSucceeded),
+            Classification.Told(HttpStatusErrors.FromStatus(status)));
 
     [Fact]
     public void FromStatus_WithHeader_TakesItOverTheDefaultWhereRetryingMakesSense()
@@ -36,7 +39,8 @@ public sealed class HttpStatusErrorsTests
 
     [Fact]
     public void FromStatus_NoError_IsRefused() =>
-        Assert.Equal("status", Assert.Throws<ArgumentOutOfRangeException>(() => HttpStatusErrors.FromStatus(399)).ParamName);
+        Assert.Equal(
+            "status", Assert.Throws<ArgumentOutOfRangeException>(() => HttpStatusErrors.FromStatus(399)).ParamName);
 
     [Theory]
     [InlineData("GET", true)]

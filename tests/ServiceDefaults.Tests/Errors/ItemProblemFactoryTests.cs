@@ -8,7 +8,7 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Tests.Errors;
 
-public sealed class PartFailuresTests
+public sealed class ItemProblemFactoryTests
 {
     [Fact]
     public async Task Describe_OfAFailure_SaysWhatTheAnswerToAWholeRequestWould()
@@ -19,9 +19,12 @@ public sealed class PartFailuresTests
         var expected = await ProblemServer.ProblemOfAsync(response);
         using var activity = new Activity("part").Start();
 
-        var problem = JsonSerializer.SerializeToElement(Failures().Create(exception, default), JsonSerializerOptions.Web);
+        var problem = JsonSerializer.SerializeToElement(
+            Failures().Create(exception, default), JsonSerializerOptions.Web);
 
-        foreach (var field in (string[])["status", "title", "detail", "category", "canRetry", "retryAfter", "mayHaveSucceeded"])
+        foreach (var field in (string[])[
+            "status", "title", "detail", "category", "canRetry", "retryAfter", "mayHaveSucceeded"
+        ])
         {
             Assert.Equal(expected.GetProperty(field).ToString(), problem.GetProperty(field).ToString());
         }
@@ -36,7 +39,8 @@ public sealed class PartFailuresTests
     {
         var logger = new FakeLogger<ItemProblemFactory>();
 
-        Failures(logger).Create(isDefect ? new InvalidOperationException("secret") : new TimeoutException("secret"), default);
+        Failures(logger).Create(
+            isDefect ? new InvalidOperationException("secret") : new TimeoutException("secret"), default);
 
         Assert.Equal(expected, logger.LatestRecord.Level);
         Assert.DoesNotContain("secret", logger.LatestRecord.Message, StringComparison.Ordinal);
@@ -45,14 +49,17 @@ public sealed class PartFailuresTests
 
     [Fact]
     public void Describe_OfAReadThatWasTooSlow_CannotHaveSucceeded() =>
-        Assert.Equal(false, Failures().Create(new TimeoutException(), new(IsSafe: true))!.Extensions[ProblemFields.MayHaveSucceeded]);
+        Assert.Equal(
+            false,
+            Failures().Create(new TimeoutException(), new(IsSafe: true))!.Extensions[ProblemFields.MayHaveSucceeded]);
 
     [Fact]
     public void Describe_WhenTheCallerHasGone_IsNothing()
     {
         var logger = new FakeLogger<ItemProblemFactory>();
 
-        Assert.Null(Failures(logger).Create(new OperationCanceledException(), new(CallerAborted: new CancellationToken(canceled: true))));
+        Assert.Null(Failures(logger).Create(
+            new OperationCanceledException(), new(CallerAborted: new CancellationToken(canceled: true))));
 
         Assert.Equal(0, logger.Collector.Count);
     }
@@ -60,10 +67,14 @@ public sealed class PartFailuresTests
     [Fact]
     public async Task AddErrors_OfAHost_BringsItAlong()
     {
-        await using var server = await ProblemServer.StartAsync(app => app.Map("/", ([FromServices] ItemProblemFactory failures) => failures.GetType().Name));
+        await using var server = await ProblemServer.StartAsync(
+            app => app.Map("/", ([FromServices] ItemProblemFactory failures) => failures.GetType().Name));
 
-        Assert.Equal(nameof(ItemProblemFactory), await server.Client.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            nameof(ItemProblemFactory),
+            await server.Client.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken));
     }
 
-    private static ItemProblemFactory Failures(ILogger<ItemProblemFactory>? logger = null) => new(Classification.Classifier, logger ?? new FakeLogger<ItemProblemFactory>());
+    private static ItemProblemFactory Failures(ILogger<ItemProblemFactory>? logger = null) => new(
+        Classification.Classifier, logger ?? new FakeLogger<ItemProblemFactory>());
 }

@@ -17,11 +17,15 @@ public sealed class PollyErrorsTests
 
     [Fact]
     public void Classify_IsolatedCircuit_AsksToWaitForTheDefault() =>
-        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), Classification.Of(new IsolatedCircuitException()));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30),
+            Classification.Of(new IsolatedCircuitException()));
 
     [Fact]
     public void Classify_TimeoutStrategy_MayHaveSucceeded() =>
-        Assert.Equal(Classification.Error(ErrorCategory.Timeout, 504, 5, mayHaveSucceeded: true), Classification.Of(new TimeoutRejectedException()));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.Timeout, 504, 5, mayHaveSucceeded: true),
+            Classification.Of(new TimeoutRejectedException()));
 
     [Fact]
     public async Task Classify_V5FullBulkhead_IsBusyForFiveSeconds()
@@ -29,17 +33,24 @@ public sealed class PollyErrorsTests
         using var limiter = new ConcurrencyLimiter(new() { PermitLimit = 1, QueueLimit = 0 });
         using var taken = limiter.AttemptAcquire();
 
-        Assert.Equal(Classification.Error(ErrorCategory.SystemBusy, 503, 5), Classification.Of(await RejectionAsync(limiter, StrategyNames.Bulkhead)));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.SystemBusy, 503, 5),
+            Classification.Of(await RejectionAsync(limiter, StrategyNames.Bulkhead)));
     }
 
     [Fact]
     public async Task Classify_V5RateLimiterThatKnowsTheWait_IsARateLimitWithThatWait()
     {
-        await using var limiter = new FixedWindowRateLimiter(new() { PermitLimit = 1, Window = TimeSpan.FromSeconds(12), AutoReplenishment = false });
+        await using var limiter = new FixedWindowRateLimiter(
+            new() { PermitLimit = 1, Window = TimeSpan.FromSeconds(12), AutoReplenishment = false });
         using var taken = limiter.AttemptAcquire();
 
-        Assert.Equal(Classification.Error(ErrorCategory.RateLimit, 429, 12), Classification.Of(await RejectionAsync(limiter, StrategyNames.RateLimiter)));
-        Assert.Equal(Classification.Error(ErrorCategory.SystemBusy, 503, 12), Classification.Of(await RejectionAsync(limiter, StrategyNames.Bulkhead)));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.RateLimit, 429, 12),
+            Classification.Of(await RejectionAsync(limiter, StrategyNames.RateLimiter)));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.SystemBusy, 503, 12),
+            Classification.Of(await RejectionAsync(limiter, StrategyNames.Bulkhead)));
     }
 
     [Fact]
@@ -48,24 +59,37 @@ public sealed class PollyErrorsTests
         using var limiter = new ConcurrencyLimiter(new() { PermitLimit = 1, QueueLimit = 0 });
         using var taken = limiter.AttemptAcquire();
 
-        Assert.Equal(Classification.Error(ErrorCategory.RateLimit, 429, 30), Classification.Of(await RejectionAsync(limiter, StrategyNames.RateLimiter)));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.RateLimit, 429, 30),
+            Classification.Of(await RejectionAsync(limiter, StrategyNames.RateLimiter)));
     }
 
     [Fact]
     public void Classify_LimiterWithoutOurName_IsToldByWhetherItKnowsTheWait()
     {
-        Assert.Equal(Classification.Error(ErrorCategory.RateLimit, 429, 3), Classification.Of(new RateLimiterRejectedException(TimeSpan.FromSeconds(3))));
-        Assert.Equal(Classification.Error(ErrorCategory.SystemBusy, 503, 5), Classification.Of(new RateLimiterRejectedException()));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.RateLimit, 429, 3),
+            Classification.Of(new RateLimiterRejectedException(TimeSpan.FromSeconds(3))));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.SystemBusy, 503, 5),
+            Classification.Of(new RateLimiterRejectedException()));
     }
 
     [Fact]
     public void Classify_RejectionOfAnotherKind_IsClassifiedByItsCause() =>
-        Assert.Equal(ErrorCategory.Conflict, Classification.Of(new OtherRejectionException(new ResilienceException(ClassifiedErrors.Conflict))).Category);
+        Assert.Equal(
+            ErrorCategory.Conflict,
+            Classification.Of(
+                new OtherRejectionException(new ResilienceException(ClassifiedErrors.Conflict))).Category);
 
     private static async Task<RateLimiterRejectedException> RejectionAsync(RateLimiter limiter, string strategyName)
     {
         var pipeline = new ResiliencePipelineBuilder()
-            .AddRateLimiter(new RateLimiterStrategyOptions { Name = strategyName, RateLimiter = call => limiter.AcquireAsync(1, call.Context.CancellationToken) })
+            .AddRateLimiter(new RateLimiterStrategyOptions
+            {
+                Name = strategyName,
+                RateLimiter = call => limiter.AcquireAsync(1, call.Context.CancellationToken)
+            })
             .ConfigureTelemetry(Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance)
             .Build();
         return await Assert.ThrowsAsync<RateLimiterRejectedException>(() =>

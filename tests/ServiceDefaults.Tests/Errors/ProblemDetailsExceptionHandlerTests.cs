@@ -10,7 +10,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Errors;
 
-public sealed class ProblemAnswerTests
+public sealed class ProblemDetailsExceptionHandlerTests
 {
     private const string Secret = "Erika Mustermann";
 
@@ -19,7 +19,8 @@ public sealed class ProblemAnswerTests
     [InlineData("Development")]
     public async Task Answer_OpenCircuit_AnswersTheRestOfTheBreakInFieldAndHeader(string environment)
     {
-        await using var server = await ProblemServer.ThrowingAsync(new BrokenCircuitException(Secret, TimeSpan.FromSeconds(16.2)), environment);
+        await using var server = await ProblemServer.ThrowingAsync(
+            new BrokenCircuitException(Secret, TimeSpan.FromSeconds(16.2)), environment);
 
         using var response = await server.SendAsync(HttpMethod.Get);
 
@@ -47,7 +48,9 @@ public sealed class ProblemAnswerTests
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         var problem = await ProblemServer.ProblemOfAsync(response);
         Assert.Equal(mayHaveSucceeded, problem.GetProperty("mayHaveSucceeded").GetBoolean());
-        Assert.Equal(mayHaveSucceeded, problem.GetProperty("detail").GetString()!.Contains("Idempotency-Key", StringComparison.Ordinal));
+        Assert.Equal(
+            mayHaveSucceeded,
+            problem.GetProperty("detail").GetString()!.Contains("Idempotency-Key", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -55,7 +58,8 @@ public sealed class ProblemAnswerTests
     [InlineData("Development")]
     public async Task Answer_Defect_TellsNothingToAnybodyButWhereItIs(string environment)
     {
-        await using var server = await ProblemServer.ThrowingAsync(new FormatException($"The input string '{Secret}' was not in a correct format."), environment);
+        await using var server = await ProblemServer.ThrowingAsync(
+            new FormatException($"The input string '{Secret}' was not in a correct format."), environment);
 
         using var response = await server.SendAsync(HttpMethod.Post);
 
@@ -68,15 +72,19 @@ public sealed class ProblemAnswerTests
         var record = Assert.Single(server.Logs, log => log.Level >= LogLevel.Warning);
         Assert.Equal((LogLevel.Error, 3001), (record.Level, record.Id.Id));
         Assert.Contains("System.FormatException\n   at ", record.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(server.Logs, log => $"{log.Message}{log.Exception}".Contains(Secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Logs, log => $"{log.Message}{log.Exception}".Contains(Secret, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData(503, LogLevel.Warning, 3002, "A request failed (service_unavailable) and was answered with 503; may have succeeded: False. RemoteProblemException")]
+    [InlineData(503, LogLevel.Warning, 3002, "A request failed (service_unavailable) and was answered with 503; may "
+        + "have succeeded: False. RemoteProblemException")]
     [InlineData(404, LogLevel.Information, 3003, "A request was refused (not_found) with 404. RemoteProblemException")]
-    public async Task Answer_ExpectedFailure_IsLoggedAsLoudAsItsCategory(int status, LogLevel level, int id, string message)
+    public async Task Answer_ExpectedFailure_IsLoggedAsLoudAsItsCategory(
+        int status, LogLevel level, int id, string message)
     {
-        await using var server = await ProblemServer.ThrowingAsync(new RemoteProblemException(new(HttpStatusErrors.FromStatus(status), default)));
+        await using var server = await ProblemServer.ThrowingAsync(
+            new RemoteProblemException(new(HttpStatusErrors.FromStatus(status), default)));
 
         using var response = await server.SendAsync(HttpMethod.Get);
 
@@ -89,8 +97,10 @@ public sealed class ProblemAnswerTests
     [Fact]
     public async Task Answer_BusinessProblemOfADependency_PassesUntouched()
     {
-        var body = """{ "title":"Validation failed", "errors": {"birthDate": ["In the future."]}, "traceId":"upstream" }"""u8.ToArray();
-        await using var server = await ProblemServer.ThrowingAsync(new RemoteProblemException(new(HttpStatusErrors.FromStatus(422), body)));
+        var body =
+            """{ "title":"Validation failed", "errors": {"birthDate": ["In the future."]}, "traceId":"upstream" }"""u8.ToArray();
+        await using var server = await ProblemServer.ThrowingAsync(
+            new RemoteProblemException(new(HttpStatusErrors.FromStatus(422), body)));
 
         using var response = await server.SendAsync(HttpMethod.Post);
 
@@ -103,11 +113,13 @@ public sealed class ProblemAnswerTests
     public async Task Answer_UnavailableDependency_IsToldInOurWords()
     {
         var body = """{"title":"SECRET", "category":"service_unavailable"}"""u8.ToArray();
-        await using var server = await ProblemServer.ThrowingAsync(new RemoteProblemException(new(HttpStatusErrors.FromStatus(503), body)));
+        await using var server = await ProblemServer.ThrowingAsync(
+            new RemoteProblemException(new(HttpStatusErrors.FromStatus(503), body)));
 
         using var response = await server.SendAsync(HttpMethod.Get);
 
-        Assert.DoesNotContain("SECRET", (await ProblemServer.ProblemOfAsync(response)).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "SECRET", (await ProblemServer.ProblemOfAsync(response)).ToString(), StringComparison.Ordinal);
         Assert.Equal("30", Assert.Single(response.Headers.GetValues("Retry-After")));
     }
 
@@ -132,7 +144,8 @@ public sealed class ProblemAnswerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await Eventually.IsTrueAsync(() => server.Logs.Any(log => log.Id.Id == 3004));
         Assert.DoesNotContain(server.Logs, log => log.Level >= LogLevel.Warning);
-        Assert.Contains(server.Logs, log => log.Message.EndsWith(" InvalidOperationException <- OperationCanceledException", StringComparison.Ordinal));
+        Assert.Contains(server.Logs, log => log.Message.EndsWith(
+            " InvalidOperationException <- OperationCanceledException", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,18 +156,22 @@ public sealed class ProblemAnswerTests
 
         using var response = await server.SendAsync(HttpMethod.Get);
 
-        Assert.Equal((HttpStatusCode.GatewayTimeout, "5"), (response.StatusCode, Assert.Single(response.Headers.GetValues("Retry-After"))));
+        Assert.Equal(
+            (HttpStatusCode.GatewayTimeout, "5"),
+            (response.StatusCode, Assert.Single(response.Headers.GetValues("Retry-After"))));
     }
 
     [Fact]
     public async Task Answer_RequestThatCannotBeRead_KeepsItsStatus()
     {
-        await using var server = await ProblemServer.ThrowingAsync(new BadHttpRequestException(Secret, StatusCodes.Status413PayloadTooLarge));
+        await using var server = await ProblemServer.ThrowingAsync(
+            new BadHttpRequestException(Secret, StatusCodes.Status413PayloadTooLarge));
 
         using var response = await server.SendAsync(HttpMethod.Post);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
-        Assert.Equal("business_logic", (await ProblemServer.ProblemOfAsync(response)).GetProperty("category").GetString());
+        Assert.Equal(
+            "business_logic", (await ProblemServer.ProblemOfAsync(response)).GetProperty("category").GetString());
     }
 
     [Theory]
@@ -163,19 +180,23 @@ public sealed class ProblemAnswerTests
     public async Task Answer_ServiceHasAHandlerOfItsOwn_ThatOneIsAskedFirst(string environment)
     {
         await using var server = await ProblemServer.StartAsync(
-            app => app.MapGet("/{kind}", IResult (string kind) => throw (kind.Equals("own", StringComparison.Ordinal) ? new FormatException() : new TimeoutException())),
+            app => app.MapGet("/{kind}", IResult (string kind) =>
+                throw (kind.Equals("own", StringComparison.Ordinal) ? new FormatException() : new TimeoutException())),
             builder => builder.Services.AddExceptionHandler<TeapotHandler>(),
             environment);
 
         using var own = await server.SendAsync(HttpMethod.Get, "/own");
         using var other = await server.SendAsync(HttpMethod.Get, "/other");
 
-        Assert.Equal((StatusCodes.Status418ImATeapot, StatusCodes.Status504GatewayTimeout), ((int)own.StatusCode, (int)other.StatusCode));
+        Assert.Equal(
+            (StatusCodes.Status418ImATeapot, StatusCodes.Status504GatewayTimeout),
+            ((int)own.StatusCode, (int)other.StatusCode));
     }
 
     private sealed class TeapotHandler : IExceptionHandler
     {
-        public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        public ValueTask<bool> TryHandleAsync(
+            HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
             httpContext.Response.StatusCode = StatusCodes.Status418ImATeapot;
             return ValueTask.FromResult(exception is FormatException);

@@ -19,13 +19,16 @@ public sealed class ProblemDetailsReaderTests
 
         var problem = await ReadAsync(503, body);
 
-        Assert.Equal(Classification.Error(ErrorCategory.SystemBusy, 503, 9, mayHaveSucceeded: true), Classification.Told(problem.Error));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.SystemBusy, 503, 9, mayHaveSucceeded: true),
+            Classification.Told(problem.Error));
         Assert.Equal(body, Encoding.UTF8.GetString(problem.Body.Span));
     }
 
     [Fact]
     public async Task Read_UnavailableThatSaysNothingWasDone_IsBelieved() => Assert.Equal(
-        Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), Classification.Told((await ReadAsync(503, """{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":false}""")).Error));
+        Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), Classification.Told((await ReadAsync(
+            503, """{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":false}""")).Error));
 
     [Theory]
     [InlineData(500, """{"category":"unknown","canRetry":false}""", FailureOrigin.Service)]
@@ -39,7 +42,8 @@ public sealed class ProblemDetailsReaderTests
 
     [Fact]
     public async Task Read_ADefectByItsOwnWord_IsNotRetriedNorTakenForAnOutage() =>
-        Assert.Equal(Classification.Error(ErrorCategory.Unknown, 500), (await ReadAsync(500, """{"category":"unknown","canRetry":false,"retryAfter":9,"mayHaveSucceeded":false}""")).Error);
+        Assert.Equal(Classification.Error(ErrorCategory.Unknown, 500), (await ReadAsync(
+            500, """{"category":"unknown","canRetry":false,"retryAfter":9,"mayHaveSucceeded":false}""")).Error);
 
     [Theory]
     [InlineData("""{"title":"Service Unavailable","status":503}""")]
@@ -52,7 +56,9 @@ public sealed class ProblemDetailsReaderTests
     {
         var problem = await ReadAsync(503, body);
 
-        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true), Classification.Told(problem.Error));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true),
+            Classification.Told(problem.Error));
         Assert.False(problem.Body.IsEmpty);
     }
 
@@ -67,7 +73,9 @@ public sealed class ProblemDetailsReaderTests
     {
         var problem = await ReadAsync(503, body);
 
-        Assert.Equal(Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true), Classification.Told(problem.Error));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30, mayHaveSucceeded: true),
+            Classification.Told(problem.Error));
         Assert.True(problem.Body.IsEmpty);
     }
 
@@ -90,7 +98,8 @@ public sealed class ProblemDetailsReaderTests
     {
         const string fields = """{"category":"timeout","x":"#"}""";
 
-        var problem = await ReadAsync(503, fields.Replace("#", new string('y', length - fields.Length + 1), StringComparison.Ordinal));
+        var problem = await ReadAsync(
+            503, fields.Replace("#", new string('y', length - fields.Length + 1), StringComparison.Ordinal));
 
         Assert.Equal(isRead ? ErrorCategory.Timeout : ErrorCategory.ServiceUnavailable, problem.Error.Category);
         Assert.Equal(isRead ? length : 0, problem.Body.Length);
@@ -99,7 +108,10 @@ public sealed class ProblemDetailsReaderTests
     [Fact]
     public async Task Read_ConnectionBreaksInTheBody_IsClassifiedByTheStatusAlone()
     {
-        using var response = new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StreamContent(new BrokenStream()) };
+        using var response = new HttpResponseMessage(HttpStatusCode.NotFound)
+        {
+            Content = new StreamContent(new BrokenStream())
+        };
         response.Content.Headers.ContentType = new(Problem);
 
         var problem = await ProblemDetailsReader.ReadAsync(response, _time, TestContext.Current.CancellationToken);
@@ -142,7 +154,8 @@ public sealed class ProblemDetailsReaderTests
     [InlineData("GET", 503, false, false)]
     [InlineData("POST", 503, true, true)]
     [InlineData("GET", 503, true, false)]
-    public async Task Read_Request_TellsWhetherItMayHaveSucceeded(string method, int status, bool earlierAttempt, bool mayHaveSucceeded)
+    public async Task Read_Request_TellsWhetherItMayHaveSucceeded(
+        string method, int status, bool earlierAttempt, bool mayHaveSucceeded)
     {
         using var request = new HttpRequestMessage(new(method), "http://dependency/");
         using var response = Response(status, "", Problem);
@@ -159,15 +172,21 @@ public sealed class ProblemDetailsReaderTests
 
     [Fact]
     public async Task Read_AnyBody_NeverThrows() =>
-        await Gen.OneOf(Gen.Byte.Array[0, 60], Gen.String.Select(text => Encoding.UTF8.GetBytes($$"""{"category":"{{text}}","canRetry":{{text}}}""")))
+        await Gen.OneOf(
+            Gen.Byte.Array[0, 60],
+            Gen.String.Select(text => Encoding.UTF8.GetBytes($$"""{"category":"{{text}}","canRetry":{{text}}}""")))
             .SampleAsync(async body => (await ReadAsync(503, body)).Error.Status == 503, iter: 5_000);
 
-    private Task<RemoteProblem> ReadAsync(int status, string body, string? mediaType = Problem) => ReadAsync(status, Encoding.UTF8.GetBytes(body), mediaType);
+    private Task<RemoteProblem> ReadAsync(int status, string body, string? mediaType = Problem) => ReadAsync(
+        status, Encoding.UTF8.GetBytes(body), mediaType);
 
     private async Task<RemoteProblem> ReadAsync(int status, byte[] body, string? mediaType = Problem)
     {
         using var response = Response(status, "", mediaType);
-        response.Content = new ByteArrayContent(body) { Headers = { ContentType = response.Content.Headers.ContentType } };
+        response.Content = new ByteArrayContent(body)
+        {
+            Headers = { ContentType = response.Content.Headers.ContentType }
+        };
         return await ProblemDetailsReader.ReadAsync(response, _time, TestContext.Current.CancellationToken);
     }
 

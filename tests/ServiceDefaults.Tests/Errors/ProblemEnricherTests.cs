@@ -15,7 +15,8 @@ public sealed class ProblemEnricherTests
     [InlineData("GET", 500, "unknown", false, false)]
     [InlineData("POST", 503, "service_unavailable", true, false)]
     [InlineData("POST", 504, "timeout", true, true)]
-    public async Task Enrich_StatusWithoutBody_GetsTheVocabulary(string method, int status, string category, bool canRetry, bool mayHaveSucceeded)
+    public async Task Enrich_StatusWithoutBody_GetsTheVocabulary(
+        string method, int status, string category, bool canRetry, bool mayHaveSucceeded)
     {
         await using var server = await ProblemServer.StartAsync(app => app.Map("/", () => Results.StatusCode(status)));
 
@@ -35,12 +36,14 @@ public sealed class ProblemEnricherTests
     [Fact]
     public async Task Enrich_ParameterThatCannotBeRead_IsNoExceptionInDevelopmentEither()
     {
-        await using var server = await ProblemServer.StartAsync(app => app.MapGet("/", (int number) => number), environment: "Development");
+        await using var server = await ProblemServer.StartAsync(
+            app => app.MapGet("/", (int number) => number), environment: "Development");
 
         using var response = await server.SendAsync(HttpMethod.Get, "/?number=seven");
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("business_logic", (await ProblemServer.ProblemOfAsync(response)).GetProperty("category").GetString());
+        Assert.Equal(
+            "business_logic", (await ProblemServer.ProblemOfAsync(response)).GetProperty("category").GetString());
         Assert.DoesNotContain(server.Logs, log => log.Id.Id is > 3000 and < 3010);
     }
 
@@ -73,9 +76,11 @@ public sealed class ProblemEnricherTests
     public async Task Enrich_HostSetsItsOwnCategory_IsKept()
     {
         await using var server = await ProblemServer.StartAsync(
-            app => app.MapGet("/", () => Results.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["name"] = ["Give one."] })),
+            app => app.MapGet("/", () => Results.ValidationProblem(
+                new Dictionary<string, string[]>(StringComparer.Ordinal) { ["name"] = ["Give one."] })),
             builder => builder.Services.Configure<ProblemDetailsOptions>(
-                options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["category"] = "conflict"));
+                options => options.CustomizeProblemDetails = context =>
+                    context.ProblemDetails.Extensions["category"] = "conflict"));
 
         using var response = await server.SendAsync(HttpMethod.Get);
 
@@ -89,7 +94,8 @@ public sealed class ProblemEnricherTests
     [Fact]
     public async Task Enrich_ProblemOfASuccess_IsLeftAlone()
     {
-        await using var server = await ProblemServer.StartAsync(app => app.MapGet("/", () => Results.Problem(statusCode: StatusCodes.Status207MultiStatus)));
+        await using var server = await ProblemServer.StartAsync(
+            app => app.MapGet("/", () => Results.Problem(statusCode: StatusCodes.Status207MultiStatus)));
 
         using var response = await server.SendAsync(HttpMethod.Get);
 

@@ -24,7 +24,8 @@ internal sealed class ProblemServer : IAsyncDisposable
     public static Task<ProblemServer> ThrowingAsync(Exception exception, string environment = "Production") =>
         StartAsync(app => app.Map("/", IResult () => throw exception), environment: environment);
 
-    public static async Task<ProblemServer> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, string environment = "Production")
+    public static async Task<ProblemServer> StartAsync(
+        Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, string environment = "Production")
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseTestServer();

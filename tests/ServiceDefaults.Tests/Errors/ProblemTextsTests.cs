@@ -21,12 +21,16 @@ public sealed class ProblemTextsTests
 
     [Theory]
     [MemberData(nameof(Sentences))]
-    public async Task Answer_EachCategory_SaysWhatToDoInOneConstantSentence(ErrorCategory category, int status, string says)
+    public async Task Answer_EachCategory_SaysWhatToDoInOneConstantSentence(
+        ErrorCategory category, int status, string says)
     {
         await using var server = await ProblemServer.ThrowingAsync(new ResilienceException(new(category, status)));
 
         using var response = await server.SendAsync(HttpMethod.Get);
 
-        Assert.Contains(says, (await ProblemServer.ProblemOfAsync(response)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            says,
+            (await ProblemServer.ProblemOfAsync(response)).GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
     }
 }

@@ -27,7 +27,8 @@ public sealed class RemoteProblemTests
     [Fact]
     public async Task EnsureSuccess_BusinessErrorOverHops_ArrivesByteForByte()
     {
-        await using var origin = await ProblemServer.StartAsync(app => app.MapPost("/", () => Results.Problem(statusCode: 409, title: "Duplicate")));
+        await using var origin = await ProblemServer.StartAsync(
+            app => app.MapPost("/", () => Results.Problem(statusCode: 409, title: "Duplicate")));
         await using var edge = await ForwardingToAsync(origin);
 
         using var direct = await origin.SendAsync(HttpMethod.Post);
@@ -36,7 +37,8 @@ public sealed class RemoteProblemTests
         Assert.Equal(HttpStatusCode.Conflict, forwarded.StatusCode);
         var expected = await ProblemServer.ProblemOfAsync(direct);
         var actual = await ProblemServer.ProblemOfAsync(forwarded);
-        Assert.Equal(expected.EnumerateObject().Select(Field), actual.EnumerateObject().Select(Field), StringComparer.Ordinal);
+        Assert.Equal(
+            expected.EnumerateObject().Select(Field), actual.EnumerateObject().Select(Field), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -47,13 +49,18 @@ public sealed class RemoteProblemTests
     {
         using var response = new HttpResponseMessage(status);
 
-        Assert.Same(response, await response.EnsureSuccessOrThrowProblemAsync(TimeProvider.System, TestContext.Current.CancellationToken));
+        Assert.Same(response, await response.EnsureSuccessOrThrowProblemAsync(
+            TimeProvider.System, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task EnsureSuccess_Error_MessageHoldsNoWordOfTheAnswer()
     {
-        using var response = new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("""{"title":"SECRET"}""", null, "application/problem+json"), ReasonPhrase = "SECRET" };
+        using var response = new HttpResponseMessage(HttpStatusCode.BadRequest)
+        {
+            Content = new StringContent("""{"title":"SECRET"}""", null, "application/problem+json"),
+            ReasonPhrase = "SECRET"
+        };
 
         var thrown = await Assert.ThrowsAsync<RemoteProblemException>(() => EnsureAsync(response));
 
@@ -74,11 +81,12 @@ public sealed class RemoteProblemTests
         Assert.False(new RemoteProblem(new(category, 400), default).IsForCaller);
     }
 
-    private static Task<ProblemServer> ForwardingToAsync(ProblemServer next) => ProblemServer.StartAsync(app => app.MapPost("/", async () =>
-    {
-        using var response = await next.SendAsync(HttpMethod.Post);
-        await EnsureAsync(response);
-    }));
+    private static Task<ProblemServer> ForwardingToAsync(ProblemServer next) =>
+        ProblemServer.StartAsync(app => app.MapPost("/", async () =>
+        {
+            using var response = await next.SendAsync(HttpMethod.Post);
+            await EnsureAsync(response);
+        }));
 
     private static Task<HttpResponseMessage> EnsureAsync(HttpResponseMessage response) =>
         response.EnsureSuccessOrThrowProblemAsync(TimeProvider.System, TestContext.Current.CancellationToken);

@@ -52,8 +52,14 @@ public sealed class RetryAfterHeaderTests
 
     [Fact]
     public void TryParse_AnyString_NeverThrowsAndNeverGivesANegativeTime() =>
-        Gen.OneOf(Gen.String, Gen.String[Gen.Char["0123456789 -+.,:GMTSunov"], 0, 40], Gen.Long.Select(number => number.ToString()), Gen.DateTime.Select(date => date.ToString("r")))
-            .Sample(value => RetryAfterHeader.TryParse(value, _time, out var delay) ? delay >= TimeSpan.Zero : delay == TimeSpan.Zero, iter: 20_000);
+        Gen.OneOf(
+            Gen.String,
+            Gen.String[Gen.Char["0123456789 -+.,:GMTSunov"], 0, 40],
+            Gen.Long.Select(number => number.ToString()),
+            Gen.DateTime.Select(date => date.ToString("r")))
+            .Sample(value => RetryAfterHeader.TryParse(value, _time, out var delay)
+                ? delay >= TimeSpan.Zero
+                : delay == TimeSpan.Zero, iter: 20_000);
 
     [Fact]
     public void Read_Response_TakesTheHeaderOrNothing()

@@ -8,8 +8,10 @@ namespace ServiceDefaults.Tests.Errors;
 public sealed class TransportErrorsTests
 {
     private static readonly ClassifiedError NotSent = Classification.Error(ErrorCategory.ServiceUnavailable, 503, 15);
-    private static readonly ClassifiedError PerhapsSent = Classification.Error(ErrorCategory.ServiceUnavailable, 503, 15, mayHaveSucceeded: true);
-    private static readonly ClassifiedError NotToBeRetried = Classification.Error(ErrorCategory.ServiceUnavailable, 503);
+    private static readonly ClassifiedError PerhapsSent = Classification.Error(
+        ErrorCategory.ServiceUnavailable, 503, 15, mayHaveSucceeded: true);
+    private static readonly ClassifiedError NotToBeRetried = Classification.Error(
+        ErrorCategory.ServiceUnavailable, 503);
 
     [Theory]
     [InlineData(HttpRequestError.NameResolutionError)]
@@ -38,7 +40,8 @@ public sealed class TransportErrorsTests
 
     [Fact]
     public void Classify_CertificateRefused_IsNotRetried() =>
-        Assert.Equal(NotToBeRetried, Classification.Of(new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException())));
+        Assert.Equal(NotToBeRetried, Classification.Of(
+            new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException())));
 
     [Theory]
     [InlineData(HttpRequestError.InvalidResponse)]
@@ -49,16 +52,26 @@ public sealed class TransportErrorsTests
     [Fact]
     public void Classify_SocketBeneathHttp_TellsWhetherItWasSent()
     {
-        Assert.Equal(NotSent, Classification.Of(new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused))));
-        Assert.Equal(PerhapsSent, Classification.Of(new HttpRequestException("x", new SocketException((int)SocketError.ConnectionReset))));
+        Assert.Equal(
+            NotSent,
+            Classification.Of(new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused))));
+        Assert.Equal(
+            PerhapsSent,
+            Classification.Of(new HttpRequestException("x", new SocketException((int)SocketError.ConnectionReset))));
     }
 
     [Fact]
     public void Classify_ExceptionWithStatus_IsClassifiedByTheStatus()
     {
-        Assert.Equal(ErrorCategory.NotFound, Classification.Of(new HttpRequestException("x", null, HttpStatusCode.NotFound)).Category);
-        Assert.Equal(Classification.Error(ErrorCategory.BusinessLogic, 400), Classification.Of(new HttpRequestException("x", null, HttpStatusCode.BadRequest)));
-        Assert.Equal(Classification.Told(ClassifiedErrors.Unknown), Classification.Of(new HttpRequestException("x", null, HttpStatusCode.Found)));
+        Assert.Equal(
+            ErrorCategory.NotFound,
+            Classification.Of(new HttpRequestException("x", null, HttpStatusCode.NotFound)).Category);
+        Assert.Equal(
+            Classification.Error(ErrorCategory.BusinessLogic, 400),
+            Classification.Of(new HttpRequestException("x", null, HttpStatusCode.BadRequest)));
+        Assert.Equal(
+            Classification.Told(ClassifiedErrors.Unknown),
+            Classification.Of(new HttpRequestException("x", null, HttpStatusCode.Found)));
     }
 
     [Theory]
@@ -86,5 +99,7 @@ public sealed class TransportErrorsTests
 
     [Fact]
     public void Classify_SocketTimedOut_IsATimeout() =>
-        Assert.Equal(Classification.Error(ErrorCategory.Timeout, 504, 5, mayHaveSucceeded: true), Classification.Of(new SocketException((int)SocketError.TimedOut)));
+        Assert.Equal(
+            Classification.Error(ErrorCategory.Timeout, 504, 5, mayHaveSucceeded: true),
+            Classification.Of(new SocketException((int)SocketError.TimedOut)));
 }

@@ -47,7 +47,9 @@ public sealed class MetricsTests : IAsyncDisposable
         Assert.Equal(
             ["attempt-timeout", "total-timeout"],
             timeouts.GetMeasurementSnapshot().Select(one => one.Tags["strategy"]));
-        Assert.All(timeouts.GetMeasurementSnapshot(), one => Assert.Equal((1L, "jobs", "save"), (one.Value, one.Tags["service"], one.Tags["operation"])));
+        Assert.All(
+            timeouts.GetMeasurementSnapshot(),
+            one => Assert.Equal((1L, "jobs", "save"), (one.Value, one.Tags["service"], one.Tags["operation"])));
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class MetricsTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _jobs.DisposeAsync();
 
-    private MetricCollector<T> Collect<T>(string name) where T : struct => new(_jobs.Host.Get<IMeterFactory>(), ResilienceMetrics.MeterName, name);
+    private MetricCollector<T> Collect<T>(string name)
+        where T : struct => new(_jobs.Host.Get<IMeterFactory>(), ResilienceMetrics.MeterName, name);
 
     private static void AssertCounted(MetricCollector<long> collector, int times, params (string, object?)[] tags)
     {
@@ -108,6 +111,8 @@ public sealed class MetricsTests : IAsyncDisposable
         AssertTags(shown.Tags, tags);
     }
 
-    private static void AssertTags(IReadOnlyDictionary<string, object?> tags, (string Name, object? Value)[] expected) =>
-        Assert.Equal(expected.OrderBy(tag => tag.Name), tags.Select(tag => (tag.Key, tag.Value)).OrderBy(tag => tag.Key));
+    private static void AssertTags(
+        IReadOnlyDictionary<string, object?> tags, (string Name, object? Value)[] expected) =>
+        Assert.Equal(
+            expected.OrderBy(tag => tag.Name), tags.Select(tag => (tag.Key, tag.Value)).OrderBy(tag => tag.Key));
 }

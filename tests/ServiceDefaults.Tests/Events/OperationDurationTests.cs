@@ -67,7 +67,9 @@ public sealed class OperationDurationTests
         await using var jobs = new ResilientJobs(_time);
         using var durations = Collect(jobs.Host.Get<IMeterFactory>());
 
-        await Assert.ThrowsAsync(exception, () => jobs.Pipeline.RunAsync<int>(_ => throw (Exception)Activator.CreateInstance(exception)!, "save"));
+        await Assert.ThrowsAsync(
+            exception,
+            () => jobs.Pipeline.RunAsync<int>(_ => throw (Exception)Activator.CreateInstance(exception)!, "save"));
 
         AssertOne(durations, 0, "jobs", "save", outcome);
     }
@@ -96,7 +98,9 @@ public sealed class OperationDurationTests
         AssertOne(durations, 0, "jobs", "save", "circuit_breaker_open");
     }
 
-    /// <summary>The circuit of what our dependency depends on is no circuit of ours: the call was made, and failed.</summary>
+    /// <summary>
+    /// The circuit of what our dependency depends on is no circuit of ours: the call was made, and failed.
+    /// </summary>
     [Fact]
     public async Task Duration_OfAnOpenCircuitFurtherOn_IsUnavailable()
     {
@@ -119,7 +123,8 @@ public sealed class OperationDurationTests
     [InlineData(HttpStatusCode.TooManyRequests, "rate_limit")]
     [InlineData(HttpStatusCode.InternalServerError, "service_unavailable")]
     [InlineData(HttpStatusCode.GatewayTimeout, "timeout")]
-    public async Task Duration_OfARequest_HasItsOperationAndTheCategoryOfItsAnswer(HttpStatusCode status, string outcome)
+    public async Task Duration_OfARequest_HasItsOperationAndTheCategoryOfItsAnswer(
+        HttpStatusCode status, string outcome)
     {
         using var host = new ClientHost(ScriptedHandler.Answering(status), time: _time);
         using var durations = Collect(host.Get<IMeterFactory>());
@@ -129,12 +134,16 @@ public sealed class OperationDurationTests
         AssertOne(durations, 0, ClientHost.Name, "get_thing", outcome);
     }
 
-    private static MetricCollector<double> Collect(IMeterFactory meters) => new(meters, ResilienceMetrics.MeterName, ResilienceMetrics.OperationDuration);
+    private static MetricCollector<double> Collect(IMeterFactory meters) => new(
+        meters, ResilienceMetrics.MeterName, ResilienceMetrics.OperationDuration);
 
-    private static void AssertOne(MetricCollector<double> durations, double seconds, string service, string operation, string outcome)
+    private static void AssertOne(
+        MetricCollector<double> durations, double seconds, string service, string operation, string outcome)
     {
         var one = Assert.Single(durations.GetMeasurementSnapshot());
-        Assert.Equal((seconds, service, operation, outcome), (one.Value, one.Tags["service"], one.Tags["operation"], one.Tags["outcome"]));
+        Assert.Equal(
+            (seconds, service, operation, outcome),
+            (one.Value, one.Tags["service"], one.Tags["operation"], one.Tags["outcome"]));
         Assert.Equal(3, one.Tags.Count);
         Assert.Equal("s", durations.Instrument?.Unit);
     }

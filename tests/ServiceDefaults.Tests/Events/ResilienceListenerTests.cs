@@ -32,7 +32,13 @@ public sealed class ResilienceListenerTests
 
         var opening = Assert.Single(_listener.Of<CircuitChange>());
         Assert.Equal(
-            new("jobs", CircuitState.Closed, CircuitState.Open, CircuitChangeReason.ConsecutiveFailures, 1, TimeSpan.FromSeconds(1)), opening);
+            new(
+                "jobs",
+                CircuitState.Closed,
+                CircuitState.Open,
+                CircuitChangeReason.ConsecutiveFailures,
+                1,
+                TimeSpan.FromSeconds(1)), opening);
         Assert.Equal(new CallRejected("jobs", "save", StrategyNames.CircuitBreaker), _listener.All[^1]);
     }
 
@@ -92,10 +98,13 @@ public sealed class ResilienceListenerTests
         });
         var calls = 0;
 
-        await jobs.Pipeline.ExecuteAsync(_ => ++calls < 3 ? throw new TimeoutException() : ValueTask.CompletedTask, TestContext.Current.CancellationToken);
+        await jobs.Pipeline.ExecuteAsync(
+            _ => ++calls < 3 ? throw new TimeoutException() : ValueTask.CompletedTask,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(2, _listener.Of<RetryScheduled>().Count);
-        var lines = jobs.Host.Logs.GetSnapshot().Where(record => record.Category == typeof(ResilienceEventHub).FullName).ToList();
+        var lines = jobs.Host.Logs.GetSnapshot()
+            .Where(record => record.Category == typeof(ResilienceEventHub).FullName).ToList();
         Assert.Equal(2, lines.Count);
         Assert.All(lines, line =>
         {

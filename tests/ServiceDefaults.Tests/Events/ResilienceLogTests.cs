@@ -18,8 +18,10 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     {
         await _jobs.FailAsync();
         AssertLogged(
-            (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutException); the next one follows in 00:00:00."),
-            (3, LogLevel.Warning, "Attempt 2 of jobs save failed (TimeoutException); the next one follows in 00:00:00."),
+            (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutException); the next one follows in "
+                + "00:00:00."),
+            (3, LogLevel.Warning, "Attempt 2 of jobs save failed (TimeoutException); the next one follows in "
+                + "00:00:00."),
             (4, LogLevel.Error, "All 3 attempts of jobs save failed (TimeoutException)."));
 
         await _jobs.FailAsync(2);
@@ -39,7 +41,8 @@ public sealed class ResilienceLogTests : IAsyncDisposable
 
         AssertLogged(
             (6, LogLevel.Warning, "jobs save did not answer in time (attempt-timeout, 00:00:03)."),
-            (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutRejectedException <- TaskCanceledException); the next one follows in 00:00:00."),
+            (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutRejectedException <- TaskCanceledException); "
+                + "the next one follows in 00:00:00."),
             (6, LogLevel.Warning, "jobs save did not answer in time (total-timeout, 00:00:05)."));
     }
 
@@ -58,13 +61,15 @@ public sealed class ResilienceLogTests : IAsyncDisposable
 
         await _jobs.FailAsync();
 
-        AssertLogged((5, LogLevel.Warning, "jobs save was not tried again after attempt 1 (TimeoutException): CallerRetries."));
+        AssertLogged(
+            (5, LogLevel.Warning, "jobs save was not tried again after attempt 1 (TimeoutException): CallerRetries."));
     }
 
     [Fact]
     public void Log_OfHealth_SaysWhatItIs()
     {
-        _jobs.Host.Get<ResilienceEventHub>().Publish(new HealthChanged("jobs", false, 3), (listener, change) => listener.OnHealthChanged(change));
+        _jobs.Host.Get<ResilienceEventHub>().Publish(
+            new HealthChanged("jobs", false, 3), (listener, change) => listener.OnHealthChanged(change));
 
         AssertLogged((8, LogLevel.Warning, "jobs says of itself: healthy False (probes missed in a row: 3)."));
     }
@@ -73,7 +78,8 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     public async Task Logs_OfAllThatCanHappen_HoldNoMessageOfAnExceptionAndNothingOfPolly()
     {
         await _jobs.FailAsync(4);
-        await Assert.ThrowsAnyAsync<Exception>(() => _jobs.Pipeline.RunAsync<int>(_ => throw new InvalidOperationException(ResilientJobs.Canary)));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => _jobs.Pipeline.RunAsync<int>(_ => throw new InvalidOperationException(ResilientJobs.Canary)));
 
         AssertClean(_jobs.Host.Logs);
     }
@@ -81,7 +87,8 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     [Fact]
     public async Task Logs_OfAClientThatFails_HoldNoMessageOfAnExceptionAndNothingOfPolly()
     {
-        var dependency = new ScriptedHandler((_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, ResilientJobs.Canary));
+        var dependency = new ScriptedHandler(
+            (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, ResilientJobs.Canary));
         using var host = new ClientHost(dependency, add: builder => builder.Logging.SetMinimumLevel(LogLevel.Trace));
         for (var call = 0; call < 4; call++)
         {
@@ -97,13 +104,17 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     {
         var records = logs.GetSnapshot();
         Assert.Contains(records, record => record.Category == typeof(ResilienceLog).FullName);
-        Assert.DoesNotContain(records, record => record.Category?.StartsWith("Polly", StringComparison.Ordinal) == true);
-        Assert.DoesNotContain(records, record => record.ToString().Contains(ResilientJobs.Canary, StringComparison.Ordinal)
-            || record.Exception?.ToString().Contains(ResilientJobs.Canary, StringComparison.Ordinal) == true
-            || record.StructuredState?.Any(pair => pair.Value?.Contains(ResilientJobs.Canary, StringComparison.Ordinal) == true) == true);
+        Assert.DoesNotContain(
+            records, record => record.Category?.StartsWith("Polly", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(
+            records, record => record.ToString().Contains(ResilientJobs.Canary, StringComparison.Ordinal)
+                || record.Exception?.ToString().Contains(ResilientJobs.Canary, StringComparison.Ordinal) == true
+                || record.StructuredState?.Any(
+                    pair => pair.Value?.Contains(ResilientJobs.Canary, StringComparison.Ordinal) == true) == true);
     }
 
-    private void AssertLogged(params (int Id, LogLevel Level, string Message)[] expected) => Assert.Equal(expected, Lines());
+    private void AssertLogged(params (int Id, LogLevel Level, string Message)[] expected) =>
+        Assert.Equal(expected, Lines());
 
     private List<(int Id, LogLevel Level, string Message)> Lines() => [.. _jobs.Host.Logs.GetSnapshot()
         .Where(record => record.Category == typeof(ResilienceLog).FullName)

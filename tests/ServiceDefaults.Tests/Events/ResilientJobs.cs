@@ -58,7 +58,8 @@ internal sealed class ResilientJobs : IAsyncDisposable
     {
         for (var time = 0; time < times; time++)
         {
-            await Assert.ThrowsAnyAsync<Exception>(() => Pipeline.RunAsync<int>(_ => throw new TimeoutException(Canary), "save"));
+            await Assert.ThrowsAnyAsync<Exception>(
+                () => Pipeline.RunAsync<int>(_ => throw new TimeoutException(Canary), "save"));
         }
     }
 

@@ -21,8 +21,10 @@ internal static class FailureCases
 
     public static IReadOnlyList<(string Name, Exception Exception)> Exceptions { get; } =
     [
-        .. Enum.GetValues<HttpRequestError>().Select(error => ($"HttpRequestException {error}", (Exception)new HttpRequestException(error, "x"))),
-        ("HttpRequestException, certificate refused", new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException())),
+        .. Enum.GetValues<HttpRequestError>()
+        .Select(error => ($"HttpRequestException {error}", (Exception)new HttpRequestException(error, "x"))),
+        ("HttpRequestException, certificate refused", new HttpRequestException(
+            HttpRequestError.SecureConnectionError, "x", new AuthenticationException())),
         ("HttpRequestException, status 302", new HttpRequestException("x", null, HttpStatusCode.Redirect)),
         ("HttpRequestException, status 401", new HttpRequestException("x", null, HttpStatusCode.Unauthorized)),
         ("HttpRequestException, status 500", new HttpRequestException("x", null, HttpStatusCode.InternalServerError)),
@@ -35,7 +37,8 @@ internal static class FailureCases
         ("SocketException ConnectionRefused", new SocketException((int)SocketError.ConnectionRefused)),
         ("SocketException ConnectionReset", new SocketException((int)SocketError.ConnectionReset)),
         ("SocketException TimedOut", new SocketException((int)SocketError.TimedOut)),
-        ("IOException around a SocketException", new IOException("x", new SocketException((int)SocketError.ConnectionReset))),
+        ("IOException around a SocketException", new IOException(
+            "x", new SocketException((int)SocketError.ConnectionReset))),
         ("IOException alone", new IOException("disk full")),
         ("timeout of our pipeline", new TimeoutRejectedException()),
         ("circuit open", new BrokenCircuitException("x", TimeSpan.FromSeconds(7))),
@@ -43,9 +46,12 @@ internal static class FailureCases
         ("rejected by our rate limiter or bulkhead", new RateLimiterRejectedException(TimeSpan.FromSeconds(3))),
         ("no time left before the call", new DeadlineExceededException()),
         .. Databases(),
-        ("Redis, no connection", new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "x", null, CommandStatus.WaitingInBacklog)),
-        ("Redis, connection lost", new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "x", null, CommandStatus.Sent)),
-        ("Redis, wrong password", new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "x", null, CommandStatus.Unknown)),
+        ("Redis, no connection", new RedisConnectionException(
+            ConnectionFailureType.UnableToConnect, CommandFlags.None, "x", null, CommandStatus.WaitingInBacklog)),
+        ("Redis, connection lost", new RedisConnectionException(
+            ConnectionFailureType.SocketClosed, CommandFlags.None, "x", null, CommandStatus.Sent)),
+        ("Redis, wrong password", new RedisConnectionException(
+            ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "x", null, CommandStatus.Unknown)),
         ("Redis, timeout", new RedisTimeoutException(CommandFlags.None, "x", CommandStatus.Sent)),
         ("Redis, LOADING", new RedisServerException(RedisErrorKind.Loading, CommandFlags.None, "x")),
         ("Redis, OOM", new RedisServerException(RedisErrorKind.OutOfMemory, CommandFlags.None, "x")),
@@ -65,8 +71,10 @@ internal static class FailureCases
     private static IEnumerable<(string, Exception)> Databases() =>
         from failure in ((string? State, bool IsTransient)[])
         [
-            (null, true), ("40001", true), ("40P01", true), ("53300", true), ("57P03", true), ("08006", true), ("08001", false), ("57014", false), ("25006", false),
+            (null, true), ("40001", true), ("40P01", true), ("53300", true), ("57P03", true), ("08006", true),
+            ("08001", false), ("57014", false), ("25006", false),
             ("22001", false), ("23505", false), ("23514", false), ("42P01", false), ("28P01", false),
         ]
-        select ($"database, {failure.State ?? "connection lost"}", (Exception)new DatabaseErrorsTests.DatabaseFailure(failure.State, failure.IsTransient));
+        select ($"database, {failure.State ?? "connection lost"}", (Exception)new DatabaseErrorsTests.DatabaseFailure(
+            failure.State, failure.IsTransient));
 }

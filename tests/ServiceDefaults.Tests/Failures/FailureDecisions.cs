@@ -8,18 +8,26 @@ using ServiceDefaults.Tests.Errors;
 
 namespace ServiceDefaults.Tests.Failures;
 
-/// <summary>Asks every consumer of a failure what it makes of it, and writes the answers as one line of a table.</summary>
+/// <summary>
+/// Asks every consumer of a failure what it makes of it, and writes the answers as one line of a table.
+/// </summary>
 internal static class FailureDecisions
 {
     private static readonly RetryOptions Options = new() { RetryWithIdempotencyKey = true };
     private static readonly DependencyRetry<HttpResponseMessage> Retry =
-        HttpRetry.Create(Options, new RetryBudget(Options.Budget, TimeProvider.System), Classification.Classifier, TimeProvider.System);
+        HttpRetry.Create(
+            Options,
+            new RetryBudget(Options.Budget, TimeProvider.System),
+            Classification.Classifier,
+            TimeProvider.System);
 
     /// <summary>What becomes of an answer with this status.</summary>
-    public static string Of(int status) => Line($"answer {status}", Outcome.FromResult(new HttpResponseMessage((HttpStatusCode)status)));
+    public static string Of(int status) => Line(
+        $"answer {status}", Outcome.FromResult(new HttpResponseMessage((HttpStatusCode)status)));
 
     /// <summary>What becomes of an exception.</summary>
-    public static string Of(string name, Exception exception) => Line(name, Outcome.FromException<HttpResponseMessage>(exception));
+    public static string Of(string name, Exception exception) => Line(
+        name, Outcome.FromException<HttpResponseMessage>(exception));
 
     private static string Line(string name, Outcome<HttpResponseMessage> outcome)
     {

@@ -6,7 +6,8 @@ namespace ServiceDefaults.Tests.Failures;
 public sealed class FailureDecisionsTests(ITestOutputHelper output)
 {
     private const string Page = "docs/patterns/failures.md";
-    private const string Header = "| failure | category | retried | circuit breaker | falls back, or waits in the queue | may have been done |";
+    private const string Header =
+        "| failure | category | retried | circuit breaker | falls back, or waits in the queue | may have been done |";
 
     [Fact]
     public async Task Decisions_OfEveryConsumer_AreThoseOfTheDocs()
@@ -18,7 +19,8 @@ public sealed class FailureDecisionsTests(ITestOutputHelper output)
         ];
         output.WriteLine(string.Join('\n', decided));
 
-        var page = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, Page), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllLinesAsync(
+            Path.Combine(Repository.Root, Page), TestContext.Current.CancellationToken);
         // After the header and the rule under it.
         var told = page.SkipWhile(line => line != Header).Skip(2).TakeWhile(line => line.StartsWith('|'));
 

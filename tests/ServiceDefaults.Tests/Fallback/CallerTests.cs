@@ -77,7 +77,8 @@ public sealed class CallerTests : IAsyncLifetime
     [Fact]
     public async Task Answer_NotOfThePrimary_IsOnRecordWithoutKeyOrId()
     {
-        using var reads = new MetricCollector<long>(_host.Host.Get<IMeterFactory>(), FallbackMetrics.MeterName, FallbackMetrics.Reads);
+        using var reads = new MetricCollector<long>(
+            _host.Host.Get<IMeterFactory>(), FallbackMetrics.MeterName, FallbackMetrics.Reads);
         await _host.KnowAsync("ada", "canary");
         _host.Time.Advance(TimeSpan.FromSeconds(3));
         _host.Primary.Fail(new HttpRequestException());
@@ -86,8 +87,10 @@ public sealed class CallerTests : IAsyncLifetime
 
         Assert.Contains(
             _host.Host.Logs.GetSnapshot(),
-            entry => entry.Message == "find was answered from cache, 3.000 s old, degraded True, for client client of tenant.");
-        Assert.DoesNotContain(_host.Host.Logs.GetSnapshot(), entry => entry.Message.Contains("canary", StringComparison.Ordinal));
+            entry =>
+                entry.Message == "find was answered from cache, 3.000 s old, degraded True, for client client of tenant.");
+        Assert.DoesNotContain(
+            _host.Host.Logs.GetSnapshot(), entry => entry.Message.Contains("canary", StringComparison.Ordinal));
         Assert.Equal(["primary", "cache"], reads.GetMeasurementSnapshot().Select(read => read.Tags["source"]));
     }
 

@@ -62,7 +62,8 @@ public sealed class ChainTests
     public async Task Chain_OfAnotherOperation_KeepsItsSourceAndAge()
     {
         var rich = new Answers();
-        await using var basic = await FallbackHost.StartAsync(operation => operation.ThenCache(new JsonResultSerializer<string>()));
+        await using var basic = await FallbackHost.StartAsync(
+            operation => operation.ThenCache(new JsonResultSerializer<string>()));
         using var host = new PipelineHost(
             builder =>
             {
@@ -92,13 +93,15 @@ public sealed class ChainTests
         await host.Host.StopAsync(Token);
     }
 
-    private static Task<FallbackHost> StartAsync(Answers reserve, params (string Key, string Value)[] settings) => FallbackHost.StartAsync(
-        operation => operation
-            .ThenService<Answers>((_, id, token) => reserve.AskAsync(id, token))
-            .ThenCache(new JsonResultSerializer<string>())
-            .ThenDefault(_ => "nothing"),
-        caller: null,
-        [("IsHarmless", "true"), .. settings]);
+    private static Task<FallbackHost> StartAsync(Answers reserve, params (string Key, string Value)[] settings) =>
+        FallbackHost.StartAsync(
+            operation => operation
+                .ThenService<Answers>((_, id, token) => reserve.AskAsync(id, token))
+                .ThenCache(new JsonResultSerializer<string>())
+                .ThenDefault(_ => "nothing"),
+            caller: null,
+            [("AllowDefault", "true"), .. settings]);
 
-    private static (T, DataSource, bool) Parts<T>(FallbackResult<T> result) => (result.Value, result.Source, result.IsDegraded);
+    private static (T, DataSource, bool) Parts<T>(FallbackResult<T> result) =>
+        (result.Value, result.Source, result.IsDegraded);
 }

@@ -79,7 +79,9 @@ public sealed class ChangeTests : IAsyncLifetime
 
         var result = await _host.AskAsync();
 
-        Assert.Equal((null, DataSource.Cache, true, TimeSpan.FromSeconds(1)), (result.Value, result.Source, result.IsDegraded, result.Age));
+        Assert.Equal(
+            (null, DataSource.Cache, true, TimeSpan.FromSeconds(1)),
+            (result.Value, result.Source, result.IsDegraded, result.Age));
     }
 
     [Fact]

@@ -29,16 +29,25 @@ internal sealed class FallbackHost : IAsyncDisposable
 
     /// <summary>The primary, then the cache, then whatever else the test defines.</summary>
     public static async Task<FallbackHost> StartAsync(
-        Action<FallbackBuilder<string, string?>>? define = null, ICallerContext? caller = null, params (string Key, string Value)[] settings)
+        Action<FallbackBuilder<string, string?>>? define = null,
+        ICallerContext? caller = null,
+        params (string Key, string Value)[] settings)
     {
         var host = new FallbackHost();
-        host.Host = host.Create(define ?? (operation => operation.ThenCache(new JsonResultSerializer<string>(value => value))), caller, settings);
+        host.Host = host.Create(
+            define ?? (operation => operation.ThenCache(new JsonResultSerializer<string>(value => value))),
+            caller,
+            settings);
         await host.Host.Host.StartAsync(Token);
         return host;
     }
 
-    /// <summary>The same over a dependency pipeline, with settings of that. What nobody waits for is cancelled unless the test says otherwise.</summary>
-    public static async Task<FallbackHost> StartOverAsync(string pipeline, Dictionary<string, string> settings, string maxAbandoned = "0")
+    /// <summary>
+    /// The same over a dependency pipeline, with settings of that. What nobody waits for is cancelled unless the test
+    /// says otherwise.
+    /// </summary>
+    public static async Task<FallbackHost> StartOverAsync(
+        string pipeline, Dictionary<string, string> settings, string maxAbandoned = "0")
     {
         var host = new FallbackHost();
         host.Host = new(
@@ -48,18 +57,25 @@ internal sealed class FallbackHost : IAsyncDisposable
                 builder.AddDependencyPipeline(pipeline, DependencyKind.Database);
                 builder.AddFallback<string, string?>(Operation, operation => operation
                     .FromPrimary<ResiliencePipelineProvider<string>>(async (pipelines, id, token) =>
-                        await pipelines.GetPipeline(pipeline).ExecuteAsync(async inner => await host.Primary.AskAsync(id, inner), token))
+                        await pipelines.GetPipeline(pipeline).ExecuteAsync(
+                            async inner => await host.Primary.AskAsync(id, inner), token))
                     .WithCacheTag(id => new CacheTag("customer", id))
                     .ThenCache(new JsonResultSerializer<string>(value => value)));
             },
-            new(settings.Select(setting => KeyValuePair.Create($"Resilience:Pipelines:{pipeline}:{setting.Key}", (string?)setting.Value))) { [$"{FallbackOptions.Section}:{Operation}:MaxAbandoned"] = maxAbandoned },
+            new(settings.Select(setting => KeyValuePair.Create(
+                $"Resilience:Pipelines:{pipeline}:{setting.Key}",
+                (string?)setting.Value)))
+                {
+                    [$"{FallbackOptions.Section}:{Operation}:MaxBackgroundCalls"] = maxAbandoned
+                },
             time: host.Time);
         await host.Host.Host.StartAsync(Token);
         return host;
     }
 
     public Task<FallbackResult<string?>> AskAsync(string id = "1", CancellationToken? cancellationToken = null) =>
-        Host.Services.GetRequiredKeyedService<IFallbackOperation<string, string?>>(Operation).ExecuteAsync(id, cancellationToken ?? Token);
+        Host.Services.GetRequiredKeyedService<IFallbackOperation<string, string?>>(Operation).ExecuteAsync(
+            id, cancellationToken ?? Token);
 
     /// <summary>Has the primary answer once, so that there is a copy.</summary>
     public async Task KnowAsync(string value = "ada", string id = "1")
@@ -74,7 +90,10 @@ internal sealed class FallbackHost : IAsyncDisposable
         await ((IAsyncDisposable)Host.Host).DisposeAsync();
     }
 
-    private PipelineHost Create(Action<FallbackBuilder<string, string?>> define, ICallerContext? caller, (string Key, string Value)[] settings) => new(
+    private PipelineHost Create(
+        Action<FallbackBuilder<string, string?>> define,
+        ICallerContext? caller,
+        (string Key, string Value)[] settings) => new(
         builder =>
         {
             builder.Services.AddSingleton(Primary);
@@ -86,7 +105,10 @@ internal sealed class FallbackHost : IAsyncDisposable
                 builder.Services.AddSingleton(caller);
             }
         },
-        settings.ToDictionary(setting => $"{FallbackOptions.Section}:{Operation}:{setting.Key}", setting => (string?)setting.Value, StringComparer.Ordinal),
+        settings.ToDictionary(
+            setting => $"{FallbackOptions.Section}:{Operation}:{setting.Key}",
+            setting => (string?)setting.Value,
+            StringComparer.Ordinal),
         time: Time);
 }
 
@@ -97,7 +119,8 @@ internal sealed class Answers
 
     public int Count => Volatile.Read(ref _count);
 
-    public Func<string, CancellationToken, Task<string?>> Answer { get; set; } = (_, _) => throw new InvalidOperationException("The test did not say what to answer.");
+    public Func<string, CancellationToken, Task<string?>> Answer { get; set; } =
+        (_, _) => throw new InvalidOperationException("The test did not say what to answer.");
 
     public Task<string?> AskAsync(string id, CancellationToken cancellationToken)
     {

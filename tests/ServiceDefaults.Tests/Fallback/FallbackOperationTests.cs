@@ -55,7 +55,8 @@ public sealed class FallbackOperationTests
 
         var result = await host.AskAsync();
 
-        Assert.Equal(new FallbackResult<string?>("new", DataSource.Primary, asked, TimeSpan.FromMilliseconds(300), IsDegraded: false), result);
+        Assert.Equal(new FallbackResult<string?>(
+            "new", DataSource.Primary, asked, TimeSpan.FromMilliseconds(300), IsDegraded: false), result);
     }
 
     [Theory]
@@ -70,7 +71,9 @@ public sealed class FallbackOperationTests
 
         var result = await host.AskAsync();
 
-        Assert.Equal(new FallbackResult<string?>("ada", DataSource.Cache, asOf, TimeSpan.FromSeconds(42), IsDegraded: true), result);
+        Assert.Equal(
+            new FallbackResult<string?>("ada", DataSource.Cache, asOf, TimeSpan.FromSeconds(42), IsDegraded: true),
+            result);
     }
 
     [Theory]
@@ -133,7 +136,8 @@ public sealed class FallbackOperationTests
 
         Assert.Equal(DataSource.Cache, (await host.AskAsync()).Source);
         Assert.Contains(host.Host.Logs.GetSnapshot(), entry =>
-            entry.Level == LogLevel.Warning && entry.Message.Contains("The strategy service of find had no answer: InvalidCastException", StringComparison.Ordinal));
+            entry.Level == LogLevel.Warning && entry.Message.Contains(
+                "The strategy service of find had no answer: InvalidCastException", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -147,7 +151,8 @@ public sealed class FallbackOperationTests
 
         first.SetResult("first");
 
-        var values = (await Task.WhenAll(asking)).GroupBy(result => result.Value, StringComparer.Ordinal).ToDictionary(group => group.Key!, group => group.Count(), StringComparer.Ordinal);
+        var values = (await Task.WhenAll(asking)).GroupBy(result => result.Value, StringComparer.Ordinal).ToDictionary(
+            group => group.Key!, group => group.Count(), StringComparer.Ordinal);
         Assert.Equal((2, 1, 499), (host.Primary.Count, values["first"], values["second"]));
     }
 

@@ -11,15 +11,23 @@ public sealed class FallbackOptionsTests
 {
     [Theory]
     [InlineData("Order:0", "nosuch", "'nosuch', which is no strategy of it: there are service, cache, default")]
-    [InlineData("Order:0", "default", "'default' always has an answer, so what comes after it ('cache')", "Order:1", "cache", "IsHarmless", "true")]
+    [InlineData(
+        "Order:0",
+        "default",
+        "'default' always has an answer, so what comes after it ('cache')",
+        "Order:1",
+        "cache",
+        "AllowDefault",
+        "true")]
     [InlineData("Order:0", "cache", "the order names 'cache' twice", "Order:1", "cache")]
     [InlineData("Order:0", "default", "mark the operation harmless")]
     [InlineData("FreshFor", "00:01:00", "there is no 'cache' in the order", "Order:0", "service")]
     [InlineData("FreshFor", "00:10:00", "is longer than MaxStale", "Order:0", "cache")]
-    [InlineData("MaxStale", "01:00:00", "Caching:MarkLifetime", "Order:0", "cache")]
+    [InlineData("MaxStale", "01:00:00", "Caching:InvalidationRetention", "Order:0", "cache")]
     [InlineData("SoftTimeout", "00:00:00", "SoftTimeout", "Order:0", "cache")]
-    [InlineData("MaxAbandoned", "-1", "MaxAbandoned", "Order:0", "cache")]
-    public async Task Start_WithSettingsThatMakeNoSense_SaysWhichAndWhatToDo(string setting, string value, string expected, params string[] more)
+    [InlineData("MaxBackgroundCalls", "-1", "MaxBackgroundCalls", "Order:0", "cache")]
+    public async Task Start_WithSettingsThatMakeNoSense_SaysWhichAndWhatToDo(
+        string setting, string value, string expected, params string[] more)
     {
         (string, string)[] settings = [(setting, value), .. more.Chunk(2).Select(pair => (pair[0], pair[1]))];
 
@@ -28,12 +36,22 @@ public sealed class FallbackOptionsTests
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A cached copy lives until a mark says that it is erased; the mark has to be there for as long as any read may bring a copy back.</summary>
+    /// <summary>
+    /// A cached copy lives until a mark says that it is erased; the mark has to be there for as long as any read may
+    /// bring a copy back.
+    /// </summary>
     [Theory]
-    [InlineData("TotalTimeout:Operations:export", "00:20:00", "the longest total timeout (00:20:00) together are longer than Caching:MarkLifetime (00:15:00)")]
-    [InlineData("TotalTimeout:Duration", "00:20:00", "the longest total timeout (00:20:00) together are longer than Caching:MarkLifetime (00:15:00)")]
+    [InlineData(
+        "TotalTimeout:Operations:export",
+        "00:20:00",
+        "the longest total timeout (00:20:00) together are longer than Caching:InvalidationRetention (00:15:00)")]
+    [InlineData(
+        "TotalTimeout:Duration",
+        "00:20:00",
+        "the longest total timeout (00:20:00) together are longer than Caching:InvalidationRetention (00:15:00)")]
     [InlineData("TotalTimeout:Enabled", "false", "the pipeline 'thing' has no total timeout")]
-    public async Task Start_WithAPipelineThatMayTakeLongerThanErasuresAreRemembered_IsRefused(string setting, string value, string expected)
+    public async Task Start_WithAPipelineThatMayTakeLongerThanErasuresAreRemembered_IsRefused(
+        string setting, string value, string expected)
     {
         using var host = new PipelineHost(
             builder =>
@@ -45,9 +63,14 @@ public sealed class FallbackOptionsTests
                     .WithCacheTag(id => new CacheTag("thing", id))
                     .ThenCache(new JsonResultSerializer<string?>()));
             },
-            new() { [$"Resilience:Pipelines:thing:{setting}"] = value, ["Resilience:Pipelines:thing:CircuitBreaker:ProbeLease"] = "01:00:00" });
+            new()
+            {
+                [$"Resilience:Pipelines:thing:{setting}"] = value,
+                ["Resilience:Pipelines:thing:CircuitBreaker:ProbeLease"] = "01:00:00"
+            });
 
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
@@ -68,17 +91,21 @@ public sealed class FallbackOptionsTests
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync([]));
 
-        Assert.Contains("IsHarmless", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("AllowDefault", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Define_WithoutAPart_SaysWhich()
     {
         Assert.Contains("FromPrimary", Refused(_ => { }), StringComparison.Ordinal);
-        Assert.Contains("About", Refused(operation => operation.FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))), StringComparison.Ordinal);
+        Assert.Contains(
+            "About",
+            Refused(operation => operation.FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))),
+            StringComparison.Ordinal);
         Assert.Contains(
             "'cache' already",
-            Refused(operation => operation.ThenCache(new JsonResultSerializer<string>()).ThenCache(new JsonResultSerializer<string>())),
+            Refused(operation =>
+                operation.ThenCache(new JsonResultSerializer<string>()).ThenCache(new JsonResultSerializer<string>())),
             StringComparison.Ordinal);
     }
 
@@ -108,7 +135,8 @@ public sealed class FallbackOptionsTests
     }
 
     private static string Refused(Action<FallbackBuilder<string, string?>> define) =>
-        Assert.Throws<InvalidOperationException>(() => new PipelineHost(builder => builder.AddFallback("find", define))).Message;
+        Assert.Throws<InvalidOperationException>(
+            () => new PipelineHost(builder => builder.AddFallback("find", define))).Message;
 
     private static async Task StartAsync((string, string)[] settings)
     {

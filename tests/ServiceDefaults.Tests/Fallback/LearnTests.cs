@@ -14,7 +14,9 @@ public sealed class LearnTests
 
         var learned = Operation(host).RecordPrimaryResult("1", "ada", host.Time.GetUtcNow() - TimeSpan.FromSeconds(3));
 
-        Assert.Equal(("ada", DataSource.Primary, TimeSpan.FromSeconds(3), false), (learned.Value, learned.Source, learned.Age, learned.IsDegraded));
+        Assert.Equal(
+            ("ada", DataSource.Primary, TimeSpan.FromSeconds(3), false),
+            (learned.Value, learned.Source, learned.Age, learned.IsDegraded));
         Assert.Equal(0, host.Primary.Count);
     }
 

@@ -4,7 +4,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>A primary that is too slow, a caller who has little time, and answers that may be as old as they are fresh.</summary>
+/// <summary>
+/// A primary that is too slow, a caller who has little time, and answers that may be as old as they are fresh.
+/// </summary>
 public sealed class TimeTests
 {
     private static readonly TimeSpan Soft = TimeSpan.FromSeconds(1);
@@ -37,7 +39,9 @@ public sealed class TimeTests
 
         _slow.SetResult("late");
 
-        Assert.Equal(("late", DataSource.Primary, false), ((await asking).Value, (await asking).Source, (await asking).IsDegraded));
+        Assert.Equal(
+            ("late", DataSource.Primary, false),
+            ((await asking).Value, (await asking).Source, (await asking).IsDegraded));
     }
 
     [Fact]
@@ -67,7 +71,7 @@ public sealed class TimeTests
     [Fact]
     public async Task Execute_SlowCallNobodyWaitsFor_IsCancelledUnlessItMayGoOn()
     {
-        await using var host = await FallbackHost.StartAsync(define: null, caller: null, ("MaxAbandoned", "1"));
+        await using var host = await FallbackHost.StartAsync(define: null, caller: null, ("MaxBackgroundCalls", "1"));
         var cancelled = 0;
         foreach (var id in new[] { "1", "2" })
         {
@@ -95,7 +99,9 @@ public sealed class TimeTests
 
         host.Time.Advance(TimeSpan.FromSeconds(80));
         var fresh = await host.AskAsync();
-        Assert.Equal(("ada", DataSource.Cache, false, 80), (fresh.Value, fresh.Source, fresh.IsDegraded, fresh.Age.TotalSeconds));
+        Assert.Equal(
+            ("ada", DataSource.Cache, false, 80),
+            (fresh.Value, fresh.Source, fresh.IsDegraded, fresh.Age.TotalSeconds));
         Assert.Equal(1, host.Primary.Count);
 
         // Past four fifths of its time somebody is sent for a new one, and nobody waits.

@@ -16,8 +16,10 @@ public sealed class UnreadableCopyTests
     [InlineData("00:01:00")]
     public async Task Execute_CopyOfAnotherFormat_IsAMissAndIsCounted(string freshFor)
     {
-        await using var host = await FallbackHost.StartAsync(operation => operation.ThenCache(new Newer()), caller: null, ("FreshFor", freshFor));
-        using var rejected = new MetricCollector<long>(host.Host.Get<IMeterFactory>(), CachingMetrics.MeterName, CachingMetrics.Rejected);
+        await using var host = await FallbackHost.StartAsync(
+            operation => operation.ThenCache(new Newer()), caller: null, ("FreshFor", freshFor));
+        using var rejected = new MetricCollector<long>(
+            host.Host.Get<IMeterFactory>(), CachingMetrics.MeterName, CachingMetrics.Rejected);
         await host.KnowAsync();
 
         await host.KnowAsync("bob");
@@ -38,7 +40,8 @@ public sealed class UnreadableCopyTests
 
         public byte[] Write(string? result) => "older"u8.ToArray();
 
-        public string? Read(ReadOnlyMemory<byte> payload, string? version) => throw new JsonException("A field is missing.");
+        public string? Read(ReadOnlyMemory<byte> payload, string? version) =>
+            throw new JsonException("A field is missing.");
 
         public string? Erased() => null;
     }

@@ -10,7 +10,9 @@ using ServiceDefaults.Tests.Http;
 
 namespace ServiceDefaults.Tests.Guide;
 
-/// <summary>The guide's tests from end to end: a caller, a service, and a dependency that does not do its part.</summary>
+/// <summary>
+/// The guide's tests from end to end: a caller, a service, and a dependency that does not do its part.
+/// </summary>
 public sealed class GuideEndToEndTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -38,7 +40,8 @@ public sealed class GuideEndToEndTests
     [Fact]
     public async Task Request_AfterTheCircuitOpened_SaysWhenItWillBeTriedAgain()
     {
-        await using var service = await GuideService.StartAsync(new NobodyThere(), _time, ("CircuitBreaker:BreakDuration", "00:01:00"));
+        await using var service = await GuideService.StartAsync(
+            new NobodyThere(), _time, ("CircuitBreaker:BreakDuration", "00:01:00"));
         for (var failure = 0; failure < 3; failure++)
         {
             using var _ = await service.GetAsync();
@@ -54,7 +57,11 @@ public sealed class GuideEndToEndTests
     public async Task Request_BeyondTheRateLimit_Is429()
     {
         await using var service = await GuideService.StartAsync(
-            ScriptedHandler.Answering(HttpStatusCode.OK), _time, ("RateLimit:Permits", "1"), ("RateLimit:Burst", "1"), ("RateLimit:Period", "01:00:00"));
+            ScriptedHandler.Answering(HttpStatusCode.OK),
+            _time,
+            ("RateLimit:Permits", "1"),
+            ("RateLimit:Burst", "1"),
+            ("RateLimit:Period", "01:00:00"));
         using var first = await service.GetAsync();
 
         using var second = await service.GetAsync();
@@ -68,9 +75,12 @@ public sealed class GuideEndToEndTests
     {
         await using var service = await GuideService.StartAsync(new NobodyThere(), _time);
         var meters = service.Services.GetRequiredService<IMeterFactory>();
-        using var retries = new MetricCollector<long>(meters, ResilienceMetrics.MeterName, ResilienceMetrics.RetryAttempts);
-        using var trips = new MetricCollector<long>(meters, ResilienceMetrics.MeterName, ResilienceMetrics.CircuitTrips);
-        using var durations = new MetricCollector<double>(meters, ResilienceMetrics.MeterName, ResilienceMetrics.OperationDuration);
+        using var retries = new MetricCollector<long>(
+            meters, ResilienceMetrics.MeterName, ResilienceMetrics.RetryAttempts);
+        using var trips = new MetricCollector<long>(
+            meters, ResilienceMetrics.MeterName, ResilienceMetrics.CircuitTrips);
+        using var durations = new MetricCollector<double>(
+            meters, ResilienceMetrics.MeterName, ResilienceMetrics.OperationDuration);
 
         for (var failure = 0; failure < 4; failure++)
         {
@@ -84,14 +94,16 @@ public sealed class GuideEndToEndTests
             durations.GetMeasurementSnapshot().Select(one => one.Tags["outcome"] as string));
     }
 
-    private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status, string category, int retryAfter)
+    private static async Task AssertProblemAsync(
+        HttpResponseMessage response, HttpStatusCode status, string category, int retryAfter)
     {
         Assert.Equal(status, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(retryAfter), response.Headers.RetryAfter?.Delta);
         var problem = await ProblemServer.ProblemOfAsync(response);
         Assert.Equal(
             (category, true, retryAfter),
-            (problem.GetProperty("category").GetString(), problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("retryAfter").GetInt32()));
+            (problem.GetProperty("category").GetString(), problem.GetProperty("canRetry")
+                .GetBoolean(), problem.GetProperty("retryAfter").GetInt32()));
     }
 
     /// <summary>Connections to a port of this machine on which nobody listens.</summary>
@@ -107,7 +119,8 @@ public sealed class GuideEndToEndTests
             _port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             request.RequestUri = new($"http://127.0.0.1:{_port}/");
             return base.SendAsync(request, cancellationToken);

@@ -49,14 +49,16 @@ public sealed class GuidePatternsTests : IDisposable
     [Fact]
     public async Task Circuit_AfterThreeFailures_IsOpenAndSaysForHowLong()
     {
-        Configure(options => (options.Retry.Enabled, options.CircuitBreaker.BreakDuration) = (false, TimeSpan.FromSeconds(60)));
+        Configure(options =>
+            (options.Retry.Enabled, options.CircuitBreaker.BreakDuration) = (false, TimeSpan.FromSeconds(60)));
         for (var failure = 0; failure < 3; failure++)
         {
             await Assert.ThrowsAsync<TimeoutException>(() => CallAsync(_ => throw new TimeoutException()));
         }
 
         _time.Advance(TimeSpan.FromSeconds(18));
-        var rejection = await Assert.ThrowsAsync<BrokenCircuitException>(() => CallAsync(_ => new ValueTask<string>("done")));
+        var rejection = await Assert.ThrowsAsync<BrokenCircuitException>(
+            () => CallAsync(_ => new ValueTask<string>("done")));
 
         Assert.Equal((TimeSpan.FromSeconds(42), 3), (rejection.RetryAfter, _operationCount));
         Assert.Equal(ErrorCategory.ServiceUnavailable, CategoryOf(rejection));
@@ -92,7 +94,9 @@ public sealed class GuidePatternsTests : IDisposable
 
         foreach (var rejected in calls[8..])
         {
-            Assert.Equal(ErrorCategory.SystemBusy, CategoryOf(await Assert.ThrowsAsync<RateLimiterRejectedException>(() => rejected)));
+            Assert.Equal(
+                ErrorCategory.SystemBusy,
+                CategoryOf(await Assert.ThrowsAsync<RateLimiterRejectedException>(() => rejected)));
         }
 
         Assert.All(await Task.WhenAll(calls[..8]), result => Assert.Equal("done", result));
@@ -102,25 +106,30 @@ public sealed class GuidePatternsTests : IDisposable
     [Fact]
     public async Task RateLimit_BeyondIt_RejectsAndSaysWhenToComeBack()
     {
-        Configure(options => (options.RateLimit.Permits, options.RateLimit.Burst, options.RateLimit.Period) = (1, 2, TimeSpan.FromHours(1)));
+        Configure(options => (options.RateLimit.Permits, options.RateLimit.Burst, options.RateLimit.Period) =
+            (1, 2, TimeSpan.FromHours(1)));
         await CallAsync(_ => new ValueTask<string>("first"));
         await CallAsync(_ => new ValueTask<string>("second"));
 
-        var rejection = await Assert.ThrowsAsync<RateLimiterRejectedException>(() => CallAsync(_ => new ValueTask<string>("third")));
+        var rejection = await Assert.ThrowsAsync<RateLimiterRejectedException>(
+            () => CallAsync(_ => new ValueTask<string>("third")));
 
         var error = _host!.Get<IErrorClassifier>().Classify(rejection);
-        Assert.Equal((ErrorCategory.RateLimit, 429, TimeSpan.FromHours(1)), (error!.Category, error.Status, error.RetryAfter));
+        Assert.Equal(
+            (ErrorCategory.RateLimit, 429, TimeSpan.FromHours(1)), (error!.Category, error.Status, error.RetryAfter));
         Assert.Equal(2, _operationCount);
     }
 
     public void Dispose() => _host?.Dispose();
 
-    private ErrorCategory? CategoryOf(Exception exception) => _host!.Get<IErrorClassifier>().Classify(exception)?.Category;
+    private ErrorCategory? CategoryOf(Exception exception) =>
+        _host!.Get<IErrorClassifier>().Classify(exception)?.Category;
 
     private void Configure(Action<DependencyOptions> configure) =>
         _host = new(builder => builder.AddDependencyPipeline("guide", DependencyKind.Worker, options =>
         {
-            (options.Retry.MaxAttempts, options.Retry.BaseDelay, options.AttemptTimeout.Duration) = (3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+            (options.Retry.MaxAttempts, options.Retry.BaseDelay, options.AttemptTimeout.Duration) =
+                (3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
             configure(options);
         }), time: _time);
 

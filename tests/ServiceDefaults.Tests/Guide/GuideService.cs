@@ -8,7 +8,9 @@ using ServiceDefaults.Tests.Http;
 
 namespace ServiceDefaults.Tests.Guide;
 
-/// <summary>A service between its callers and a dependency, "labs", at an address where nobody listens or by a script.</summary>
+/// <summary>
+/// A service between its callers and a dependency, "labs", at an address where nobody listens or by a script.
+/// </summary>
 internal sealed class GuideService : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,7 +21,8 @@ internal sealed class GuideService : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<GuideService> StartAsync(HttpMessageHandler dependency, TimeProvider time, params (string Key, string Value)[] settings)
+    public static async Task<GuideService> StartAsync(
+        HttpMessageHandler dependency, TimeProvider time, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.WebHost.UseTestServer();
@@ -27,7 +30,8 @@ internal sealed class GuideService : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Configuration.AddInMemoryCollection(settings
             .Append(("Retry:BaseDelay", "00:00:00"))
-            .Select(pair => KeyValuePair.Create($"Resilience:Pipelines:{OtherClient.Name}:{pair.Item1}", (string?)pair.Item2)));
+            .Select(pair => KeyValuePair.Create(
+                $"Resilience:Pipelines:{OtherClient.Name}:{pair.Item1}", (string?)pair.Item2)));
         builder.AddServiceDefaults();
         OtherClient.AddTo(builder, dependency);
         var app = builder.Build();
@@ -38,7 +42,8 @@ internal sealed class GuideService : IAsyncDisposable
         return new(app);
     }
 
-    public Task<HttpResponseMessage> GetAsync() => Client.GetAsync(new Uri("/results", UriKind.Relative), TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> GetAsync() => Client.GetAsync(
+        new Uri("/results", UriKind.Relative), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -6,7 +6,9 @@ using ServiceDefaults.Tests.Settings;
 
 namespace ServiceDefaults.Tests.GuideVariables;
 
-/// <summary>What the guide's variables do to pipelines of every kind, against the numbers that each kind has of its own.</summary>
+/// <summary>
+/// What the guide's variables do to pipelines of every kind, against the numbers that each kind has of its own.
+/// </summary>
 public sealed class FlatVariableEffectTests
 {
     [Theory]
@@ -19,18 +21,23 @@ public sealed class FlatVariableEffectTests
     [InlineData("CIRCUIT_BREAKER_RECOVERY_TIMEOUT", "7", "CircuitBreaker:BreakDuration", "00:00:07")]
     [InlineData("HEALTH_CHECK_INTERVAL", "7", "HealthProbe:Interval", "00:00:07")]
     [InlineData("HEALTH_CHECK_TIMEOUT", "7", "HealthProbe:Timeout", "00:00:07")]
-    public void Variable_OfAllServices_ReachesPipelinesOfEveryKindInEveryEnvironment(string variable, string value, string option, string expected, params DependencyKind[] but)
+    public void Variable_OfAllServices_ReachesPipelinesOfEveryKindInEveryEnvironment(
+        string variable, string value, string option, string expected, params DependencyKind[] but)
     {
         foreach (var environment in new[] { "Development", "Staging", "Production" })
         {
-            Assert.All(Enum.GetValues<DependencyKind>().Except(but), kind => Assert.Equal(expected, Numbers.Of(In(environment, kind, variable, value), option)));
+            Assert.All(
+                Enum.GetValues<DependencyKind>().Except(but),
+                kind => Assert.Equal(expected, Numbers.Of(In(environment, kind, variable, value), option)));
         }
     }
 
     /// <summary>A cache for which one waits as long as for its source makes its own outage everybody's.</summary>
     [Fact]
     public void DefaultTimeout_OfACache_StaysItsOwn() =>
-        Assert.Equal(TimeSpan.FromSeconds(0.5), In("Production", DependencyKind.Cache, "DEFAULT_TIMEOUT", "30").AttemptTimeout.Duration);
+        Assert.Equal(
+            TimeSpan.FromSeconds(0.5),
+            In("Production", DependencyKind.Cache, "DEFAULT_TIMEOUT", "30").AttemptTimeout.Duration);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -54,7 +61,8 @@ public sealed class FlatVariableEffectTests
     [MemberData(nameof(Kinds))]
     public async Task RequestsPerMinute_OfOneService_AreItsLimit(DependencyKind kind)
     {
-        using var host = new PipelineHost(builder => builder.AddAnyDependency(kind), Translated(("RATE_LIMIT_THING_REQUESTS_PER_MINUTE", "40")));
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(kind), Translated(("RATE_LIMIT_THING_REQUESTS_PER_MINUTE", "40")));
         var passed = 0;
 
         await Assert.ThrowsAsync<Polly.RateLimiting.RateLimiterRejectedException>(async () =>
@@ -88,5 +96,6 @@ public sealed class FlatVariableEffectTests
         Numbers.In(environment, kind, Translated((variable, value)));
 
     private static Dictionary<string, string?> Translated(params (string Name, string Value)[] variables) =>
-        new(FlatVariables.Translate(variables.Select(variable => new KeyValuePair<string, string?>(variable.Name, variable.Value))), StringComparer.OrdinalIgnoreCase);
+        new(FlatVariables.Translate(variables.Select(variable =>
+            new KeyValuePair<string, string?>(variable.Name, variable.Value))), StringComparer.OrdinalIgnoreCase);
 }

@@ -76,10 +76,12 @@ public sealed class FlatVariablesTests
     [InlineData("DEFAULT_TIMEOUT", "86401", "write a time in seconds")]
     [InlineData("DEFAULT_TIMEOUT", "00:00:30", "write a time in seconds")]
     [InlineData("RATE_LIMIT_LLM_STRATEGY", "leaky_bucket", "write token_bucket, sliding_window or fixed_window")]
-    public void Translate_AValueThatCannotBeRead_NamesVariableAndValueAndWhatToDo(string variable, string value, string advice)
+    public void Translate_AValueThatCannotBeRead_NamesVariableAndValueAndWhatToDo(
+        string variable, string value, string advice)
     {
         var refusal = Assert.Throws<SettingsException>(() => FlatVariables.Translate([new(variable, value)]));
 
-        Assert.StartsWith($"The environment variable {variable} is '{value}': {advice}", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The environment variable {variable} is '{value}': {advice}", refusal.Message, StringComparison.Ordinal);
     }
 }

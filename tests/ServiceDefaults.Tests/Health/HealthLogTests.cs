@@ -27,7 +27,13 @@ public sealed class HealthLogTests
         await app.StartAsync(Token);
         using var client = app.GetTestClient();
 
-        foreach (var result in new[] { now, HealthCheckResult.Degraded("It is slow."), HealthCheckResult.Unhealthy("It is away."), HealthCheckResult.Healthy("It is back.") })
+        foreach (var result in new[]
+        {
+            now,
+            HealthCheckResult.Degraded("It is slow."),
+            HealthCheckResult.Unhealthy("It is away."),
+            HealthCheckResult.Healthy("It is back.")
+        })
         {
             now = result;
             for (var probe = 0; probe < 3; probe++)
@@ -40,7 +46,8 @@ public sealed class HealthLogTests
         now = new(HealthStatus.Unhealthy, "a person's name", new InvalidOperationException("a person's name"));
         using var thrown = await client.GetAsync("/health", Token);
 
-        var told = app.Services.GetRequiredService<FakeLogCollector>().GetSnapshot().Where(entry => entry.Message.Contains("check dependency", StringComparison.Ordinal));
+        var told = app.Services.GetRequiredService<FakeLogCollector>()
+            .GetSnapshot().Where(entry => entry.Message.Contains("check dependency", StringComparison.Ordinal));
         Assert.Equal(
             [
                 (LogLevel.Warning, "Health check dependency is Degraded now: It is slow."),

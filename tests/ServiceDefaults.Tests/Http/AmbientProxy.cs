@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace ServiceDefaults.Tests.Http;
 
 /// <summary>
-/// Stands where HTTP_PROXY and HTTPS_PROXY would be read: what every handler asks that follows the environment. It sends all of them straight on, so that it changes
-/// nothing for other tests of this process, and keeps who asked.
+/// Stands where HTTP_PROXY and HTTPS_PROXY would be read: what every handler asks that follows the environment. It
+/// sends all of them straight on, so that it changes nothing for other tests of this process, and keeps who asked.
 /// </summary>
 internal sealed class AmbientProxy : IWebProxy
 {

@@ -14,8 +14,8 @@ using Testing;
 namespace ServiceDefaults.Tests.Http;
 
 /// <summary>
-/// HTTP_PROXY and HTTPS_PROXY of a machine are not meant for calls between services: a proxy there gets whole bodies. Each client is tried with the setting that follows
-/// them too, or the test could not fail.
+/// HTTP_PROXY and HTTPS_PROXY of a machine are not meant for calls between services: a proxy there gets whole bodies.
+/// Each client is tried with the setting that follows them too, or the test could not fail.
 /// </summary>
 public sealed class AmbientProxyTests
 {
@@ -65,7 +65,8 @@ public sealed class AmbientProxyTests
     [Fact]
     public async Task PlainClient_ThatAsksForAProxyInCode_HasIt()
     {
-        using var host = Host(setting: null, builder => builder.Services.AddHttpClient(Plain).UseSocketsHttpHandler((sockets, _) => sockets.UseProxy = true));
+        using var host = Host(setting: null, builder =>
+            builder.Services.AddHttpClient(Plain).UseSocketsHttpHandler((sockets, _) => sockets.UseProxy = true));
         using var client = host.Get<IHttpClientFactory>().CreateClient(Plain);
 
         await SendAsync(client);
@@ -98,9 +99,14 @@ public sealed class AmbientProxyTests
     [InlineData("grpc", "true")]
     [InlineData("http/protobuf", null)]
     [InlineData("http/protobuf", "true")]
-    public void OtlpExporter_OfEitherProtocol_FollowsTheEnvironmentOnlyWhereASettingSaysSo(string protocol, string? setting)
+    public void OtlpExporter_OfEitherProtocol_FollowsTheEnvironmentOnlyWhereASettingSaysSo(
+        string protocol, string? setting)
     {
-        using var host = Host(setting, add: null, ("OTEL_EXPORTER_OTLP_ENDPOINT", _address.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol));
+        using var host = Host(
+            setting,
+            add: null,
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", _address.ToString()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol));
         var tracing = host.Get<TracerProvider>();
         using var source = new ActivitySource(host.Get<IHostEnvironment>().ApplicationName);
         source.StartActivity("exported")!.Dispose();
@@ -117,22 +123,26 @@ public sealed class AmbientProxyTests
         return new($"http://{listener.LocalEndpoint}");
     }
 
-    private PipelineHost Host(string? setting, Action<IHostApplicationBuilder>? add = null, params (string Key, string Value)[] more) => new(
+    private PipelineHost Host(
+        string? setting, Action<IHostApplicationBuilder>? add = null, params (string Key, string Value)[] more) => new(
         builder =>
         {
             builder.AddResilientHttpClient<Client>("thing", options => options.Retry.Enabled = false);
-            builder.AddResilientHttpClient<WorkerClient>("worker", options => options.Retry.Enabled = false, DependencyKind.Worker, "thing");
+            builder.AddResilientHttpClient<WorkerClient>(
+                "worker", options => options.Retry.Enabled = false, DependencyKind.Worker, "thing");
             builder.Services.AddHttpClient(Plain, client => client.BaseAddress = _address);
             add?.Invoke(builder);
         },
-        new Dictionary<string, string?>(more.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)), StringComparer.Ordinal)
+        new Dictionary<string, string?>(
+            more.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)), StringComparer.Ordinal)
         {
             ["services:thing:http:0"] = _address.ToString(),
             ["Resilience:Http:UseProxy"] = setting,
         });
 
     private static async Task SendAsync(HttpClient client) =>
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken));
 
     private sealed class Client(HttpClient http)
     {

@@ -33,7 +33,8 @@ public sealed class AttemptHeaderTests
     public async Task Deadline_OfAnAttempt_IsAtMostItsOwnTimeout()
     {
         var dependency = ScriptedHandler.Answering(HttpStatusCode.OK);
-        using var host = new ClientHost(dependency, options => options.AttemptTimeout.Duration = TimeSpan.FromMilliseconds(1500), _time);
+        using var host = new ClientHost(
+            dependency, options => options.AttemptTimeout.Duration = TimeSpan.FromMilliseconds(1500), _time);
 
         using var response = await host.GetAsync();
 
@@ -77,7 +78,8 @@ public sealed class AttemptHeaderTests
             request.Headers.Add(DeadlineHeaders.Deadline, "86400000");
         });
 
-        Assert.Equal(("1", "2000"), Assert.Single(dependency.Requests) is var sent ? (sent.Attempt, sent.Deadline) : default);
+        Assert.Equal(
+            ("1", "2000"), Assert.Single(dependency.Requests) is var sent ? (sent.Attempt, sent.Deadline) : default);
     }
 
     [Fact]
@@ -85,11 +87,14 @@ public sealed class AttemptHeaderTests
     {
         var dependency = ScriptedHandler.Answering(HttpStatusCode.OK);
         using var host = new ClientHost(
-            dependency, options => (options.AttemptTimeout.Enabled, options.TotalTimeout.Enabled) = (false, false), _time);
+            dependency,
+            options => (options.AttemptTimeout.Enabled, options.TotalTimeout.Enabled) = (false, false),
+            _time);
 
         using var response = await host.GetAsync();
 
-        Assert.Equal(("1", null), Assert.Single(dependency.Requests) is var sent ? (sent.Attempt, sent.Deadline) : default);
+        Assert.Equal(
+            ("1", null), Assert.Single(dependency.Requests) is var sent ? (sent.Attempt, sent.Deadline) : default);
     }
 
     [Theory]
@@ -99,7 +104,8 @@ public sealed class AttemptHeaderTests
     public async Task Operation_OfARequest_SelectsItsTotalTimeout(string? operation, int milliseconds)
     {
         var dependency = ScriptedHandler.Answering(HttpStatusCode.OK);
-        using var host = new ClientHost(dependency, options => options.TotalTimeout.Operations["short"] = TimeSpan.FromMilliseconds(700), _time);
+        using var host = new ClientHost(
+            dependency, options => options.TotalTimeout.Operations["short"] = TimeSpan.FromMilliseconds(700), _time);
 
         using var response = await host.SendAsync(HttpMethod.Get, request =>
         {

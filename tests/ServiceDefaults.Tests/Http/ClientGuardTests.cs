@@ -11,7 +11,8 @@ public sealed class ClientGuardTests
 {
     private const string TwoHandlers =
         "The HTTP client 'labs' has 2 resilience handlers, and must have the one that AddResilientHttpClient gives it. "
-        + "Take away AddStandardResilienceHandler, AddResilienceHandler or a second AddResilientHttpClient, also from ConfigureHttpClientDefaults.";
+        + "Remove AddStandardResilienceHandler, AddResilienceHandler or a second AddResilientHttpClient, also from "
+        + "ConfigureHttpClientDefaults.";
 
     [Fact]
     public async Task Start_ClientsAsTheyShouldBe_Succeeds()
@@ -35,7 +36,8 @@ public sealed class ClientGuardTests
         });
 
         Assert.Equal(
-            "The pipeline 'labs' is registered 2 times. Each dependency has a pipeline of its own: give the second another name, or let both clients be one.",
+            "The pipeline 'labs' is registered 2 times. Each dependency has a pipeline of its own: give the second "
+            + "another name, or let both clients be one.",
             failure.Message);
     }
 
@@ -43,7 +45,8 @@ public sealed class ClientGuardTests
     public async Task Start_ClientAndOtherPipelineOfOneName_Fails()
     {
         var failure = await FailureOfStartAsync(builder =>
-            OtherClient.AddTo(builder, new SocketsHttpHandler(), "Labs").Services.AddSingleton(new DependencyRegistration("labs", DependencyKind.Cache)));
+            OtherClient.AddTo(builder, new SocketsHttpHandler(), "Labs").Services
+                .AddSingleton(new DependencyRegistration("labs", DependencyKind.Cache)));
 
         Assert.StartsWith("The pipeline 'Labs' is registered 2 times.", failure.Message, StringComparison.Ordinal);
     }
@@ -51,7 +54,8 @@ public sealed class ClientGuardTests
     [Fact]
     public async Task Start_StandardHandlerOnTheClient_FailsAndSaysWhatToDo()
     {
-        var failure = await FailureOfStartAsync(builder => OtherClient.AddTo(builder, new SocketsHttpHandler()).AddStandardResilienceHandler());
+        var failure = await FailureOfStartAsync(
+            builder => OtherClient.AddTo(builder, new SocketsHttpHandler()).AddStandardResilienceHandler());
 
         Assert.Equal(TwoHandlers, failure.Message);
     }
@@ -81,11 +85,14 @@ public sealed class ClientGuardTests
     [Fact]
     public void Connections_OfTheClient_AreThoseOfItsSettings()
     {
-        using var host = new ClientHost(ScriptedHandler.Hanging(), add: builder => builder.AddResilientHttpClient<OtherClient>(OtherClient.Name, options =>
-        {
-            (options.Connections.Maximum, options.Connections.Replicas) = (30, 3);
-            (options.Connections.ConnectTimeout, options.Connections.Lifetime) = (TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(7));
-        }));
+        using var host = new ClientHost(
+            ScriptedHandler.Hanging(),
+            add: builder => builder.AddResilientHttpClient<OtherClient>(OtherClient.Name, options =>
+            {
+                (options.Connections.Maximum, options.Connections.Replicas) = (30, 3);
+                (options.Connections.ConnectTimeout, options.Connections.Lifetime) =
+                    (TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(7));
+            }));
 
         var sockets = Assert.IsType<SocketsHttpHandler>(HandlersOf(host, OtherClient.Name)[^1]);
 
@@ -96,16 +103,18 @@ public sealed class ClientGuardTests
 
     private static ClientHost HostWith(Action<IHostApplicationBuilder> add) => new(ScriptedHandler.Hanging(), add: add);
 
-    private static Task<InvalidOperationException> FailureOfStartAsync(Action<IHostApplicationBuilder> add) => Assert.ThrowsAsync<InvalidOperationException>(async () =>
-    {
-        using var host = HostWith(add);
-        await host.Host.StartAsync(TestContext.Current.CancellationToken);
-    });
+    private static Task<InvalidOperationException> FailureOfStartAsync(Action<IHostApplicationBuilder> add) =>
+        Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            using var host = HostWith(add);
+            await host.Host.StartAsync(TestContext.Current.CancellationToken);
+        });
 
     private static List<HttpMessageHandler> HandlersOf(ClientHost host, string name)
     {
         var chain = new List<HttpMessageHandler>();
-        for (var handler = host.Get<IHttpMessageHandlerFactory>().CreateHandler(name); handler is not null; handler = (handler as DelegatingHandler)?.InnerHandler)
+        for (var handler = host.Get<IHttpMessageHandlerFactory>()
+            .CreateHandler(name); handler is not null; handler = (handler as DelegatingHandler)?.InnerHandler)
         {
             chain.Add(handler);
         }

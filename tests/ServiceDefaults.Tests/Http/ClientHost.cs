@@ -10,7 +10,9 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Http;
 
-/// <summary>A host with a client of one scripted dependency, "records". Between its attempts it does not wait.</summary>
+/// <summary>
+/// A host with a client of one scripted dependency, "records". Between its attempts it does not wait.
+/// </summary>
 internal sealed class ClientHost : IDisposable
 {
     public const string Name = "records";
@@ -53,7 +55,8 @@ internal sealed class ClientHost : IDisposable
     {
         using var request = new HttpRequestMessage(method, "/things");
         prepare?.Invoke(request);
-        return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return await Client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _host.Dispose();

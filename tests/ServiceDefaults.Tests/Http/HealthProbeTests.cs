@@ -29,14 +29,22 @@ public sealed class HealthProbeTests
 
         Assert.Equal(CircuitState.Open, host.Circuit.State);
         Assert.Equal(CircuitChangeReason.HealthProbe, Assert.Single(host.Listener.Of<CircuitChange>()).Reason);
-        Assert.Equal(new(ClientHost.Name, IsHealthy: false, Misses: 3), Assert.Single(host.Listener.Of<HealthChanged>()));
+        Assert.Equal(
+            new(ClientHost.Name, IsHealthy: false, Misses: 3), Assert.Single(host.Listener.Of<HealthChanged>()));
     }
 
     [Fact]
     public async Task Probe_MissesWithASuccessBetween_DoNothing()
     {
         using var host = await StartAsync();
-        foreach (var health in new[] { HttpStatusCode.ServiceUnavailable, HttpStatusCode.NotFound, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.BadGateway })
+        foreach (var health in new[]
+        {
+            HttpStatusCode.ServiceUnavailable,
+            HttpStatusCode.NotFound,
+            HttpStatusCode.OK,
+            HttpStatusCode.ServiceUnavailable,
+            HttpStatusCode.BadGateway
+        })
         {
             _health = health;
             await ProbeAsync(1);
@@ -58,7 +66,8 @@ public sealed class HealthProbeTests
 
         Assert.Equal(CircuitState.Open, host.Circuit.State);
         Assert.Single(host.Listener.Of<CircuitChange>());
-        Assert.Equal([new(ClientHost.Name, false, 3), new(ClientHost.Name, true, 0)], host.Listener.Of<HealthChanged>());
+        Assert.Equal(
+            [new(ClientHost.Name, false, 3), new(ClientHost.Name, true, 0)], host.Listener.Of<HealthChanged>());
     }
 
     [Fact]
@@ -87,7 +96,9 @@ public sealed class HealthProbeTests
         Assert.Equal((CircuitState.Closed, 0), (host.Circuit.State, _probes?.Calls));
     }
 
-    /// <summary>A defect of ours says nothing of the dependency, and a background service never ends its host.</summary>
+    /// <summary>
+    /// A defect of ours says nothing of the dependency, and a background service never ends its host.
+    /// </summary>
     [Fact]
     public async Task Probe_ThatThrowsWhatNobodyExpects_EndsNeitherTheHostNorTheProbing()
     {
@@ -102,12 +113,15 @@ public sealed class HealthProbeTests
 
     private async Task<ClientHost> StartAsync(bool isEnabled = true, bool hangs = false, bool throws = false)
     {
-        _probes = hangs ? ScriptedHandler.Hanging() : new((_, _) => throws ? throw new NotSupportedException("a handler's own defect") : Task.FromResult(new HttpResponseMessage(_health)));
+        _probes = hangs ? ScriptedHandler.Hanging() : new((_, _) => throws
+            ? throw new NotSupportedException("a handler's own defect")
+            : Task.FromResult(new HttpResponseMessage(_health)));
         var host = new ClientHost(
             ScriptedHandler.Hanging(),
             isEnabled ? options => options.HealthProbe.Enabled = true : null,
             _time,
-            builder => builder.Services.AddHttpClient("ServiceDefaults.HealthProbe").ConfigurePrimaryHttpMessageHandler(() => _probes));
+            builder => builder.Services.AddHttpClient("ServiceDefaults.HealthProbe")
+                .ConfigurePrimaryHttpMessageHandler(() => _probes));
         await host.Host.StartAsync(TestContext.Current.CancellationToken);
         await _time.SeeWaitAsync(Interval);
         return host;

@@ -11,6 +11,7 @@ internal sealed class OtherClient(HttpClient http)
 
     public HttpClient Http => http;
 
-    public static IHttpClientBuilder AddTo(IHostApplicationBuilder builder, HttpMessageHandler dependency, string name = Name) =>
+    public static IHttpClientBuilder AddTo(
+        IHostApplicationBuilder builder, HttpMessageHandler dependency, string name = Name) =>
         builder.AddResilientHttpClient<OtherClient>(name).ConfigurePrimaryHttpMessageHandler(() => dependency);
 }

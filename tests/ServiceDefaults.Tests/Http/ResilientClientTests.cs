@@ -17,7 +17,8 @@ public sealed class ResilientClientTests
     [Fact]
     public async Task Get_FailsTwiceThenAnswers_IsSentThreeTimes()
     {
-        var dependency = ScriptedHandler.Answering(HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK);
+        var dependency = ScriptedHandler.Answering(
+            HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK);
         using var host = new ClientHost(dependency);
 
         using var response = await host.GetAsync();
@@ -33,7 +34,9 @@ public sealed class ResilientClientTests
         var body = new byte[ResilientHttpClientExtensions.MaxResponseBytes + 1];
         var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage
         {
-            Content = isLengthKnown ? new ByteArrayContent(body) : new StreamContent(PipeReader.Create(new(body)).AsStream()),
+            Content = isLengthKnown
+                ? new ByteArrayContent(body)
+                : new StreamContent(PipeReader.Create(new(body)).AsStream()),
         }));
         using var host = new ClientHost(dependency);
 
@@ -45,12 +48,17 @@ public sealed class ResilientClientTests
     [Fact]
     public async Task Get_OfAsMuchAsIsKept_IsAnswered()
     {
-        var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(new byte[ResilientHttpClientExtensions.MaxResponseBytes]) }));
+        var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage
+        {
+            Content = new ByteArrayContent(new byte[ResilientHttpClientExtensions.MaxResponseBytes])
+        }));
         using var host = new ClientHost(dependency);
 
         using var response = await host.GetAsync();
 
-        Assert.Equal(ResilientHttpClientExtensions.MaxResponseBytes, (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(
+            ResilientHttpClientExtensions.MaxResponseBytes,
+            (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
     }
 
     [Theory]
@@ -79,7 +87,9 @@ public sealed class ResilientClientTests
         time.Advance(Attempt);
 
         var timeout = await Assert.ThrowsAsync<TimeoutRejectedException>(() => sending);
-        Assert.Equal((Attempt, StrategyNames.AttemptTimeout, 1), (timeout.Timeout, timeout.TelemetrySource?.StrategyName, dependency.Calls));
+        Assert.Equal(
+            (Attempt, StrategyNames.AttemptTimeout, 1),
+            (timeout.Timeout, timeout.TelemetrySource?.StrategyName, dependency.Calls));
     }
 
     [Theory]
@@ -90,7 +100,8 @@ public sealed class ResilientClientTests
         var dependency = ScriptedHandler.Answering(HttpStatusCode.ServiceUnavailable);
         using var host = new ClientHost(dependency, options => options.Retry.RetryWithIdempotencyKey = keysAreHonoured);
 
-        using var response = await host.SendAsync(HttpMethod.Post, request => request.Headers.Add(IdempotencyHeaders.Key, "0815"));
+        using var response = await host.SendAsync(
+            HttpMethod.Post, request => request.Headers.Add(IdempotencyHeaders.Key, "0815"));
 
         Assert.Equal(calls, dependency.Calls);
     }
@@ -100,17 +111,23 @@ public sealed class ResilientClientTests
     [InlineData("""{"mayHaveSucceeded":false}""", "", false)]
     [InlineData("", """{"mayHaveSucceeded":false}""", true)]
     [InlineData("""{"mayHaveSucceeded":true}""", """{"mayHaveSucceeded":false}""", true)]
-    public async Task Post_SentAgain_KnowsWhetherItsFirstAttemptSaidThatNothingWasDone(string first, string last, bool mayHaveSucceeded)
+    public async Task Post_SentAgain_KnowsWhetherItsFirstAttemptSaidThatNothingWasDone(
+        string first, string last, bool mayHaveSucceeded)
     {
-        var dependency = new ScriptedHandler((call, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
-        {
-            Content = new StringContent(call == 1 ? first : last, Encoding.UTF8, ProblemFields.ContentType),
-        }));
-        using var host = new ClientHost(dependency, options => (options.Retry.RetryWithIdempotencyKey, options.Retry.MaxAttempts) = (true, 2));
+        var dependency = new ScriptedHandler(
+            (call, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+            {
+                Content = new StringContent(call == 1 ? first : last, Encoding.UTF8, ProblemFields.ContentType),
+            }));
+        using var host = new ClientHost(
+            dependency, options => (options.Retry.RetryWithIdempotencyKey, options.Retry.MaxAttempts) = (true, 2));
 
-        using var response = await host.SendAsync(HttpMethod.Post, request => request.Headers.Add(IdempotencyHeaders.Key, "0815"));
+        using var response = await host.SendAsync(
+            HttpMethod.Post, request => request.Headers.Add(IdempotencyHeaders.Key, "0815"));
 
-        Assert.Equal((2, mayHaveSucceeded), (dependency.Calls, response.RequestMessage!.GetSideEffects() == SideEffects.Possible));
+        Assert.Equal(
+            (2, mayHaveSucceeded),
+            (dependency.Calls, response.RequestMessage!.GetSideEffects() == SideEffects.Possible));
         Assert.Equal(last, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -147,7 +164,8 @@ public sealed class ResilientClientTests
     [Fact]
     public async Task Get_OfOneDependency_IsNotRejectedByTheCircuitOfAnother()
     {
-        var (dead, fine) = (ScriptedHandler.Answering(HttpStatusCode.ServiceUnavailable), ScriptedHandler.Answering(HttpStatusCode.OK));
+        var (dead, fine) = (
+            ScriptedHandler.Answering(HttpStatusCode.ServiceUnavailable), ScriptedHandler.Answering(HttpStatusCode.OK));
         using var host = new ClientHost(dead, add: builder => OtherClient.AddTo(builder, fine));
         for (var call = 0; call < 3; call++)
         {
@@ -155,7 +173,8 @@ public sealed class ResilientClientTests
         }
 
         await Assert.ThrowsAsync<BrokenCircuitException>(() => host.GetAsync());
-        using var response = await host.Get<OtherClient>().Http.GetAsync(new Uri("/things", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await host.Get<OtherClient>().Http.GetAsync(
+            new Uri("/things", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.OK, 1), (response.StatusCode, fine.Calls));
     }
@@ -165,7 +184,8 @@ public sealed class ResilientClientTests
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             Task.Delay(Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken);
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        protected override Task SerializeToStreamAsync(
+            Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
             Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 
         protected override bool TryComputeLength(out long length)

@@ -5,7 +5,8 @@ using ServiceDefaults.Deadlines;
 namespace ServiceDefaults.Tests.Http;
 
 /// <summary>A dependency that answers by a script, and remembers what each request said of itself.</summary>
-internal sealed class ScriptedHandler(Func<int, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
+internal sealed class ScriptedHandler(Func<int, CancellationToken, Task<HttpResponseMessage>> answer)
+    : HttpMessageHandler
 {
     private readonly ConcurrentQueue<Sent> _sent = new();
     private readonly SemaphoreSlim _calls = new(0);
@@ -33,9 +34,11 @@ internal sealed class ScriptedHandler(Func<int, CancellationToken, Task<HttpResp
         base.Dispose(disposing);
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        _sent.Enqueue(new(request.RequestUri!, Header(request, DeadlineHeaders.Attempt), Header(request, DeadlineHeaders.Deadline)));
+        _sent.Enqueue(new(
+            request.RequestUri!, Header(request, DeadlineHeaders.Attempt), Header(request, DeadlineHeaders.Deadline)));
         _calls.Release();
         var response = await answer(_sent.Count, cancellationToken);
         response.RequestMessage = request;

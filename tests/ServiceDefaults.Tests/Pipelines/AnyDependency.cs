@@ -13,7 +13,10 @@ internal static class AnyDependency
     public const string Name = "thing";
 
     public static IHostApplicationBuilder AddAnyDependency(
-        this IHostApplicationBuilder builder, DependencyKind kind, Action<DependencyOptions>? configure = null, string name = Name)
+        this IHostApplicationBuilder builder,
+        DependencyKind kind,
+        Action<DependencyOptions>? configure = null,
+        string name = Name)
     {
         if (kind != DependencyKind.Http)
         {
@@ -37,9 +40,11 @@ internal static class AnyDependency
     }
 
     /// <summary>Runs an operation through the pipeline of a dependency, whatever its kind.</summary>
-    public static async Task RunAsync(this PipelineHost host, DependencyKind kind, Func<CancellationToken, ValueTask> operation, string name = Name)
+    public static async Task RunAsync(
+        this PipelineHost host, DependencyKind kind, Func<CancellationToken, ValueTask> operation, string name = Name)
     {
-        var (pipelines, token) = (host.Get<ResiliencePipelineProvider<string>>(), TestContext.Current.CancellationToken);
+        var (pipelines, token) =
+            (host.Get<ResiliencePipelineProvider<string>>(), TestContext.Current.CancellationToken);
         if (kind == DependencyKind.Http)
         {
             using var response = await pipelines.GetPipeline<HttpResponseMessage>(name).ExecuteAsync(

@@ -3,7 +3,10 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>Both orders of breaker and retry by what they do (V13): how many calls reach a dead dependency before its circuit opens.</summary>
+/// <summary>
+/// Both orders of breaker and retry by what they do (V13): how many calls reach a dead dependency before its circuit
+/// opens.
+/// </summary>
 public sealed class BreakerOrderTests
 {
     [Theory]
@@ -11,7 +14,8 @@ public sealed class BreakerOrderTests
     [InlineData(DependencyKind.Worker, "True", 3)]
     [InlineData(DependencyKind.Database, "False", 9)]
     [InlineData(DependencyKind.Database, "True", 3)]
-    public async Task Run_OnADeadDependencyWithThresholdAndAttemptsOfThree_OpensAfter(DependencyKind kind, string countAttempts, int expected)
+    public async Task Run_OnADeadDependencyWithThresholdAndAttemptsOfThree_OpensAfter(
+        DependencyKind kind, string countAttempts, int expected)
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(kind), new()
         {
@@ -31,10 +35,11 @@ public sealed class BreakerOrderTests
         Assert.Equal(expected, calls);
     }
 
-    private static Task<Exception> FailAsync(PipelineHost host, DependencyKind kind, Action call) => Assert.ThrowsAnyAsync<Exception>(
-        () => host.RunAsync(kind, _ =>
-        {
-            call();
-            throw new TimeoutException("It is dead.");
-        }));
+    private static Task<Exception> FailAsync(PipelineHost host, DependencyKind kind, Action call) =>
+        Assert.ThrowsAnyAsync<Exception>(
+            () => host.RunAsync(kind, _ =>
+            {
+                call();
+                throw new TimeoutException("It is dead.");
+            }));
 }

@@ -16,12 +16,16 @@ public sealed class DependencyNameTests
     [MemberData(nameof(Kinds))]
     public async Task Execute_AnOperationThatThrows_NamesItsDependency(DependencyKind kind)
     {
-        using var host = new PipelineHost(builder => builder.AddAnyDependency(kind, options => options.Retry.Enabled = false));
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(kind, options => options.Retry.Enabled = false));
 
-        var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => host.RunAsync(kind, _ => throw new InvalidDataException()));
+        var thrown = await Assert.ThrowsAsync<InvalidDataException>(
+            () => host.RunAsync(kind, _ => throw new InvalidDataException()));
 
         Assert.Equal("thing", thrown.GetDependency());
-        Assert.Equal("thing: InvalidOperationException <- InvalidDataException", SafeExceptionText.Types(new InvalidOperationException(null, thrown)));
+        Assert.Equal(
+            "thing: InvalidOperationException <- InvalidDataException",
+            SafeExceptionText.Types(new InvalidOperationException(null, thrown)));
     }
 
     [Theory]
@@ -30,11 +34,13 @@ public sealed class DependencyNameTests
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(kind, options =>
         {
-            (options.RateLimit.Enabled, options.RateLimit.Burst, options.RateLimit.Period) = (true, 1, TimeSpan.FromHours(1));
+            (options.RateLimit.Enabled, options.RateLimit.Burst, options.RateLimit.Period) =
+                (true, 1, TimeSpan.FromHours(1));
             (options.Retry.Enabled, options.AttemptTimeout.Duration) = (false, TimeSpan.FromMilliseconds(20));
         }));
 
-        var late = await Assert.ThrowsAsync<TimeoutRejectedException>(() => host.RunAsync(kind, token => new(Task.Delay(Timeout.InfiniteTimeSpan, token))));
+        var late = await Assert.ThrowsAsync<TimeoutRejectedException>(
+            () => host.RunAsync(kind, token => new(Task.Delay(Timeout.InfiniteTimeSpan, token))));
         var limited = await Assert.ThrowsAsync<RateLimiterRejectedException>(() => host.RunAsync(kind, _ => default));
 
         Assert.Equal(("thing", "thing"), (late.GetDependency(), limited.GetDependency()));
@@ -46,7 +52,8 @@ public sealed class DependencyNameTests
         using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker));
         RequestDeadline.Current = new(TimeSpan.Zero, attempt: 1, TimeProvider.System);
 
-        var late = await Assert.ThrowsAsync<DeadlineExceededException>(() => host.RunAsync(DependencyKind.Worker, _ => default));
+        var late = await Assert.ThrowsAsync<DeadlineExceededException>(
+            () => host.RunAsync(DependencyKind.Worker, _ => default));
 
         Assert.Equal("thing", late.GetDependency());
     }
@@ -54,14 +61,18 @@ public sealed class DependencyNameTests
     [Fact]
     public async Task Execute_PipelinesInOneAnother_NameTheInnermost()
     {
-        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker).AddAnyDependency(DependencyKind.Database, name: "database"));
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker).AddAnyDependency(
+            DependencyKind.Database, name: "database"));
 
         var thrown = await Assert.ThrowsAsync<InvalidDataException>(() =>
-            host.RunAsync(DependencyKind.Worker, _ => new(host.RunAsync(DependencyKind.Database, _ => throw new InvalidDataException(), "database"))));
+            host.RunAsync(
+                DependencyKind.Worker,
+                _ => new(host.RunAsync(DependencyKind.Database, _ => throw new InvalidDataException(), "database"))));
 
         Assert.Equal("database", thrown.GetDependency());
     }
 
     [Fact]
-    public void GetDependency_OfAnExceptionOutOfNoPipeline_IsNone() => Assert.Null(new BrokenCircuitException().GetDependency());
+    public void GetDependency_OfAnExceptionOutOfNoPipeline_IsNone() => Assert.Null(
+        new BrokenCircuitException().GetDependency());
 }

@@ -1,6 +1,9 @@
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>Operations that begin, are counted, and stay until the gate is opened; so that a test knows who is inside without waiting for time.</summary>
+/// <summary>
+/// Operations that begin, are counted, and stay until the gate is opened; so that a test knows who is inside without
+/// waiting for time.
+/// </summary>
 internal sealed class Gate
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);

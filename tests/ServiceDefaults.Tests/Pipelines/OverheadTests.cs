@@ -9,7 +9,9 @@ namespace ServiceDefaults.Tests.Pipelines;
 [CollectionDefinition(nameof(OverheadTests), DisableParallelization = true)]
 public sealed class Alone;
 
-/// <summary>The guide's promises of overhead, held with room to spare; times are the benchmarks' (docs/performance.md).</summary>
+/// <summary>
+/// The guide's promises of overhead, held with room to spare; times are the benchmarks' (docs/performance.md).
+/// </summary>
 [Collection(nameof(OverheadTests))]
 public sealed class OverheadTests(ITestOutputHelper output)
 {
@@ -18,7 +20,10 @@ public sealed class OverheadTests(ITestOutputHelper output)
     private const int Calls = 1_000;
     private const int Kilobyte = 1024;
 
-    /// <summary>The guide: 5 KB. The pipeline alone is that; with its settings, circuit, budget and handlers a client is about 9 KB.</summary>
+    /// <summary>
+    /// The guide: 5 KB. The pipeline alone is that; with its settings, circuit, budget and handlers a client is about 9
+    /// KB.
+    /// </summary>
     [Fact]
     public void Client_AsAWhole_KeepsLittleMemory()
     {
@@ -33,7 +38,8 @@ public sealed class OverheadTests(ITestOutputHelper output)
         var kept = new object[Clients];
 
         // What earlier tests have left may be freed during one batch; it is not during most of them.
-        var each = Enumerable.Range(0, Batches).Select(batch => KeptByEach(host, kept, batch)).Order().ElementAt(Batches / 2);
+        var each = Enumerable.Range(0, Batches)
+            .Select(batch => KeptByEach(host, kept, batch)).Order().ElementAt(Batches / 2);
         GC.KeepAlive(kept);
         output.WriteLine($"{each} bytes a client");
         Assert.InRange(each, 1, 12 * Kilobyte);
@@ -45,7 +51,8 @@ public sealed class OverheadTests(ITestOutputHelper output)
         using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker, options =>
         {
             (options.Retry.MaxAttempts, options.Retry.BaseDelay) = (2, TimeSpan.Zero);
-            (options.Retry.Budget.MinimumRetries, options.RateLimit.Enabled, options.CircuitBreaker.FailureThreshold) = (10_000, false, 1_000);
+            (options.Retry.Budget.MinimumRetries, options.RateLimit.Enabled, options.CircuitBreaker.FailureThreshold) =
+                (10_000, false, 1_000);
         }));
         var pipeline = host.Pipeline("thing");
         await FailOnceAsync(pipeline, Calls);
@@ -83,7 +90,9 @@ public sealed class OverheadTests(ITestOutputHelper output)
             var attempts = 0;
             var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
             var outcome = await pipeline.ExecuteOutcomeAsync(
-                (_, _) => new ValueTask<Outcome<int>>(++attempts == 1 ? Outcome.FromException<int>(failure) : Outcome.FromResult(attempts)), context, state: 0);
+                (_, _) => new ValueTask<Outcome<int>>(++attempts == 1
+                    ? Outcome.FromException<int>(failure)
+                    : Outcome.FromResult(attempts)), context, state: 0);
             ResilienceContextPool.Shared.Return(context);
             Assert.Equal(2, outcome.Result);
         }

@@ -38,7 +38,8 @@ public sealed class PipelineConformanceTests
     {
         using var host = Make(kind, new() { ["Resilience:Pipelines:thing:Bulkhead:MaxConcurrency"] = "0" });
 
-        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("MaxConcurrency", refusal.Message, StringComparison.Ordinal);
     }
@@ -91,7 +92,9 @@ public sealed class PipelineConformanceTests
 
         host.Change(("Resilience:Pipelines:thing:Bulkhead:MaxConcurrency", "0"));
         await host.RunAsync(kind, _ => default);
-        host.Change(("Resilience:Pipelines:thing:Bulkhead:MaxConcurrency", "2"), ("Resilience:Pipelines:thing:AttemptTimeout:Enabled", "False"));
+        host.Change(
+            ("Resilience:Pipelines:thing:Bulkhead:MaxConcurrency", "2"),
+            ("Resilience:Pipelines:thing:AttemptTimeout:Enabled", "False"));
 
         Assert.DoesNotContain(StrategyNames.AttemptTimeout, host.StrategiesOf(kind));
     }
@@ -105,11 +108,14 @@ public sealed class PipelineConformanceTests
 
         if (kind == DependencyKind.Http)
         {
-            Assert.Same(provider.GetPipeline<HttpResponseMessage>("thing"), host.Services.GetRequiredKeyedService<ResiliencePipeline<HttpResponseMessage>>("thing"));
+            Assert.Same(
+                provider.GetPipeline<HttpResponseMessage>("thing"),
+                host.Services.GetRequiredKeyedService<ResiliencePipeline<HttpResponseMessage>>("thing"));
         }
         else
         {
-            Assert.Same(provider.GetPipeline("thing"), host.Services.GetRequiredKeyedService<ResiliencePipeline>("thing"));
+            Assert.Same(
+                provider.GetPipeline("thing"), host.Services.GetRequiredKeyedService<ResiliencePipeline>("thing"));
         }
     }
 
@@ -125,8 +131,11 @@ public sealed class PipelineConformanceTests
     [InlineData("deadlines")]
     [InlineData("telemetry")]
     public void Pattern_OfThePipelines_HasAPageInTheDocs(string pattern) =>
-        Assert.True(File.Exists(Path.Combine(Repository.Root, "docs", "patterns", $"{pattern}.md")), $"docs/patterns/{pattern}.md is not there.");
+        Assert.True(
+            File.Exists(Path.Combine(Repository.Root, "docs", "patterns", $"{pattern}.md")),
+            $"docs/patterns/{pattern}.md is not there.");
 
-    private static PipelineHost Make(DependencyKind kind, Dictionary<string, string?>? settings = null, string name = AnyDependency.Name) =>
+    private static PipelineHost Make(
+        DependencyKind kind, Dictionary<string, string?>? settings = null, string name = AnyDependency.Name) =>
         new(builder => builder.AddAnyDependency(kind, name: name), settings);
 }

@@ -17,7 +17,11 @@ internal sealed class PipelineHost : IDisposable
     private readonly WebApplication _app;
     private readonly ChangeableSettings _changes = new();
 
-    public PipelineHost(Action<IHostApplicationBuilder> add, Dictionary<string, string?>? settings = null, string environment = "Test", TimeProvider? time = null)
+    public PipelineHost(
+        Action<IHostApplicationBuilder> add,
+        Dictionary<string, string?>? settings = null,
+        string environment = "Test",
+        TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         // Several hosts at once must not want one port.
@@ -41,7 +45,8 @@ internal sealed class PipelineHost : IDisposable
         ? state
         : throw new InvalidOperationException($"There is no state of '{name}' yet.");
 
-    public ResiliencePipeline Pipeline(string name) => Services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(name);
+    public ResiliencePipeline Pipeline(string name) =>
+        Services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(name);
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 

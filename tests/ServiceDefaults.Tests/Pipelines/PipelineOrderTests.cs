@@ -29,7 +29,8 @@ public sealed class PipelineOrderTests
     [InlineData(DependencyKind.Http, new string[0])]
     [InlineData(DependencyKind.Worker, new string[0])]
     [InlineData(DependencyKind.Database, new[] { StrategyNames.RateLimiter })]
-    [InlineData(DependencyKind.Cache, new[] { StrategyNames.RateLimiter, StrategyNames.RetryScope, StrategyNames.Retry })]
+    [InlineData(
+        DependencyKind.Cache, new[] { StrategyNames.RateLimiter, StrategyNames.RetryScope, StrategyNames.Retry })]
     public void Pipeline_ByDefault_HasTheGuidesOrder(DependencyKind kind, string[] without)
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(kind), environment: "Production");
@@ -48,7 +49,8 @@ public sealed class PipelineOrderTests
 
     [Theory]
     [MemberData(nameof(KindsAndStrategies))]
-    public void Pipeline_WithOneStrategyOff_HasAllTheOthersInTheirOrder(DependencyKind kind, string section, string countAttempts)
+    public void Pipeline_WithOneStrategyOff_HasAllTheOthersInTheirOrder(
+        DependencyKind kind, string section, string countAttempts)
     {
         using var host = Make(kind, ($"{section}:Enabled", "False"), ("CircuitBreaker:CountAttempts", countAttempts));
 
@@ -72,7 +74,8 @@ public sealed class PipelineOrderTests
     {
         using var host = Make(kind, ("Retry:MaxAttempts", "1"));
 
-        Assert.Equal(Expected(GuidesOrder.Except(NamesOf("Retry"), StringComparer.Ordinal), kind), host.StrategiesOf(kind));
+        Assert.Equal(
+            Expected(GuidesOrder.Except(NamesOf("Retry"), StringComparer.Ordinal), kind), host.StrategiesOf(kind));
     }
 
     [Theory]

@@ -14,9 +14,13 @@ public sealed class PipelineRegistrationTests
             .AddDependencyPipeline("thing", DependencyKind.Worker)
             .AddDependencyPipeline(second, DependencyKind.Cache));
 
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.StartsWith("The pipeline 'thing' is registered 2 times. Each dependency has a pipeline of its own: ", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The pipeline 'thing' is registered 2 times. Each dependency has a pipeline of its own: ",
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -25,14 +29,18 @@ public sealed class PipelineRegistrationTests
         var refusal = Assert.Throws<ArgumentException>(
             () => new PipelineHost(builder => builder.AddDependencyPipeline("thing", DependencyKind.Http)));
 
-        Assert.StartsWith("A pipeline over HTTP looks into responses: use AddResilientHttpClient.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A pipeline over HTTP looks into responses: use AddResilientHttpClient.",
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
     public void AddDependencyPipeline_WithoutAName_Throws(string name) =>
-        Assert.Throws<ArgumentException>(() => new PipelineHost(builder => builder.AddDependencyPipeline(name, DependencyKind.Worker)));
+        Assert.Throws<ArgumentException>(
+            () => new PipelineHost(builder => builder.AddDependencyPipeline(name, DependencyKind.Worker)));
 
     [Theory]
     [InlineData("Resilience:Pipelines:thingy", "thing, cache")]
@@ -40,7 +48,8 @@ public sealed class PipelineRegistrationTests
     public async Task Start_WithSettingsOfNothing_WarnsWithTheNamesThatThereAre(string section, string known)
     {
         using var host = new PipelineHost(
-            builder => builder.AddAnyDependency(DependencyKind.Worker).AddAnyDependency(DependencyKind.Cache, name: "cache"),
+            builder => builder.AddAnyDependency(DependencyKind.Worker).AddAnyDependency(
+                DependencyKind.Cache, name: "cache"),
             new() { [$"{section}:Retry:MaxAttempts"] = "3", ["urls"] = "http://127.0.0.1:0" });
 
         await host.Host.StartAsync(TestContext.Current.CancellationToken);

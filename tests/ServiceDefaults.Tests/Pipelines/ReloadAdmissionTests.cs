@@ -14,7 +14,8 @@ public sealed class ReloadAdmissionTests
     [Fact]
     public async Task Change_OfTheBulkhead_NeverHasMoreInsideThanTheLargerOfOldAndNew()
     {
-        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Cache), time: new FakeTimeProvider());
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(DependencyKind.Cache), time: new FakeTimeProvider());
         await Gen.Select(Gen.Int[1, 8], Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 4]).List[1, 8].SampleAsync(
             async steps =>
             {

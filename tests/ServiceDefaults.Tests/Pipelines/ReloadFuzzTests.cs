@@ -10,8 +10,8 @@ using ServiceDefaults.Tests.Settings;
 namespace ServiceDefaults.Tests.Pipelines;
 
 /// <summary>
-/// A thousand random changes of the settings, valid and not, under a host with one open circuit and operations on their way. Time stands
-/// still, so nothing but a change could close the circuit. A failure prints the seed that repeats it.
+/// A thousand random changes of the settings, valid and not, under a host with one open circuit and operations on their
+/// way. Time stands still, so nothing but a change could close the circuit. A failure prints the seed that repeats it.
 /// </summary>
 public sealed class ReloadFuzzTests
 {
@@ -20,28 +20,30 @@ public sealed class ReloadFuzzTests
     private const int ChangesPerHost = 200;
 
     [Fact]
-    public Task Change_AThousandTimesAtRandom_LosesNoPipelineAndClosesNoCircuit() => SettingsChanges.Any.List[ChangesPerHost].SampleAsync(
-        async changes =>
-        {
-            using var host = new PipelineHost(
-                builder => builder.AddAnyDependency(Kind, name: "open").AddAnyDependency(Kind, name: "busy"),
-                new() { ["Resilience:Defaults:CircuitBreaker:BreakDuration"] = "1.00:00:00" },
-                time: new FakeTimeProvider());
-            var gate = new Gate();
-            Task[] operations = [.. Enumerable.Range(0, 8).Select(_ => host.RunAsync(Kind, gate.PassAsync, "busy"))];
-            try
+    public Task Change_AThousandTimesAtRandom_LosesNoPipelineAndClosesNoCircuit() =>
+        SettingsChanges.Any.List[ChangesPerHost].SampleAsync(
+            async changes =>
             {
-                await ChangeAsync(host, changes);
-            }
-            finally
-            {
-                // Also after a failure: a host waits for what is under way in it, and here the time does not pass.
-                gate.Open();
-                await Task.WhenAll(operations);
-            }
-        },
-        iter: Hosts,
-        threads: 1);
+                using var host = new PipelineHost(
+                    builder => builder.AddAnyDependency(Kind, name: "open").AddAnyDependency(Kind, name: "busy"),
+                    new() { ["Resilience:Defaults:CircuitBreaker:BreakDuration"] = "1.00:00:00" },
+                    time: new FakeTimeProvider());
+                var gate = new Gate();
+                Task[] operations =
+                    [.. Enumerable.Range(0, 8).Select(_ => host.RunAsync(Kind, gate.PassAsync, "busy"))];
+                try
+                {
+                    await ChangeAsync(host, changes);
+                }
+                finally
+                {
+                    // Also after a failure: a host waits for what is under way in it, and here the time does not pass.
+                    gate.Open();
+                    await Task.WhenAll(operations);
+                }
+            },
+            iter: Hosts,
+            threads: 1);
 
     private static async Task ChangeAsync(PipelineHost host, List<(string Key, string? Value)?> changes)
     {
@@ -84,7 +86,8 @@ public sealed class ReloadFuzzTests
         return circuit;
     }
 
-    // What the settings may do is reject: a circuit that enforces, a limiter, a full bulkhead, a queue in which the operation is left.
+    // What the settings may do is reject: a circuit that enforces, a limiter, a full bulkhead, a queue in which the
+    // operation is left.
     private static async Task RunAsync(PipelineHost host, string name)
     {
         using var impatience = new CancellationTokenSource();
@@ -94,7 +97,8 @@ public sealed class ReloadFuzzTests
         {
             await running;
         }
-        catch (Exception expected) when (expected is BrokenCircuitException or RateLimiterRejectedException or OperationCanceledException)
+        catch (Exception expected)
+            when (expected is BrokenCircuitException or RateLimiterRejectedException or OperationCanceledException)
         {
             Assert.NotNull(host.Get<IOptionsMonitor<DependencyOptions>>().Get(name));
         }
@@ -103,7 +107,8 @@ public sealed class ReloadFuzzTests
     private static void AssertAsInTheBeginning(PipelineHost host)
     {
         using var fresh = new PipelineHost(
-            builder => builder.AddAnyDependency(Kind, name: "open"), new() { ["Resilience:Defaults:CircuitBreaker:BreakDuration"] = "1.00:00:00" });
+            builder => builder.AddAnyDependency(Kind, name: "open"),
+            new() { ["Resilience:Defaults:CircuitBreaker:BreakDuration"] = "1.00:00:00" });
         Assert.Equal(Numbers.All(fresh.OptionsOf("open")), Numbers.All(host.OptionsOf("open")));
         Assert.Equal(fresh.StrategiesOf(Kind, "open"), host.StrategiesOf(Kind, "open"));
     }

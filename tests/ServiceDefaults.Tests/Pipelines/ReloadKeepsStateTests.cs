@@ -7,7 +7,9 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>V12: with Polly's own strategies a change of any setting closes an open circuit and refills every limiter.</summary>
+/// <summary>
+/// V12: with Polly's own strategies a change of any setting closes an open circuit and refills every limiter.
+/// </summary>
 public sealed class ReloadKeepsStateTests : IDisposable
 {
     private const string Own = "Resilience:Pipelines:thing:";
@@ -107,7 +109,8 @@ public sealed class ReloadKeepsStateTests : IDisposable
         await _host.RunAsync(Kind, _ => default);
         await _host.RunAsync(Kind, _ => default);
 
-        var rejection = await Assert.ThrowsAsync<RateLimiterRejectedException>(() => _host.RunAsync(Kind, _ => default));
+        var rejection = await Assert.ThrowsAsync<RateLimiterRejectedException>(
+            () => _host.RunAsync(Kind, _ => default));
         Assert.Equal(StrategyNames.RateLimiter, rejection.TelemetrySource?.StrategyName);
     }
 
@@ -136,5 +139,6 @@ public sealed class ReloadKeepsStateTests : IDisposable
     }
 
     private Task<TimeoutException> FailAsync() =>
-        Assert.ThrowsAsync<TimeoutException>(() => _host.RunAsync(Kind, _ => throw new TimeoutException("It is dead.")));
+        Assert.ThrowsAsync<TimeoutException>(
+            () => _host.RunAsync(Kind, _ => throw new TimeoutException("It is dead.")));
 }

@@ -9,7 +9,8 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _host = await QueueHost.StartAsync(server.ConnectionString, settings: ("MaxAttempts", "1"));
+    public async ValueTask InitializeAsync() => _host = await QueueHost.StartAsync(
+        server.ConnectionString, settings: ("MaxAttempts", "1"));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -23,8 +24,12 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
 
         var dead = await _host.Queue.ListDeadLettersAsync(2, Token);
 
-        Assert.Equal([_host.Queue.IdOf(QueueHost.Owner, "1"), _host.Queue.IdOf(QueueHost.Owner, "2")], dead.Select(command => command.Id));
-        Assert.All(dead, command => Assert.Equal((CommandState.Dead, 1, "test"), (command.State, command.Attempts, command.Reason)));
+        Assert.Equal(
+            [_host.Queue.IdOf(QueueHost.Owner, "1"), _host.Queue.IdOf(QueueHost.Owner, "2")],
+            dead.Select(command => command.Id));
+        Assert.All(
+            dead,
+            command => Assert.Equal((CommandState.Dead, 1, "test"), (command.State, command.Attempts, command.Reason)));
     }
 
     [Fact]
@@ -80,5 +85,6 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
         Assert.Equal(CommandState.Dead, await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Fail("test")));
     }
 
-    private Task<RedriveOutcome> RedriveAsync(string key) => _host.Queue.RedriveAsync(_host.Queue.IdOf(QueueHost.Owner, key), Token).AsTask();
+    private Task<RedriveOutcome> RedriveAsync(string key) =>
+        _host.Queue.RedriveAsync(_host.Queue.IdOf(QueueHost.Owner, key), Token).AsTask();
 }

@@ -5,7 +5,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Queueing;
 
 /// <summary>Whether a queue is known to be empty when nobody can be asked.</summary>
-public sealed class LastCountTests(RedisServer server) : IClassFixture<RedisServer>
+public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 

@@ -82,7 +82,8 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     {
         await using var small = await QueueHost.StartAsync(server.ConnectionString, settings: ("MaxLength", "10"));
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => small.OutcomeAsync($"{number % 20}")));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(number => small.OutcomeAsync($"{number % 20}")));
 
         Assert.Equal(10, outcomes.Count(outcome => outcome == EnqueueOutcome.Accepted));
         Assert.Equal(10, (await small.Queue.SweepAsync(Token)).Queued);
@@ -93,7 +94,10 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     [InlineData(3)]
     public async Task Enqueue_WithTooFewOrTooManySubjects_Throws(int count)
     {
-        var command = QueueHost.Command("a") with { GroupKeys = [.. Enumerable.Range(0, count).Select(subject => $"{subject}")] };
+        var command = QueueHost.Command("a") with
+        {
+            GroupKeys = [.. Enumerable.Range(0, count).Select(subject => $"{subject}")]
+        };
 
         await Assert.ThrowsAsync<ArgumentException>(() => _host.Queue.EnqueueAsync(command, Token).AsTask());
     }
@@ -103,7 +107,13 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     {
         await using var alone = await QueueHost.StartAloneAsync("127.0.0.1:1");
 
-        foreach (var call in new Func<Task>[] { () => alone.EnqueueAsync("a"), () => alone.FindAsync("a"), () => alone.IsPendingAsync("a"), alone.ClaimAsync })
+        foreach (var call in new Func<Task>[]
+        {
+            () => alone.EnqueueAsync("a"),
+            () => alone.FindAsync("a"),
+            () => alone.IsPendingAsync("a"),
+            alone.ClaimAsync
+        })
         {
             var failure = await Assert.ThrowsAnyAsync<Exception>(call);
             Assert.True(failure is RedisException or ExecutionRejectedException);

@@ -37,7 +37,14 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         var lost = await host.ClaimAsync();
         var taken = await TakenAsync(host);
 
-        foreach (var delivery in new[] { Delivery.Succeed(), Delivery.Reject(), Delivery.Defer("test"), Delivery.Fail("test"), Delivery.DeadLetter("test") })
+        foreach (var delivery in new[]
+        {
+            Delivery.Succeed(),
+            Delivery.Reject(),
+            Delivery.Defer("test"),
+            Delivery.Fail("test"),
+            Delivery.DeadLetter("test")
+        })
         {
             Assert.Null(await host.SettleAsync(lost, delivery));
         }
@@ -106,7 +113,8 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
             Assert.Equal(death, (await TakenAsync(host)).Attempt);
         }
 
-        await Eventually.IsTrueAsync(async () => await host.ClaimAsync() is null && await host.StateAsync("1") == CommandState.Dead);
+        await Eventually.IsTrueAsync(
+            async () => await host.ClaimAsync() is null && await host.StateAsync("1") == CommandState.Dead);
         Assert.Equal(("abandoned", 3), ((await host.FindAsync("1"))!.Reason, (await host.FindAsync("1"))!.Attempts));
         Assert.Equal("abandoned", Assert.Single(dead.GetMeasurementSnapshot()).Tags["reason"]);
     }
@@ -130,7 +138,9 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         await host.EnqueueAsync("1");
         for (var round = 0; round < 20; round++)
         {
-            Assert.Equal(CommandState.Queued, await host.SettleAsync(await host.ClaimAsync(), Delivery.Defer("away", TimeSpan.Zero)));
+            Assert.Equal(
+                CommandState.Queued,
+                await host.SettleAsync(await host.ClaimAsync(), Delivery.Defer("away", TimeSpan.Zero)));
         }
 
         Assert.Equal(21, (await host.ClaimAsync())!.Attempt);
@@ -142,7 +152,8 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
         LossyRedis redis = null!;
         await using var host = await QueueHost.StartAsync(
             server.ConnectionString,
-            add: (builder, _) => builder.Services.AddSingleton<IRedisClient>(services => redis = new(services.GetRequiredService<RedisConnection>())),
+            add: (builder, _) => builder.Services.AddSingleton<IRedisClient>(
+                services => redis = new(services.GetRequiredService<RedisConnection>())),
             settings: ("MaxAttempts", "2"));
         await host.EnqueueAsync("1", "p");
         await host.EnqueueAsync("2", "q");
@@ -154,13 +165,16 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
 
         var (first, second) = (await host.ClaimAsync(), await host.ClaimAsync());
 
-        Assert.Equal([("1", 1), ("2", 1)], new[] { first, second }.Select(lease => (QueueHost.KeyOf(lease), lease!.Attempt)).Order());
+        Assert.Equal(
+            [("1", 1), ("2", 1)],
+            new[] { first, second }.Select(lease => (QueueHost.KeyOf(lease), lease!.Attempt)).Order());
         Assert.Equal(CommandState.Succeeded, await host.SettleAsync(first, Delivery.Succeed()));
         Assert.Equal(CommandState.Succeeded, await host.SettleAsync(second, Delivery.Succeed()));
         Assert.Null(await host.ClaimAsync());
     }
 
-    private Task<QueueHost> HostAsync(params (string, string)[] settings) => QueueHost.StartAsync(server.ConnectionString, settings: settings);
+    private Task<QueueHost> HostAsync(params (string, string)[] settings) => QueueHost.StartAsync(
+        server.ConnectionString, settings: settings);
 
     private static async Task<QueueLease> TakenAsync(QueueHost host)
     {

@@ -14,7 +14,9 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
 
     public async ValueTask InitializeAsync()
     {
-        _host = await QueueHost.StartAsync(server.ConnectionString, settings: [("Lifetime", "00:00:02"), ("Lease", "00:00:01"), ("SweepInterval", "01:00:00")]);
+        _host = await QueueHost.StartAsync(
+            server.ConnectionString,
+            settings: [("TimeToLive", "00:00:02"), ("Lease", "00:00:01"), ("SweepInterval", "01:00:00")]);
         _raw = await RawRedis.ConnectAsync(server);
     }
 
@@ -37,7 +39,8 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
         await _host.EnqueueAsync("waiting", "c");
         Assert.NotEmpty(Keys());
 
-        await Eventually.IsTrueAsync(async () => await _host.Queue.SweepAsync(Token) is { Queued: 0, Delivering: 0, Dead: 0, Finished: 0 });
+        await Eventually.IsTrueAsync(
+            async () => await _host.Queue.SweepAsync(Token) is { Queued: 0, Delivering: 0, Dead: 0, Finished: 0 });
 
         Assert.Empty(Keys());
         Assert.Equal(3, expired.GetMeasurementSnapshot().Sum(measurement => measurement.Value));
@@ -49,7 +52,8 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
     public async Task Claim_AfterTheLifetime_GivesNothing()
     {
         await _host.EnqueueAsync("1");
-        await Eventually.IsTrueAsync(async () => await _host.FindAsync("1") is { } status && TimeProvider.System.GetUtcNow() > status.EnqueuedAt.AddSeconds(2.1));
+        await Eventually.IsTrueAsync(async () => await _host.FindAsync("1") is { } status
+            && TimeProvider.System.GetUtcNow() > status.EnqueuedAt.AddSeconds(2.1));
 
         Assert.Null(await _host.ClaimAsync());
         Assert.Null(await _host.FindAsync("1"));
@@ -68,5 +72,6 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
     }
 
     // But for the number of the last place in a line, which says nothing of anybody.
-    private List<string> Keys() => [.. _raw.Keys($"queue:{{{_host.Name}}}*").Where(key => !key.EndsWith(":last", StringComparison.Ordinal))];
+    private List<string> Keys() =>
+        [.. _raw.Keys($"queue:{{{_host.Name}}}*").Where(key => !key.EndsWith(":last", StringComparison.Ordinal))];
 }

@@ -18,7 +18,10 @@ internal sealed class LossyRedis(IRedisClient redis) : IRedisClient
     public void LoseNext(string operation) => _lost = operation;
 
     public async ValueTask<TResult> ExecuteAsync<TState, TResult>(
-        string operation, Func<IDatabase, TState, Task<TResult>> commands, TState state, CancellationToken cancellationToken)
+        string operation,
+        Func<IDatabase, TState, Task<TResult>> commands,
+        TState state,
+        CancellationToken cancellationToken)
     {
         if (operation == Broken)
         {
@@ -27,9 +30,11 @@ internal sealed class LossyRedis(IRedisClient redis) : IRedisClient
 
         var result = await redis.ExecuteAsync(operation, commands, state, cancellationToken);
         return Interlocked.CompareExchange(ref _lost, value: null, operation) == operation
-            ? throw new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "The answer is lost.")
+            ? throw new RedisConnectionException(
+                ConnectionFailureType.SocketFailure, CommandFlags.None, "The answer is lost.")
             : result;
     }
 
-    public void Subscribe(string channel, Action<byte[]> onMessage, Action onConnected) => redis.Subscribe(channel, onMessage, onConnected);
+    public void Subscribe(string channel, Action<byte[]> onMessage, Action onConnected) => redis.Subscribe(
+        channel, onMessage, onConnected);
 }

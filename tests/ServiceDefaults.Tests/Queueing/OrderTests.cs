@@ -81,7 +81,9 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     {
         await EnqueueAsync(("1", "p"), ("2", "p"));
 
-        Assert.Equal(CommandState.Queued, await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Defer("away", TimeSpan.FromHours(1))));
+        Assert.Equal(
+            CommandState.Queued,
+            await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Defer("away", TimeSpan.FromHours(1))));
 
         Assert.Null(await _host.ClaimAsync());
         Assert.Equal(CommandState.Queued, await _host.StateAsync("1"));
@@ -115,7 +117,8 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async worker =>
         {
-            while (await (worker % 2 == 0 ? _host : other).ClaimAndAsync(delivered.Enqueue) || delivered.Count < Commands)
+            while (await (worker % 2 == 0 ? _host : other).ClaimAndAsync(delivered.Enqueue)
+                || delivered.Count < Commands)
             {
             }
         }));

@@ -11,7 +11,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>One of several processes with a queue: a started host, whose queue has a name of its own unless it is given one.</summary>
+/// <summary>
+/// One of several processes with a queue: a started host, whose queue has a name of its own unless it is given one.
+/// </summary>
 internal sealed class QueueHost : IAsyncDisposable
 {
     public const string CurrentKey = "the current payload secret of the tests!";
@@ -35,15 +37,25 @@ internal sealed class QueueHost : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a process with a queue, and waits for the connection.</summary>
-    public static async Task<QueueHost> StartAsync(string? redis, string? name = null, Action<IHostApplicationBuilder, string>? add = null, params (string Key, string Value)[] settings)
+    public static async Task<QueueHost> StartAsync(
+        string? redis,
+        string? name = null,
+        Action<IHostApplicationBuilder, string>? add = null,
+        params (string Key, string Value)[] settings)
     {
         var host = await StartAloneAsync(redis, name, add, settings);
         await Eventually.IsTrueAsync(() => host.Redis.IsConnected);
         return host;
     }
 
-    /// <summary>Starts a process that may find no server. Settings are those of the queue, unless their key has a colon.</summary>
-    public static async Task<QueueHost> StartAloneAsync(string? redis, string? name = null, Action<IHostApplicationBuilder, string>? add = null, params (string Key, string Value)[] settings)
+    /// <summary>
+    /// Starts a process that may find no server. Settings are those of the queue, unless their key has a colon.
+    /// </summary>
+    public static async Task<QueueHost> StartAloneAsync(
+        string? redis,
+        string? name = null,
+        Action<IHostApplicationBuilder, string>? add = null,
+        params (string Key, string Value)[] settings)
     {
         name ??= $"queue-{Guid.NewGuid():N}";
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -73,24 +85,32 @@ internal sealed class QueueHost : IAsyncDisposable
     }
 
     public static QueuedCommand Command(string key, params string[] subjects) => new(
-        Owner, key, SHA256.HashData(Encoding.UTF8.GetBytes(key)), subjects.Length == 0 ? [key] : subjects, Encoding.UTF8.GetBytes(key));
+        Owner,
+        key,
+        SHA256.HashData(Encoding.UTF8.GetBytes(key)),
+        subjects.Length == 0 ? [key] : subjects,
+        Encoding.UTF8.GetBytes(key));
 
-    public Task<EnqueueResult> EnqueueAsync(string key, params string[] subjects) => Queue.EnqueueAsync(Command(key, subjects), Token).AsTask();
+    public Task<EnqueueResult> EnqueueAsync(string key, params string[] subjects) =>
+        Queue.EnqueueAsync(Command(key, subjects), Token).AsTask();
 
-    public async Task<EnqueueOutcome> OutcomeAsync(string key, params string[] subjects) => (await EnqueueAsync(key, subjects)).Outcome;
+    public async Task<EnqueueOutcome> OutcomeAsync(string key, params string[] subjects) =>
+        (await EnqueueAsync(key, subjects)).Outcome;
 
     public Task<QueueLease?> ClaimAsync() => Leases.ClaimAsync(Token).AsTask();
 
     /// <summary>The key of the next command, which is ours then, or nothing.</summary>
     public async Task<string?> ClaimKeyAsync() => KeyOf(await ClaimAsync());
 
-    public Task<CommandState?> SettleAsync(QueueLease? lease, Delivery delivery) => Leases.SettleAsync(lease!, delivery, Token).AsTask();
+    public Task<CommandState?> SettleAsync(QueueLease? lease, Delivery delivery) =>
+        Leases.SettleAsync(lease!, delivery, Token).AsTask();
 
     /// <summary>Delivers the next command.</summary>
     public async Task<string?> DeliverAsync()
     {
         var lease = await ClaimAsync();
-        return lease is not null && await SettleAsync(lease, Delivery.Succeed()) == CommandState.Succeeded ? KeyOf(lease) : null;
+        return lease is not null
+            && await SettleAsync(lease, Delivery.Succeed()) == CommandState.Succeeded ? KeyOf(lease) : null;
     }
 
     public Task<CommandStatus?> FindAsync(string key) => Queue.FindAsync(Queue.IdOf(Owner, key), Owner, Token).AsTask();
@@ -99,11 +119,14 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public async Task<bool> IsPendingAsync(params string[] subjects) => (await LookAsync("another", subjects)).IsBehind;
 
-    public Task<QueuePosition> LookAsync(string key, params string[] subjects) => Queue.PeekAsync(Owner, key, subjects, Token).AsTask();
+    public Task<QueuePosition> LookAsync(string key, params string[] subjects) =>
+        Queue.PeekAsync(Owner, key, subjects, Token).AsTask();
 
-    public MetricCollector<long> Count(string metric) => new(_host.Get<IMeterFactory>(), QueueMetrics.MeterName, metric);
+    public MetricCollector<long> Count(string metric) => new(
+        _host.Get<IMeterFactory>(), QueueMetrics.MeterName, metric);
 
-    public static string? KeyOf(QueueLease? lease) => lease is null ? null : Encoding.UTF8.GetString(lease.Payload.Span);
+    public static string? KeyOf(QueueLease? lease) =>
+        lease is null ? null : Encoding.UTF8.GetString(lease.Payload.Span);
 
     public async ValueTask DisposeAsync()
     {

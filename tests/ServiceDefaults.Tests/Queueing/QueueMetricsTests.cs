@@ -10,9 +10,11 @@ public sealed class QueueMetricsTests(RedisServer server) : IClassFixture<RedisS
     [Fact]
     public async Task Metrics_TellHowFullTheQueueIsAndWhatBecameOfEach()
     {
-        await using var host = await QueueHost.StartAsync(server.ConnectionString, settings: ("SweepInterval", "00:00:00.05"));
+        await using var host = await QueueHost.StartAsync(
+            server.ConnectionString, settings: ("SweepInterval", "00:00:00.05"));
         var (enqueued, delivered) = (host.Count(QueueMetrics.Enqueued), host.Count(QueueMetrics.Delivered));
-        using var age = new MetricCollector<double>(host.Host.Get<IMeterFactory>(), QueueMetrics.MeterName, QueueMetrics.OldestAge);
+        using var age = new MetricCollector<double>(
+            host.Host.Get<IMeterFactory>(), QueueMetrics.MeterName, QueueMetrics.OldestAge);
         using var depth = host.Count(QueueMetrics.Depth);
         await host.EnqueueAsync("1");
         await host.EnqueueAsync("1");
@@ -21,23 +23,31 @@ public sealed class QueueMetricsTests(RedisServer server) : IClassFixture<RedisS
         await host.SettleAsync(await host.ClaimAsync(), Delivery.Reject());
         await host.ClaimAsync();
 
-        Assert.Equal(["Accepted", "AlreadyThere", "Accepted", "Accepted"], enqueued.GetMeasurementSnapshot().Select(measurement => measurement.Tags["outcome"]));
+        Assert.Equal(
+            ["Accepted", "AlreadyThere", "Accepted", "Accepted"],
+            enqueued.GetMeasurementSnapshot().Select(measurement => measurement.Tags["outcome"]));
         Assert.Equal("Refused", Assert.Single(delivered.GetMeasurementSnapshot()).Tags["state"]);
         await Eventually.IsTrueAsync(() =>
         {
             depth.Clear();
             depth.RecordObservableInstruments();
-            return depth.GetMeasurementSnapshot().Select(measurement => $"{measurement.Tags["state"]} {measurement.Value}").SequenceEqual(["Queued 1", "Delivering 1", "Dead 0", "Finished 1"]);
+            return depth
+                .GetMeasurementSnapshot()
+                .Select(measurement => $"{measurement.Tags["state"]} {measurement.Value}")
+                .SequenceEqual(["Queued 1", "Delivering 1", "Dead 0", "Finished 1"]);
         });
         age.RecordObservableInstruments();
         Assert.True(age.LastMeasurement!.Value > 0);
-        Assert.All(depth.GetMeasurementSnapshot(), measurement => Assert.Equal(["queue", "state"], measurement.Tags.Keys.Order()));
+        Assert.All(
+            depth.GetMeasurementSnapshot(),
+            measurement => Assert.Equal(["queue", "state"], measurement.Tags.Keys.Order()));
     }
 
     [Fact]
     public async Task Depth_WhileRedisIsAway_IsNotShown()
     {
-        await using var host = await QueueHost.StartAloneAsync("127.0.0.1:1", settings: ("SweepInterval", "00:00:00.05"));
+        await using var host = await QueueHost.StartAloneAsync(
+            "127.0.0.1:1", settings: ("SweepInterval", "00:00:00.05"));
         using var depth = host.Count(QueueMetrics.Depth);
 
         depth.RecordObservableInstruments();

@@ -6,7 +6,8 @@ namespace ServiceDefaults.Tests.Queueing;
 internal sealed class QueueModel
 {
     private readonly List<Line> _lines = [];
-    private readonly Dictionary<string, (CommandState State, string[] Subjects)> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (CommandState State, string[] Subjects)> _commands = new(
+        StringComparer.Ordinal);
 
     public long Count(CommandState state) => _commands.Values.Count(command => command.State == state);
 
@@ -31,7 +32,8 @@ internal sealed class QueueModel
     /// <summary>Whether this, or nothing, may be claimed now.</summary>
     public bool Claim(string? key)
     {
-        var first = _lines.Select(line => line.Keys[0]).Where(candidate => _commands[candidate].State == CommandState.Queued).ToList();
+        var first = _lines.Select(line => line.Keys[0])
+            .Where(candidate => _commands[candidate].State == CommandState.Queued).ToList();
         if (key is null)
         {
             return first.Count == 0;

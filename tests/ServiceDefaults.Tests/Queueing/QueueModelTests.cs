@@ -4,7 +4,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>Any order of queueing, claiming, finishing, failing and queueing again, against a model of a few lines.</summary>
+/// <summary>
+/// Any order of queueing, claiming, finishing, failing and queueing again, against a model of a few lines.
+/// </summary>
 public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private const int Keys = 6;
@@ -23,11 +25,15 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
 
     [Fact]
     public async Task Steps_InAnyOrder_DoWhatTheModelDoes() =>
-        await Gen.Select(Gen.Enum<Step>(), Gen.Int[0, Keys - 1], Gen.Int[0, Subjects.Length - 1]).Array[1, 40].SampleAsync(RunAsync, iter: 60, threads: 2);
+        await Gen.Select(
+            Gen.Enum<Step>(),
+            Gen.Int[0, Keys - 1],
+            Gen.Int[0, Subjects.Length - 1]).Array[1, 40].SampleAsync(RunAsync, iter: 60, threads: 2);
 
     private async Task RunAsync((Step Step, int Key, int Subjects)[] steps)
     {
-        await using var host = await QueueHost.StartAsync(server.ConnectionString, settings: ("SweepInterval", "01:00:00"));
+        await using var host = await QueueHost.StartAsync(
+            server.ConnectionString, settings: ("SweepInterval", "01:00:00"));
         var model = new QueueModel();
         var leases = new Dictionary<string, QueueLease>(StringComparer.Ordinal);
         foreach (var (step, number, subjects) in steps)
@@ -36,7 +42,8 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
             switch (step)
             {
                 case Step.Enqueue:
-                    Assert.Equal(model.Enqueue(key, Subjects[subjects]), await host.OutcomeAsync(key, Subjects[subjects]));
+                    Assert.Equal(
+                        model.Enqueue(key, Subjects[subjects]), await host.OutcomeAsync(key, Subjects[subjects]));
                     break;
                 case Step.Claim:
                     var lease = await host.ClaimAsync();
@@ -48,7 +55,8 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
 
                     break;
                 case Step.Redrive:
-                    Assert.Equal(model.Redrive(key), await host.Queue.RedriveAsync(host.Queue.IdOf(QueueHost.Owner, key), TestContext.Current.CancellationToken));
+                    Assert.Equal(model.Redrive(key), await host.Queue.RedriveAsync(
+                        host.Queue.IdOf(QueueHost.Owner, key), TestContext.Current.CancellationToken));
                     break;
                 default:
                     if (leases.Remove(key, out var held))
@@ -76,7 +84,8 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
     {
         var depth = await host.Queue.SweepAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
-            (model.Count(CommandState.Queued), model.Count(CommandState.Delivering), model.Count(CommandState.Dead), model.Count(CommandState.Succeeded)),
+            (model.Count(CommandState.Queued), model.Count(
+                CommandState.Delivering), model.Count(CommandState.Dead), model.Count(CommandState.Succeeded)),
             (depth.Queued, depth.Delivering, depth.Dead, depth.Finished));
         foreach (var subject in new[] { "a", "b", "c" })
         {

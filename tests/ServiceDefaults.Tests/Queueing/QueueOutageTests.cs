@@ -17,7 +17,9 @@ public sealed class QueueOutageTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _server.InitializeAsync();
-        _host = await QueueHost.StartAsync(_server.ConnectionString, settings: [("Lease", "00:00:01"), ("Resilience:Pipelines:redis:CircuitBreaker:Enabled", "false")]);
+        _host = await QueueHost.StartAsync(
+            _server.ConnectionString,
+            settings: [("Lease", "00:00:01"), ("Resilience:Pipelines:redis:CircuitBreaker:Enabled", "false")]);
     }
 
     public async ValueTask DisposeAsync()
@@ -41,7 +43,8 @@ public sealed class QueueOutageTests : IAsyncLifetime
         while (!isEmpty)
         {
             // The patience is for one command: how many there are depends on how soon the server was killed.
-            await Eventually.IsTrueAsync(async () => await _host.ClaimAndAsync(delivered.Add) || (isEmpty = (await _host.Queue.SweepAsync(Token)).Queued == 0));
+            await Eventually.IsTrueAsync(async () => await _host.ClaimAndAsync(delivered.Add)
+                || (isEmpty = (await _host.Queue.SweepAsync(Token)).Queued == 0));
         }
 
         Assert.Equal(delivered.Count, delivered.Distinct().Count());

@@ -6,7 +6,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>Somebody who has got into Redis can read nothing, and make nothing be delivered that was not queued.</summary>
+/// <summary>
+/// Somebody who has got into Redis can read nothing, and make nothing be delivered that was not queued.
+/// </summary>
 public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private const string OtherKey = "another payload secret of the tests, too";
@@ -39,11 +41,15 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
         foreach (var command in commands)
         {
             var fields = await _raw.Database.HashGetAllAsync(command);
-            Assert.DoesNotContain(fields, field => Encoding.Latin1.GetString((byte[])field.Value!).Contains("canary", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                fields,
+                field => Encoding.Latin1.GetString((byte[])field.Value!).Contains("canary", StringComparison.Ordinal));
         }
 
         Assert.DoesNotContain(_raw.Keys("*"), key => key.Contains("canary", StringComparison.Ordinal));
-        Assert.DoesNotContain(await _raw.Database.HashGetAllAsync($"queue:{{{_host.Name}}}:subjects"), field => field.ToString().Contains("canary", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await _raw.Database.HashGetAllAsync($"queue:{{{_host.Name}}}:subjects"),
+            field => field.ToString().Contains("canary", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,7 +70,9 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
 
         Assert.Null(await next.ClaimAsync());
 
-        Assert.Equal((CommandState.Queued, "unknown_key"), ((await _host.FindAsync("1"))!.State, (await _host.FindAsync("1"))!.Reason));
+        Assert.Equal(
+            (CommandState.Queued, "unknown_key"),
+            ((await _host.FindAsync("1"))!.State, (await _host.FindAsync("1"))!.Reason));
         await Eventually.IsTrueAsync(async () => await _host.DeliverAsync() == "1");
         Assert.Equal("2", await _host.DeliverAsync());
     }
@@ -78,10 +86,13 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
 
         Assert.Null(await later.ClaimAsync());
 
-        Assert.Equal((CommandState.Dead, "unknown_key"), ((await _host.FindAsync("1"))!.State, (await _host.FindAsync("2"))!.Reason));
+        Assert.Equal(
+            (CommandState.Dead, "unknown_key"),
+            ((await _host.FindAsync("1"))!.State, (await _host.FindAsync("2"))!.Reason));
         foreach (var dead in await _host.Queue.ListDeadLettersAsync(10, TestContext.Current.CancellationToken))
         {
-            Assert.Equal(RedriveOutcome.Queued, await _host.Queue.RedriveAsync(dead.Id, TestContext.Current.CancellationToken));
+            Assert.Equal(
+                RedriveOutcome.Queued, await _host.Queue.RedriveAsync(dead.Id, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(["1", "2"], new[] { await _host.DeliverAsync(), await _host.DeliverAsync() }.Order());
@@ -126,7 +137,8 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     private Task<QueueHost> NextAsync(params (string, string)[] settings) =>
-        QueueHost.StartAsync(server.ConnectionString, _host.Name, settings: [("Encryption:CurrentKey", OtherKey), .. settings]);
+        QueueHost.StartAsync(
+            server.ConnectionString, _host.Name, settings: [("Encryption:CurrentKey", OtherKey), .. settings]);
 
     private Task<RedisValue> PayloadAsync(string key) => _raw.Database.HashGetAsync(KeyOf(key), "payload");
 

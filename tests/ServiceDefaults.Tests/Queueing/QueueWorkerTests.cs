@@ -20,7 +20,8 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
             await host.EnqueueAsync($"{number}", $"{number % 3}");
         }
 
-        await Eventually.IsTrueAsync(async () => await host.StateAsync("19") == CommandState.Succeeded && await host.StateAsync("18") == CommandState.Succeeded);
+        await Eventually.IsTrueAsync(async () => await host.StateAsync("19") == CommandState.Succeeded
+            && await host.StateAsync("18") == CommandState.Succeeded);
 
         Assert.Equal("19"u8.ToArray(), (await host.FindAsync("19"))!.Result.ToArray());
         var keys = _handler.Given.Select(lease => int.Parse(QueueHost.KeyOf(lease)!));
@@ -41,15 +42,19 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     [Fact]
     public async Task Worker_WhoseHandlerThrows_TriesAgainAndSaysNothingOfTheCommand()
     {
-        _handler.Deliver = (lease, _) => lease.Attempt < 3 ? throw new InvalidOperationException("canary") : Task.FromResult(Delivery.Succeed());
+        _handler.Deliver = (lease, _) =>
+            lease.Attempt < 3 ? throw new InvalidOperationException("canary") : Task.FromResult(Delivery.Succeed());
         await using var host = await HostAsync();
         using var retried = host.Count(QueueMetrics.Retried);
 
         await host.EnqueueAsync("1");
 
         await Eventually.IsTrueAsync(async () => await host.StateAsync("1") == CommandState.Succeeded);
-        Assert.Equal(["exception", "exception"], retried.GetMeasurementSnapshot().Select(measurement => measurement.Tags["reason"]));
-        Assert.DoesNotContain(host.Host.Logs.GetSnapshot(), entry => entry.Message.Contains("canary", StringComparison.Ordinal));
+        Assert.Equal(
+            ["exception", "exception"],
+            retried.GetMeasurementSnapshot().Select(measurement => measurement.Tags["reason"]));
+        Assert.DoesNotContain(
+            host.Host.Logs.GetSnapshot(), entry => entry.Message.Contains("canary", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ internal sealed class ScriptedQueueHandler : IQueueHandler
 
     public bool IsReady { get; set; } = true;
 
-    public Func<QueueLease, CancellationToken, Task<Delivery>> Deliver { get; set; } = (_, _) => Task.FromResult(Delivery.Succeed());
+    public Func<QueueLease, CancellationToken, Task<Delivery>> Deliver { get; set; } =
+        (_, _) => Task.FromResult(Delivery.Succeed());
 
     public IReadOnlyCollection<QueueLease> Given => _given;
 

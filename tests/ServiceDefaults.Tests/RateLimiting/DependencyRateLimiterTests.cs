@@ -9,9 +9,17 @@ public sealed class DependencyRateLimiterTests
     private static readonly Gen<RateLimitOptions> AnyOptions =
         Gen.Select(Gen.Enum<RateLimitAlgorithm>(), Gen.Int[1, 12], Gen.Int[1, 12], Gen.Int[1, 24])
             .Select((algorithm, permits, burst, hours) =>
-                new RateLimitOptions { Algorithm = algorithm, Permits = permits, Burst = burst, Period = TimeSpan.FromHours(hours) });
+                new RateLimitOptions
+                {
+                    Algorithm = algorithm,
+                    Permits = permits,
+                    Burst = burst,
+                    Period = TimeSpan.FromHours(hours)
+                });
 
-    /// <summary>The model is one number: what is left. Only a change can lower it without a call, and nothing can raise it.</summary>
+    /// <summary>
+    /// The model is one number: what is left. Only a change can lower it without a call, and nothing can raise it.
+    /// </summary>
     [Fact]
     public void Configure_AnySequenceOfCallsAndChanges_BeginsWithAtMostWhatWasLeft()
     {

@@ -11,7 +11,9 @@ public sealed class RateLimiterPipelineTests
     private const int Permits = 2;
     private const int Burst = 5;
 
-    /// <summary>What tells the three apart without any waiting: how many pass at once, and what they say of the next time (V6).</summary>
+    /// <summary>
+    /// What tells the three apart without any waiting: how many pass at once, and what they say of the next time (V6).
+    /// </summary>
     [Theory]
     [InlineData("TokenBucket", Burst, "00:30:00")]
     [InlineData("FixedWindow", Permits, "01:00:00")]
@@ -24,7 +26,8 @@ public sealed class RateLimiterPipelineTests
 
         Assert.Equal(expected, passed);
         Assert.True(
-            retryAfter is null ? rejection.RetryAfter is null : rejection.RetryAfter is { } wait && wait <= TimeSpan.Parse(retryAfter) && wait > TimeSpan.Parse(retryAfter) - TimeSpan.FromMinutes(1),
+            retryAfter is null ? rejection.RetryAfter is null : rejection.RetryAfter is { } wait
+                && wait <= TimeSpan.Parse(retryAfter) && wait > TimeSpan.Parse(retryAfter) - TimeSpan.FromMinutes(1),
             $"The wait was {rejection.RetryAfter}.");
     }
 
@@ -38,9 +41,13 @@ public sealed class RateLimiterPipelineTests
 
         var (_, rejection) = await RunUntilRejectedAsync(host);
 
-        Assert.Equal((StrategyNames.RateLimiter, "thing"), (rejection.TelemetrySource?.StrategyName, rejection.TelemetrySource?.PipelineName));
+        Assert.Equal(
+            (StrategyNames.RateLimiter, "thing"),
+            (rejection.TelemetrySource?.StrategyName, rejection.TelemetrySource?.PipelineName));
         var error = host.Get<IErrorClassifier>().Classify(rejection);
-        Assert.Equal((ErrorCategory.RateLimit, 429, true, false), (error?.Category, error?.Status, error?.CanRetry, error?.MayHaveSucceeded));
+        Assert.Equal(
+            (ErrorCategory.RateLimit, 429, true, false),
+            (error?.Category, error?.Status, error?.CanRetry, error?.MayHaveSucceeded));
     }
 
     [Fact]
@@ -71,15 +78,17 @@ public sealed class RateLimiterPipelineTests
         Assert.Null(host.State().RateLimiter);
     }
 
-    private static PipelineHost Make(string algorithm) => new(builder => builder.AddAnyDependency(DependencyKind.Worker), new()
-    {
-        ["Resilience:Pipelines:thing:RateLimit:Algorithm"] = algorithm,
-        ["Resilience:Pipelines:thing:RateLimit:Permits"] = $"{Permits}",
-        ["Resilience:Pipelines:thing:RateLimit:Burst"] = $"{Burst}",
-        ["Resilience:Pipelines:thing:RateLimit:Period"] = "01:00:00",
-    });
+    private static PipelineHost Make(string algorithm) => new(
+        builder => builder.AddAnyDependency(DependencyKind.Worker), new()
+        {
+            ["Resilience:Pipelines:thing:RateLimit:Algorithm"] = algorithm,
+            ["Resilience:Pipelines:thing:RateLimit:Permits"] = $"{Permits}",
+            ["Resilience:Pipelines:thing:RateLimit:Burst"] = $"{Burst}",
+            ["Resilience:Pipelines:thing:RateLimit:Period"] = "01:00:00",
+        });
 
-    private static async Task<(int Passed, RateLimiterRejectedException Rejection)> RunUntilRejectedAsync(PipelineHost host)
+    private static async Task<(int Passed, RateLimiterRejectedException Rejection)> RunUntilRejectedAsync(
+        PipelineHost host)
     {
         for (var passed = 0; passed <= Burst; passed++)
         {

@@ -9,7 +9,9 @@ public sealed class SteadyTokenBucketTests
 {
     private readonly FakeTimeProvider _time = new();
 
-    /// <summary>60 a minute: the 60 of one minute just before its end, and then not the 60 of the next at once.</summary>
+    /// <summary>
+    /// 60 a minute: the 60 of one minute just before its end, and then not the 60 of the next at once.
+    /// </summary>
     [Fact]
     public void Acquire_AroundTheBoundaryOfAPeriod_GrantsNoSecondLump()
     {
@@ -53,29 +55,39 @@ public sealed class SteadyTokenBucketTests
         Assert.Equal(1, Granted(limiter, 1));
     }
 
-    /// <summary>The reference is the definition: a token every period/permits since the start, in fractions that nothing rounds.</summary>
+    /// <summary>
+    /// The reference is the definition: a token every period/permits since the start, in fractions that nothing rounds.
+    /// </summary>
     [Fact]
     public void Acquire_AnyHistory_AgreesWithTheReference()
     {
-        var step = Gen.Select(Gen.OneOf(Gen.Long[0, 3], Gen.Long[0, 20_000_000], Gen.Long[0, TimeSpan.TicksPerDay * 2]), Gen.Int[0, 30]);
+        var step = Gen.Select(
+            Gen.OneOf(Gen.Long[0, 3], Gen.Long[0, 20_000_000], Gen.Long[0, TimeSpan.TicksPerDay * 2]), Gen.Int[0, 30]);
         var period = Gen.OneOf(Gen.Long[100_000, 10_000_000], Gen.Long[100_000, TimeSpan.TicksPerDay]);
-        Gen.Select(Gen.OneOf(Gen.Int[1, 100], Gen.Int[1, 1_000_000]), Gen.OneOf(Gen.Int[1, 100], Gen.Int[1, 1_000_000]), period, step.Array[1, 60]).Sample(
+        Gen.Select(
+            Gen.OneOf(Gen.Int[1, 100], Gen.Int[1, 1_000_000]),
+            Gen.OneOf(Gen.Int[1, 100], Gen.Int[1, 1_000_000]),
+            period,
+            step.Array[1, 60]).Sample(
             (permits, burst, ticks, steps) =>
             {
                 var time = new FakeTimeProvider();
-                using var limiter = new DependencyRateLimiter(new() { Permits = permits, Burst = burst, Period = TimeSpan.FromTicks(ticks) }, time);
+                using var limiter = new DependencyRateLimiter(
+                    new() { Permits = permits, Burst = burst, Period = TimeSpan.FromTicks(ticks) }, time);
                 var reference = new Reference(permits, burst, ticks);
                 return steps.All(one =>
                 {
                     time.Advance(TimeSpan.FromTicks(one.Item1));
                     reference.Advance(one.Item1);
-                    return Granted(limiter, one.Item2) == reference.Grants(one.Item2) && limiter.GetStatistics()!.CurrentAvailablePermits == reference.Available;
+                    return Granted(limiter, one.Item2) == reference.Grants(one.Item2)
+                        && limiter.GetStatistics()!.CurrentAvailablePermits == reference.Available;
                 });
             },
             iter: 3_000);
     }
 
-    private DependencyRateLimiter Limiter(int permits, int burst, TimeSpan period) => new(new() { Permits = permits, Burst = burst, Period = period }, _time);
+    private DependencyRateLimiter Limiter(int permits, int burst, TimeSpan period) => new(
+        new() { Permits = permits, Burst = burst, Period = period }, _time);
 
     private static int Granted(DependencyRateLimiter limiter, int calls) => Enumerable.Range(0, calls).Count(_ =>
     {
@@ -90,7 +102,8 @@ public sealed class SteadyTokenBucketTests
 
         public long Available => (long)(_content / period);
 
-        public void Advance(long ticks) => _content = BigInteger.Min((BigInteger)burst * period, _content + ((BigInteger)ticks * permits));
+        public void Advance(long ticks) => _content = BigInteger.Min(
+            (BigInteger)burst * period, _content + ((BigInteger)ticks * permits));
 
         public int Grants(int calls)
         {

@@ -30,7 +30,8 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
     [Fact]
     public async Task Start_WithAConnectionStringThatCannotBeRead_SaysWhatToWriteWithoutQuotingIt()
     {
-        var failure = await Assert.ThrowsAsync<SettingsException>(() => RedisHost.StartAsync("localhost,password=canary,nosuchoption=1"));
+        var failure = await Assert.ThrowsAsync<SettingsException>(
+            () => RedisHost.StartAsync("localhost,password=canary,nosuchoption=1"));
 
         Assert.Contains("host:port", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", failure.ToString(), StringComparison.Ordinal);
@@ -54,7 +55,9 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         Assert.True(await host.EchoAsync());
         Assert.Equal(HealthStatus.Healthy, await host.HealthAsync());
         await Eventually.IsTrueAsync(() => host.Said.Count == 2);
-        Assert.Equal(["Redis is away. It is connected again as soon as it answers.", "Redis is back."], host.Said.Select(entry => entry.Message));
+        Assert.Equal(
+            ["Redis connection lost; reconnecting in the background.", "Redis connection restored."],
+            host.Said.Select(entry => entry.Message));
     }
 
     [Fact]
@@ -87,7 +90,9 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
     {
         await using var own = new RedisServer();
         await own.InitializeAsync();
-        await using var host = await (await RedisHost.StartAsync(own.ConnectionString, ("Resilience:Pipelines:redis:CircuitBreaker:BreakDuration", "00:00:01"))).ConnectedAsync();
+        await using var host = await (await RedisHost.StartAsync(
+            own.ConnectionString,
+            ("Resilience:Pipelines:redis:CircuitBreaker:BreakDuration", "00:00:01"))).ConnectedAsync();
         Assert.True(await host.EchoAsync());
 
         await own.FreezeAsync();
@@ -109,7 +114,10 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         Assert.InRange(host.Warnings.Count - lines, 0, 10);
         await own.ThawAsync();
         await AnswersAgainAsync(host);
-        Assert.DoesNotContain(host.Warnings, entry => $"{entry.Message} {entry.Exception}".Contains("a password of the tests", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            host.Warnings,
+            entry => $"{entry.Message} {entry.Exception}".Contains(
+                "a password of the tests", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,7 +127,10 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         await using var host = await RedisHost.StartAsync(own.ConnectionString);
         var heard = new ConcurrentQueue<string>();
         var connections = 0;
-        host.Redis.Subscribe("news", message => heard.Enqueue(Encoding.UTF8.GetString(message)), () => Interlocked.Increment(ref connections));
+        host.Redis.Subscribe(
+            "news",
+            message => heard.Enqueue(Encoding.UTF8.GetString(message)),
+            () => Interlocked.Increment(ref connections));
 
         await own.InitializeAsync();
         await host.ConnectedAsync();
@@ -142,7 +153,9 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         await gone.CancelAsync();
 
         Assert.True(await host.EchoAsync());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Redis.ExecuteAsync("ping", static (database, _) => database.PingAsync(), 0, gone.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () =>
+                host.Redis.ExecuteAsync("ping", static (database, _) => database.PingAsync(), 0, gone.Token).AsTask());
     }
 
     private static Task AnswersAgainAsync(RedisHost host) => Eventually.IsTrueAsync(async () =>
@@ -157,17 +170,22 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         }
     });
 
-    private static Task HearsAsync(RedisHost host, ConcurrentQueue<string> heard, string message) => Eventually.IsTrueAsync(async () =>
-    {
-        try
+    private static Task HearsAsync(RedisHost host, ConcurrentQueue<string> heard, string message) =>
+        Eventually.IsTrueAsync(async () =>
         {
-            await host.Redis.ExecuteAsync("publish", static (database, text) => database.PublishAsync(RedisChannel.Literal("news"), text), message, Token);
-        }
-        catch (Exception exception) when (exception is RedisException or ExecutionRejectedException)
-        {
-            return false;
-        }
+            try
+            {
+                await host.Redis.ExecuteAsync(
+                    "publish",
+                    static (database, text) => database.PublishAsync(RedisChannel.Literal("news"), text),
+                    message,
+                    Token);
+            }
+            catch (Exception exception) when (exception is RedisException or ExecutionRejectedException)
+            {
+                return false;
+            }
 
-        return heard.Contains(message, StringComparer.Ordinal);
-    });
+            return heard.Contains(message, StringComparer.Ordinal);
+        });
 }

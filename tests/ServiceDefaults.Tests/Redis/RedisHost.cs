@@ -18,16 +18,21 @@ internal sealed class RedisHost : IAsyncDisposable
     public IRedisClient Redis => _host.Get<IRedisClient>();
 
     /// <summary>What the connection has said, oldest first.</summary>
-    public IReadOnlyList<FakeLogRecord> Said => [.. _host.Logs.GetSnapshot().Where(entry => entry.Category?.Contains("Redis", StringComparison.Ordinal) == true)];
+    public IReadOnlyList<FakeLogRecord> Said => [.. _host.Logs.GetSnapshot()
+        .Where(entry => entry.Category?.Contains("Redis", StringComparison.Ordinal) == true)];
 
     /// <summary>Everything from warnings up, whoever said it.</summary>
-    public IReadOnlyList<FakeLogRecord> Warnings => [.. _host.Logs.GetSnapshot().Where(entry => entry.Level >= LogLevel.Warning)];
+    public IReadOnlyList<FakeLogRecord> Warnings =>
+        [.. _host.Logs.GetSnapshot().Where(entry => entry.Level >= LogLevel.Warning)];
 
-    public static Task<RedisHost> StartAsync(string? connectionString, params (string Key, string Value)[] settings) => StartAsync(connectionString, _ => { }, settings);
+    public static Task<RedisHost> StartAsync(string? connectionString, params (string Key, string Value)[] settings) =>
+        StartAsync(connectionString, _ => { }, settings);
 
-    public static async Task<RedisHost> StartAsync(string? connectionString, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
+    public static async Task<RedisHost> StartAsync(
+        string? connectionString, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
-        var all = settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal);
+        var all = settings.ToDictionary(
+            setting => setting.Key, setting => (string?)setting.Value, StringComparer.Ordinal);
         all["ConnectionStrings:redis"] = connectionString;
         var host = new PipelineHost(builder => configure(builder.AddRedis().Services), all);
         await host.Host.StartAsync(TestContext.Current.CancellationToken);
@@ -46,7 +51,8 @@ internal sealed class RedisHost : IAsyncDisposable
     /// <summary>Writes a key and reads it back.</summary>
     public Task<bool> EchoAsync() => Redis.ExecuteAsync(
         "echo",
-        static async (database, value) => await database.StringSetAsync("echo", value) && await database.StringGetAsync("echo") == value,
+        static async (database, value) => await database.StringSetAsync("echo", value)
+            && await database.StringGetAsync("echo") == value,
         "hello",
         TestContext.Current.CancellationToken).AsTask();
 

@@ -16,13 +16,20 @@ public sealed class RedisSpanTests(RedisServer server) : IClassFixture<RedisServ
         using var recorder = new TraceRecorder();
         await using var host = await (await RedisHost.StartAsync(
             server.ConnectionString,
-            services => services.ConfigureAll<StackExchangeRedisInstrumentationOptions>(options => options.FlushInterval = TimeSpan.FromMilliseconds(50)))).ConnectedAsync();
+            services => services.ConfigureAll<StackExchangeRedisInstrumentationOptions>(
+                options => options.FlushInterval = TimeSpan.FromMilliseconds(50)))).ConnectedAsync();
         using (var parent = new Activity("caller").SetParentId(recorder.Parent).Start())
         {
-            await host.Redis.ExecuteAsync("test", (database, key) => database.StringSetAsync(key, Canary), (RedisKey)Canary, TestContext.Current.CancellationToken);
+            await host.Redis.ExecuteAsync(
+                "test",
+                (database, key) => database.StringSetAsync(key, Canary),
+                (RedisKey)Canary,
+                TestContext.Current.CancellationToken);
         }
 
-        var spans = await recorder.UntilAsync(span => span.Source.Name.Contains("StackExchangeRedis", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var spans = await recorder.UntilAsync(
+            span => span.Source.Name.Contains("StackExchangeRedis", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
 
         Assert.Contains("SET", spans[^1].DisplayName, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, TraceRecorder.TextOf(spans[^1]), StringComparison.Ordinal);

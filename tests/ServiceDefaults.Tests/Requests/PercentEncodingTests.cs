@@ -6,21 +6,25 @@ namespace ServiceDefaults.Tests.Requests;
 
 public sealed class PercentEncodingTests
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     [Fact]
     public void IsUtf8_AnyTextThatIsEncoded_IsTrue() => Gen.String.Where(text => !text.Any(char.IsSurrogate))
-        .Sample(text => PercentEncoding.IsUtf8($"/by/{Uri.EscapeDataString(text)}") && PercentEncoding.IsUtf8(Lower(text)));
+        .Sample(
+            text => PercentEncoding.IsUtf8($"/by/{Uri.EscapeDataString(text)}") && PercentEncoding.IsUtf8(Lower(text)));
 
     [Fact]
     public void IsUtf8_AnyBytes_IsWhatADecoderSays() => Gen.Byte.Array[0, 6].Sample(bytes =>
         PercentEncoding.IsUtf8($"/{string.Concat(bytes.Select(value => $"%{value:X2}"))}/x") == IsText(bytes));
 
     [Fact]
-    public void IsUtf8_AnyPath_NeverThrows() => Gen.OneOf(Gen.String, Texts.OneOf("%", "2", "F", "f", "/", "g", "é", "%C3", "%A9").Array[0, 12].Select(string.Concat))
+    public void IsUtf8_AnyPath_NeverThrows() => Gen.OneOf(
+        Gen.String, Texts.OneOf("%", "2", "F", "f", "/", "g", "é", "%C3", "%A9").Array[0, 12].Select(string.Concat))
         .Sample(path => PercentEncoding.IsUtf8(path) || path.Contains('%', StringComparison.Ordinal));
 
-    private static string Lower(string text) => string.Concat(Encoding.UTF8.GetBytes(text).Select(value => $"%{value:x2}"));
+    private static string Lower(string text) => string.Concat(
+        Encoding.UTF8.GetBytes(text).Select(value => $"%{value:x2}"));
 
     private static bool IsText(byte[] bytes)
     {

@@ -13,33 +13,40 @@ public sealed class PreconditionsTests
     private static readonly Gen<string[]> Tags = Gen.OneOf(Gen.Const((string[])["*"]), Tag.Array[1, 4]);
 
     [Fact]
-    public void HoldFor_AnyTwoLists_IsWhatTheRfcSays() => Gen.Select(Tags.Null(), Tags.Null()).Sample((ifMatch, ifNoneMatch) =>
-    {
-        Assert.True(Preconditions.TryRead(Headers(ifMatch, ifNoneMatch), out var preconditions));
+    public void HoldFor_AnyTwoLists_IsWhatTheRfcSays() =>
+        Gen.Select(Tags.Null(), Tags.Null()).Sample((ifMatch, ifNoneMatch) =>
+        {
+            Assert.True(Preconditions.TryRead(Headers(ifMatch, ifNoneMatch), out var preconditions));
 
-        var matches = ifMatch is null || ifMatch.Contains("*") || ifMatch.Contains(Current);
-        var noneMatches = ifNoneMatch is null || !(ifNoneMatch.Contains("*") || ifNoneMatch.Contains(Current) || ifNoneMatch.Contains($"W/{Current}"));
-        Assert.Equal(matches && noneMatches, preconditions.HoldFor(tag => tag.Tag == Current));
-        Assert.Equal(ifMatch is null, preconditions.HoldForAbsent);
-        Assert.Equal(ifMatch is null && ifNoneMatch is null, preconditions.IsEmpty);
-    });
-
-    [Fact]
-    public void TryRead_OneListWrittenInManyWays_SaysTheSame() => Gen.Select(Tag.Array[1, 4], Texts.OneOf(",", ", ", " ,\t", ",,", " , ,")).Sample((tags, comma) =>
-    {
-        Assert.True(Preconditions.TryRead(Headers([string.Join(comma, tags)], ifNoneMatch: null), out var one));
-        Assert.True(Preconditions.TryRead(Headers(tags, ifNoneMatch: null), out var lines));
-
-        Assert.Equal(lines.HoldFor(tag => tag.Tag == Current), one.HoldFor(tag => tag.Tag == Current));
-    });
+            var matches = ifMatch is null || ifMatch.Contains("*") || ifMatch.Contains(Current);
+            var noneMatches = ifNoneMatch is null
+                || !(ifNoneMatch.Contains("*") || ifNoneMatch.Contains(Current)
+                    || ifNoneMatch.Contains($"W/{Current}"));
+            Assert.Equal(matches && noneMatches, preconditions.HoldFor(tag => tag.Tag == Current));
+            Assert.Equal(ifMatch is null, preconditions.HoldForAbsent);
+            Assert.Equal(ifMatch is null && ifNoneMatch is null, preconditions.IsEmpty);
+        });
 
     [Fact]
-    public void TryRead_AnyText_NeverThrowsAndSaysNothingOfWhatItCouldNotRead() => Gen.Select(Text.Null(), Text.Null()).Sample((ifMatch, ifNoneMatch) =>
-    {
-        var isRead = Preconditions.TryRead(Headers(ifMatch is null ? null : [ifMatch], ifNoneMatch is null ? null : [ifNoneMatch]), out var preconditions);
+    public void TryRead_OneListWrittenInManyWays_SaysTheSame() =>
+        Gen.Select(Tag.Array[1, 4], Texts.OneOf(",", ", ", " ,\t", ",,", " , ,")).Sample((tags, comma) =>
+        {
+            Assert.True(Preconditions.TryRead(Headers([string.Join(comma, tags)], ifNoneMatch: null), out var one));
+            Assert.True(Preconditions.TryRead(Headers(tags, ifNoneMatch: null), out var lines));
 
-        Assert.Equal(!isRead || (ifMatch is null && ifNoneMatch is null), preconditions.IsEmpty);
-    });
+            Assert.Equal(lines.HoldFor(tag => tag.Tag == Current), one.HoldFor(tag => tag.Tag == Current));
+        });
+
+    [Fact]
+    public void TryRead_AnyText_NeverThrowsAndSaysNothingOfWhatItCouldNotRead() =>
+        Gen.Select(Text.Null(), Text.Null()).Sample((ifMatch, ifNoneMatch) =>
+        {
+            var isRead = Preconditions.TryRead(
+                Headers(ifMatch is null ? null : [ifMatch], ifNoneMatch is null ? null : [ifNoneMatch]),
+                out var preconditions);
+
+            Assert.Equal(!isRead || (ifMatch is null && ifNoneMatch is null), preconditions.IsEmpty);
+        });
 
     [Theory]
     [InlineData("")]
@@ -54,7 +61,8 @@ public sealed class PreconditionsTests
         Assert.False(Preconditions.TryRead(Headers(ifMatch: null, [header]), out _));
     }
 
-    private static Gen<string> Text => Gen.OneOf(Gen.String, Texts.OneOf("*", ",", "\"", "W/", "\\", "c", " ").Array[0, 8].Select(string.Concat));
+    private static Gen<string> Text => Gen.OneOf(
+        Gen.String, Texts.OneOf("*", ",", "\"", "W/", "\\", "c", " ").Array[0, 8].Select(string.Concat));
 
     private static HeaderDictionary Headers(string[]? ifMatch, string[]? ifNoneMatch)
     {

@@ -14,13 +14,16 @@ public sealed class RequestContentTypeTests
             Texts.OneOf("charset", "Charset", "CHARSET"),
             Texts.OneOf("utf-8", "UTF-8", "\"utf-8\"", "\"Utf-8\"", "\"\\u\\t\\f-8\"", "us-ascii"),
             Texts.OneOf("", ";", "; a=b", ";a=\"charset=utf-16\""))
-        .Sample((type, space, name, charset, more) => RequestContentType.IsJson($"{type}{space};{space}{name}={charset}{more}"));
+        .Sample((type, space, name, charset, more) => RequestContentType.IsJson(
+            $"{type}{space};{space}{name}={charset}{more}"));
 
     [Fact]
-    public void IsJson_OfAnotherCharset_IsNot() => Gen.Select(Texts.OneOf("utf-16", "\"utf-16\"", "iso-8859-1", "utf-7", "\"utf-8 \""), Texts.OneOf("", "; charset=utf-8"))
+    public void IsJson_OfAnotherCharset_IsNot() => Gen.Select(
+        Texts.OneOf("utf-16", "\"utf-16\"", "iso-8859-1", "utf-7", "\"utf-8 \""), Texts.OneOf("", "; charset=utf-8"))
         .Sample((charset, more) => !RequestContentType.IsJson($"application/json; charset={charset}{more}"));
 
     [Fact]
-    public void IsJson_AnyText_NeverThrows() => Gen.OneOf(Gen.String, Texts.OneOf("application/json", ";", "charset", "=", "\"", "\\", "utf-8", ",", " ").Array[0, 9].Select(string.Concat))
+    public void IsJson_AnyText_NeverThrows() => Gen.OneOf(Gen.String, Texts.OneOf(
+        "application/json", ";", "charset", "=", "\"", "\\", "utf-8", ",", " ").Array[0, 9].Select(string.Concat))
         .Sample(text => !RequestContentType.IsJson(text) || text.Contains("json", StringComparison.OrdinalIgnoreCase));
 }

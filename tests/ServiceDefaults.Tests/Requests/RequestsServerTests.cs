@@ -21,12 +21,15 @@ public sealed class RequestsServerTests
     [Fact]
     public async Task Head_OfARouteThatFails_HasTheStatusOfGetAndNoBody()
     {
-        await using var server = await StartAsync(app => app.MapGet("/", IResult () => throw new InvalidOperationException()));
+        await using var server = await StartAsync(
+            app => app.MapGet("/", IResult () => throw new InvalidOperationException()));
 
         using var get = await server.SendAsync(HttpMethod.Get);
         using var head = await server.SendAsync(HttpMethod.Head);
 
-        Assert.Equal((HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError), (get.StatusCode, head.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError),
+            (get.StatusCode, head.StatusCode));
         Assert.NotEmpty(await get.Content.ReadAsByteArrayAsync(Token));
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(Token));
     }
@@ -34,7 +37,8 @@ public sealed class RequestsServerTests
     [Fact]
     public async Task Head_OfARouteThatLooksAtTheMethod_IsGet()
     {
-        await using var server = await StartAsync(app => app.MapGet("/", (HttpContext http) => Results.Text("x", statusCode: http.Request.Method == "GET" ? 200 : 500)));
+        await using var server = await StartAsync(app => app.MapGet(
+            "/", (HttpContext http) => Results.Text("x", statusCode: http.Request.Method == "GET" ? 200 : 500)));
 
         using var head = await server.SendAsync(HttpMethod.Head);
 
@@ -66,7 +70,8 @@ public sealed class RequestsServerTests
     [Fact]
     public async Task Start_WithALimitThatIsTooSmall_FailsAndQuotesIt()
     {
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(_ => { }, ("Requests:MaxDecompressedBytes", "1023")));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => StartAsync(_ => { }, ("Requests:MaxDecompressedBytes", "1023")));
 
         Assert.Contains("Requests:MaxDecompressedBytes is 1023", failure.Message, StringComparison.Ordinal);
     }
@@ -89,9 +94,12 @@ public sealed class RequestsServerTests
         return compressed.ToArray();
     }
 
-    private static Task<ProblemServer> StartAsync(Action<WebApplication> map, params (string Key, string Value)[] settings) => ProblemServer.StartAsync(map, builder =>
+    private static Task<ProblemServer> StartAsync(
+        Action<WebApplication> map,
+        params (string Key, string Value)[] settings) => ProblemServer.StartAsync(map, builder =>
     {
         builder.AddRequests();
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
     });
 }

@@ -19,10 +19,14 @@ public sealed class RouteSegmentTests
         Assert.Equal(expected, RouteSegment.Decode(Request(target), routeValue));
 
     [Fact]
-    public void Decode_OfAnyTextThatWasEncodedOnce_IsThatText() => Gen.OneOf(Gen.String.Where(text => !text.Any(char.IsSurrogate)), Texts.OneOf("a", "/", "%", "2F", "%2f", "+", ".").Array[1, 6].Select(string.Concat))
+    public void Decode_OfAnyTextThatWasEncodedOnce_IsThatText() => Gen.OneOf(
+        Gen.String.Where(text => !text.Any(char.IsSurrogate)),
+        Texts.OneOf("a", "/", "%", "2F", "%2f", "+", ".").Array[1, 6].Select(string.Concat))
         .Where(text => text.Length > 0)
         .Sample(text => string.Equals(
-            text, RouteSegment.Decode(Request($"/by/{Uri.EscapeDataString(text)}"), text.Replace("/", "%2F", StringComparison.Ordinal)), StringComparison.Ordinal));
+            text, RouteSegment.Decode(
+                Request($"/by/{Uri.EscapeDataString(text)}"),
+                text.Replace("/", "%2F", StringComparison.Ordinal)), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("/by/a%2Fb/.", "a%2Fb")]

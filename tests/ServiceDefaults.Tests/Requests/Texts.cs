@@ -6,5 +6,6 @@ namespace ServiceDefaults.Tests.Requests;
 internal static class Texts
 {
     /// <summary>One of these, each as often.</summary>
-    public static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+    public static Gen<string> OneOf(params string[] texts) =>
+        Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 }

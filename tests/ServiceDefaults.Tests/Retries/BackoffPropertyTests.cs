@@ -11,9 +11,11 @@ public sealed class BackoffPropertyTests
 
     private static readonly Gen<(TimeSpan Base, TimeSpan Max)> Delays =
         Gen.Select(Gen.Long[0, TimeSpan.MaxValue.Ticks], Gen.Long[0, TimeSpan.MaxValue.Ticks])
-            .Select((one, other) => (TimeSpan.FromTicks(Math.Min(one, other)), TimeSpan.FromTicks(Math.Max(one, other))));
+            .Select(
+                (one, other) => (TimeSpan.FromTicks(Math.Min(one, other)), TimeSpan.FromTicks(Math.Max(one, other))));
 
-    private static readonly Gen<int> Attempts = Gen.OneOf(Gen.Int[0, 40], Gen.Int[0, int.MaxValue], Gen.Const(int.MaxValue));
+    private static readonly Gen<int> Attempts = Gen.OneOf(
+        Gen.Int[0, 40], Gen.Int[0, int.MaxValue], Gen.Const(int.MaxValue));
 
     [Fact]
     public void DelayFor_AnyAttempt_LiesBetweenZeroAndTheCap() =>
@@ -32,7 +34,8 @@ public sealed class BackoffPropertyTests
         Gen.Select(Kinds, Delays, Gen.Int[0, 2000]).Sample((kind, delays, attempt) =>
         {
             var backoff = Backoff.Create(kind, delays.Base, delays.Max);
-            return Close(backoff.DelayFor(0), delays.Base) && backoff.DelayFor(attempt) <= backoff.DelayFor(attempt + 1);
+            return Close(backoff.DelayFor(0), delays.Base)
+                && backoff.DelayFor(attempt) <= backoff.DelayFor(attempt + 1);
         });
 
     [Theory]
@@ -44,9 +47,13 @@ public sealed class BackoffPropertyTests
             (baseSeconds, capFactor, seed) =>
             {
                 var random = new Random(seed);
-                var backoff = Backoff.Create(kind, TimeSpan.FromSeconds(baseSeconds), TimeSpan.FromSeconds(baseSeconds * capFactor)).WithJitter(random.NextDouble);
+                var backoff = Backoff.Create(
+                    kind,
+                    TimeSpan.FromSeconds(baseSeconds),
+                    TimeSpan.FromSeconds(baseSeconds * capFactor)).WithJitter(random.NextDouble);
                 var means = Enumerable.Range(0, 8).Select(attempt => Mean(backoff, attempt)).ToList();
-                // Twenty thousand samples of waits that spread by about their own size: the mean is right within three per cent.
+                // Twenty thousand samples of waits that spread by about their own size: the mean is right within three
+                // per cent.
                 return means.Zip(means.Skip(1)).All(pair => pair.Second >= pair.First * 0.97);
             },
             iter: 20,
@@ -55,16 +62,19 @@ public sealed class BackoffPropertyTests
     [Fact]
     public void DelayFor_ExponentialWithJitter_DoublesOnAverage()
     {
-        var backoff = Backoff.Create(BackoffKind.Exponential, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)).WithJitter(new Random(7).NextDouble);
+        var backoff = Backoff.Create(BackoffKind.Exponential, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1))
+            .WithJitter(new Random(7).NextDouble);
 
         Assert.InRange(Mean(backoff, 5) / Mean(backoff, 4), 1.9, 2.1);
         Assert.InRange(Mean(backoff, 0), 0.75, 0.95);
     }
 
-    private static double Mean(Backoff backoff, int attempt) => Enumerable.Range(0, Samples).Average(_ => backoff.DelayFor(attempt).TotalSeconds);
+    private static double Mean(Backoff backoff, int attempt) =>
+        Enumerable.Range(0, Samples).Average(_ => backoff.DelayFor(attempt).TotalSeconds);
 
     private static bool InRange(TimeSpan delay, TimeSpan max) => delay >= TimeSpan.Zero && delay <= max;
 
     // Doubles hold 53 bits: of delays of thousands of years the last ticks are rounded.
-    private static bool Close(TimeSpan delay, TimeSpan expected) => Math.Abs(delay.Ticks - expected.Ticks) <= expected.Ticks * 1e-15;
+    private static bool Close(TimeSpan delay, TimeSpan expected) =>
+        Math.Abs(delay.Ticks - expected.Ticks) <= expected.Ticks * 1e-15;
 }

@@ -14,7 +14,8 @@ public sealed class BackoffTests
     {
         var backoff = Backoff.Create(kind, Second, 10 * Second);
 
-        Assert.Equal(seconds, Enumerable.Range(0, seconds.Length).Select(attempt => backoff.DelayFor(attempt).TotalSeconds));
+        Assert.Equal(
+            seconds, Enumerable.Range(0, seconds.Length).Select(attempt => backoff.DelayFor(attempt).TotalSeconds));
     }
 
     [Theory]
@@ -46,8 +47,12 @@ public sealed class BackoffTests
     [InlineData(BackoffKind.Linear, 1, 0.5, 2.0)]
     [InlineData(BackoffKind.Constant, 4, 0.0, 0.75)]
     [InlineData(BackoffKind.Constant, 4, 0.9, 1.2)]
-    public void DelayFor_JitterOfLinearAndConstant_IsAQuarterEitherWay(BackoffKind kind, int attempt, double random, double seconds) =>
-        Assert.Equal(seconds, Backoff.Create(kind, Second, 10 * Second).WithJitter(() => random).DelayFor(attempt).TotalSeconds, precision: 6);
+    public void DelayFor_JitterOfLinearAndConstant_IsAQuarterEitherWay(
+        BackoffKind kind, int attempt, double random, double seconds) =>
+        Assert.Equal(
+            seconds,
+            Backoff.Create(kind, Second, 10 * Second).WithJitter(() => random).DelayFor(attempt).TotalSeconds,
+            precision: 6);
 
     [Theory]
     [InlineData(0, 0.0, 0.0)]
@@ -55,14 +60,17 @@ public sealed class BackoffTests
     [InlineData(1, 0.0, 1.3772)] // 2 * tanh(2) / 1.4 - 0
     [InlineData(1, 0.5, 1.0930)] // 2^1.5 * tanh(2 * sqrt(1.5)) / 1.4 - 0.8973
     public void DelayFor_JitterOfExponential_IsDecorrelated(int attempt, double random, double seconds) =>
-        Assert.Equal(seconds, Backoff.Create(BackoffKind.Exponential, Second, 10 * Second).WithJitter(() => random).DelayFor(attempt).TotalSeconds, tolerance: 0.001);
+        Assert.Equal(seconds, Backoff.Create(BackoffKind.Exponential, Second, 10 * Second)
+            .WithJitter(() => random).DelayFor(attempt).TotalSeconds, tolerance: 0.001);
 
     [Fact]
     public void DelayFor_SourceOutOfItsRange_IsNeverNegative()
     {
         var numbers = new Queue<double>([0, 1.5]);
 
-        Assert.Equal(TimeSpan.Zero, Backoff.Create(BackoffKind.Exponential, Second, 10 * Second).WithJitter(numbers.Dequeue).DelayFor(1));
+        Assert.Equal(
+            TimeSpan.Zero,
+            Backoff.Create(BackoffKind.Exponential, Second, 10 * Second).WithJitter(numbers.Dequeue).DelayFor(1));
     }
 
     [Fact]
@@ -77,9 +85,12 @@ public sealed class BackoffTests
     [Fact]
     public void Create_BadInput_IsRefusedByName()
     {
-        Assert.Equal("baseDelay", Assert.Throws<ArgumentOutOfRangeException>(() => Backoff.Create(BackoffKind.Linear, -Second, Second)).ParamName);
-        Assert.Equal("maxDelay", Assert.Throws<ArgumentOutOfRangeException>(() => Backoff.Create(BackoffKind.Linear, 2 * Second, Second)).ParamName);
-        Assert.Equal("attempt", Assert.Throws<ArgumentOutOfRangeException>(() => Backoff.Create(BackoffKind.Linear, Second, Second).DelayFor(-1)).ParamName);
+        Assert.Equal("baseDelay", Assert.Throws<ArgumentOutOfRangeException>(
+            () => Backoff.Create(BackoffKind.Linear, -Second, Second)).ParamName);
+        Assert.Equal("maxDelay", Assert.Throws<ArgumentOutOfRangeException>(
+            () => Backoff.Create(BackoffKind.Linear, 2 * Second, Second)).ParamName);
+        Assert.Equal("attempt", Assert.Throws<ArgumentOutOfRangeException>(
+            () => Backoff.Create(BackoffKind.Linear, Second, Second).DelayFor(-1)).ParamName);
         var kind = Assert.Throws<ArgumentOutOfRangeException>(() => Backoff.Create((BackoffKind)3, Second, Second));
         Assert.Contains("Use Exponential, Linear or Constant.", kind.Message, StringComparison.Ordinal);
     }

@@ -19,7 +19,8 @@ public sealed class DependencyRetryTests
     {
         _harness.Options.MaxAttempts = maxAttempts;
 
-        await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
 
         Assert.Equal(maxAttempts, _harness.Calls.Count);
     }
@@ -30,7 +31,8 @@ public sealed class DependencyRetryTests
         _harness.Options.MaxAttempts = 1;
 
         Assert.Empty(_harness.Pipeline().GetPipelineDescriptor().Strategies);
-        Assert.Empty(_harness.Builder().AddDependencyRetry(_harness.Retry<object>()).Build().GetPipelineDescriptor().Strategies);
+        Assert.Empty(
+            _harness.Builder().AddDependencyRetry(_harness.Retry<object>()).Build().GetPipelineDescriptor().Strategies);
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class DependencyRetryTests
         _harness.Options.MaxAttempts = 5;
         _harness.Options.MaxDelay = TimeSpan.FromSeconds(3);
 
-        await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
 
         Assert.Equal([0, 1, 3, 6, 9], _harness.Calls.Select(call => call.TotalSeconds));
     }
@@ -56,10 +59,12 @@ public sealed class DependencyRetryTests
     [Fact]
     public async Task Execute_Jitter_UsesTheGivenRandomizer()
     {
-        (_harness.Options.UseJitter, _harness.Options.Backoff, _harness.Options.MaxAttempts) = (true, BackoffKind.Constant, 2);
+        (_harness.Options.UseJitter, _harness.Options.Backoff, _harness.Options.MaxAttempts) =
+            (true, BackoffKind.Constant, 2);
         _harness.Options.BaseDelay = TimeSpan.FromSeconds(8);
 
-        await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
 
         Assert.Equal([0, 6], _harness.Calls.Select(call => call.TotalSeconds));
     }
@@ -67,7 +72,8 @@ public sealed class DependencyRetryTests
     [Fact]
     public async Task Execute_NotTransient_IsNotRetried()
     {
-        await Assert.ThrowsAsync<FormatException>(() => _harness.RunAsync(_harness.Pipeline(), new FormatException("validation")));
+        await Assert.ThrowsAsync<FormatException>(
+            () => _harness.RunAsync(_harness.Pipeline(), new FormatException("validation")));
 
         Assert.Single(_harness.Calls);
         Assert.Equal(RetryEvents.NotTransient, _harness.Telemetry.Story);
@@ -76,7 +82,8 @@ public sealed class DependencyRetryTests
     [Fact]
     public async Task Execute_LaterAttemptSucceeds_IsNoExhaustion()
     {
-        var result = await _harness.Pipeline().ExecuteAsync(_ => _harness.Call(succeedsAt: 3, new TimeoutException()), TestContext.Current.CancellationToken).AsTask();
+        var result = await _harness.Pipeline().ExecuteAsync(
+            _ => _harness.Call(succeedsAt: 3, new TimeoutException()), TestContext.Current.CancellationToken).AsTask();
 
         Assert.Equal(42, result);
         Assert.Equal("OnRetry, OnRetry", _harness.Telemetry.Story);
@@ -85,7 +92,8 @@ public sealed class DependencyRetryTests
     [Fact]
     public async Task Execute_AllAttemptsFail_TellsThatItIsExhausted()
     {
-        var thrown = await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
+        var thrown = await Assert.ThrowsAsync<TimeoutException>(
+            () => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
 
         Assert.False(thrown.GetSideEffects() == SideEffects.Possible);
         Assert.Equal($"OnRetry, OnRetry, {RetryEvents.Exhausted}", _harness.Telemetry.Story);
@@ -97,7 +105,8 @@ public sealed class DependencyRetryTests
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
         var pipeline = _harness.Pipeline();
-        await Assert.ThrowsAsync<TimeoutException>(() => pipeline.ExecuteAsync(_ => _harness.Call(99, new TimeoutException()), context).AsTask());
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => pipeline.ExecuteAsync(_ => _harness.Call(99, new TimeoutException()), context).AsTask());
         var story = _harness.Telemetry.Story;
 
         Assert.Equal(7, await pipeline.ExecuteAsync(_ => ValueTask.FromResult(7), context));
@@ -112,7 +121,8 @@ public sealed class DependencyRetryTests
         _harness.Options.MaxAttempts = 2;
         var end = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var execution = _harness.Pipeline().ExecuteAsync(async _ => await end.Task, TestContext.Current.CancellationToken).AsTask();
+        var execution = _harness.Pipeline()
+            .ExecuteAsync(async _ => await end.Task, TestContext.Current.CancellationToken).AsTask();
         Assert.False(execution.IsCompleted);
         end.SetException(new TimeoutException());
 
@@ -126,7 +136,9 @@ public sealed class DependencyRetryTests
         var pipeline = _harness.Builder().AddDependencyRetry(_harness.Retry<object>()).Build();
 
         await Assert.ThrowsAsync<TimeoutException>(() =>
-            pipeline.ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), TestContext.Current.CancellationToken).AsTask());
+            pipeline.ExecuteAsync(
+                _ => _harness.Call(succeedsAt: 9, new TimeoutException()),
+                TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal(3, _harness.Calls.Count);
         _harness.AssertStopped(ResilienceEventSeverity.Error, new(RetryStopReason.AttemptsExhausted, Attempts: 3));
@@ -141,11 +153,15 @@ public sealed class DependencyRetryTests
         {
             Options = _harness.Options,
             Budget = _harness.Budget,
-            Classify = attempt => attempt.Outcome.Exception is null ? null : ClassifiedErrors.Timeout(mayHaveSucceeded && attempt.AttemptNumber == 0),
+            Classify = attempt => attempt.Outcome.Exception is null
+                ? null
+                : ClassifiedErrors.Timeout(mayHaveSucceeded && attempt.AttemptNumber == 0),
         }).Build();
 
         var thrown = await Assert.ThrowsAsync<TimeoutException>(() =>
-            pipeline.ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), TestContext.Current.CancellationToken).AsTask());
+            pipeline.ExecuteAsync(
+                _ => _harness.Call(succeedsAt: 9, new TimeoutException()),
+                TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal(mayHaveSucceeded, thrown.GetSideEffects() == SideEffects.Possible);
     }

@@ -5,7 +5,9 @@ using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Tests.Retries;
 
-/// <summary>The retry where it will live: in a handler of a client from the factory, on the clock of the host.</summary>
+/// <summary>
+/// The retry where it will live: in a handler of a client from the factory, on the clock of the host.
+/// </summary>
 public sealed class HttpClientRetryTests
 {
     private readonly JumpingTimeProvider _time = new();
@@ -20,7 +22,8 @@ public sealed class HttpClientRetryTests
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient("dependency");
         using var request = new HttpRequestMessage(new(method), "http://dependency/");
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(request, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.SendAsync(request, TestContext.Current.CancellationToken));
 
         Assert.Equal((calls, TimeSpan.FromSeconds(seconds)), (_calls, _time.Elapsed));
     }
@@ -46,7 +49,8 @@ public sealed class HttpClientRetryTests
 
     private sealed class Refusing(Action called) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             called();
             throw new HttpRequestException(HttpRequestError.ConnectionError, "x", null, statusCode: null);

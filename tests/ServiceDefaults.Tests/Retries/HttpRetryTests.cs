@@ -37,7 +37,8 @@ public sealed class HttpRetryTests
     {
         using var request = new HttpRequestMessage(new(method), "http://dependency/");
 
-        await Assert.ThrowsAsync<TimeoutRejectedException>(() => SendAsync(request, () => throw new TimeoutRejectedException()));
+        await Assert.ThrowsAsync<TimeoutRejectedException>(
+            () => SendAsync(request, () => throw new TimeoutRejectedException()));
 
         Assert.Equal(calls, _calls);
     }
@@ -115,7 +116,8 @@ public sealed class HttpRetryTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://dependency/");
 
-        using var response = await SendAsync(request: null, () => new(HttpStatusCode.ServiceUnavailable) { RequestMessage = request });
+        using var response = await SendAsync(
+            request: null, () => new(HttpStatusCode.ServiceUnavailable) { RequestMessage = request });
 
         Assert.Equal(3, _calls);
     }
@@ -130,7 +132,9 @@ public sealed class HttpRetryTests
         request.Method = new(method);
 
         var thrown = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(request, () =>
-            throw (_calls < 3 ? new TimeoutRejectedException() : new HttpRequestException(HttpRequestError.ConnectionError))));
+            throw (_calls < 3
+                ? new TimeoutRejectedException()
+                : new HttpRequestException(HttpRequestError.ConnectionError))));
 
         Assert.Equal(3, _calls);
         Assert.Equal(mayHaveSucceeded, thrown.GetSideEffects() == SideEffects.Possible);
@@ -145,7 +149,8 @@ public sealed class HttpRetryTests
         _options.RetryWithIdempotencyKey = true;
         using var request = PostWithKey();
 
-        using var response = await SendAsync(request, () => new(_calls == 1 ? HttpStatusCode.BadGateway : last) { RequestMessage = request });
+        using var response = await SendAsync(
+            request, () => new(_calls == 1 ? HttpStatusCode.BadGateway : last) { RequestMessage = request });
 
         Assert.Equal((last, 2), (response.StatusCode, _calls));
         Assert.Equal(marked, request.GetSideEffects() == SideEffects.Possible);

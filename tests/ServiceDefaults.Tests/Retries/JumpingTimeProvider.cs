@@ -1,6 +1,9 @@
 namespace ServiceDefaults.Tests.Retries;
 
-/// <summary>A clock for code that does nothing but wait: each wait ends at once, and the clock shows the time at which it would have.</summary>
+/// <summary>
+/// A clock for code that does nothing but wait: each wait ends at once, and the clock shows the time at which it would
+/// have.
+/// </summary>
 internal sealed class JumpingTimeProvider : TimeProvider
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

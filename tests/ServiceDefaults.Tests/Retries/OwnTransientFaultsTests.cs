@@ -46,8 +46,11 @@ public sealed class OwnTransientFaultsTests
     public async Task Send_WithAHook_StillRepeatsOnlyWhatMayBeRepeated(string method, int tries)
     {
         var requests = 0;
-        using var dependency = new ScriptedHandler((_, _) => ++requests < 2 ? throw new InvalidDataException() : Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)));
-        using var host = new ClientHost(dependency, options => options.Retry.IsTransient = exception => exception is InvalidDataException);
+        using var dependency = new ScriptedHandler((_, _) => ++requests < 2
+            ? throw new InvalidDataException()
+            : Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)));
+        using var host = new ClientHost(
+            dependency, options => options.Retry.IsTransient = exception => exception is InvalidDataException);
 
         try
         {

@@ -20,7 +20,8 @@ public sealed class RetryBudgetModelTests
                 var options = new RetryBudgetOptions { Ratio = ratio, MinimumRetries = minimum };
                 var budget = new RetryBudget(options, time);
                 var model = new Model(options);
-                return steps.All(one => Play(one.Kind, one.Count, budget, model, time) && budget.Remaining == model.Remaining);
+                return steps.All(
+                    one => Play(one.Kind, one.Count, budget, model, time) && budget.Remaining == model.Remaining);
             },
             iter: 5_000);
     }
@@ -42,14 +43,17 @@ public sealed class RetryBudgetModelTests
         }
     }
 
-    /// <summary>Every event with its time; an event counts until its second is wholly out of the ten seconds of the window.</summary>
+    /// <summary>
+    /// Every event with its time; an event counts until its second is wholly out of the ten seconds of the window.
+    /// </summary>
     private sealed class Model(RetryBudgetOptions options)
     {
         public List<long> Calls { get; } = [];
 
         public long Now { get; private set; }
 
-        public int Remaining => Math.Max(0, Math.Max(options.MinimumRetries, (int)(InWindow(Calls) * options.Ratio)) - InWindow(_retries));
+        public int Remaining => Math.Max(
+            0, Math.Max(options.MinimumRetries, (int)(InWindow(Calls) * options.Ratio)) - InWindow(_retries));
 
         private readonly List<long> _retries = [];
 

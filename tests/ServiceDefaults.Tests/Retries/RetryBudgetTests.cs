@@ -103,12 +103,14 @@ public sealed class RetryBudgetTests
     {
         var budget = new RetryBudget(new() { MinimumRetries = 1000 }, _time);
 
-        var granted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Grants(budget, 500), TestContext.Current.CancellationToken)));
+        var granted = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Task.Run(() => Grants(budget, 500), TestContext.Current.CancellationToken)));
 
         Assert.Equal(1000, granted.Sum());
     }
 
-    internal static int Grants(RetryBudget budget, int tries) => Enumerable.Range(0, tries).Count(_ => budget.TryAcquireRetry());
+    internal static int Grants(RetryBudget budget, int tries) =>
+        Enumerable.Range(0, tries).Count(_ => budget.TryAcquireRetry());
 
     internal static void Calls(RetryBudget budget, int count)
     {

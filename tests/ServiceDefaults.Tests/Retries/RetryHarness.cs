@@ -25,7 +25,9 @@ internal sealed class RetryHarness
     {
         Options = Options,
         Budget = Budget,
-        Classify = attempt => attempt.Outcome.Exception is { } exception ? Classification.Classifier.Classify(exception, new(IsSafe: true)) : null,
+        Classify = attempt => attempt.Outcome.Exception is { } exception
+            ? Classification.Classifier.Classify(exception, new(IsSafe: true))
+            : null,
         Randomizer = () => 0,
     };
 
@@ -57,8 +59,10 @@ internal sealed class RetryHarness
         public IReadOnlyList<(ResilienceEvent Event, object? Arguments)> Events => _events;
 
         /// <summary>What was told of retries, in its order.</summary>
-        public string Story => string.Join(", ", _events.Select(one => one.Event.EventName).Where(name => name.StartsWith("OnRetry", StringComparison.Ordinal)));
+        public string Story => string.Join(", ", _events.Select(one => one.Event.EventName)
+            .Where(name => name.StartsWith("OnRetry", StringComparison.Ordinal)));
 
-        public override void Write<TResult, TArgs>(in TelemetryEventArguments<TResult, TArgs> args) => _events.Add((args.Event, args.Arguments));
+        public override void Write<TResult, TArgs>(in TelemetryEventArguments<TResult, TArgs> args) => _events.Add(
+            (args.Event, args.Arguments));
     }
 }

@@ -15,7 +15,8 @@ public sealed class RetryLimitsTests
     {
         _harness.Budget = new(new() { MinimumRetries = 1, Ratio = 0 }, _harness.Time);
 
-        await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
 
         Assert.Equal(2, _harness.Calls.Count);
         Assert.Equal($"OnRetry, {RetryEvents.BudgetSpent}", _harness.Telemetry.Story);
@@ -27,11 +28,13 @@ public sealed class RetryLimitsTests
     {
         _harness.Budget = new(new() { MinimumRetries = 0, Ratio = 1 }, _harness.Time);
 
-        Assert.Equal(42, await _harness.Pipeline().ExecuteAsync(_ => _harness.Call(succeedsAt: 1, new TimeoutException()), TestContext.Current.CancellationToken));
+        Assert.Equal(42, await _harness.Pipeline().ExecuteAsync(
+            _ => _harness.Call(succeedsAt: 1, new TimeoutException()), TestContext.Current.CancellationToken));
         Assert.Equal(1, _harness.Budget.Remaining);
 
         _harness.Calls.Clear();
-        await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
         Assert.Equal(3, _harness.Calls.Count);
         Assert.Equal(0, _harness.Budget.Remaining);
     }
@@ -44,11 +47,13 @@ public sealed class RetryLimitsTests
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
         var scope = new ExecutionScope();
-        scope.Begin(_harness.Time, TimeSpan.FromSeconds(seconds), servesRetry: false, TestContext.Current.CancellationToken);
+        scope.Begin(
+            _harness.Time, TimeSpan.FromSeconds(seconds), servesRetry: false, TestContext.Current.CancellationToken);
         ExecutionScope.Attach(context, scope);
 
         await Assert.ThrowsAsync<TimeoutException>(() =>
-            _harness.Pipeline().ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), context).AsTask());
+            _harness.Pipeline()
+                .ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), context).AsTask());
 
         Assert.Equal(calls, _harness.Calls.Count);
         _harness.AssertStopped(
@@ -66,7 +71,8 @@ public sealed class RetryLimitsTests
         ExecutionScope.Attach(context, scope);
 
         await Assert.ThrowsAsync<TimeoutException>(() =>
-            _harness.Pipeline().ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), context).AsTask());
+            _harness.Pipeline()
+                .ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), context).AsTask());
 
         _harness.AssertStopped(ResilienceEventSeverity.Warning, new(RetryStopReason.CallerRetries, Attempts: 1));
         Assert.Equal(10, _harness.Budget.Remaining);
@@ -78,7 +84,8 @@ public sealed class RetryLimitsTests
     {
         _harness.Options.Enabled = false;
 
-        await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
 
         Assert.Single(_harness.Calls);
         Assert.Empty(_harness.Telemetry.Story);
@@ -105,11 +112,14 @@ public sealed class RetryLimitsTests
     public async Task Execute_NestedRetriesInOneContext_EachTellsItsOwnEnd()
     {
         _harness.Options.MaxAttempts = 2;
-        var pipeline = _harness.Builder<int>().AddDependencyRetry(_harness.Retry<int>()).AddDependencyRetry(_harness.Retry<int>()).Build();
+        var pipeline = _harness.Builder<int>()
+            .AddDependencyRetry(_harness.Retry<int>()).AddDependencyRetry(_harness.Retry<int>()).Build();
 
         await Assert.ThrowsAsync<TimeoutException>(() => _harness.RunAsync(pipeline, new TimeoutException()));
 
         Assert.Equal(4, _harness.Calls.Count);
-        Assert.Equal($"OnRetry, {RetryEvents.Exhausted}, OnRetry, OnRetry, {RetryEvents.Exhausted}, {RetryEvents.Exhausted}", _harness.Telemetry.Story);
+        Assert.Equal(
+            $"OnRetry, {RetryEvents.Exhausted}, OnRetry, OnRetry, {RetryEvents.Exhausted}, {RetryEvents.Exhausted}",
+            _harness.Telemetry.Story);
     }
 }

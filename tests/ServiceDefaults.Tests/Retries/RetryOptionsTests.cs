@@ -47,7 +47,8 @@ public sealed class RetryOptionsTests
         builder.Services.AddValidatedOptions<RetryOptions>("Retry");
         using var provider = builder.Services.BuildServiceProvider();
 
-        var refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<RetryOptions>>().Value);
+        var refusal = Assert.Throws<OptionsValidationException>(
+            () => provider.GetRequiredService<IOptions<RetryOptions>>().Value);
 
         Assert.StartsWith($"Retry:{setting} is ", Assert.Single(refusal.Failures), StringComparison.Ordinal);
     }
@@ -55,15 +56,20 @@ public sealed class RetryOptionsTests
     [Fact]
     public void Validate_BaseAboveCap_QuotesBothValues()
     {
-        var result = Validate(options => (options.BaseDelay, options.MaxDelay) = (TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(11)));
+        var result = Validate(
+            options => (options.BaseDelay, options.MaxDelay) = (TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(11)));
 
         var failure = Assert.Single(result.Failures!);
-        Assert.Contains("BaseDelay is 00:00:12 and MaxDelay is 00:00:11: lower BaseDelay or raise MaxDelay", failure, StringComparison.Ordinal);
+        Assert.Contains(
+            "BaseDelay is 00:00:12 and MaxDelay is 00:00:11: lower BaseDelay or raise MaxDelay",
+            failure,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Validate_BaseEqualToCap_IsAccepted() =>
-        Assert.True(Validate(options => (options.BaseDelay, options.MaxDelay) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5))).Succeeded);
+        Assert.True(Validate(options =>
+            (options.BaseDelay, options.MaxDelay) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5))).Succeeded);
 
     private static ValidateOptionsResult Validate(Action<RetryOptions> change)
     {

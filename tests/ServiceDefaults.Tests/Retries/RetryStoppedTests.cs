@@ -6,7 +6,10 @@ using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Tests.Retries;
 
-/// <summary>Why a failure was not retried can be read from the events and the span, and what is no matter for a retry raises none.</summary>
+/// <summary>
+/// Why a failure was not retried can be read from the events and the span, and what is no matter for a retry raises
+/// none.
+/// </summary>
 public sealed class RetryStoppedTests
 {
     private readonly RetryHarness _harness = new();
@@ -14,7 +17,8 @@ public sealed class RetryStoppedTests
     [Theory]
     [InlineData(false, true, RetryStopReason.NotTransient)]
     [InlineData(true, false, RetryStopReason.NotRepeatable)]
-    public async Task Execute_FailureThatIsNotRetried_TellsWhyInTheEventAndOnTheSpan(bool isTransient, bool isRepeatable, RetryStopReason reason)
+    public async Task Execute_FailureThatIsNotRetried_TellsWhyInTheEventAndOnTheSpan(
+        bool isTransient, bool isRepeatable, RetryStopReason reason)
     {
         var builder = _harness.Builder<int>();
         builder.Name = "things";
@@ -22,27 +26,32 @@ public sealed class RetryStoppedTests
         {
             Options = _harness.Options,
             Budget = _harness.Budget,
-            Classify = attempt => attempt.Outcome.Exception is null ? null : ClassifiedErrors.Unknown with { IsTransient = isTransient },
+            Classify = attempt =>
+                attempt.Outcome.Exception is null ? null : ClassifiedErrors.Unknown with { IsTransient = isTransient },
             IsRepeatable = _ => isRepeatable,
         }).Build();
         using var span = new Activity("request") { IsAllDataRequested = true }.Start();
 
         await Assert.ThrowsAsync<TimeoutException>(() =>
-            pipeline.ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), TestContext.Current.CancellationToken).AsTask());
+            pipeline.ExecuteAsync(
+                _ => _harness.Call(succeedsAt: 9, new TimeoutException()),
+                TestContext.Current.CancellationToken).AsTask());
 
         Assert.Single(_harness.Calls);
         _harness.AssertStopped(ResilienceEventSeverity.Information, new(reason, Attempts: 1));
         var told = Assert.Single(span.Events);
         Assert.Equal("retry.stopped", told.Name);
         Assert.Equal(
-            [("service", "things"), ("operation", ""), ("retry.stop_reason", reason.ToString()), ("retry.attempts", "1")],
+            [("service", "things"), ("operation", ""), ("retry.stop_reason", reason.ToString()), (
+                "retry.attempts", "1")],
             told.Tags.Select(tag => (tag.Key, $"{tag.Value}")));
     }
 
     [Fact]
     public async Task Execute_RejectedByAnOpenCircuit_IsNoStoryOfTheRetry()
     {
-        await Assert.ThrowsAsync<BrokenCircuitException>(() => _harness.RunAsync(_harness.Pipeline(), new BrokenCircuitException()));
+        await Assert.ThrowsAsync<BrokenCircuitException>(
+            () => _harness.RunAsync(_harness.Pipeline(), new BrokenCircuitException()));
 
         Assert.Single(_harness.Calls);
         Assert.Empty(_harness.Telemetry.Story);
@@ -59,7 +68,9 @@ public sealed class RetryStoppedTests
         }).Build();
 
         await Assert.ThrowsAsync<TimeoutException>(() =>
-            pipeline.ExecuteAsync(_ => _harness.Call(succeedsAt: 9, new TimeoutException()), TestContext.Current.CancellationToken).AsTask());
+            pipeline.ExecuteAsync(
+                _ => _harness.Call(succeedsAt: 9, new TimeoutException()),
+                TestContext.Current.CancellationToken).AsTask());
 
         Assert.Empty(_harness.Telemetry.Story);
     }

@@ -27,7 +27,8 @@ public sealed class TransientFailuresTests
         new DatabaseErrorsTests.DatabaseFailure("40001", isTransient: true),
         new InvalidOperationException("an ORM", new DatabaseErrorsTests.DatabaseFailure(null, isTransient: true)),
         new RedisTimeoutException(CommandFlags.None, "x", CommandStatus.Sent),
-        new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "x", null, CommandStatus.Sent),
+        new RedisConnectionException(
+            ConnectionFailureType.SocketClosed, CommandFlags.None, "x", null, CommandStatus.Sent),
     ];
 
     public static TheoryData<Exception> Permanent =>
@@ -43,7 +44,8 @@ public sealed class TransientFailuresTests
         new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException()),
         new HttpIOException(HttpRequestError.InvalidResponse),
         new DatabaseErrorsTests.DatabaseFailure("42P01"),
-        new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "x", null, CommandStatus.Unknown),
+        new RedisConnectionException(
+            ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "x", null, CommandStatus.Unknown),
         new RedisServerException(RedisErrorKind.WrongType, CommandFlags.None, "x"),
         new BrokenCircuitException("open", new TimeoutException()),
         new RateLimiterRejectedException(),
@@ -71,11 +73,14 @@ public sealed class TransientFailuresTests
     {
         HttpRequestError[] expected =
         [
-            HttpRequestError.Unknown, HttpRequestError.NameResolutionError, HttpRequestError.ConnectionError, HttpRequestError.SecureConnectionError,
+            HttpRequestError.Unknown, HttpRequestError.NameResolutionError, HttpRequestError.ConnectionError,
+            HttpRequestError.SecureConnectionError,
             HttpRequestError.HttpProtocolError, HttpRequestError.ProxyTunnelError, HttpRequestError.ResponseEnded,
         ];
 
-        Assert.Equal(expected.Order(), Enum.GetValues<HttpRequestError>().Where(error => IsTransient(new HttpRequestException(error))).Order());
+        Assert.Equal(
+            expected.Order(),
+            Enum.GetValues<HttpRequestError>().Where(error => IsTransient(new HttpRequestException(error))).Order());
     }
 
     [Theory]
@@ -88,7 +93,8 @@ public sealed class TransientFailuresTests
     [InlineData("POST", "k", true, true)]
     [InlineData("PUT", "k", false, false)]
     [InlineData("DELETE", "k", true, true)]
-    public void MayRepeat_Request_OnlySafeOrWithAKeyThatIsHonoured(string method, string? key, bool keysAreHonoured, bool mayRepeat)
+    public void MayRepeat_Request_OnlySafeOrWithAKeyThatIsHonoured(
+        string method, string? key, bool keysAreHonoured, bool mayRepeat)
     {
         using var request = new HttpRequestMessage(new(method), "http://dependency/");
         if (key is not null)
@@ -99,5 +105,6 @@ public sealed class TransientFailuresTests
         Assert.Equal(mayRepeat, RepeatableRequests.MayRepeat(request, keysAreHonoured));
     }
 
-    private static bool IsTransient(Exception exception) => Classification.Classifier.Classify(exception) is { IsTransient: true };
+    private static bool IsTransient(Exception exception) =>
+        Classification.Classifier.Classify(exception) is { IsTransient: true };
 }

@@ -9,7 +9,9 @@ using ServiceDefaults.ServiceIdentity;
 
 namespace ServiceDefaults.Tests.ServiceIdentity;
 
-/// <summary>Whatever the service answers, it signs; what is answered before the request reaches it, it does not.</summary>
+/// <summary>
+/// Whatever the service answers, it signs; what is answered before the request reaches it, it does not.
+/// </summary>
 public sealed class ServiceIdentityTests
 {
     private const string Expected = "records; environment=Test";
@@ -48,7 +50,9 @@ public sealed class ServiceIdentityTests
         Assert.Equal([Expected], response.Headers.GetValues(ServiceIdentityHeader.Name));
     }
 
-    /// <summary>It is asked for another host, so it is not this service that is meant, and a setting of the server that refuses.</summary>
+    /// <summary>
+    /// It is asked for another host, so it is not this service that is meant, and a setting of the server that refuses.
+    /// </summary>
     [Fact]
     public async Task Response_OfHostFiltering_CarriesNone()
     {
@@ -128,7 +132,8 @@ public sealed class ServiceIdentityTests
         return app;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(WebApplication service, string method, string path, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> SendAsync(
+        WebApplication service, string method, string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         foreach (var (name, value) in headers)

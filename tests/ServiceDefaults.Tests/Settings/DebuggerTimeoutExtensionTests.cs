@@ -5,7 +5,7 @@ using ServiceDefaults.Pipelines.Internal;
 
 namespace ServiceDefaults.Tests.Settings;
 
-public sealed class DebuggerAllowanceTests
+public sealed class DebuggerTimeoutExtensionTests
 {
     private readonly FakeLogger<DebuggerTimeoutExtension> _log = new();
 
@@ -16,7 +16,9 @@ public sealed class DebuggerAllowanceTests
 
         Numbers.AssertAre(
             options,
-            ("AttemptTimeout:Duration", "00:10:00"), ("TotalTimeout:Duration", "00:11:40"), ("TotalTimeout:Operations:transaction", "00:15:00"),
+            ("AttemptTimeout:Duration", "00:10:00"),
+            ("TotalTimeout:Duration", "00:11:40"),
+            ("TotalTimeout:Operations:transaction", "00:15:00"),
             ("CircuitBreaker:ProbeLease", "00:21:00"));
         Assert.True(new DependencyOptionsValidator().Validate("thing", options).Succeeded);
     }
@@ -25,7 +27,8 @@ public sealed class DebuggerAllowanceTests
     public void PostConfigure_OfTimesNearTheLimit_StayValid()
     {
         var options = new DependencyOptions();
-        (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) = (TimeSpan.FromHours(20), TimeSpan.FromHours(22));
+        (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) =
+            (TimeSpan.FromHours(20), TimeSpan.FromHours(22));
         options.CircuitBreaker.ProbeLease = TimeSpan.FromHours(23);
 
         new DebuggerTimeoutExtension(() => true, _log).PostConfigure("thing", options);
@@ -43,7 +46,9 @@ public sealed class DebuggerAllowanceTests
         allowance.PostConfigure("one", new());
 
         var line = Assert.Single(_log.Collector.GetSnapshot());
-        Assert.Equal((LogLevel.Warning, "A debugger is attached: the timeouts of all pipelines are 20 times as long."), (line.Level, line.Message));
+        Assert.Equal(
+            (LogLevel.Warning, "A debugger is attached: the timeouts of all pipelines are 20 times as long."),
+            (line.Level, line.Message));
     }
 
     [Fact]
@@ -51,7 +56,9 @@ public sealed class DebuggerAllowanceTests
     {
         Numbers.AssertAre(
             Configured(isAttached: false),
-            ("AttemptTimeout:Duration", "00:00:30"), ("TotalTimeout:Duration", "00:00:35"), ("CircuitBreaker:ProbeLease", "00:01:00"));
+            ("AttemptTimeout:Duration", "00:00:30"),
+            ("TotalTimeout:Duration", "00:00:35"),
+            ("CircuitBreaker:ProbeLease", "00:01:00"));
         Assert.Equal(0, _log.Collector.Count);
     }
 

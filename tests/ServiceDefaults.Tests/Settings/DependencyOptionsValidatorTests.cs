@@ -7,11 +7,13 @@ namespace ServiceDefaults.Tests.Settings;
 public sealed class DependencyOptionsValidatorTests
 {
     [Fact]
-    public void Validate_TheDefaults_AreValid() => Assert.True(new DependencyOptionsValidator().Validate("thing", new()).Succeeded);
+    public void Validate_TheDefaults_AreValid() => Assert.True(
+        new DependencyOptionsValidator().Validate("thing", new()).Succeeded);
 
     [Fact]
     public void Validate_AnAttemptLongerThanTheWhole_QuotesBoth() => AssertRefused(
-        options => (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) = (TimeSpan.FromSeconds(31), TimeSpan.FromSeconds(30)),
+        options => (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) =
+            (TimeSpan.FromSeconds(31), TimeSpan.FromSeconds(30)),
         "Pipeline 'thing': AttemptTimeout:Duration is 00:00:31 and TotalTimeout:Duration is 00:00:30: "
         + "one attempt cannot take longer than all of them, so lower the first or raise the second.");
 
@@ -38,24 +40,29 @@ public sealed class DependencyOptionsValidatorTests
     [Fact]
     public void Validate_AnOperationWithoutTime_NamesIt() => AssertRefused(
         options => options.TotalTimeout.Operations["transaction"] = TimeSpan.Zero,
-        "Pipeline 'thing': TotalTimeout:Operations:transaction is 00:00:00: it has to be between 00:00:00.0100000 and 1.00:00:00.");
+        "Pipeline 'thing': TotalTimeout:Operations:transaction is 00:00:00: it has to be between 00:00:00.0100000 and "
+        + "1.00:00:00.");
 
     [Fact]
     public void Validate_ABaseDelayAboveTheCap_QuotesBoth() => AssertRefused(
-        options => (options.Retry.BaseDelay, options.Retry.MaxDelay) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)),
+        options =>
+            (options.Retry.BaseDelay, options.Retry.MaxDelay) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)),
         "Pipeline 'thing': Retry:BaseDelay is 00:00:02 and MaxDelay is 00:00:01");
 
     [Fact]
     public void Validate_ACircuitThatNothingOpens_SaysWhatToSet() => AssertRefused(
         options => options.CircuitBreaker.FailureThreshold = 0,
-        "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing could open the circuit");
+        "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing could open the "
+        + "circuit");
 
     [Fact]
     public void Validate_ACriticalityOutOfRange_NamesItAndTheRange() => AssertRefused(
         options => options.Bulkhead.Criticalities["batch"] = new BulkheadLimits { MaxConcurrency = 1, QueueLimit = -1 },
         "Pipeline 'thing': Bulkhead:Criticalities:batch:QueueLimit is -1; it must be between 0 and 10000.");
 
-    /// <summary>Without the slash it would become part of the host's name, or of the port, and ask somebody else.</summary>
+    /// <summary>
+    /// Without the slash it would become part of the host's name, or of the port, and ask somebody else.
+    /// </summary>
     [Theory]
     [InlineData("health")]
     [InlineData("-green/health")]
@@ -74,7 +81,8 @@ public sealed class DependencyOptionsValidatorTests
     [InlineData(" /health")]
     public void Validate_AHealthPathThatIsNone_QuotesItAndTheRule(string path) => AssertRefused(
         options => options.HealthProbe.Path = path,
-        $"Pipeline 'thing': HealthProbe:Path is '{path}': it must be a URL path that begins with one slash and has its special characters percent-encoded, such as /health.");
+        $"Pipeline 'thing': HealthProbe:Path is '{path}': it must be a URL path that begins with one slash and has "
+        + "its special characters percent-encoded, such as /health.");
 
     [Theory]
     [InlineData("/")]
@@ -114,7 +122,8 @@ public sealed class DependencyOptionsValidatorTests
     public void Validate_SeveralMistakes_TellsAllOfThem()
     {
         var options = new DependencyOptions();
-        (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) = (TimeSpan.FromSeconds(31), TimeSpan.FromSeconds(30));
+        (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) =
+            (TimeSpan.FromSeconds(31), TimeSpan.FromSeconds(30));
         (options.Retry.BaseDelay, options.RateLimit.Permits) = (TimeSpan.FromMinutes(1), 0);
 
         Assert.Equal(3, new DependencyOptionsValidator().Validate("thing", options).Failures?.Count());

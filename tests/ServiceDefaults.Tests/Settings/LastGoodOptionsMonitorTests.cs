@@ -127,7 +127,8 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     [Fact]
     public void Get_BadFromTheStart_ThrowsSoThatTheHostDoesNotStart()
     {
-        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker), new() { [Attempts] = "0" });
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(DependencyKind.Worker), new() { [Attempts] = "0" });
 
         Assert.Throws<OptionsValidationException>(() => host.OptionsOf());
     }

@@ -26,13 +26,18 @@ internal static class Numbers
         return node!.ToString();
     }
 
-    /// <summary>Checks a table of options, all of it at once, so that a failure shows every number that is wrong.</summary>
+    /// <summary>
+    /// Checks a table of options, all of it at once, so that a failure shows every number that is wrong.
+    /// </summary>
     public static void AssertAre(DependencyOptions options, params (string Path, string Value)[] expected) =>
         Assert.Equal(expected, expected.Select(row => (row.Path, Of(options, row.Path))));
 
     /// <summary>The options of one dependency in a host of these settings.</summary>
     public static DependencyOptions In(
-        string environment, DependencyKind kind, Dictionary<string, string?>? settings = null, Action<DependencyOptions>? configure = null)
+        string environment,
+        DependencyKind kind,
+        Dictionary<string, string?>? settings = null,
+        Action<DependencyOptions>? configure = null)
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(kind, configure), settings, environment);
         return host.OptionsOf();

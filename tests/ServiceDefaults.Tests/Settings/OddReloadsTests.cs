@@ -3,7 +3,10 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Settings;
 
-/// <summary>Settings of a shape that a person would not write, but a half-saved file may have. A reload has no caller who could catch anything.</summary>
+/// <summary>
+/// Settings of a shape that a person would not write, but a half-saved file may have. A reload has no caller who could
+/// catch anything.
+/// </summary>
 public sealed class OddReloadsTests
 {
     [Theory]

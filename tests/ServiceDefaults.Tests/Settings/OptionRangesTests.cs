@@ -31,13 +31,16 @@ public sealed class OptionRangesTests
     public async Task Start_WithANumberOutOfRange_StopsNamingTheOptionAndItsValue(string option, string value)
     {
         using var host = new PipelineHost(
-            builder => builder.AddAnyDependency(DependencyKind.Http), new() { [$"Resilience:Pipelines:thing:{option}"] = value });
+            builder => builder.AddAnyDependency(DependencyKind.Http),
+            new() { [$"Resilience:Pipelines:thing:{option}"] = value });
 
-        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains(
             refusal.Failures,
-            failure => failure.StartsWith($"Pipeline 'thing': {option} is {Printed(value)}; it must ", StringComparison.Ordinal));
+            failure => failure.StartsWith(
+                $"Pipeline 'thing': {option} is {Printed(value)}; it must ", StringComparison.Ordinal));
     }
 
     private static string Printed(string value) => value.Contains(':', StringComparison.Ordinal)

@@ -10,10 +10,12 @@ public sealed class OverridesTests
     public void Pipeline_WithNumbersOfItsOwn_HasThemAndNobodyElseDoes()
     {
         using var host = new PipelineHost(
-            builder => builder.AddAnyDependency(DependencyKind.Http).AddAnyDependency(DependencyKind.Worker, name: "other"),
+            builder => builder.AddAnyDependency(DependencyKind.Http).AddAnyDependency(
+                DependencyKind.Worker, name: "other"),
             new() { ["Resilience:Pipelines:thing:Bulkhead:MaxConcurrency"] = "9" });
 
-        Assert.Equal((9, 5), (host.OptionsOf().Bulkhead.MaxConcurrency, host.OptionsOf("other").Bulkhead.MaxConcurrency));
+        Assert.Equal(
+            (9, 5), (host.OptionsOf().Bulkhead.MaxConcurrency, host.OptionsOf("other").Bulkhead.MaxConcurrency));
     }
 
     /// <summary>Row 17 of the guide: retry 5 / 2 s / 120 s and breaker 3 / 30 s, said in code.</summary>
@@ -23,11 +25,17 @@ public sealed class OverridesTests
         var options = Numbers.In(
             "Production",
             DependencyKind.Http,
-            new() { ["Resilience:Pipelines:thing:Retry:MaxAttempts"] = "2", ["Resilience:Pipelines:thing:CircuitBreaker:BreakDuration"] = "00:00:01" },
+            new()
+            {
+                ["Resilience:Pipelines:thing:Retry:MaxAttempts"] = "2",
+                ["Resilience:Pipelines:thing:CircuitBreaker:BreakDuration"] = "00:00:01"
+            },
             configure =>
             {
-                (configure.Retry.MaxAttempts, configure.Retry.BaseDelay, configure.Retry.MaxDelay) = (5, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(120));
-                (configure.CircuitBreaker.FailureThreshold, configure.CircuitBreaker.BreakDuration) = (3, TimeSpan.FromSeconds(30));
+                (configure.Retry.MaxAttempts, configure.Retry.BaseDelay, configure.Retry.MaxDelay) =
+                    (5, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(120));
+                (configure.CircuitBreaker.FailureThreshold, configure.CircuitBreaker.BreakDuration) =
+                    (3, TimeSpan.FromSeconds(30));
             });
 
         Numbers.AssertAre(
@@ -42,9 +50,11 @@ public sealed class OverridesTests
     [InlineData("Resilience:Kinds:Http:Bulkhead:Criticalities:batch:Queue", "Resilience:Kinds:Http", "'Queue'")]
     public async Task Start_WithAMisspeltName_StopsNamingSectionAndKey(string setting, string section, string key)
     {
-        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Http), new() { [setting] = "1" });
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(DependencyKind.Http), new() { [setting] = "1" });
 
-        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
         var failure = Assert.Single(refusal.Failures);
         Assert.StartsWith($"{section}: ", failure, StringComparison.Ordinal);
@@ -58,9 +68,11 @@ public sealed class OverridesTests
     public async Task Start_WithAValueThatCannotBeRead_StopsNamingKeyAndValue(string option)
     {
         var setting = $"Resilience:Pipelines:thing:{option}";
-        using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Http), new() { [setting] = "thrice" });
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(DependencyKind.Http), new() { [setting] = "thrice" });
 
-        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.Host.StartAsync(TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.Host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains($"'thrice' at '{setting}'", Assert.Single(refusal.Failures), StringComparison.Ordinal);
     }

@@ -54,7 +54,8 @@ public sealed class SettingsStrengthTests : IDisposable
     public void Table_OfAVariable_SaysThatItIsOne(string variable, string from)
     {
         Environment.SetEnvironmentVariable(variable, "13");
-        using var host = new PipelineHost(builder => builder.AddFlatVariables().AddAnyDependency(DependencyKind.Worker));
+        using var host = new PipelineHost(
+            builder => builder.AddFlatVariables().AddAnyDependency(DependencyKind.Worker));
 
         var table = ActivatorUtilities.CreateInstance<SettingsTable>(host.Services).Print();
 
@@ -84,13 +85,19 @@ public sealed class SettingsStrengthTests : IDisposable
     private int MaxAttempts(string[] arguments)
     {
         using var app = (IDisposable)Build(arguments);
-        return ((WebApplication)app).Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get("thing").Retry.MaxAttempts;
+        return ((WebApplication)app).Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>()
+            .Get("thing").Retry.MaxAttempts;
     }
 
     private WebApplication Build(string[] arguments)
     {
         var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { EnvironmentName = "Production", ContentRootPath = _folder.Path, Args = arguments });
+            new WebApplicationOptions
+            {
+                EnvironmentName = "Production",
+                ContentRootPath = _folder.Path,
+                Args = arguments
+            });
         builder.AddServiceDefaults().AddFlatVariables().AddDependencyPipeline("thing", DependencyKind.Worker);
         return builder.Build();
     }

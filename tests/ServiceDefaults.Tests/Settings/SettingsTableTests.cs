@@ -41,13 +41,27 @@ public sealed class SettingsTableTests
     public void Print_OfTwoPipelines_HasARowForEveryOptionOfEach()
     {
         using var host = new PipelineHost(
-            builder => builder.AddAnyDependency(DependencyKind.Http).AddAnyDependency(DependencyKind.Database, name: "database"));
+            builder => builder.AddAnyDependency(DependencyKind.Http).AddAnyDependency(
+                DependencyKind.Database, name: "database"));
 
         var rows = Rows(host);
 
-        string[] sections = ["AttemptTimeout", "Bulkhead", "CircuitBreaker", "Connections", "HealthProbe", "Preset", "RateLimit", "Retry", "TotalTimeout"];
-        Assert.Equal(sections, rows.Where(row => row.Pipeline == "thing").Select(row => row.Option.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
-        Assert.Contains(("database", "TotalTimeout:Operations:transaction", "00:00:05"), rows.Select(row => (row.Pipeline, row.Option, row.Value)));
+        string[] sections = [
+            "AttemptTimeout",
+            "Bulkhead",
+            "CircuitBreaker",
+            "Connections",
+            "HealthProbe",
+            "Preset",
+            "RateLimit",
+            "Retry",
+            "TotalTimeout"
+        ];
+        Assert.Equal(sections, rows.Where(row => row.Pipeline == "thing")
+            .Select(row => row.Option.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Contains(
+            ("database", "TotalTimeout:Operations:transaction", "00:00:05"),
+            rows.Select(row => (row.Pipeline, row.Option, row.Value)));
         Assert.DoesNotContain(rows, row => row.Option.Contains("Longest", StringComparison.Ordinal));
     }
 
@@ -70,7 +84,11 @@ public sealed class SettingsTableTests
                 (options.Retry.MaxAttempts, options.CircuitBreaker.FailureRate) = (6, 0.8);
                 options.TotalTimeout.Operations["export"] = TimeSpan.FromSeconds(3);
             }),
-            new() { ["Resilience:Pipelines:thing:RateLimit:Permits"] = "900", ["Resilience:Pipelines:thing:Retry:Budget:Ratio"] = "0.50" });
+            new()
+            {
+                ["Resilience:Pipelines:thing:RateLimit:Permits"] = "900",
+                ["Resilience:Pipelines:thing:Retry:Budget:Ratio"] = "0.50"
+            });
 
         Assert.Equal([("thing", option, value, from)], Rows(host).Where(row => row.Option == option));
     }
@@ -101,10 +119,12 @@ public sealed class SettingsTableTests
     [InlineData(DependencyKind.Worker, "AttemptTimeout:Duration", false, "AttemptTimeout:Enabled", "false")]
     [InlineData(DependencyKind.Worker, "Bulkhead:MaxConcurrency", false, "Bulkhead:Enabled", "false")]
     [InlineData(DependencyKind.Http, "HealthProbe:Interval", true, "HealthProbe:Enabled", "true")]
-    public void Print_AnOption_IsThereOnlyWhereSomethingReadsIt(DependencyKind kind, string option, bool isThere, string? setting = null, string? value = null)
+    public void Print_AnOption_IsThereOnlyWhereSomethingReadsIt(
+        DependencyKind kind, string option, bool isThere, string? setting = null, string? value = null)
     {
         using var host = new PipelineHost(
-            builder => builder.AddAnyDependency(kind), setting is null ? null : new() { [$"Resilience:Pipelines:thing:{setting}"] = value });
+            builder => builder.AddAnyDependency(kind),
+            setting is null ? null : new() { [$"Resilience:Pipelines:thing:{setting}"] = value });
 
         Assert.Equal(isThere, Rows(host).Any(row => row.Option == option));
     }
@@ -119,7 +139,9 @@ public sealed class SettingsTableTests
 
         host.Change(($"Resilience:Pipelines:thing:{option}", value));
 
-        Assert.Equal([("thing", "Retry:MaxAttempts", "5", "before a change that is refused")], Rows(host).Where(row => row.Option == "Retry:MaxAttempts"));
+        Assert.Equal(
+            [("thing", "Retry:MaxAttempts", "5", "before a change that is refused")],
+            Rows(host).Where(row => row.Option == "Retry:MaxAttempts"));
     }
 
     private static (string Pipeline, string Option, string Value, string From)[] Rows(PipelineHost host) =>

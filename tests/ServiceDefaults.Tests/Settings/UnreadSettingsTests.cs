@@ -15,12 +15,16 @@ public sealed class UnreadSettingsTests
     [InlineData(DependencyKind.Worker, "Connections:Lifetime", "00:05:00", "Connections")]
     [InlineData(DependencyKind.Worker, "HealthProbe:Path", "/alive", "HealthProbe")]
     [InlineData(DependencyKind.Database, "Retry:RetryWithIdempotencyKey", "true", "Retry:RetryWithIdempotencyKey")]
-    public void Bind_ASettingThatNothingReads_IsRefusedByItsName(DependencyKind kind, string setting, string value, string named)
+    public void Bind_ASettingThatNothingReads_IsRefusedByItsName(
+        DependencyKind kind, string setting, string value, string named)
     {
-        var refusal = Assert.Throws<OptionsValidationException>(() => Numbers.In("Test", kind, new() { [$"Resilience:Pipelines:thing:{setting}"] = value }));
+        var refusal = Assert.Throws<OptionsValidationException>(
+            () => Numbers.In("Test", kind, new() { [$"Resilience:Pipelines:thing:{setting}"] = value }));
 
         Assert.StartsWith(
-            $"Resilience:Pipelines:thing:{named} is set, but nothing reads it: 'thing' is of the kind {kind}, and ", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+            $"Resilience:Pipelines:thing:{named} is set, but nothing reads it: 'thing' is of the kind {kind}, and ",
+            Assert.Single(refusal.Failures),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -29,7 +33,9 @@ public sealed class UnreadSettingsTests
     [InlineData(DependencyKind.Http, "Retry:RetryWithIdempotencyKey", "true")]
     [InlineData(DependencyKind.Database, "Connections:Maximum", "60")]
     public void Bind_ASettingThatIsRead_IsTaken(DependencyKind kind, string setting, string value) =>
-        Assert.Equal(value, Numbers.Of(Numbers.In("Test", kind, new() { [$"Resilience:Pipelines:thing:{setting}"] = value }), setting));
+        Assert.Equal(
+            value,
+            Numbers.Of(Numbers.In("Test", kind, new() { [$"Resilience:Pipelines:thing:{setting}"] = value }), setting));
 
     /// <summary>Defaults are of all pipelines, also of those that read them.</summary>
     [Theory]
@@ -54,5 +60,8 @@ public sealed class UnreadSettingsTests
     [Fact]
     public void Validate_ABulkheadBeyondAPoolThatNothingMakes_IsValid() => Assert.Equal(
         200,
-        Numbers.In("Test", DependencyKind.Cache, new() { ["Resilience:Pipelines:thing:Bulkhead:MaxConcurrency"] = "200" }).Bulkhead.MaxConcurrency);
+        Numbers.In(
+            "Test",
+            DependencyKind.Cache,
+            new() { ["Resilience:Pipelines:thing:Bulkhead:MaxConcurrency"] = "200" }).Bulkhead.MaxConcurrency);
 }

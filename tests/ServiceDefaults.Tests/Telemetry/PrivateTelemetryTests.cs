@@ -8,7 +8,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Telemetry;
 
-/// <summary>A URL can hold a person's id or name: no span, log line or metric holds what a caller put into one.</summary>
+/// <summary>
+/// A URL can hold a person's id or name: no span, log line or metric holds what a caller put into one.
+/// </summary>
 public sealed class PrivateTelemetryTests : IDisposable
 {
     private const string Canary = "mrn-4711";
@@ -39,8 +41,11 @@ public sealed class PrivateTelemetryTests : IDisposable
 
         Assert.Equal(200, await service.GetAsync($"/relayed/{Canary}", _trace.Parent));
 
-        var spans = await _trace.UntilAsync(span => IsServer(span) && span.GetTagItem("http.route") is "/relayed/{id}", TestContext.Current.CancellationToken);
-        var calls = spans.Where(span => span.Source.Name == "System.Net.Http").Select(span => (span.GetTagItem("url.full"), span.GetTagItem("operation")));
+        var spans = await _trace.UntilAsync(
+            span => IsServer(span) && span.GetTagItem("http.route") is "/relayed/{id}",
+            TestContext.Current.CancellationToken);
+        var calls = spans.Where(span => span.Source.Name == "System.Net.Http")
+            .Select(span => (span.GetTagItem("url.full"), span.GetTagItem("operation")));
         var server = service.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
         Assert.Equal([(server, "get_person"), (server, null)], calls);
         AssertPrivate(spans.Select(TraceRecorder.TextOf));
@@ -51,16 +56,21 @@ public sealed class PrivateTelemetryTests : IDisposable
     {
         await using var service = await TracedService.StartAsync(builder =>
         {
-            builder.Services.Configure<AspNetCoreTraceInstrumentationOptions>(options => options.EnrichWithHttpResponse = (span, _) => span.SetTag("own", "server"));
-            builder.Services.Configure<HttpClientTraceInstrumentationOptions>(options => options.EnrichWithHttpRequestMessage = (span, _) => span.SetTag("own", "client"));
+            builder.Services.Configure<AspNetCoreTraceInstrumentationOptions>(
+                options => options.EnrichWithHttpResponse = (span, _) => span.SetTag("own", "server"));
+            builder.Services.Configure<HttpClientTraceInstrumentationOptions>(
+                options => options.EnrichWithHttpRequestMessage = (span, _) => span.SetTag("own", "client"));
         });
 
         await service.GetAsync($"/relayed/{Canary}", _trace.Parent);
 
         // A server's span may end after that of its caller.
         var servers = 0;
-        var spans = await _trace.UntilAsync(span => IsServer(span) && ++servers == 3, TestContext.Current.CancellationToken);
-        Assert.Equal(["client", "client", "server", "server", "server"], spans.Select(span => span.GetTagItem("own")).OfType<string>().Order(StringComparer.Ordinal));
+        var spans = await _trace.UntilAsync(
+            span => IsServer(span) && ++servers == 3, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["client", "client", "server", "server", "server"],
+            spans.Select(span => span.GetTagItem("own")).OfType<string>().Order(StringComparer.Ordinal));
         AssertPrivate(spans.Select(TraceRecorder.TextOf));
     }
 
@@ -68,13 +78,18 @@ public sealed class PrivateTelemetryTests : IDisposable
     public async Task Log_OfRequestsAtItsDefaultLevel_HoldsTheTraceAndNoPath()
     {
         await using var service = await TracedService.StartAsync(builder =>
-            builder.Configuration.AddInMemoryCollection([new("Logging:LogLevel:Default", "Information"), new("Logging:LogLevel:Microsoft.AspNetCore", "Information")]));
+            builder.Configuration.AddInMemoryCollection([
+                new("Logging:LogLevel:Default", "Information"),
+                new("Logging:LogLevel:Microsoft.AspNetCore", "Information")
+            ]));
         var parent = _trace.Parent;
 
         await service.GetAsync($"/relayed/{Canary}", parent);
         await service.GetAsync($"/people/{Canary}/failure", parent);
 
-        Assert.Contains(service.Logs, line => line.Contains(ActivityContext.Parse(parent, null).TraceId.ToHexString(), StringComparison.Ordinal));
+        Assert.Contains(
+            service.Logs,
+            line => line.Contains(ActivityContext.Parse(parent, null).TraceId.ToHexString(), StringComparison.Ordinal));
         AssertPrivate(service.Logs);
     }
 
@@ -82,7 +97,10 @@ public sealed class PrivateTelemetryTests : IDisposable
     public async Task Metrics_OfRequests_HoldNoPath()
     {
         var tags = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, own) => own.EnableMeasurementEvents(instrument) };
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) => own.EnableMeasurementEvents(instrument)
+        };
         listener.SetMeasurementEventCallback<double>((instrument, _, pairs, _) => Keep(tags, instrument, pairs));
         listener.SetMeasurementEventCallback<long>((instrument, _, pairs, _) => Keep(tags, instrument, pairs));
         listener.SetMeasurementEventCallback<int>((instrument, _, pairs, _) => Keep(tags, instrument, pairs));
@@ -96,10 +114,14 @@ public sealed class PrivateTelemetryTests : IDisposable
         AssertPrivate(tags);
     }
 
-    private static void Keep(System.Collections.Concurrent.ConcurrentQueue<string> tags, Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> pairs) =>
+    private static void Keep(
+        System.Collections.Concurrent.ConcurrentQueue<string> tags,
+        Instrument instrument,
+        ReadOnlySpan<KeyValuePair<string, object?>> pairs) =>
         tags.Enqueue($"{instrument.Name} {string.Join(' ', pairs.ToArray())}");
 
     private static bool IsServer(Activity span) => span.Source.Name == "Microsoft.AspNetCore";
 
-    private static void AssertPrivate(IEnumerable<string> texts) => Assert.DoesNotContain(texts, text => text.Contains(Canary, StringComparison.OrdinalIgnoreCase));
+    private static void AssertPrivate(IEnumerable<string> texts) => Assert.DoesNotContain(
+        texts, text => text.Contains(Canary, StringComparison.OrdinalIgnoreCase));
 }

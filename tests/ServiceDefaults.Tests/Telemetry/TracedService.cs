@@ -22,7 +22,10 @@ internal sealed class TracedService : IAsyncDisposable
     {
         (_app, _logs) = (app, logs);
         // A caller without spans of its own, which would put another trace in the place of the test's.
-        Client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new(app.Urls.Single()) };
+        Client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null })
+        {
+            BaseAddress = new(app.Urls.Single())
+        };
     }
 
     public HttpClient Client { get; }
@@ -43,7 +46,8 @@ internal sealed class TracedService : IAsyncDisposable
         var app = builder.Build();
         app.MapGet("/people/{id}", (string id) => TypedResults.Ok(id));
         app.MapGet("/people/{id}/failure", string (string id) => throw new InvalidOperationException("A defect."));
-        app.MapGet("/relayed/{id}", (string id, HttpContext http, OtherClient other, IHttpClientFactory clients) => CallAsync(id, http, other, clients));
+        app.MapGet("/relayed/{id}", (string id, HttpContext http, OtherClient other, IHttpClientFactory clients) =>
+            CallAsync(id, http, other, clients));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, logs);
     }
@@ -61,9 +65,15 @@ internal sealed class TracedService : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static async Task<IResult> CallAsync(string id, HttpContext http, OtherClient other, IHttpClientFactory clients)
+    private static async Task<IResult> CallAsync(
+        string id, HttpContext http, OtherClient other, IHttpClientFactory clients)
     {
-        var address = new UriBuilder(http.Request.Scheme, http.Request.Host.Host, http.Request.Host.Port!.Value, $"/people/{id}", $"?name={id}").Uri;
+        var address = new UriBuilder(
+            http.Request.Scheme,
+            http.Request.Host.Host,
+            http.Request.Host.Port!.Value,
+            $"/people/{id}",
+            $"?name={id}").Uri;
         using var named = new HttpRequestMessage(HttpMethod.Get, address);
         named.SetOperation("get_person");
         using var first = await other.Http.SendAsync(named, http.RequestAborted);
@@ -80,7 +90,10 @@ internal sealed class TracedService : IAsyncDisposable
 
         public override void OnEnd(LogRecord data)
         {
-            var line = new List<string> { $"{data.CategoryName} {data.TraceId} {data.FormattedMessage} {data.Exception}" };
+            var line = new List<string>
+            {
+                $"{data.CategoryName} {data.TraceId} {data.FormattedMessage} {data.Exception}"
+            };
             line.AddRange((data.Attributes ?? []).Select(pair => $"{pair.Key}={pair.Value}"));
             data.ForEachScope(static (scope, parts) => parts.Add($"{scope.Scope}"), line);
             _lines.Enqueue(string.Join('\n', line));

@@ -18,7 +18,8 @@ public sealed class AbandonmentTests : IDisposable
 
         await _database.Time.PassAsync(FrozenDatabase.Attempt);
 
-        Assert.Equal(FrozenDatabase.Attempt, (await Assert.ThrowsAsync<TimeoutRejectedException>(() => execution)).Timeout);
+        Assert.Equal(
+            FrozenDatabase.Attempt, (await Assert.ThrowsAsync<TimeoutRejectedException>(() => execution)).Timeout);
         Assert.False(_database.Frozen.IsCompleted);
     }
 
@@ -43,7 +44,8 @@ public sealed class AbandonmentTests : IDisposable
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
         await _database.Pipeline.ExecuteAsync(_ => new ValueTask<int>(0), context);
-        var execution = _database.Host.Pipeline("open").ExecuteAsync(_ => new ValueTask<int>(_database.Frozen), context).AsTask();
+        var execution = _database.Host.Pipeline("open")
+            .ExecuteAsync(_ => new ValueTask<int>(_database.Frozen), context).AsTask();
         await _database.Time.SeeWaitAsync(FrozenDatabase.Attempt);
         await _database.Time.PassAsync(FrozenDatabase.Attempt);
         await Assert.ThrowsAsync<TimeoutRejectedException>(() => execution);

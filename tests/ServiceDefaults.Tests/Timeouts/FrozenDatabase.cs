@@ -8,7 +8,10 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Timeouts;
 
-/// <summary>A database with one place in its bulkhead, and an operation that ignores its token, as a driver does whose server is frozen.</summary>
+/// <summary>
+/// A database with one place in its bulkhead, and an operation that ignores its token, as a driver does whose server is
+/// frozen.
+/// </summary>
 internal sealed class FrozenDatabase : IDisposable
 {
     public const string Canary = "canary-4711";
@@ -76,7 +79,8 @@ internal sealed class FrozenDatabase : IDisposable
     {
         await foreach (var record in _host.Logs.GetLogsAsync(cancellationToken: TestContext.Current.CancellationToken))
         {
-            if (record is { Level: LogLevel.Warning } && record.Category!.EndsWith("AbandonmentStrategy", StringComparison.Ordinal))
+            if (record is { Level: LogLevel.Warning }
+                && record.Category!.EndsWith("AbandonmentStrategy", StringComparison.Ordinal))
             {
                 return record.Message;
             }

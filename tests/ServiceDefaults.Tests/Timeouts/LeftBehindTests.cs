@@ -18,15 +18,19 @@ public sealed class LeftBehindTests : IDisposable
 
         _database.End(fails);
 
-        Assert.Equal($"An operation save that was given up has ended after all: {outcome}.", await _database.LogOfTheEndAsync());
-        Assert.DoesNotContain(_database.Host.Logs.GetSnapshot(), record => record.Message.Contains(FrozenDatabase.Canary) || record.Exception is not null);
+        Assert.Equal(
+            $"An operation save that was given up has ended after all: {outcome}.", await _database.LogOfTheEndAsync());
+        Assert.DoesNotContain(
+            _database.Host.Logs.GetSnapshot(),
+            record => record.Message.Contains(FrozenDatabase.Canary) || record.Exception is not null);
     }
 
     [Fact]
     public async Task Execute_WhatWasLeftBehindAndFails_IsObserved()
     {
         var unobserved = new List<Exception>();
-        void Collect(object? sender, UnobservedTaskExceptionEventArgs error) => unobserved.AddRange(error.Exception.InnerExceptions.Where(inner => inner.Message == FrozenDatabase.Canary));
+        void Collect(object? sender, UnobservedTaskExceptionEventArgs error) => unobserved.AddRange(
+            error.Exception.InnerExceptions.Where(inner => inner.Message == FrozenDatabase.Canary));
         TaskScheduler.UnobservedTaskException += Collect;
         try
         {
@@ -51,7 +55,8 @@ public sealed class LeftBehindTests : IDisposable
 
         for (var call = 0; call < 100; call++)
         {
-            Assert.NotSame(left, await _database.Pipeline.RunAsync(context => new ValueTask<ExecutionScope?>(ExecutionScope.Of(context))));
+            Assert.NotSame(left, await _database.Pipeline.RunAsync(
+                context => new ValueTask<ExecutionScope?>(ExecutionScope.Of(context))));
         }
     }
 
@@ -60,7 +65,8 @@ public sealed class LeftBehindTests : IDisposable
     // In a method of its own, so that nothing of the task is left on the stack of the test.
     private async Task AbandonAndFailAsync()
     {
-        var (pipeline, failure) = (_database.Pipeline, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (pipeline, failure) = (_database.Pipeline, new TaskCompletionSource(
+            TaskCreationOptions.RunContinuationsAsynchronously));
         var execution = pipeline.RunAsync(async _ =>
         {
             await failure.Task;

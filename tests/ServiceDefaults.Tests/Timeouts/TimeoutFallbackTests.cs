@@ -32,9 +32,12 @@ public sealed class TimeoutFallbackTests
 
     [Fact]
     public async Task Execute_InTime_GivesTheResult() =>
-        Assert.Equal(["result"], await _pipeline.ExecuteAsync<string[]>(static _ => new ValueTask<string[]>(["result"]), TestContext.Current.CancellationToken));
+        Assert.Equal(["result"], await _pipeline.ExecuteAsync<string[]>(
+            static _ => new ValueTask<string[]>(["result"]), TestContext.Current.CancellationToken));
 
     [Fact]
-    public async Task Execute_FailsOtherwise_StaysAFailure() => await Assert.ThrowsAsync<InvalidOperationException>(async () =>
-        await _pipeline.ExecuteAsync<string[]>(static _ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
+    public async Task Execute_FailsOtherwise_StaysAFailure() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await _pipeline.ExecuteAsync<string[]>(
+                static _ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
 }

@@ -40,7 +40,8 @@ public sealed class TimeoutTests : IDisposable
 
         Assert.Equal(2, await execution);
         Assert.Equal(
-            [new TimedOut("jobs", "report", StrategyNames.AttemptTimeout, Attempt), new RetryScheduled("jobs", "report", 1, TimeSpan.FromSeconds(1), "TimeoutRejectedException <- TaskCanceledException")],
+            [new TimedOut("jobs", "report", StrategyNames.AttemptTimeout, Attempt), new RetryScheduled(
+                "jobs", "report", 1, TimeSpan.FromSeconds(1), "TimeoutRejectedException <- TaskCanceledException")],
             _listener.All);
     }
 
@@ -86,7 +87,12 @@ public sealed class TimeoutTests : IDisposable
 
         var timeout = await Assert.ThrowsAsync<TimeoutRejectedException>(() => execution);
         Assert.Equal(StrategyNames.AttemptTimeout, timeout.TelemetrySource?.StrategyName);
-        Assert.Equal(new("jobs", string.Empty, RetryStopReason.DeadlineTooClose, 1, "TimeoutRejectedException <- TaskCanceledException"), Assert.Single(_listener.Of<RetryStopped>()));
+        Assert.Equal(new(
+            "jobs",
+            string.Empty,
+            RetryStopReason.DeadlineTooClose,
+            1,
+            "TimeoutRejectedException <- TaskCanceledException"), Assert.Single(_listener.Of<RetryStopped>()));
     }
 
     [Fact]
@@ -123,7 +129,10 @@ public sealed class TimeoutTests : IDisposable
             .Append(("Retry:MaxAttempts", "3"))
             .Append(("Retry:BaseDelay", "00:00:01"))
             .Append(("Retry:MaxDelay", "00:00:10"))
-            .ToDictionary(pair => $"Resilience:Pipelines:jobs:{pair.Item1}", pair => (string?)pair.Item2, StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                pair => $"Resilience:Pipelines:jobs:{pair.Item1}",
+                pair => (string?)pair.Item2,
+                StringComparer.OrdinalIgnoreCase);
         _host = new(
             builder =>
             {

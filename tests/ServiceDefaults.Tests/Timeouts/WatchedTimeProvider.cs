@@ -3,7 +3,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ServiceDefaults.Tests.Timeouts;
 
-/// <summary>A clock that stands still until the test moves it, and knows who waits for what: it moves on when they wait, not before.</summary>
+/// <summary>
+/// A clock that stands still until the test moves it, and knows who waits for what: it moves on when they wait, not
+/// before.
+/// </summary>
 internal sealed class WatchedTimeProvider : FakeTimeProvider
 {
     private readonly ConcurrentDictionary<TimeSpan, SemaphoreSlim> _waits = new();

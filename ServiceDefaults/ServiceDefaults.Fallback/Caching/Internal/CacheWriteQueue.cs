@@ -20,10 +20,15 @@ internal sealed partial class CacheWriteQueue : BackgroundService
     private readonly int _writers;
     private readonly ILogger _logger;
 
-    public CacheWriteQueue(IRedisClient redis, IOptions<CachingOptions> options, CacheInstruments instruments, ILogger<CacheWriteQueue> logger)
+    public CacheWriteQueue(
+        IRedisClient redis,
+        IOptions<CachingOptions> options,
+        CacheInstruments instruments,
+        ILogger<CacheWriteQueue> logger)
     {
         (_redis, _instruments, _writers, _logger) = (redis, instruments, options.Value.Writers, logger);
-        _queue = Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(options.Value.WriteQueueLimit) { FullMode = BoundedChannelFullMode.Wait });
+        _queue = Channel.CreateBounded<Func<CancellationToken, Task>>(
+            new BoundedChannelOptions(options.Value.WriteQueueLimit) { FullMode = BoundedChannelFullMode.Wait });
     }
 
     /// <summary>The number of writes in the queue.</summary>
@@ -69,6 +74,9 @@ internal sealed partial class CacheWriteQueue : BackgroundService
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A copy could not be written ({Exception}): this is a defect.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Error,
+        Message = "Writing a cached response to Redis failed with an unexpected {Exception}; the entry is dropped.")]
     private partial void LogDefect(string exception);
 }

@@ -33,7 +33,8 @@ internal static class CachedResponseSerializer
         {
             return Read(data);
         }
-        catch (Exception exception) when (exception is EndOfStreamException or FormatException or ArgumentException or IOException)
+        catch (Exception exception)
+            when (exception is EndOfStreamException or FormatException or ArgumentException or IOException)
         {
             return null;
         }

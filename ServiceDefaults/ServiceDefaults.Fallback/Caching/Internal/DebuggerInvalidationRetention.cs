@@ -8,13 +8,15 @@ namespace ServiceDefaults.Caching.Internal;
 /// Stores invalidations for longer while a debugger extends the timeouts, because a read can then return outdated data
 /// later.
 /// </summary>
-internal sealed class DebuggerInvalidationRetention(IConfiguration configuration) : IPostConfigureOptions<CachingOptions>
+internal sealed class DebuggerInvalidationRetention(IConfiguration configuration)
+    : IPostConfigureOptions<CachingOptions>
 {
     public void PostConfigure(string? name, CachingOptions options)
     {
         if (DebuggerTimeouts.AreExtended(configuration))
         {
-            options.InvalidationRetention = DebuggerTimeouts.Extend(options.InvalidationRetention, CachingOptions.LongestInvalidationRetention);
+            options.InvalidationRetention = DebuggerTimeouts.Extend(
+                options.InvalidationRetention, CachingOptions.LongestInvalidationRetention);
         }
     }
 }

@@ -6,11 +6,18 @@ namespace ServiceDefaults.Caching.Internal;
 
 /// <summary>Decides which cached responses, in memory and in Redis, are current.</summary>
 internal sealed class FallbackCache(
-    LocalCache local, RedisCacheEntries shared, InvalidationStore marks, CacheWriteQueue writer, KeyedNames names, CacheInstruments instruments, TimeProvider time) : IFallbackCache
+    LocalCache local,
+    RedisCacheEntries shared,
+    InvalidationStore marks,
+    CacheWriteQueue writer,
+    KeyedNames names,
+    CacheInstruments instruments,
+    TimeProvider time) : IFallbackCache
 {
     public string NameOf(params ReadOnlySpan<string> parts) => names.Of(parts);
 
-    public bool IsCurrent(CachedResponseKey key, string everything, string? version, DateTimeOffset asOf, TimeSpan refreshAfter)
+    public bool IsCurrent(
+        CachedResponseKey key, string everything, string? version, DateTimeOffset asOf, TimeSpan refreshAfter)
     {
         if (version is null || local.Get(key) is not { } kept)
         {
@@ -30,7 +37,8 @@ internal sealed class FallbackCache(
         }
     }
 
-    public async ValueTask<CacheLookup> GetAsync(CachedResponseKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken)
+    public async ValueTask<CacheLookup> GetAsync(
+        CachedResponseKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken)
     {
         // Detached from the caller's trace, because an unavailable Redis is no failure of the request; and from its
         // deadline, because a cached response is needed most when the time is up.
@@ -43,13 +51,18 @@ internal sealed class FallbackCache(
         if (lookup.Response is null && here is not null)
         {
             // Redis may hold a more recent response that another replica has written.
-            lookup = await JudgeAsync(await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false), mark, maxStale, cancellationToken).ConfigureAwait(false);
+            lookup = await JudgeAsync(
+                await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false),
+                mark,
+                maxStale,
+                cancellationToken).ConfigureAwait(false);
         }
 
         return lookup;
     }
 
-    public async ValueTask InvalidateAsync(IReadOnlyList<string> subjects, InvalidationKind change, CancellationToken cancellationToken) =>
+    public async ValueTask InvalidateAsync(
+        IReadOnlyList<string> subjects, InvalidationKind change, CancellationToken cancellationToken) =>
         await marks.RaiseAsync(subjects, change).WaitAsync(cancellationToken).ConfigureAwait(false);
 
     public void SetTombstone(string subject, DateTimeOffset asOf)
@@ -59,11 +72,13 @@ internal sealed class FallbackCache(
         writer.Enqueue(cancellationToken => ForgetAsync(subject, mark, cancellationToken));
     }
 
-    private async ValueTask<CacheLookup> JudgeAsync(CachedResponse? copy, Invalidation mark, TimeSpan maxStale, CancellationToken cancellationToken)
+    private async ValueTask<CacheLookup> JudgeAsync(
+        CachedResponse? copy, Invalidation mark, TimeSpan maxStale, CancellationToken cancellationToken)
     {
         if (copy is { Tags.Count: > 0 })
         {
-            mark = Invalidation.Latest(mark, await marks.LatestAsync(copy.Tags, cancellationToken).ConfigureAwait(false));
+            mark = Invalidation.Latest(
+                mark, await marks.LatestAsync(copy.Tags, cancellationToken).ConfigureAwait(false));
         }
 
         if (copy is null || mark.Outdates(copy))
@@ -79,7 +94,8 @@ internal sealed class FallbackCache(
         return time.GetUtcNow() - copy.AsOf <= maxStale ? new(copy, ErasedAt: null) : CacheLookup.Miss;
     }
 
-    private async Task<CachedResponse?> InRedisAsync(CachedResponseKey key, TimeSpan maxStale, CancellationToken cancellationToken)
+    private async Task<CachedResponse?> InRedisAsync(
+        CachedResponseKey key, TimeSpan maxStale, CancellationToken cancellationToken)
     {
         var found = await shared.GetAsync(key, cancellationToken).ConfigureAwait(false);
         if (found is not null)
@@ -90,7 +106,8 @@ internal sealed class FallbackCache(
         return found;
     }
 
-    private async Task WriteAsync(CachedResponseKey key, CachedResponse copy, TimeSpan maxStale, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        CachedResponseKey key, CachedResponse copy, TimeSpan maxStale, CancellationToken cancellationToken)
     {
         // The write was queued and the response read before that, so it can be too old or outdated by now.
         var left = copy.AsOf + maxStale - time.GetUtcNow();

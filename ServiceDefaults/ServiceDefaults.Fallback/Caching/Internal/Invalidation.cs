@@ -8,7 +8,8 @@ namespace ServiceDefaults.Caching.Internal;
 /// <param name="IsErasure">Whether that change was an erasure.</param>
 internal readonly record struct Invalidation(DateTimeOffset At, DateTimeOffset KnownAt, bool IsErasure)
 {
-    public static Invalidation Of(InvalidationKind change, DateTimeOffset at) => new(at, at, change == InvalidationKind.Erased);
+    public static Invalidation Of(InvalidationKind change, DateTimeOffset at) => new(
+        at, at, change == InvalidationKind.Erased);
 
     /// <summary>Creates an invalidation of which only the time is known.</summary>
     public static Invalidation Heard(DateTimeOffset at) => new(at, default, IsErasure: false);

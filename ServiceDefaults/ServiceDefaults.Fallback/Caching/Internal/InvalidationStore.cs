@@ -13,14 +13,19 @@ namespace ServiceDefaults.Caching.Internal;
 /// it in Redis if they missed the message. Therefore a lookup reads Redis even if the response is in memory. An
 /// invalidation that Redis did not accept is stored here and sent again.
 /// </summary>
-internal sealed class InvalidationStore(RedisCacheEntries entries, IRedisClient redis, IOptions<CachingOptions> options, TimeProvider time) : BackgroundService
+internal sealed class InvalidationStore(
+    RedisCacheEntries entries,
+    IRedisClient redis,
+    IOptions<CachingOptions> options,
+    TimeProvider time) : BackgroundService
 {
     private const string Channel = "ServiceDefaults.Caching.marks";
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly TimeSpan _lifetime = options.Value.InvalidationRetention;
-    private readonly LocalInvalidations _local = new(time, options.Value.InvalidationRetention, options.Value.MaxInvalidations);
+    private readonly LocalInvalidations _local = new(
+        time, options.Value.InvalidationRetention, options.Value.MaxInvalidations);
     private readonly ConcurrentDictionary<string, Invalidation> _untold = new(StringComparer.Ordinal);
 
     /// <summary>The number of invalidations that wait to be sent to Redis.</summary>
@@ -47,13 +52,18 @@ internal sealed class InvalidationStore(RedisCacheEntries entries, IRedisClient 
         (Activity.Current, RequestDeadline.Current) = (null, null);
         if (redis.IsConfigured && !await TryTellAsync(subject, mark).ConfigureAwait(false))
         {
-            _untold.AddOrUpdate(subject, static (_, added) => added, static (_, waiting, added) => Invalidation.Latest(waiting, added), mark);
+            _untold.AddOrUpdate(
+                subject,
+                static (_, added) => added,
+                static (_, waiting, added) => Invalidation.Latest(waiting, added),
+                mark);
         }
     }
 
     public async Task<Invalidation> LatestAsync(IEnumerable<string> subjects, CancellationToken cancellationToken)
     {
-        var marks = await Task.WhenAll(subjects.Select(subject => LatestAsync(subject, cancellationToken))).ConfigureAwait(false);
+        var marks = await Task.WhenAll(subjects.Select(subject => LatestAsync(subject, cancellationToken)))
+            .ConfigureAwait(false);
         return marks.Aggregate(default(Invalidation), Invalidation.Latest);
     }
 
@@ -125,7 +135,8 @@ internal sealed class InvalidationStore(RedisCacheEntries entries, IRedisClient 
         if (InvalidationMessage.TryRead(message) is (var subject, var ticks))
         {
             var latest = time.GetUtcNow() + _lifetime;
-            _local.Raise(subject, Invalidation.Heard(ticks < latest.UtcTicks ? new(Math.Max(ticks, 0), TimeSpan.Zero) : latest));
+            _local.Raise(
+                subject, Invalidation.Heard(ticks < latest.UtcTicks ? new(Math.Max(ticks, 0), TimeSpan.Zero) : latest));
         }
     }
 

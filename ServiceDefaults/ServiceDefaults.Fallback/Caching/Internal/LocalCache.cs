@@ -32,7 +32,8 @@ internal sealed class LocalCache(IOptions<CachingOptions> options, TimeProvider 
                 return false;
             }
 
-            _copies.Set(key, copy, new MemoryCacheEntryOptions { Size = copy.Size, AbsoluteExpirationRelativeToNow = left });
+            _copies.Set(
+                key, copy, new MemoryCacheEntryOptions { Size = copy.Size, AbsoluteExpirationRelativeToNow = left });
             return true;
         }
     }

@@ -24,7 +24,8 @@ internal sealed class LocalInvalidations(TimeProvider time, TimeSpan lifetime, i
 
     public void Raise(string subject, Invalidation mark)
     {
-        _marks.AddOrUpdate(subject, static (_, added) => added, static (_, known, added) => Invalidation.Latest(known, added), mark);
+        _marks.AddOrUpdate(
+            subject, static (_, added) => added, static (_, known, added) => Invalidation.Latest(known, added), mark);
         var now = time.GetUtcNow();
         if (_marks.Count > limit || now.Ticks > Volatile.Read(ref _nextSweep))
         {

@@ -46,15 +46,23 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
         return 1
         """;
 
-    public Task<CachedResponse?> GetAsync(CachedResponseKey key, CancellationToken cancellationToken) => ReadAsync("get_copy", RedisKeys.Response(key), cancellationToken);
+    public Task<CachedResponse?> GetAsync(CachedResponseKey key, CancellationToken cancellationToken) => ReadAsync(
+        "get_copy", RedisKeys.Response(key), cancellationToken);
 
     public async Task<Invalidation> GetInvalidationAsync(string subject, CancellationToken cancellationToken) =>
-        await ReadAsync("get_mark", RedisKeys.Invalidation(subject), cancellationToken).ConfigureAwait(false) is { } entry
+        await ReadAsync(
+            "get_mark", RedisKeys.Invalidation(subject), cancellationToken).ConfigureAwait(false) is { } entry
             ? Invalidation.Of(entry.Version is Erasure ? InvalidationKind.Erased : InvalidationKind.Changed, entry.AsOf)
             : default;
 
-    public Task SetAsync(CachedResponseKey key, CachedResponse copy, TimeSpan lifetime, CancellationToken cancellationToken) => SetAsync(
-        "set_copy", KeepScript, [RedisKeys.Response(key), RedisKeys.Index(key.Tag), RedisKeys.Invalidation(key.Tag)], copy, lifetime, cancellationToken);
+    public Task SetAsync(
+        CachedResponseKey key, CachedResponse copy, TimeSpan lifetime, CancellationToken cancellationToken) => SetAsync(
+        "set_copy",
+        KeepScript,
+        [RedisKeys.Response(key), RedisKeys.Index(key.Tag), RedisKeys.Invalidation(key.Tag)],
+        copy,
+        lifetime,
+        cancellationToken);
 
     /// <summary>Stores an invalidation as a response without a payload; its version holds the kind.</summary>
     public Task SetInvalidationAsync(string subject, Invalidation mark, TimeSpan lifetime) => SetAsync(
@@ -66,8 +74,12 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
         CancellationToken.None);
 
     /// <summary>Whether there may be cached responses of a tag.</summary>
-    public async Task<bool> HasResponsesAsync(string subject, CancellationToken cancellationToken) => await redis.ExecuteAsync(
-        "has_copies", static (database, key) => database.KeyExistsAsync(key), RedisKeys.Index(subject), cancellationToken).ConfigureAwait(false);
+    public async Task<bool> HasResponsesAsync(string subject, CancellationToken cancellationToken) =>
+        await redis.ExecuteAsync(
+            "has_copies",
+            static (database, key) => database.KeyExistsAsync(key),
+            RedisKeys.Index(subject),
+            cancellationToken).ConfigureAwait(false);
 
     private async Task<CachedResponse?> ReadAsync(string operation, string key, CancellationToken cancellationToken)
     {
@@ -79,7 +91,8 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
         try
         {
             byte[]? data = await redis.ExecuteAsync(
-                operation, static (database, key) => database.HashGetAsync(key, Data), key, cancellationToken).ConfigureAwait(false);
+                operation, static (database, key) => database.HashGetAsync(key, Data), key, cancellationToken)
+                    .ConfigureAwait(false);
             return data is null ? null : Open(key, data);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -89,7 +102,13 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
         }
     }
 
-    private async Task SetAsync(string operation, string script, RedisKey[] keys, CachedResponse entry, TimeSpan lifetime, CancellationToken cancellationToken)
+    private async Task SetAsync(
+        string operation,
+        string script,
+        RedisKey[] keys,
+        CachedResponse entry,
+        TimeSpan lifetime,
+        CancellationToken cancellationToken)
     {
         // The scripts compare strings, because a Lua number cannot hold all digits.
         var sortableTicks = entry.AsOf.UtcTicks.ToString("D20", CultureInfo.InvariantCulture);
@@ -115,7 +134,8 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
         if (data.Length >= CachedResponseSerializer.ClearBytes)
         {
             var clear = data[..CachedResponseSerializer.ClearBytes];
-            status = cipher.TryDecrypt(data[CachedResponseSerializer.ClearBytes..], Binding(key, clear), out var payload);
+            status = cipher.TryDecrypt(
+                data[CachedResponseSerializer.ClearBytes..], Binding(key, clear), out var payload);
             if (status == DecryptionStatus.Decrypted)
             {
                 return CachedResponseSerializer.TryRead([.. clear, .. payload]);
@@ -129,5 +149,6 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
     /// <summary>
     /// Binds an entry to its key and as-of time: entries cannot be swapped, and none can be made to look more recent.
     /// </summary>
-    private static byte[] Binding(string key, ReadOnlySpan<byte> clear) => [Layout, .. clear, .. Encoding.UTF8.GetBytes(key)];
+    private static byte[] Binding(string key, ReadOnlySpan<byte> clear) =>
+        [Layout, .. clear, .. Encoding.UTF8.GetBytes(key)];
 }

@@ -7,7 +7,10 @@ namespace ServiceDefaults.Coalescing.Internal;
 /// A call that several callers share. It runs in the execution context of the first one, but without its deadline and
 /// its token.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "It has no timer, and disposing of it would race with those who leave.")]
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "It has no timer, and disposing of it would race with those who leave.")]
 internal sealed class InFlightCall<TResult>(Func<CancellationToken, Task<TResult>> send, TimeProvider time)
 {
     private readonly TaskCompletionSource<TResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,7 +31,8 @@ internal sealed class InFlightCall<TResult>(Func<CancellationToken, Task<TResult
     public SoftTimeoutSignal SoftTimeout { get; } = new();
 
     /// <summary>The time since the call was sent; zero before that.</summary>
-    public TimeSpan UnderWay => Volatile.Read(ref _sentAt) is not 0 and var sentAt ? time.GetElapsedTime(sentAt) : TimeSpan.Zero;
+    public TimeSpan UnderWay =>
+        Volatile.Read(ref _sentAt) is not 0 and var sentAt ? time.GetElapsedTime(sentAt) : TimeSpan.Zero;
 
     public void Cancel() => _unwanted.Cancel();
 

@@ -20,7 +20,9 @@ internal sealed class CacheKeyFactory(IFallbackCache store, ICallerContext calle
 
     public CachedResponseKey KeyOf(string operation, CacheTag subject, string projection) => new(
         Of(subject),
-        store.NameOf("answer", caller.Tenant, caller.Client, Scopes(), operation, subject.Kind, subject.Id ?? "", projection));
+        store.NameOf(
+            "answer", caller.Tenant, caller.Client, Scopes(), operation, subject.Kind, subject.Id ?? "", projection));
 
-    private string Scopes() => caller.Scopes.Count == 0 ? "" : string.Join(' ', caller.Scopes.Order(StringComparer.Ordinal));
+    private string Scopes() =>
+        caller.Scopes.Count == 0 ? "" : string.Join(' ', caller.Scopes.Order(StringComparer.Ordinal));
 }

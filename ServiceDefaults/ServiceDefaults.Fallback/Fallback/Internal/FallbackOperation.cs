@@ -20,12 +20,17 @@ internal sealed class FallbackOperation<TRequest, TResult>(
 {
     private const double EagerRefreshThreshold = 0.8;
 
-    private readonly SingleFlight<string, FallbackResult<TResult>> _calls = new(() => options.Get(name).MaxBackgroundCalls, time);
+    private readonly SingleFlight<string, FallbackResult<TResult>> _calls = new(
+        () => options.Get(name).MaxBackgroundCalls, time);
 
     private readonly Dictionary<string, IFallbackStrategy<TRequest, TResult>> _strategies =
-        definition.Strategies.ToDictionary(strategy => strategy.Name, strategy => strategy.Create(services, () => options.Get(name)), StringComparer.Ordinal);
+        definition.Strategies.ToDictionary(
+            strategy => strategy.Name,
+            strategy => strategy.Create(services, () => options.Get(name)),
+            StringComparer.Ordinal);
 
-    private CacheFallback<TRequest, TResult>? Cache => _strategies.GetValueOrDefault(FallbackStrategies.Cache) as CacheFallback<TRequest, TResult>;
+    private CacheFallback<TRequest, TResult>? Cache =>
+        _strategies.GetValueOrDefault(FallbackStrategies.Cache) as CacheFallback<TRequest, TResult>;
 
     public async Task<FallbackResult<TResult>> ExecuteAsync(TRequest request, CancellationToken cancellationToken)
     {
@@ -43,19 +48,26 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     private FallbackContext<TRequest> QuestionOf(TRequest request)
     {
         var subject = definition.Tag(request);
-        return new(request, names.Caller, names.KeyOf(name, subject, definition.Projection(request)), names.Of(CacheTag.All(subject.Kind)), options.Get(name));
+        return new(
+            request,
+            names.Caller,
+            names.KeyOf(name, subject, definition.Projection(request)),
+            names.Of(CacheTag.All(subject.Kind)),
+            options.Get(name));
     }
 
     private FallbackResult<TResult> Tell(FallbackContext<TRequest> question, FallbackResult<TResult> answer)
     {
         var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - answer.AsOf).Ticks));
-        var isFresh = answer.Source == DataSource.Cache && question.Options.FreshFor > TimeSpan.Zero && age <= question.Options.FreshFor;
+        var isFresh = answer.Source == DataSource.Cache && question.Options.FreshFor > TimeSpan.Zero
+            && age <= question.Options.FreshFor;
         var result = answer with { Age = age, IsDegraded = answer.Source != DataSource.Primary && !isFresh };
         telemetry.Answered(name, question.Caller, result);
         return result;
     }
 
-    private async Task<FallbackResult<TResult>> AnswerAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>> AnswerAsync(
+        FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
         if (question.Options.FreshFor > TimeSpan.Zero && Cache is { } cache
             && await TryAsync(cache, cache.FreshAsync, question, cancellationToken).ConfigureAwait(false) is { } fresh)
@@ -70,7 +82,8 @@ internal sealed class FallbackOperation<TRequest, TResult>(
             telemetry.Joined(name);
         }
 
-        if (!await call.Answer.EndsWithinAsync(question.Options.SoftTimeout, time, cancellationToken).ConfigureAwait(false))
+        if (!await call.Answer.EndsWithinAsync(question.Options.SoftTimeout, time, cancellationToken)
+            .ConfigureAwait(false))
         {
             telemetry.SoftTimeoutPassed(name);
             call.ReportSoftTimeout(question.Options.SoftTimeout);
@@ -95,7 +108,9 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     }
 
     private async Task<FallbackResult<TResult>> PrimaryOrFallbackAsync(
-        SingleFlightCall<FallbackResult<TResult>> call, FallbackContext<TRequest> question, CancellationToken cancellationToken)
+        SingleFlightCall<FallbackResult<TResult>> call,
+        FallbackContext<TRequest> question,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -113,7 +128,8 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         }
     }
 
-    private async Task<FallbackResult<TResult>> AskPrimaryAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>> AskPrimaryAsync(
+        FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
         // Taken before the request is sent, because the data may change between the read and the arrival of the
         // response.
@@ -123,11 +139,16 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         return new(result, DataSource.Primary, asOf);
     }
 
-    private async Task<FallbackResult<TResult>?> FallBackAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>?> FallBackAsync(
+        FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
         foreach (var strategy in question.Options.Order!)
         {
-            if (await TryAsync(_strategies[strategy], _strategies[strategy].TryAsync, question, cancellationToken).ConfigureAwait(false) is { } answer)
+            if (await TryAsync(
+                _strategies[strategy],
+                _strategies[strategy].TryAsync,
+                question,
+                cancellationToken).ConfigureAwait(false) is { } answer)
             {
                 return answer;
             }
@@ -156,7 +177,8 @@ internal sealed class FallbackOperation<TRequest, TResult>(
 
     // A rejected certificate or password is not transient, so it is logged as a warning.
     private bool IsExpected(Exception exception) =>
-        errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true } and ({ CanRetry: true } or { Origin: FailureOrigin.DependencyDefect });
+        errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true }
+            and ({ CanRetry: true } or { Origin: FailureOrigin.DependencyDefect });
 
     private bool MayPass(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested

@@ -17,7 +17,8 @@ internal sealed class FallbackOptionsValidator(
 {
     public ValidateOptionsResult Validate(string? name, FallbackOptions options)
     {
-        if (operations.FirstOrDefault(operation => string.Equals(operation.Operation, name, StringComparison.Ordinal)) is not { } operation)
+        if (operations.FirstOrDefault(operation =>
+            string.Equals(operation.Operation, name, StringComparison.Ordinal)) is not { } operation)
         {
             return ValidateOptionsResult.Skip;
         }
@@ -30,7 +31,9 @@ internal sealed class FallbackOptionsValidator(
     private static IEnumerable<string> OrderFailures(FallbackRegistration operation, string[] order)
     {
         var known = string.Join(", ", operation.Strategies.Select(strategy => strategy.Name));
-        foreach (var unknown in order.Where(name => operation.Strategies.All(strategy => !string.Equals(strategy.Name, name, StringComparison.Ordinal))))
+        foreach (var unknown in order.Where(
+            name =>
+                operation.Strategies.All(strategy => !string.Equals(strategy.Name, name, StringComparison.Ordinal))))
         {
             yield return $"the order names '{unknown}', which is no strategy of it: there are {known}.";
         }
@@ -44,7 +47,8 @@ internal sealed class FallbackOptionsValidator(
         {
             if (Array.IndexOf(order, terminal) is var index && index >= 0 && index < order.Length - 1)
             {
-                yield return $"'{terminal}' always has an answer, so what comes after it ('{order[index + 1]}') would never be asked: put it last.";
+                yield return $"'{terminal}' always has an answer, so what comes after it ('{order[index + 1]}') would "
+                    + "never be asked: put it last.";
             }
         }
     }
@@ -53,21 +57,29 @@ internal sealed class FallbackOptionsValidator(
     // last such response in a cache has expired.
     private IEnumerable<string> LifetimeFailures(FallbackRegistration operation, FallbackOptions options)
     {
-        if (operation.Strategies.All(strategy => !string.Equals(strategy.Name, FallbackStrategies.Cache, StringComparison.Ordinal)))
+        if (operation.Strategies.All(
+            strategy => !string.Equals(strategy.Name, FallbackStrategies.Cache, StringComparison.Ordinal)))
         {
             yield break;
         }
 
-        var timeouts = dependencies.All.Select(dependency => (dependency.Name, Timeout: pipelines.Get(dependency.Name).TotalTimeout)).ToList();
-        var longest = timeouts.Where(pipeline => pipeline.Timeout.Enabled).Select(pipeline => pipeline.Timeout.Longest).DefaultIfEmpty().Max();
+        var timeouts = dependencies.All.Select(
+            dependency => (dependency.Name, Timeout: pipelines.Get(dependency.Name).TotalTimeout)).ToList();
+        var longest = timeouts.Where(pipeline => pipeline.Timeout.Enabled)
+            .Select(pipeline => pipeline.Timeout.Longest).DefaultIfEmpty().Max();
         if (options.MaxStale + longest is var needed && needed > caching.Value.InvalidationRetention)
         {
-            yield return $"MaxStale ({options.MaxStale}) and the longest total timeout ({longest}) together are longer than {CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)} ({caching.Value.InvalidationRetention}): a cached copy could outlive its erasure. Set that to {needed} or more.";
+            yield return $"MaxStale ({options.MaxStale}) and the longest total timeout ({longest}) together are "
+                + $"longer than {CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)} "
+                + $"({caching.Value.InvalidationRetention}): a cached copy could outlive its erasure. Set that to "
+                + $"{needed} or more.";
         }
 
         foreach (var (pipeline, _) in timeouts.Where(pipeline => !pipeline.Timeout.Enabled))
         {
-            yield return $"the pipeline '{pipeline}' has no total timeout, so a read could take longer than any {CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)}, and a cached copy could outlive its erasure. Set {ResilienceSections.Pipelines}:{pipeline}:TotalTimeout:Enabled to true.";
+            yield return $"the pipeline '{pipeline}' has no total timeout, so a read could take longer than any "
+                + $"{CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)}, and a cached copy could "
+                + $"outlive its erasure. Set {ResilienceSections.Pipelines}:{pipeline}:TotalTimeout:Enabled to true.";
         }
     }
 }

@@ -6,7 +6,8 @@ namespace ServiceDefaults.Fallback.Internal;
 /// Creates every operation before the host takes its first request, so that a defect in one stops the start and not a
 /// request.
 /// </summary>
-internal sealed class FallbackStartupValidator(IEnumerable<FallbackRegistration> operations, IServiceProvider services) : IHostedService
+internal sealed class FallbackStartupValidator(IEnumerable<FallbackRegistration> operations, IServiceProvider services)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -26,7 +26,10 @@ internal sealed partial class FallbackTelemetry
         _failures = meter.CreateCounter<long>(FallbackMetrics.Failures);
         _shared = meter.CreateCounter<long>(FallbackMetrics.Shared);
         _softTimeouts = meter.CreateCounter<long>(FallbackMetrics.SoftTimeouts);
-        _age = meter.CreateHistogram(FallbackMetrics.Age, "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600] });
+        _age = meter.CreateHistogram(FallbackMetrics.Age, "s", advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600]
+        });
     }
 
     public void Answered<TResult>(string operation, ICallerContext caller, FallbackResult<TResult> result)
@@ -51,7 +54,8 @@ internal sealed partial class FallbackTelemetry
 
     public void Joined(string operation) => _shared.Add(1, new KeyValuePair<string, object?>("operation", operation));
 
-    public void SoftTimeoutPassed(string operation) => _softTimeouts.Add(1, new KeyValuePair<string, object?>("operation", operation));
+    public void SoftTimeoutPassed(string operation) => _softTimeouts.Add(
+        1, new KeyValuePair<string, object?>("operation", operation));
 
     /// <summary>
     /// Logs an expected failure at Debug, because a fallback often fails together with the primary source. Any other
@@ -67,9 +71,11 @@ internal sealed partial class FallbackTelemetry
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Operation} was answered from {Source}, {AgeSeconds:0.000} s old, degraded {Degraded}, for client {Client} of {Tenant}.")]
-    private partial void LogAnswered(string operation, string source, double ageSeconds, bool degraded, string client, string tenant);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Operation} answered from {Source}: age "
+        + "{AgeSeconds:0.000} s, degraded {Degraded}, client {Client}, tenant {Tenant}.")]
+    private partial void LogAnswered(
+        string operation, string source, double ageSeconds, bool degraded, string client, string tenant);
 
-    [LoggerMessage(EventId = 2, Message = "The strategy {Strategy} of {Operation} had no answer: {Exception}.")]
+    [LoggerMessage(EventId = 2, Message = "Fallback strategy {Strategy} of {Operation} failed: {Exception}.")]
     private partial void LogStrategyFailed(LogLevel level, string operation, string strategy, string exception);
 }

@@ -7,19 +7,24 @@ namespace ServiceDefaults.Fallback.Internal;
 /// awaited no longer than the soft timeout.
 /// </summary>
 internal sealed class ServiceFallback<TRequest, TResult>(
-    Func<TRequest, CancellationToken, Task<FallbackResult<TResult>>> ask, Func<FallbackOptions> options, TimeProvider time) : IFallbackStrategy<TRequest, TResult>
+    Func<TRequest, CancellationToken, Task<FallbackResult<TResult>>> ask,
+    Func<FallbackOptions> options,
+    TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
-    private readonly SingleFlight<string, FallbackResult<TResult>> _calls = new(() => options().MaxBackgroundCalls, time);
+    private readonly SingleFlight<string, FallbackResult<TResult>> _calls = new(
+        () => options().MaxBackgroundCalls, time);
 
     public string Name => FallbackStrategies.Service;
 
     public bool IsTerminal => false;
 
-    public async Task<FallbackResult<TResult>?> TryAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken)
+    public async Task<FallbackResult<TResult>?> TryAsync(
+        FallbackContext<TRequest> question, CancellationToken cancellationToken)
     {
         using var call = _calls.Join(question.Key.Name, token => ask(question.Request, token));
         var isLast = question.Options.Order![^1] == Name;
-        if (isLast || await call.Answer.EndsWithinAsync(question.Options.SoftTimeout, time, cancellationToken).ConfigureAwait(false))
+        if (isLast || await call.Answer.EndsWithinAsync(question.Options.SoftTimeout, time, cancellationToken)
+            .ConfigureAwait(false))
         {
             return await call.Answer.WaitForCallerAsync(time, cancellationToken).ConfigureAwait(false);
         }

@@ -10,10 +10,12 @@ internal static class TaskWaitExtensions
     /// deadline of the request.
     /// </summary>
     /// <returns>Whether the task has ended.</returns>
-    public static async Task<bool> EndsWithinAsync(this Task task, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<bool> EndsWithinAsync(
+        this Task task, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         var remaining = RequestDeadline.Current?.Remaining ?? TimeSpan.MaxValue;
-        var limit = remaining == TimeSpan.MaxValue || (patience < remaining && patience != Timeout.InfiniteTimeSpan) ? patience : remaining;
+        var limit = remaining == TimeSpan.MaxValue
+            || (patience < remaining && patience != Timeout.InfiniteTimeSpan) ? patience : remaining;
         if (!task.IsCompleted && (limit > TimeSpan.Zero || limit == Timeout.InfiniteTimeSpan))
         {
             await task.WaitAsync(limit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -25,7 +27,8 @@ internal static class TaskWaitExtensions
 
     /// <summary>Waits for the task until the deadline of the request.</summary>
     /// <exception cref="DeadlineExceededException">The deadline of the request has passed.</exception>
-    public static async Task<TResult> WaitForCallerAsync<TResult>(this Task<TResult> task, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<TResult> WaitForCallerAsync<TResult>(
+        this Task<TResult> task, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!await task.EndsWithinAsync(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false))
         {

@@ -23,7 +23,8 @@ internal sealed class BulkheadLease : RateLimitLease
 
     public override IEnumerable<string> MetadataNames => [];
 
-    public static BulkheadLease? Of(ResilienceContext context) => context.Properties.TryGetValue(Key, out var lease) ? lease : null;
+    public static BulkheadLease? Of(ResilienceContext context) =>
+        context.Properties.TryGetValue(Key, out var lease) ? lease : null;
 
     public void Attach(ResilienceContext context) => context.Properties.Set(Key, this);
 

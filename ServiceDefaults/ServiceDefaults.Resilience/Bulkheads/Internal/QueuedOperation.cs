@@ -8,7 +8,8 @@ namespace ServiceDefaults.Bulkheads.Internal;
 /// </summary>
 internal sealed class QueuedOperation
 {
-    private readonly TaskCompletionSource<RateLimitLease> _admission = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RateLimitLease> _admission = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
 
     public QueuedOperation() => Node = new(this);
 

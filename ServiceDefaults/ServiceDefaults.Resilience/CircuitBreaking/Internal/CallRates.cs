@@ -60,7 +60,10 @@ internal sealed class CallRates(TimeProvider timeProvider)
         }
 
         // Capped at 1: a call that was counted as slow may have left the window before it failed.
-        return (calls, Math.Min(1, (double)counters.Total(Failures, now) / calls), (double)counters.Total(SlowCalls, now) / calls);
+        return (
+            calls,
+            Math.Min(1, (double)counters.Total(Failures, now) / calls),
+            (double)counters.Total(SlowCalls, now) / calls);
     }
 
     public CircuitChangeReason? FindReasonToOpen(CircuitBreakerOptions options, long now)

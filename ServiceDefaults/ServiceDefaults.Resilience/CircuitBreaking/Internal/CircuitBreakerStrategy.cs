@@ -37,7 +37,9 @@ internal sealed class CircuitBreakerStrategy(
         }
 
         // Synchronous completion avoids the async state machine.
-        return execution.IsCompletedSuccessfully ? new(Finish(ticket, execution.Result, context, isCounted: false)) : FinishAsync(ticket, execution, context);
+        return execution.IsCompletedSuccessfully
+            ? new(Finish(ticket, execution.Result, context, isCounted: false))
+            : FinishAsync(ticket, execution, context);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -58,17 +60,23 @@ internal sealed class CircuitBreakerStrategy(
         return Finish(ticket, outcome, context, watch?.Stop() ?? false);
     }
 
-    private Outcome<TResult> Finish<TResult>(CircuitPermit ticket, Outcome<TResult> outcome, ResilienceContext context, bool isCounted)
+    private Outcome<TResult> Finish<TResult>(
+        CircuitPermit ticket, Outcome<TResult> outcome, ResilienceContext context, bool isCounted)
     {
-        Report(circuit.Record(ticket, judge.Classify(outcome, context), ExecutionScope.Of(context) is { TimedOutByCaller: true }, isCounted), context);
+        Report(circuit.Record(
+            ticket,
+            judge.Classify(outcome, context),
+            ExecutionScope.Of(context) is { TimedOutByCaller: true },
+            isCounted), context);
         return outcome;
     }
 
     private Outcome<TResult> Reject<TResult>(CircuitPermit ticket, ResilienceContext context)
     {
         var outcome = Outcome.FromException<TResult>(ticket.RetryAfter is { } wait
-            ? new BrokenCircuitException($"The circuit of '{circuit.Name}' is open: it failed too often and is given time to recover.", wait)
-            : new IsolatedCircuitException($"The circuit of '{circuit.Name}' was opened by an operator, who will close it."));
+            ? new BrokenCircuitException(
+                $"The circuit breaker of '{circuit.Name}' is open after too many failures.", wait)
+            : new IsolatedCircuitException($"The circuit breaker of '{circuit.Name}' was isolated by an operator."));
         telemetry.Report(Rejection, context, outcome, circuit.Name);
         return outcome;
     }
@@ -82,7 +90,9 @@ internal sealed class CircuitBreakerStrategy(
 
         foreach (var change in changes)
         {
-            var severity = change.To == CircuitState.Open ? ResilienceEventSeverity.Error : ResilienceEventSeverity.Information;
+            var severity = change.To == CircuitState.Open
+                ? ResilienceEventSeverity.Error
+                : ResilienceEventSeverity.Information;
             telemetry.Report(new(severity, CircuitEvents.NameOf(change.To)), context, change);
         }
     }

@@ -7,8 +7,9 @@ internal static class CircuitDifferences
 {
     private static readonly PropertyInfo[] Properties = typeof(CircuitBreakerOptions).GetProperties();
 
-    public static string Between(CircuitBreakerOptions present, CircuitBreakerOptions asked) => string.Join(", ", Properties
-        .Select(property => (property.Name, Present: property.GetValue(present), Asked: property.GetValue(asked)))
-        .Where(option => !Equals(option.Present, option.Asked))
-        .Select(option => $"{option.Name} ({option.Present}, not {option.Asked})"));
+    public static string Between(CircuitBreakerOptions present, CircuitBreakerOptions asked) => string.Join(
+        ", ", Properties
+            .Select(property => (property.Name, Present: property.GetValue(present), Asked: property.GetValue(asked)))
+            .Where(option => !Equals(option.Present, option.Asked))
+            .Select(option => $"{option.Name} ({option.Present}, not {option.Asked})"));
 }

@@ -24,6 +24,6 @@ internal sealed partial class CircuitObservers(IEnumerable<ICircuitObserver> obs
     }
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Error,
-        Message = "A circuit observer failed: {Observer} threw {Exception}.")]
+        Message = "Circuit observer {Observer} threw {Exception}.")]
     private partial void LogObserverFailed(string observer, string exception);
 }

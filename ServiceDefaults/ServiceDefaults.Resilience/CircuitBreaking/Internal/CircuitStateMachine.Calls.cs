@@ -14,7 +14,8 @@ internal sealed partial class CircuitStateMachine
     /// <param name="now">The current timestamp.</param>
     /// <param name="isGivenUp">Whether the caller had reached its soft timeout.</param>
     /// <param name="isCounted">Whether <see cref="RecordSoftTimeout"/> has already counted the call as slow.</param>
-    public void Record(CircuitPermit ticket, CircuitResult result, long now, bool isGivenUp = false, bool isCounted = false)
+    public void Record(
+        CircuitPermit ticket, CircuitResult result, long now, bool isGivenUp = false, bool isCounted = false)
     {
         ExpireProbes(now);
         if (ticket.Generation != Generation)
@@ -24,7 +25,8 @@ internal sealed partial class CircuitStateMachine
 
         _probes.Remove(ticket.Probe);
         // A cancelled call is left out of the rates, but its duration still counts for the consecutive slow calls.
-        var tookLong = !isCounted && (result != CircuitResult.Ignored || Options.SlowCallThreshold > 0) && IsSlow(ticket, now, Options);
+        var tookLong = !isCounted && (result != CircuitResult.Ignored || Options.SlowCallThreshold > 0)
+            && IsSlow(ticket, now, Options);
         var isSlow = tookLong || (!isCounted && isGivenUp && Options.CountsSlowCalls);
         if (result == CircuitResult.Ignored && !isSlow)
         {
@@ -91,7 +93,8 @@ internal sealed partial class CircuitStateMachine
     /// Whether a call has taken long enough to be slow; always false if slow calls were not counted when it started.
     /// </summary>
     public bool IsSlow(CircuitPermit ticket, long now, CircuitBreakerOptions options) =>
-        options.CountsSlowCalls && ticket.StartedAt != 0 && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= options.SlowCallDuration;
+        options.CountsSlowCalls && ticket.StartedAt != 0
+            && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= options.SlowCallDuration;
 
     private void RecordProbe(bool isFailure, long now)
     {

@@ -21,7 +21,8 @@ internal sealed partial class CircuitStateMachine
     private long _openedAt;
     private long? _lastFailure;
 
-    public CircuitStateMachine(CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitTransition> onTransition)
+    public CircuitStateMachine(
+        CircuitBreakerOptions options, TimeProvider timeProvider, Action<CircuitTransition> onTransition)
     {
         (Options, _timeProvider, _onTransition) = (options, timeProvider, onTransition);
         (_counts, _opens) = (new(timeProvider), new(timeProvider));
@@ -48,7 +49,8 @@ internal sealed partial class CircuitStateMachine
         return State switch
         {
             CircuitState.Closed => new(IsAdmitted: true, Generation, StartedAt: now),
-            CircuitState.HalfOpen when _probes.Count < Options.MaxProbes => new(IsAdmitted: true, Generation, _probes.Add(now), now),
+            CircuitState.HalfOpen when _probes.Count < Options.MaxProbes => new(
+                IsAdmitted: true, Generation, _probes.Add(now), now),
             CircuitState.HalfOpen => CircuitPermit.Rejected(WhileProbing),
             CircuitState.Open => CircuitPermit.Rejected(BreakLeft(now)),
             _ => CircuitPermit.Rejected(retryAfter: null),

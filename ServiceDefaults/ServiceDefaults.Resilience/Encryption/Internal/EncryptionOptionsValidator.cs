@@ -16,11 +16,13 @@ internal sealed class EncryptionOptionsValidator : IValidateOptions<EncryptionOp
                 (nameof(options.NameKey), options.NameKey),
             }
             .Where(secret => secret.Value is { Length: < EncryptionOptions.MinimumLength })
-            .Select(secret => $"{EncryptionOptions.Section}:{secret.Key} has {secret.Value!.Length} characters: give at least {EncryptionOptions.MinimumLength}, such as `openssl rand -base64 32` prints.")
+            .Select(secret => $"{EncryptionOptions.Section}:{secret.Key} has {secret.Value!.Length} characters: give "
+                + $"at least {EncryptionOptions.MinimumLength}, such as `openssl rand -base64 32` prints.")
             .ToList();
         if (options is { PreviousKey: not null, CurrentKey: null })
         {
-            failures.Add($"{EncryptionOptions.Section}:{nameof(options.PreviousKey)} is set without {nameof(options.CurrentKey)}: give the key that follows it, too.");
+            failures.Add($"{EncryptionOptions.Section}:{nameof(options.PreviousKey)} is set without "
+                + $"{nameof(options.CurrentKey)}: give the key that follows it, too.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -7,7 +7,8 @@ namespace ServiceDefaults.Errors.Internal;
 /// exception: an open circuit breaker would be a 500 there and a 503 in every other environment. This filter writes the
 /// same response, and calls the handlers in the same order.
 /// </summary>
-internal sealed class DeveloperPageFilter(IEnumerable<IExceptionHandler> handlers, ProblemDetailsExceptionHandler answer) : IDeveloperPageExceptionFilter
+internal sealed class DeveloperPageFilter(
+    IEnumerable<IExceptionHandler> handlers, ProblemDetailsExceptionHandler answer) : IDeveloperPageExceptionFilter
 {
     /// <summary>
     /// The log category of the page. It is switched off, because it logs exception messages, which this service leaves
@@ -19,7 +20,8 @@ internal sealed class DeveloperPageFilter(IEnumerable<IExceptionHandler> handler
     {
         foreach (var handler in handlers)
         {
-            if (await handler.TryHandleAsync(errorContext.HttpContext, errorContext.Exception, errorContext.HttpContext.RequestAborted))
+            if (await handler.TryHandleAsync(
+                errorContext.HttpContext, errorContext.Exception, errorContext.HttpContext.RequestAborted))
             {
                 return;
             }

@@ -21,9 +21,11 @@ internal sealed class ErrorClassifier : IErrorClassifier
             return null;
         }
 
-        var error = Causes(exception).Select(ClassifyOne).FirstOrDefault(found => found is not null) ?? ClassifiedErrors.Unknown;
+        var error = Causes(exception).Select(ClassifyOne).FirstOrDefault(found => found is not null)
+            ?? ClassifiedErrors.Unknown;
         var mayHaveSucceeded = !context.IsSafe
-            && Causes(exception).Select(cause => cause.GetSideEffects()).FirstOrDefault(effects => effects != SideEffects.Unknown) switch
+            && Causes(exception).Select(cause => cause.GetSideEffects())
+                .FirstOrDefault(effects => effects != SideEffects.Unknown) switch
             {
                 SideEffects.None => false,
                 SideEffects.Possible => true,

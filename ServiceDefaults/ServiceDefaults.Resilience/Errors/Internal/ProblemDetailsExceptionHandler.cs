@@ -23,14 +23,17 @@ namespace ServiceDefaults.Errors.Internal;
 /// </item>
 /// </list>
 /// </summary>
-internal sealed class ProblemDetailsExceptionHandler(IErrorClassifier classifier, IProblemDetailsService problemDetails, ILogger<ProblemDetailsExceptionHandler> logger)
+internal sealed class ProblemDetailsExceptionHandler(
+    IErrorClassifier classifier, IProblemDetailsService problemDetails, ILogger<ProblemDetailsExceptionHandler> logger)
 {
-    public static Task WriteAsync(HttpContext httpContext) => httpContext.RequestServices.GetRequiredService<ProblemDetailsExceptionHandler>()
-        .WriteAsync(httpContext, httpContext.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error);
+    public static Task WriteAsync(HttpContext httpContext) =>
+        httpContext.RequestServices.GetRequiredService<ProblemDetailsExceptionHandler>()
+            .WriteAsync(httpContext, httpContext.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error);
 
     public async Task WriteAsync(HttpContext httpContext, Exception exception)
     {
-        var context = new OperationContext(SafeMethods.Contains(httpContext.Request.Method), httpContext.RequestAborted);
+        var context = new OperationContext(
+            SafeMethods.Contains(httpContext.Request.Method), httpContext.RequestAborted);
         if (classifier.Classify(exception, context) is not { } error)
         {
             ProblemLog.CallerLeft(logger, SafeExceptionText.Types(exception));
@@ -50,7 +53,8 @@ internal sealed class ProblemDetailsExceptionHandler(IErrorClassifier classifier
 
         RetryAfterResponse.Write(httpContext.Response, error.RetryAfter);
         // A caller that accepts no JSON still gets the status and the header.
-        await problemDetails.TryWriteAsync(new() { HttpContext = httpContext, Exception = exception, ProblemDetails = Describe(error) });
+        await problemDetails.TryWriteAsync(
+            new() { HttpContext = httpContext, Exception = exception, ProblemDetails = Describe(error) });
     }
 
     private static ProblemDetails Describe(ClassifiedError error)

@@ -24,9 +24,11 @@ internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigur
     private void Enrich(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
-        problem.Extensions[ProblemFields.TraceId] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
+        problem.Extensions[ProblemFields.TraceId] = Activity.Current?.TraceId.ToString()
+            ?? context.HttpContext.TraceIdentifier;
         var response = context.HttpContext.Response;
-        if (response.StatusCode < StatusCodes.Status400BadRequest || problem.Extensions.ContainsKey(ProblemFields.Category))
+        if (response.StatusCode < StatusCodes.Status400BadRequest
+            || problem.Extensions.ContainsKey(ProblemFields.Category))
         {
             return;
         }
@@ -39,7 +41,9 @@ internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigur
         {
             MayHaveSucceeded = error.MayHaveSucceeded && !isSafe,
             // The code that set the status also decided about the header; the field says the same.
-            RetryAfter = RetryAfterHeader.TryParse(response.Headers.RetryAfter, timeProvider, out var delay) ? delay : null,
+            RetryAfter = RetryAfterHeader.TryParse(response.Headers.RetryAfter, timeProvider, out var delay)
+                ? delay
+                : null,
         });
     }
 
@@ -48,7 +52,8 @@ internal sealed class ProblemEnricher(TimeProvider timeProvider) : IPostConfigur
     private static ClassifiedError FromStatus(int status) => status switch
     {
         StatusCodes.Status500InternalServerError => ClassifiedErrors.Unknown,
-        StatusCodes.Status503ServiceUnavailable => HttpStatusErrors.FromStatus(status) with { MayHaveSucceeded = false },
+        StatusCodes.Status503ServiceUnavailable =>
+            HttpStatusErrors.FromStatus(status) with { MayHaveSucceeded = false },
         _ => HttpStatusErrors.FromStatus(status),
     };
 }

@@ -22,15 +22,21 @@ internal static partial class ProblemLog
         }
     }
 
-    [LoggerMessage(3001, LogLevel.Error, "A request met a defect and was answered with {Status}. {Frames}")]
+    [LoggerMessage(3001, LogLevel.Error, "Unhandled error; responded with {Status}. {Frames}")]
     private static partial void Defect(ILogger logger, int status, string frames);
 
-    [LoggerMessage(3002, LogLevel.Warning, "A request failed ({Category}) and was answered with {Status}; may have succeeded: {MayHaveSucceeded}. {ExceptionTypes}")]
-    private static partial void Failed(ILogger logger, string category, int status, bool mayHaveSucceeded, string exceptionTypes);
+    [LoggerMessage(
+        3002,
+        LogLevel.Warning,
+        "Request failed ({Category}); responded with {Status}, may have succeeded: {MayHaveSucceeded}. "
+        + "{ExceptionTypes}")]
+    private static partial void Failed(
+        ILogger logger, string category, int status, bool mayHaveSucceeded, string exceptionTypes);
 
-    [LoggerMessage(3003, LogLevel.Information, "A request was refused ({Category}) with {Status}. {ExceptionTypes}")]
+    [LoggerMessage(
+        3003, LogLevel.Information, "Request rejected ({Category}); responded with {Status}. {ExceptionTypes}")]
     private static partial void Refused(ILogger logger, string category, int status, string exceptionTypes);
 
-    [LoggerMessage(3004, LogLevel.Debug, "The caller went away before it was answered. {ExceptionTypes}")]
+    [LoggerMessage(3004, LogLevel.Debug, "The caller disconnected before a response was sent. {ExceptionTypes}")]
     public static partial void CallerLeft(ILogger logger, string exceptionTypes);
 }

@@ -10,21 +10,26 @@ internal static class ProblemTexts
 {
     public static string DetailOf(ClassifiedError error) => error.Category switch
     {
-        ErrorCategory.ServiceUnavailable => "A part of the system that this needs is not available.",
-        ErrorCategory.SystemBusy => "There is no room for this request at the moment; nothing was done.",
+        ErrorCategory.ServiceUnavailable => "A dependency of this service is unavailable.",
+        ErrorCategory.SystemBusy => "The service is at capacity and did not process the request. Retry later.",
         ErrorCategory.Timeout when error.MayHaveSucceeded =>
-            "The time was up before the work was known to be done. Repeat it only with the same Idempotency-Key, or look first whether it was done.",
-        ErrorCategory.Timeout => "The time was up before an answer came.",
-        ErrorCategory.RateLimit => "Too many requests; nothing was done.",
-        ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status405MethodNotAllowed => "The method is not one of this address; Allow names those that are.",
-        ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status413PayloadTooLarge => "The body, or this item of it, is larger than is accepted here: send less at once.",
+            "The request timed out and its outcome is unknown. Retry with the same Idempotency-Key, or check first "
+            + "whether it was carried out.",
+        ErrorCategory.Timeout => "The request timed out before a response arrived.",
+        ErrorCategory.RateLimit => "Too many requests. This request was not processed.",
+        ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status405MethodNotAllowed =>
+            "This resource does not support the method; the Allow header lists the methods that it supports.",
+        ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status413PayloadTooLarge =>
+            "The body, or this item of it, is too large. Send less in one request.",
         ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status414UriTooLong =>
-            "The address is longer than is accepted here once its characters are escaped: shorten the path or the query.",
+            "The URL is too long once its characters are escaped. Shorten the path or the query.",
         ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status415UnsupportedMediaType =>
-            "The body is not in a format that is accepted here: name it by Content-Type, and send one that the API description names.",
-        ErrorCategory.BusinessLogic => "The request was refused as it is; sending it again changes nothing.",
-        ErrorCategory.NotFound => "What was asked for does not exist: check the address, and the form of any id in it.",
-        ErrorCategory.Conflict => "The request contradicts the present state: read it again, then decide.",
-        _ => "Something went wrong on our side. The trace id tells the operators where.",
+            "The media type of the body is not supported. Send one that the API description lists, and name it in "
+            + "Content-Type.",
+        ErrorCategory.BusinessLogic => "The request is invalid. Sending it again unchanged will fail again.",
+        ErrorCategory.NotFound => "The resource does not exist. Check the URL and the format of any id in it.",
+        ErrorCategory.Conflict =>
+            "The request conflicts with the current state of the resource. Read it again before you retry.",
+        _ => "An unexpected error occurred. Give the trace id to the operators.",
     };
 }

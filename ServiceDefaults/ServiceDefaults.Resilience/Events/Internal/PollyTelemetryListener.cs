@@ -31,10 +31,16 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
         switch (args.Event.EventName)
         {
             case Retry when args.Arguments is OnRetryArguments<TResult> retry:
-                hub.Publish(new RetryScheduled(service, operation, retry.AttemptNumber + 1, retry.RetryDelay, CauseOf(retry.Outcome)), static (listener, told) => listener.OnRetryScheduled(told));
+                hub.Publish(new RetryScheduled(
+                    service,
+                    operation,
+                    retry.AttemptNumber + 1,
+                    retry.RetryDelay,
+                    CauseOf(retry.Outcome)), static (listener, told) => listener.OnRetryScheduled(told));
                 break;
             case Timeout when args.Arguments is OnTimeoutArguments timeout:
-                var struck = new TimedOut(service, operation, args.Source.StrategyName ?? string.Empty, timeout.Timeout);
+                var struck = new TimedOut(
+                    service, operation, args.Source.StrategyName ?? string.Empty, timeout.Timeout);
                 hub.Publish(struck, static (listener, told) => listener.OnTimeout(told));
                 break;
             case LimiterRejected:
@@ -46,7 +52,13 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
             default:
                 if (args.Arguments is RetryStoppedArguments stopped)
                 {
-                    hub.Publish(new RetryStopped(service, operation, stopped.Reason, stopped.Attempts, args.Outcome is { } last ? CauseOf(last) : string.Empty), static (listener, told) => listener.OnRetryStopped(told));
+                    hub.Publish(new RetryStopped(
+                        service,
+                        operation,
+                        stopped.Reason,
+                        stopped.Attempts,
+                        args.Outcome is { } last ? CauseOf(last) : string.Empty), static (listener, told) =>
+                            listener.OnRetryStopped(told));
                 }
 
                 break;
@@ -61,5 +73,6 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
         _ => "its result",
     };
 
-    private void Reject(CallRejected rejection) => hub.Publish(rejection, static (listener, told) => listener.OnRejected(told));
+    private void Reject(CallRejected rejection) => hub.Publish(
+        rejection, static (listener, told) => listener.OnRejected(told));
 }

@@ -7,11 +7,13 @@ namespace ServiceDefaults.Events.Internal;
 /// Publishes events to all listeners. An exception in one listener affects neither the operation nor the other
 /// listeners.
 /// </summary>
-internal sealed partial class ResilienceEventHub(IEnumerable<IResilienceListener> listeners, ILogger<ResilienceEventHub> logger) : ICircuitObserver
+internal sealed partial class ResilienceEventHub(
+    IEnumerable<IResilienceListener> listeners, ILogger<ResilienceEventHub> logger) : ICircuitObserver
 {
     private readonly IResilienceListener[] _listeners = [.. listeners];
 
-    public void OnCircuitChanged(CircuitChange change) => Publish(change, static (listener, told) => listener.OnCircuitChanged(told));
+    public void OnCircuitChanged(CircuitChange change) => Publish(
+        change, static (listener, told) => listener.OnCircuitChanged(told));
 
     public void Publish<TEvent>(TEvent what, Action<IResilienceListener, TEvent> how)
     {
@@ -28,6 +30,6 @@ internal sealed partial class ResilienceEventHub(IEnumerable<IResilienceListener
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A resilience listener failed: {Listener} threw {Exception}.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Resilience listener {Listener} threw {Exception}.")]
     private partial void LogListenerFailed(string listener, string exception);
 }

@@ -22,26 +22,33 @@ internal sealed class ResilienceInstruments : IResilienceListener
         _stops = meter.CreateCounter<long>(ResilienceMetrics.RetriesStopped);
         _timeouts = meter.CreateCounter<long>(ResilienceMetrics.Timeouts);
         _rejections = meter.CreateCounter<long>(ResilienceMetrics.Rejections);
-        _duration = meter.CreateHistogram(ResilienceMetrics.OperationDuration, "s", advice: ResilienceMetrics.DurationAdvice);
+        _duration = meter.CreateHistogram(
+            ResilienceMetrics.OperationDuration, "s", advice: ResilienceMetrics.DurationAdvice);
     }
 
     public bool MeasuresDuration => _duration.Enabled;
 
-    public void RecordOperation(string service, string operation, string outcome, TimeSpan duration) => _duration.Record(
-        duration.TotalSeconds,
-        new(ResilienceMetrics.Service, service),
-        new(ResilienceMetrics.Operation, operation),
-        new(ResilienceMetrics.Outcome, outcome));
+    public void RecordOperation(string service, string operation, string outcome, TimeSpan duration) =>
+        _duration.Record(
+            duration.TotalSeconds,
+            new(ResilienceMetrics.Service, service),
+            new(ResilienceMetrics.Operation, operation),
+            new(ResilienceMetrics.Outcome, outcome));
 
     public void OnCircuitChanged(CircuitChange change)
     {
         if (change.To == Polly.CircuitBreaker.CircuitState.Open)
         {
-            _trips.Add(1, new TagList { { ResilienceMetrics.Service, change.Circuit }, { ResilienceMetrics.Reason, change.Reason.ToString() } });
+            _trips.Add(1, new TagList
+            {
+                { ResilienceMetrics.Service, change.Circuit },
+                { ResilienceMetrics.Reason, change.Reason.ToString() }
+            });
         }
     }
 
-    public void OnRetryScheduled(RetryScheduled retry) => _retries.Add(1, ResilienceMetrics.Tags(retry.Service, retry.Operation));
+    public void OnRetryScheduled(RetryScheduled retry) => _retries.Add(
+        1, ResilienceMetrics.Tags(retry.Service, retry.Operation));
 
     public void OnRetryStopped(RetryStopped stopped)
     {

@@ -24,7 +24,8 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
         }
     }
 
-    public void OnRetryScheduled(RetryScheduled retry) => LogRetry(retry.Service, retry.Operation, retry.Attempt, retry.Cause, retry.Delay);
+    public void OnRetryScheduled(RetryScheduled retry) => LogRetry(
+        retry.Service, retry.Operation, retry.Attempt, retry.Cause, retry.Delay);
 
     public void OnRetryStopped(RetryStopped stopped)
     {
@@ -35,41 +36,64 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
         else
         {
             // The caller that handles the failure logs it.
-            var level = stopped.Reason is RetryStopReason.NotTransient or RetryStopReason.NotRepeatable ? LogLevel.Information : LogLevel.Warning;
+            var level = stopped.Reason is RetryStopReason.NotTransient or RetryStopReason.NotRepeatable
+                ? LogLevel.Information
+                : LogLevel.Warning;
             LogNotRetried(level, stopped.Service, stopped.Operation, stopped.Attempts, stopped.Cause, stopped.Reason);
         }
     }
 
-    public void OnTimeout(TimedOut timeout) => LogTimeout(timeout.Service, timeout.Operation, timeout.Strategy, timeout.Timeout);
+    public void OnTimeout(TimedOut timeout) => LogTimeout(
+        timeout.Service, timeout.Operation, timeout.Strategy, timeout.Timeout);
 
     // The opening of the circuit was logged already; rejections by an open circuit are expected.
     public void OnRejected(CallRejected rejection) => LogRejected(
-        string.Equals(rejection.Strategy, StrategyNames.CircuitBreaker, StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Warning,
+        string.Equals(rejection.Strategy, StrategyNames.CircuitBreaker, StringComparison.Ordinal)
+            ? LogLevel.Debug
+            : LogLevel.Warning,
         rejection.Service, rejection.Operation, rejection.Strategy);
 
     public void OnHealthChanged(HealthChanged change) => LogHealth(change.Service, change.IsHealthy, change.Misses);
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "The circuit of {Service} opened for {BreakDuration}: {Reason}.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Error,
+        Message = "Circuit breaker of {Service} opened for {BreakDuration}: {Reason}.")]
     private partial void LogOpened(string service, CircuitChangeReason reason, TimeSpan? breakDuration);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The circuit of {Service} went from {From} to {To}: {Reason}.")]
+    [LoggerMessage(
+        EventId = 2,
+        Level = LogLevel.Warning,
+        Message = "Circuit breaker of {Service} changed from {From} to {To}: {Reason}.")]
     private partial void LogChanged(string service, CircuitState from, CircuitState to, CircuitChangeReason reason);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Attempt {Attempt} of {Service} {Operation} failed ({Cause}); the next one follows in {Delay}.")]
+    [LoggerMessage(
+        EventId = 3,
+        Level = LogLevel.Warning,
+        Message = "Attempt {Attempt} of {Service} {Operation} failed ({Cause}); retrying in {Delay}.")]
     private partial void LogRetry(string service, string operation, int attempt, string cause, TimeSpan delay);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "All {Attempts} attempts of {Service} {Operation} failed ({Cause}).")]
+    [LoggerMessage(
+        EventId = 4,
+        Level = LogLevel.Error,
+        Message = "All {Attempts} attempts of {Service} {Operation} failed ({Cause}).")]
     private partial void LogExhausted(string service, string operation, int attempts, string cause);
 
-    [LoggerMessage(EventId = 5, Message = "{Service} {Operation} was not tried again after attempt {Attempts} ({Cause}): {Reason}.")]
-    private partial void LogNotRetried(LogLevel level, string service, string operation, int attempts, string cause, RetryStopReason reason);
+    [LoggerMessage(
+        EventId = 5, Message = "{Service} {Operation} is not retried after attempt {Attempts} ({Cause}): {Reason}.")]
+    private partial void LogNotRetried(
+        LogLevel level, string service, string operation, int attempts, string cause, RetryStopReason reason);
 
-    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "{Service} {Operation} did not answer in time ({Strategy}, {Timeout}).")]
+    [LoggerMessage(
+        EventId = 6, Level = LogLevel.Warning, Message = "{Service} {Operation} timed out ({Strategy}, {Timeout}).")]
     private partial void LogTimeout(string service, string operation, string strategy, TimeSpan timeout);
 
-    [LoggerMessage(EventId = 7, Message = "A call of {Service} {Operation} was turned away by its {Strategy}.")]
+    [LoggerMessage(EventId = 7, Message = "A call to {Service} {Operation} was rejected by its {Strategy}.")]
     private partial void LogRejected(LogLevel level, string service, string operation, string strategy);
 
-    [LoggerMessage(EventId = 8, Level = LogLevel.Warning, Message = "{Service} says of itself: healthy {IsHealthy} (probes missed in a row: {Misses}).")]
+    [LoggerMessage(
+        EventId = 8,
+        Level = LogLevel.Warning,
+        Message = "Health probe of {Service}: healthy {IsHealthy}, {Misses} consecutive failures.")]
     private partial void LogHealth(string service, bool isHealthy, int misses);
 }

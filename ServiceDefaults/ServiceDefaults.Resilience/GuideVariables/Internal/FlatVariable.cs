@@ -43,7 +43,8 @@ internal sealed class FlatVariable(string pattern, params (string Key, Func<stri
             return false;
         }
 
-        sections = [$"{ResilienceSections.Pipelines}:{name[before.Length..^after.Length].Replace('_', '-').ToLowerInvariant()}"];
+        sections =
+            [$"{ResilienceSections.Pipelines}:{name[before.Length..^after.Length].Replace('_', '-').ToLowerInvariant()}"];
         return true;
     }
 }

@@ -9,7 +9,8 @@ internal sealed class FlatVariableSource : IConfigurationSource
 
     private sealed class Provider : ConfigurationProvider
     {
-        public override void Load() => Data = FlatVariables.Translate(new ConfigurationBuilder().AddEnvironmentVariables().Build().AsEnumerable());
+        public override void Load() => Data = FlatVariables.Translate(
+            new ConfigurationBuilder().AddEnvironmentVariables().Build().AsEnumerable());
 
         public override string ToString() => "the guide's flat environment variables";
     }

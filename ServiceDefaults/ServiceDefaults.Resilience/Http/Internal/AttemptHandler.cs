@@ -7,7 +7,8 @@ namespace ServiceDefaults.Http.Internal;
 /// <summary>Sends with each attempt its number, and how long the caller waits for it.</summary>
 internal sealed class AttemptHandler(Func<AttemptTimeoutOptions> timeout) : DelegatingHandler
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Remove(DeadlineHeaders.Deadline);
         request.Headers.Remove(DeadlineHeaders.Attempt);

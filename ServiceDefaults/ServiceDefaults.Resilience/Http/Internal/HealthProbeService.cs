@@ -35,12 +35,15 @@ internal sealed partial class HealthProbeService(
                     state.CircuitBreaker.OpenForHealth();
                 }
             },
-            (isHealthy, count) => hub.Publish(new HealthChanged(name, isHealthy, count), static (listener, told) => listener.OnHealthChanged(told)));
+            (isHealthy, count) => hub.Publish(
+                new HealthChanged(name, isHealthy, count), static (listener, told) => listener.OnHealthChanged(told)));
         while (!stoppingToken.IsCancellationRequested)
         {
             var probe = options.Get(name).HealthProbe;
-            await Task.Delay(probe.Interval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stoppingToken.IsCancellationRequested && probe.Enabled && await TryAskAsync(name, probe, stoppingToken).ConfigureAwait(false) is { } isHealthy)
+            await Task.Delay(probe.Interval, timeProvider, stoppingToken).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing);
+            if (!stoppingToken.IsCancellationRequested && probe.Enabled
+                && await TryAskAsync(name, probe, stoppingToken).ConfigureAwait(false) is { } isHealthy)
             {
                 misses.Add(isHealthy, probe.FailureThreshold);
             }
@@ -69,16 +72,19 @@ internal sealed partial class HealthProbeService(
         try
         {
             using var client = clients.CreateClient(Client);
-            using var response = await client.GetAsync(new Uri($"https+http://{name}{probe.Path}"), either.Token).ConfigureAwait(false);
+            using var response = await client.GetAsync(new Uri($"https+http://{name}{probe.Path}"), either.Token)
+                .ConfigureAwait(false);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
         {
             // Unreachable, too slow or without an address: that is a failed probe. During shutdown it does not matter.
             return stoppingToken.IsCancellationRequested;
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "The health probe of {Dependency} failed by a defect of this service ({Exception}); its result is ignored, and the probe runs again after its interval.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "The health probe of {Dependency} failed with an "
+        + "unexpected {Exception}; its result is ignored, and it runs again after its interval.")]
     private partial void LogDefect(string dependency, string exception);
 }

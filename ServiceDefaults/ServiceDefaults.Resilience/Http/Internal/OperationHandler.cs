@@ -5,7 +5,8 @@ namespace ServiceDefaults.Http.Internal;
 /// <summary>Passes the name of the operation to the pipeline, as the operation key of its context.</summary>
 internal sealed class OperationHandler : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (HttpOperation.Of(request) is not { } operation || request.GetResilienceContext() is not null)
         {

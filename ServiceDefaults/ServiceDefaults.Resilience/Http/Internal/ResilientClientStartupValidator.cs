@@ -8,7 +8,8 @@ namespace ServiceDefaults.Http.Internal;
 /// Stops the start-up when a client does not have exactly one pipeline. The retries of nested pipelines multiply: one
 /// GET through two standard handlers has been observed to be sent sixteen times.
 /// </summary>
-internal sealed class ResilientClientStartupValidator(DependencyCatalog catalog, IHttpMessageHandlerFactory handlers) : IHostedService
+internal sealed class ResilientClientStartupValidator(DependencyCatalog catalog, IHttpMessageHandlerFactory handlers)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -18,8 +19,10 @@ internal sealed class ResilientClientStartupValidator(DependencyCatalog catalog,
             if (count != 1)
             {
                 throw new InvalidOperationException(
-                    $"The HTTP client '{dependency.Name}' has {count} resilience handlers, and must have the one that AddResilientHttpClient gives it. "
-                    + "Take away AddStandardResilienceHandler, AddResilienceHandler or a second AddResilientHttpClient, also from ConfigureHttpClientDefaults.");
+                    $"The HTTP client '{dependency.Name}' has {count} resilience handlers; it must have exactly the "
+                    + "one that AddResilientHttpClient adds. "
+                    + "Remove AddStandardResilienceHandler, AddResilienceHandler or a second AddResilientHttpClient, "
+                    + "also from ConfigureHttpClientDefaults.");
             }
         }
 

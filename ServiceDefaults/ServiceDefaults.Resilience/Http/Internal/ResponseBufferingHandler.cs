@@ -11,13 +11,16 @@ namespace ServiceDefaults.Http.Internal;
 internal sealed class ResponseBufferingHandler : DelegatingHandler
 {
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         try
         {
-            await response.Content.LoadIntoBufferAsync(ResilientHttpClientExtensions.MaxResponseBytes, cancellationToken);
-            var isUndone = response.StatusCode >= HttpStatusCode.BadRequest && await ProblemDetailsReader.SaysNothingWasDoneAsync(response, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(
+                ResilientHttpClientExtensions.MaxResponseBytes, cancellationToken);
+            var isUndone = response.StatusCode >= HttpStatusCode.BadRequest
+                && await ProblemDetailsReader.SaysNothingWasDoneAsync(response, cancellationToken);
             request.SetSideEffects(isUndone ? SideEffects.None : SideEffects.Unknown);
             return response;
         }

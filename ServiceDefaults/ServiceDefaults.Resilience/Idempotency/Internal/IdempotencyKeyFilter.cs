@@ -14,7 +14,8 @@ internal sealed class IdempotencyKeyFilter(bool makeMissing) : IEndpointFilter
         var sent = http.Request.Headers[IdempotencyHeaders.Key];
         if (!IdempotencyKey.TryRead(sent, out var key))
         {
-            return new(TypedResults.Problem(new HttpValidationProblemDetails([new(IdempotencyHeaders.Key, [IdempotencyKey.Rule])]) { Status = StatusCodes.Status400BadRequest }));
+            return new(TypedResults.Problem(new HttpValidationProblemDetails(
+                [new(IdempotencyHeaders.Key, [IdempotencyKey.Rule])]) { Status = StatusCodes.Status400BadRequest }));
         }
 
         if ((key ?? (makeMissing ? IdempotencyKey.Create() : null)) is { } known)

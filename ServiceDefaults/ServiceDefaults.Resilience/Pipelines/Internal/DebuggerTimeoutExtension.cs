@@ -8,13 +8,15 @@ namespace ServiceDefaults.Pipelines.Internal;
 /// Extends timeouts while a debugger is attached or a setting requests it, so that stepping through a call does not end
 /// it with a timeout. Logs this once.
 /// </summary>
-internal sealed partial class DebuggerTimeoutExtension(Func<bool> isAttached, ILogger<DebuggerTimeoutExtension> logger) : IPostConfigureOptions<DependencyOptions>
+internal sealed partial class DebuggerTimeoutExtension(Func<bool> isAttached, ILogger<DebuggerTimeoutExtension> logger)
+    : IPostConfigureOptions<DependencyOptions>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(23);
 
     private int _isSaid;
 
-    public DebuggerTimeoutExtension(IConfiguration configuration, ILogger<DebuggerTimeoutExtension> logger) : this(() => DebuggerTimeouts.AreExtended(configuration), logger)
+    public DebuggerTimeoutExtension(IConfiguration configuration, ILogger<DebuggerTimeoutExtension> logger)
+        : this(() => DebuggerTimeouts.AreExtended(configuration), logger)
     {
     }
 
@@ -42,6 +44,9 @@ internal sealed partial class DebuggerTimeoutExtension(Func<bool> isAttached, IL
 
     private static TimeSpan Lengthen(TimeSpan time) => DebuggerTimeouts.Extend(time, Longest);
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "A debugger is attached: the timeouts of all pipelines are {Factor} times as long.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Warning,
+        Message = "A debugger is attached: all pipeline timeouts are multiplied by {Factor}.")]
     private partial void LogLengthened(int factor);
 }

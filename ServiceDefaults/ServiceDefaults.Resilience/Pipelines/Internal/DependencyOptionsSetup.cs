@@ -5,7 +5,8 @@ using ServiceDefaults.Settings;
 namespace ServiceDefaults.Pipelines.Internal;
 
 /// <summary>Binds the options of a pipeline from all sections that apply to it, in ascending precedence.</summary>
-internal sealed class DependencyOptionsSetup(IConfiguration configuration, DependencyCatalog catalog) : IConfigureNamedOptions<DependencyOptions>
+internal sealed class DependencyOptionsSetup(IConfiguration configuration, DependencyCatalog catalog)
+    : IConfigureNamedOptions<DependencyOptions>
 {
     public void Configure(DependencyOptions options) => Configure(Options.DefaultName, options);
 
@@ -33,14 +34,16 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
             var section = configuration.GetSection($"{ResilienceSections.Pipelines}:{dependency.Name}:{path}");
             if (section.Exists())
             {
-                throw Invalid(dependency.Name, $"{section.Path} is set, but nothing reads it: '{dependency.Name}' is of the kind {dependency.Kind}, and {reason}. Remove it.");
+                throw Invalid(dependency.Name, $"{section.Path} is set, but nothing reads it: '{dependency.Name}' is "
+                    + $"of the kind {dependency.Kind}, and {reason}. Remove it.");
             }
         }
     }
 
     /// <summary>Returns the sections that apply to a pipeline, in ascending precedence.</summary>
     /// <exception cref="OptionsValidationException">The preset does not exist.</exception>
-    public static IEnumerable<IConfigurationSection> SectionsOf(DependencyRegistration dependency, IConfiguration configuration)
+    public static IEnumerable<IConfigurationSection> SectionsOf(
+        DependencyRegistration dependency, IConfiguration configuration)
     {
         var defaults = configuration.GetSection(ResilienceSections.Defaults);
         var kind = configuration.GetSection($"{ResilienceSections.Kinds}:{dependency.Kind}");
@@ -51,13 +54,15 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
             : [defaults, kind, own];
     }
 
-    private static IConfigurationSection FindPreset(string preset, DependencyRegistration dependency, IConfiguration configuration)
+    private static IConfigurationSection FindPreset(
+        string preset, DependencyRegistration dependency, IConfiguration configuration)
     {
         var presets = configuration.GetSection(ResilienceSections.Presets);
         return presets.GetSection(preset) is var section && section.Exists()
             ? section
-            : throw Invalid(dependency.Name, $"Pipeline '{dependency.Name}': the preset '{preset}' does not exist; there are "
-                + $"{string.Join(", ", presets.GetChildren().Select(child => child.Key))}.");
+            : throw Invalid(
+                dependency.Name, $"Pipeline '{dependency.Name}': the preset '{preset}' does not exist; there are "
+                    + $"{string.Join(", ", presets.GetChildren().Select(child => child.Key))}.");
     }
 
     // Unknown keys are errors, because a misspelt name would have no effect.
@@ -77,5 +82,6 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
     private static string Explain(InvalidOperationException exception) =>
         exception.InnerException is InvalidOperationException cause ? Explain(cause) : exception.Message;
 
-    private static OptionsValidationException Invalid(string name, string problem) => new(name, typeof(DependencyOptions), [problem]);
+    private static OptionsValidationException Invalid(string name, string problem) => new(
+        name, typeof(DependencyOptions), [problem]);
 }

@@ -11,7 +11,8 @@ namespace ServiceDefaults.Pipelines.Internal;
 /// Records the duration and outcome of each operation of one dependency, reports operations rejected at the deadline,
 /// and sets the dependency's name on exceptions.
 /// </summary>
-internal sealed class OperationTelemetry(string service, ResilienceInstruments instruments, ResilienceEventHub hub, IErrorClassifier classifier)
+internal sealed class OperationTelemetry(
+    string service, ResilienceInstruments instruments, ResilienceEventHub hub, IErrorClassifier classifier)
 {
     private const string Success = "success";
     private const string Cancelled = "cancelled";
@@ -22,14 +23,17 @@ internal sealed class OperationTelemetry(string service, ResilienceInstruments i
         outcome.Exception?.SetDependency(service);
         if (instruments.MeasuresDuration)
         {
-            instruments.RecordOperation(service, context.OperationKey ?? string.Empty, Describe(outcome, scope), scope.Elapsed);
+            instruments.RecordOperation(
+                service, context.OperationKey ?? string.Empty, Describe(outcome, scope), scope.Elapsed);
         }
     }
 
     public void TellOfRefusal(ResilienceContext context, Exception refusal)
     {
         refusal.SetDependency(service);
-        hub.Publish(new CallRejected(service, context.OperationKey ?? string.Empty, StrategyNames.Scope), static (listener, rejection) => listener.OnRejected(rejection));
+        hub.Publish(
+            new CallRejected(service, context.OperationKey ?? string.Empty, StrategyNames.Scope),
+            static (listener, rejection) => listener.OnRejected(rejection));
     }
 
     private string Describe<TResult>(in Outcome<TResult> outcome, ExecutionScope scope)
@@ -37,7 +41,8 @@ internal sealed class OperationTelemetry(string service, ResilienceInstruments i
         if (outcome.Exception is { } exception)
         {
             // Only this pipeline's own circuit: an open circuit further downstream is a failure of the dependency.
-            if (exception is BrokenCircuitException && string.Equals(exception.GetDependency(), service, StringComparison.Ordinal))
+            if (exception is BrokenCircuitException
+                && string.Equals(exception.GetDependency(), service, StringComparison.Ordinal))
             {
                 return CircuitOpen;
             }
@@ -46,7 +51,8 @@ internal sealed class OperationTelemetry(string service, ResilienceInstruments i
             return classifier.Classify(exception, new(IsSafe: true, caller))?.Category.ToName() ?? Cancelled;
         }
 
-        return outcome.Result is HttpResponseMessage { StatusCode: >= System.Net.HttpStatusCode.BadRequest and var status }
+        return outcome.Result is HttpResponseMessage { StatusCode: >= System.Net.HttpStatusCode.BadRequest
+            and var status }
             ? HttpStatusErrors.FromStatus((int)status).Category.ToName()
             : Success;
     }

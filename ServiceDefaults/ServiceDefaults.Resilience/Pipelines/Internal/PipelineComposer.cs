@@ -16,7 +16,8 @@ namespace ServiceDefaults.Pipelines.Internal;
 /// <summary>Defines the order of strategies for every pipeline: the guide's order inside a total timeout.</summary>
 internal static class PipelineComposer
 {
-    public static void Compose(ResiliencePipelineBuilder builder, AddResiliencePipelineContext<string> context, DependencyKind kind)
+    public static void Compose(
+        ResiliencePipelineBuilder builder, AddResiliencePipelineContext<string> context, DependencyKind kind)
     {
         var (services, options, state, budget) = Begin(context);
         var classifier = services.GetRequiredService<IErrorClassifier>();
@@ -38,10 +39,12 @@ internal static class PipelineComposer
         }
     }
 
-    public static void Compose(ResiliencePipelineBuilder<HttpResponseMessage> builder, AddResiliencePipelineContext<string> context)
+    public static void Compose(
+        ResiliencePipelineBuilder<HttpResponseMessage> builder, AddResiliencePipelineContext<string> context)
     {
         var (services, options, state, budget) = Begin(context);
-        var (classifier, timeProvider) = (services.GetRequiredService<IErrorClassifier>(), services.GetRequiredService<TimeProvider>());
+        var (classifier, timeProvider) =
+            (services.GetRequiredService<IErrorClassifier>(), services.GetRequiredService<TimeProvider>());
         builder.AddOuterStrategies(options, state, services);
         builder.AddBreakerAndRetry(options, state, classifier, () =>
             builder.AddDependencyRetry(HttpRetry.Create(options.Retry, budget, classifier, timeProvider)));
@@ -70,7 +73,8 @@ internal static class PipelineComposer
             services.GetRequiredService<ResilienceEventHub>(),
             services.GetRequiredService<IErrorClassifier>());
         builder.TimeProvider = timeProvider;
-        builder.AddStrategy(_ => new ScopeStrategy(options.TotalTimeout, telemetry, timeProvider), ScopeStrategyOptions.Instance);
+        builder.AddStrategy(
+            _ => new ScopeStrategy(options.TotalTimeout, telemetry, timeProvider), ScopeStrategyOptions.Instance);
         builder.AddTotalTimeout();
         if (options.RateLimit.Enabled && state.RateLimiter is { } limiter)
         {

@@ -11,7 +11,8 @@ namespace ServiceDefaults.Pipelines.Internal;
 /// Builds every pipeline before the host takes its first request, so that a misconfigured pipeline prevents the start
 /// instead of failing a call.
 /// </summary>
-internal sealed partial class PipelineStartupValidator(IServiceProvider services, IConfiguration configuration, ILogger<PipelineStartupValidator> logger) : IHostedService
+internal sealed partial class PipelineStartupValidator(
+    IServiceProvider services, IConfiguration configuration, ILogger<PipelineStartupValidator> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -32,12 +33,16 @@ internal sealed partial class PipelineStartupValidator(IServiceProvider services
     // A warning only, because several services may share the same settings.
     private void WarnOfStrays(string section, string[] known)
     {
-        foreach (var stray in configuration.GetSection(section).GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var stray in configuration.GetSection(section)
+            .GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
             LogStray(stray.Path, string.Join(", ", known));
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "The settings {Section} do nothing here; there are: {Known}.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Warning,
+        Message = "The settings section {Section} configures no pipeline of this service. Its pipelines are: {Known}.")]
     private partial void LogStray(string section, string known);
 }

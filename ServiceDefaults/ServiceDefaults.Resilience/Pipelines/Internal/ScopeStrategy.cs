@@ -10,7 +10,8 @@ namespace ServiceDefaults.Pipelines.Internal;
 /// The outermost strategy: creates the execution scope, rejects the execution if the request's deadline has passed, and
 /// records its duration.
 /// </summary>
-internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationTelemetry telemetry, TimeProvider timeProvider) : ResilienceStrategy
+internal sealed class ScopeStrategy(
+    TotalTimeoutOptions timeout, OperationTelemetry telemetry, TimeProvider timeProvider) : ResilienceStrategy
 {
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
@@ -60,7 +61,8 @@ internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationTeleme
         return Finish(outcome, context, scope, outer);
     }
 
-    private Outcome<TResult> Finish<TResult>(Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope, ExecutionScope? outer)
+    private Outcome<TResult> Finish<TResult>(
+        Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope, ExecutionScope? outer)
     {
         telemetry.Record(outcome, context, scope);
         ExecutionScope.Attach(context, outer);
@@ -72,9 +74,11 @@ internal sealed class ScopeStrategy(TotalTimeoutOptions timeout, OperationTeleme
     private TimeSpan Limit(ResilienceContext context, RequestDeadline? request)
     {
         var own = !timeout.Enabled ? Timeout.InfiniteTimeSpan
-            : timeout.Operations.Count > 0 && context.OperationKey is { } key && timeout.Operations.TryGetValue(key, out var special) ? special
+            : timeout.Operations.Count > 0 && context.OperationKey is { } key
+                && timeout.Operations.TryGetValue(key, out var special) ? special
             : timeout.Duration;
-        return request?.Remaining is { } remaining && remaining != TimeSpan.MaxValue && (own == Timeout.InfiniteTimeSpan || remaining < own)
+        return request?.Remaining is { } remaining && remaining != TimeSpan.MaxValue
+            && (own == Timeout.InfiniteTimeSpan || remaining < own)
             ? remaining
             : own;
     }

@@ -16,7 +16,8 @@ internal static class SettingsInForce
         && !(options.RateLimit.Algorithm != RateLimitAlgorithm.TokenBucket && path is "RateLimit:Burst")
         && dependency.Unread().All(unread => !IsIn(unread.Path, path));
 
-    private static bool IsPartOfWhatIsOff(DependencyOptions options, string path) => Off(options).Any(section => IsIn(section, path) && path != $"{section}:{Switch}");
+    private static bool IsPartOfWhatIsOff(DependencyOptions options, string path) =>
+        Off(options).Any(section => IsIn(section, path) && path != $"{section}:{Switch}");
 
     private static IEnumerable<string> Off(DependencyOptions options)
     {
@@ -34,5 +35,6 @@ internal static class SettingsInForce
     }
 
     private static bool IsIn(string section, string path) =>
-        path.StartsWith(section, StringComparison.Ordinal) && (path.Length == section.Length || path[section.Length] == ':');
+        path.StartsWith(section, StringComparison.Ordinal)
+            && (path.Length == section.Length || path[section.Length] == ':');
 }

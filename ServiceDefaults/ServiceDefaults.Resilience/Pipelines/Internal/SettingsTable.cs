@@ -14,7 +14,10 @@ namespace ServiceDefaults.Pipelines.Internal;
 
 /// <summary>Formats a table of every option in force for each pipeline, with its value and source.</summary>
 internal sealed class SettingsTable(
-    DependencyCatalog catalog, IOptionsMonitor<DependencyOptions> options, IConfiguration configuration, SettingsReloads reloads)
+    DependencyCatalog catalog,
+    IOptionsMonitor<DependencyOptions> options,
+    IConfiguration configuration,
+    SettingsReloads reloads)
 {
     private const string Code = "code";
 
@@ -26,11 +29,13 @@ internal sealed class SettingsTable(
     {
         string[] header = ["PIPELINE", "OPTION", "VALUE", "FROM"];
         string[][] rows = [header, .. catalog.All.SelectMany(RowsOf)];
-        var widths = Enumerable.Range(0, header.Length - 1).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var widths = Enumerable.Range(0, header.Length - 1)
+            .Select(column => rows.Max(row => row[column].Length)).ToArray();
         var text = new StringBuilder();
         foreach (var row in rows)
         {
-            text.AppendJoin("  ", row.Select((cell, column) => column < widths.Length ? cell.PadRight(widths[column]) : cell)).Append('\n');
+            text.AppendJoin("  ", row.Select(
+                (cell, column) => column < widths.Length ? cell.PadRight(widths[column]) : cell)).Append('\n');
         }
 
         return text.ToString();
@@ -39,9 +44,12 @@ internal sealed class SettingsTable(
     private IEnumerable<string[]> RowsOf(DependencyRegistration dependency)
     {
         var isRefused = reloads.Rejected.ContainsKey(dependency.Name);
-        IConfigurationSection[] sections = isRefused ? [] : [.. DependencyOptionsSetup.SectionsOf(dependency, configuration)];
+        IConfigurationSection[] sections = isRefused
+            ? []
+            : [.. DependencyOptionsSetup.SectionsOf(dependency, configuration)];
         var inForce = options.Get(dependency.Name);
-        return Flatten(inForce).Where(option => SettingsInForce.Has(dependency, inForce, option.Path)).Select(option => new[]
+        return Flatten(inForce).Where(option => SettingsInForce.Has(dependency, inForce, option.Path))
+            .Select(option => new[]
         {
             dependency.Name,
             option.Path,
@@ -53,9 +61,11 @@ internal sealed class SettingsTable(
     private static IEnumerable<(string Path, string Value)> Flatten(DependencyOptions options) =>
         Flatten(string.Empty, JsonSerializer.SerializeToNode(options, Json));
 
-    private static IEnumerable<(string Path, string Value)> Flatten(string path, JsonNode? node) => node is JsonObject members
-        ? members.SelectMany(member => Flatten(path.Length == 0 ? member.Key : $"{path}:{member.Key}", member.Value))
-        : [(path, node?.ToString() ?? "-")];
+    private static IEnumerable<(string Path, string Value)> Flatten(string path, JsonNode? node) =>
+        node is JsonObject members
+            ? members.SelectMany(
+                member => Flatten(path.Length == 0 ? member.Key : $"{path}:{member.Key}", member.Value))
+            : [(path, node?.ToString() ?? "-")];
 
     private string Origin(IConfigurationSection[] sections, string path, string value)
     {
@@ -70,7 +80,8 @@ internal sealed class SettingsTable(
         return BuiltIn.Contains((path, value)) ? "built in" : Code;
     }
 
-    private string SourceOf(string key) => (configuration as IConfigurationRoot)?.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out _)) switch
+    private string SourceOf(string key) => (configuration as IConfigurationRoot)?.Providers.Reverse()
+        .FirstOrDefault(provider => provider.TryGet(key, out _)) switch
     {
         JsonConfigurationProvider file => file.Source.Path ?? "a file",
         EnvironmentVariablesConfigurationProvider => "the environment",
@@ -85,5 +96,6 @@ internal sealed class SettingsTable(
         || (TimeSpan.TryParse(configured, out var one) && TimeSpan.TryParse(value, out var other) && one == other)
         || (TryRead(configured, out var number) && TryRead(value, out var another) && number.Equals(another));
 
-    private static bool TryRead(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    private static bool TryRead(string text, out double number) => double.TryParse(
+        text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }

@@ -50,7 +50,12 @@ internal sealed class SteadyTokenBucket : RateLimiter
         lock (_lock)
         {
             Fill();
-            return new() { CurrentAvailablePermits = _level / _token, TotalSuccessfulLeases = _grants, TotalFailedLeases = _refusals };
+            return new()
+            {
+                CurrentAvailablePermits = _level / _token,
+                TotalSuccessfulLeases = _grants,
+                TotalFailedLeases = _refusals
+            };
         }
     }
 
@@ -75,7 +80,8 @@ internal sealed class SteadyTokenBucket : RateLimiter
         }
     }
 
-    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) => new(AttemptAcquireCore(permitCount));
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(
+        int permitCount, CancellationToken cancellationToken) => new(AttemptAcquireCore(permitCount));
 
     protected override void Dispose(bool disposing)
     {
@@ -107,7 +113,9 @@ internal sealed class SteadyTokenBucket : RateLimiter
 
         public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
         {
-            metadata = string.Equals(metadataName, MetadataName.RetryAfter.Name, StringComparison.Ordinal) ? retryAfter : null;
+            metadata = string.Equals(metadataName, MetadataName.RetryAfter.Name, StringComparison.Ordinal)
+                ? retryAfter
+                : null;
             return metadata is not null;
         }
     }

@@ -14,7 +14,9 @@ internal static class BodyLimit
     public static long Of(HttpContext context, RequestsOptions options)
     {
         var own = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>();
-        var limit = own is null ? context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize : own.MaxRequestBodySize;
+        var limit = own is null
+            ? context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize
+            : own.MaxRequestBodySize;
         return Math.Min(limit ?? long.MaxValue, options.MaxDecompressedBytes);
     }
 }

@@ -79,12 +79,16 @@ internal sealed class DecompressedBody(Stream decompressed, Func<long> limit) : 
     private static bool IsBroken(Exception exception) => exception is InvalidDataException or InvalidOperationException;
 
     private static BadHttpRequestException Broken(Exception exception) =>
-        new("The body is not in the coding that Content-Encoding names, or it was cut off.", StatusCodes.Status400BadRequest, exception);
+        new(
+            "The body is not in the encoding that Content-Encoding names, or it is truncated.",
+            StatusCodes.Status400BadRequest,
+            exception);
 
     private int Count(int read)
     {
         _read += read;
         return _read <= _limit.Value ? read : throw new BadHttpRequestException(
-            $"The body holds more than {_limit.Value} bytes when it is decompressed: send less at once.", StatusCodes.Status413PayloadTooLarge);
+            $"The decompressed body is larger than {_limit.Value} bytes. Send less in one request.",
+            StatusCodes.Status413PayloadTooLarge);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class DecompressionMiddleware
     private readonly string _accepted;
     private readonly RequestsOptions _options;
 
-    public DecompressionMiddleware(RequestDelegate next, IOptions<RequestDecompressionOptions> providers, IOptions<RequestsOptions> options)
+    public DecompressionMiddleware(
+        RequestDelegate next, IOptions<RequestDecompressionOptions> providers, IOptions<RequestsOptions> options)
     {
         (_next, _providers, _options) = (next, providers.Value.DecompressionProviders, options.Value);
         _accepted = string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal));
@@ -45,7 +46,7 @@ internal sealed class DecompressionMiddleware
         {
             context.Response.Headers.AcceptEncoding = _accepted;
             await TypedResults.Problem(
-                $"Content-Encoding names what is not read here: send the body as it is, or in one of {_accepted}.",
+                $"The Content-Encoding is not supported. Send the body uncompressed, or in one of {_accepted}.",
                 statusCode: StatusCodes.Status415UnsupportedMediaType).ExecuteAsync(context);
             return;
         }
@@ -59,7 +60,8 @@ internal sealed class DecompressionMiddleware
 
         var compressed = request.Body;
         request.ContentLength = null;
-        await using var body = new DecompressedBody(provider.GetDecompressionStream(compressed), () => BodyLimit.Of(context, _options));
+        await using var body = new DecompressedBody(
+            provider.GetDecompressionStream(compressed), () => BodyLimit.Of(context, _options));
         request.Body = body;
         try
         {
@@ -75,9 +77,11 @@ internal sealed class DecompressionMiddleware
     private bool TryFind(StringValues header, out IDecompressionProvider? provider)
     {
         provider = null;
-        var codings = header.SelectMany(value => value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        var codings = header.SelectMany(
+            value => value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
             .Where(coding => !coding.Equals(Identity, StringComparison.OrdinalIgnoreCase)).ToList();
         return codings.Count == 0
-            || (codings.Count == 1 && _providers.TryGetValue(codings[0].Equals(OldGzip, StringComparison.OrdinalIgnoreCase) ? Gzip : codings[0], out provider));
+            || (codings.Count == 1 && _providers.TryGetValue(
+                codings[0].Equals(OldGzip, StringComparison.OrdinalIgnoreCase) ? Gzip : codings[0], out provider));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class MethodMiddleware(RequestDelegate next)
         {
             await GetWithoutBodyAsync(context);
         }
-        else if (HttpMethods.IsOptions(context.Request.Method) && context.Features.Get<IHttpRequestFeature>()?.RawTarget is WholeServer)
+        else if (HttpMethods.IsOptions(context.Request.Method)
+            && context.Features.Get<IHttpRequestFeature>()?.RawTarget is WholeServer)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
@@ -29,7 +30,8 @@ internal sealed class MethodMiddleware(RequestDelegate next)
             await next(context);
         }
 
-        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false } refused && refused.Headers.Allow.Count > 0)
+        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false } refused
+            && refused.Headers.Allow.Count > 0)
         {
             refused.Headers.Allow = Complete(refused.Headers.Allow);
             if (HttpMethods.IsOptions(context.Request.Method))
@@ -59,7 +61,8 @@ internal sealed class MethodMiddleware(RequestDelegate next)
 
     private static StringValues Complete(StringValues allow)
     {
-        var methods = allow.SelectMany(value => value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
+        var methods = allow.SelectMany(
+            value => value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
         var known = methods.Append(HttpMethods.Options).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (known.Contains(HttpMethods.Get))
         {

@@ -10,7 +10,8 @@ namespace ServiceDefaults.Requests.Internal;
 internal sealed class PathMiddleware(RequestDelegate next)
 {
     private const string Rule =
-        "The path is not percent-encoded UTF-8: encode each character as the bytes of its UTF-8 form, each byte as '%' and two hexadecimal digits, and '%' itself as '%25'.";
+        "The path is not percent-encoded UTF-8: encode each character as the bytes of its UTF-8 form, each byte as '%' "
+        + "and two hexadecimal digits, and '%' itself as '%25'.";
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -32,7 +32,11 @@ internal static class PercentEncoding
                 break;
             }
 
-            if (path.Length <= Digits || !byte.TryParse(path.Slice(1, Digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[length++]))
+            if (path.Length <= Digits || !byte.TryParse(
+                path.Slice(1, Digits),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out bytes[length++]))
             {
                 return false;
             }

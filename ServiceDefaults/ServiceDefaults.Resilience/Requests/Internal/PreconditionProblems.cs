@@ -9,25 +9,31 @@ namespace ServiceDefaults.Requests.Internal;
 /// </summary>
 internal static class PreconditionProblems
 {
-    private static readonly string[] All = [HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfUnmodifiedSince];
+    private static readonly string[] All = [
+        HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfUnmodifiedSince
+    ];
 
     public static ProblemHttpResult? OfUnread(HttpRequest request)
     {
         var headers = request.Headers;
         if (headers.IfUnmodifiedSince.Count > 0 && headers.IfMatch.Count == 0)
         {
-            return BadRequest("If-Unmodified-Since cannot be evaluated here, because nothing has a modification date. Send If-Match with the ETag of the version that may be changed.");
+            return BadRequest("If-Unmodified-Since is not supported, because resources have no modification date. Send "
+                + "If-Match with the ETag of the version to change.");
         }
 
         return Preconditions.TryRead(headers, out _)
             ? null
-            : BadRequest("If-Match and If-None-Match must each be * or a list of quoted entity tags, such as \"42-s\".");
+            : BadRequest(
+                "If-Match and If-None-Match must each be * or a list of quoted entity tags, such as \"42-s\".");
     }
 
-    public static ProblemHttpResult? OfCollection(HttpRequest request) => OfUnread(request) ?? (Preconditions.TryRead(request.Headers, out var preconditions) && preconditions.HoldForUntagged
+    public static ProblemHttpResult? OfCollection(HttpRequest request) => OfUnread(request)
+        ?? (Preconditions.TryRead(request.Headers, out var preconditions) && preconditions.HoldForUntagged
         ? null
         : TypedResults.Problem(
-            "The preconditions are those of the collection, which is always there and has no entity tag, so they do not hold. Leave If-Match and If-None-Match out.",
+            "The preconditions apply to the collection, which always exists and has no entity tag, so they fail. "
+            + "Remove If-Match and If-None-Match.",
             statusCode: StatusCodes.Status412PreconditionFailed));
 
     public static ProblemHttpResult? OfAny(HttpRequest request)
@@ -35,8 +41,10 @@ internal static class PreconditionProblems
         var sent = All.Where(request.Headers.ContainsKey).ToList();
         return sent.Count == 0
             ? null
-            : BadRequest($"This request names no version of one resource, so it cannot have a precondition. Leave {string.Join(", ", sent)} out, or send a request of its own for each resource.");
+            : BadRequest($"This request concerns several resources, so it cannot have a precondition. Remove "
+                + $"{string.Join(", ", sent)}, or send one request for each resource.");
     }
 
-    private static ProblemHttpResult BadRequest(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult BadRequest(string detail) => TypedResults.Problem(
+        detail, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -30,7 +30,8 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
 
     private bool ShouldRetry(RetryPredicateArguments<TResult> attempt)
     {
-        if (attempt.Context.CancellationToken.IsCancellationRequested || retry.Classify(attempt) is not { } error || IsNoMatterForARetry(error, attempt.Outcome.Exception))
+        if (attempt.Context.CancellationToken.IsCancellationRequested || retry.Classify(attempt) is not { } error
+            || IsNoMatterForARetry(error, attempt.Outcome.Exception))
         {
             return false;
         }
@@ -52,7 +53,8 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
     // A refused request got a valid response, and a call rejected by a limiter or an open circuit was no attempt:
     // neither needs a stop reason.
     private static bool IsNoMatterForARetry(ClassifiedError error, Exception? exception) =>
-        !error.IsTransient && (error.Origin == FailureOrigin.Request || exception is ExecutionRejectedException and not TimeoutRejectedException);
+        !error.IsTransient && (error.Origin == FailureOrigin.Request
+            || exception is ExecutionRejectedException and not TimeoutRejectedException);
 
     // Retry-After is a lower bound, and the server sends the same value to all callers, so the jittered backoff applies
     // too.

@@ -6,7 +6,11 @@ using ServiceDefaults.Errors;
 namespace ServiceDefaults.Retries.Internal;
 
 /// <summary>Wraps the retry, so that it runs once per operation, where the retry runs once per attempt.</summary>
-internal sealed class RetryScopeStrategy(string? service, RetryJournalKey journals, RetryBudget budget, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
+internal sealed class RetryScopeStrategy(
+    string? service,
+    RetryJournalKey journals,
+    RetryBudget budget,
+    ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
 {
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
@@ -14,10 +18,13 @@ internal sealed class RetryScopeStrategy(string? service, RetryJournalKey journa
         budget.RecordCall();
         var execution = callback(context, state);
         // Synchronous completion avoids the async state machine.
-        return execution.IsCompletedSuccessfully ? new(Finish(execution.Result, context)) : FinishAsync(execution, context);
+        return execution.IsCompletedSuccessfully
+            ? new(Finish(execution.Result, context))
+            : FinishAsync(execution, context);
     }
 
-    private async ValueTask<Outcome<TResult>> FinishAsync<TResult>(ValueTask<Outcome<TResult>> execution, ResilienceContext context) =>
+    private async ValueTask<Outcome<TResult>> FinishAsync<TResult>(
+        ValueTask<Outcome<TResult>> execution, ResilienceContext context) =>
         Finish(await execution.ConfigureAwait(context.ContinueOnCapturedContext), context);
 
     private Outcome<TResult> Finish<TResult>(Outcome<TResult> outcome, ResilienceContext context)
@@ -38,7 +45,11 @@ internal sealed class RetryScopeStrategy(string? service, RetryJournalKey journa
                 _ => ResilienceEventSeverity.Warning,
             };
             TellSpan(reason, journal.Attempts, context.OperationKey);
-            telemetry.Report(new(severity, RetryEvents.NameOf(reason)), context, outcome, new RetryStoppedArguments(reason, journal.Attempts));
+            telemetry.Report(
+                new(severity, RetryEvents.NameOf(reason)),
+                context,
+                outcome,
+                new RetryStoppedArguments(reason, journal.Attempts));
         }
 
         if (journal.MayHaveSucceeded)
@@ -56,7 +67,8 @@ internal sealed class RetryScopeStrategy(string? service, RetryJournalKey journa
         {
             span.AddEvent(new(RetryEvents.Span, tags: new()
             {
-                { RetryEvents.ServiceTag, service }, { RetryEvents.OperationTag, operation }, { RetryEvents.ReasonTag, reason.ToString() }, { RetryEvents.AttemptsTag, attempts },
+                { RetryEvents.ServiceTag, service }, { RetryEvents.OperationTag, operation },
+                { RetryEvents.ReasonTag, reason.ToString() }, { RetryEvents.AttemptsTag, attempts },
             }));
         }
     }

@@ -10,21 +10,22 @@ namespace ServiceDefaults.ServiceIdentity.Internal;
 /// Adds the header outside of the exception handler, whose responses are the service's own too. A start-up filter, so
 /// that no service has to call it.
 /// </summary>
-internal sealed class ServiceIdentityStartupFilter(IOptions<ServiceIdentityOptions> options, IHostEnvironment environment) : IStartupFilter
+internal sealed class ServiceIdentityStartupFilter(
+    IOptions<ServiceIdentityOptions> options, IHostEnvironment environment) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         if (options.Value.Service is { } service)
         {
             var identity = ServiceIdentityHeader.Format(service, environment.EnvironmentName);
-            app.Use((HttpContext context, RequestDelegate inner) => MarkAsync(context, inner, identity));
+            app.Use((HttpContext context, RequestDelegate inner) => InvalidateAsync(context, inner, identity));
         }
 
         next(app);
     };
 
     // Set when the response starts, because the exception handler clears the headers that were set before.
-    private static Task MarkAsync(HttpContext context, RequestDelegate inner, string identity)
+    private static Task InvalidateAsync(HttpContext context, RequestDelegate inner, string identity)
     {
         var headers = context.Response.Headers;
         context.Response.OnStarting(() =>

@@ -10,7 +10,8 @@ internal static class EmbeddedProfiles
     private const string Prefix = "resilience.";
     private const string Suffix = ".json";
 
-    private static readonly EmbeddedFileProvider Files = new(typeof(EmbeddedProfiles).Assembly, baseNamespace: string.Empty);
+    private static readonly EmbeddedFileProvider Files = new(
+        typeof(EmbeddedProfiles).Assembly, baseNamespace: string.Empty);
 
     public static IConfigurationSource Common { get; } = SourceOf("resilience.json");
 
@@ -18,7 +19,8 @@ internal static class EmbeddedProfiles
     [
         .. Files.GetDirectoryContents(string.Empty)
             .Select(file => file.Name)
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length > Prefix.Length + Suffix.Length - 1)
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)
+                && name.Length > Prefix.Length + Suffix.Length - 1)
             .Select(name => name[Prefix.Length..^Suffix.Length])
             .Order(StringComparer.Ordinal),
     ];
@@ -31,9 +33,10 @@ internal static class EmbeddedProfiles
         Names.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } profile
             ? SourceOf($"{Prefix}{profile}{Suffix}")
             : throw new SettingsException(
-                $"There is no resilience profile for the environment '{name}'. Run in one of {string.Join(", ", Names)}, "
+                $"No resilience profile exists for environment '{name}'. Use one of {string.Join(", ", Names)}, "
                 + $"or set {ResilienceSections.Profile} (Resilience__Profile) to the one that fits.");
 
     // A stream can be read only once, and every change of the configuration sources reads all of them again.
-    private static JsonConfigurationSource SourceOf(string file) => new() { FileProvider = Files, Path = file, Optional = false, ReloadOnChange = false };
+    private static JsonConfigurationSource SourceOf(string file) =>
+        new() { FileProvider = Files, Path = file, Optional = false, ReloadOnChange = false };
 }

@@ -12,18 +12,23 @@ namespace ServiceDefaults.Settings.Internal;
 /// at the next reader; Polly's reload stops after one invalid value. This one keeps the last valid value, and notifies
 /// listeners only if a value differs.
 /// </summary>
-internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor<TOptions>, IDisposable where TOptions : class
+internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor<TOptions>, IDisposable
+    where TOptions : class
 {
     private readonly IOptionsFactory<TOptions> _factory;
     private readonly SettingsReloads _reloads;
     private readonly ILogger _logger;
     private readonly IDisposable _subscription;
     private readonly Lock _lock = new();
-    private ImmutableDictionary<string, TOptions> _good = ImmutableDictionary.Create<string, TOptions>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, TOptions> _good = ImmutableDictionary.Create<string, TOptions>(
+        StringComparer.Ordinal);
     private ImmutableList<Action<TOptions, string?>> _listeners = [];
 
     public LastGoodOptionsMonitor(
-        IOptionsFactory<TOptions> factory, IConfiguration configuration, SettingsReloads reloads, ILogger<LastGoodOptionsMonitor<TOptions>> logger)
+        IOptionsFactory<TOptions> factory,
+        IConfiguration configuration,
+        SettingsReloads reloads,
+        ILogger<LastGoodOptionsMonitor<TOptions>> logger)
     {
         (_factory, _reloads, _logger) = (factory, reloads, logger);
         _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
@@ -49,7 +54,8 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
     public IDisposable OnChange(Action<TOptions, string?> listener)
     {
         ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Add(listener));
-        return new Subscription(() => ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Remove(listener)));
+        return new Subscription(
+            () => ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Remove(listener)));
     }
 
     public void Dispose() => _subscription.Dispose();
@@ -82,7 +88,9 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
         {
             // Any exception: no caller above could handle it. Messages of the binder and the validators quote settings
             // only.
-            var reason = exception is OptionsValidationException or InvalidOperationException ? exception.Message : exception.GetType().Name;
+            var reason = exception is OptionsValidationException or InvalidOperationException
+                ? exception.Message
+                : exception.GetType().Name;
             _reloads.Reject(name, reason);
             LogRejected(name, reason);
             return null;
@@ -108,13 +116,17 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
     private static bool Differ(TOptions one, TOptions other) =>
         !string.Equals(JsonSerializer.Serialize(one), JsonSerializer.Serialize(other), StringComparison.Ordinal);
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The settings of {Name} have changed and are in force.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Settings of {Name} reloaded and applied.")]
     private partial void LogChanged(string name);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The changed settings of {Name} are refused, the last valid ones stay in force: {Reason}")]
+    [LoggerMessage(
+        EventId = 2,
+        Level = LogLevel.Error,
+        Message = "Reloaded settings of {Name} are invalid; the last valid settings stay in force: {Reason}")]
     private partial void LogRejected(string name, string reason);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "A listener of the settings of {Name} failed.")]
+    [LoggerMessage(
+        EventId = 3, Level = LogLevel.Error, Message = "A change listener of the settings of {Name} failed.")]
     private partial void LogListenerFailed(Exception exception, string name);
 
     private sealed class Subscription(Action end) : IDisposable

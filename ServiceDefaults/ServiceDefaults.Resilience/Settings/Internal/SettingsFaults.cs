@@ -48,14 +48,19 @@ internal static partial class SettingsFaults
 
     private static List<string> Merge(List<string> failures) =>
     [
-        .. failures.Distinct(StringComparer.Ordinal).Select(Split).GroupBy(fault => fault.Text, StringComparer.Ordinal).Select(group =>
-            string.Join(", ", group.Select(fault => fault.Subject).Distinct(StringComparer.Ordinal)) is { Length: > 0 } subjects ? $"{subjects}: {group.Key}" : group.Key),
+        .. failures.Distinct(StringComparer.Ordinal)
+        .Select(Split).GroupBy(fault => fault.Text, StringComparer.Ordinal).Select(group =>
+            string.Join(", ", group.Select(fault => fault.Subject)
+                .Distinct(StringComparer.Ordinal)) is { Length: > 0 } subjects
+                    ? $"{subjects}: {group.Key}"
+                    : group.Key),
     ];
 
     // Splits off the pipeline's name, because an invalid default causes the same message for every pipeline.
-    private static (string Subject, string Text) Split(string failure) => Subject().Match(failure) is { Success: true } match
-        ? (match.Groups["subject"].Value, match.Groups["rest"].Value)
-        : (string.Empty, failure);
+    private static (string Subject, string Text) Split(string failure) =>
+        Subject().Match(failure) is { Success: true } match
+            ? (match.Groups["subject"].Value, match.Groups["rest"].Value)
+            : (string.Empty, failure);
 
     [GeneratedRegex(
         @"^(?<subject>(Pipeline '|Fallback:Operations:)[^':]+'?): (?<rest>.*)$",

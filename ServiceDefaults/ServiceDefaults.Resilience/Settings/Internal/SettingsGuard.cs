@@ -14,7 +14,11 @@ internal sealed partial class SettingsGuard : IHostedService
 {
     private readonly ILogger _logger;
 
-    public SettingsGuard(IServiceProvider services, IEnumerable<StartupRead> reads, SettingsStartup startup, ILogger<SettingsGuard> logger)
+    public SettingsGuard(
+        IServiceProvider services,
+        IEnumerable<StartupRead> reads,
+        SettingsStartup startup,
+        ILogger<SettingsGuard> logger)
     {
         _logger = logger;
         try

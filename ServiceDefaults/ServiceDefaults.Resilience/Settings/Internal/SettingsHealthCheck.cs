@@ -8,7 +8,8 @@ namespace ServiceDefaults.Settings.Internal;
 /// </summary>
 internal sealed class SettingsHealthCheck(SettingsReloads reloads) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var rejected = reloads.Rejected;
         return Task.FromResult(rejected.Count == 0

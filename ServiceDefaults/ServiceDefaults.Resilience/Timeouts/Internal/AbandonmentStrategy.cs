@@ -19,11 +19,13 @@ internal sealed partial class AbandonmentStrategy(ILogger<AbandonmentStrategy> l
         return execution.IsCompleted ? execution : WaitAsync(execution.AsTask(), context);
     }
 
-    private async ValueTask<Outcome<TResult>> WaitAsync<TResult>(Task<Outcome<TResult>> execution, ResilienceContext context)
+    private async ValueTask<Outcome<TResult>> WaitAsync<TResult>(
+        Task<Outcome<TResult>> execution, ResilienceContext context)
     {
         try
         {
-            return await execution.WaitAsync(context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext);
+            return await execution.WaitAsync(context.CancellationToken).ConfigureAwait(
+                context.ContinueOnCapturedContext);
         }
         catch (OperationCanceledException exception) when (!execution.IsCompleted)
         {
@@ -38,7 +40,8 @@ internal sealed partial class AbandonmentStrategy(ILogger<AbandonmentStrategy> l
         }
     }
 
-    private async Task LeaveBehindAsync<TResult>(Task<Outcome<TResult>> execution, BulkheadLease? lease, string operation)
+    private async Task LeaveBehindAsync<TResult>(
+        Task<Outcome<TResult>> execution, BulkheadLease? lease, string operation)
     {
         try
         {
@@ -55,6 +58,9 @@ internal sealed partial class AbandonmentStrategy(ILogger<AbandonmentStrategy> l
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "An operation {Operation} that was given up has ended after all: {Outcome}.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Warning,
+        Message = "Operation {Operation} completed after its caller had timed out: {Outcome}.")]
     private partial void LogEnded(string operation, string outcome);
 }

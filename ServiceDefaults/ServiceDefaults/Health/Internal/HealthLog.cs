@@ -24,11 +24,15 @@ internal sealed partial class HealthLog(ILogger<HealthLog> logger)
             {
                 // If a check throws, its description is the message of the exception, which can hold any data.
                 var reason = entry.Exception is { } exception ? SafeExceptionText.Types(exception) : entry.Description;
-                LogChange(entry.Status == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning, check, entry.Status, reason);
+                LogChange(
+                    entry.Status == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning,
+                    check,
+                    entry.Status,
+                    reason);
             }
         }
     }
 
-    [LoggerMessage(EventId = 1, Message = "Health check {Check} is {Status} now: {Reason}")]
+    [LoggerMessage(EventId = 1, Message = "Health check {Check} changed to {Status}: {Reason}")]
     private partial void LogChange(LogLevel level, string check, HealthStatus status, string? reason);
 }

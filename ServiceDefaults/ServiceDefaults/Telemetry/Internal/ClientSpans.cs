@@ -19,7 +19,9 @@ internal sealed class ClientSpans : IPostConfigureOptions<HttpClientTraceInstrum
         options.EnrichWithHttpRequestMessage = (span, request) =>
         {
             before?.Invoke(span, request);
-            span.SetTag(Url, request.RequestUri is { IsAbsoluteUri: true } uri ? uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : null);
+            span.SetTag(Url, request.RequestUri is { IsAbsoluteUri: true } uri
+                ? uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+                : null);
             if (HttpOperation.Of(request) is { } operation)
             {
                 span.SetTag(Operation, operation);

@@ -6,10 +6,15 @@ namespace ServiceDefaults.Errors.Internal.Providers;
 /// </summary>
 internal sealed class CancellationErrors : IErrorClassificationProvider
 {
-    public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(OperationCanceledException), typeof(TimeoutException)];
+    public IReadOnlyCollection<Type> ExceptionTypes { get; } = [
+        typeof(OperationCanceledException), typeof(TimeoutException)
+    ];
 
     // HttpClient reports its own timeouts by an inner TimeoutException. Any other cancellation was intended, and
     // another attempt does not undo it.
     public ClassifiedError? Classify(Exception exception) =>
-        ClassifiedErrors.Timeout(mayHaveSucceeded: true) with { IsTransient = exception is TimeoutException || exception.InnerException is TimeoutException };
+        ClassifiedErrors.Timeout(mayHaveSucceeded: true) with
+        {
+            IsTransient = exception is TimeoutException || exception.InnerException is TimeoutException
+        };
 }

@@ -47,7 +47,9 @@ internal sealed class DatabaseErrors : IErrorClassificationProvider
         "53" => ClassifiedErrors.SystemBusy(),
         // connection lost, shut down by an administrator: perhaps in the middle of a commit
         "08" or "57" => ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true),
-        _ => isTransient ? ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true) : ClassifiedErrors.Unknown,
+        _ => isTransient
+            ? ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true)
+            : ClassifiedErrors.Unknown,
     };
 
     // Without a SQLSTATE the server did not respond: the connection failed, or the driver timed out.
@@ -55,6 +57,8 @@ internal sealed class DatabaseErrors : IErrorClassificationProvider
     {
         SocketException socket => SocketErrors.Classify(socket.SocketErrorCode, RetryAfterDefaults.Database),
         TimeoutException => ClassifiedErrors.Timeout(mayHaveSucceeded: true),
-        _ => failure.IsTransient ? ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true) : null,
+        _ => failure.IsTransient
+            ? ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true)
+            : null,
     };
 }

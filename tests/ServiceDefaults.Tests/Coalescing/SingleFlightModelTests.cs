@@ -6,68 +6,71 @@ using Testing;
 namespace ServiceDefaults.Tests.Coalescing;
 
 /// <summary>
-/// Any order of joining, leaving, abandoning and ending, against a model of a few lines; and many threads at once, with the one promise that matters:
-/// nobody gets an answer that was read before they asked.
+/// Any order of joining, leaving, abandoning and ending, against a model of a few lines; and many threads at once, with
+/// the one promise that matters: nobody gets an answer that was read before they asked.
 /// </summary>
-public sealed class SharedCallsModelTests
+public sealed class SingleFlightModelTests
 {
-    private const int MaxAbandoned = 1;
+    private const int MaxBackgroundCalls = 1;
 
     private enum Step
     {
         Join,
         Leave,
         Abandon,
-        OutOfPatience,
+        ReportSoftTimeout,
         End,
     }
 
     [Fact]
-    public void Steps_InAnyOrder_DoWhatTheModelDoes() => Gen.Select(Gen.Enum<Step>(), Gen.Int[0, 9]).Array[0, 40].Sample(steps =>
-    {
-        var model = new Model();
-        var sent = new ScriptedCalls();
-        var time = new FakeTimeProvider();
-        var calls = new SingleFlight<int, int>(() => MaxAbandoned, time);
-        var places = new List<SingleFlightCall<int>>();
-        foreach (var (step, which) in steps)
+    public void Steps_InAnyOrder_DoWhatTheModelDoes() =>
+        Gen.Select(Gen.Enum<Step>(), Gen.Int[0, 9]).Array[0, 40].Sample(steps =>
         {
-            time.Advance(TimeSpan.FromSeconds(1));
-            switch (step)
+            var model = new Model();
+            var sent = new ScriptedCalls();
+            var time = new FakeTimeProvider();
+            var calls = new SingleFlight<int, int>(() => MaxBackgroundCalls, time);
+            var places = new List<SingleFlightCall<int>>();
+            foreach (var (step, which) in steps)
             {
-                case Step.Join:
-                    places.Add(calls.Join(0, sent.SendAsync));
-                    model.Join();
-                    break;
-                case Step.Leave or Step.Abandon when places.Count > 0:
-                    var place = which % places.Count;
-                    if (step == Step.Abandon)
-                    {
-                        places[place].Detach();
-                    }
+                time.Advance(TimeSpan.FromSeconds(1));
+                switch (step)
+                {
+                    case Step.Join:
+                        places.Add(calls.Join(0, sent.SendAsync));
+                        model.Join();
+                        break;
+                    case Step.Leave or Step.Abandon when places.Count > 0:
+                        var place = which % places.Count;
+                        if (step == Step.Abandon)
+                        {
+                            places[place].Detach();
+                        }
 
-                    places[place].Dispose();
-                    model.Leave(place, mayGoOn: step == Step.Abandon);
-                    break;
-                case Step.OutOfPatience when places.Count > 0:
-                    places[which % places.Count].ReportSoftTimeout(TimeSpan.FromSeconds(1));
-                    model.OutOfPatience(which % places.Count);
-                    break;
-                case Step.End when model.Sent > 0:
-                    sent[which % model.Sent].Answer(1);
-                    model.End(which % model.Sent);
-                    break;
+                        places[place].Dispose();
+                        model.Leave(place, mayGoOn: step == Step.Abandon);
+                        break;
+                    case Step.ReportSoftTimeout when places.Count > 0:
+                        places[which % places.Count].ReportSoftTimeout(TimeSpan.FromSeconds(1));
+                        model.ReportSoftTimeout(which % places.Count);
+                        break;
+                    case Step.End when model.Sent > 0:
+                        sent[which % model.Sent].Answer(1);
+                        model.End(which % model.Sent);
+                        break;
+                }
+
+                Assert.Equal(
+                    (model.Sent, model.IsBusy ? 1 : 0, model.Abandoned),
+                    (sent.Count, calls.Count, calls.BackgroundCalls));
             }
-
-            Assert.Equal((model.Sent, model.IsBusy ? 1 : 0, model.Abandoned), (sent.Count, calls.Count, calls.BackgroundCalls));
-        }
-    });
+        });
 
     [Fact]
     public async Task Join_ByManyThreads_NeverGivesAnAnswerOlderThanTheQuestion()
     {
         var clock = 0L;
-        var calls = new SingleFlight<int, long>(() => MaxAbandoned);
+        var calls = new SingleFlight<int, long>(() => MaxBackgroundCalls);
         await Parallel.ForAsync(0, 20_000, TestContext.Current.CancellationToken, async (number, _) =>
         {
             var asked = Interlocked.Increment(ref clock);
@@ -140,7 +143,7 @@ public sealed class SharedCallsModelTests
             {
                 _waiting = -1;
             }
-            else if (_underWay.Contains(call) && mayGoOn && _abandoned.Count < MaxAbandoned)
+            else if (_underWay.Contains(call) && mayGoOn && _abandoned.Count < MaxBackgroundCalls)
             {
                 _abandoned.Add(call);
             }
@@ -150,7 +153,7 @@ public sealed class SharedCallsModelTests
             }
         }
 
-        public void OutOfPatience(int place)
+        public void ReportSoftTimeout(int place)
         {
             if (_sent.Contains(_callOf[place]))
             {
