@@ -36,7 +36,7 @@ var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
     .WithSharedConnections("database", replicas + 1)
     .WithServiceDefaults()
     .WithIconName("PersonNote")
-    .WithUrlForEndpoint("http", url => url.WithPath("/scalar", "API reference"));
+    .WithApiReference();
 
 var readOnlyApi = builder.AddProject<Projects.PatientApi>(
     ResourceNames.PatientApiReadOnly, launchProfileName: "read-only")
@@ -47,7 +47,7 @@ var readOnlyApi = builder.AddProject<Projects.PatientApi>(
     .WithServiceDefaults()
     .WithParentRelationship(api)
     .WithIconName("BookOpen")
-    .WithUrlForEndpoint("http", url => url.WithPath("/scalar", "API reference"));
+    .WithApiReference();
 
 builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithExternalHttpEndpoints()
@@ -58,7 +58,7 @@ builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithPayloadEncryption()
     .WithServiceDefaults()
     .WithIconName("ShieldCheckmark")
-    .WithUrlForEndpoint("http", url => url.WithPath("/scalar", "API reference"))
+    .WithApiReference()
     .WithUrlForEndpoint("http", _ => new() { Url = "/resilience/settings", DisplayText = "Resilience settings" });
 
 builder.RefuseTakenPorts();

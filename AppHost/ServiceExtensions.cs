@@ -20,12 +20,9 @@ internal static class ServiceExtensions
         .WithBuiltProgram()
         .WithVisibleDeath();
 
-    /// <summary>Adds a path and a display name to the URL of an endpoint.</summary>
-    public static void WithPath(this ResourceUrlAnnotation url, string path, string displayText)
-    {
-        url.Url += path;
-        url.DisplayText = displayText;
-    }
+    /// <summary>Shows the address of the interactive reference.</summary>
+    public static IResourceBuilder<ProjectResource> WithApiReference(this IResourceBuilder<ProjectResource> service) =>
+        service.WithUrlForEndpoint(Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}/scalar", "API reference"));
 
     // Aspire disables the query redaction of OpenTelemetry in development; a query can contain a name.
     private static IResourceBuilder<ProjectResource> WithRedactedQueries(

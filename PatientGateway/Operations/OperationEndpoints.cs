@@ -41,7 +41,7 @@ internal static class OperationEndpoints
 
     private static async Task<Results<Ok<OperationResponse>, ProblemHttpResult>> GetAsync(
         string id,
-        [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue,
+        [FromKeyedServices(OperationsOptions.Queue)] IQueueClient queue,
         ICallerContext caller,
         HttpContext http,
         CancellationToken cancellationToken)
@@ -57,14 +57,14 @@ internal static class OperationEndpoints
     }
 
     private static async Task<Ok<IEnumerable<DeadLetter>>> ListDeadLettersAsync(
-        [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue,
+        [FromKeyedServices(OperationsOptions.Queue)] IQueueClient queue,
         CancellationToken cancellationToken) =>
         TypedResults.Ok((await queue.ListDeadLettersAsync(MostDeadLetters, cancellationToken))
             .Select(status => new DeadLetter(status.Id, status.Attempts, status.EnqueuedAt, status.Reason)));
 
     private static async Task<Results<Accepted, QueuedWriteResult, ProblemHttpResult>> RedriveAsync(
         string id,
-        [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue,
+        [FromKeyedServices(OperationsOptions.Queue)] IQueueClient queue,
         HttpContext http,
         CancellationToken cancellationToken) => await queue.RedriveAsync(id, cancellationToken) switch
         {

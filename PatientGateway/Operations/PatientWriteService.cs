@@ -14,7 +14,7 @@ namespace PatientGateway.Operations;
 /// </summary>
 internal sealed class PatientWriteService(
     PatientApiClient api,
-    [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue,
+    [FromKeyedServices(OperationsOptions.Queue)] IQueueClient queue,
     PendingWriteLookup waiting,
     IErrorClassifier errors,
     IOptions<OperationsOptions> options,

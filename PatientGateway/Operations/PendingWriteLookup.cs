@@ -13,7 +13,7 @@ namespace PatientGateway.Operations;
 /// queue empty.
 /// </summary>
 internal sealed class PendingWriteLookup(
-    [FromKeyedServices(OperationsOptions.Queue)] ICommandQueue queue, IRedisClient redis, ICallerContext caller)
+    [FromKeyedServices(OperationsOptions.Queue)] IQueueClient queue, IRedisClient redis, ICallerContext caller)
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 

@@ -14,7 +14,7 @@ namespace ServiceDefaults.Queueing;
 public static class QueueingExtensions
 {
     /// <summary>
-    /// Adds a queue in Redis. Inject it with <c>[FromKeyedServices(name)] ICommandQueue</c>. Its settings are in
+    /// Adds a queue in Redis. Inject it with <c>[FromKeyedServices(name)] IQueueClient</c>. Its settings are in
     /// <c>Queues:{name}</c>. All processes that add a queue of the same name share it. A host without a connection
     /// string <c>redis</c> starts, but cannot queue commands.
     /// </summary>
@@ -36,10 +36,10 @@ public static class QueueingExtensions
             name, (provider, _) => new QueueServer(name, provider.GetRequiredService<IRedisClient>()));
         services.AddKeyedSingleton(
             name, (provider, _) => ActivatorUtilities.CreateInstance<QueuePayloads>(provider, name));
-        services.AddKeyedSingleton<ICommandQueue>(name, (provider, _) => provider.Create<CommandQueue>(name));
+        services.AddKeyedSingleton<IQueueClient>(name, (provider, _) => provider.Create<QueueClient>(name));
         services.AddKeyedSingleton<IQueueConsumer>(name, (provider, _) => provider.Create<QueueConsumer>(name));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QueueMaintenanceService>(
-            provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<ICommandQueue>(name)));
+            provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<IQueueClient>(name)));
         return builder;
     }
 

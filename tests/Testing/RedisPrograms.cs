@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json;
+using AppHost.LocalServers.Redis;
 
 namespace Testing;
 
@@ -15,8 +15,6 @@ internal sealed record RedisProgram(string File, string[] Arguments, Func<int, s
 /// <summary>Finds one, or brings Garnet as the AppHost does.</summary>
 internal static class RedisPrograms
 {
-    private const string GarnetVersion = "2.2.8";
-
     private static readonly SemaphoreSlim Turn = new(1);
 
     public static async Task<RedisProgram> FindAsync()
@@ -25,9 +23,7 @@ internal static class RedisPrograms
             ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => new[] { Path.Combine(folder, "redis-server"), Path.Combine(folder, "valkey-server") })
             .FirstOrDefault(System.IO.File.Exists);
-        return installed is null
-            ? new(await GarnetAsync(), ["--config-import-path"], GarnetConfiguration)
-            : new(installed, [], RedisConfiguration);
+        return installed is null ? new(await GarnetAsync(), ["--config-import-path"], GarnetSettings.Write) : new(installed, [], RedisConfiguration);
     }
 
     private static string RedisConfiguration(int port, string password, string data) => $"""
@@ -41,25 +37,9 @@ internal static class RedisPrograms
 
         """;
 
-    private static string GarnetConfiguration(int port, string password, string data) =>
-        JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["Address"] = "127.0.0.1",
-            ["Port"] = port,
-            ["AuthenticationMode"] = "Password",
-            ["Password"] = password,
-            ["EnableLua"] = true,
-            ["LuaTransactionMode"] = true,
-            ["EnableAOF"] = true,
-            ["WaitForCommit"] = true,
-            ["Recover"] = true,
-            ["CheckpointDir"] = data,
-            ["DeviceType"] = "RandomAccess",
-        });
-
     private static async Task<string> GarnetAsync()
     {
-        var folder = Path.Combine(Repository.Root, "artifacts", "test-servers", $"garnet-{GarnetVersion}");
+        var folder = Path.Combine(Repository.Root, "artifacts", "test-servers", $"garnet-{GarnetSettings.Version}");
         var program = Path.Combine(folder, OperatingSystem.IsWindows() ? "GarnetServer.exe" : "GarnetServer");
         await Turn.WaitAsync(TestContext.Current.CancellationToken);
         try
@@ -83,23 +63,9 @@ internal static class RedisPrograms
     {
         var beside = $"{folder}.{Environment.ProcessId}";
         var project = Path.Combine(Repository.Root, "eng", "garnet", "Garnet.csproj");
-        var flavour =
-            $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
-        string[] arguments = [
-            "msbuild",
-            project,
-            "-restore",
-            "-t:Fetch",
-            "-v:minimal",
-            "-nologo",
-            $"-p:GarnetVersion={GarnetVersion};Flavour={flavour};Destination={beside}"
-        ];
-        using var fetch = Process.Start(new ProcessStartInfo("dotnet", arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetDirectoryName(project)
-        })!;
+        var flavour = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        string[] arguments = ["msbuild", project, "-restore", "-t:Fetch", "-v:minimal", "-nologo", $"-p:GarnetVersion={GarnetSettings.Version};Flavour={flavour};Destination={beside}"];
+        using var fetch = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(project) })!;
         var output = await fetch.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await fetch.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (fetch.ExitCode != 0)

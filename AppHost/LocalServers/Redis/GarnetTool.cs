@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace AppHost.LocalServers.Redis;
@@ -12,11 +11,9 @@ internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerU
 {
     public const string DataKind = "garnet";
 
-    private const string Version = "2.2.8";
-
     private static readonly string Program = OperatingSystem.IsWindows() ? "GarnetServer.exe" : "GarnetServer";
 
-    private readonly FetchedPrograms _programs = new($"garnet-{Version}", builder, user);
+    private readonly FetchedPrograms _programs = new($"garnet-{GarnetSettings.Version}", builder, user);
 
     public string DataDirectoryName => DataKind;
 
@@ -36,37 +33,14 @@ internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerU
         [Path.Combine(_programs.Folder, Program), "--config-import-path", configurationFile];
 
     public string Configuration(int port, string password, string dataDirectory) =>
-        JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["Address"] = "127.0.0.1",
-            ["Port"] = port,
-            ["AuthenticationMode"] = "Password",
-            ["Password"] = password,
-            ["EnableLua"] = true,
-            // Without it other clients would see a half-executed script, which Redis does not allow.
-            ["LuaTransactionMode"] = true,
-            ["EnableAOF"] = true,
-            ["WaitForCommit"] = true,
-            ["Recover"] = true,
-            ["CheckpointDir"] = dataDirectory,
-            // The native device requires libaio, which many machines lack; without it the server crashes at the first
-            // write.
-            ["DeviceType"] = "RandomAccess",
-        });
+        GarnetSettings.Write(port, password, dataDirectory);
 
     // Copied out of the package cache, which often only its owner can enter.
     private async Task BringAsync(string folder, CancellationToken cancellationToken)
     {
         var project = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "eng", "garnet", "Garnet.csproj"));
-        string[] arguments = [
-            "msbuild",
-            project,
-            "-restore",
-            "-t:Fetch",
-            "-v:minimal",
-            "-nologo",
-            $"-p:GarnetVersion={Version};Flavour={Flavour};Destination={folder}"
-        ];
+        var properties = $"-p:GarnetVersion={GarnetSettings.Version};Flavour={Flavour};Destination={folder}";
+        string[] arguments = ["msbuild", project, "-restore", "-t:Fetch", "-v:minimal", "-nologo", properties];
         (await Tool.RunAsync("dotnet", arguments, Path.GetDirectoryName(project)!, cancellationToken))
             .OrThrow("No redis-server is installed, and Garnet cannot be fetched (install redis-server or "
                 + "valkey-server, set Redis:Server to its path, or start Docker)");

@@ -32,7 +32,7 @@ public interface IFallbackCache
     /// <param name="key">The key of the response.</param>
     /// <param name="copy">The response.</param>
     /// <param name="maxStale">The age up to which the response may be returned.</param>
-    void Set(CachedResponseKey key, CachedResponse copy, TimeSpan maxStale);
+    void Store(CachedResponseKey key, CachedResponse copy, TimeSpan maxStale);
 
     /// <summary>
     /// Gets a cached response from the memory of this process, or else from Redis. An unavailable Redis is not an

@@ -11,7 +11,7 @@ namespace ServiceDefaults.Queueing.Internal;
 internal sealed partial class QueueMaintenanceService(
     string name,
     ReliableQueueOptions options,
-    ICommandQueue queue,
+    IQueueClient queue,
     IRedisClient redis,
     QueueInstruments instruments,
     TimeProvider time,

@@ -45,7 +45,7 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     public bool IsConnected => Gateway.Services.GetRequiredService<IRedisClient>().IsConnected;
 
-    public ICommandQueue Queue => Gateway.Services.GetRequiredKeyedService<ICommandQueue>(OperationsOptions.Queue);
+    public IQueueClient Queue => Gateway.Services.GetRequiredKeyedService<IQueueClient>(OperationsOptions.Queue);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

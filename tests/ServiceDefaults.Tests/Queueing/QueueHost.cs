@@ -30,7 +30,7 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public IRedisClient Redis => _host.Get<IRedisClient>();
 
-    public ICommandQueue Queue => _host.Services.GetRequiredKeyedService<ICommandQueue>(Name);
+    public IQueueClient Queue => _host.Services.GetRequiredKeyedService<IQueueClient>(Name);
 
     public IQueueConsumer Leases => _host.Services.GetRequiredKeyedService<IQueueConsumer>(Name);
 

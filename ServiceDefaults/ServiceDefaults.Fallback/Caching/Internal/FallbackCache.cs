@@ -29,7 +29,7 @@ internal sealed class FallbackCache(
             && !kept.Tags.Append(key.Tag).Append(everything).Any(subject => marks.Local(subject).Outdates(kept));
     }
 
-    public void Set(CachedResponseKey key, CachedResponse copy, TimeSpan maxStale)
+    public void Store(CachedResponseKey key, CachedResponse copy, TimeSpan maxStale)
     {
         if (local.Set(key, copy, maxStale))
         {

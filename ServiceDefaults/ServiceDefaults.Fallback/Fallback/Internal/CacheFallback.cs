@@ -23,7 +23,7 @@ internal sealed class CacheFallback<TRequest, TResult>(
             case CacheDecision.Store when !store.IsCurrent(
                 question.Key, question.AllTag, codec.VersionOf(result), asOf, question.Options.RefreshAfter):
                 string[] subjects = [.. codec.TagsOf(result).Select(names.Of)];
-                store.Set(
+                store.Store(
                     question.Key,
                     new(asOf, codec.VersionOf(result), subjects, codec.Write(result)),
                     question.Options.MaxStale);

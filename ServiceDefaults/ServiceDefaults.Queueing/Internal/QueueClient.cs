@@ -3,13 +3,13 @@ using StackExchange.Redis;
 namespace ServiceDefaults.Queueing.Internal;
 
 /// <summary>The side of a queue for owners and operators.</summary>
-internal sealed class CommandQueue(
+internal sealed class QueueClient(
     string name,
     ReliableQueueOptions options,
     QueueServer server,
     QueuePayloads payloads,
     QueueInstruments instruments,
-    TimeProvider time) : ICommandQueue
+    TimeProvider time) : IQueueClient
 {
     private const int SweepBatch = 500;
 

@@ -9,7 +9,7 @@ namespace ServiceDefaults.Queueing;
 /// <see cref="Polly.ExecutionRejectedException"/> when the pipeline <c>redis</c> rejects the call), and the call may be
 /// repeated.
 /// </summary>
-public interface ICommandQueue
+public interface IQueueClient
 {
     /// <summary>
     /// Queues a command, once for each owner and key. When this returns, the server has acknowledged the command, and
