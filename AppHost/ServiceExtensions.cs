@@ -22,7 +22,8 @@ internal static class ServiceExtensions
 
     /// <summary>Shows the address of the interactive reference.</summary>
     public static IResourceBuilder<ProjectResource> WithApiReference(this IResourceBuilder<ProjectResource> service) =>
-        service.WithUrlForEndpoint(Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}/scalar", "API reference"));
+        service.WithUrlForEndpoint(
+            Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}/scalar", "API reference"));
 
     // Aspire disables the query redaction of OpenTelemetry in development; a query can contain a name.
     private static IResourceBuilder<ProjectResource> WithRedactedQueries(

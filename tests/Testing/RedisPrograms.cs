@@ -23,7 +23,9 @@ internal static class RedisPrograms
             ?? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => new[] { Path.Combine(folder, "redis-server"), Path.Combine(folder, "valkey-server") })
             .FirstOrDefault(System.IO.File.Exists);
-        return installed is null ? new(await GarnetAsync(), ["--config-import-path"], GarnetSettings.Write) : new(installed, [], RedisConfiguration);
+        return installed is null
+            ? new(await GarnetAsync(), ["--config-import-path"], GarnetSettings.Write)
+            : new(installed, [], RedisConfiguration);
     }
 
     private static string RedisConfiguration(int port, string password, string data) => $"""
@@ -63,9 +65,23 @@ internal static class RedisPrograms
     {
         var beside = $"{folder}.{Environment.ProcessId}";
         var project = Path.Combine(Repository.Root, "eng", "garnet", "Garnet.csproj");
-        var flavour = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
-        string[] arguments = ["msbuild", project, "-restore", "-t:Fetch", "-v:minimal", "-nologo", $"-p:GarnetVersion={GarnetSettings.Version};Flavour={flavour};Destination={beside}"];
-        using var fetch = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(project) })!;
+        var flavour =
+            $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        string[] arguments = [
+            "msbuild",
+            project,
+            "-restore",
+            "-t:Fetch",
+            "-v:minimal",
+            "-nologo",
+            $"-p:GarnetVersion={GarnetSettings.Version};Flavour={flavour};Destination={beside}"
+        ];
+        using var fetch = Process.Start(new ProcessStartInfo("dotnet", arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetDirectoryName(project)
+        })!;
         var output = await fetch.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await fetch.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (fetch.ExitCode != 0)

@@ -116,8 +116,10 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
     [InlineData("br")]
     public async Task Send_OfABodyThatIsCutOffOrBroken_Is400(string encoding)
     {
-        // The same bytes in every run: Brotli has no checksum, so whether a changed byte breaks it depends on all the others.
-        var lines = FhirLines.Utf8(FhirLines.Patient("ext-00001"), FhirLines.Patient("ext-00002", new string('x', 100)));
+        // The same bytes in every run: Brotli has no checksum, so whether a changed byte breaks it depends on all the
+        // others.
+        var lines = FhirLines.Utf8(
+            FhirLines.Patient("ext-00001"), FhirLines.Patient("ext-00002", new string('x', 100)));
         var whole = Encodings.Encode(encoding, lines);
         byte[] broken = [.. whole];
         broken[whole.Length / 2] ^= 0x55;

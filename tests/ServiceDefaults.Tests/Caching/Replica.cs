@@ -63,7 +63,8 @@ internal sealed class Replica : IAsyncDisposable
     public CachedResponseKey Key(string id) => new(Subject(id), Store.NameOf("answer", id));
 
     public void Keep(string id, DateTimeOffset asOf, string payload, string? version = null, params string[] aliases) =>
-        Store.Store(Key(id), new(asOf, version, [.. aliases.Select(Subject)], Encoding.UTF8.GetBytes(payload)), MaxStale);
+        Store.Store(
+            Key(id), new(asOf, version, [.. aliases.Select(Subject)], Encoding.UTF8.GetBytes(payload)), MaxStale);
 
     public async Task<CacheLookup> FindAsync(string id) => await Store.GetAsync(Key(id), MaxStale, Everything, Token);
 
