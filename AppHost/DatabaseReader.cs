@@ -29,6 +29,7 @@ internal static class DatabaseReaderExtensions
         return service
             .WithArgs("--Database:ReadOnly=true")
             .WithEnvironment($"ConnectionStrings__{connectionName}", ReferenceExpression.Create(
-                $"Host={database["Host"]};Port={database["Port"]};Username={reader.Name};Password={reader.Password};Database={database["DatabaseName"]}"));
+                $"Host={database["Host"]};Port={database["Port"]};Username={reader.Name};Password={reader.Password};"
+                    + $"Database={database["DatabaseName"]}"));
     }
 }

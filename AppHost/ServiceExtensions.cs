@@ -45,7 +45,8 @@ internal static class ServiceExtensions
 
         var project = service.Resource.GetProjectMetadata().ProjectPath;
         var configuration =
-            typeof(ServiceExtensions).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration.ToLowerInvariant();
+            typeof(ServiceExtensions).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!
+                .Configuration.ToLowerInvariant();
         var name = Path.GetFileNameWithoutExtension(project);
         var program = Path.GetFullPath(
             Path.Combine(builder.AppHostDirectory, "..", "artifacts", "bin", name, configuration, $"{name}.dll"));

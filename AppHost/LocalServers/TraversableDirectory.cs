@@ -7,7 +7,8 @@ namespace AppHost.LocalServers;
 internal static class TraversableDirectory
 {
     private const UnixFileMode Passable =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>
     /// Creates and returns the folder, or a replacement in /var/lib if a parent folder denies access to the servers'

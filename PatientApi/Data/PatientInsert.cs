@@ -17,9 +17,11 @@ internal sealed record InsertedPatient(Guid Id, string ExternalId, DateTimeOffse
 internal static class PatientInsert
 {
     private const string Insert = """
-        INSERT INTO patients (id, external_id, first_name, last_name, email, phone, birth_date, details, created_at, updated_at,
+        INSERT INTO patients (id, external_id, first_name, last_name, email, phone, birth_date, details,
+            created_at, updated_at,
             external_id_key, first_name_key, last_name_key, key_version)
-        SELECT * FROM unnest(@ids, @external_ids, @first_names, @last_names, @emails, @phones, @birth_dates, @details, @created_at, @updated_at,
+        SELECT * FROM unnest(@ids, @external_ids, @first_names, @last_names, @emails, @phones, @birth_dates,
+            @details, @created_at, @updated_at,
             @external_id_keys, @first_name_keys, @last_name_keys, @key_versions)
         """;
 
@@ -36,9 +38,11 @@ internal static class PatientInsert
     private const string ReplaceOld = $"""
         {Insert}
         ON CONFLICT (external_id) DO UPDATE SET
-            first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, phone = excluded.phone,
+            first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
+            phone = excluded.phone,
             birth_date = excluded.birth_date, details = excluded.details, updated_at = excluded.updated_at,
-            external_id_key = excluded.external_id_key, first_name_key = excluded.first_name_key, last_name_key = excluded.last_name_key,
+            external_id_key = excluded.external_id_key, first_name_key = excluded.first_name_key,
+            last_name_key = excluded.last_name_key,
             key_version = excluded.key_version
         {Returning}
         """;

@@ -91,5 +91,6 @@ internal sealed class PatientsConnection
     private static SettingsException Invalid(string fault) => new(
         $"The connection string '{ResourceNames.PatientsDatabase}' {fault}. Start this service through AppHost, or set "
             +
-        $"ConnectionStrings__{ResourceNames.PatientsDatabase}=Host=...;Port=5432;Database=patients;Username=...;Password=...");
+        $"ConnectionStrings__{ResourceNames.PatientsDatabase}=Host=...;Port=5432;"
+        + "Database=patients;Username=...;Password=...");
 }

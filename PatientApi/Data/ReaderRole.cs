@@ -14,15 +14,19 @@ internal sealed partial class ReaderRole(IOptions<DatabaseOptions> options, ILog
     private const string Statements = """
         SELECT format('CREATE ROLE %I', $1::text) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = $1::text)
         UNION ALL SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1::text, $2::text)
-        UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I SET default_transaction_read_only = on', $1::text, current_database())
+        UNION ALL SELECT format('ALTER ROLE %I IN DATABASE %I SET default_transaction_read_only = on',
+            $1::text, current_database())
         UNION ALL SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), $1::text)
         UNION ALL SELECT format('GRANT USAGE ON SCHEMA public TO %I', $1::text)
         UNION ALL SELECT format('GRANT SELECT ON %s TO %I', (
-            SELECT string_agg(oid::regclass::text, ', ') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname IN ('patients', '__EFMigrationsHistory')), $1::text)
+            SELECT string_agg(oid::regclass::text, ', ')
+                FROM pg_class WHERE relnamespace = 'public'::regnamespace
+                    AND relname IN ('patients', '__EFMigrationsHistory')), $1::text)
         """;
 
     private const string IsMore = """
-        SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls OR rolname = current_user OR pg_has_role(rolname, current_user, 'MEMBER')
+        SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+            OR rolname = current_user OR pg_has_role(rolname, current_user, 'MEMBER')
         FROM pg_roles WHERE rolname = $1
         """;
 

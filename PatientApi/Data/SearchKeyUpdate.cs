@@ -16,13 +16,16 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
 
     // A changed external id is a change of the patient and produces a new version; new search keys alone do not.
     private const string Update = """
-        UPDATE patients SET external_id_key = row.external_id_key, first_name_key = row.first_name_key, last_name_key = row.last_name_key, key_version = @key_version
-        FROM unnest(@ids, @external_id_keys, @first_name_keys, @last_name_keys) AS row (id, external_id_key, first_name_key, last_name_key)
+        UPDATE patients SET external_id_key = row.external_id_key, first_name_key = row.first_name_key,
+            last_name_key = row.last_name_key, key_version = @key_version
+        FROM unnest(@ids, @external_id_keys, @first_name_keys, @last_name_keys)
+            AS row (id, external_id_key, first_name_key, last_name_key)
         WHERE patients.id = row.id
         """;
 
     private const string Rename = """
-        UPDATE patients SET external_id = row.external_id FROM unnest(@ids, @external_ids) AS row (id, external_id) WHERE patients.id = row.id
+        UPDATE patients SET external_id = row.external_id
+            FROM unnest(@ids, @external_ids) AS row (id, external_id) WHERE patients.id = row.id
         """;
 
     /// <summary>
@@ -61,7 +64,8 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
         var rows = await db.Database.SqlQuery<KeyedRow>(
             $"""
             SELECT id AS "Id", external_id AS "ExternalId", first_name AS "FirstName", last_name AS "LastName"
-            FROM patients WHERE key_version < {SearchKey.Version} AND id > {after} ORDER BY id LIMIT {BatchSize} FOR UPDATE
+            FROM patients WHERE key_version < {SearchKey.Version} AND id > {after}
+                ORDER BY id LIMIT {BatchSize} FOR UPDATE
             """).ToListAsync(cancellationToken);
         if (rows.Count == 0)
         {

@@ -10,10 +10,13 @@ namespace PatientApi.Data;
 internal static class SyntheticPatients
 {
     private static readonly string[] FirstNames =
-        ["Ada", "Björn", "Chiara", "Dmitri", "Elif", "Femi", "Grace", "Hiro", "Inés", "Jakub", "Kateryna", "Liam", "Maya", "Noor", "Óscar", "Priya", "Quinn", "Rosa", "Søren", "Tomas"];
+        ["Ada", "Björn", "Chiara", "Dmitri", "Elif", "Femi", "Grace", "Hiro", "Inés", "Jakub", "Kateryna", "Liam",
+         "Maya", "Noor", "Óscar", "Priya", "Quinn", "Rosa", "Søren", "Tomas"];
 
     private static readonly string[] LastNames =
-        ["Abara", "Bianchi", "Çelik", "Dubois", "Eriksen", "Fischer", "García", "Haddad", "Ivanova", "Jansen", "Kowalski", "Larsson", "Murphy", "Nakamura", "O'Brien", "Park", "Quist", "Romero", "Singh", "Ūdris", "van der Berg", "Weber", "Yılmaz"];
+        ["Abara", "Bianchi", "Çelik", "Dubois", "Eriksen", "Fischer", "García", "Haddad", "Ivanova", "Jansen",
+         "Kowalski", "Larsson", "Murphy", "Nakamura", "O'Brien", "Park", "Quist", "Romero", "Singh", "Ūdris",
+         "van der Berg", "Weber", "Yılmaz"];
 
     private static readonly DateTimeOffset Beginning = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateOnly FirstBirth = new(1930, 1, 1);

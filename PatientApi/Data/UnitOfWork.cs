@@ -128,7 +128,10 @@ internal sealed class UnitOfWork(
         // process ends or hangs within the transaction.
         var left = DatabaseTime.ForStatements(Left(scope));
         await db.Database.ExecuteSqlAsync(
-            $"SELECT set_config('statement_timeout', {left}, true), set_config('idle_in_transaction_session_timeout', {left}, true)",
+            $"""
+            SELECT set_config('statement_timeout', {left}, true),
+                set_config('idle_in_transaction_session_timeout', {left}, true)
+            """,
             cancellationToken);
         var result = await work(db, cancellationToken);
         scope.MarkCommitStarted();

@@ -55,7 +55,8 @@ internal sealed partial class IdempotencyCleanupService(
         CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"""
         DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM idempotency_keys WHERE created_at < {before} ORDER BY created_at LIMIT {atMost} FOR UPDATE SKIP LOCKED))
+            SELECT ctid FROM idempotency_keys WHERE created_at < {before} ORDER BY created_at LIMIT {atMost}
+                FOR UPDATE SKIP LOCKED))
         """,
         cancellationToken);
 

@@ -14,7 +14,8 @@ internal static class IdempotencyStore
     private const string Insert = """
         INSERT INTO idempotency_keys (tenant, client, key, part, fingerprint, status, headers, body, created_at)
         SELECT @tenant, @client, @key, part, fingerprint, status, headers, body, @created_at
-        FROM unnest(@parts, @fingerprints, @statuses, @headers, @bodies) AS answer (part, fingerprint, status, headers, body)
+        FROM unnest(@parts, @fingerprints, @statuses, @headers, @bodies)
+            AS answer (part, fingerprint, status, headers, body)
         ON CONFLICT DO NOTHING
         """;
 

@@ -56,7 +56,8 @@ internal sealed record IdempotentRequest(string Tenant, string Client, string Ke
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in (string[])
-            [request.Method, $"{path}{request.QueryString}", request.Headers.IfMatch.ToString(), request.Headers.IfNoneMatch.ToString()])
+            [request.Method, $"{path}{request.QueryString}", request.Headers.IfMatch.ToString(),
+             request.Headers.IfNoneMatch.ToString()])
         {
             // No header and no path contains a line feed, so it separates the parts.
             hash.AppendData(Encoding.UTF8.GetBytes($"{part}\n"));

@@ -24,11 +24,13 @@ internal sealed record LaterLine(string ExternalId, int Part, Guid Id)
         // the name of its member, because another line's external id may be the same UUID.
         var later = await db.Database.SqlQuery<LaterLine>(
             $"""
-            SELECT DISTINCT ON (patients.external_id) patients.external_id AS "ExternalId", stored.part AS "Part", patients.id AS "Id"
+            SELECT DISTINCT ON (patients.external_id) patients.external_id AS "ExternalId", stored.part AS "Part",
+                patients.id AS "Id"
             FROM patients JOIN idempotency_keys AS stored
                 ON position(convert_to('"id":"' || patients.id::text || '"', 'UTF8') IN stored.body) > 0
             WHERE patients.external_id = ANY ({externalIds})
-                AND stored.tenant = {request.Tenant} AND stored.client = {request.Client} AND stored.key = ANY ({request.StoredKeys}) AND stored.part > {after}
+                AND stored.tenant = {request.Tenant} AND stored.client = {request.Client}
+                AND stored.key = ANY ({request.StoredKeys}) AND stored.part > {after}
             ORDER BY patients.external_id, stored.part DESC
             """).ToListAsync(cancellationToken);
         return later.ToDictionary(line => line.ExternalId, StringComparer.Ordinal);

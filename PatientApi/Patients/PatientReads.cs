@@ -26,7 +26,8 @@ internal static class PatientReads
         AnswerAsync(context, includeDetails, withDetails => store.FindAsync(id, withDetails, cancellationToken));
 
     /// <summary>Returns a patient by the identifier of the sending system, in the same way.</summary>
-    public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetByExternalIdAsync(
+    public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>>
+        GetByExternalIdAsync(
         string externalId,
         [Description(DetailsHelp)] string? includeDetails,
         HttpContext context,

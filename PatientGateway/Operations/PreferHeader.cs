@@ -7,7 +7,7 @@ internal static class PreferHeader
 {
     public const string Name = "Prefer";
     public const string Help =
-        "respond-async to have the write wait (202) while the API is away; other preferences are ignored.";
+        "respond-async to queue the write (202) while the API is unavailable; other preferences are ignored.";
     public const string Applied = "Preference-Applied";
     public const string RespondAsync = "respond-async";
 

@@ -73,8 +73,8 @@ internal static class PatientReads
     private static async Task<PatientReadResult<PatientResponse>> GetAsync(
         Guid id,
         [Description(DetailsHelp)] string? includeDetails,
-        [FromKeyedServices(
-            PatientOperations.Get)] IFallbackOperation<PatientRead, ApiResponse<PatientResponse>> operation,
+        [FromKeyedServices(PatientOperations.Get)]
+        IFallbackOperation<PatientRead, ApiResponse<PatientResponse>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id, includeDetails), cancellationToken), ifNoneMatch);
@@ -82,8 +82,8 @@ internal static class PatientReads
     private static async Task<PatientReadResult<PatientResponse>> GetByExternalIdAsync(
         string externalId,
         [Description(DetailsHelp)] string? includeDetails,
-        [FromKeyedServices(
-            PatientOperations.GetByExternalId)] IFallbackOperation<ExternalIdRead, ApiResponse<PatientResponse>> operation,
+        [FromKeyedServices(PatientOperations.GetByExternalId)]
+        IFallbackOperation<ExternalIdRead, ApiResponse<PatientResponse>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         HttpContext http,
         CancellationToken cancellationToken) =>
@@ -93,24 +93,24 @@ internal static class PatientReads
 
     private static async Task<PatientReadResult<PatientSummary>> GetSummaryAsync(
         Guid id,
-        [FromKeyedServices(
-            PatientOperations.GetSummary)] IFallbackOperation<PatientRead, ApiResponse<PatientSummary>> operation,
+        [FromKeyedServices(PatientOperations.GetSummary)]
+        IFallbackOperation<PatientRead, ApiResponse<PatientSummary>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
     private static async Task<PatientReadResult<EnrichedPatient>> GetEnrichedAsync(
         Guid id,
-        [FromKeyedServices(
-            PatientOperations.GetEnriched)] IFallbackOperation<PatientRead, ApiResponse<EnrichedPatient>> operation,
+        [FromKeyedServices(PatientOperations.GetEnriched)]
+        IFallbackOperation<PatientRead, ApiResponse<EnrichedPatient>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);
 
     private static async Task<PatientReadResult<PatientRecommendations>> GetRecommendationsAsync(
         Guid id,
-        [FromKeyedServices(
-            PatientOperations.GetRecommendations)] IFallbackOperation<PatientRead, ApiResponse<PatientRecommendations>> operation,
+        [FromKeyedServices(PatientOperations.GetRecommendations)]
+        IFallbackOperation<PatientRead, ApiResponse<PatientRecommendations>> operation,
         [FromHeader(Name = PreconditionHeaders.IfNoneMatch), Description(IfNoneMatchHelp)] string? ifNoneMatch,
         CancellationToken cancellationToken) =>
         new(await operation.ExecuteAsync(new(id), cancellationToken), ifNoneMatch);

@@ -87,7 +87,8 @@ internal static class PatientWrites
         return answer.Problem is { } problem ? problem : Created(answer, http.Response);
     }
 
-    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult>> ReplaceAsync(
+    private static async Task<
+        Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult>> ReplaceAsync(
         Guid id,
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,
@@ -136,7 +137,8 @@ internal static class PatientWrites
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult>> UpsertAsync(
+    private static async Task<
+        Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult>> UpsertAsync(
         string externalId,
         PatientPayload patient,
         [FromHeader(Name = PreferHeader.Name), Description(PreferHeader.Help)] string? prefer,

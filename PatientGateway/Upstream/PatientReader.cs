@@ -62,7 +62,8 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
     public Task<ApiResponse<PatientPage>> ListAsync(PatientQuery query, CancellationToken cancellationToken) =>
         ReadAsync<PatientPage>(
             "list_patients",
-            $"{PatientRoutes.Collection}{Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit))}",
+            PatientRoutes.Collection
+                + Query(("search", query.Search), ("cursor", query.Cursor), ("limit", query.Limit)),
             cancellationToken);
 
     /// <summary>Creates a request with an operation name for telemetry.</summary>

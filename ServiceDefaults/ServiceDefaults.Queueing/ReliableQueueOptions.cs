@@ -70,13 +70,13 @@ public sealed class ReliableQueueOptions : IValidatableObject
         if (BaseDelay > MaxDelay)
         {
             yield return new($"BaseDelay is {BaseDelay} and MaxDelay is {MaxDelay}: "
-                + "the first wait cannot be longer than the longest.");
+                + "set BaseDelay to MaxDelay or less.");
         }
 
         if (Lease >= TimeToLive)
         {
-            yield return new($"Lease is {Lease} and Lifetime is {TimeToLive}: "
-                + "a command has to outlive its lease, so lower the first or raise the second.");
+            yield return new($"Lease is {Lease} and TimeToLive is {TimeToLive}: "
+                + "set Lease to less than TimeToLive.");
         }
     }
 }

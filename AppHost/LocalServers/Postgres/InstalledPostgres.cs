@@ -7,7 +7,8 @@ namespace AppHost.LocalServers.Postgres;
 internal static class InstalledPostgres
 {
     private static readonly string[] Roots =
-        ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/Library/PostgreSQL", @"C:\Program Files\PostgreSQL"];
+        ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt",
+         "/Library/PostgreSQL", @"C:\Program Files\PostgreSQL"];
 
     /// <summary>
     /// Returns the folders to search: the PATH first, then the folder of pg_config, then installed versions, newest

@@ -25,7 +25,8 @@ internal sealed class PostgresPackage
     public string BinFolder => Path.Combine(_programs.Folder, Package, "native", "bin");
 
     private static string Platform =>
-        $"{(OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        (OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux")
+        + $"-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
     /// <summary>
     /// Returns the package; <see langword="null"/> if it has not been fetched and npm is not installed.

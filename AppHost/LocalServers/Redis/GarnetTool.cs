@@ -18,7 +18,8 @@ internal sealed class GarnetTool(IDistributedApplicationBuilder builder, ServerU
     public string DataDirectoryName => DataKind;
 
     private static string Flavour =>
-        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
+        + $"-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
     public async Task FetchAsync(ILogger logger, CancellationToken cancellationToken)
     {

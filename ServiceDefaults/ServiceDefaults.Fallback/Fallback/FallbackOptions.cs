@@ -75,8 +75,8 @@ public sealed class FallbackOptions : IValidatableObject
 
         if (Has(FallbackStrategies.Default) && !AllowDefault)
         {
-            yield return new($"'{FallbackStrategies.Default}' makes an answer up: "
-                + "mark the operation harmless (AllowDefault) if that can do no harm, or leave it out.");
+            yield return new($"Order has '{FallbackStrategies.Default}', but AllowDefault is false: "
+                + "set AllowDefault to true if the default value is harmless, or remove it from Order.");
         }
     }
 

@@ -31,7 +31,8 @@ internal static class LeaseScripts
             abandoned = abandoned + 1
             change(id, 'state', 'dead', 'reason', 'abandoned')
           else
-            change(id, 'state', 'delivering', 'token', ARGV[1], 'attempts', known[1] + 1, 'faults', known[2] + 1, 'due', now + ARGV[2])
+            change(id, 'state', 'delivering', 'token', ARGV[1], 'attempts', known[1] + 1,
+                'faults', known[2] + 1, 'due', now + ARGV[2])
             redis.call('SET', claim, id, 'PX', ARGV[2])
             return { expired, abandoned, id, known[1] + 1, known[3], known[4] }
           end

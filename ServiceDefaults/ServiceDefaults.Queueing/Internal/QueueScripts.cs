@@ -17,7 +17,8 @@ internal static class QueueScripts
     /// </summary>
     public const string Common = """
         local q = KEYS[1]
-        local open, dead, done, leased, due, subjects = q .. 'open', q .. 'dead', q .. 'done', q .. 'leased', q .. 'due', q .. 'subjects'
+        local open, dead, done = q .. 'open', q .. 'dead', q .. 'done'
+        local leased, due, subjects = q .. 'leased', q .. 'due', q .. 'subjects'
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         local expired = 0
@@ -112,7 +113,8 @@ internal static class QueueScripts
         if redis.call('ZCARD', open) + redis.call('ZCARD', dead) >= tonumber(ARGV[6]) then return 'Full' end
         local group = groupOf(ARGV[5], id)
         if not group then return 'SubjectsConflict' end
-        change(id, 'state', 'queued', 'owner', ARGV[2], 'fingerprint', ARGV[3], 'payload', ARGV[4], 'subjects', ARGV[5], 'group', group,
+        change(id, 'state', 'queued', 'owner', ARGV[2], 'fingerprint', ARGV[3], 'payload', ARGV[4],
+            'subjects', ARGV[5], 'group', group,
           'line', redis.call('INCR', q .. 'last'), 'at', now, 'due', now, 'attempts', 0, 'faults', 0)
         redis.call('PEXPIRE', command(id), ARGV[7])
         return 'Accepted'
@@ -122,7 +124,8 @@ internal static class QueueScripts
     /// ARGV: id, owner, group keys. Returns whether the owner has that command, and whether others are before it.
     /// </summary>
     public const string Look = Common + """
-        return { redis.call('HGET', command(ARGV[1]), 'owner') == ARGV[2] and 1 or 0, groupOf(ARGV[3], '') == '' and 0 or 1 }
+        return { redis.call('HGET', command(ARGV[1]), 'owner') == ARGV[2] and 1 or 0,
+            groupOf(ARGV[3], '') == '' and 0 or 1 }
         """;
 
     public const string HasWaiting = Common + "return redis.call('ZCARD', open) > 0 and 1 or 0";
@@ -135,7 +138,8 @@ internal static class QueueScripts
     public const string ListDead = Common + """
         local all = {}
         for _, id in ipairs(redis.call('ZRANGE', dead, 0, ARGV[1] - 1)) do
-          all[#all + 1] = { id, redis.call('HMGET', command(id), 'state', 'attempts', 'at', 'reason', 'result', 'payload') }
+          all[#all + 1] = { id, redis.call('HMGET', command(id), 'state', 'attempts', 'at',
+              'reason', 'result', 'payload') }
         end
         return all
         """;
@@ -148,7 +152,8 @@ internal static class QueueScripts
         if known[1] ~= 'dead' then return 'NotDead' end
         local group = groupOf(known[2], id)
         if not group then return 'SubjectsConflict' end
-        change(id, 'state', 'queued', 'token', '', 'group', group, 'line', redis.call('INCR', q .. 'last'), 'due', now, 'faults', 0)
+        change(id, 'state', 'queued', 'token', '', 'group', group, 'line', redis.call('INCR', q .. 'last'),
+            'due', now, 'faults', 0)
         return 'Queued'
         """;
 
@@ -156,7 +161,8 @@ internal static class QueueScripts
     public const string Sweep = Common + """
         sweep(ARGV[1], ARGV[2])
         local oldest = redis.call('ZRANGE', open, 0, 0, 'WITHSCORES')
-        return { expired, redis.call('ZCARD', open), redis.call('ZCARD', leased), redis.call('ZCARD', dead), redis.call('ZCARD', done),
+        return { expired, redis.call('ZCARD', open), redis.call('ZCARD', leased),
+            redis.call('ZCARD', dead), redis.call('ZCARD', done),
           oldest[2] and now - oldest[2] or 0 }
         """;
 }

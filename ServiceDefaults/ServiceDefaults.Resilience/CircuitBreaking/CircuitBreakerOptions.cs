@@ -96,9 +96,8 @@ public sealed class CircuitBreakerOptions : IValidatableObject
         if (this is { Enabled: true, FailureThreshold: 0, FailureRate: 0, SlowCallRate: 0, SlowCallThreshold: 0 })
         {
             yield return new(
-                "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing could open "
-                + "the circuit: "
-                + "set one, or set Enabled to false.");
+                "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing can open "
+                + "the circuit. Set at least one, or set Enabled to false.");
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class AppHostRun : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(
         Repository.Root, "artifacts", "bin", "AppHost",
-        typeof(AppHostRun).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration.ToLowerInvariant(),
+        typeof(AppHostRun).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!
+            .Configuration.ToLowerInvariant(),
         "AppHost.dll");
 
     private readonly string _dataFolder;

@@ -146,7 +146,8 @@ public sealed class MigrationTests(PostgresServer postgres)
     }
 
     private static object Values(PatientApi.Model.Patient patient) =>
-        (patient.Id, patient.ExternalId, patient.FirstName, patient.LastName, patient.Email, patient.Phone, patient.BirthDate, patient.Details, patient.CreatedAt);
+        (patient.Id, patient.ExternalId, patient.FirstName, patient.LastName, patient.Email, patient.Phone,
+         patient.BirthDate, patient.Details, patient.CreatedAt);
 
     private static int Errors(ApiFactory api) =>
         api.Logs.GetSnapshot().Count(entry => entry.Level >= LogLevel.Error

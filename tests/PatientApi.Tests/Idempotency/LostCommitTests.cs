@@ -10,7 +10,7 @@ namespace PatientApi.Tests.Idempotency;
 /// The connection is lost in the middle of a COMMIT: nobody knows whether it was done, except the database. Only when
 /// that cannot be asked is the caller left to find out, and is told with which key.
 /// </summary>
-public sealed class LostCommitTests : IAsyncLifetime
+public sealed partial class LostCommitTests : IAsyncLifetime
 {
     private readonly string _key = KeyedWrites.NewKey();
     private readonly PatientRequest _patient = Samples.Patient();
@@ -101,47 +101,6 @@ public sealed class LostCommitTests : IAsyncLifetime
         Assert.Equal(
             (HttpStatusCode.OK, true, "Replaced"),
             (answer.Status, answer.IsReplayed, answer.Json.GetProperty("lastName").GetString()));
-    }
-
-    [Theory]
-    [InlineData(RelayFate.CutBefore)]
-    [InlineData(RelayFate.CutAfter)]
-    [InlineData(RelayFate.LoseAnswer)]
-    public async Task Import_WithALostCommit_AnswersEachLineAllTheSame(RelayFate fate)
-    {
-        Spoil(fate, andAllThatFollows: false);
-
-        var results = await ImportAsync(_key);
-
-        Assert.Equal(
-            [ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated],
-            results.Select(result => result.Status));
-        Assert.Equal(results, await ImportAsync(_key));
-        Assert.Equal(2L, await CountAsync());
-    }
-
-    [Fact]
-    public async Task Import_WithALostCommitAndNoDatabaseToAsk_SaysWhatBecameOfItWhenItIsRepeated()
-    {
-        Spoil(RelayFate.LoseAnswer, andAllThatFollows: true);
-
-        var lost = await ImportAsync(_key);
-
-        Assert.All(lost, result => Assert.Equal("Database unavailable", result.Problem?.Title));
-        Heal();
-        Assert.Equal(
-            [ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated],
-            (await ImportAsync(_key)).Select(result => result.Status));
-    }
-
-    [Fact]
-    public async Task Import_WithALostCommitAndNoKey_SaysThatItMayNotHaveBeenStored()
-    {
-        Spoil(RelayFate.LoseAnswer, andAllThatFollows: false);
-
-        var lost = await ImportAsync(key: null);
-
-        Assert.All(lost, result => Assert.Equal("Database unavailable", result.Problem?.Title));
     }
 
     [Fact]

@@ -142,7 +142,9 @@ public sealed class FhirChoicePropertyTests
             ("text", "\"T\""), ("type", "\"postal\""),
             ("period", $$"""{"start":"{{Pick(random, Dates)}}","end":"{{Pick(random, Dates)}}"}"""),
         ];
-        return $"{{{string.Join(',', members.Where(_ => random.Next(2) == 0).Select(member => $"\"{member.Name}\":{(random.Next(8) == 0 ? Pick(random, Odd) : member.Value)}"))}}}";
+        var chosen = members.Where(_ => random.Next(2) == 0)
+            .Select(member => $"\"{member.Name}\":{(random.Next(8) == 0 ? Pick(random, Odd) : member.Value)}");
+        return $"{{{string.Join(',', chosen)}}}";
     }
 
     private static string Pick(Random random, string[] all) => all[random.Next(all.Length)];

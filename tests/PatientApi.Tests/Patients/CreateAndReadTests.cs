@@ -29,7 +29,8 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
         var patient = await read.Content.ReadFromJsonAsync<PatientResponse>(Token);
         Assert.Equal(
             (request.ExternalId, request.FirstName, request.LastName, request.Email, request.Phone, request.BirthDate),
-            (patient!.ExternalId, patient.FirstName, patient.LastName, patient.Email, patient.Phone, patient.BirthDate));
+            (patient!.ExternalId, patient.FirstName, patient.LastName,
+             patient.Email, patient.Phone, patient.BirthDate));
         Assert.Equal(7, patient.Id.Version);
     }
 

@@ -93,5 +93,8 @@ internal sealed class BatchGateway : IAsyncDisposable
     // An odd one is there, an even one is not.
     private static string ItemOf(int number) => number % 2 == 1
         ? $$$"""{"id":"{{{Id(number)}}}","status":200,"etag":"\"{{{number}}}-s\"","value":{{{Patient(number)}}}}"""
-        : $$$"""{"id":"{{{Id(number)}}}","status":404,"problem":{"title":"Not Found","type":"urn:patients:problem:patient-not-found","status":404,"detail":"There is none.","category":"not_found"}}""";
+        : $$$"""
+            {"id":"{{{Id(number)}}}","status":404,"problem":{"title":"Not Found","status":404,"category":"not_found",
+            "type":"urn:patients:problem:patient-not-found","detail":"There is none."}}
+            """;
 }

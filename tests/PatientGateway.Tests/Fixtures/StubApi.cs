@@ -23,7 +23,8 @@ internal sealed class StubApi : HttpMessageHandler
     public const string NoPatient =
         """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"category":"not_found","traceId":"0af7651916cd43dd8448eb211c80319c"}""";
 
-    private readonly ConcurrentDictionary<string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _answers =
+    private readonly ConcurrentDictionary<
+        string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _answers =
         new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();
 

@@ -9,7 +9,7 @@ namespace PatientGateway.Tests.Operations;
 /// <summary>
 /// A write while the API is away waits, if the caller wants it to, and is done once when the API is back.
 /// </summary>
-public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private const string Reused = """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""";
     private const string Problem = "application/problem+json";
@@ -145,69 +145,5 @@ public sealed class AcceptedWriteTests(RedisServer server) : IClassFixture<Redis
             ["key-1", "key-2", "key-3", "key-4"],
             _api.Received.Select(sent => sent.Headers.GetValues("Idempotency-Key").Single()));
         Assert.Equal(["\"1\"", "\"2\"", "*", ""], _api.Received.Select(sent => sent.Headers.IfMatch.ToString()));
-    }
-
-    [Fact]
-    public async Task Write_ThatTheApiRefuses_FailsWithTheProblem()
-    {
-        _gateway.Away();
-        var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
-        _api.On(
-            $"PUT /patients/{Samples.Id}",
-            HttpStatusCode.PreconditionFailed,
-            """{"status":412,"title":"Stale"}""",
-            Problem);
-
-        _gateway.Back();
-
-        var failed = await _gateway.EndAsync(operation, "failed");
-        Assert.Equal(412, failed.GetProperty("problem").GetProperty("status").GetInt32());
-        Assert.Single(_api.Received);
-    }
-
-    [Fact]
-    public async Task Write_WhileTheApiFailsForAWhile_IsSentUntilItIsAnswered()
-    {
-        var answers = new Queue<HttpStatusCode>([
-            HttpStatusCode.ServiceUnavailable,
-            HttpStatusCode.InternalServerError,
-            HttpStatusCode.Conflict,
-            HttpStatusCode.OK
-        ]);
-        _gateway.Away();
-        var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
-        _api.On($"PUT /patients/{Samples.Id}", () => answers.Dequeue() switch
-        {
-            HttpStatusCode.Conflict => StubApi.Response(
-                HttpStatusCode.Conflict,
-                """{"type":"urn:patients:problem:idempotency-key-in-flight"}""",
-                Problem,
-                retryAfter: "1"),
-            var status => StubApi.Response(status, status == HttpStatusCode.OK ? Samples.Patient : "", retryAfter: "1"),
-        });
-
-        _gateway.Back();
-
-        Assert.Equal(4, (await _gateway.EndAsync(operation, "succeeded")).GetProperty("attempts").GetInt32());
-    }
-
-    [Fact]
-    public async Task Write_UnderTheKeyOfOneThatWaits_IsTheSameOperation()
-    {
-        _gateway.Away();
-        var first = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
-        var again = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
-        using var other = await _gateway.SendAsync(
-            HttpMethod.Put, $"/{Samples.Id}", "key-1", body: Body.Ada.Replace("Ada", "Eve", StringComparison.Ordinal));
-        _api.On($"PUT /patients/{Samples.Id}", HttpStatusCode.OK, Samples.Patient);
-        _gateway.Back();
-        await _gateway.EndAsync(first, "succeeded");
-        using var later = await _gateway.SendAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1", wait: false);
-
-        Assert.Equal(first, again);
-        Assert.Equal((HttpStatusCode)422, other.StatusCode);
-        Assert.Equal((HttpStatusCode.Accepted, first), (later.StatusCode, later.Headers.Location));
-        Assert.False(later.Headers.Contains("Preference-Applied"));
-        Assert.Single(_api.Received);
     }
 }

@@ -11,7 +11,7 @@ namespace PatientGateway.Tests.Operations;
 /// <summary>
 /// Nothing goes before a write that was accepted, by whichever way it comes, and whatever Redis is doing.
 /// </summary>
-public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
+public sealed partial class OvertakingTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private const string Upsert = "/by-external-id/x-1";
     private const string Import = "/api/v1/patients/import";
@@ -68,79 +68,6 @@ public sealed class OvertakingTests(RedisServer server) : IClassFixture<RedisSer
         await _gateway.EndAsync(operation, "succeeded");
         using var done = await ImportAsync();
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
-    }
-
-    [Theory]
-    [InlineData("PUT", Upsert)]
-    [InlineData("POST", "")]
-    public async Task Write_WhileRedisDoesNotAnswerAndSomethingMayWait_Is503AndUnsent(string method, string path)
-    {
-        _gateway.Away();
-        await _gateway.AcceptedAsync(
-            HttpMethod.Put, "/by-external-id/x-2", body: Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal));
-        _gateway.Redis.Unanswered = "queue_look";
-
-        using var response = await _gateway.SendAsync(new(method), path, wait: false);
-
-        await ProblemAssert.IsProblemAsync(response, 503);
-        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
-        Assert.Equal(
-            (true, false),
-            (problem.GetProperty("canRetry").GetBoolean(), problem.GetProperty("mayHaveSucceeded").GetBoolean()));
-        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
-        Assert.DoesNotContain(
-            _api.Received, request => request.Uri.AbsolutePath.EndsWith("x-1", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Write_WhileRedisDoesNotAnswerAndNothingWaitedAMomentAgo_GoesOn()
-    {
-        await _gateway.Queue.SweepAsync(Token);
-        _gateway.Redis.Unanswered = "queue_look";
-
-        using var response = await _gateway.SendAsync(HttpMethod.Put, Upsert, wait: false);
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    [Fact]
-    public async Task Write_UnderAKeyThatTheApiKnowsOtherwiseWhileNobodyCanLook_IsNotBlamedForIt()
-    {
-        await _gateway.Queue.SweepAsync(Token);
-        _gateway.Redis.Unanswered = "queue_look";
-        _api.On(
-            "POST /patients",
-            HttpStatusCode.UnprocessableEntity,
-            """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""",
-            "application/problem+json");
-
-        using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1", wait: false);
-
-        await ProblemAssert.IsProblemAsync(response, 503);
-        Assert.True(
-            (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("mayHaveSucceeded")
-                .GetBoolean());
-    }
-
-    [Fact]
-    public async Task Write_UnderAReusedKeyWithoutRedis_IsToldSo()
-    {
-        _api.On(
-            "POST /patients",
-            HttpStatusCode.UnprocessableEntity,
-            """{"type":"urn:patients:problem:idempotency-key-reused","status":422}""",
-            "application/problem+json");
-        await using var gateway = new Gateway(_api) { Clock = TimeProvider.System };
-        using var caller = gateway.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, Gateway.Patients)
-        {
-            Content = Samples.Json(Body.Ada)
-        };
-        request.Headers.Add("Idempotency-Key", "key-1");
-
-        using var response = await caller.SendAsync(request, Token);
-
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
     }
 
     [Fact]

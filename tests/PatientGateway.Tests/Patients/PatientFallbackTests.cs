@@ -5,7 +5,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Patients;
 
 /// <summary>What each read does when the API does not answer, and what it says of it.</summary>
-public sealed class PatientFallbackTests : IDisposable
+public sealed partial class PatientFallbackTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
     private const string Summary =
@@ -105,61 +105,6 @@ public sealed class PatientFallbackTests : IDisposable
         using var response = await GetAsync("");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-    }
-
-    [Fact]
-    public async Task Summary_WhileTheApiFails_IsFromTheSecondInstanceThenTheLastKnown()
-    {
-        _api.On($"GET {OnePath}/summary", HttpStatusCode.OK, Summary);
-        (await GetAsync("/summary")).Dispose();
-        _api.On($"GET {OnePath}/summary", HttpStatusCode.ServiceUnavailable);
-        _readOnly.On($"GET {OnePath}/summary", HttpStatusCode.OK, Summary);
-
-        using var second = await GetAsync("/summary");
-        _readOnly.On($"GET {OnePath}/summary", HttpStatusCode.ServiceUnavailable);
-        using var last = await GetAsync("/summary");
-
-        AssertSource(second, "fallback", age: 0, degraded: true);
-        AssertSource(last, "cache", age: 0, degraded: true);
-    }
-
-    [Fact]
-    public async Task Enriched_WhenOnlyThatFails_IsTheLivePatientAlone()
-    {
-        _api.On($"GET {OnePath}/enriched", HttpStatusCode.InternalServerError).On(
-            $"GET {OnePath}", HttpStatusCode.OK, Samples.Patient);
-
-        using var response = await GetAsync("/enriched");
-
-        AssertSource(response, "fallback", age: 0, degraded: true);
-        Assert.Equal(
-            $$$"""{"patient":{{{Samples.Patient}}}}""",
-            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task Enriched_WhenNothingAnswers_IsTheLastKnownPatientAlone()
-    {
-        await LearnAsync();
-        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On(
-            $"GET {OnePath}/enriched", HttpStatusCode.ServiceUnavailable);
-        _gateway.Time.Advance(TimeSpan.FromSeconds(5));
-
-        using var response = await GetAsync("/enriched");
-
-        AssertSource(response, "cache", age: 5, degraded: true);
-    }
-
-    [Fact]
-    public async Task Recommendations_WhileTheApiFails_AreNone()
-    {
-        _api.On($"GET {OnePath}/recommendations", HttpStatusCode.ServiceUnavailable);
-
-        using var response = await GetAsync("/recommendations");
-
-        AssertSource(response, "default", age: 0, degraded: true);
-        Assert.Equal(
-            """{"items":[]}""", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]

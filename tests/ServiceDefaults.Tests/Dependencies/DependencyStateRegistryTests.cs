@@ -48,7 +48,7 @@ public sealed class DependencyStateRegistryTests
         var exception = Assert.Throws<OptionsValidationException>(
             () => breaker.States.GetOrAdd("other", new() { FailureThreshold = 0 }));
 
-        Assert.Contains("nothing could open the circuit", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing can open the circuit", exception.Message, StringComparison.Ordinal);
         Assert.False(breaker.States.TryGet("other", out _));
     }
 

@@ -10,7 +10,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Errors;
 
-public sealed class ProblemDetailsExceptionHandlerTests
+public sealed partial class ProblemDetailsExceptionHandlerTests
 {
     private const string Secret = "Erika Mustermann";
 
@@ -172,34 +172,5 @@ public sealed class ProblemDetailsExceptionHandlerTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Equal(
             "business_logic", (await ProblemServer.ProblemOfAsync(response)).GetProperty("category").GetString());
-    }
-
-    [Theory]
-    [InlineData("Production")]
-    [InlineData("Development")]
-    public async Task Answer_ServiceHasAHandlerOfItsOwn_ThatOneIsAskedFirst(string environment)
-    {
-        await using var server = await ProblemServer.StartAsync(
-            app => app.MapGet("/{kind}", IResult (string kind) =>
-                throw (kind.Equals("own", StringComparison.Ordinal) ? new FormatException() : new TimeoutException())),
-            builder => builder.Services.AddExceptionHandler<TeapotHandler>(),
-            environment);
-
-        using var own = await server.SendAsync(HttpMethod.Get, "/own");
-        using var other = await server.SendAsync(HttpMethod.Get, "/other");
-
-        Assert.Equal(
-            (StatusCodes.Status418ImATeapot, StatusCodes.Status504GatewayTimeout),
-            ((int)own.StatusCode, (int)other.StatusCode));
-    }
-
-    private sealed class TeapotHandler : IExceptionHandler
-    {
-        public ValueTask<bool> TryHandleAsync(
-            HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status418ImATeapot;
-            return ValueTask.FromResult(exception is FormatException);
-        }
     }
 }

@@ -6,17 +6,17 @@ public sealed class ProblemTextsTests
 {
     public static TheoryData<ErrorCategory, int, string> Sentences => new()
     {
-        { ErrorCategory.ServiceUnavailable, 503, "not available" },
-        { ErrorCategory.SystemBusy, 503, "no room" },
+        { ErrorCategory.ServiceUnavailable, 503, "unavailable" },
+        { ErrorCategory.SystemBusy, 503, "at capacity" },
         { ErrorCategory.RateLimit, 429, "Too many requests" },
-        { ErrorCategory.BusinessLogic, 400, "sending it again changes nothing" },
+        { ErrorCategory.BusinessLogic, 400, "unchanged will fail again" },
         { ErrorCategory.BusinessLogic, 405, "Allow" },
-        { ErrorCategory.BusinessLogic, 413, "send less" },
+        { ErrorCategory.BusinessLogic, 413, "Send less" },
         { ErrorCategory.BusinessLogic, 415, "Content-Type" },
         { ErrorCategory.NotFound, 404, "does not exist" },
-        { ErrorCategory.Conflict, 409, "contradicts the present state" },
+        { ErrorCategory.Conflict, 409, "conflicts with the current state" },
         { ErrorCategory.Unknown, 500, "trace id" },
-        { ErrorCategory.Timeout, 504, "before an answer came" },
+        { ErrorCategory.Timeout, 504, "before a response arrived" },
     };
 
     [Theory]

@@ -108,7 +108,7 @@ public sealed class ResilienceListenerTests
         Assert.Equal(2, lines.Count);
         Assert.All(lines, line =>
         {
-            Assert.Equal("A resilience listener failed: Throwing threw InvalidOperationException.", line.Message);
+            Assert.Equal("Resilience listener Throwing threw InvalidOperationException.", line.Message);
             Assert.Null(line.Exception);
         });
     }

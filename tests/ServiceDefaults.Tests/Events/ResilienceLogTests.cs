@@ -18,20 +18,20 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     {
         await _jobs.FailAsync();
         AssertLogged(
-            (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutException); the next one follows in "
+            (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutException); retrying in "
                 + "00:00:00."),
-            (3, LogLevel.Warning, "Attempt 2 of jobs save failed (TimeoutException); the next one follows in "
+            (3, LogLevel.Warning, "Attempt 2 of jobs save failed (TimeoutException); retrying in "
                 + "00:00:00."),
             (4, LogLevel.Error, "All 3 attempts of jobs save failed (TimeoutException)."));
 
         await _jobs.FailAsync(2);
-        Assert.Equal((1, LogLevel.Error, "The circuit of jobs opened for 00:00:01: ConsecutiveFailures."), Lines()[^1]);
+        Assert.Equal((1, LogLevel.Error, "Circuit breaker of jobs opened for 00:00:01: ConsecutiveFailures."), Lines()[^1]);
 
         await _jobs.FailAsync();
-        Assert.Equal((7, LogLevel.Debug, "A call of jobs save was turned away by its circuit-breaker."), Lines()[^1]);
+        Assert.Equal((7, LogLevel.Debug, "A call to jobs save was rejected by its circuit-breaker."), Lines()[^1]);
 
         _jobs.Circuit.Close();
-        Assert.Equal((2, LogLevel.Warning, "The circuit of jobs went from Open to Closed: Manual."), Lines()[^1]);
+        Assert.Equal((2, LogLevel.Warning, "Circuit breaker of jobs changed from Open to Closed: Manual."), Lines()[^1]);
     }
 
     [Fact]
@@ -40,10 +40,10 @@ public sealed class ResilienceLogTests : IAsyncDisposable
         await _jobs.HangAsync();
 
         AssertLogged(
-            (6, LogLevel.Warning, "jobs save did not answer in time (attempt-timeout, 00:00:03)."),
+            (6, LogLevel.Warning, "jobs save timed out (attempt-timeout, 00:00:03)."),
             (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutRejectedException <- TaskCanceledException); "
                 + "the next one follows in 00:00:00."),
-            (6, LogLevel.Warning, "jobs save did not answer in time (total-timeout, 00:00:05)."));
+            (6, LogLevel.Warning, "jobs save timed out (total-timeout, 00:00:05)."));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     {
         await _jobs.OverfillAsync();
 
-        AssertLogged((7, LogLevel.Warning, "A call of jobs save was turned away by its bulkhead."));
+        AssertLogged((7, LogLevel.Warning, "A call to jobs save was rejected by its bulkhead."));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
         await _jobs.FailAsync();
 
         AssertLogged(
-            (5, LogLevel.Warning, "jobs save was not tried again after attempt 1 (TimeoutException): CallerRetries."));
+            (5, LogLevel.Warning, "jobs save is not retried after attempt 1 (TimeoutException): CallerRetries."));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
         _jobs.Host.Get<ResilienceEventHub>().Publish(
             new HealthChanged("jobs", false, 3), (listener, change) => listener.OnHealthChanged(change));
 
-        AssertLogged((8, LogLevel.Warning, "jobs says of itself: healthy False (probes missed in a row: 3)."));
+        AssertLogged((8, LogLevel.Warning, "Health probe of jobs: healthy False, 3 consecutive failures."));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ namespace ServiceDefaults.Tests.Failures;
 internal static class FailureCases
 {
     public static IReadOnlyList<int> Statuses { get; } =
-        [200, 302, 304, 400, 401, 403, 404, 408, 409, 410, 412, 413, 422, 425, 428, 429, 431, 500, 501, 502, 503, 504, 505, 507, 520, 599];
+        [200, 302, 304, 400, 401, 403, 404, 408, 409, 410, 412, 413, 422, 425, 428, 429, 431,
+         500, 501, 502, 503, 504, 505, 507, 520, 599];
 
     public static IReadOnlyList<(string Name, Exception Exception)> Exceptions { get; } =
     [

@@ -137,7 +137,7 @@ public sealed class FallbackOperationTests
         Assert.Equal(DataSource.Cache, (await host.AskAsync()).Source);
         Assert.Contains(host.Host.Logs.GetSnapshot(), entry =>
             entry.Level == LogLevel.Warning && entry.Message.Contains(
-                "The strategy service of find had no answer: InvalidCastException", StringComparison.Ordinal));
+                "Fallback strategy service of find failed: InvalidCastException", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,17 +10,17 @@ namespace ServiceDefaults.Tests.Fallback;
 public sealed class FallbackOptionsTests
 {
     [Theory]
-    [InlineData("Order:0", "nosuch", "'nosuch', which is no strategy of it: there are service, cache, default")]
+    [InlineData("Order:0", "nosuch", "Order has 'nosuch'; its strategies are service, cache, default")]
     [InlineData(
         "Order:0",
         "default",
-        "'default' always has an answer, so what comes after it ('cache')",
+        "Order has 'cache' after 'default', which always returns a value",
         "Order:1",
         "cache",
         "AllowDefault",
         "true")]
-    [InlineData("Order:0", "cache", "the order names 'cache' twice", "Order:1", "cache")]
-    [InlineData("Order:0", "default", "mark the operation harmless")]
+    [InlineData("Order:0", "cache", "Order has 'cache' twice", "Order:1", "cache")]
+    [InlineData("Order:0", "default", "set AllowDefault to true")]
     [InlineData("FreshFor", "00:01:00", "there is no 'cache' in the order", "Order:0", "service")]
     [InlineData("FreshFor", "00:10:00", "is longer than MaxStale", "Order:0", "cache")]
     [InlineData("MaxStale", "01:00:00", "Caching:InvalidationRetention", "Order:0", "cache")]
@@ -44,11 +44,11 @@ public sealed class FallbackOptionsTests
     [InlineData(
         "TotalTimeout:Operations:export",
         "00:20:00",
-        "the longest total timeout (00:20:00) together are longer than Caching:InvalidationRetention (00:15:00)")]
+        "plus the longest total timeout (00:20:00): set it to ")]
     [InlineData(
         "TotalTimeout:Duration",
         "00:20:00",
-        "the longest total timeout (00:20:00) together are longer than Caching:InvalidationRetention (00:15:00)")]
+        "plus the longest total timeout (00:20:00): set it to ")]
     [InlineData("TotalTimeout:Enabled", "false", "the pipeline 'thing' has no total timeout")]
     public async Task Start_WithAPipelineThatMayTakeLongerThanErasuresAreRemembered_IsRefused(
         string setting, string value, string expected)
@@ -99,7 +99,7 @@ public sealed class FallbackOptionsTests
     {
         Assert.Contains("FromPrimary", Refused(_ => { }), StringComparison.Ordinal);
         Assert.Contains(
-            "About",
+            "WithCacheTag",
             Refused(operation => operation.FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))),
             StringComparison.Ordinal);
         Assert.Contains(

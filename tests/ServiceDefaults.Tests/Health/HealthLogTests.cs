@@ -50,10 +50,10 @@ public sealed class HealthLogTests
             .GetSnapshot().Where(entry => entry.Message.Contains("check dependency", StringComparison.Ordinal));
         Assert.Equal(
             [
-                (LogLevel.Warning, "Health check dependency is Degraded now: It is slow."),
-                (LogLevel.Warning, "Health check dependency is Unhealthy now: It is away."),
-                (LogLevel.Information, "Health check dependency is Healthy now: It is back."),
-                (LogLevel.Warning, "Health check dependency is Unhealthy now: InvalidOperationException"),
+                (LogLevel.Warning, "Health check dependency changed to Degraded: It is slow."),
+                (LogLevel.Warning, "Health check dependency changed to Unhealthy: It is away."),
+                (LogLevel.Information, "Health check dependency changed to Healthy: It is back."),
+                (LogLevel.Warning, "Health check dependency changed to Unhealthy: InvalidOperationException"),
             ],
             told.Select(entry => (entry.Level, entry.Message)));
     }

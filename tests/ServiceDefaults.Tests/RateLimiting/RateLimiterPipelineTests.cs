@@ -62,7 +62,8 @@ public sealed class RateLimiterPipelineTests
         var statistics = host.State().RateLimiter?.GetStatistics();
         Assert.Equal(
             (Burst, 1L, 0L),
-            ((int?)statistics?.TotalSuccessfulLeases, statistics?.TotalFailedLeases, statistics?.CurrentAvailablePermits));
+            ((int?)statistics?.TotalSuccessfulLeases, statistics?.TotalFailedLeases,
+             statistics?.CurrentAvailablePermits));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class DebuggerTimeoutExtensionTests
 
         var line = Assert.Single(_log.Collector.GetSnapshot());
         Assert.Equal(
-            (LogLevel.Warning, "A debugger is attached: the timeouts of all pipelines are 20 times as long."),
+            (LogLevel.Warning, "A debugger is attached: all pipeline timeouts are multiplied by 20."),
             (line.Level, line.Message));
     }
 

@@ -34,7 +34,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
 
         Assert.Equal(7, _host.OptionsOf().Retry.MaxAttempts);
         Assert.Equal([7], _told);
-        Assert.Equal([(LogLevel.Information, "The settings of thing have changed and are in force.")], Lines());
+        Assert.Equal([(LogLevel.Information, "Settings of thing reloaded and applied.")], Lines());
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
 
         Assert.Equal([7], _told);
         Assert.Equal([7], late);
-        Assert.Contains((LogLevel.Error, "A listener of the settings of thing failed."), Lines());
+        Assert.Contains((LogLevel.Error, "A change listener of the settings of thing failed."), Lines());
     }
 
     [Fact]

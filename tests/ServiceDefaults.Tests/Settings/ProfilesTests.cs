@@ -92,7 +92,7 @@ public sealed class ProfilesTests
         var refusal = Assert.Throws<SettingsException>(() => new PipelineHost(_ => { }, environment: "QA"));
 
         Assert.Equal(
-            "There is no resilience profile for the environment 'QA'. Run in one of Development, Production, Staging, "
+            "No resilience profile exists for environment 'QA'. Use one of Development, Production, Staging, "
             + "Test, "
             + "or set Resilience:Profile (Resilience__Profile) to the one that fits.",
             refusal.Message);

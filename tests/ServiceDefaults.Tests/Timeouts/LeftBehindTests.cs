@@ -19,7 +19,7 @@ public sealed class LeftBehindTests : IDisposable
         _database.End(fails);
 
         Assert.Equal(
-            $"An operation save that was given up has ended after all: {outcome}.", await _database.LogOfTheEndAsync());
+            $"Operation save completed after its caller had timed out: {outcome}.", await _database.LogOfTheEndAsync());
         Assert.DoesNotContain(
             _database.Host.Logs.GetSnapshot(),
             record => record.Message.Contains(FrozenDatabase.Canary) || record.Exception is not null);

@@ -35,20 +35,20 @@ internal sealed class FallbackOptionsValidator(
             name =>
                 operation.Strategies.All(strategy => !string.Equals(strategy.Name, name, StringComparison.Ordinal))))
         {
-            yield return $"the order names '{unknown}', which is no strategy of it: there are {known}.";
+            yield return $"Order has '{unknown}'; its strategies are {known}.";
         }
 
         foreach (var twice in order.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
-            yield return $"the order names '{twice.Key}' twice.";
+            yield return $"Order has '{twice.Key}' twice.";
         }
 
         foreach (var (terminal, _) in operation.Strategies.Where(strategy => strategy.IsTerminal))
         {
             if (Array.IndexOf(order, terminal) is var index && index >= 0 && index < order.Length - 1)
             {
-                yield return $"'{terminal}' always has an answer, so what comes after it ('{order[index + 1]}') would "
-                    + "never be asked: put it last.";
+                yield return $"Order has '{order[index + 1]}' after '{terminal}', which always returns a value: "
+                    + $"put '{terminal}' last.";
             }
         }
     }
@@ -69,17 +69,16 @@ internal sealed class FallbackOptionsValidator(
             .Select(pipeline => pipeline.Timeout.Longest).DefaultIfEmpty().Max();
         if (options.MaxStale + longest is var needed && needed > caching.Value.InvalidationRetention)
         {
-            yield return $"MaxStale ({options.MaxStale}) and the longest total timeout ({longest}) together are "
-                + $"longer than {CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)} "
-                + $"({caching.Value.InvalidationRetention}): a cached copy could outlive its erasure. Set that to "
-                + $"{needed} or more.";
+            yield return $"{CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)} is "
+                + $"{caching.Value.InvalidationRetention}; it must be at least MaxStale ({options.MaxStale}) plus the "
+                + $"longest total timeout ({longest}): set it to {needed} or more.";
         }
 
         foreach (var (pipeline, _) in timeouts.Where(pipeline => !pipeline.Timeout.Enabled))
         {
-            yield return $"the pipeline '{pipeline}' has no total timeout, so a read could take longer than any "
-                + $"{CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)}, and a cached copy could "
-                + $"outlive its erasure. Set {ResilienceSections.Pipelines}:{pipeline}:TotalTimeout:Enabled to true.";
+            yield return $"the pipeline '{pipeline}' has no total timeout, so a read could take longer than "
+                + $"{CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)}: set "
+                + $"{ResilienceSections.Pipelines}:{pipeline}:TotalTimeout:Enabled to true.";
         }
     }
 }

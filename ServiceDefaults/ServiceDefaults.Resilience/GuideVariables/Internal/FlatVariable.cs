@@ -43,8 +43,8 @@ internal sealed class FlatVariable(string pattern, params (string Key, Func<stri
             return false;
         }
 
-        sections =
-            [$"{ResilienceSections.Pipelines}:{name[before.Length..^after.Length].Replace('_', '-').ToLowerInvariant()}"];
+        var pipeline = name[before.Length..^after.Length].Replace('_', '-').ToLowerInvariant();
+        sections = [$"{ResilienceSections.Pipelines}:{pipeline}"];
         return true;
     }
 }

@@ -22,7 +22,9 @@ internal static partial class StructuredString
 
     /// <summary>Serializes a string; the RFC defines only one form.</summary>
     public static string Serialize(string content) =>
-        $"\"{content.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        '"'
+        + content.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        + '"';
 
     [GeneratedRegex(
         """^ *"(?<content>([ !#-\[\]-~]|\\["\\])*)"(; *[a-z*][a-z0-9_.*-]*(=("([ !#-\[\]-~]|\\["\\])*"|[!#-+\x2D-:<-~]+))?)* *\z""",

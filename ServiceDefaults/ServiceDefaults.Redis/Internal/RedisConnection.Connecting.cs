@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Instrumentation.StackExchangeRedis;
+using Polly;
+using Polly.Registry;
+using StackExchange.Redis;
+
+namespace ServiceDefaults.Redis.Internal;
+
+internal sealed partial class RedisConnection
+{
+    private async Task ConnectAsync(ConfigurationOptions options)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await ConnectOnceAsync(options).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception exception)
+            {
+                // For example a host name that cannot be resolved yet. The multiplexer itself reconnects to an
+                // unavailable server.
+                if (exception is not (RedisException or System.Net.Sockets.SocketException))
+                {
+                    LogUnexpected(exception.GetType().Name);
+                }
+
+                Tell(isConnected: false);
+                await Task.Delay(TimeSpan.FromSeconds(1), _stopping.Token).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ConnectOnceAsync(ConfigurationOptions options)
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        try
+        {
+            Watch(multiplexer);
+            await WarmUpAsync(multiplexer.GetDatabase()).ConfigureAwait(false);
+            instrumentation.AddConnection(IRedisClient.Name, multiplexer);
+        }
+        catch
+        {
+            await multiplexer.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        Volatile.Write(ref _multiplexer, multiplexer);
+        Tell(multiplexer.IsConnected);
+        _subscriptions.Resume(multiplexer);
+    }
+
+    // The first command of a process is slow, because both sides compile code. It is sent before any operation with a
+    // timeout, so that a cold start does not open the circuit breaker.
+    private static async Task WarmUpAsync(IDatabase database)
+    {
+        try
+        {
+            await database.ScriptEvaluateAsync("return 1").WaitAsync(WarmUpTimeout).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            // The server is down or does not run scripts: the first operation fails too, and its circuit breaker counts
+            // that.
+        }
+    }
+
+    private void Watch(ConnectionMultiplexer multiplexer)
+    {
+        multiplexer.ConnectionFailed += (_, failed) => Tell(failed.ConnectionType, isConnected: false);
+        multiplexer.ConnectionRestored += (_, restored) =>
+        {
+            Tell(restored.ConnectionType, isConnected: true);
+            if (restored.ConnectionType == ConnectionType.Subscription)
+            {
+                _subscriptions.Connected();
+            }
+        };
+    }
+
+    private void Tell(ConnectionType connection, bool isConnected)
+    {
+        if (connection == ConnectionType.Interactive)
+        {
+            Tell(isConnected);
+        }
+    }
+
+    // Logs once for each change of state, however many connections and attempts there are.
+    private void Tell(bool isConnected)
+    {
+        if (Interlocked.Exchange(ref _away, isConnected ? 0 : 1) == (isConnected ? 0 : 1)
+            || _stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (isConnected)
+        {
+            LogBack();
+        }
+        else
+        {
+            LogAway();
+        }
+    }
+
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Information,
+        Message = "No connection string '{Name}': this process runs without Redis and caches in its own memory only.")]
+    private partial void LogNotConfigured(string name);
+
+    [LoggerMessage(
+        EventId = 2, Level = LogLevel.Warning, Message = "Redis connection lost; reconnecting in the background.")]
+    private partial void LogAway();
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Redis connection restored.")]
+    private partial void LogBack();
+
+    [LoggerMessage(
+        EventId = 4,
+        Level = LogLevel.Error,
+        Message = "Connecting to Redis failed with an unexpected {Exception}; the service tries again in a second.")]
+    private partial void LogUnexpected(string exception);
+}

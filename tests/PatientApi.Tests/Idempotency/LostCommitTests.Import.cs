@@ -1,0 +1,51 @@
+using System.Net;
+using Npgsql;
+using PatientApi.Contracts;
+using PatientApi.Tests.Import;
+using Testing;
+
+namespace PatientApi.Tests.Idempotency;
+
+public sealed partial class LostCommitTests
+{
+    [Theory]
+    [InlineData(RelayFate.CutBefore)]
+    [InlineData(RelayFate.CutAfter)]
+    [InlineData(RelayFate.LoseAnswer)]
+    public async Task Import_WithALostCommit_AnswersEachLineAllTheSame(RelayFate fate)
+    {
+        Spoil(fate, andAllThatFollows: false);
+
+        var results = await ImportAsync(_key);
+
+        Assert.Equal(
+            [ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated],
+            results.Select(result => result.Status));
+        Assert.Equal(results, await ImportAsync(_key));
+        Assert.Equal(2L, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Import_WithALostCommitAndNoDatabaseToAsk_SaysWhatBecameOfItWhenItIsRepeated()
+    {
+        Spoil(RelayFate.LoseAnswer, andAllThatFollows: true);
+
+        var lost = await ImportAsync(_key);
+
+        Assert.All(lost, result => Assert.Equal("Database unavailable", result.Problem?.Title));
+        Heal();
+        Assert.Equal(
+            [ImportStatus.Created, ImportStatus.Created, ImportStatus.Updated],
+            (await ImportAsync(_key)).Select(result => result.Status));
+    }
+
+    [Fact]
+    public async Task Import_WithALostCommitAndNoKey_SaysThatItMayNotHaveBeenStored()
+    {
+        Spoil(RelayFate.LoseAnswer, andAllThatFollows: false);
+
+        var lost = await ImportAsync(key: null);
+
+        Assert.All(lost, result => Assert.Equal("Database unavailable", result.Problem?.Title));
+    }
+}
