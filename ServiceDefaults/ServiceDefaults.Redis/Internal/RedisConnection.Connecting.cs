@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry.Instrumentation.StackExchangeRedis;
-using Polly;
-using Polly.Registry;
 using StackExchange.Redis;
 
 namespace ServiceDefaults.Redis.Internal;

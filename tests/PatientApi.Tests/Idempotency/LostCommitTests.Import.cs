@@ -1,7 +1,4 @@
-using System.Net;
-using Npgsql;
 using PatientApi.Contracts;
-using PatientApi.Tests.Import;
 using Testing;
 
 namespace PatientApi.Tests.Idempotency;

@@ -1,8 +1,5 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using PatientGateway.Tests.Fixtures;
-using Testing;
 
 namespace PatientGateway.Tests.Operations;
 

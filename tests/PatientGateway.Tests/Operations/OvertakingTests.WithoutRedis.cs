@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using PatientGateway.Tests.Failures;
 using PatientGateway.Tests.Fixtures;
-using Testing;
 
 namespace PatientGateway.Tests.Operations;
 

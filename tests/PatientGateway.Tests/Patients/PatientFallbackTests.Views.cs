@@ -1,5 +1,4 @@
 using System.Net;
-using PatientGateway.Tests.Failures;
 using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Patients;

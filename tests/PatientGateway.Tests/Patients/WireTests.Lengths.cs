@@ -1,9 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Patients;

@@ -1,12 +1,7 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Polly.CircuitBreaker;
-using ServiceDefaults.Errors;
-using Testing;
 
 namespace ServiceDefaults.Tests.Errors;
 

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text;
 using CsCheck;
-using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Tests.Errors;
