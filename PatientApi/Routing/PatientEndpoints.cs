@@ -94,7 +94,7 @@ internal static class PatientEndpoints
             .ProducesValidationProblem();
         patients.MapGet(PatientRoutes.ByExternalId, PatientReads.GetByExternalIdAsync)
             .WithName("GetPatientByExternalId")
-            .WithSummary("Get patient by external id")
+            .WithSummary("Get by external id")
             .WithDescription("External ids are compared in Unicode normalization form C, trimmed and case-sensitive. "
                 + "The response is that of a read by id.")
             .Produces(StatusCodes.Status304NotModified)

@@ -82,4 +82,7 @@ internal static class OperationEndpoints
 /// <param name="CreatedAt">When the write was accepted.</param>
 /// <param name="Reason">Error code: why the write could not be delivered.</param>
 internal sealed record DeadLetter(
-    string Id, int Attempts, DateTimeOffset CreatedAt, [property: Description("Why the delivery failed, as a short code.")] string? Reason);
+    string Id,
+    int Attempts,
+    DateTimeOffset CreatedAt,
+    [property: Description("Why the delivery failed, as a short code.")] string? Reason);

@@ -33,7 +33,7 @@ internal static class PatientReads
             .ReadsPatient();
         patients.MapGet(PatientRoutes.ByExternalId, GetByExternalIdAsync)
             .WithName("GetPatientByExternalId")
-            .WithSummary("Get patient by external id")
+            .WithSummary("Get by external id")
             .WithDescription("While the API is unavailable, the gateway answers with the last known patient of this "
                 + "external id. Different Unicode forms of an external id are one; case counts.")
             .ReadsPatient();

@@ -41,6 +41,19 @@ public sealed class DocumentationTests : IDisposable
         Assert.True(operation.GetProperty("responses").TryGetProperty("503", out _));
     }
 
+    [Fact]
+    public async Task OpenApi_OfEveryRoute_HasATitleOfAtMostFourWords()
+    {
+        var document = await _caller.GetFromJsonAsync<JsonElement>(
+            "/openapi/v1.json", TestContext.Current.CancellationToken);
+
+        var operations = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => operation.Value)).ToList();
+        Assert.NotEmpty(operations);
+        Assert.All(operations, operation => Assert.InRange(
+            operation.GetProperty("summary").GetString()!.Split(' ').Length, 1, 4));
+    }
+
     [Theory]
     [InlineData("/api/v1/patients", "get", "200", "X-Data-Source")]
     [InlineData("/api/v1/patients/{id}/summary", "get", "200", "ETag")]

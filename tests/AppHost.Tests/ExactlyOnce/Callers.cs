@@ -11,7 +11,7 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
-    private readonly ConcurrentDictionary<string, (KeyedWrite Write, KeyedAnswer Answer)> _settled = new(
+    private readonly ConcurrentDictionary<string, (KeyedWrite Write, KeyedResponse Answer)> _settled = new(
         StringComparer.Ordinal);
     private int _repetitions;
     private int _denials;
@@ -25,14 +25,14 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
     /// </summary>
     public int Denials => Volatile.Read(ref _denials);
 
-    public IEnumerable<(KeyedWrite Write, KeyedAnswer Answer)> All => _settled.Values;
+    public IEnumerable<(KeyedWrite Write, KeyedResponse Answer)> All => _settled.Values;
 
     /// <summary>Those that were done.</summary>
-    public ILookup<string, (KeyedWrite Write, KeyedAnswer Answer)> AcknowledgedByPatient =>
+    public ILookup<string, (KeyedWrite Write, KeyedResponse Answer)> AcknowledgedByPatient =>
         All.Where(settled => settled.Answer.IsSuccess).ToLookup(
             settled => settled.Write.ExternalId, StringComparer.Ordinal);
 
-    public async Task<KeyedAnswer> WriteAsync(KeyedWrite write, CancellationToken cancellationToken)
+    public async Task<KeyedResponse> WriteAsync(KeyedWrite write, CancellationToken cancellationToken)
     {
         var answer = await RepeatAsync(write, cancellationToken);
         Assert.True(_settled.TryAdd(write.Key, (write, answer)), "A key was used for two writes.");
@@ -40,10 +40,10 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
     }
 
     /// <summary>Sends a write, settled or not, until it is answered.</summary>
-    public async Task<KeyedAnswer> RepeatAsync(KeyedWrite write, CancellationToken cancellationToken)
+    public async Task<KeyedResponse> RepeatAsync(KeyedWrite write, CancellationToken cancellationToken)
     {
         using var pause = new PeriodicTimer(Pause);
-        KeyedAnswer answer;
+        KeyedResponse answer;
         var mayHaveSucceeded = false;
         while (!(answer = await write.SendAsync(gateway, cancellationToken)).IsFinal)
         {

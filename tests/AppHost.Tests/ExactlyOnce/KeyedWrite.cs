@@ -28,12 +28,12 @@ internal sealed record KeyedWrite(
         Details = JsonSerializer.SerializeToElement(new { count = Count }),
     };
 
-    public async Task<KeyedAnswer> SendAsync(HttpClient gateway, CancellationToken cancellationToken)
+    public async Task<KeyedResponse> SendAsync(HttpClient gateway, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(Method, Path) { Content = JsonContent.Create(Patient) };
         request.Headers.Add("Idempotency-Key", Key);
         request.Headers.TryAddWithoutValidation("If-Match", IfMatch is null ? [] : [IfMatch]);
         using var response = await gateway.SendAsync(request, cancellationToken);
-        return await KeyedAnswer.ReadAsync(response, Key, cancellationToken);
+        return await KeyedResponse.ReadAsync(response, Key, cancellationToken);
     }
 }

@@ -53,10 +53,10 @@ internal sealed class Writer(int number, Random dice, Callers callers, SharedPat
         patient.Saw(await WriteAsync(write, HttpStatusCode.OK, cancellationToken));
     }
 
-    private Task<KeyedAnswer> CreateAgainAsync(OwnPatient patient, CancellationToken cancellationToken) =>
+    private Task<KeyedResponse> CreateAgainAsync(OwnPatient patient, CancellationToken cancellationToken) =>
         WriteAsync(KeyedWrite.Create(NewKey(), patient.ExternalId), HttpStatusCode.Conflict, cancellationToken);
 
-    private Task<KeyedAnswer> ReplaceNobodyAsync(CancellationToken cancellationToken)
+    private Task<KeyedResponse> ReplaceNobodyAsync(CancellationToken cancellationToken)
     {
         var key = NewKey();
         return WriteAsync(
@@ -65,7 +65,7 @@ internal sealed class Writer(int number, Random dice, Callers callers, SharedPat
             cancellationToken);
     }
 
-    private async Task<KeyedAnswer> WriteAsync(
+    private async Task<KeyedResponse> WriteAsync(
         KeyedWrite write, HttpStatusCode expected, CancellationToken cancellationToken)
     {
         var answer = await callers.WriteAsync(write, cancellationToken);
@@ -87,6 +87,6 @@ internal sealed class Writer(int number, Random dice, Callers callers, SharedPat
 
         public required int Count { get; set; }
 
-        public void Saw(KeyedAnswer answer) => (ETag, Count) = (answer.ETag!, Count + 1);
+        public void Saw(KeyedResponse answer) => (ETag, Count) = (answer.ETag!, Count + 1);
     }
 }

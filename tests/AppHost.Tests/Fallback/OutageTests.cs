@@ -25,7 +25,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
         _unknown = (await system.Gateway.CreateAsync(GatewayClient.NewPatient())).Patient.Id;
         foreach (var gateway in new[] { system.Gateway, system.OtherGateway })
         {
-            Assert.Equal("primary", (await SourcedAnswer.GetAsync(gateway, _known)).Source);
+            Assert.Equal("primary", (await SourcedResponse.GetAsync(gateway, _known)).Source);
         }
     }
 
@@ -38,8 +38,8 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     {
         await system.KillAsync(resource);
 
-        var known = await SourcedAnswer.GetAsync(system.Gateway, _known);
-        var unknown = await SourcedAnswer.GetAsync(system.Gateway, _unknown);
+        var known = await SourcedResponse.GetAsync(system.Gateway, _known);
+        var unknown = await SourcedResponse.GetAsync(system.Gateway, _unknown);
 
         Assert.Equal((HttpStatusCode.OK, "cache", "true"), (known.Status, known.Source, known.Degraded));
         Assert.Contains($"{_known}", known.Body, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
         var killing = system.KillAsync(ResourceNames.PatientApi);
         await ResourceProcesses.WaitForEndAsync(processes, Slack);
 
-        var answer = await SourcedAnswer.GetAsync(system.Gateway, wasRead ? _known : _unknown);
+        var answer = await SourcedResponse.GetAsync(system.Gateway, wasRead ? _known : _unknown);
 
         Assert.Equal(expected, answer.Status);
         // Far less than the attempts and their waits would take together.
@@ -80,7 +80,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.OK, "fallback", "true"), await PartsAsync(system.Gateway, _known, "/summary"));
         Assert.Equal((HttpStatusCode.OK, "cache", "true"), await PartsAsync(system.Gateway, _known, "/enriched"));
-        var extra = await SourcedAnswer.GetAsync(system.Gateway, _known, "/recommendations");
+        var extra = await SourcedResponse.GetAsync(system.Gateway, _known, "/recommendations");
         Assert.Equal((HttpStatusCode.OK, "default", """{"items":[]}"""), (extra.Status, extra.Source, extra.Body));
         // Whom nobody has read before, the second instance can still show.
         Assert.Equal((HttpStatusCode.OK, "fallback", "true"), await PartsAsync(system.Gateway, _unknown, "/summary"));
@@ -93,7 +93,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
 
         for (var read = 0; read < 20; read++)
         {
-            var answer = await SourcedAnswer.GetAsync(system.Gateway, _known);
+            var answer = await SourcedResponse.GetAsync(system.Gateway, _known);
             Assert.Equal((HttpStatusCode.OK, "primary"), (answer.Status, answer.Source));
             Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout);
         }
@@ -120,7 +120,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
         using (await FrozenResource.FreezeAsync(system.Application, ResourceNames.PatientApi))
         {
-            var answer = await SourcedAnswer.GetAsync(system.Gateway, _known);
+            var answer = await SourcedResponse.GetAsync(system.Gateway, _known);
 
             Assert.Equal((HttpStatusCode.OK, "cache", "true"), (answer.Status, answer.Source, answer.Degraded));
             Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout + Slack);
@@ -144,7 +144,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     [Fact]
     public async Task Read_OfAPatientAnotherReplicaHasRead_IsThatReplicasCopy()
     {
-        Assert.Equal("primary", (await SourcedAnswer.GetAsync(system.OtherGateway, _unknown)).Source);
+        Assert.Equal("primary", (await SourcedResponse.GetAsync(system.OtherGateway, _unknown)).Source);
         await system.KillAsync(ResourceNames.PatientApi);
 
         // The other gateway writes it to Redis in the background.
@@ -156,7 +156,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     private static async Task<(HttpStatusCode, string?, string?)> PartsAsync(
         HttpClient gateway, Guid patient, string view = "")
     {
-        var answer = await SourcedAnswer.GetAsync(gateway, patient, view);
+        var answer = await SourcedResponse.GetAsync(gateway, patient, view);
         return (answer.Status, answer.Source, answer.Degraded);
     }
 }

@@ -21,15 +21,15 @@ public sealed class ReplicaTests
             ["--PatientApi:Replicas=2", "--Resilience:Defaults:RateLimit:Enabled=false"]);
         using var gateway = application.CreateGatewayClient();
         var known = await CreateAsync(gateway);
-        Assert.Equal("primary", (await SourcedAnswer.GetAsync(gateway, known)).Source);
+        Assert.Equal("primary", (await SourcedResponse.GetAsync(gateway, known)).Source);
 
         ResourceControl.Kill(ResourceProcesses.OfInstance(application, await OneReplicaAsync(application))!);
         var died = Stopwatch.GetTimestamp();
 
-        SourcedAnswer answer;
+        SourcedResponse answer;
         do
         {
-            answer = await SourcedAnswer.GetAsync(gateway, known);
+            answer = await SourcedResponse.GetAsync(gateway, known);
             Assert.Equal(HttpStatusCode.OK, answer.Status);
             Assert.InRange(Stopwatch.GetElapsedTime(died), TimeSpan.Zero, Recovery);
         }

@@ -112,7 +112,7 @@ public sealed class OutageSystem : IAsyncLifetime
         }
 
         var (patient, _) = await GatewayClient.ReadAsync(created);
-        var answer = await SourcedAnswer.GetAsync(gateway, patient.Id);
+        var answer = await SourcedResponse.GetAsync(gateway, patient.Id);
         using var health = await gateway.GetAsync(
             new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
         return answer.Source == "primary"

@@ -11,10 +11,10 @@ internal static class KeyedWrites
 
     public static string NewKey() => $"key-{Interlocked.Increment(ref _number):D5}";
 
-    public static Task<KeyedAnswer> PostAsync(this HttpClient client, string? key, PatientRequest patient) =>
+    public static Task<KeyedResponse> PostAsync(this HttpClient client, string? key, PatientRequest patient) =>
         client.WriteAsync(HttpMethod.Post, "/patients", key, JsonContent.Create(patient));
 
-    public static Task<KeyedAnswer> PutAsync(
+    public static Task<KeyedResponse> PutAsync(
         this HttpClient client,
         string path,
         string? key,
@@ -23,11 +23,11 @@ internal static class KeyedWrites
         string? ifNoneMatch = null) =>
         client.WriteAsync(HttpMethod.Put, path, key, JsonContent.Create(patient), ifMatch, ifNoneMatch);
 
-    public static Task<KeyedAnswer> DeleteAsync(
+    public static Task<KeyedResponse> DeleteAsync(
         this HttpClient client, string path, string? key, string? ifMatch = null) =>
         client.WriteAsync(HttpMethod.Delete, path, key, content: null, ifMatch);
 
-    public static async Task<KeyedAnswer> WriteAsync(
+    public static async Task<KeyedResponse> WriteAsync(
         this HttpClient client,
         HttpMethod method,
         string path,

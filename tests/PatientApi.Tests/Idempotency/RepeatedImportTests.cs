@@ -133,6 +133,6 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
         return ImportCall.Parse(answer.Body);
     }
 
-    private Task<KeyedAnswer> SendAsync(params string[] lines) =>
+    private Task<KeyedResponse> SendAsync(params string[] lines) =>
         _client.WriteAsync(HttpMethod.Post, "/patients/import", _key, ImportCall.Body(FhirLines.Utf8(lines)));
 }

@@ -72,7 +72,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
         var (conflict, stale, missing) = (KeyedWrites.NewKey(), KeyedWrites.NewKey(), KeyedWrites.NewKey());
         var path = $"/patients/{patient.Id}";
         var nowhere = $"/patients/{Guid.CreateVersion7()}";
-        KeyedAnswer[] first =
+        KeyedResponse[] first =
         [
             await _client.PostAsync(conflict, duplicate),
             await _client.PutAsync(path, stale, duplicate, "\"1-s\""),
@@ -80,7 +80,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
         ];
         await _client.DeleteAsync(path, key: null, etag);
 
-        KeyedAnswer[] second =
+        KeyedResponse[] second =
         [
             await _client.PostAsync(conflict, duplicate),
             await _client.PutAsync(path, stale, duplicate, "\"1-s\""),

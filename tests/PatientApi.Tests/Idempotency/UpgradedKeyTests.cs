@@ -86,7 +86,7 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     // The earlier version knew one form only, so that it would have done this.
-    private async Task<KeyedAnswer> StoredBareAsync(PatientRequest patient)
+    private async Task<KeyedResponse> StoredBareAsync(PatientRequest patient)
     {
         var temporary = KeyedWrites.NewKey();
         var answer = await _client.PostAsync(temporary, patient);

@@ -17,9 +17,9 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
     private QueueGateway _gateway = null!;
     private string? _identity;
 
-    public static TheoryData<string, HttpStatusCode, string?, string, string?> Foreign => ForeignAnswers.All;
+    public static TheoryData<string, HttpStatusCode, string?, string, string?> Foreign => ForeignResponses.All;
 
-    public static TheoryData<HttpStatusCode> OfServers => ForeignAnswers.OfServers;
+    public static TheoryData<HttpStatusCode> OfServers => ForeignResponses.OfServers;
 
     public async ValueTask InitializeAsync()
     {

@@ -75,9 +75,10 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
     }
 
     [Theory]
-    [InlineData(503, LogLevel.Warning, 3002, "A request failed (service_unavailable) and was answered with 503; may "
-        + "have succeeded: False. RemoteProblemException")]
-    [InlineData(404, LogLevel.Information, 3003, "A request was refused (not_found) with 404. RemoteProblemException")]
+    [InlineData(503, LogLevel.Warning, 3002,
+        "Request failed (service_unavailable); responded with 503, may have succeeded: False. RemoteProblemException")]
+    [InlineData(
+        404, LogLevel.Information, 3003, "Request rejected (not_found); responded with 404. RemoteProblemException")]
     public async Task Answer_ExpectedFailure_IsLoggedAsLoudAsItsCategory(
         int status, LogLevel level, int id, string message)
     {

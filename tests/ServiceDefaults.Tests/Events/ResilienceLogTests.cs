@@ -25,13 +25,15 @@ public sealed class ResilienceLogTests : IAsyncDisposable
             (4, LogLevel.Error, "All 3 attempts of jobs save failed (TimeoutException)."));
 
         await _jobs.FailAsync(2);
-        Assert.Equal((1, LogLevel.Error, "Circuit breaker of jobs opened for 00:00:01: ConsecutiveFailures."), Lines()[^1]);
+        Assert.Equal(
+            (1, LogLevel.Error, "Circuit breaker of jobs opened for 00:00:01: ConsecutiveFailures."), Lines()[^1]);
 
         await _jobs.FailAsync();
         Assert.Equal((7, LogLevel.Debug, "A call to jobs save was rejected by its circuit-breaker."), Lines()[^1]);
 
         _jobs.Circuit.Close();
-        Assert.Equal((2, LogLevel.Warning, "Circuit breaker of jobs changed from Open to Closed: Manual."), Lines()[^1]);
+        Assert.Equal(
+            (2, LogLevel.Warning, "Circuit breaker of jobs changed from Open to Closed: Manual."), Lines()[^1]);
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
         AssertLogged(
             (6, LogLevel.Warning, "jobs save timed out (attempt-timeout, 00:00:03)."),
             (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutRejectedException <- TaskCanceledException); "
-                + "the next one follows in 00:00:00."),
+                + "retrying in 00:00:00."),
             (6, LogLevel.Warning, "jobs save timed out (total-timeout, 00:00:05)."));
     }
 

@@ -10,7 +10,8 @@ namespace ServiceDefaults.Tests.Http;
 public sealed class ClientGuardTests
 {
     private const string TwoHandlers =
-        "The HTTP client 'labs' has 2 resilience handlers; it must have exactly the one that AddResilientHttpClient adds. "
+        "The HTTP client 'labs' has 2 resilience handlers; it must have exactly the one that AddResilientHttpClient "
+        + "adds. "
         + "Remove AddStandardResilienceHandler, AddResilienceHandler or a second AddResilientHttpClient, also from "
         + "ConfigureHttpClientDefaults.";
 

@@ -55,7 +55,9 @@ public sealed class PipelineRegistrationTests
         await host.Host.StartAsync(TestContext.Current.CancellationToken);
 
         var warning = Assert.Single(host.Logs.GetSnapshot(), line => line.Level == LogLevel.Warning);
-        Assert.Equal($"The settings section {section} configures no pipeline of this service. Its pipelines are: {known}.", warning.Message);
+        Assert.Equal(
+            $"The settings section {section} configures no pipeline of this service. Its pipelines are: {known}.",
+            warning.Message);
         await host.Host.StopAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -61,7 +61,7 @@ public sealed class RetryOptionsTests
 
         var failure = Assert.Single(result.Failures!);
         Assert.Contains(
-            "BaseDelay is 00:00:12 and MaxDelay is 00:00:11: lower BaseDelay or raise MaxDelay",
+            "BaseDelay is 00:00:12 and MaxDelay is 00:00:11: set BaseDelay to MaxDelay or less",
             failure,
             StringComparison.Ordinal);
     }

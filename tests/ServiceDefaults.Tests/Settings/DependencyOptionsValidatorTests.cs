@@ -52,7 +52,7 @@ public sealed class DependencyOptionsValidatorTests
     [Fact]
     public void Validate_ACircuitThatNothingOpens_SaysWhatToSet() => AssertRefused(
         options => options.CircuitBreaker.FailureThreshold = 0,
-        "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing could open the "
+        "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing can open the "
         + "circuit");
 
     [Fact]

@@ -14,6 +14,7 @@ internal sealed class SettingsHealthCheck(SettingsReloads reloads) : IHealthChec
         var rejected = reloads.Rejected;
         return Task.FromResult(rejected.Count == 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded($"The last valid settings stay in force. {string.Join(" ", rejected.Values)}"));
+            : HealthCheckResult.Degraded(
+                $"The last valid settings stay in force. {string.Join(" ", rejected.Values)}"));
     }
 }

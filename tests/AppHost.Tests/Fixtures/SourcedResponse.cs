@@ -4,7 +4,7 @@ using System.Net;
 namespace AppHost.Tests.Fixtures;
 
 /// <summary>What the gateway answered, from where, how old, and how soon.</summary>
-internal sealed record SourcedAnswer(
+internal sealed record SourcedResponse(
     HttpStatusCode Status,
     string? Source,
     string? Degraded,
@@ -13,7 +13,7 @@ internal sealed record SourcedAnswer(
     string Body,
     TimeSpan Took)
 {
-    public static async Task<SourcedAnswer> GetAsync(HttpClient gateway, Guid patient, string view = "")
+    public static async Task<SourcedResponse> GetAsync(HttpClient gateway, Guid patient, string view = "")
     {
         var started = Stopwatch.GetTimestamp();
         using var response = await gateway.GetAsync(

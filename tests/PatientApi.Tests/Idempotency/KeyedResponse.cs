@@ -6,7 +6,7 @@ namespace PatientApi.Tests.Idempotency;
 /// <summary>
 /// An answer. Two are equal when a caller could not tell them apart, but for the mark of a repetition.
 /// </summary>
-internal sealed record KeyedAnswer(
+internal sealed record KeyedResponse(
     HttpStatusCode Status, string Body, string? ContentType, string? ETag, string? Location)
 {
     public bool IsReplayed { get; init; }
@@ -19,5 +19,5 @@ internal sealed record KeyedAnswer(
 
     public JsonElement Json => JsonElement.Parse(Body);
 
-    public KeyedAnswer AsReplay() => this with { IsReplayed = true };
+    public KeyedResponse AsReplay() => this with { IsReplayed = true };
 }

@@ -5,7 +5,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>What waits for Redis does not fill the memory.</summary>
-public sealed class UntoldMarkTests
+public sealed class PendingInvalidationTests
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
 

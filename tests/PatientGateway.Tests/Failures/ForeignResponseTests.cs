@@ -7,14 +7,14 @@ namespace PatientGateway.Tests.Failures;
 /// <summary>
 /// Only the API can refuse, confirm or erase for the API; whatever else answers at its address is a bad gateway.
 /// </summary>
-public sealed partial class ForeignAnswerTests : IDisposable
+public sealed partial class ForeignResponseTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
     private const string Item = "GET /patients/batch?ids=" + Samples.Id;
 
-    public static TheoryData<string, HttpStatusCode, string?, string, string?> Foreign => ForeignAnswers.All;
+    public static TheoryData<string, HttpStatusCode, string?, string, string?> Foreign => ForeignResponses.All;
 
-    public static TheoryData<HttpStatusCode> OfServers => ForeignAnswers.OfServers;
+    public static TheoryData<HttpStatusCode> OfServers => ForeignResponses.OfServers;
 
     [Theory]
     [MemberData(nameof(Foreign))]

@@ -7,7 +7,7 @@ namespace AppHost.Tests.ExactlyOnce;
 /// <summary>
 /// An answer to a keyed write. Two are equal when a caller could not tell them apart, but for the mark of a repetition.
 /// </summary>
-internal sealed record KeyedAnswer(
+internal sealed record KeyedResponse(
     HttpStatusCode Status, string Body, string? ContentType, string? ETag, string? Location, bool IsReplayed)
 {
     private const string Replayed = "Idempotency-Replayed";
@@ -28,7 +28,7 @@ internal sealed record KeyedAnswer(
     public PatientResponse ReadPatient() =>
         JsonSerializer.Deserialize<PatientResponse>(Body, JsonSerializerOptions.Web)!;
 
-    public static async Task<KeyedAnswer> ReadAsync(
+    public static async Task<KeyedResponse> ReadAsync(
         HttpResponseMessage response, string key, CancellationToken cancellationToken)
     {
         // Whoever gets no more than this knows what to repeat the write with.

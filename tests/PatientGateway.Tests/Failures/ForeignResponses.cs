@@ -4,7 +4,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Failures;
 
 /// <summary>What answers at the API's address when it is not the API, or not this one.</summary>
-internal static class ForeignAnswers
+internal static class ForeignResponses
 {
     private const string Page = "<html><body>It works!</body></html>";
     private const string Problem =

@@ -8,14 +8,14 @@ using ServiceDefaults.Dependencies;
 namespace PatientGateway.Tests.Failures;
 
 /// <summary>The gateway of the tests, and how it is called.</summary>
-public sealed partial class ForeignAnswerTests
+public sealed partial class ForeignResponseTests
 {
     private readonly StubApi _api = new();
     private readonly Gateway _gateway;
     private readonly HttpClient _caller;
     private readonly string? _identity;
 
-    public ForeignAnswerTests()
+    public ForeignResponseTests()
     {
         _gateway = new Gateway(_api)
         {

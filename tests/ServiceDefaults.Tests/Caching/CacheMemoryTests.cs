@@ -8,7 +8,7 @@ public sealed class ProcessMemory;
 
 /// <summary>However many different things are read, the memory of the process stays what it may be.</summary>
 [Collection(nameof(ProcessMemory))]
-public sealed class CopyMemoryTests
+public sealed class CacheMemoryTests
 {
     private const int Copies = 100_000;
     private const int CopyBytes = 2_000;

@@ -6,7 +6,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>Marks in Redis, as a replica reads and repeats them.</summary>
-public sealed class SharedMarkTests(RedisServer server) : IClassFixture<RedisServer>
+public sealed class SharedInvalidationTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private readonly string _id = Guid.NewGuid().ToString("N");
 

@@ -5,7 +5,7 @@ using ServiceDefaults.Tests.Deadlines;
 namespace ServiceDefaults.Tests.Timeouts;
 
 /// <summary>What becomes of an operation that was left behind, when it ends after all.</summary>
-public sealed class LeftBehindTests : IDisposable
+public sealed class AbandonedOperationTests : IDisposable
 {
     private readonly FrozenDatabase _database = new();
 

@@ -6,7 +6,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Coalescing;
 
 /// <summary>What becomes of calls that took too long for those who waited.</summary>
-public sealed class SlowSharedCallsTests
+public sealed class SlowSingleFlightTests
 {
     private readonly ScriptedCalls _sent = new();
     private int _maxAbandoned = 1;

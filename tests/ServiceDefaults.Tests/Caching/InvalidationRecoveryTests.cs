@@ -6,7 +6,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>A change that Redis could not be told of is made good when it can be.</summary>
-public sealed class MarkRecoveryTests : IAsyncLifetime
+public sealed class InvalidationRecoveryTests : IAsyncLifetime
 {
     private const string Id = "1";
 

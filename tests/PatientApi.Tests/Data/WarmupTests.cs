@@ -9,7 +9,7 @@ using Testing;
 namespace PatientApi.Tests.Data;
 
 /// <summary>Whoever is asked for the first time when it is needed has done it once before.</summary>
-public sealed class RehearsalTests(PostgresServer postgres)
+public sealed class WarmupTests(PostgresServer postgres)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

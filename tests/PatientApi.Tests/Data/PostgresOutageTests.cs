@@ -8,7 +8,7 @@ using Testing;
 namespace PatientApi.Tests.Data;
 
 /// <summary>On a server of its own, because it goes away in the middle.</summary>
-public sealed class PostgresAwayTests : IAsyncLifetime
+public sealed class PostgresOutageTests : IAsyncLifetime
 {
     private readonly PostgresServer _postgres = new();
 

@@ -10,7 +10,7 @@ namespace PatientApi.Tests.Idempotency;
 /// The connection is lost in the middle of a COMMIT: nobody knows whether it was done, except the database. Only when
 /// that cannot be asked is the caller left to find out, and is told with which key.
 /// </summary>
-public sealed partial class LostCommitTests : IAsyncLifetime
+public sealed partial class AmbiguousCommitTests : IAsyncLifetime
 {
     private readonly string _key = KeyedWrites.NewKey();
     private readonly PatientRequest _patient = Samples.Patient();
@@ -19,7 +19,7 @@ public sealed partial class LostCommitTests : IAsyncLifetime
     private readonly ApiFactory _api;
     private HttpClient _client = null!;
 
-    public LostCommitTests(PostgresServer postgres)
+    public AmbiguousCommitTests(PostgresServer postgres)
     {
         _database = postgres.NewDatabase();
         _relay = new PostgresRelay(_ => ValueTask.FromResult<string?>(_database));

@@ -11,7 +11,7 @@ namespace ServiceDefaults.Tests.CircuitBreaking;
 /// A call that was given up as too slow says so, however it ends: its caller has taken a copy, and the dependency has
 /// not answered in time.
 /// </summary>
-public sealed class GivenUpTests
+public sealed class CallerTimeoutTests
 {
     private const int Calls = 4;
 

@@ -7,7 +7,7 @@ using ServiceDefaults.Fallback;
 namespace ServiceDefaults.Tests.Fallback;
 
 /// <summary>A copy that an older version of the software has written, and that this one does not understand.</summary>
-public sealed class UnreadableCopyTests
+public sealed class UnreadableEntryTests
 {
     private static readonly HttpRequestException Away = new("no connection");
 

@@ -3,7 +3,7 @@ using Testing;
 
 namespace PatientApi.Tests.Idempotency;
 
-public sealed partial class LostCommitTests
+public sealed partial class AmbiguousCommitTests
 {
     [Theory]
     [InlineData(RelayFate.CutBefore)]
