@@ -69,7 +69,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         var exception = await Assert.ThrowsAsync<TimeoutException>(
             () => MigrationLock.AcquireAsync(patients, TimeSpan.FromMilliseconds(300), TimeProvider.System, Token));
 
-        Assert.Contains("Another replica", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Another instance", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class MigrationTests(PostgresServer postgres)
 
         await Eventually.IsTrueAsync(() => state.HasFailed);
 
-        const string Why = "Migration failed 2 times and is not tried again: PostgresException 42P07.";
+        const string Why = "Migration failed 2 times and is not retried: PostgresException 42P07.";
         Assert.StartsWith(Why, state.Status, StringComparison.Ordinal);
         var report = await api.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
         Assert.StartsWith(Why, report.Entries["migrations"].Description, StringComparison.Ordinal);

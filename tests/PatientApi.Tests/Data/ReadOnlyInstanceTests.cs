@@ -83,7 +83,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
         using var options = await reader.SendAsync(new HttpRequestMessage(HttpMethod.Options, path), Token);
         Assert.Equal(HttpStatusCode.NoContent, options.StatusCode);
         Assert.Equal(["GET", "HEAD", "OPTIONS"], options.Content.Headers.Allow);
-        Assert.Contains("only reads", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("read-only", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
 
     private static int Waiting(ApiFactory api) =>
         api.Logs.GetSnapshot()
-            .Count(entry => entry.Message.Contains("Waiting for the schema", StringComparison.Ordinal));
+            .Count(entry => entry.Message.Contains("Waiting for the database schema", StringComparison.Ordinal));
 
     private ApiFactory Start(bool readOnly)
     {

@@ -76,7 +76,8 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
         await Eventually.IsTrueAsync(() => Errors(api).Any());
 
         Assert.Contains(
-            Errors(api), entry => entry.Exception!.Message.Contains("can do more than read", StringComparison.Ordinal));
+            Errors(api),
+            entry => entry.Exception!.Message.Contains("has more rights than reading", StringComparison.Ordinal));
         await ExecuteAsync(_database, "SELECT 1");
     }
 
@@ -97,7 +98,7 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
         using var client = await api.CreateReadyClientAsync();
 
         Assert.Contains(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Warning
-            && entry.Message.Contains("create 'somebody' by hand", StringComparison.Ordinal));
+            && entry.Message.Contains("create role 'somebody' yourself", StringComparison.Ordinal));
     }
 
     private async Task StartAsync(string name, string password)

@@ -121,7 +121,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
             },
             Token));
 
-        Assert.Contains("cannot contain another", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be nested", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM plain"));
     }
 

@@ -42,7 +42,7 @@ public sealed class StartTests(PostgresServer postgres)
         "RETRY_MAX_ATTEMPTS",
         "many",
         "The environment variable RETRY_MAX_ATTEMPTS is 'many': write a whole number")]
-    [InlineData("Prodction", "Seed:Patients", "0", "There is no resilience profile for the environment 'Prodction'")]
+    [InlineData("Prodction", "Seed:Patients", "0", "No resilience profile exists for environment 'Prodction'")]
     public async Task Start_InvalidSetting_SaysOneSentenceAndEndsWithOne(
         string environment, string setting, string? value, string expected)
     {

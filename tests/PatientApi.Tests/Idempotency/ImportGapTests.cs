@@ -93,7 +93,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
         var results = await ImportAsync(_key, lines);
 
         Assert.Equal(
-            [null, "Database unavailable", "Invalid JSON", "Not tried"],
+            [null, "Database unavailable", "Invalid JSON", "Skipped"],
             results.Select(result => result.Problem?.Title));
         Assert.Null(await _client.FindAsync(after));
         await HealAsync();

@@ -189,7 +189,7 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             [.. ids.Select((id, index) => FhirLines.Patient(id, index == 5 ? "Refused" : "Doe"))]);
 
         Assert.Equal([6L], results.Where(result => result.Status == ImportStatus.Failed).Select(result => result.Line));
-        Assert.Equal("Refused by the database", results[5].Problem!.Title);
+        Assert.Equal("Rejected by the database", results[5].Problem!.Title);
     }
 
     [Fact]

@@ -142,7 +142,7 @@ public sealed class WriteFailureTests : IDisposable
         await ProblemAssert.IsProblemAsync(response, 502);
         Assert.Contains(
             gateway.Logs.GetSnapshot(),
-            record => record.Message.Contains("answered with 502", StringComparison.Ordinal));
+            record => record.Message.Contains("responded with 502", StringComparison.Ordinal));
         Assert.DoesNotContain(
             gateway.Logs.GetSnapshot(),
             record => $"{record.Message}{record.Exception}".Contains("Lovelace", StringComparison.Ordinal));

@@ -23,7 +23,7 @@ public sealed class StartTests
     [InlineData("Resilience:Http:UseProxy", "maybe", "'maybe' at 'Resilience:Http:UseProxy'")]
     [InlineData("ConnectionStrings:redis", "a=b=c,", "The connection string 'redis' cannot be read")]
     [InlineData(
-        "ASPNETCORE_ENVIRONMENT", "Prodction", "There is no resilience profile for the environment 'Prodction'")]
+        "ASPNETCORE_ENVIRONMENT", "Prodction", "No resilience profile exists for environment 'Prodction'")]
     [InlineData("DEFAULT_TIMEOUT", "30s", "The environment variable DEFAULT_TIMEOUT is '30s': write a time in seconds")]
     [InlineData("DEFAULT_TIMEOUT", "60", "AttemptTimeout:Duration is 00:01:00 and TotalTimeout:Duration is 00:00:35")]
     public async Task Start_WithAWrongSetting_SaysOneSentenceAndEndsWithOne(
