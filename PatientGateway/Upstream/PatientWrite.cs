@@ -60,17 +60,17 @@ internal sealed record PatientWrite
     /// </summary>
     public static PatientWrite Replace(
         Guid id, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
-    {
-        Operation = "replace_patient",
-        Method = HttpMethod.Put,
-        Path = PatientRoutes.PathOf(PatientRoutes.ById, id),
-        Id = id,
-        Key = key,
-        Payload = patient,
-        IfMatch = ifMatch,
-        IfNoneMatch = ifNoneMatch,
-        Subject = PatientTags.Of(id),
-    };
+        {
+            Operation = "replace_patient",
+            Method = HttpMethod.Put,
+            Path = PatientRoutes.PathOf(PatientRoutes.ById, id),
+            Id = id,
+            Key = key,
+            Payload = patient,
+            IfMatch = ifMatch,
+            IfNoneMatch = ifNoneMatch,
+            Subject = PatientTags.Of(id),
+        };
 
     /// <summary>Returns a write that creates or replaces the patient with an external id.</summary>
     /// <exception cref="ArgumentException">
@@ -78,17 +78,17 @@ internal sealed record PatientWrite
     /// </exception>
     public static PatientWrite Upsert(
         string externalId, PatientPayload patient, string? ifMatch, string? ifNoneMatch, string key) => new()
-    {
-        Operation = "upsert_patient",
-        Method = HttpMethod.Put,
-        Path = ExternalIdPath.Of(externalId),
-        ExternalId = externalId,
-        Key = key,
-        Payload = patient,
-        IfMatch = ifMatch,
-        IfNoneMatch = ifNoneMatch,
-        Subject = PatientTags.OfExternalId(externalId),
-    };
+        {
+            Operation = "upsert_patient",
+            Method = HttpMethod.Put,
+            Path = ExternalIdPath.Of(externalId),
+            ExternalId = externalId,
+            Key = key,
+            Payload = patient,
+            IfMatch = ifMatch,
+            IfNoneMatch = ifNoneMatch,
+            Subject = PatientTags.OfExternalId(externalId),
+        };
 
     /// <summary>Returns a write that deletes a patient.</summary>
     public static PatientWrite Delete(Guid id, string? ifMatch, string? ifNoneMatch, string key) => new()

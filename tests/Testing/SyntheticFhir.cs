@@ -75,10 +75,13 @@ internal static class SyntheticFhir
                 ["country"] = "US"
             }),
         ["maritalStatus"] = new JsonObject { ["text"] = number % 3 == 0 ? "Married" : "Never Married" },
-        ["communication"] = new JsonArray(new JsonObject { ["language"] = new JsonObject
+        ["communication"] = new JsonArray(new JsonObject
         {
-            ["coding"] = new JsonArray(new JsonObject { ["code"] = number % 6 == 0 ? "tr" : "en-US" })
-        } }),
+            ["language"] = new JsonObject
+            {
+                ["coding"] = new JsonArray(new JsonObject { ["code"] = number % 6 == 0 ? "tr" : "en-US" })
+            }
+        }),
     };
 
     private static JsonArray NamesOf(int number)

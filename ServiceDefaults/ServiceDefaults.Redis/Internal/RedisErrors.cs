@@ -17,8 +17,11 @@ internal sealed class RedisErrors : IErrorClassificationProvider
         RedisTimeoutException timeout => ClassifiedErrors.Timeout(mayHaveSucceeded: CanHaveLeft(timeout.Commandstatus)),
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } =>
             ClassifiedErrors.Unusable,
-        RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect
-            or ConnectionFailureType.UnableToResolvePhysicalConnection } =>
+        RedisConnectionException
+        {
+            FailureType: ConnectionFailureType.UnableToConnect
+            or ConnectionFailureType.UnableToResolvePhysicalConnection
+        } =>
             ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database),
         RedisConnectionException lost => ClassifiedErrors.ServiceUnavailable(
             RetryAfterDefaults.Database, CanHaveLeft(lost.CommandStatus)),

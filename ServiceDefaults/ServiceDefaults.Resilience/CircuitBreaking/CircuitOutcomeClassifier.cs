@@ -36,11 +36,11 @@ public sealed class CircuitOutcomeClassifier(IErrorClassifier classifier)
     private static CircuitResult Classify(HttpStatusCode status) => status < HttpStatusCode.BadRequest
         ? CircuitResult.Success
         : HttpStatusErrors.FromStatus((int)status).Origin switch
-    {
-        FailureOrigin.Dependency => CircuitResult.Failure,
-        FailureOrigin.Request => CircuitResult.Success,
-        _ => CircuitResult.Ignored,
-    };
+        {
+            FailureOrigin.Dependency => CircuitResult.Failure,
+            FailureOrigin.Request => CircuitResult.Success,
+            _ => CircuitResult.Ignored,
+        };
 
     // A refusal that is thrown may be this service's own validation, so it is no evidence that the dependency works.
     private CircuitResult Classify(Exception exception, ResilienceContext context) =>

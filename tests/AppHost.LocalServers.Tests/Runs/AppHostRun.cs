@@ -53,7 +53,8 @@ internal sealed class AppHostRun : IAsyncDisposable
         var start = new ProcessStartInfo("script", [
             "--quiet", "--flush", "--return", "--command", $"exec env --default-signal=INT dotnet {command}",
             "/dev/null"
-        ]) { RedirectStandardInput = true, UseShellExecute = false };
+        ])
+        { RedirectStandardInput = true, UseShellExecute = false };
         SetEnvironment(start.Environment);
         return new AppHostRun(TestProcess.Start(start), dataFolder);
     }

@@ -74,8 +74,14 @@ internal sealed class SpoiledNetwork(Random dice)
     {
         lock (_lock)
         {
-            return dice.NextDouble() switch { < 0.002 => RelayFate.CutBefore, < 0.004 =>
-                RelayFate.CutAfter, < 0.006 => RelayFate.LoseAnswer, _ => RelayFate.Pass };
+            return dice.NextDouble() switch
+            {
+                < 0.002 => RelayFate.CutBefore,
+                < 0.004 =>
+                RelayFate.CutAfter,
+                < 0.006 => RelayFate.LoseAnswer,
+                _ => RelayFate.Pass
+            };
         }
     }
 }

@@ -21,11 +21,14 @@ public sealed class ExternalIdReadTests : IDisposable
 
     public ExternalIdReadTests()
     {
-        _gateway = new Gateway(_api) { Settings =
+        _gateway = new Gateway(_api)
+        {
+            Settings =
         {
             ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000",
             ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0"
-        } };
+        }
+        };
         _caller = _gateway.CreateClient();
     }
 

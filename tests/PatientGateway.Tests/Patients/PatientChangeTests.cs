@@ -15,11 +15,14 @@ public sealed class PatientChangeTests : IDisposable
 
     public PatientChangeTests()
     {
-        _gateway = new Gateway(_api) { Settings =
+        _gateway = new Gateway(_api)
+        {
+            Settings =
         {
             ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000",
             ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0"
-        } };
+        }
+        };
         _caller = _gateway.CreateClient();
     }
 

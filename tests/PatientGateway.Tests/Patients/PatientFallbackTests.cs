@@ -21,11 +21,15 @@ public sealed partial class PatientFallbackTests : IDisposable
     public PatientFallbackTests()
     {
         // One failure must not open the circuit before a test has said what it wants to see.
-        _gateway = new Gateway(_api) { ReadOnlyApi = _readOnly, Settings =
+        _gateway = new Gateway(_api)
+        {
+            ReadOnlyApi = _readOnly,
+            Settings =
         {
             ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000",
             ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0"
-        } };
+        }
+        };
         _caller = _gateway.CreateClient();
     }
 

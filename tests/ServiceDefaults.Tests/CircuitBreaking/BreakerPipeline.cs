@@ -21,8 +21,14 @@ internal sealed class BreakerPipeline : IDisposable
 
     public BreakerPipeline(CircuitBreakerOptions? options = null, Action<IServiceCollection>? add = null)
     {
-        Options = options ?? new() { FailureThreshold =
-            3, BreakDuration = TimeSpan.FromSeconds(10), SuccessThreshold = 2, MaxProbes = 2 };
+        Options = options ?? new()
+        {
+            FailureThreshold =
+            3,
+            BreakDuration = TimeSpan.FromSeconds(10),
+            SuccessThreshold = 2,
+            MaxProbes = 2
+        };
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.AddFakeLogging();
         builder.Services.AddSingleton<TimeProvider>(Time);

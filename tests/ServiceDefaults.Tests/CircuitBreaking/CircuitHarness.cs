@@ -12,8 +12,15 @@ internal sealed class CircuitHarness
 
     public CircuitHarness(CircuitBreakerOptions? options = null)
     {
-        Options = options ?? new() { FailureThreshold = 3, BreakDuration =
-            TimeSpan.FromSeconds(10), SuccessThreshold = 2, MaxProbes = 2, ProbeLease = TimeSpan.FromSeconds(30) };
+        Options = options ?? new()
+        {
+            FailureThreshold = 3,
+            BreakDuration =
+            TimeSpan.FromSeconds(10),
+            SuccessThreshold = 2,
+            MaxProbes = 2,
+            ProbeLease = TimeSpan.FromSeconds(30)
+        };
         Circuit = new("dependency", Options, Time, change =>
         {
             lock (_changes)

@@ -37,9 +37,9 @@ internal static class Classification
 
     public static ClassifiedError Error(ErrorCategory category, int status, int? retryAfter =
         null, bool mayHaveSucceeded = false) => new(category, status)
-    {
-        CanRetry = retryAfter is not null,
-        RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        MayHaveSucceeded = mayHaveSucceeded,
-    };
+        {
+            CanRetry = retryAfter is not null,
+            RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            MayHaveSucceeded = mayHaveSucceeded,
+        };
 }

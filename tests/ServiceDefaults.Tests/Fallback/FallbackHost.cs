@@ -65,9 +65,9 @@ internal sealed class FallbackHost : IAsyncDisposable
             new(settings.Select(setting => KeyValuePair.Create(
                 $"Resilience:Pipelines:{pipeline}:{setting.Key}",
                 (string?)setting.Value)))
-                {
-                    [$"{FallbackOptions.Section}:{Operation}:MaxBackgroundCalls"] = maxAbandoned
-                },
+            {
+                [$"{FallbackOptions.Section}:{Operation}:MaxBackgroundCalls"] = maxAbandoned
+            },
             time: host.Time);
         await host.Host.Host.StartAsync(Token);
         return host;

@@ -59,8 +59,11 @@ public sealed class IdempotencyKeyTests
         Gen.String,
         Gen.Char['\t', '\u007f'].Array[0, 300].Select(letters => new string(letters)),
         Gen.String.Select(text => $"\"{text}\""))
-        .Sample(text => !IdempotencyKey.TryRead(text, out var key) || (key is { Length: >= 1
-            and <= IdempotencyKey.MaxLength } && key.All(letter => letter is >= ' ' and <= '~')));
+        .Sample(text => !IdempotencyKey.TryRead(text, out var key) || (key is
+        {
+            Length: >= 1
+            and <= IdempotencyKey.MaxLength
+        } && key.All(letter => letter is >= ' ' and <= '~')));
 
     [Fact]
     public void Create_Twice_MakesTwoValidKeys()

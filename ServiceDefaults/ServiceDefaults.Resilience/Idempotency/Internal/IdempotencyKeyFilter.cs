@@ -15,7 +15,8 @@ internal sealed class IdempotencyKeyFilter(bool makeMissing) : IEndpointFilter
         if (!IdempotencyKey.TryRead(sent, out var key))
         {
             return new(TypedResults.Problem(new HttpValidationProblemDetails(
-                [new(IdempotencyHeaders.Key, [IdempotencyKey.Rule])]) { Status = StatusCodes.Status400BadRequest }));
+                [new(IdempotencyHeaders.Key, [IdempotencyKey.Rule])])
+            { Status = StatusCodes.Status400BadRequest }));
         }
 
         if ((key ?? (makeMissing ? IdempotencyKey.Create() : null)) is { } known)

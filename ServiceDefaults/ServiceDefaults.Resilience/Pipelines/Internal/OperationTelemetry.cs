@@ -51,8 +51,11 @@ internal sealed class OperationTelemetry(
             return classifier.Classify(exception, new(IsSafe: true, caller))?.Category.ToName() ?? Cancelled;
         }
 
-        return outcome.Result is HttpResponseMessage { StatusCode: >= System.Net.HttpStatusCode.BadRequest
-            and var status }
+        return outcome.Result is HttpResponseMessage
+        {
+            StatusCode: >= System.Net.HttpStatusCode.BadRequest
+            and var status
+        }
             ? HttpStatusErrors.FromStatus((int)status).Category.ToName()
             : Success;
     }
