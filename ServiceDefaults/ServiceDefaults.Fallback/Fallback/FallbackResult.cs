@@ -7,7 +7,8 @@ namespace ServiceDefaults.Fallback;
 /// <param name="Value">The response.</param>
 /// <param name="Source">The source of the response.</param>
 /// <param name="AsOf">
-/// The time just before the request was sent to the source. The response is at least as recent.
+/// The time just before the request was sent to the source: the value is not older. A default value has the current
+/// time.
 /// </param>
 /// <param name="Age">The time since <c>AsOf</c>; zero until the operation has set it.</param>
 /// <param name="IsDegraded">

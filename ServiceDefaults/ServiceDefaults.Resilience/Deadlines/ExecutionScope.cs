@@ -3,9 +3,9 @@ using Polly;
 namespace ServiceDefaults.Deadlines;
 
 /// <summary>
-/// What only the outermost strategy of a pipeline can determine: the caller's token, the time limit and the number of
-/// attempts. A total timeout cancels as a caller does. With the scope a circuit breaker can distinguish the timeout,
-/// which is a failure of the dependency, from the caller's cancellation, which says nothing about it.
+/// The state of one pipeline execution: the caller's token, the time limit and the number of attempts. With it the
+/// circuit breaker can distinguish a total timeout, which is a failure of the dependency, from a cancellation by the
+/// caller, which says nothing about the dependency.
 /// </summary>
 /// <remarks>Scopes are reused: code that outlives the execution must copy what it needs.</remarks>
 public sealed class ExecutionScope
@@ -51,7 +51,7 @@ public sealed class ExecutionScope
 
     /// <summary>
     /// Whether the caller ended the execution, rather than a timeout of this process. When both have happened, the
-    /// timeout counts: a caller with the same deadline leaves a moment after it.
+    /// timeout counts: a caller with the same deadline cancels a moment later.
     /// </summary>
     public bool CallerHasLeft => Caller.IsCancellationRequested && Remaining > TimeSpan.Zero;
 

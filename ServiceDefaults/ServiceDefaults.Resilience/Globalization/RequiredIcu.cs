@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ServiceDefaults.Globalization;
 
-/// <summary>Checks for libicu, the library with the rules of Unicode, for services that compare text by them.</summary>
+/// <summary>
+/// Ends the process with a readable message if libicu is missing or globalization-invariant mode is on. For services
+/// that compare text by Unicode rules.
+/// </summary>
 public static class RequiredIcu
 {
     private const string Missing =

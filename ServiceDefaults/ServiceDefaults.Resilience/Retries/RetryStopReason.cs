@@ -4,8 +4,7 @@ namespace ServiceDefaults.Retries;
 public enum RetryStopReason
 {
     /// <summary>
-    /// The failure is not transient: it would occur again, or a limit of this service rejected the call
-    /// (<see cref="Errors.ClassifiedError.IsTransient"/>).
+    /// The failure is not transient: it would occur again (<see cref="Errors.ClassifiedError.IsTransient"/>).
     /// </summary>
     NotTransient,
 
