@@ -21,7 +21,7 @@ internal static class Hosts
     /// <summary>Ours: everything that AddServiceDefaults gives, with limits that no benchmark reaches.</summary>
     public static IHost Ours() => WithPipelines(0);
 
-    /// <summary>Ours, with some more pipelines, which nobody has asked for yet.</summary>
+    /// <summary>Ours, with additional pipelines that are not built yet.</summary>
     public static IHost WithPipelines(int count) => Build(count, _ => { });
 
     /// <summary>Ours, with retries that cost nothing but the decision.</summary>
@@ -76,7 +76,7 @@ internal static class Hosts
     public static ResiliencePipeline PipelineOf(IHost host) =>
         host.Services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(Name);
 
-    /// <summary>Somebody who takes every measurement, as an exporter does.</summary>
+    /// <summary>Listens to every measurement, as an exporter does.</summary>
     public static MeterListener Listen(Func<Instrument, bool> isMeant)
     {
         var listener = new MeterListener

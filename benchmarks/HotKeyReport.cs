@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Benchmarks;
 
 /// <summary>
-/// How many reads a second there are of one record that everybody wants, and of many that nobody shares.
+/// How many reads a second there are of one record that all readers want, and of records that each reader has alone.
 /// </summary>
 internal static class HotKeyReport
 {
