@@ -8,8 +8,8 @@ using PatientApi.Contracts;
 namespace AppHost.Tests;
 
 /// <summary>
-/// Whatever callers write into headers and bodies, it is their mistake (4xx) or it is taken; it is never ours, and
-/// nobody waits for it.
+/// Whatever callers write into headers and bodies, the system rejects it (4xx) or accepts it: it never responds with
+/// 5xx and never hangs.
 /// </summary>
 public sealed class FuzzTests(SystemFixture system) : IDisposable
 {
@@ -90,7 +90,7 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
                 message.Content = method == "DELETE"
                     ? null
                     : new StringContent(body, Encoding.UTF8, "application/json");
-                // Or the connection is closed while it still writes, and nobody is there to read the refusal.
+                // Or the connection is closed while it still writes, so the rejection is not read.
                 message.Headers.ExpectContinue = body.Length > MebiBytes;
                 message.Headers.TryAddWithoutValidation("Idempotency-Key", (headers & 1) == 0 ? [] : [key]);
                 message.Headers.TryAddWithoutValidation("If-Match", (headers & 2) == 0 ? [] : [ifMatch]);

@@ -11,7 +11,7 @@ using Testing;
 namespace PatientApi.Tests;
 
 /// <summary>
-/// The service on a database that nobody else uses; the log is kept for the tests that ask what was said.
+/// The service on a database of its own; it keeps its log for the tests that assert on it.
 /// </summary>
 internal sealed class ApiFactory(string connectionString) : WebApplicationFactory<Program>
 {

@@ -11,8 +11,8 @@ internal sealed class Audit(Callers callers, PatientDatabase database, HttpClien
     private const int RepeatedAtOnce = 16;
 
     /// <summary>
-    /// The database holds what was acknowledged: no patient more or less, each changed as often as somebody was told
-    /// so, in the version that the last one was told.
+    /// The database holds exactly the acknowledged patients, each changed as often as a response acknowledged, in the
+    /// version of the last acknowledged response.
     /// </summary>
     public async Task StoredOnceAsync(CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using System.Net;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// What all callers do: repeat a write under its key until it is settled. What they were told in the end is kept; and
-/// whoever was told on the way that nothing can have been done looks whether that is so.
+/// What all callers do: repeat a write under its key until it is settled, and record the final response. When a
+/// response says that nothing can have been done, the caller verifies it.
 /// </summary>
 internal sealed class Callers(HttpClient gateway, PatientDatabase database)
 {

@@ -6,8 +6,8 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// Patients that all writers change, each in the version it has read: whoever comes too late is refused, and has
-/// changed nothing.
+/// Patients that all writers change, each in the version it has read: a write with an outdated version is rejected and
+/// changes nothing.
 /// </summary>
 internal sealed class SharedPatients(HttpClient gateway, Callers callers)
 {

@@ -3,8 +3,8 @@ using System.Net;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// One of many callers: creates patients, and changes its own, which nobody else does, and those that all share. It
-/// knows what each write has to be answered with: any other answer is a write that was lost or done twice.
+/// One of many callers: creates patients, and changes its own, which no other caller changes, and those that all share.
+/// It knows the expected response of each write: any other response is a write that was lost or done twice.
 /// </summary>
 internal sealed class Writer(int number, Random dice, Callers callers, SharedPatients shared)
 {

@@ -4,8 +4,8 @@ using AppHost.Tests.Fixtures;
 namespace AppHost.Tests.Fallback;
 
 /// <summary>
-/// Two gateways, one patient who changes all the time: whoever reads after an update was acknowledged sees it, through
-/// whichever gateway.
+/// Two gateways and one patient who changes all the time: a read that begins after an update was acknowledged returns
+/// that update or a later one, through either gateway.
 /// </summary>
 [Collection(Outages.Name)]
 public sealed class ReadYourWritesTests(OutageSystem system)

@@ -60,8 +60,7 @@ internal sealed class DatabaseRelay : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
-    // Counts those who come for work. The readiness check knocks too, under another name and as often as somebody asks
-    // for it.
+    // Counts the connections for work. The readiness check connects too, under another application name.
     private void Count(string startup)
     {
         if (!startup.Contains(ProbeName, StringComparison.Ordinal))

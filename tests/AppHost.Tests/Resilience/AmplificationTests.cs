@@ -7,7 +7,7 @@ namespace AppHost.Tests.Resilience;
 
 /// <summary>
 /// Three tiers that each make three tries would send 9 calls to a dead database for one of a caller. Here a retry is
-/// nobody else's to retry, and each tier has a budget. The circuit breakers, which would end it all after five
+/// not retried by another tier, and each tier has a budget. The circuit breakers, which would end it all after five
 /// failures, are off.
 /// </summary>
 public sealed class AmplificationTests : IAsyncLifetime
