@@ -21,8 +21,8 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _server.InitializeAsync();
-        _one = await Replica.StartAsync(_server.ConnectionString);
-        _other = await Replica.StartAsync(_server.ConnectionString);
+        _one = await Replica.StartAsync(_server.ConnectionString, time: null, Replica.DefaultTimeouts);
+        _other = await Replica.StartAsync(_server.ConnectionString, time: null, Replica.DefaultTimeouts);
         _one.Keep(Id, Now, "ada");
         await Eventually.IsTrueAsync(async () => await _other.FindTextAsync(Id) == "ada");
     }

@@ -22,8 +22,8 @@ public sealed class OutageTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _server.InitializeAsync();
-        _one = await Replica.StartAsync(_server.ConnectionString);
-        _other = await Replica.StartAsync(_server.ConnectionString);
+        _one = await Replica.StartAsync(_server.ConnectionString, time: null, Replica.DefaultTimeouts);
+        _other = await Replica.StartAsync(_server.ConnectionString, time: null, Replica.DefaultTimeouts);
     }
 
     public async ValueTask DisposeAsync()
@@ -120,7 +120,8 @@ public sealed class OutageTests : IAsyncLifetime
     public async Task Forget_WhileRedisIsFrozen_EndsNeitherTheWritersNorTheHost()
     {
         // The driver gives up before the pipeline does.
-        await using var hasty = await Replica.StartAsync($"{_server.ConnectionString},asyncTimeout=50");
+        await using var hasty = await Replica.StartAsync(
+            $"{_server.ConnectionString},asyncTimeout=50", time: null, Replica.DefaultTimeouts);
         await _server.FreezeAsync();
         for (var id = 0; id < 200; id++)
         {

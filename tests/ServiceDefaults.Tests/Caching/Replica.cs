@@ -15,6 +15,13 @@ internal sealed class Replica : IAsyncDisposable
 
     public static readonly TimeSpan MaxStale = TimeSpan.FromMinutes(5);
 
+    /// <summary>The defaults of the folder, for tests of a Redis that does not answer.</summary>
+    public static readonly (string Key, string Value)[] DefaultTimeouts =
+        [(TotalTimeout, "00:00:01"), (AttemptTimeout, "00:00:00.500")];
+
+    private const string TotalTimeout = "Resilience:Kinds:Cache:TotalTimeout:Duration";
+    private const string AttemptTimeout = "Resilience:Kinds:Cache:AttemptTimeout:Duration";
+
     private readonly PipelineHost _host;
 
     private Replica(PipelineHost host) => _host = host;
@@ -47,6 +54,10 @@ internal sealed class Replica : IAsyncDisposable
             ["ConnectionStrings:redis"] = redis,
             ["Encryption:CurrentKey"] = CurrentKey,
             ["Encryption:NameKey"] = "the name secret of the tests, long enough",
+
+            // Longer than the defaults: on a busy machine a lookup would give Redis up.
+            [TotalTimeout] = "00:00:30",
+            [AttemptTimeout] = "00:00:25",
         };
         foreach (var (key, value) in settings)
         {
