@@ -8,7 +8,7 @@ namespace ServiceDefaults.Fallback;
 /// <param name="Request">The request.</param>
 /// <param name="Caller">The caller.</param>
 /// <param name="Key">
-/// The key of the response: operation, cache tag, projection and all of the caller's rights, as hashes.
+/// The key of the response: operation, cache tag, projection, and the caller's tenant and view, as hashes.
 /// </param>
 /// <param name="AllTag">The hashed name of the tag that covers all resources of the kind.</param>
 /// <param name="Options">The settings of the operation.</param>

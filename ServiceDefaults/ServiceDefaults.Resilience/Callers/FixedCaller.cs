@@ -11,4 +11,10 @@ public sealed class FixedCaller : ICallerContext
 
     /// <inheritdoc/>
     public IReadOnlyCollection<string> Scopes => [];
+
+    /// <inheritdoc/>
+    public string View => "";
+
+    /// <inheritdoc/>
+    public string Tier => "anonymous";
 }

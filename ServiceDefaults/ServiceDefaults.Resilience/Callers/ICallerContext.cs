@@ -1,9 +1,8 @@
 namespace ServiceDefaults.Callers;
 
 /// <summary>
-/// The caller on whose behalf an operation runs. It is part of every key under which a response is cached or shared,
-/// because callers may have different permissions. It is also part of the record of which caller got a response from
-/// which source.
+/// The caller on whose behalf an operation runs. Its tenant and view are part of every key under which a response is
+/// cached or shared, because they decide what a response holds. Its client owns idempotency keys and queued writes.
 /// </summary>
 public interface ICallerContext
 {
@@ -15,4 +14,13 @@ public interface ICallerContext
 
     /// <summary>The caller's permissions, in any order.</summary>
     IReadOnlyCollection<string> Scopes { get; }
+
+    /// <summary>
+    /// Names what the caller may see of a response, if its permissions change that; empty if they do not. Callers with
+    /// the same tenant and view share cached responses, whatever their client and scopes.
+    /// </summary>
+    string View { get; }
+
+    /// <summary>The name of the caller's rate limits, such as <c>anonymous</c> or <c>standard</c>.</summary>
+    string Tier { get; }
 }

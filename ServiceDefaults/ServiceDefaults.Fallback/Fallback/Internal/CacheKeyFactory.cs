@@ -4,8 +4,8 @@ using ServiceDefaults.Callers;
 namespace ServiceDefaults.Fallback.Internal;
 
 /// <summary>
-/// Creates the hashed names of cache tags and the keys of cached responses. Callers of different tenants, clients or
-/// scopes never share a cached response.
+/// Creates the hashed names of cache tags and the keys of cached responses. Callers of different tenants or views
+/// never share a cached response; clients with the same tenant and view do.
 /// </summary>
 internal sealed class CacheKeyFactory(IFallbackCache store, ICallerContext caller) : ICacheInvalidator
 {
@@ -21,8 +21,5 @@ internal sealed class CacheKeyFactory(IFallbackCache store, ICallerContext calle
     public CachedResponseKey KeyOf(string operation, CacheTag subject, string projection) => new(
         Of(subject),
         store.NameOf(
-            "answer", caller.Tenant, caller.Client, Scopes(), operation, subject.Kind, subject.Id ?? "", projection));
-
-    private string Scopes() =>
-        caller.Scopes.Count == 0 ? "" : string.Join(' ', caller.Scopes.Order(StringComparer.Ordinal));
+            "answer", caller.Tenant, caller.View, operation, subject.Kind, subject.Id ?? "", projection));
 }
