@@ -26,12 +26,14 @@ var reader = new DatabaseReader(
     "patients_reader",
     builder.AddSecret("patients-reader-password", "Password of the role that only reads patients."));
 
+var tokens = builder.AddServiceTokenKeys();
 var replicas = builder.Configuration.GetReplicas("PatientApi");
 var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
     .WithReference(patients, ResourceNames.PatientsDatabase)
     .WaitFor(patients)
     .WithReader(reader)
     .WithEnvironment("Paging__CursorKey", cursorKey)
+    .WithServiceTokens(tokens)
     .WithReplicas(replicas)
     .WithSharedConnections("database", replicas + 1)
     .WithServiceDefaults()
@@ -43,6 +45,7 @@ var readOnlyApi = builder.AddProject<Projects.PatientApi>(
     .WithReadOnlyReference(reader, ResourceNames.PatientsDatabase)
     .WaitFor(api)
     .WithEnvironment("Paging__CursorKey", cursorKey)
+    .WithServiceTokens(tokens)
     .WithSharedConnections("database", replicas + 1)
     .WithServiceDefaults()
     .WithParentRelationship(api)
@@ -56,6 +59,7 @@ builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithReference(readOnlyApi)
     .WithReference(redis)
     .WithPayloadEncryption()
+    .WithCallers(tokens)
     .WithServiceDefaults()
     .WithIconName("ShieldCheckmark")
     .WithApiReference()

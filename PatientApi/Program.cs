@@ -1,3 +1,4 @@
+using PatientApi.Contracts;
 using PatientApi.Data;
 using PatientApi.Documentation;
 using PatientApi.Hosting;
@@ -5,14 +6,17 @@ using PatientApi.Idempotency;
 using PatientApi.Import;
 using PatientApi.Listing;
 using PatientApi.Routing;
+using ServiceDefaults.Authorization;
 using ServiceDefaults.Globalization;
 using ServiceDefaults.GuideVariables;
+using ServiceDefaults.ServiceTokens;
 
 RequiredIcu.Demand();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddFlatVariables();
 builder.AddServiceName();
+builder.AddServiceTokens(issuer: ResourceNames.PatientGateway, audience: ResourceNames.PatientApi);
 builder.AddPatientDatabase();
 builder.AddPatients();
 builder.AddIdempotency();
@@ -21,6 +25,7 @@ builder.AddImport();
 builder.AddApiDocumentation();
 
 var app = builder.Build();
+app.UseCallers();
 app.MapDefaultEndpoints();
 app.MapPatients();
 app.MapApiDocumentation();

@@ -1,16 +1,24 @@
+using PatientApi.Contracts;
 using PatientGateway.Batch;
 using PatientGateway.Documentation;
 using PatientGateway.Import;
 using PatientGateway.Operations;
 using PatientGateway.Patients;
 using PatientGateway.Upstream;
+using ServiceDefaults.ApiKeys;
+using ServiceDefaults.Authorization;
+using ServiceDefaults.Bearer;
 using ServiceDefaults.Globalization;
 using ServiceDefaults.GuideVariables;
+using ServiceDefaults.ServiceTokens;
 
 RequiredIcu.Demand();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddFlatVariables();
+builder.AddApiKeys();
+builder.AddBearerTokens();
+builder.AddServiceTokenIssuer(ResourceNames.PatientGateway);
 builder.AddPatientApi();
 builder.AddPatients();
 builder.AddOperations();
@@ -19,6 +27,7 @@ builder.AddPatientBatches();
 builder.AddDocumentation();
 
 var app = builder.Build();
+app.UseCallers();
 app.MapDefaultEndpoints();
 app.MapDocumentation();
 app.MapPatients();

@@ -68,14 +68,7 @@ internal sealed class DataFolder : IHostedService, IDisposable
         var file = SecretFile(name);
         if (!File.Exists(file))
         {
-            var created = $"{file}.new";
-            using (new FileStream(created, FileMode.Create))
-            {
-                CloseToOthers(created);
-            }
-
-            File.WriteAllText(created, generator.GetDefaultValue());
-            File.Move(created, file);
+            OwnerFile.Write(file, generator.GetDefaultValue());
         }
 
         return File.ReadAllText(file);
@@ -121,14 +114,6 @@ internal sealed class DataFolder : IHostedService, IDisposable
                 $"The data folder '{path}' cannot be written: give yourself access, or name another with "
                 + "--data-folder.",
                 denied);
-        }
-    }
-
-    private static void CloseToOthers(string file)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 }

@@ -1,5 +1,6 @@
 using PatientApi.Contracts;
 using Scalar.AspNetCore;
+using ServiceDefaults.Authorization;
 
 namespace PatientApi.Documentation;
 
@@ -8,10 +9,14 @@ namespace PatientApi.Documentation;
 /// </summary>
 internal static class DocumentationExtensions
 {
+    private const string DevelopmentToken = "Documentation:Token";
+
     public static IHostApplicationBuilder AddApiDocumentation(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOpenApi(options =>
-            options.AddOperationTransformer<IdempotencyKeyParameter>().AddDocumentTransformer((document, _, _) =>
+            options.AddOperationTransformer<IdempotencyKeyParameter>()
+                .AddDocumentTransformer(new SecuritySchemes([SecuritySchemes.Bearer]))
+                .AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = "Patient API";
                 document.Info.Description =
@@ -23,8 +28,13 @@ internal static class DocumentationExtensions
 
     public static WebApplication MapApiDocumentation(this WebApplication app)
     {
-        app.MapOpenApi();
-        app.MapScalarApiReference();
+        app.MapOpenApi().RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
+        app.MapScalarApiReference(options => options
+            .AddPreferredSecuritySchemes(SecuritySchemes.Bearer)
+            .AddHttpAuthentication(
+                SecuritySchemes.Bearer,
+                scheme => scheme.Token = app.Environment.IsDevelopment() ? app.Configuration[DevelopmentToken] : null))
+            .RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
         return app;
     }
 }

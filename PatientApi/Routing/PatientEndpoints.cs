@@ -11,6 +11,7 @@ using PatientApi.Listing;
 using PatientApi.Model;
 using PatientApi.Patients;
 using PatientApi.Views;
+using ServiceDefaults.Authorization;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Requests;
 
@@ -40,18 +41,23 @@ internal static class PatientEndpoints
     public static WebApplication MapPatients(this WebApplication app)
     {
         var patients = app.MapGroup(PatientRoutes.Collection)
-            .WithTags("Patients").AddEndpointFilter<DatabaseReadyFilter>();
-        patients.MapReads();
-        patients.MapViews();
-        patients.MapBatch();
+            .WithTags("Patients")
+            .AddEndpointFilter<DatabaseReadyFilter>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
+        var reads = patients.MapGroup("").RequireScope(PatientScopes.Read);
+        reads.MapReads();
+        reads.MapViews();
+        reads.MapBatch();
+        var writes = patients.MapGroup("").RequireScope(PatientScopes.Write);
         if (app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly)
         {
-            patients.RefuseWrites();
+            writes.RefuseWrites();
             return app;
         }
 
-        patients.MapWrites();
-        patients.MapImport();
+        writes.MapWrites();
+        writes.MapImport();
         return app;
     }
 

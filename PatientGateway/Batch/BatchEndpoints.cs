@@ -2,8 +2,10 @@ using System.Net.Mime;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using PatientApi.Contracts;
 using PatientGateway.Documentation;
 using PatientGateway.Routing;
+using ServiceDefaults.Authorization;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Requests;
 
@@ -22,8 +24,11 @@ internal static class BatchEndpoints
         var batches = app.MapGroup(GatewayRoutes.Batches)
             .WithTags("Batches")
             .KeepOutOfCaches()
+            .RequireScope(PatientScopes.Batch)
             .WithMetadata(new RequestSizeLimitAttribute(limit))
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status502BadGateway)
@@ -35,6 +40,7 @@ internal static class BatchEndpoints
             .WithSummary("Batch get patients")
             .WithDescription(
                 "While the API is unavailable, each item is the last known version, labelled with source and age.")
+            .RequireScope(PatientScopes.Read)
             .WithMetadata(ResponseHeaders.OfReads)
             .RefusesPreconditions()
             .Accepts<BatchGetRequest>(MediaTypeNames.Application.Json);
@@ -43,6 +49,7 @@ internal static class BatchEndpoints
             .WithSummary("Batch create patients")
             .WithDescription(
                 "Each patient succeeds or fails on its own, with an idempotency key derived from the batch's key.")
+            .RequireScope(PatientScopes.Write)
             .WithIdempotencyKey(makeMissing: true)
             .RefusesPreconditions()
             .Accepts<BatchCreateRequest>(MediaTypeNames.Application.Json);

@@ -1,16 +1,21 @@
 using PatientApi.Contracts;
 using Scalar.AspNetCore;
+using ServiceDefaults.Authorization;
 
 namespace PatientGateway.Documentation;
 
 /// <summary>Adds the OpenAPI document and its interactive reference.</summary>
 internal static class DocumentationExtensions
 {
+    private const string DevelopmentKey = "Documentation:ApiKey";
+
     /// <summary>Adds the OpenAPI document.</summary>
     public static IHostApplicationBuilder AddDocumentation(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOpenApi(options => options.AddOperationTransformer<IdempotencyKeyParameter>()
-            .AddOperationTransformer<ResponseHeadersTransformer>().AddDocumentTransformer((document, _, _) =>
+            .AddOperationTransformer<ResponseHeadersTransformer>()
+            .AddDocumentTransformer(new SecuritySchemes([SecuritySchemes.ApiKey, SecuritySchemes.Bearer]))
+            .AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Patient gateway";
             document.Info.Description = "The public entry point of the patient system: the routes of the patient API, "
@@ -20,10 +25,20 @@ internal static class DocumentationExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>/openapi/v1.json</c> and the interactive reference at <c>/scalar</c>.</summary>
-    public static void MapDocumentation(this IEndpointRouteBuilder app)
+    /// <summary>
+    /// Maps <c>/openapi/v1.json</c> and the interactive reference at <c>/scalar</c>: open in development, where the
+    /// reference sends the development key; elsewhere for operators.
+    /// </summary>
+    public static void MapDocumentation(this WebApplication app)
     {
-        app.MapOpenApi();
-        app.MapScalarApiReference("/scalar", options => options.WithTitle("Patient gateway").DisableDefaultFonts());
+        app.MapOpenApi().RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
+        app.MapScalarApiReference("/scalar", options => options
+            .WithTitle("Patient gateway")
+            .DisableDefaultFonts()
+            .AddPreferredSecuritySchemes(SecuritySchemes.ApiKey)
+            .AddApiKeyAuthentication(
+                SecuritySchemes.ApiKey,
+                scheme => scheme.Value = app.Environment.IsDevelopment() ? app.Configuration[DevelopmentKey] : null))
+            .RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
     }
 }

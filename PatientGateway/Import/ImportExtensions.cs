@@ -17,8 +17,7 @@ internal static class ImportExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddValidatedOptions<ImportOptions>(ImportOptions.Section);
         // No pipeline: a stream cannot be sent twice, and a total timeout would end an import for being large.
-        builder.Services.AddHttpClient<ImportClient>(Configure)
-            .UsePatientApiSockets().RequireIdentity(ResourceNames.PatientApi);
+        builder.Services.AddHttpClient<ImportClient>(Configure).UsePatientApi(ResourceNames.PatientApi);
         return builder;
     }
 

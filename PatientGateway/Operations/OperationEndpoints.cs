@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using PatientApi.Contracts;
 using PatientGateway.Routing;
+using ServiceDefaults.Authorization;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Requests;
@@ -20,18 +22,23 @@ internal static class OperationEndpoints
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
         var operations = app.MapGroup(GatewayRoutes.Operations).WithTags("Operations").KeepOutOfCaches();
-        operations.ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        operations.ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         operations.MapGet(ById, GetAsync)
+            .RequireScope(PatientScopes.Write)
             .WithName("GetOperation")
             .WithSummary("Get operation")
             .WithDescription(
                 "Status of a write that was accepted for later delivery. Visible to the client that sent it.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         operations.MapGet("/dead-letters", ListDeadLettersAsync)
+            .RequireScope(PatientScopes.Admin)
             .WithName("ListDeadLetters")
             .WithSummary("List dead letters")
             .WithDescription("For operators: undeliverable writes of all clients, oldest first.");
         operations.MapPost($"{ById}/redrive", RedriveAsync)
+            .RequireScope(PatientScopes.Admin)
             .WithName("RedriveOperation")
             .WithSummary("Redrive dead letter")
             .WithDescription("For operators: queues an undeliverable write again.")

@@ -22,8 +22,7 @@ internal static class OperationsExtensions
             pipeline => pipeline.Retry.Enabled = false,
             DependencyKind.Worker,
             ResourceNames.PatientApi)
-            .UsePatientApiSockets()
-            .RequireIdentity(ResourceNames.PatientApi);
+            .UsePatientApi(ResourceNames.PatientApi);
         builder.Services.AddValidatedOptions<OperationsOptions>(OperationsOptions.Section);
         builder.Services.AddTransient<PendingWriteLookup>();
         builder.Services.AddTransient<PatientWriteService>();

@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
+using ServiceDefaults.Callers;
+using ServiceDefaults.Queueing;
 
 namespace PatientGateway.Operations;
 
@@ -14,6 +16,12 @@ namespace PatientGateway.Operations;
 internal sealed record PatientCommand
 {
     public required string Key { get; init; }
+
+    /// <summary>The client that sent the write. Writes queued before clients had names have no client.</summary>
+    public string Client { get; init; } = Caller.Anonymous.Client;
+
+    /// <summary>The tenant of the client.</summary>
+    public string Tenant { get; init; } = Caller.DefaultTenant;
 
     /// <summary>The id of the patient to replace.</summary>
     public Guid? Id { get; init; }
@@ -34,6 +42,13 @@ internal sealed record PatientCommand
 
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>
+    /// The caller on whose behalf the write is delivered. It was authorized when the write was accepted; its own
+    /// credentials are not stored.
+    /// </summary>
+    [JsonIgnore]
+    public Caller Sender => new(Client, Tenant, [PatientScopes.Write], Caller.DefaultTier);
+
     /// <summary>The write to send.</summary>
     [JsonIgnore]
     public PatientWrite Write => AssignedId is { } assigned
@@ -50,8 +65,10 @@ internal sealed record PatientCommand
 
     private PatientPayload Payload => new(Body, ContentType);
 
-    public static PatientCommand Of(PatientWrite write) => new()
+    public static PatientCommand Of(PatientWrite write, CommandOwner owner) => new()
     {
+        Client = owner.Client,
+        Tenant = owner.Tenant,
         Key = write.Key,
         Id = write.Id,
         ExternalId = write.ExternalId,

@@ -106,7 +106,7 @@ internal sealed class PatientWriteService(
         var mayHaveSucceeded = failure is not null && MayHaveSucceeded(failure);
         Guid? assigned = write.Method == HttpMethod.Post
             && !mayHaveSucceeded ? Guid.CreateVersion7(time.GetUtcNow()) : null;
-        var command = PatientCommand.Of(write) with { AssignedId = assigned };
+        var command = PatientCommand.Of(write, waiting.Owner) with { AssignedId = assigned };
         var (outcome, status) = await EnqueueAsync(
             new(
                 waiting.Owner,

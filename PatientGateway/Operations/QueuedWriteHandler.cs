@@ -2,6 +2,7 @@ using System.Text.Json;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
 using Polly.CircuitBreaker;
+using ServiceDefaults.Callers;
 using ServiceDefaults.Dependencies;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Queueing;
@@ -53,6 +54,7 @@ internal sealed class QueuedWriteHandler(
     private async Task<ApiResponse<PatientResponse>> SendAsync(
         PatientCommand command, CancellationToken cancellationToken)
     {
+        using var sender = CallerContext.Use(command.Sender);
         var api = services.GetRequiredService<QueuedPatientApiClient>();
         var answer = await api.WriteOnceAsync(command.Write, cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using PatientApi.Contracts;
 using PatientGateway.Import;
 using PatientGateway.Routing;
+using ServiceDefaults.Authorization;
 
 namespace PatientGateway.Patients;
 
@@ -29,13 +30,16 @@ internal static class PatientEndpoints
             .WithTags("Patients")
             .KeepOutOfCaches()
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status502BadGateway)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status504GatewayTimeout);
 
-        patients.MapPatientReads();
-        patients.MapPatientWrites();
-        patients.MapPatientImport();
+        patients.MapGroup("").RequireScope(PatientScopes.Read).MapPatientReads();
+        var writes = patients.MapGroup("").RequireScope(PatientScopes.Write);
+        writes.MapPatientWrites();
+        writes.MapPatientImport();
     }
 }

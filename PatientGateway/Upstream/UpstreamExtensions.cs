@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PatientApi.Contracts;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Http;
+using ServiceDefaults.ServiceTokens;
 
 namespace PatientGateway.Upstream;
 
@@ -22,23 +23,26 @@ internal static class UpstreamExtensions
         builder.Services.Configure<KestrelServerOptions>(
             kestrel => kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes);
         builder.AddResilientHttpClient<PatientApiClient>(ResourceNames.PatientApi)
-            .UsePatientApiSockets().RequireIdentity(ResourceNames.PatientApi);
+            .UsePatientApi(ResourceNames.PatientApi);
         builder.AddResilientHttpClient<ReadOnlyPatientApiClient>(ResourceNames.PatientApiReadOnly)
-            .UsePatientApiSockets().RequireIdentity(ResourceNames.PatientApiReadOnly);
+            .UsePatientApi(ResourceNames.PatientApiReadOnly);
         return builder;
     }
 
     /// <summary>
-    /// Makes the client accept only responses that this service signed, in the gateway's own environment.
+    /// Configures a client of one instance: the connections, a service token of the caller in each request, and no
+    /// response but those that this instance signed, in the gateway's own environment.
     /// </summary>
-    public static IHttpClientBuilder RequireIdentity(this IHttpClientBuilder http, string service) =>
-        http.AddHttpMessageHandler(services => new ServiceIdentityHandler(
-            service,
+    public static IHttpClientBuilder UsePatientApi(this IHttpClientBuilder http, string instance) => http
+        .UseSockets()
+        .AddServiceToken(ResourceNames.PatientApi)
+        .AddHttpMessageHandler(services => new ServiceIdentityHandler(
+            instance,
             services.GetRequiredService<IHostEnvironment>(),
             services.GetRequiredService<ILogger<ServiceIdentityHandler>>()));
 
-    /// <summary>Configures the connections: no redirects, no cookies of other callers, headers as UTF-8.</summary>
-    public static IHttpClientBuilder UsePatientApiSockets(this IHttpClientBuilder http) => http
+    // No redirects, no cookies of other callers, headers as UTF-8.
+    private static IHttpClientBuilder UseSockets(this IHttpClientBuilder http) => http
         // The HTTP client logs the path, which can contain an external id. Traces hold the same and more.
         .RemoveAllLoggers()
         .UseSocketsHttpHandler((sockets, _) =>

@@ -1,7 +1,6 @@
 using System.Net;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests;
@@ -31,7 +30,7 @@ public sealed class HealthTests(SystemFixture system)
     [InlineData(ResourceNames.PatientGateway, "/alive")]
     public async Task Probe_OfHealthyService_Answers200(string resource, string path)
     {
-        using var client = system.Application.CreateHttpClient(resource, "http");
+        using var client = system.Application.CreateServiceClient(resource);
 
         using var response = await client.GetAsync(
             new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);

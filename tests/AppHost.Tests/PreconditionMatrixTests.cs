@@ -1,5 +1,4 @@
 using AppHost.Tests.Fixtures;
-using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
 using Testing;
 
@@ -19,7 +18,7 @@ public sealed class PreconditionMatrixTests(SystemFixture system)
     [InlineData(ResourceNames.PatientGateway, "/api/v1")]
     public async Task Write_WithPreconditions_IsAnsweredAsThePageSays(string service, string prefix)
     {
-        using var client = system.Application.CreateHttpClient(service, "http");
+        using var client = system.Application.CreateServiceClient(service);
         var wrong = new List<string>();
         foreach (var (preconditions, column, expected) in PreconditionMatrix.Cells())
         {

@@ -22,6 +22,7 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
         ["ConnectionStrings:patients"] = connectionString,
         ["Paging:CursorKey"] = CursorKey,
         ["Seed:Patients"] = "0",
+        ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
         // Development lets five operations in; tests of races send more at once.
         ["Resilience:Pipelines:database:Bulkhead:MaxConcurrency"] = "20",
         ["Resilience:Pipelines:database:Bulkhead:QueueLimit"] = "100",
@@ -53,6 +54,12 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
 
     /// <summary>Stops the host, which first lets the requests end that are still running.</summary>
     public Task StopAsync() => Services.GetRequiredService<IHost>().StopAsync(CancellationToken.None);
+
+    protected override void ConfigureClient(HttpClient client)
+    {
+        base.ConfigureClient(client);
+        client.WithToken();
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

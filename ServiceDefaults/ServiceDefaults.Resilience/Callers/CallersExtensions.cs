@@ -7,15 +7,15 @@ namespace ServiceDefaults.Callers;
 public static class CallersExtensions
 {
     /// <summary>
-    /// Adds <see cref="FixedCaller"/> as the <see cref="ICallerContext"/>. A service with authentication registers its
-    /// own implementation, which may read the current request; it is read once per operation.
+    /// Adds <see cref="CallerContext"/> as the <see cref="ICallerContext"/>. Without authentication every request has
+    /// the caller <see cref="Caller.Anonymous"/>.
     /// </summary>
     /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
     /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddCallers<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.TryAddSingleton<ICallerContext, FixedCaller>();
+        builder.Services.TryAddSingleton<ICallerContext, CallerContext>();
         return builder;
     }
 }

@@ -25,7 +25,8 @@ public static class SettingsEndpointExtensions
         {
             app.MapGet(Path, (IServiceProvider services) => TypedResults.Text(
                 ActivatorUtilities.CreateInstance<SettingsTable>(services).Print()))
-                .ExcludeFromDescription();
+                .ExcludeFromDescription()
+                .AllowAnonymous();
         }
 
         return app;

@@ -40,10 +40,12 @@ public static class HealthExtensions
     /// <returns>The same application.</returns>
     public static WebApplication MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(HealthEndpoints.Ready, Told(app, new())).WithMetadata(Get);
+        app.MapHealthChecks(HealthEndpoints.Ready, Told(app, new())).WithMetadata(Get).AllowAnonymous();
         app.MapHealthChecks(
             HealthEndpoints.Live,
-            Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) })).WithMetadata(Get);
+            Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) }))
+            .WithMetadata(Get)
+            .AllowAnonymous();
         return app;
     }
 

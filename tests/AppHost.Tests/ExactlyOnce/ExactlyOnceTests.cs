@@ -1,7 +1,6 @@
 using System.Globalization;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
-using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests.ExactlyOnce;
@@ -45,7 +44,7 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
         _application = await SystemFixture.StartAsync(Settings, _relay.StandBetween);
-        _gateway = _application.CreateHttpClient(ResourceNames.PatientGateway, "http");
+        _gateway = _application.CreateServiceClient(ResourceNames.PatientGateway);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Aspire.Hosting;
-using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fixtures;
@@ -13,7 +12,7 @@ internal static class GatewayClient
 
     /// <summary>A client of the gateway, the only door callers have.</summary>
     public static HttpClient CreateGatewayClient(this DistributedApplication application) =>
-        application.CreateHttpClient(ResourceNames.PatientGateway, "http");
+        application.CreateServiceClient(ResourceNames.PatientGateway);
 
     public static PatientRequest NewPatient(string? lastName = null) => new()
     {

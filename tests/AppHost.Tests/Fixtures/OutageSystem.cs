@@ -52,9 +52,9 @@ public sealed class OutageSystem : IAsyncLifetime
         await _application.ResourceNotifications.WaitForResourceHealthyAsync(SecondGateway, timeout.Token);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync(
             ResourceNames.PatientApiReadOnly, timeout.Token);
-        Gateway = _application.CreateHttpClient(ResourceNames.PatientGateway, "http");
-        OtherGateway = _application.CreateHttpClient(SecondGateway, "http");
-        _readOnlyApi = _application.CreateHttpClient(ResourceNames.PatientApiReadOnly, "http");
+        Gateway = _application.CreateServiceClient(ResourceNames.PatientGateway);
+        OtherGateway = _application.CreateServiceClient(SecondGateway);
+        _readOnlyApi = _application.CreateServiceClient(ResourceNames.PatientApiReadOnly);
     }
 
     public async ValueTask DisposeAsync()
@@ -143,6 +143,7 @@ public sealed class OutageSystem : IAsyncLifetime
             .Single(resource => resource.Name == ResourceNames.Redis)))
             .WithEnvironment("Encryption__CurrentKey", Secret(builder, "payload-key"))
             .WithEnvironment("Encryption__NameKey", Secret(builder, "payload-name-key"))
+            .WithTestCredentials()
             .WithServiceDefaults();
     }
 

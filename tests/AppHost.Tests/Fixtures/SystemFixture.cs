@@ -66,7 +66,8 @@ public sealed class SystemFixture : IAsyncLifetime
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--infrastructure", Infrastructure, "--data", "ephemeral", .. arguments], timeout.Token);
+            ["--infrastructure", Infrastructure, "--data", "ephemeral", .. Credentials.Arguments, .. arguments],
+            timeout.Token);
         builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(new RecentLogs()));
         configure?.Invoke(builder);
         var application = await builder.BuildAsync(timeout.Token);

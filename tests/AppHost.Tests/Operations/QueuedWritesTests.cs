@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AppHost.Tests.Fixtures;
-using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests.Operations;
@@ -47,7 +46,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
             Assert.Equal("succeeded", await StateAsync(operation));
         }
 
-        using var api = system.Application.CreateHttpClient(ResourceNames.PatientApi, "http");
+        using var api = system.Application.CreateServiceClient(ResourceNames.PatientApi);
         for (var patient = 0; patient < Patients; patient++)
         {
             await AssertHistoryAsync(api, patient);

@@ -1,6 +1,5 @@
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
-using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests.Resilience;
@@ -50,7 +49,7 @@ public sealed class AmplificationTests : IAsyncLifetime
     [Fact]
     public async Task Read_WithADeadDatabase_ReachesItAtMostAttemptsOfBothTiersLessOne()
     {
-        using var gateway = _application!.CreateHttpClient(ResourceNames.PatientGateway, "http");
+        using var gateway = _application!.CreateServiceClient(ResourceNames.PatientGateway);
         _database.Die();
 
         using var response = await gateway.GetPatientAsync(Guid.NewGuid());
@@ -63,7 +62,7 @@ public sealed class AmplificationTests : IAsyncLifetime
     public async Task Reads_ByTheThousandWithADeadDatabase_StayWithinBothBudgets()
     {
         const int Reads = 1_000;
-        using var gateway = _application!.CreateHttpClient(ResourceNames.PatientGateway, "http");
+        using var gateway = _application!.CreateServiceClient(ResourceNames.PatientGateway);
         gateway.Timeout = TimeSpan.FromMinutes(2);
         _database.Die();
 

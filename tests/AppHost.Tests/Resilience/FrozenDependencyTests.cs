@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
-using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
 using Testing;
 
@@ -43,7 +42,7 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
         _application = await SystemFixture.StartAsync(Settings);
-        _gateway = _application.CreateHttpClient(ResourceNames.PatientGateway, "http");
+        _gateway = _application.CreateServiceClient(ResourceNames.PatientGateway);
     }
 
     public async ValueTask DisposeAsync()

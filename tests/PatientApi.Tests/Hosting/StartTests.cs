@@ -42,6 +42,11 @@ public sealed class StartTests(PostgresServer postgres)
         "RETRY_MAX_ATTEMPTS",
         "many",
         "The environment variable RETRY_MAX_ATTEMPTS is 'many': write a whole number")]
+    [InlineData(
+        "Development",
+        "Authentication:ServiceTokens:PublicKey",
+        "short",
+        "Authentication:ServiceTokens:PublicKey is no public key of P-256: set it to the public key")]
     [InlineData("Prodction", "Seed:Patients", "0", "No resilience profile exists for environment 'Prodction'")]
     public async Task Start_InvalidSetting_SaysOneSentenceAndEndsWithOne(
         string environment, string setting, string? value, string expected)
@@ -50,6 +55,7 @@ public sealed class StartTests(PostgresServer postgres)
         {
             ["ASPNETCORE_ENVIRONMENT"] = environment,
             ["ConnectionStrings:patients"] = "Host=127.0.0.1;Port=1;Database=patients",
+            ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
             [setting] = value,
         };
 

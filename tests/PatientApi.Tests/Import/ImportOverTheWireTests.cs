@@ -107,7 +107,8 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
             Enumerable.Range(0, 300).Select(number => FhirLines.Patient($"cut-{number:D3}") + "\n"));
 
         await stream.WriteAsync(
-            Encoding.UTF8.GetBytes($"POST /patients/import HTTP/1.1\r\nHost: x\r\nContent-Type: "
+            Encoding.UTF8.GetBytes($"POST /patients/import HTTP/1.1\r\nHost: x\r\n"
+                + $"Authorization: Bearer {Credentials.Token}\r\nContent-Type: "
                 + $"application/x-ndjson\r\nContent-Length: {lines.Length + 1}\r\n\r\n{lines}"), Token);
         await Eventually.IsTrueAsync(async () => await CountAsync(api) == 200);
         socket.Client.Shutdown(SocketShutdown.Send);

@@ -23,7 +23,7 @@ public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
         _api.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _api.StartServer();
         await _api.WaitUntilReadyAsync();
-        _client = new() { BaseAddress = _api.ClientOptions.BaseAddress };
+        _client = new HttpClient { BaseAddress = _api.ClientOptions.BaseAddress }.WithToken();
     }
 
     public ValueTask DisposeAsync()

@@ -59,12 +59,18 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     /// <summary>
     /// A client with nothing before the wire; the factory's own buffers a body to follow redirects with it.
     /// </summary>
-    public HttpClient CreateWireClient() => new() { BaseAddress = ClientOptions.BaseAddress };
+    public HttpClient CreateWireClient() => new HttpClient { BaseAddress = ClientOptions.BaseAddress }.WithKey();
 
     /// <summary>
     /// Ends the gateway. Its pipelines wait for the executions under way, by the clock that nobody moves any more.
     /// </summary>
     public override async ValueTask DisposeAsync() => await Time.PassUntilEndedAsync(base.DisposeAsync().AsTask());
+
+    protected override void ConfigureClient(HttpClient client)
+    {
+        base.ConfigureClient(client);
+        client.WithKey();
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -78,7 +84,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         // Nobody moves the clock while a test waits for a retry.
         builder.UseSetting("Resilience:Pipelines:patient-api:Retry:BaseDelay", "00:00:00");
         builder.UseSetting("Resilience:Pipelines:patient-api-readonly:Retry:BaseDelay", "00:00:00");
-        foreach (var (name, value) in Settings)
+        foreach (var (name, value) in Credentials.Settings.Concat(Settings))
         {
             builder.UseSetting(name, value);
         }

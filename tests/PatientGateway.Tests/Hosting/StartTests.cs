@@ -1,3 +1,4 @@
+using PatientGateway.Tests.Fixtures;
 using Testing;
 
 namespace PatientGateway.Tests.Hosting;
@@ -18,6 +19,16 @@ public sealed class StartTests
         "Caching:InvalidationRetention",
         "00:00:00",
         "Caching:InvalidationRetention is 00:00:00; it must be between 00:00:01 and 8.00:00:00")]
+    [InlineData(
+        "Authentication:ServiceTokens:PrivateKey",
+        "",
+        "Authentication:ServiceTokens:PrivateKey is not set: set it to a PKCS #8 key")]
+    [InlineData(
+        "Authentication:ApiKeys:Clients:ward:Keys:k1",
+        "secret",
+        "Authentication:ApiKeys:Clients:ward:Keys:k1 is no hash of a key: set it to the hash")]
+    [InlineData(
+        "Authentication:Bearer:Authority", "https://login.example.org", "Authentication:Bearer:Audience is not set")]
     [InlineData("Batch:MaxItems", "0", "Batch:MaxItems is 0; it must be")]
     [InlineData("Batch:MaxItems", "ten", "Failed to convert configuration value 'ten' at 'Batch:MaxItems'")]
     [InlineData("Resilience:Http:UseProxy", "maybe", "'maybe' at 'Resilience:Http:UseProxy'")]
@@ -29,11 +40,10 @@ public sealed class StartTests
     public async Task Start_WithAWrongSetting_SaysOneSentenceAndEndsWithOne(
         string setting, string value, string expected)
     {
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            [setting] = value
-        };
+        var settings = Credentials.Settings.ToDictionary(
+            entry => entry.Key, entry => (string?)entry.Value, StringComparer.Ordinal);
+        settings["ASPNETCORE_ENVIRONMENT"] = "Production";
+        settings[setting] = value;
 
         var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientGateway.dll", settings);
 

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using PatientGateway.Operations;
 using PatientGateway.Tests.Fixtures;
 using PatientGateway.Upstream;
-using ServiceDefaults.Callers;
 using ServiceDefaults.Queueing;
 using Testing;
 
@@ -57,13 +55,12 @@ public sealed class TrimmedCommandTests(RedisServer server) : IClassFixture<Redi
     public async Task Write_QueuedByAnEarlierBuild_IsTheSameOperationWhenItIsSentAgain()
     {
         var write = PatientWrite.Create(new(Encoding.UTF8.GetBytes(Blank), "application/json; charset=utf-8"), "key-2");
-        var caller = _gateway.Gateway.Services.GetRequiredService<ICallerContext>();
         var former = new QueuedCommand(
-            new(caller.Tenant, caller.Client),
+            Credentials.Owner,
             "key-2",
             PatientCommand.FormerFingerprintOf(write),
             ["external id  e\u0301-1\u200B"],
-            PatientCommand.Of(write).ToBytes());
+            PatientCommand.Of(write, Credentials.Owner).ToBytes());
         var queued = await _gateway.Queue.EnqueueAsync(former, TestContext.Current.CancellationToken);
         Assert.NotEqual(PatientCommand.FingerprintOf(write), PatientCommand.FormerFingerprintOf(write));
 

@@ -27,11 +27,11 @@ public sealed class UpgradedKeyTests(RedisServer redis) : IClassFixture<RedisSer
             new(System.Text.Encoding.UTF8.GetBytes(Body.Ada), "application/json; charset=utf-8"), "\"abc\"");
         var accepted = await gateway.Queue.EnqueueAsync(
             new(
-                new("default", "anonymous"),
+                Credentials.Owner,
                 write.Key,
                 PatientCommand.FingerprintOf(write),
                 PatientCommandGroupKeys.Of(write),
-                PatientCommand.Of(write).ToBytes()), Token);
+                PatientCommand.Of(write, Credentials.Owner).ToBytes()), Token);
         Assert.Equal(EnqueueOutcome.Accepted, accepted.Outcome);
 
         foreach (var key in (string[])[first, second])

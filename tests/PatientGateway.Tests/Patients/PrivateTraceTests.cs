@@ -28,7 +28,7 @@ public sealed class PrivateTraceTests
         using var caller = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null })
         {
             BaseAddress = gateway.ClientOptions.BaseAddress
-        };
+        }.WithKey();
         using var request = new HttpRequestMessage(new(method), $"{Gateway.Patients}{target}")
         {
             Headers = { { "traceparent", trace.Parent } }

@@ -83,7 +83,7 @@ public sealed partial class WireTests
         });
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var sockets = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
-        using var caller = new HttpClient(sockets) { BaseAddress = gateway.ClientOptions.BaseAddress };
+        using var caller = new HttpClient(sockets) { BaseAddress = gateway.ClientOptions.BaseAddress }.WithKey();
         using var request = new HttpRequestMessage(HttpMethod.Put, $"{Gateway.Patients}/{Samples.Id}")
         {
             Content = Samples.Json()

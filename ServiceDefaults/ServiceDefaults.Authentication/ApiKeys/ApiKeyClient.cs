@@ -1,0 +1,50 @@
+using ServiceDefaults.Callers;
+
+namespace ServiceDefaults.ApiKeys;
+
+/// <summary>A client that authenticates with an API key.</summary>
+public sealed class ApiKeyClient
+{
+    /// <summary>The tenant whose data the client may access.</summary>
+    /// <value>The default is <see cref="Caller.DefaultTenant"/>.</value>
+    public string Tenant { get; set; } = Caller.DefaultTenant;
+
+    /// <summary>The client's permissions, separated by spaces, such as <c>patients.read patients.write</c>.</summary>
+    /// <value>The default is empty: the client is authenticated, but may do nothing.</value>
+    public string Scopes { get; set; } = "";
+
+    /// <summary>The name of the client's rate limits.</summary>
+    /// <value>The default is <see cref="Caller.DefaultTier"/>.</value>
+    public string Tier { get; set; } = Caller.DefaultTier;
+
+    /// <summary>
+    /// The hashes (<see cref="ApiKey.Hash"/>) of the client's keys by their ids. To rotate, add the next key, let the
+    /// client use it, and remove the former one.
+    /// </summary>
+    public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    internal IEnumerable<string> FindFaults()
+    {
+        foreach (var (setting, value) in new[] { (nameof(Tenant), Tenant), (nameof(Tier), Tier) })
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                yield return $"{setting} is empty: name one, or leave the setting out for the default.";
+            }
+        }
+
+        foreach (var (id, hash) in Keys)
+        {
+            if (!ApiKey.IsId(id.ToLowerInvariant()))
+            {
+                yield return $"{nameof(Keys)}:{id}: an id of a key has up to 40 letters, digits and '-'.";
+            }
+
+            if (ApiKey.ParseHash(hash) is null)
+            {
+                yield return $"{nameof(Keys)}:{id} is no hash of a key: set it to the hash that was printed with the "
+                    + "key, not to the key itself.";
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ServiceDefaults.ApiKeys;
+
+/// <summary>The clients with API keys. A change applies to the next request, so that a key can be revoked.</summary>
+public sealed class ApiKeysOptions : IValidatableObject
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Authentication:ApiKeys";
+
+    /// <summary>The clients by name.</summary>
+    /// <value>The default is empty: no key is valid.</value>
+    public IDictionary<string, ApiKeyClient> Clients { get; } =
+        new Dictionary<string, ApiKeyClient>(StringComparer.OrdinalIgnoreCase);
+
+    // By hand rather than by attribute: a message of an attribute would quote the hash.
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        foreach (var (name, client) in Clients)
+        {
+            foreach (var fault in client.FindFaults())
+            {
+                yield return new($"{nameof(Clients)}:{name}:{fault}");
+            }
+        }
+
+        var owners = Clients.SelectMany(client => client.Value.Keys.Keys, (client, id) => (Client: client.Key, Id: id))
+            .GroupBy(key => key.Id, key => key.Client, StringComparer.OrdinalIgnoreCase);
+        foreach (var id in owners.Where(id => id.Skip(1).Any()))
+        {
+            yield return new($"The key id {id.Key} belongs to {string.Join(" and ", id)}: "
+                + "give each key an id of its own.");
+        }
+    }
+}

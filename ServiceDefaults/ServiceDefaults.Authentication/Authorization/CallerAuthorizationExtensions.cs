@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Authorization.Internal;
+using ServiceDefaults.Callers;
+
+namespace ServiceDefaults.Authorization;
+
+/// <summary>Authorizes callers by their scopes.</summary>
+public static class CallerAuthorizationExtensions
+{
+    private const string AnyCredential = "Caller";
+
+    /// <summary>
+    /// Authenticates each request, sets the <see cref="ICallerContext"/> of everything that runs for it, and denies
+    /// access to endpoints that declare neither a scope (<see cref="RequireScope"/>) nor anonymous access. Call it
+    /// before the endpoints are mapped.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplication UseCallers(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.Use(SetCallerAsync);
+        app.UseAuthorization();
+        return app;
+    }
+
+    /// <summary>Allows an endpoint, or the endpoints of a group, to authenticated callers with a scope.</summary>
+    /// <typeparam name="TBuilder">Type of the endpoint builder.</typeparam>
+    /// <param name="endpoints">The endpoint or the group.</param>
+    /// <param name="scope">The scope. Several calls require all of them.</param>
+    /// <returns>The same endpoint builder.</returns>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder endpoints, string scope)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser()
+            .AddRequirements(new ScopeRequirement(scope)));
+
+    /// <summary>
+    /// Allows an endpoint to everybody in development, and to callers with a scope elsewhere: for documentation and for
+    /// pages of developers.
+    /// </summary>
+    /// <typeparam name="TBuilder">Type of the endpoint builder.</typeparam>
+    /// <param name="endpoints">The endpoint or the group.</param>
+    /// <param name="environment">The environment of the host.</param>
+    /// <param name="scope">The scope.</param>
+    /// <returns>The same endpoint builder.</returns>
+    public static TBuilder RequireScopeOutsideDevelopment<TBuilder>(
+        this TBuilder endpoints, IHostEnvironment environment, string scope)
+        where TBuilder : IEndpointConventionBuilder =>
+        environment.IsDevelopment() ? endpoints.AllowAnonymous() : endpoints.RequireScope(scope);
+
+    /// <summary>Accepts a kind of credentials, besides those that other calls have added.</summary>
+    internal static void AddCredential(
+        this IHostApplicationBuilder builder, string scheme, string description, Func<HttpRequest, bool> isPresent)
+    {
+        var services = builder.Services;
+        if (services.All(service => service.ServiceType != typeof(Credential)))
+        {
+            services.AddAuthentication(AnyCredential).AddPolicyScheme(
+                AnyCredential, displayName: null, policy => policy.ForwardDefaultSelector = SelectScheme);
+            services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser().AddRequirements(new DeclaredAccessRequirement()).Build());
+            services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
+            services.Replace(
+                ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>());
+        }
+
+        services.AddSingleton(new Credential(scheme, description, isPresent));
+    }
+
+    private static string SelectScheme(HttpContext http)
+    {
+        var credentials = http.RequestServices.GetRequiredService<IEnumerable<Credential>>();
+        return (credentials.FirstOrDefault(credential => credential.IsPresent(http.Request))
+            ?? credentials.Last()).Scheme;
+    }
+
+    private static async Task SetCallerAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.User.Identity is not CallerIdentity { Caller: var caller })
+        {
+            await next(http).ConfigureAwait(false);
+            return;
+        }
+
+        using (CallerContext.Use(caller))
+        {
+            await next(http).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+using ServiceDefaults.Authorization;
+using ServiceDefaults.Callers;
+using ServiceDefaults.ServiceTokens.Internal;
+using ServiceDefaults.Settings;
+using ServiceDefaults.Tokens.Internal;
+
+namespace ServiceDefaults.ServiceTokens;
+
+/// <summary>Adds service tokens: one service signs on behalf of its callers, the other accepts nothing else.</summary>
+public static class ServiceTokensExtensions
+{
+    private const string Scheme = "Bearer";
+
+    /// <summary>
+    /// Adds <see cref="ServiceTokenIssuer"/>, with the key of the section <c>Authentication:ServiceTokens</c>.
+    /// </summary>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
+    /// <param name="issuer">The name of this service.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddServiceTokenIssuer<TBuilder>(this TBuilder builder, string issuer)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddValidatedOptions<ServiceTokenIssuerOptions>(ServiceTokenIssuerOptions.Section)
+            .Configure(options => options.Issuer = issuer);
+        builder.Services.TryAddSingleton<ServiceTokenIssuer>();
+        return builder;
+    }
+
+    /// <summary>Sends a service token with each request of a client.</summary>
+    /// <param name="client">The client; <see cref="AddServiceTokenIssuer"/> has been called on its host.</param>
+    /// <param name="audience">The name of the service that it calls.</param>
+    /// <returns>The same client builder.</returns>
+    public static IHttpClientBuilder AddServiceToken(this IHttpClientBuilder client, string audience) =>
+        client.AddHttpMessageHandler(services => new ServiceTokenMessageHandler(
+            services.GetRequiredService<ServiceTokenIssuer>(),
+            services.GetRequiredService<ICallerContext>(),
+            audience));
+
+    /// <summary>
+    /// Accepts requests with a service token, signed with a key of the section <c>Authentication:ServiceTokens</c>.
+    /// </summary>
+    /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
+    /// <param name="issuer">The service whose tokens are accepted.</param>
+    /// <param name="audience">The name of this service.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddServiceTokens<TBuilder>(this TBuilder builder, string issuer, string audience)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        services.AddValidatedOptions<ServiceTokenOptions>(ServiceTokenOptions.Section)
+            .Configure(options => (options.Issuer, options.Audience) = (issuer, audience));
+        services.AddSafeReloads<ServiceTokenOptions>();
+        services.TryAddKeyedSingleton(Scheme, (provider, _) => new CallerTokenHandler(
+            ServiceTokenClaims.Read, provider.GetRequiredService<TimeProvider>()));
+        services.AddAuthentication().AddJwtBearer(Scheme, configureOptions: static _ => { });
+        services.AddOptions<JwtBearerOptions>(Scheme)
+            .Configure<IOptionsMonitor<ServiceTokenOptions>, IServiceProvider>(
+                (jwt, options, provider) => Configure(
+                    jwt, options.CurrentValue, provider.GetRequiredKeyedService<CallerTokenHandler>(Scheme)));
+        services.AddSingleton<IOptionsChangeTokenSource<JwtBearerOptions>>(
+            new ConfigurationChangeTokenSource<JwtBearerOptions>(
+                Scheme, builder.Configuration.GetSection(ServiceTokenOptions.Section)));
+        builder.AddCredential(
+            Scheme,
+            "a service token in Authorization: Bearer",
+            static request => request.Headers.ContainsKey("Authorization"));
+        return builder;
+    }
+
+    private static void Configure(JwtBearerOptions jwt, ServiceTokenOptions options, CallerTokenHandler handler)
+    {
+        jwt.TokenHandlers.Clear();
+        jwt.TokenHandlers.Add(handler);
+        jwt.TokenValidationParameters = handler.CreateParameters(ServiceTokenKeys.Algorithm);
+        jwt.TokenValidationParameters.ValidIssuer = options.Issuer;
+        jwt.TokenValidationParameters.ValidAudience = options.Audience;
+        jwt.TokenValidationParameters.IssuerSigningKeys = KeysOf(options);
+    }
+
+    private static List<SecurityKey> KeysOf(ServiceTokenOptions options) =>
+    [
+        .. new[] { options.PublicKey, options.OtherPublicKey }.OfType<string>()
+            .Select(key => ServiceTokenKeys.TryRead(key, isPrivate: false)).OfType<SecurityKey>(),
+    ];
+}
