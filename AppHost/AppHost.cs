@@ -8,13 +8,13 @@ var containers = builder.UsesContainers();
 
 var postgresPassword = builder.AddSecret("postgres-password", "Password of the owner of the patients database.");
 IResourceBuilder<IResourceWithConnectionString> patients = containers
-    ? builder.AddPostgres(ResourceNames.Postgres, password: postgresPassword).WithKeptData().AddDatabase(
+    ? builder.AddPostgres(ResourceNames.Postgres, password: postgresPassword).WithPersistentData().AddDatabase(
         ResourceNames.PatientsDatabase)
     : builder.AddLocalPostgres(ResourceNames.Postgres, ResourceNames.PatientsDatabase, postgresPassword);
 
 var redisPassword = builder.AddSecret("redis-password", "Password of Redis.");
 IResourceBuilder<IResourceWithConnectionString> redis = containers
-    ? builder.AddRedis(ResourceNames.Redis, password: redisPassword).WithKeptData()
+    ? builder.AddRedis(ResourceNames.Redis, password: redisPassword).WithPersistentData()
     : builder.AddLocalRedis(ResourceNames.Redis, redisPassword);
 
 // The same in every replica and after every restart, so that cursors stay valid.

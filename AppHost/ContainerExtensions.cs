@@ -7,7 +7,7 @@ internal static class ContainerExtensions
     /// Keeps the data in a volume: for the next run, or with <c>--data ephemeral</c> until the AppHost stops. If the
     /// volume was created with another password, the AppHost ends with a one-line error.
     /// </summary>
-    public static IResourceBuilder<PostgresServerResource> WithKeptData(
+    public static IResourceBuilder<PostgresServerResource> WithPersistentData(
         this IResourceBuilder<PostgresServerResource> postgres) => postgres
         .WithDataVolume(VolumeName(postgres))
         .WithPasswordCheck(() => OtherPassword(postgres));
@@ -15,8 +15,9 @@ internal static class ContainerExtensions
     /// <summary>
     /// Keeps the data of Redis in the same way; Redis then evicts nothing and writes to disk before it acknowledges.
     /// </summary>
-    public static IResourceBuilder<RedisResource> WithKeptData(this IResourceBuilder<RedisResource> redis) => redis
-        .WithArgs(KeepEverything)
+    public static IResourceBuilder<RedisResource> WithPersistentData(
+        this IResourceBuilder<RedisResource> redis) => redis
+        .WithArgs(PersistAll)
         .WithDataVolume(VolumeName(redis));
 
     // Without a name Aspire derives one from the AppHost's path, the same in every run.
@@ -39,7 +40,7 @@ internal static class ContainerExtensions
             + $"'{command} volume rm {volume}' to start with new data.";
     }
 
-    private static void KeepEverything(CommandLineArgsCallbackContext context)
+    private static void PersistAll(CommandLineArgsCallbackContext context)
     {
         string[] settings = ["--maxmemory-policy", "noeviction", "--appendonly", "yes", "--appendfsync", "always"];
         if (context.ExecutionContext.IsPublishMode)

@@ -34,8 +34,8 @@ internal static class ContainerRuntime
         var decision = new Decision(InfrastructureSettings.Kind(builder.Configuration) switch
         {
             _ when builder.ExecutionContext.IsPublishMode => true,
-            { } asked => asked == InfrastructureKind.Containers,
-            null => Candidates(builder.Configuration).Any(Answers),
+            { } configured => configured == InfrastructureKind.Containers,
+            null => Candidates(builder.Configuration).Any(IsResponding),
         });
         builder.Services.AddSingleton(decision);
         return decision.UsesContainers;
@@ -47,14 +47,14 @@ internal static class ContainerRuntime
     public static string Command(IConfiguration configuration)
     {
         var candidates = Candidates(configuration);
-        return candidates.Length == 1 ? candidates[0] : candidates.FirstOrDefault(Answers) ?? Known[0];
+        return candidates.Length == 1 ? candidates[0] : candidates.FirstOrDefault(IsResponding) ?? Known[0];
     }
 
     private static string[] Candidates(IConfiguration configuration) =>
         Settings.Select(setting => configuration[setting]).FirstOrDefault(value =>
             !string.IsNullOrEmpty(value)) is { } configured ? [configured] : Known;
 
-    private static bool Answers(string client)
+    private static bool IsResponding(string client)
     {
         try
         {

@@ -7,10 +7,10 @@ namespace PatientApi.Contracts;
 public static class PatientLimits
 {
     /// <summary>Largest response about patients, in bytes: the amount that a client with a pipeline buffers.</summary>
-    public const int MaxAnswerBytes = 16 * 1024 * 1024;
+    public const int MaxResponseBytes = 16 * 1024 * 1024;
 
     /// <summary>Deepest JSON in a response, in levels: the default limit of JSON readers.</summary>
-    public const int MaxAnswerDepth = 64;
+    public const int MaxResponseDepth = 64;
 
     /// <summary>
     /// Largest factor by which a patient grows between request and response: a number of five bytes, including its
@@ -34,14 +34,14 @@ public static class PatientLimits
     /// Largest patient in a response, in bytes. One always fits into a response; a batch contains as many as fit, and
     /// the client reads the others alone.
     /// </summary>
-    public const int MaxPatientAnswerBytes = (MaxBytes * MaxGrowth) + EnvelopeBytes;
+    public const int MaxPatientResponseBytes = (MaxBytes * MaxGrowth) + EnvelopeBytes;
 
     /// <summary>Deepest details that are accepted, in levels.</summary>
-    public const int MaxDetailsDepth = MaxAnswerDepth - EnvelopeDepth;
+    public const int MaxDetailsDepth = MaxResponseDepth - EnvelopeDepth;
 
     /// <summary>
     /// Deepest JSON that both services read and write, in levels. Earlier builds accepted details as deep as a
     /// response.
     /// </summary>
-    public const int MaxReadableDepth = MaxAnswerDepth + EnvelopeDepth;
+    public const int MaxReadableDepth = MaxResponseDepth + EnvelopeDepth;
 }

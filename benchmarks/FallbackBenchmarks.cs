@@ -75,7 +75,7 @@ public class FallbackBenchmarks
     /// <summary>The primary itself.</summary>
     [Benchmark(Baseline = true)]
     [BenchmarkCategory("primary answers")]
-    public Task<string?> Alone() => _unchanged.Primary.AskAsync();
+    public Task<string?> Alone() => _unchanged.Primary.GetAsync();
 
     /// <summary>With a fallback, and an answer that is kept already.</summary>
     [Benchmark]
@@ -97,7 +97,7 @@ public class FallbackBenchmarks
     {
         try
         {
-            return await _memory.Primary.AskAsync() is null;
+            return await _memory.Primary.GetAsync() is null;
         }
         catch (HttpRequestException)
         {
@@ -105,18 +105,18 @@ public class FallbackBenchmarks
         }
     }
 
-    /// <summary>A copy out of memory, in a service without Redis.</summary>
+    /// <summary>A cached response from memory, in a service without Redis.</summary>
     [Benchmark]
     [BenchmarkCategory("primary fails")]
     public Task<FallbackResult<string?>> FromMemory() => _memory.Operation.ExecuteAsync(0, CancellationToken.None);
 
-    /// <summary>A copy out of memory, after Redis was asked whether it is still true.</summary>
+    /// <summary>A cached response from memory, after a check of its invalidations in Redis.</summary>
     [Benchmark]
     [BenchmarkCategory("primary fails")]
     public Task<FallbackResult<string?>> FromMemoryCheckedWithRedis() =>
         _both.Operation.ExecuteAsync(0, CancellationToken.None);
 
-    /// <summary>A copy out of Redis.</summary>
+    /// <summary>A cached response from Redis.</summary>
     [Benchmark]
     [BenchmarkCategory("primary fails")]
     public Task<FallbackResult<string?>> FromRedis() => _redis.Operation.ExecuteAsync(

@@ -60,7 +60,7 @@ internal sealed class FallbackHost : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.Services.AddSingleton<Primary>();
         builder.AddFallback<int, string?>(Name, operation => operation
-            .FromPrimary<Primary>((primary, _, _) => primary.AskAsync())
+            .FromPrimary<Primary>((primary, _, _) => primary.GetAsync())
             .WithCacheTag(id => new CacheTag("record", id.ToString(CultureInfo.InvariantCulture)))
             .ThenCache(
                 new JsonResultSerializer<string>(_ => builder.Configuration["version"] ?? Primary.NextVersion())));
@@ -90,7 +90,7 @@ internal sealed class Primary
 
     public static string NextVersion() => Interlocked.Increment(ref _version).ToString(CultureInfo.InvariantCulture);
 
-    public async Task<string?> AskAsync()
+    public async Task<string?> GetAsync()
     {
         if (Delay > TimeSpan.Zero)
         {

@@ -72,15 +72,15 @@ internal static class ImportReport
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         using var results = new StreamReader(await response.Content.ReadAsStreamAsync());
-        var answered = 0;
+        var responses = 0;
         while (await results.ReadLineAsync() is { } result)
         {
-            answered += result.Contains("\"failed\"", StringComparison.Ordinal) ? 0 : 1;
+            responses += result.Contains("\"failed\"", StringComparison.Ordinal) ? 0 : 1;
         }
 
-        if (answered != lines)
+        if (responses != lines)
         {
-            throw new InvalidOperationException($"{lines - answered} of {lines} lines failed: is the database away?");
+            throw new InvalidOperationException($"{lines - responses} of {lines} lines failed: is the database away?");
         }
     }
 

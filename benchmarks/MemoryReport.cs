@@ -37,7 +37,7 @@ internal static class MemoryReport
     }
 
     /// <summary>What stays of 100,000 different records that were read through.</summary>
-    public static async Task PrintCopiesAsync()
+    public static async Task PrintCachedResponsesAsync()
     {
         const int Reads = 100_000;
         await using var host = await FallbackHost.InMemoryAsync(("version", "1"));
@@ -48,23 +48,23 @@ internal static class MemoryReport
             await host.Operation.ExecuteAsync(id, CancellationToken.None);
         }
 
-        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var retained = GC.GetTotalMemory(forceFullCollection: true) - before;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Reads:N0} records of {FallbackHost.RecordBytes} bytes: {kept >> 20} MiB are kept"));
+            $"{Reads:N0} records of {FallbackHost.RecordBytes} bytes: {retained >> 20} MiB are kept"));
     }
 
     private static void Report(string what, Func<int, object> make)
     {
-        var kept = new object[Count];
+        var retained = new object[Count];
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var index = 0; index < Count; index++)
         {
-            kept[index] = make(index);
+            retained[index] = make(index);
         }
 
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {each} bytes"));
-        GC.KeepAlive(kept);
+        GC.KeepAlive(retained);
     }
 }

@@ -22,7 +22,7 @@ if (args is ["hot", var gateway])
 
 if (args is ["copies"])
 {
-    await MemoryReport.PrintCopiesAsync();
+    await MemoryReport.PrintCachedResponsesAsync();
     return;
 }
 

@@ -6,7 +6,7 @@ namespace AppHost.LocalServers;
 internal sealed class FetchedPrograms
 {
     // On a slow connection another AppHost of this clone may need minutes to fetch the same programs.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(10);
 
     private readonly Lazy<string> _folder;
     private readonly ServerUser _user;
@@ -31,9 +31,9 @@ internal sealed class FetchedPrograms
     /// <summary>Fetches the programs into a staging folder, which is moved to its place when it is complete.</summary>
     public async Task FetchAsync(Func<string, Task> bringAsync, CancellationToken cancellationToken)
     {
-        await using var turn = await FileLock.TakeAsync($"{Folder}.lock", Patience, cancellationToken)
+        await using var turn = await FileLock.TakeAsync($"{Folder}.lock", WaitTimeout, cancellationToken)
             ?? throw new DistributedApplicationException($"Another AppHost has been fetching '{Folder}' for "
-                + $"{Patience.TotalMinutes} minutes: see what it waits for, and start again.");
+                + $"{WaitTimeout.TotalMinutes} minutes: see what it waits for, and start again.");
         if (AreThere)
         {
             return;

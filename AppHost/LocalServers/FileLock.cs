@@ -21,10 +21,11 @@ internal static class FileLock
     /// <summary>
     /// Waits for the lock; <see langword="null"/> if another process still holds it at the end of the wait.
     /// </summary>
-    public static async Task<FileStream?> TakeAsync(string file, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<FileStream?> TakeAsync(
+        string file, TimeSpan waitTimeout, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval);
-        for (var waited = TimeSpan.Zero; waited < patience; waited += Interval)
+        for (var waited = TimeSpan.Zero; waited < waitTimeout; waited += Interval)
         {
             if (TryTake(file) is { } taken)
             {

@@ -28,12 +28,12 @@ internal sealed record ServerUser(string? Name)
         }
 
         var users = Accounts().Select(account => account[0]).ToHashSet(StringComparer.Ordinal);
-        if (configuration[Setting] is { } asked)
+        if (configuration[Setting] is { } configured)
         {
-            return users.Contains(asked) && asked != "root"
-                ? new ServerUser(asked)
+            return users.Contains(configured) && configured != "root"
+                ? new ServerUser(configured)
                 : throw new DistributedApplicationException(
-                    $"'{asked}' is no value for {Setting}: name a user of this machine who is not root.");
+                    $"'{configured}' is no value for {Setting}: name a user of this machine who is not root.");
         }
 
         return new ServerUser(users.Contains("postgres") ? "postgres" : "nobody");

@@ -34,7 +34,7 @@ internal static class BatchEndpoint
     {
         var withDetails = false;
         var errors = new FieldErrors();
-        errors.Add("ids", ErrorIn(ids, out var asked));
+        errors.Add("ids", ErrorIn(ids, out var requested));
         errors.Add(
             "includeDetails",
             includeDetails is null || bool.TryParse(includeDetails, out withDetails) ? null : "Must be true or false.");
@@ -44,17 +44,17 @@ internal static class BatchEndpoint
         }
 
         var found =
-            (await store.FindManyAsync(asked, withDetails, cancellationToken)).ToDictionary(patient => patient.Id);
+            (await store.FindManyAsync(requested, withDetails, cancellationToken)).ToDictionary(patient => patient.Id);
         // As for one patient: no shared cache stores it, and a private cache must revalidate it.
         context.Response.GetTypedHeaders().CacheControl = new() { Private = true, NoCache = true };
         return TypedResults.Ok(new PatientBatch(BatchSize.Fit(
-            asked.Select(id => found.TryGetValue(id, out var patient) ? Found(patient, withDetails) : Missing(id)),
+            requested.Select(id => found.TryGetValue(id, out var patient) ? Found(patient, withDetails) : Missing(id)),
             json.Value.SerializerOptions)));
     }
 
-    private static string? ErrorIn(string? ids, out Guid[] asked)
+    private static string? ErrorIn(string? ids, out Guid[] requested)
     {
-        asked = [];
+        requested = [];
         var texts = (ids ?? "").Split(',', PatientBatch.MaxIds + 1);
         if (ids is not { Length: > 0 } || texts.Length > PatientBatch.MaxIds)
         {
@@ -70,7 +70,7 @@ internal static class BatchEndpoint
             }
         }
 
-        asked = parsed;
+        requested = parsed;
         return null;
     }
 

@@ -13,14 +13,14 @@ internal static class BatchSize
 {
     private static readonly string TooLarge = string.Create(
         CultureInfo.InvariantCulture, $"With this patient the response would be larger than "
-            + $"{PatientLimits.MaxAnswerBytes} bytes. Get the patient by a request of its own.");
+            + $"{PatientLimits.MaxResponseBytes} bytes. Get the patient by a request of its own.");
 
     /// <summary>Returns the items in their order; those that do not fit are replaced by a 413.</summary>
     /// <param name="items">All items.</param>
     /// <param name="json">Serializer options of the response.</param>
     public static IReadOnlyList<PatientBatchItem> Fit(IEnumerable<PatientBatchItem> items, JsonSerializerOptions json)
     {
-        var left = PatientLimits.MaxAnswerBytes - PatientLimits.EnvelopeBytes;
+        var left = PatientLimits.MaxResponseBytes - PatientLimits.EnvelopeBytes;
         var fitting = new List<PatientBatchItem>();
         foreach (var item in items)
         {

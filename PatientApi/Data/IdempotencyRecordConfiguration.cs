@@ -17,18 +17,18 @@ internal sealed class IdempotencyRecordConfiguration : IEntityTypeConfiguration<
     public void Configure(EntityTypeBuilder<IdempotencyRecord> builder)
     {
         builder.ToTable(Table);
-        builder.HasKey(answer => new { answer.Tenant, answer.Client, answer.Key, answer.Part })
+        builder.HasKey(record => new { record.Tenant, record.Client, record.Key, record.Part })
             .HasName("pk_idempotency_keys");
-        builder.Property(answer => answer.Tenant).HasColumnName("tenant").UseCollation(ByteOrder);
-        builder.Property(answer => answer.Client).HasColumnName("client").UseCollation(ByteOrder);
-        builder.Property(answer => answer.Key)
+        builder.Property(record => record.Tenant).HasColumnName("tenant").UseCollation(ByteOrder);
+        builder.Property(record => record.Client).HasColumnName("client").UseCollation(ByteOrder);
+        builder.Property(record => record.Key)
             .HasColumnName("key").HasMaxLength(IdempotencyKey.MaxLength).UseCollation(ByteOrder);
-        builder.Property(answer => answer.Part).HasColumnName("part");
-        builder.Property(answer => answer.Fingerprint).HasColumnName("fingerprint");
-        builder.Property(answer => answer.Status).HasColumnName("status");
-        builder.Property(answer => answer.Headers).HasColumnName("headers").HasColumnType("jsonb");
-        builder.Property(answer => answer.Body).HasColumnName("body");
-        builder.Property(answer => answer.CreatedAt).HasColumnName("created_at");
-        builder.HasIndex(answer => answer.CreatedAt).HasDatabaseName(AgeIndex);
+        builder.Property(record => record.Part).HasColumnName("part");
+        builder.Property(record => record.Fingerprint).HasColumnName("fingerprint");
+        builder.Property(record => record.Status).HasColumnName("status");
+        builder.Property(record => record.Headers).HasColumnName("headers").HasColumnType("jsonb");
+        builder.Property(record => record.Body).HasColumnName("body");
+        builder.Property(record => record.CreatedAt).HasColumnName("created_at");
+        builder.HasIndex(record => record.CreatedAt).HasDatabaseName(AgeIndex);
     }
 }

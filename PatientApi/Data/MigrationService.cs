@@ -11,7 +11,7 @@ namespace PatientApi.Data;
 /// </summary>
 internal sealed partial class MigrationService(
     ISchemaInitializer schema,
-    IWarmup rehearsal,
+    IWarmup warmup,
     MigrationState state,
     IOptions<MigrationOptions> options,
     TimeProvider clock,
@@ -35,18 +35,18 @@ internal sealed partial class MigrationService(
             return;
         }
 
-        await RehearseAsync(stoppingToken);
+        await WarmUpAsync(stoppingToken);
         state.Complete();
         LogDone();
     }
 
     // Postgres may be unavailable again: readiness reports that, and the first read is then as slow as without a
     // warm-up.
-    private async Task RehearseAsync(CancellationToken cancellationToken)
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await rehearsal.RunAsync(cancellationToken);
+            await warmup.RunAsync(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

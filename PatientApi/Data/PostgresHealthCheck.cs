@@ -9,7 +9,7 @@ internal sealed class PostgresHealthCheck(PatientsConnection patients, TimeProvi
 {
     private const string Query = "SELECT 1";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlDataSource _dataSource = patients.CreateProbeDataSource();
 
@@ -18,13 +18,13 @@ internal sealed class PostgresHealthCheck(PatientsConnection patients, TimeProvi
     {
         try
         {
-            await PingAsync(cancellationToken).WaitAsync(Patience, clock, cancellationToken);
+            await PingAsync(cancellationToken).WaitAsync(ResponseTimeout, clock, cancellationToken);
             return HealthCheckResult.Healthy("Postgres answers.");
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException
             && !cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy($"Postgres did not answer within {Patience.TotalSeconds} s.");
+            return HealthCheckResult.Unhealthy($"Postgres did not answer within {ResponseTimeout.TotalSeconds} s.");
         }
         catch (NpgsqlException exception)
         {
@@ -39,7 +39,7 @@ internal sealed class PostgresHealthCheck(PatientsConnection patients, TimeProvi
     // ends the abandoned query in the end.
     private async Task PingAsync(CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Patience, clock);
+        using var deadline = new CancellationTokenSource(ResponseTimeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         await using var command = _dataSource.CreateCommand(Query);
         await command.ExecuteScalarAsync(both.Token);

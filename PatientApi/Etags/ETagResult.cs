@@ -3,11 +3,11 @@ using Microsoft.Net.Http.Headers;
 namespace PatientApi.Etags;
 
 /// <summary>Adds the ETag of a patient's version to a result.</summary>
-internal sealed class ETagResult(IResult answer, Guid version) : IResult
+internal sealed class ETagResult(IResult result, Guid version) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.Headers[HeaderNames.ETag] = PatientETag.Of(version).ToString();
-        return answer.ExecuteAsync(httpContext);
+        return result.ExecuteAsync(httpContext);
     }
 }

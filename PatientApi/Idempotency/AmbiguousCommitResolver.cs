@@ -30,15 +30,15 @@ internal sealed class AmbiguousCommitResolver(IOptions<IdempotencyOptions> optio
         }
         catch (Exception exception) when (commit.IsInDoubt && !cancellationToken.IsCancellationRequested)
         {
-            return await AskAsync(again, exception, cancellationToken);
+            return await ResolveDoubtAsync(again, exception, cancellationToken);
         }
     }
 
-    private async Task<T> AskAsync<T>(
+    private async Task<T> ResolveDoubtAsync<T>(
         Func<CancellationToken, Task<T>> again, Exception doubt, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(options.Value.ResolveTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(options.Value.ResolveTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             return await again(either.Token);

@@ -26,8 +26,8 @@ internal static class IdempotencyStore
     public static async Task<IdempotencyRecord?> FindAsync(
         PatientDbContext db, IdempotentRequest request, CancellationToken cancellationToken)
     {
-        var stored = await Of(db, request).Where(answer => answer.Part == request.Part).ToListAsync(cancellationToken);
-        return stored.Find(answer => request.IsOf(answer.Fingerprint)) ?? stored.FirstOrDefault();
+        var stored = await Of(db, request).Where(record => record.Part == request.Part).ToListAsync(cancellationToken);
+        return stored.Find(record => request.IsOf(record.Fingerprint)) ?? stored.FirstOrDefault();
     }
 
     /// <summary>
@@ -40,21 +40,21 @@ internal static class IdempotencyStore
         IReadOnlyCollection<int> parts,
         CancellationToken cancellationToken)
     {
-        var stored = await Of(db, whole).Where(answer => parts.Contains(answer.Part)).ToListAsync(cancellationToken);
-        return stored.OrderByDescending(answer => string.Equals(answer.Key, whole.Key, StringComparison.Ordinal))
-            .DistinctBy(answer => answer.Part).ToDictionary(answer => answer.Part);
+        var stored = await Of(db, whole).Where(record => parts.Contains(record.Part)).ToListAsync(cancellationToken);
+        return stored.OrderByDescending(record => string.Equals(record.Key, whole.Key, StringComparison.Ordinal))
+            .DistinctBy(record => record.Part).ToDictionary(record => record.Part);
     }
 
     /// <summary>Stores the responses to parts of one whole.</summary>
     /// <exception cref="InvalidOperationException">One of them already exists, which the lock of the key should have
     /// prevented.</exception>
     public static async Task AddAsync(
-        PatientDbContext db, IReadOnlyList<IdempotencyRecord> answers, CancellationToken cancellationToken)
+        PatientDbContext db, IReadOnlyList<IdempotencyRecord> records, CancellationToken cancellationToken)
     {
         // DO NOTHING and a check of the count: a violation would abort the transaction before the cause could be
         // reported.
-        var added = await db.Database.ExecuteSqlRawAsync(Insert, ParametersOf(answers), cancellationToken);
-        if (added != answers.Count)
+        var added = await db.Database.ExecuteSqlRawAsync(Insert, ParametersOf(records), cancellationToken);
+        if (added != records.Count)
         {
             throw new InvalidOperationException(
                 "An idempotency record with this key was stored without holding the key's lock.");
@@ -62,23 +62,23 @@ internal static class IdempotencyStore
     }
 
     private static IQueryable<IdempotencyRecord> Of(PatientDbContext db, IdempotentRequest request) =>
-        db.IdempotencyRecords.Where(answer => answer.Tenant == request.Tenant && answer.Client == request.Client
-            && request.StoredKeys.Contains(answer.Key));
+        db.IdempotencyRecords.Where(record => record.Tenant == request.Tenant && record.Client == request.Client
+            && request.StoredKeys.Contains(record.Key));
 
-    private static object[] ParametersOf(IReadOnlyList<IdempotencyRecord> answers) =>
+    private static object[] ParametersOf(IReadOnlyList<IdempotencyRecord> records) =>
     [
-        new NpgsqlParameter("tenant", answers[0].Tenant),
-        new NpgsqlParameter("client", answers[0].Client),
-        new NpgsqlParameter("key", answers[0].Key),
-        new NpgsqlParameter("created_at", answers[0].CreatedAt),
-        Column("parts", NpgsqlDbType.Integer, answers, answer => answer.Part),
-        Column("fingerprints", NpgsqlDbType.Bytea, answers, answer => answer.Fingerprint),
-        Column("statuses", NpgsqlDbType.Integer, answers, answer => answer.Status),
-        Column("headers", NpgsqlDbType.Jsonb, answers, answer => answer.Headers),
-        Column("bodies", NpgsqlDbType.Bytea, answers, answer => answer.Body),
+        new NpgsqlParameter("tenant", records[0].Tenant),
+        new NpgsqlParameter("client", records[0].Client),
+        new NpgsqlParameter("key", records[0].Key),
+        new NpgsqlParameter("created_at", records[0].CreatedAt),
+        Column("parts", NpgsqlDbType.Integer, records, record => record.Part),
+        Column("fingerprints", NpgsqlDbType.Bytea, records, record => record.Fingerprint),
+        Column("statuses", NpgsqlDbType.Integer, records, record => record.Status),
+        Column("headers", NpgsqlDbType.Jsonb, records, record => record.Headers),
+        Column("bodies", NpgsqlDbType.Bytea, records, record => record.Body),
     ];
 
     private static NpgsqlParameter Column<T>(
-        string name, NpgsqlDbType type, IReadOnlyList<IdempotencyRecord> answers, Func<IdempotencyRecord, T> value) =>
-        new(name, NpgsqlDbType.Array | type) { Value = answers.Select(value).ToArray() };
+        string name, NpgsqlDbType type, IReadOnlyList<IdempotencyRecord> records, Func<IdempotencyRecord, T> value) =>
+        new(name, NpgsqlDbType.Array | type) { Value = records.Select(value).ToArray() };
 }

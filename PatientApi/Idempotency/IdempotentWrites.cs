@@ -14,7 +14,7 @@ namespace PatientApi.Idempotency;
 /// first success.
 /// </summary>
 internal sealed class IdempotentWrites(
-    UnitOfWork unitOfWork, AmbiguousCommitResolver lostCommits, ICallerContext caller, TimeProvider clock)
+    UnitOfWork unitOfWork, AmbiguousCommitResolver ambiguousCommits, ICallerContext caller, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -29,7 +29,7 @@ internal sealed class IdempotentWrites(
         Func<PatientDbContext, CancellationToken, Task<IResult>> work,
         CancellationToken cancellationToken) =>
         IdempotentRequest.Of(http, caller) is { } request
-            ? OnceAsync((db, token) => AnswerAsync(db, request, http, work, token), cancellationToken)
+            ? OnceAsync((db, token) => WriteUnderKeyAsync(db, request, http, work, token), cancellationToken)
             : RetryOnConflictAsync(() => unitOfWork.WriteAsync(work, cancellationToken));
 
     // Another writer may write between read and save, or take the same external id. A retry checks every condition
@@ -53,7 +53,7 @@ internal sealed class IdempotentWrites(
     private static bool IsDuplicate(DbUpdateException exception) =>
         DatabaseFailure.Of(exception) is { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    private async Task<IResult> AnswerAsync(
+    private async Task<IResult> WriteUnderKeyAsync(
         PatientDbContext db,
         IdempotentRequest request,
         HttpContext http,
@@ -70,30 +70,31 @@ internal sealed class IdempotentWrites(
             return request.IsOf(stored.Fingerprint) ? BufferedResponse.ReplayOf(stored) : Problems.KeyReused();
         }
 
-        var answer = await BufferedResponse.OfAsync(await work(db, cancellationToken), http);
-        if (answer.IsFinal)
+        var response = await BufferedResponse.OfAsync(await work(db, cancellationToken), http);
+        if (response.IsFinal)
         {
-            await IdempotencyStore.AddAsync(db, [answer.ToStored(request, clock.GetPostgresNow())], cancellationToken);
+            await IdempotencyStore.AddAsync(
+                db, [response.ToStored(request, clock.GetPostgresNow())], cancellationToken);
         }
 
-        return answer;
+        return response;
     }
 
     private Task<IResult> OnceAsync(
         Func<PatientDbContext, CancellationToken, Task<IResult>> attempt,
-        CancellationToken cancellationToken) => lostCommits.ResolveAsync(
+        CancellationToken cancellationToken) => ambiguousCommits.ResolveAsync(
         (commit, token) => RetryOnConflictAsync(() => unitOfWork.WriteAsync(attempt, token, commit)),
         token => UntilItHasEndedAsync(() => RetryOnConflictAsync(() => unitOfWork.WriteAsync(attempt, token)), token),
         cancellationToken);
 
     private async Task<IResult> UntilItHasEndedAsync(Func<Task<IResult>> write, CancellationToken cancellationToken)
     {
-        IResult answer;
-        while ((answer = await write()) is RequestInProgressResult)
+        IResult result;
+        while ((result = await write()) is RequestInProgressResult)
         {
             await Task.Delay(Pause, clock, cancellationToken);
         }
 
-        return answer;
+        return result;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ImportChunk(TimeProvider clock)
         var fresh = lines.Where(line => !stored.ContainsKey(PartOf(line)))
             .GroupBy(line => line.ExternalId!, StringComparer.Ordinal).ToList();
         var written = fresh.Count == 0 ? [] : await WriteFreshAsync(db, request, fresh, cancellationToken);
-        await KeepAsync(db, request, fresh, written, cancellationToken);
+        await StoreRecordsAsync(db, request, fresh, written, cancellationToken);
         return [.. written, .. lines.Where(line => stored.ContainsKey(PartOf(line)))
             .Select(line => Repeat(line, request, stored[PartOf(line)]))];
     }
@@ -56,9 +56,9 @@ internal sealed class ImportChunk(TimeProvider clock)
 
     private static int PartOf(ImportLine line) => checked((int)line.Number);
 
-    private static ImportLineResult Repeat(ImportLine line, IdempotentRequest request, IdempotencyRecord answer) =>
-        request.PartOf(PartOf(line), line.Digest).IsOf(answer.Fingerprint)
-            ? JsonSerializer.Deserialize<ImportLineResult>(answer.Body, JsonSerializerOptions.Web)!
+    private static ImportLineResult Repeat(ImportLine line, IdempotentRequest request, IdempotencyRecord record) =>
+        request.PartOf(PartOf(line), line.Digest).IsOf(record.Fingerprint)
+            ? JsonSerializer.Deserialize<ImportLineResult>(record.Body, JsonSerializerOptions.Web)!
             : line.Failed(ImportProblems.KeyReused);
 
     // A line that could not be stored at first must not overwrite a later line that was: of the lines with one external
@@ -82,7 +82,7 @@ internal sealed class ImportChunk(TimeProvider clock)
         ];
     }
 
-    private async Task KeepAsync(
+    private async Task StoreRecordsAsync(
         PatientDbContext db,
         IdempotentRequest request,
         List<IGrouping<string, ImportLine>> fresh,
@@ -96,12 +96,12 @@ internal sealed class ImportChunk(TimeProvider clock)
 
         var now = clock.GetPostgresNow();
         var digests = fresh.SelectMany(group => group).ToDictionary(line => line.Number, line => line.Digest);
-        var answers = written.Select(result =>
-            AnswerOf(result).ToStored(request.PartOf((int)result.Line, digests[result.Line]), now));
-        await IdempotencyStore.AddAsync(db, [.. answers], cancellationToken);
+        var records = written.Select(result =>
+            ResponseOf(result).ToStored(request.PartOf((int)result.Line, digests[result.Line]), now));
+        await IdempotencyStore.AddAsync(db, [.. records], cancellationToken);
     }
 
-    private static BufferedResponse AnswerOf(ImportLineResult result) => new(
+    private static BufferedResponse ResponseOf(ImportLineResult result) => new(
         result.Status == ImportStatus.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
         new Dictionary<string, string>(),
         JsonSerializer.SerializeToUtf8Bytes(result, JsonSerializerOptions.Web));

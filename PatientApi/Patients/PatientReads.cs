@@ -23,7 +23,7 @@ internal static class PatientReads
         HttpContext context,
         PatientStore store,
         CancellationToken cancellationToken) =>
-        AnswerAsync(context, includeDetails, withDetails => store.FindAsync(id, withDetails, cancellationToken));
+        RespondAsync(context, includeDetails, withDetails => store.FindAsync(id, withDetails, cancellationToken));
 
     /// <summary>Returns a patient by the identifier of the sending system, in the same way.</summary>
     public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>>
@@ -37,13 +37,13 @@ internal static class PatientReads
         var addressed = PatientText.NormalizeExternalId(RouteSegment.Decode(context, externalId));
         return PatientValidator.ExternalIdError(addressed) is { } fault
             ? Problems.Invalid("externalId", fault)
-            : await AnswerAsync(
+            : await RespondAsync(
                 context,
                 includeDetails,
                 withDetails => store.FindByExternalIdAsync(addressed, withDetails, cancellationToken));
     }
 
-    private static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> AnswerAsync(
+    private static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> RespondAsync(
         HttpContext context, string? includeDetails, Func<bool, Task<PatientRow?>> find)
     {
         var withDetails = false;

@@ -44,6 +44,6 @@ internal static class WriteResponse
     public static IResult OfUpsert(WriteResult result) => Of(
         result.Status == WriteStatus.NotFound ? result with { Status = WriteStatus.Stale } : result);
 
-    private static IResult Tag(IResult answer, WriteResult result) =>
-        result.Patient is { } patient ? new ETagResult(answer, patient.Version) : answer;
+    private static IResult Tag(IResult response, WriteResult result) =>
+        result.Patient is { } patient ? new ETagResult(response, patient.Version) : response;
 }

@@ -44,7 +44,7 @@ internal static class PatientViews
     private static async Task<Results<Ok<PatientSummary>, StatusCodeHttpResult, ProblemHttpResult>> GetSummaryAsync(
         Guid id, HttpContext context, PatientStore store, CancellationToken cancellationToken) =>
         await store.FindAsync(id, includeDetails: false, cancellationToken) is { } patient
-            ? Answer(context, patient.Version, PatientETag.Summary, () => new PatientSummary
+            ? Respond(context, patient.Version, PatientETag.Summary, () => new PatientSummary
             {
                 Id = patient.Id,
                 ExternalId = patient.ExternalId,
@@ -64,7 +64,7 @@ internal static class PatientViews
 
         // An address may start or end to be in use without a write, so the entity tag needs more than the version.
         var enrichment = FhirDetails.Read(patient.Details, clock.GetUtcNow());
-        return Answer(
+        return Respond(
             context,
             patient.Version,
             PatientETag.Enriched,
@@ -90,7 +90,7 @@ internal static class PatientViews
             : Problems.NotFound();
     }
 
-    private static Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult> Answer<T>(
+    private static Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult> Respond<T>(
         HttpContext context, Guid version, char projection, Func<T> make, string content = "")
     {
         var tag = PatientETag.Of(version, projection, content);

@@ -40,18 +40,18 @@ internal sealed record BatchReadItem
     /// <summary>The problem of a failed item.</summary>
     public ProblemDetails? Problem { get; init; }
 
-    public static BatchReadItem Of(int index, Guid id, BatchReadResult reading) => reading.Answered is { } answered
+    public static BatchReadItem Of(int index, Guid id, BatchReadResult reading) => reading.Result is { } result
         ? new()
         {
             Index = index,
             Id = id,
-            Status = (int)answered.Value.Status,
-            Source = FallbackHeaders.NameOf(answered.Source),
-            Age = (long)answered.Age.TotalSeconds,
-            Degraded = answered.IsDegraded,
-            Etag = answered.Value.ETag?.ToString(),
-            Value = answered.Value.Value,
-            Problem = answered.Value.Problem?.ToDetails(),
+            Status = (int)result.Value.Status,
+            Source = FallbackHeaders.NameOf(result.Source),
+            Age = (long)result.Age.TotalSeconds,
+            Degraded = result.IsDegraded,
+            Etag = result.Value.ETag?.ToString(),
+            Value = result.Value.Value,
+            Problem = result.Value.Problem?.ToDetails(),
         }
         : new() { Index = index, Id = id, Status = reading.Failure!.Status!.Value, Problem = reading.Failure };
 }
@@ -80,15 +80,15 @@ internal sealed record BatchWriteItem
     /// <summary>The problem of a failed item.</summary>
     public ProblemDetails? Problem { get; init; }
 
-    public static BatchWriteItem Of(int index, string key, ApiResponse<PatientResponse> answer) => new()
+    public static BatchWriteItem Of(int index, string key, ApiResponse<PatientResponse> response) => new()
     {
         Index = index,
-        Status = (int)answer.Status,
+        Status = (int)response.Status,
         IdempotencyKey = key,
-        Replayed = answer.IsReplayed,
-        Etag = answer.ETag?.ToString(),
-        Value = answer.Value,
-        Problem = answer.Problem?.ToDetails(),
+        Replayed = response.IsReplayed,
+        Etag = response.ETag?.ToString(),
+        Value = response.Value,
+        Problem = response.Problem?.ToDetails(),
     };
 
     public static BatchWriteItem Of(int index, string key, ProblemDetails failure) =>

@@ -13,14 +13,14 @@ namespace PatientGateway.Batch;
 /// </summary>
 internal sealed class BatchCalls(IOptionsMonitor<FallbackOptions> options, TimeProvider time)
 {
-    private readonly SingleFlight<Guid, (ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)> _calls =
+    private readonly SingleFlight<Guid, (ApiResponse<PatientBatch> Response, DateTimeOffset AsOf)> _calls =
         new(() => options.Get(PatientOperations.Get).MaxBackgroundCalls, time);
 
     /// <summary>The soft timeout of a call.</summary>
     public TimeSpan SoftTimeout => options.Get(PatientOperations.Get).SoftTimeout;
 
     /// <summary>Starts a call.</summary>
-    public SingleFlightCall<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)> Begin(
-        Func<CancellationToken, Task<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)>> send) =>
+    public SingleFlightCall<(ApiResponse<PatientBatch> Response, DateTimeOffset AsOf)> Begin(
+        Func<CancellationToken, Task<(ApiResponse<PatientBatch> Response, DateTimeOffset AsOf)>> send) =>
             _calls.Join(Guid.NewGuid(), send);
 }

@@ -6,7 +6,7 @@ using ServiceDefaults.Fallback;
 namespace PatientGateway.Batch;
 
 /// <summary>The result of one read: a response with its source, or a failure.</summary>
-internal sealed record BatchReadResult(FallbackResult<ApiResponse<PatientResponse>>? Answered, ProblemDetails? Failure)
+internal sealed record BatchReadResult(FallbackResult<ApiResponse<PatientResponse>>? Result, ProblemDetails? Failure)
 {
     /// <summary>
     /// Sets the headers of a batch: the least fresh source, the age of the oldest response, and whether any item failed
@@ -14,13 +14,13 @@ internal sealed record BatchReadResult(FallbackResult<ApiResponse<PatientRespons
     /// </summary>
     public static void Describe(HttpResponse response, IReadOnlyCollection<BatchReadResult> readings)
     {
-        var answered = readings.Select(reading => reading.Answered)
+        var results = readings.Select(reading => reading.Result)
             .OfType<FallbackResult<ApiResponse<PatientResponse>>>().ToList();
-        var isDegraded = answered.Count < readings.Count || answered.Exists(answer => answer.IsDegraded);
-        if (answered.MaxBy(answer => answer.Source) is { } worst)
+        var isDegraded = results.Count < readings.Count || results.Exists(result => result.IsDegraded);
+        if (results.MaxBy(result => result.Source) is { } worst)
         {
             FallbackHeaders.Write(
-                response, worst with { Age = answered.Max(answer => answer.Age), IsDegraded = isDegraded });
+                response, worst with { Age = results.Max(result => result.Age), IsDegraded = isDegraded });
         }
         else
         {

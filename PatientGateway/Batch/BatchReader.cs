@@ -45,28 +45,28 @@ internal sealed partial class BatchReader(
     private async Task<Dictionary<Guid, BatchReadResult>?> TryAtOnceAsync(
         PatientRead[] reads, CancellationToken cancellationToken)
     {
-        using var call = calls.Begin(token => AskAsync(reads, token));
+        using var call = calls.Begin(token => GetBatchAsync(reads, token));
         try
         {
-            var (answer, asOf) = await call.Answer.WaitAsync(Patience(), time, cancellationToken);
-            if (answer.Value is { } batch)
+            var (response, asOf) = await call.Result.WaitAsync(WaitTimeout(), time, cancellationToken);
+            if (response.Value is { } batch)
             {
                 return batch.Items.Zip(reads)
                     .Where(pair => !DidNotFit(pair.First))
                     .ToDictionary(pair => pair.Second.Id, pair => new BatchReadResult(
-                        patients.RecordPrimaryResult(pair.Second, AnswerOf(pair.First), asOf), Failure: null));
+                        patients.RecordPrimaryResult(pair.Second, ResponseOf(pair.First), asOf), Failure: null));
             }
 
             // The request is valid, so this is an older API without the batch route.
-            LogOneByOne(logger, reads.Length, answer.Status.ToString());
+            LogOneByOne(logger, reads.Length, response.Status.ToString());
         }
-        catch (TimeoutException) when (!call.Answer.IsCompleted)
+        catch (TimeoutException) when (!call.Result.IsCompleted)
         {
-            call.ReportSoftTimeout(Patience());
+            call.ReportSoftTimeout(WaitTimeout());
             call.Detach();
             LogOneByOne(logger, reads.Length, nameof(TimeoutException));
         }
-        catch (Exception exception) when (MayPass(exception, cancellationToken))
+        catch (Exception exception) when (AllowsFallback(exception, cancellationToken))
         {
             LogOneByOne(logger, reads.Length, exception.GetType().Name);
         }
@@ -74,15 +74,16 @@ internal sealed partial class BatchReader(
         return null;
     }
 
-    private async Task<(ApiResponse<PatientBatch> Answer, DateTimeOffset AsOf)> AskAsync(
+    private async Task<(ApiResponse<PatientBatch> Response, DateTimeOffset AsOf)> GetBatchAsync(
         PatientRead[] reads, CancellationToken cancellationToken)
     {
         // Taken before sending: a value may change between the API's read and the arrival of its response.
         var asOf = time.GetUtcNow();
-        var answer = await api.GetManyAsync(reads.Select(read => read.Id), reads[0].IncludeDetails, cancellationToken);
-        var isWhole = answer.Value is null || (answer.Value.Items.Select(item =>
-            item.Id).SequenceEqual(reads.Select(read => read.Id)) && answer.Value.Items.All(IsAnswer));
-        return isWhole ? (answer, asOf) : throw UpstreamFailure.Unreadable(new JsonException(
+        var response = await api.GetManyAsync(
+            reads.Select(read => read.Id), reads[0].IncludeDetails, cancellationToken);
+        var isWhole = response.Value is null || (response.Value.Items.Select(item =>
+            item.Id).SequenceEqual(reads.Select(read => read.Id)) && response.Value.Items.All(IsReadable));
+        return isWhole ? (response, asOf) : throw UpstreamFailure.Unreadable(new JsonException(
             "The response has other ids than the request, or an item with neither a patient nor a known problem."));
     }
 
@@ -96,7 +97,7 @@ internal sealed partial class BatchReader(
         {
             if (failures.Create(exception, new(IsSafe: true, cancellationToken)) is { } problem)
             {
-                return new(Answered: null, problem);
+                return new(Result: null, problem);
             }
 
             throw;
@@ -104,18 +105,18 @@ internal sealed partial class BatchReader(
     }
 
     // The soft timeout of a single read, but not beyond the caller's deadline.
-    private TimeSpan Patience()
+    private TimeSpan WaitTimeout()
     {
         var own = calls.SoftTimeout;
         var callers = RequestDeadline.Current?.Remaining ?? TimeSpan.MaxValue;
         return callers < own ? TimeSpan.FromTicks(Math.Max(0, callers.Ticks)) : own;
     }
 
-    private bool MayPass(Exception exception, CancellationToken cancellationToken) =>
+    private bool AllowsFallback(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
         && errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { IsUnavailable: true };
 
-    private static bool IsAnswer(PatientBatchItem item) => item.Value is not null
+    private static bool IsReadable(PatientBatchItem item) => item.Value is not null
         || DidNotFit(item)
         || (item.Status == StatusCodes.Status404NotFound
             && string.Equals(item.Problem?.Type, ProblemTypes.PatientNotFound, StringComparison.Ordinal));
@@ -123,7 +124,7 @@ internal sealed partial class BatchReader(
     // The response of the batch had no room for this patient; a single read does.
     private static bool DidNotFit(PatientBatchItem item) => item.Status == StatusCodes.Status413PayloadTooLarge;
 
-    private static ApiResponse<PatientResponse> AnswerOf(PatientBatchItem item) => new()
+    private static ApiResponse<PatientResponse> ResponseOf(PatientBatchItem item) => new()
     {
         Status = (HttpStatusCode)item.Status,
         Value = item.Value,

@@ -76,7 +76,7 @@ internal static class OperationEndpoints
         CancellationToken cancellationToken) => await queue.RedriveAsync(id, cancellationToken) switch
         {
             RedriveOutcome.Queued => TypedResults.Accepted(PathOf(id, http.Request.PathBase)),
-            RedriveOutcome.SubjectsConflict => QueuedWriteResult.Refused(
+            RedriveOutcome.GroupConflict => QueuedWriteResult.Refused(
                 OperationProblems.QueuedTwice(mayHaveSucceeded: false)),
             RedriveOutcome.NotDead => OperationProblems.NotDead(),
             _ => OperationProblems.NotFound(),

@@ -10,9 +10,9 @@ namespace PatientGateway.Operations;
 /// <param name="Problem">The API's problem, if it refused the write.</param>
 internal sealed record OperationResult(int Status, Guid? PatientId, JsonElement? Problem)
 {
-    public static byte[] Write(ApiResponse<PatientResponse> answer) =>
+    public static byte[] Write(ApiResponse<PatientResponse> response) =>
         JsonSerializer.SerializeToUtf8Bytes(
-            new OperationResult((int)answer.Status, answer.Value?.Id, answer.Problem?.ToJson()));
+            new OperationResult((int)response.Status, response.Value?.Id, response.Problem?.ToJson()));
 
     public static OperationResult? Read(ReadOnlyMemory<byte> result) =>
         result.IsEmpty ? null : JsonSerializer.Deserialize<OperationResult>(result.Span);

@@ -15,7 +15,7 @@ internal static class PatientCommandGroupKeys
 {
     public static List<string> Of(PatientWrite write, Guid? assignedId = null) =>
         [.. ((string?[])[
-            IdSubject(write.Id ?? assignedId), ExternalSubject(write.ExternalId ?? ExternalIdIn(write))
+            IdKey(write.Id ?? assignedId), ExternalIdKey(write.ExternalId ?? ExternalIdIn(write))
         ]).OfType<string>()];
 
     /// <summary>
@@ -50,9 +50,9 @@ internal static class PatientCommandGroupKeys
         AllowDuplicateProperties = false
     };
 
-    private static string? IdSubject(Guid? id) => id is null ? null : $"id {id:D}";
+    private static string? IdKey(Guid? id) => id is null ? null : $"id {id:D}";
 
-    private static string? ExternalSubject(string? externalId) =>
+    private static string? ExternalIdKey(string? externalId) =>
         externalId is null ? null : $"external id {PatientText.NormalizeExternalId(externalId)}";
 
     private static string? ExternalIdIn(PatientWrite write)

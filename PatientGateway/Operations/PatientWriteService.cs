@@ -56,36 +56,36 @@ internal sealed class PatientWriteService(
     {
         using var timeout = new CancellationTokenSource(SyncTimeout(), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        ApiResponse<PatientResponse> answer;
+        ApiResponse<PatientResponse> response;
         try
         {
-            answer = await api.WriteAsync(write, either.Token);
+            response = await api.WriteAsync(write, either.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested
             && (timeout.IsCancellationRequested || errors.IsUnavailable(exception)))
         {
             return new(await QueueAsync(
-                write, write.Key, isKnown: false, exception, wasAskedFor: true, http, cancellationToken));
+                write, write.Key, isKnown: false, exception, wasRequested: true, http, cancellationToken));
         }
 
-        return new(Judged(write, answer, isPlaceKnown));
+        return new(Judged(write, response, isPlaceKnown));
     }
 
     // The key may belong to this create, queued and delivered under an assigned id; only the queue, which is
     // unavailable, has that information.
     private static ApiResponse<PatientResponse> Judged(
-        PatientWrite write, ApiResponse<PatientResponse> answer, bool isPlaceKnown) =>
-        answer.Problem is { IsKeyReused: true } && write.Method == HttpMethod.Post && !isPlaceKnown
+        PatientWrite write, ApiResponse<PatientResponse> response, bool isPlaceKnown) =>
+        response.Problem is { IsKeyReused: true } && write.Method == HttpMethod.Post && !isPlaceKnown
         ? throw new ResilienceException(
             ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true))
-        : answer;
+        : response;
 
     private async Task<QueuedWriteResult> QueueAsync(
         PatientWrite write,
         string key,
         bool isKnown,
         Exception? failure,
-        bool wasAskedFor,
+        bool wasRequested,
         HttpContext http,
         CancellationToken cancellationToken)
     {
@@ -120,9 +120,9 @@ internal sealed class PatientWriteService(
         return outcome switch
         {
             EnqueueOutcome.Accepted or EnqueueOutcome.AlreadyThere when status is not null =>
-                QueuedWriteResult.Accepted(OperationResponse.Of(status, http.Request.PathBase), wasAskedFor),
+                QueuedWriteResult.Accepted(OperationResponse.Of(status, http.Request.PathBase), wasRequested),
             EnqueueOutcome.DifferentPayload => QueuedWriteResult.Refused(OperationProblems.KeyReused()),
-            EnqueueOutcome.SubjectsConflict => QueuedWriteResult.Refused(
+            EnqueueOutcome.GroupConflict => QueuedWriteResult.Refused(
                 OperationProblems.QueuedTwice(mayHaveSucceeded)),
             _ => throw new ResilienceException(
                 ClassifiedErrors.SystemBusy() with { MayHaveSucceeded = mayHaveSucceeded }, failure),
@@ -177,13 +177,13 @@ internal sealed class PatientWriteService(
 }
 
 /// <summary>The API's response, or the result of queueing.</summary>
-internal readonly record struct WriteOutcome(ApiResponse<PatientResponse>? Answer, QueuedWriteResult? Instead)
+internal readonly record struct WriteOutcome(ApiResponse<PatientResponse>? Response, QueuedWriteResult? Instead)
 {
-    public WriteOutcome(ApiResponse<PatientResponse> answer) : this(answer, Instead: null)
+    public WriteOutcome(ApiResponse<PatientResponse> response) : this(response, Instead: null)
     {
     }
 
-    public WriteOutcome(QueuedWriteResult instead) : this(Answer: null, instead)
+    public WriteOutcome(QueuedWriteResult instead) : this(Response: null, instead)
     {
     }
 }

@@ -15,7 +15,7 @@ namespace PatientGateway.Operations;
 internal sealed class PendingWriteLookup(
     [FromKeyedServices(OperationsOptions.Queue)] IQueueClient queue, IRedisClient redis, ICallerContext caller)
 {
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>The tenant and client that own the caller's pending writes.</summary>
     public CommandOwner Owner => new(caller.Tenant, caller.Client);
@@ -31,11 +31,11 @@ internal sealed class PendingWriteLookup(
     /// </exception>
     public async Task<WritePosition?> LookAsync(PatientWrite write, CancellationToken cancellationToken)
     {
-        var subjects = PatientCommandGroupKeys.Of(write);
+        var groupKeys = PatientCommandGroupKeys.Of(write);
         WritePosition? place = null;
         foreach (var key in IdempotencyKey.StoredForms(write.Key))
         {
-            if (await AskAsync(() => queue.PeekAsync(Owner, key, subjects, cancellationToken)) is not { } found)
+            if (await QueryAsync(() => queue.PeekAsync(Owner, key, groupKeys, cancellationToken)) is not { } found)
             {
                 return null;
             }
@@ -54,9 +54,9 @@ internal sealed class PendingWriteLookup(
     /// <summary>Whether writes of any patient are pending.</summary>
     /// <exception cref="ResilienceException">Redis did not respond and writes may be pending.</exception>
     public async Task<bool> AnyAsync(CancellationToken cancellationToken) =>
-        await AskAsync(() => queue.HasWaitingAsync(cancellationToken)) ?? false;
+        await QueryAsync(() => queue.HasWaitingAsync(cancellationToken)) ?? false;
 
-    private async Task<T?> AskAsync<T>(Func<ValueTask<T>> ask) where T : struct
+    private async Task<T?> QueryAsync<T>(Func<ValueTask<T>> query) where T : struct
     {
         if (!redis.IsConnected)
         {
@@ -66,13 +66,13 @@ internal sealed class PendingWriteLookup(
 
         try
         {
-            return await ask();
+            return await query();
         }
         catch (Exception exception) when (exception.IsRedisFailure())
         {
             return redis.IsConnected && queue.MayHaveWaiting
                 ? throw new ResilienceException(
-                    ClassifiedErrors.ServiceUnavailable(AskAgainAfter, mayHaveSucceeded: false), exception)
+                    ClassifiedErrors.ServiceUnavailable(RetryDelay, mayHaveSucceeded: false), exception)
                 : null;
         }
     }

@@ -46,22 +46,22 @@ internal sealed class QueuedWriteHandler(
         }
     }
 
-    private static Delivery DeliveryOf(ApiResponse<PatientResponse> answer) =>
-        answer.Problem is null ? Delivery.Succeed(OperationResult.Write(answer))
-        : answer.Problem.InFlightFor is { } pause ? Delivery.Defer(InFlight, pause)
-        : Delivery.Reject(OperationResult.Write(answer));
+    private static Delivery DeliveryOf(ApiResponse<PatientResponse> response) =>
+        response.Problem is null ? Delivery.Succeed(OperationResult.Write(response))
+        : response.Problem.InFlightFor is { } pause ? Delivery.Defer(InFlight, pause)
+        : Delivery.Reject(OperationResult.Write(response));
 
     private async Task<ApiResponse<PatientResponse>> SendAsync(
         PatientCommand command, CancellationToken cancellationToken)
     {
         using var sender = CallerContext.Use(command.Sender);
         var api = services.GetRequiredService<QueuedPatientApiClient>();
-        var answer = await api.WriteOnceAsync(command.Write, cancellationToken);
+        var response = await api.WriteOnceAsync(command.Write, cancellationToken);
 
         // The API received this key before, in a request of the same caller that got no response: the original request,
         // sent again, returns its result.
-        return answer.Problem is { IsKeyReused: true }
-            && command.AssignedId is not null ? await api.WriteOnceAsync(command.AsSent, cancellationToken) : answer;
+        return response.Problem is { IsKeyReused: true }
+            && command.AssignedId is not null ? await api.WriteOnceAsync(command.AsSent, cancellationToken) : response;
     }
 
     private bool IsShut(string name)

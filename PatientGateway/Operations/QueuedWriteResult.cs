@@ -13,16 +13,16 @@ internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider
 {
     private readonly OperationResponse? _operation;
     private readonly ProblemHttpResult? _problem;
-    private readonly bool _wasAskedFor;
+    private readonly bool _wasRequested;
 
-    private QueuedWriteResult(OperationResponse? operation, ProblemHttpResult? problem, bool wasAskedFor) =>
-        (_operation, _problem, _wasAskedFor) = (operation, problem, wasAskedFor);
+    private QueuedWriteResult(OperationResponse? operation, ProblemHttpResult? problem, bool wasRequested) =>
+        (_operation, _problem, _wasRequested) = (operation, problem, wasRequested);
 
-    public static QueuedWriteResult Accepted(OperationResponse operation, bool wasAskedFor) => new(
-        operation, problem: null, wasAskedFor);
+    public static QueuedWriteResult Accepted(OperationResponse operation, bool wasRequested) => new(
+        operation, problem: null, wasRequested);
 
     public static QueuedWriteResult Refused(ProblemHttpResult problem) => new(
-        operation: null, problem, wasAskedFor: false);
+        operation: null, problem, wasRequested: false);
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
@@ -47,7 +47,7 @@ internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider
             return _problem.ExecuteAsync(httpContext);
         }
 
-        headers[PreferHeader.Applied] = _wasAskedFor ? PreferHeader.RespondAsync : null;
+        headers[PreferHeader.Applied] = _wasRequested ? PreferHeader.RespondAsync : null;
         WriteRetryAfter(httpContext.Response, _operation);
         return TypedResults.Accepted(_operation.Links.Self, _operation).ExecuteAsync(httpContext);
     }

@@ -12,11 +12,11 @@ namespace PatientGateway.Patients;
 /// exist, a tombstone replaces its cached responses; any other refusal is not cached.
 /// </summary>
 /// <typeparam name="T">Type of the value.</typeparam>
-/// <param name="otherSubjectOf">
+/// <param name="otherTagOf">
 /// Returns the second cache tag of a value, besides that of the request: a patient has one for its id and one for its
 /// external id.
 /// </param>
-internal sealed class ApiResponseSerializer<T>(Func<T, CacheTag> otherSubjectOf) : IResultSerializer<ApiResponse<T>>
+internal sealed class ApiResponseSerializer<T>(Func<T, CacheTag> otherTagOf) : IResultSerializer<ApiResponse<T>>
     where T : class
 {
     public CacheDecision Decide(ApiResponse<T> result) =>
@@ -26,7 +26,7 @@ internal sealed class ApiResponseSerializer<T>(Func<T, CacheTag> otherSubjectOf)
 
     public string? VersionOf(ApiResponse<T> result) => result.ETag?.ToString();
 
-    public IEnumerable<CacheTag> TagsOf(ApiResponse<T> result) => [otherSubjectOf(result.Value!)];
+    public IEnumerable<CacheTag> TagsOf(ApiResponse<T> result) => [otherTagOf(result.Value!)];
 
     public byte[] Write(ApiResponse<T> result) => JsonSerializer.SerializeToUtf8Bytes(
         result.Value, PatientJson.Options);

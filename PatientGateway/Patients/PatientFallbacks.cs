@@ -48,7 +48,8 @@ internal static class PatientFallbacks
         builder.AddPatientRead<EnrichedPatient>(PatientOperations.GetEnriched, operation => operation
             .FromPrimary<PatientApiClient>((api, read, token) => api.GetEnrichedAsync(read.Id, token))
             .ThenOperation<ApiResponse<PatientResponse>>(
-                PatientOperations.Get, answer => answer.Select(patient => new EnrichedPatient { Patient = patient })));
+                PatientOperations.Get,
+                response => response.Select(patient => new EnrichedPatient { Patient = patient })));
 
         // Fallback: an empty list, because recommendations are optional.
         builder.AddPatientRead<PatientRecommendations>(

@@ -25,14 +25,14 @@ internal sealed class PatientReadResult<T>(FallbackResult<ApiResponse<T>> readin
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var answer = reading.Value;
+        var response = reading.Value;
         FallbackHeaders.Write(httpContext.Response, reading);
-        if (answer.Problem is { } problem)
+        if (response.Problem is { } problem)
         {
             return problem.ExecuteAsync(httpContext);
         }
 
-        var tag = answer.ETag?.ToString();
+        var tag = response.ETag?.ToString();
         httpContext.Response.Headers[HeaderNames.ETag] = tag;
         if (EntityTagHeaderValue.TryParse(tag, out var current) && IfNoneMatch.Includes(ifNoneMatch, current))
         {
@@ -40,6 +40,6 @@ internal sealed class PatientReadResult<T>(FallbackResult<ApiResponse<T>> readin
             return Task.CompletedTask;
         }
 
-        return TypedResults.Ok(answer.Value).ExecuteAsync(httpContext);
+        return TypedResults.Ok(response.Value).ExecuteAsync(httpContext);
     }
 }

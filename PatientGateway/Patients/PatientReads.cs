@@ -65,9 +65,9 @@ internal static class PatientReads
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        var answer = await api.ListAsync(query, cancellationToken);
+        var upstream = await api.ListAsync(query, cancellationToken);
         FallbackHeaders.WritePrimary(response);
-        return answer.Problem is { } problem ? problem : TypedResults.Ok(answer.Value);
+        return upstream.Problem is { } problem ? problem : TypedResults.Ok(upstream.Value);
     }
 
     private static async Task<PatientReadResult<PatientResponse>> GetAsync(

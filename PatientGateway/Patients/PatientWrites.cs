@@ -79,12 +79,12 @@ internal static class PatientWrites
     {
         var outcome = await writes.WriteAsync(
             PatientWrite.Create(patient, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
-        if (outcome.Answer is not { } answer)
+        if (outcome.Response is not { } upstream)
         {
             return outcome.Instead!;
         }
 
-        return answer.Problem is { } problem ? problem : Created(answer, http.Response);
+        return upstream.Problem is { } problem ? problem : Created(upstream, http.Response);
     }
 
     private static async Task<
@@ -123,17 +123,17 @@ internal static class PatientWrites
             prefer: null,
             http,
             cancellationToken);
-        if (outcome.Answer is not { } answer)
+        if (outcome.Response is not { } upstream)
         {
             return outcome.Instead!;
         }
 
-        if (answer.Problem is { } problem)
+        if (upstream.Problem is { } problem)
         {
             return problem;
         }
 
-        Describe(answer, http.Response);
+        Describe(upstream, http.Response);
         return TypedResults.NoContent();
     }
 
@@ -162,36 +162,36 @@ internal static class PatientWrites
     private static Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult> Written(
         WriteOutcome outcome, HttpResponse response)
     {
-        if (outcome.Answer is not { } answer)
+        if (outcome.Response is not { } upstream)
         {
             return outcome.Instead!;
         }
 
-        if (answer.Problem is { } problem)
+        if (upstream.Problem is { } problem)
         {
             return problem;
         }
 
-        if (answer.Status == HttpStatusCode.Created)
+        if (upstream.Status == HttpStatusCode.Created)
         {
-            return Created(answer, response);
+            return Created(upstream, response);
         }
 
-        Describe(answer, response);
-        return TypedResults.Ok(answer.Value);
+        Describe(upstream, response);
+        return TypedResults.Ok(upstream.Value);
     }
 
     // A path without a host is correct for every caller, whichever proxy it uses.
-    private static Created<PatientResponse> Created(ApiResponse<PatientResponse> answer, HttpResponse response)
+    private static Created<PatientResponse> Created(ApiResponse<PatientResponse> upstream, HttpResponse response)
     {
-        Describe(answer, response);
-        var location = $"{response.HttpContext.Request.PathBase}{GatewayRoutes.Patients}/{answer.Value?.Id}";
-        return TypedResults.Created(location, answer.Value);
+        Describe(upstream, response);
+        var location = $"{response.HttpContext.Request.PathBase}{GatewayRoutes.Patients}/{upstream.Value?.Id}";
+        return TypedResults.Created(location, upstream.Value);
     }
 
-    private static void Describe(ApiResponse<PatientResponse> answer, HttpResponse response)
+    private static void Describe(ApiResponse<PatientResponse> upstream, HttpResponse response)
     {
-        response.Headers[HeaderNames.ETag] = answer.ETag?.ToString();
-        response.Headers[IdempotencyHeaders.Replayed] = answer.IsReplayed ? "true" : null;
+        response.Headers[HeaderNames.ETag] = upstream.ETag?.ToString();
+        response.Headers[IdempotencyHeaders.Replayed] = upstream.IsReplayed ? "true" : null;
     }
 }

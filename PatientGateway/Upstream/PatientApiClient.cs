@@ -16,7 +16,7 @@ namespace PatientGateway.Upstream;
 /// that patient.
 /// </summary>
 internal class PatientApiClient(
-    HttpClient http, TimeProvider clock, ICacheInvalidator changes, IOptionsMonitor<DependencyOptions> options)
+    HttpClient http, TimeProvider clock, ICacheInvalidator invalidator, IOptionsMonitor<DependencyOptions> options)
     : PatientReader(http, clock)
 {
     private readonly TimeProvider _clock = clock;
@@ -28,18 +28,18 @@ internal class PatientApiClient(
     public async Task<ApiResponse<PatientResponse>> WriteAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
-        var answer = await WriteOnceAsync(write, cancellationToken);
-        while (answer.Problem?.InFlightFor is { } pause && pause < Left(started))
+        var response = await WriteOnceAsync(write, cancellationToken);
+        while (response.Problem?.InFlightFor is { } pause && pause < Left(started))
         {
             await Task.Delay(pause, _clock, cancellationToken);
-            answer = await AskAgainAsync(write, cancellationToken);
+            response = await WriteAgainAsync(write, cancellationToken);
         }
 
-        return answer;
+        return response;
     }
 
     // If this request fails, the one in flight may still be executed.
-    private async Task<ApiResponse<PatientResponse>> AskAgainAsync(
+    private async Task<ApiResponse<PatientResponse>> WriteAgainAsync(
         PatientWrite write, CancellationToken cancellationToken)
     {
         try
@@ -60,24 +60,24 @@ internal class PatientApiClient(
         PatientWrite write, CancellationToken cancellationToken)
     {
         using var request = RequestOf(write);
-        var departure = SendTracker.Track(
-            request, async _ => await InvalidateAsync(InvalidationKind.Changed, write.Subject));
+        var tracker = SendTracker.Track(
+            request, async _ => await InvalidateAsync(InvalidationKind.Changed, write.Tag));
         try
         {
-            var answer = await SendAsync<PatientResponse>(request, cancellationToken);
+            var response = await SendAsync<PatientResponse>(request, cancellationToken);
             await InvalidateAsync(
-                answer.ChangeBy(write.Method),
-                [write.Subject, answer.Value is { } patient ? PatientTags.Of(patient.Id) : null]);
-            return answer;
+                response.ChangeBy(write.Method),
+                [write.Tag, response.Value is { } patient ? PatientTags.Of(patient.Id) : null]);
+            return response;
         }
-        catch (Exception exception) when (!departure.MayHaveBeenSent)
+        catch (Exception exception) when (!tracker.MayHaveBeenSent)
         {
             exception.SetSideEffects(SideEffects.None);
             throw;
         }
         catch
         {
-            await InvalidateAsync(InvalidationKind.Changed, write.Subject);
+            await InvalidateAsync(InvalidationKind.Changed, write.Tag);
             throw;
         }
     }
@@ -98,12 +98,12 @@ internal class PatientApiClient(
         return request;
     }
 
-    private async ValueTask InvalidateAsync(InvalidationKind change, params CacheTag?[] subjects)
+    private async ValueTask InvalidateAsync(InvalidationKind change, params CacheTag?[] tags)
     {
-        var known = subjects.OfType<CacheTag>().Distinct().ToArray();
+        var known = tags.OfType<CacheTag>().Distinct().ToArray();
         if (known.Length > 0)
         {
-            await changes.InvalidateAsync(change, known);
+            await invalidator.InvalidateAsync(change, known);
         }
     }
 

@@ -91,7 +91,7 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
         where T : class
     {
         using var response = await http.SendAsync(request, cancellationToken);
-        var answer = new ApiResponse<T>
+        var result = new ApiResponse<T>
         {
             Status = response.StatusCode,
             ETag = response.Headers.ETag,
@@ -100,10 +100,10 @@ internal abstract class PatientReader(HttpClient http, TimeProvider clock)
         return response.StatusCode switch
         {
             HttpStatusCode.OK or HttpStatusCode.Created =>
-                answer with { Value = await ReadAsync<T>(response, cancellationToken) },
-            HttpStatusCode.NoContent => answer,
+                result with { Value = await ReadAsync<T>(response, cancellationToken) },
+            HttpStatusCode.NoContent => result,
             var status when UpstreamProblem.IsAnsweredWith(status) =>
-                answer with { Problem = await UpstreamProblem.ReadAsync(response, cancellationToken) },
+                result with { Problem = await UpstreamProblem.ReadAsync(response, cancellationToken) },
             _ => throw await UpstreamFailure.ReadAsync(response, clock, cancellationToken),
         };
     }

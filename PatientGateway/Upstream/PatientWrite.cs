@@ -42,7 +42,7 @@ internal sealed record PatientWrite
     public bool NeedsCondition => Id is not null && IfMatch is null && IfNoneMatch is null && Method == HttpMethod.Put;
 
     /// <summary>The cache tag it invalidates; none where no response can be cached yet.</summary>
-    public CacheTag? Subject { get; init; }
+    public CacheTag? Tag { get; init; }
 
     /// <summary>Returns a write that creates a patient.</summary>
     public static PatientWrite Create(PatientPayload patient, string key) =>
@@ -69,7 +69,7 @@ internal sealed record PatientWrite
             Payload = patient,
             IfMatch = ifMatch,
             IfNoneMatch = ifNoneMatch,
-            Subject = PatientTags.Of(id),
+            Tag = PatientTags.Of(id),
         };
 
     /// <summary>Returns a write that creates or replaces the patient with an external id.</summary>
@@ -87,7 +87,7 @@ internal sealed record PatientWrite
             Payload = patient,
             IfMatch = ifMatch,
             IfNoneMatch = ifNoneMatch,
-            Subject = PatientTags.OfExternalId(externalId),
+            Tag = PatientTags.OfExternalId(externalId),
         };
 
     /// <summary>Returns a write that deletes a patient.</summary>
@@ -100,6 +100,6 @@ internal sealed record PatientWrite
         Key = key,
         IfMatch = ifMatch,
         IfNoneMatch = ifNoneMatch,
-        Subject = PatientTags.Of(id),
+        Tag = PatientTags.Of(id),
     };
 }

@@ -40,9 +40,9 @@ internal sealed partial class ServiceIdentityHandler(
         var status = response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
             ? response.StatusCode
             : HttpStatusCode.BadGateway;
-        var answer = new HttpResponseMessage(status) { RequestMessage = request, Version = response.Version };
-        answer.Headers.RetryAfter = response.Headers.RetryAfter;
-        return answer;
+        var badGateway = new HttpResponseMessage(status) { RequestMessage = request, Version = response.Version };
+        badGateway.Headers.RetryAfter = response.Headers.RetryAfter;
+        return badGateway;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A response with status {Status} from the address of {Service} does not "

@@ -19,7 +19,7 @@ public enum EnqueueOutcome
     /// The group keys belong to two groups that are delivered independently, so no position keeps the order of both.
     /// Nothing was changed.
     /// </summary>
-    SubjectsConflict,
+    GroupConflict,
 }
 
 /// <summary>The outcome of an enqueue call, and the id of the command.</summary>

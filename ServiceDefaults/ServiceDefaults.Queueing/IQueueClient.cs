@@ -37,11 +37,14 @@ public interface IQueueClient
     /// <summary>Gets the position that a command has or would have.</summary>
     /// <param name="owner">The owner of the command.</param>
     /// <param name="idempotencyKey">The owner's idempotency key.</param>
-    /// <param name="subjects">Its group keys; none when they are unknown.</param>
+    /// <param name="groupKeys">Its group keys; none when they are unknown.</param>
     /// <param name="cancellationToken">Stops waiting for Redis.</param>
     /// <returns>Whether the command exists already, and whether others are before it.</returns>
     ValueTask<QueuePosition> PeekAsync(
-        CommandOwner owner, string idempotencyKey, IReadOnlyList<string> subjects, CancellationToken cancellationToken);
+        CommandOwner owner,
+        string idempotencyKey,
+        IReadOnlyList<string> groupKeys,
+        CancellationToken cancellationToken);
 
     /// <summary>
     /// Whether commands wait or are being delivered. Finished commands and dead letters do not count.

@@ -15,5 +15,5 @@ public enum RedriveOutcome
     Unknown,
 
     /// <summary>By now its group keys belong to two groups. Try again when one of the groups is empty.</summary>
-    SubjectsConflict,
+    GroupConflict,
 }

@@ -16,7 +16,7 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
     private const int Requests = 400;
     private const int MebiBytes = 1024 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(15);
 
     private static readonly string[] Tokens =
     [
@@ -95,9 +95,9 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
                 message.Headers.TryAddWithoutValidation("Idempotency-Key", (headers & 1) == 0 ? [] : [key]);
                 message.Headers.TryAddWithoutValidation("If-Match", (headers & 2) == 0 ? [] : [ifMatch]);
                 message.Headers.TryAddWithoutValidation("Prefer", (headers & 4) == 0 ? [] : [prefer]);
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
-                patience.CancelAfter(Patience);
-                using var response = await _gateway.SendAsync(message, patience.Token);
+                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(token);
+                timeout.CancelAfter(WaitTimeout);
+                using var response = await _gateway.SendAsync(message, timeout.Token);
                 Assert.True(response.StatusCode < HttpStatusCode.InternalServerError, $"{method} was answered with "
                     + $"{response.StatusCode}: {await response.Content.ReadAsStringAsync(token)}");
                 Interlocked.Decrement(ref next);

@@ -28,7 +28,7 @@ public sealed class HealthTests(SystemFixture system)
     [InlineData(ResourceNames.PatientApiReadOnly, "/health")]
     [InlineData(ResourceNames.PatientGateway, "/health")]
     [InlineData(ResourceNames.PatientGateway, "/alive")]
-    public async Task Probe_OfHealthyService_Answers200(string resource, string path)
+    public async Task Probe_OfHealthyService_Returns200(string resource, string path)
     {
         using var client = system.Application.CreateServiceClient(resource);
 

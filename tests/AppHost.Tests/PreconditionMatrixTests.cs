@@ -16,7 +16,7 @@ public sealed class PreconditionMatrixTests(SystemFixture system)
     [Theory]
     [InlineData(ResourceNames.PatientApi, "")]
     [InlineData(ResourceNames.PatientGateway, "/api/v1")]
-    public async Task Write_WithPreconditions_IsAnsweredAsThePageSays(string service, string prefix)
+    public async Task Write_WithPreconditions_ReturnsTheDocumentedStatus(string service, string prefix)
     {
         using var client = system.Application.CreateServiceClient(service);
         var wrong = new List<string>();

@@ -61,7 +61,7 @@ public sealed class DocumentationTests : IDisposable
     [InlineData("/api/v1/patients", "post", "202", "Location")]
     [InlineData("/api/v1/patients", "post", "503", "Retry-After")]
     [InlineData("/api/v1/batch/patients/get", "post", "200", "Age")]
-    public async Task OpenApi_OfARoute_NamesTheHeadersOfItsAnswers(
+    public async Task OpenApi_OfARoute_NamesTheHeadersOfItsResponses(
         string path, string method, string status, string header)
     {
         var document = await _caller.GetFromJsonAsync<JsonElement>(

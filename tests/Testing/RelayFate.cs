@@ -15,7 +15,7 @@ public enum RelayFate
     CutAfter,
 
     /// <summary>It is handed on, the server does it, and the connection is cut in place of the answer.</summary>
-    LoseAnswer,
+    LoseReply,
 }
 
 /// <summary>

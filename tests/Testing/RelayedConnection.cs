@@ -10,13 +10,13 @@ namespace Testing;
 internal sealed class RelayedConnection(Socket client, Socket server, RelayJudge judge) : IDisposable
 {
     private readonly PostgresTalk _talk = new();
-    private volatile bool _losesAnswer;
+    private volatile bool _losesReply;
 
     /// <summary>Relays until one side goes away, or the judge says so.</summary>
     public async Task RunAsync(ReadOnlyMemory<byte> startup, CancellationToken cancellationToken)
     {
         await server.SendAsync(startup, cancellationToken);
-        await await Task.WhenAny(AskAsync(cancellationToken), AnswerAsync(cancellationToken));
+        await await Task.WhenAny(RelayRequestAsync(cancellationToken), RelayReplyAsync(cancellationToken));
     }
 
     /// <summary>
@@ -29,7 +29,7 @@ internal sealed class RelayedConnection(Socket client, Socket server, RelayJudge
         server.Dispose();
     }
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    private async Task RelayRequestAsync(CancellationToken cancellationToken)
     {
         var said = PipeReader.Create(new NetworkStream(client));
         while (true)
@@ -62,16 +62,16 @@ internal sealed class RelayedConnection(Socket client, Socket server, RelayJudge
         }
 
         // Before the server can answer.
-        _losesAnswer = fate == RelayFate.LoseAnswer;
+        _losesReply = fate == RelayFate.LoseReply;
         await server.SendAsync(messages.ToArray(), cancellationToken);
         return fate != RelayFate.CutAfter;
     }
 
-    private async Task AnswerAsync(CancellationToken cancellationToken)
+    private async Task RelayReplyAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         int count;
-        while ((count = await server.ReceiveAsync(buffer, cancellationToken)) > 0 && !_losesAnswer)
+        while ((count = await server.ReceiveAsync(buffer, cancellationToken)) > 0 && !_losesReply)
         {
             await client.SendAsync(buffer.AsMemory(0, count), cancellationToken);
         }

@@ -6,7 +6,7 @@ namespace Testing;
 /// <summary>Keeps the spans of one trace of this process, whoever made them, as an exporter would get them.</summary>
 internal sealed class TraceRecorder : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(30);
 
     private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
     private readonly Channel<Activity> _ended = Channel.CreateUnbounded<Activity>();
@@ -39,11 +39,11 @@ internal sealed class TraceRecorder : IDisposable
     public async Task<IReadOnlyList<Activity>> UntilAsync(
         Func<Activity, bool> isMeant, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(WaitTimeout);
         do
         {
-            _spans.Add(await _ended.Reader.ReadAsync(patience.Token));
+            _spans.Add(await _ended.Reader.ReadAsync(timeout.Token));
         }
         while (!isMeant(_spans[^1]));
         return _spans;

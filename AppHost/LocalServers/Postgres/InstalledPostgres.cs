@@ -20,10 +20,10 @@ internal static class InstalledPostgres
     // A generator, so that pg_config runs only if the PATH has no Postgres.
     private static IEnumerable<string> OfPgConfig()
     {
-        var answer = Tool.Run("pg_config", ["--bindir"], workingDirectory: "/");
-        if (answer.ExitCode == 0)
+        var result = Tool.Run("pg_config", ["--bindir"], workingDirectory: "/");
+        if (result.ExitCode == 0)
         {
-            yield return answer.Output.Trim();
+            yield return result.Output.Trim();
         }
     }
 

@@ -99,13 +99,13 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
                 + "away, or name another place with --data-folder.");
         }
 
-        var kept = (await File.ReadAllTextAsync(VersionFile, cancellationToken)).Trim();
+        var existing = (await File.ReadAllTextAsync(VersionFile, cancellationToken)).Trim();
         var major = await binaries.MajorAsync(cancellationToken);
-        if (kept != major)
+        if (existing != major)
         {
             throw new DistributedApplicationException(
-                $"The data in '{DataDirectory}' is of PostgreSQL {kept}, and '{binaries.Server}' is PostgreSQL "
-                + $"{major}: set Postgres:Binaries to the programs of {kept}, upgrade the data with pg_upgrade, or "
+                $"The data in '{DataDirectory}' is of PostgreSQL {existing}, and '{binaries.Server}' is PostgreSQL "
+                + $"{major}: set Postgres:Binaries to the programs of {existing}, upgrade the data with pg_upgrade, or "
                 + "move it away to start anew.");
         }
     }

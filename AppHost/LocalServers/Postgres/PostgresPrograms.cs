@@ -29,18 +29,18 @@ internal sealed class PostgresPrograms
 
     public static PostgresPrograms Choose(IDistributedApplicationBuilder builder, ServerUser user)
     {
-        var asked = builder.Configuration[Setting];
-        if (asked is not null && asked != Fetched)
+        var configured = builder.Configuration[Setting];
+        if (configured is not null && configured != Fetched)
         {
-            var folder = Path.GetFullPath(asked);
+            var folder = Path.GetFullPath(configured);
             return IsUsable(folder, user)
                 ? new PostgresPrograms(folder)
-                : throw new DistributedApplicationException($"{Setting} is '{asked}', but there are no programs "
+                : throw new DistributedApplicationException($"{Setting} is '{configured}', but there are no programs "
                     + $"'postgres' and 'initdb' in "
                     + $"it{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}.");
         }
 
-        if (asked is null && InstalledPostgres.Folders(builder.Configuration).FirstOrDefault(folder =>
+        if (configured is null && InstalledPostgres.Folders(builder.Configuration).FirstOrDefault(folder =>
             IsUsable(folder, user)) is { } installed)
         {
             return new PostgresPrograms(installed);

@@ -28,9 +28,9 @@ internal static class RedisProgram
         {
             null => ChooseByData(builder, user, folder),
             GarnetTool.DataKind => new GarnetTool(builder, user),
-            var asked when user.CanReach(Path.GetFullPath(asked))
-                && File.Exists(asked) => new InstalledRedis(Path.GetFullPath(asked)),
-            var asked => throw new DistributedApplicationException($"{Setting} is '{asked}', which is no "
+            var configured when user.CanReach(Path.GetFullPath(configured))
+                && File.Exists(configured) => new InstalledRedis(Path.GetFullPath(configured)),
+            var configured => throw new DistributedApplicationException($"{Setting} is '{configured}', which is no "
                 + $"program{(user.Name is null ? "" : $" that the user '{user.Name}' can run")}: give the full path "
                 + "of redis-server or valkey-server, or say 'garnet'."),
         };
@@ -51,9 +51,9 @@ internal static class RedisProgram
             return new InstalledRedis(installed);
         }
 
-        var kept = Path.Combine(folder, InstalledRedis.DataKind);
-        return Directory.Exists(kept)
-            ? throw new DistributedApplicationException($"The data in '{kept}' was written by redis-server or "
+        var existing = Path.Combine(folder, InstalledRedis.DataKind);
+        return Directory.Exists(existing)
+            ? throw new DistributedApplicationException($"The data in '{existing}' was written by redis-server or "
                 + $"valkey-server, and neither is installed now: install it, set {Setting} to its path, or move the "
                 + "data away to start anew with Garnet.")
             : new GarnetTool(builder, user);

@@ -18,7 +18,7 @@ public sealed class SingleFlightCall<TResult> : IDisposable
         (_call, Joined, _leave) = (call, joined, leave);
 
     /// <summary>The response, or the failure. Wait for it no longer than your own soft timeout.</summary>
-    public Task<TResult> Answer => _call.Task;
+    public Task<TResult> Result => _call.Task;
 
     /// <summary>Whether another caller had started the call.</summary>
     public bool Joined { get; }
@@ -28,10 +28,10 @@ public sealed class SingleFlightCall<TResult> : IDisposable
     /// itself has been running for (nearly) that long: the wait for an earlier call, or a short deadline, says nothing
     /// about this call.
     /// </summary>
-    /// <param name="patience">The soft timeout of the caller.</param>
-    public void ReportSoftTimeout(TimeSpan patience)
+    /// <param name="softTimeout">The soft timeout of the caller.</param>
+    public void ReportSoftTimeout(TimeSpan softTimeout)
     {
-        if (_call.UnderWay >= patience * Nearly)
+        if (_call.UnderWay >= softTimeout * Nearly)
         {
             _call.SoftTimeout.Fire();
         }

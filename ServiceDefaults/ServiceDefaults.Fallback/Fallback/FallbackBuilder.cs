@@ -28,36 +28,36 @@ public sealed class FallbackBuilder<TRequest, TResult>
 
     /// <summary>Sets the primary source.</summary>
     /// <typeparam name="TService">Type of the service, such as a typed client. The host resolves it.</typeparam>
-    /// <param name="ask">
+    /// <param name="call">
     /// Calls the service. Several callers can share the call, so it must not use anything of a single request.
     /// </param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> FromPrimary<TService>(
-        Func<TService, TRequest, CancellationToken, Task<TResult>> ask) where TService : notnull
+        Func<TService, TRequest, CancellationToken, Task<TResult>> call) where TService : notnull
     {
-        Primary = (services, request, token) => ask(services.GetRequiredService<TService>(), request, token);
+        Primary = (services, request, token) => call(services.GetRequiredService<TService>(), request, token);
         return this;
     }
 
     /// <summary>Sets the cache tag, by which responses are shared, cached and invalidated.</summary>
-    /// <param name="subject">Returns the cache tag, such as one customer.</param>
+    /// <param name="tag">Returns the cache tag, such as one customer.</param>
     /// <param name="projection">
     /// Returns what distinguishes responses with the same tag, such as the requested fields.
     /// </param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> WithCacheTag(
-        Func<TRequest, CacheTag> subject, Func<TRequest, string>? projection = null)
+        Func<TRequest, CacheTag> tag, Func<TRequest, string>? projection = null)
     {
-        (Tag, Projection) = (subject, projection ?? Projection);
+        (Tag, Projection) = (tag, projection ?? Projection);
         return this;
     }
 
     /// <summary>Adds a call of another service as a fallback.</summary>
     /// <typeparam name="TService">Type of the service. The host resolves it.</typeparam>
-    /// <param name="ask">Calls the service.</param>
+    /// <param name="call">Calls the service.</param>
     /// <returns>The same builder.</returns>
     public FallbackBuilder<TRequest, TResult> ThenService<TService>(
-        Func<TService, TRequest, CancellationToken, Task<TResult>> ask) where TService : notnull =>
+        Func<TService, TRequest, CancellationToken, Task<TResult>> call) where TService : notnull =>
         Then(FallbackStrategies.Service, isTerminal: false, (services, options) =>
         {
             var time = services.GetRequiredService<TimeProvider>();
@@ -66,7 +66,7 @@ public sealed class FallbackBuilder<TRequest, TResult>
                 {
                     var asOf = time.GetUtcNow();
                     return new(
-                        await ask(services.GetRequiredService<TService>(), request, token).ConfigureAwait(false),
+                        await call(services.GetRequiredService<TService>(), request, token).ConfigureAwait(false),
                         DataSource.Fallback,
                         asOf);
                 },
@@ -100,13 +100,13 @@ public sealed class FallbackBuilder<TRequest, TResult>
                 services.GetRequiredService<TimeProvider>()));
 
     /// <summary>Adds the cache of earlier responses as a fallback.</summary>
-    /// <param name="codec">Decides which responses are cached, and serializes them.</param>
+    /// <param name="serializer">Decides which responses are cached, and serializes them.</param>
     /// <returns>The same builder.</returns>
-    public FallbackBuilder<TRequest, TResult> ThenCache(IResultSerializer<TResult> codec) =>
+    public FallbackBuilder<TRequest, TResult> ThenCache(IResultSerializer<TResult> serializer) =>
         Then(FallbackStrategies.Cache, isTerminal: false, (services, _) => new CacheFallback<TRequest, TResult>(
             services.GetRequiredService<IFallbackCache>(),
             services.GetRequiredService<CacheKeyFactory>(),
-            codec,
+            serializer,
             services.GetRequiredService<CacheInstruments>(),
             services.GetRequiredService<TimeProvider>()));
 

@@ -11,7 +11,7 @@ public interface ICacheInvalidator
     /// it returns, or as soon as Redis is available again.
     /// </summary>
     /// <param name="change">The kind of the invalidation.</param>
-    /// <param name="subjects">The cache tags.</param>
+    /// <param name="tags">The cache tags.</param>
     /// <returns>A task that ends when Redis has stored the invalidation, or is known to be unavailable.</returns>
-    ValueTask InvalidateAsync(InvalidationKind change, params IReadOnlyList<CacheTag> subjects);
+    ValueTask InvalidateAsync(InvalidationKind change, params IReadOnlyList<CacheTag> tags);
 }

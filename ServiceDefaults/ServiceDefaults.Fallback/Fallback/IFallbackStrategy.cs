@@ -15,11 +15,11 @@ public interface IFallbackStrategy<TRequest, TResult>
     bool IsTerminal { get; }
 
     /// <summary>Tries to get a response.</summary>
-    /// <param name="question">The request, with its caller, key and settings.</param>
+    /// <param name="context">The request, with its caller, key and settings.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     /// <returns>
     /// The response, whose age the operation sets, or <see langword="null"/> to try the next strategy. An exception
     /// counts as <see langword="null"/>.
     /// </returns>
-    Task<FallbackResult<TResult>?> TryAsync(FallbackContext<TRequest> question, CancellationToken cancellationToken);
+    Task<FallbackResult<TResult>?> TryAsync(FallbackContext<TRequest> context, CancellationToken cancellationToken);
 }

@@ -24,7 +24,7 @@ internal sealed class EmptyQueueHint(TimeSpan interval, TimeProvider time)
     /// <summary>
     /// Call it when a command is about to be queued: a count that is in progress does not include that command.
     /// </summary>
-    public void Forget()
+    public void Reset()
     {
         lock (_lock)
         {

@@ -13,9 +13,9 @@ internal sealed class QueueClient(
 {
     private const int SweepBatch = 500;
 
-    private readonly EmptyQueueHint _lastCount = new(options.SweepInterval, time);
+    private readonly EmptyQueueHint _emptyHint = new(options.SweepInterval, time);
 
-    public bool MayHaveWaiting => !_lastCount.WasEmpty;
+    public bool MayHaveWaiting => !_emptyHint.WasEmpty;
 
     public string IdOf(CommandOwner owner, string idempotencyKey) => payloads.Id(owner, idempotencyKey);
 
@@ -30,7 +30,7 @@ internal sealed class QueueClient(
             payloads.Owner(command.Owner),
             payloads.Fingerprint(command.Fingerprint),
             payloads.EncryptPayload(id, command.Payload),
-            payloads.Subjects(command.Owner.Tenant, command.GroupKeys),
+            payloads.GroupKeys(command.Owner.Tenant, command.GroupKeys),
             options.MaxLength,
             // Redis deletes the command by itself when no process is left to sweep.
             QueueServer.Milliseconds(options.TimeToLive * 2)).ConfigureAwait(false);
@@ -40,7 +40,10 @@ internal sealed class QueueClient(
     }
 
     public async ValueTask<QueuePosition> PeekAsync(
-        CommandOwner owner, string idempotencyKey, IReadOnlyList<string> subjects, CancellationToken cancellationToken)
+        CommandOwner owner,
+        string idempotencyKey,
+        IReadOnlyList<string> groupKeys,
+        CancellationToken cancellationToken)
     {
         var place = await server.RunAsync(
             "queue_look",
@@ -48,7 +51,7 @@ internal sealed class QueueClient(
             cancellationToken,
             payloads.Id(owner, idempotencyKey),
             payloads.Owner(owner),
-            payloads.NamesOf(owner.Tenant, subjects)).ConfigureAwait(false);
+            payloads.NamesOf(owner.Tenant, groupKeys)).ConfigureAwait(false);
         return new((bool)place[0], (bool)place[1]);
     }
 
@@ -79,14 +82,14 @@ internal sealed class QueueClient(
 
     public async ValueTask<QueueDepth> SweepAsync(CancellationToken cancellationToken)
     {
-        var begun = _lastCount.Begin();
+        var begun = _emptyHint.Begin();
         var counts = (long[])(await server.RunAsync(
             "queue_sweep",
             QueueScripts.Sweep,
             cancellationToken,
             QueueServer.Milliseconds(options.TimeToLive),
             SweepBatch).ConfigureAwait(false))!;
-        _lastCount.End(begun, isEmpty: counts[1] == 0);
+        _emptyHint.End(begun, isEmpty: counts[1] == 0);
         instruments.Expired(name, counts[0]);
         return new(counts[1] - counts[2], counts[2], counts[3], counts[4], TimeSpan.FromMilliseconds(counts[5]));
     }
@@ -96,14 +99,14 @@ internal sealed class QueueClient(
     private async ValueTask<RedisResult> AddAsync(
         string operation, string script, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
-        _lastCount.Forget();
+        _emptyHint.Reset();
         try
         {
             return await server.RunAsync(operation, script, cancellationToken, arguments).ConfigureAwait(false);
         }
         finally
         {
-            _lastCount.Forget();
+            _emptyHint.Reset();
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class QueueConsumer(
 
     // The tokens of claims without a reply are used again; a command that such a claim took would otherwise wait for a
     // lease that no worker holds to expire.
-    private readonly ConcurrentQueue<string> _unanswered = [];
+    private readonly ConcurrentQueue<string> _tokensWithoutReply = [];
 
     private readonly Backoff _backoff = Backoff.Create(BackoffKind.Exponential, options.BaseDelay, options.MaxDelay)
         .WithJitter();
@@ -28,7 +28,7 @@ internal sealed class QueueConsumer(
     {
         while (true)
         {
-            var (token, claim) = await AskAsync(cancellationToken).ConfigureAwait(false);
+            var (token, claim) = await SendClaimAsync(cancellationToken).ConfigureAwait(false);
             instruments.Expired(name, (long)claim[0]);
             instruments.DeadLettered(name, Abandoned, (long)claim[1]);
             if (claim.Length == 2)
@@ -86,9 +86,9 @@ internal sealed class QueueConsumer(
         return state;
     }
 
-    private async ValueTask<(string Token, RedisResult Claim)> AskAsync(CancellationToken cancellationToken)
+    private async ValueTask<(string Token, RedisResult Claim)> SendClaimAsync(CancellationToken cancellationToken)
     {
-        var token = _unanswered.TryDequeue(out var asked) ? asked : Guid.NewGuid().ToString("N");
+        var token = _tokensWithoutReply.TryDequeue(out var earlier) ? earlier : Guid.NewGuid().ToString("N");
         try
         {
             return (token, await server.RunAsync(
@@ -102,7 +102,7 @@ internal sealed class QueueConsumer(
         }
         catch
         {
-            _unanswered.Enqueue(token);
+            _tokensWithoutReply.Enqueue(token);
             throw;
         }
     }

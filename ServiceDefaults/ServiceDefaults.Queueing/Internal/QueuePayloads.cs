@@ -19,15 +19,16 @@ internal sealed class QueuePayloads(string queue, KeyedNames names, PayloadCiphe
         "queue", queue, "fingerprint", Convert.ToBase64String(fingerprint.Span));
 
     /// <summary>Returns the hashed group keys of a command, separated by spaces.</summary>
-    public string Subjects(string tenant, IReadOnlyList<string> subjects) =>
-        subjects.Count is 0 or > QueuedCommand.MaxGroupKeys
+    public string GroupKeys(string tenant, IReadOnlyList<string> groupKeys) =>
+        groupKeys.Count is 0 or > QueuedCommand.MaxGroupKeys
             ? throw new ArgumentException(
-                $"A command has 1 to {QueuedCommand.MaxGroupKeys} group keys, not {subjects.Count}.", nameof(subjects))
-            : NamesOf(tenant, subjects);
+                $"A command has 1 to {QueuedCommand.MaxGroupKeys} group keys, not {groupKeys.Count}.",
+                nameof(groupKeys))
+            : NamesOf(tenant, groupKeys);
 
     /// <summary>Returns the hashes of any number of group keys, without duplicates, separated by spaces.</summary>
-    public string NamesOf(string tenant, IReadOnlyList<string> subjects) =>
-        string.Join(' ', subjects.Select(subject => names.Of("queue", queue, "subject", tenant, subject))
+    public string NamesOf(string tenant, IReadOnlyList<string> groupKeys) =>
+        string.Join(' ', groupKeys.Select(groupKey => names.Of("queue", queue, "subject", tenant, groupKey))
             .Distinct(StringComparer.Ordinal));
 
     public byte[] EncryptPayload(string id, ReadOnlyMemory<byte> payload) => cipher.Encrypt(

@@ -112,7 +112,7 @@ internal static class QueueScripts
         if known then return known == ARGV[3] and 'AlreadyThere' or 'DifferentPayload' end
         if redis.call('ZCARD', open) + redis.call('ZCARD', dead) >= tonumber(ARGV[6]) then return 'Full' end
         local group = groupOf(ARGV[5], id)
-        if not group then return 'SubjectsConflict' end
+        if not group then return 'GroupConflict' end
         change(id, 'state', 'queued', 'owner', ARGV[2], 'fingerprint', ARGV[3], 'payload', ARGV[4],
             'subjects', ARGV[5], 'group', group,
           'line', redis.call('INCR', q .. 'last'), 'at', now, 'due', now, 'attempts', 0, 'faults', 0)
@@ -151,7 +151,7 @@ internal static class QueueScripts
         if not known[1] then return 'Unknown' end
         if known[1] ~= 'dead' then return 'NotDead' end
         local group = groupOf(known[2], id)
-        if not group then return 'SubjectsConflict' end
+        if not group then return 'GroupConflict' end
         change(id, 'state', 'queued', 'token', '', 'group', group, 'line', redis.call('INCR', q .. 'last'),
             'due', now, 'faults', 0)
         return 'Queued'

@@ -11,7 +11,7 @@ namespace ServiceDefaults.Queueing.Internal;
 internal sealed partial class QueueWorker(
     string name,
     ReliableQueueOptions options,
-    IQueueConsumer leases,
+    IQueueConsumer consumer,
     IQueueHandler handler,
     IRedisClient redis,
     TimeProvider time,
@@ -44,7 +44,7 @@ internal sealed partial class QueueWorker(
         try
         {
             if (!handler.IsReady || !redis.IsConnected
-                || await leases.ClaimAsync(stoppingToken).ConfigureAwait(false) is not { } lease)
+                || await consumer.ClaimAsync(stoppingToken).ConfigureAwait(false) is not { } lease)
             {
                 return false;
             }
@@ -52,7 +52,7 @@ internal sealed partial class QueueWorker(
             var delivery = await DeliverAsync(lease, stoppingToken).ConfigureAwait(false);
             // Not cancelled when the host stops, or the command would wait for its lease to expire. The pipeline redis
             // times out soon enough.
-            if (await leases.SettleAsync(lease, delivery, CancellationToken.None).ConfigureAwait(false) is null)
+            if (await consumer.SettleAsync(lease, delivery, CancellationToken.None).ConfigureAwait(false) is null)
             {
                 LogTaken(name, lease.Attempt);
             }
@@ -65,7 +65,7 @@ internal sealed partial class QueueWorker(
             // recognizes its idempotency key.
             if (!stoppingToken.IsCancellationRequested)
             {
-                LogNotAsked(exception);
+                LogUnavailable(exception);
             }
 
             return false;
@@ -76,7 +76,7 @@ internal sealed partial class QueueWorker(
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         using var ended = new CancellationTokenSource();
-        var keeping = KeepAsync(lease, work, ended.Token);
+        var renewals = RenewAsync(lease, work, ended.Token);
         try
         {
             return await handler.DeliverAsync(lease, work.Token).ConfigureAwait(false);
@@ -93,12 +93,12 @@ internal sealed partial class QueueWorker(
         finally
         {
             await ended.CancelAsync().ConfigureAwait(false);
-            await keeping.ConfigureAwait(false);
+            await renewals.ConfigureAwait(false);
         }
     }
 
     // A worker that may have lost its lease must stop: another worker may have the command.
-    private async Task KeepAsync(QueueLease lease, CancellationTokenSource work, CancellationToken ended)
+    private async Task RenewAsync(QueueLease lease, CancellationTokenSource work, CancellationToken ended)
     {
         for (var missed = 0; missed < RenewalsInALease - 1;)
         {
@@ -111,7 +111,7 @@ internal sealed partial class QueueWorker(
 
             try
             {
-                if (!await leases.RenewAsync(lease, ended).ConfigureAwait(false))
+                if (!await consumer.RenewAsync(lease, ended).ConfigureAwait(false))
                 {
                     break;
                 }
@@ -132,7 +132,7 @@ internal sealed partial class QueueWorker(
         await work.CancelAsync().ConfigureAwait(false);
     }
 
-    private void LogNotAsked(Exception exception)
+    private void LogUnavailable(Exception exception)
     {
         var (level, type) = (exception.IsRedisFailure() ? LogLevel.Warning : LogLevel.Error, exception.GetType().Name);
         LogRedisFailed(level, name, type);

@@ -23,7 +23,7 @@ internal sealed partial class RedisConnection
                     LogUnexpected(exception.GetType().Name);
                 }
 
-                Tell(isConnected: false);
+                ReportConnection(isConnected: false);
                 await Task.Delay(TimeSpan.FromSeconds(1), _stopping.Token).ConfigureAwait(
                     ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -46,7 +46,7 @@ internal sealed partial class RedisConnection
         }
 
         Volatile.Write(ref _multiplexer, multiplexer);
-        Tell(multiplexer.IsConnected);
+        ReportConnection(multiplexer.IsConnected);
         _subscriptions.Resume(multiplexer);
     }
 
@@ -67,10 +67,10 @@ internal sealed partial class RedisConnection
 
     private void Watch(ConnectionMultiplexer multiplexer)
     {
-        multiplexer.ConnectionFailed += (_, failed) => Tell(failed.ConnectionType, isConnected: false);
+        multiplexer.ConnectionFailed += (_, failed) => ReportConnection(failed.ConnectionType, isConnected: false);
         multiplexer.ConnectionRestored += (_, restored) =>
         {
-            Tell(restored.ConnectionType, isConnected: true);
+            ReportConnection(restored.ConnectionType, isConnected: true);
             if (restored.ConnectionType == ConnectionType.Subscription)
             {
                 _subscriptions.Connected();
@@ -78,16 +78,16 @@ internal sealed partial class RedisConnection
         };
     }
 
-    private void Tell(ConnectionType connection, bool isConnected)
+    private void ReportConnection(ConnectionType connection, bool isConnected)
     {
         if (connection == ConnectionType.Interactive)
         {
-            Tell(isConnected);
+            ReportConnection(isConnected);
         }
     }
 
     // Logs once for each change of state, however many connections and attempts there are.
-    private void Tell(bool isConnected)
+    private void ReportConnection(bool isConnected)
     {
         if (Interlocked.Exchange(ref _away, isConnected ? 0 : 1) == (isConnected ? 0 : 1)
             || _stopping.IsCancellationRequested)

@@ -25,7 +25,7 @@ internal sealed class RedisErrors : IErrorClassificationProvider
             ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database),
         RedisConnectionException lost => ClassifiedErrors.ServiceUnavailable(
             RetryAfterDefaults.Database, CanHaveLeft(lost.CommandStatus)),
-        RedisServerException answer => OfAnswer(answer.Kind),
+        RedisServerException serverError => OfServerError(serverError.Kind),
         _ => null,
     };
 
@@ -34,7 +34,7 @@ internal sealed class RedisErrors : IErrorClassificationProvider
 
     // The server rejected the command, so it was not executed. A kind that is not listed is a defect of the calling
     // code.
-    private static ClassifiedError? OfAnswer(RedisErrorKind kind) => kind switch
+    private static ClassifiedError? OfServerError(RedisErrorKind kind) => kind switch
     {
         RedisErrorKind.Loading or RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.ReadOnly
             or RedisErrorKind.NoReplicas =>

@@ -19,7 +19,7 @@ public sealed class CircuitBreaker
     private readonly TimeProvider _timeProvider;
     private readonly Action<CircuitChange> _publish;
     private readonly CircuitStateMachine _machine;
-    private List<CircuitChange>? _untold;
+    private List<CircuitChange>? _unpublished;
 
     // State and generation share one word, so that both are read at the same moment.
     private long _gate;
@@ -70,30 +70,30 @@ public sealed class CircuitBreaker
                 StartedAt: options.CountsSlowCalls ? _timeProvider.GetTimestamp() : 0);
         }
 
-        var ticket = Locked(static (machine, now, _) => machine.Enter(now), state: 0, out changes);
-        if (ticket.IsAdmitted)
+        var permit = Locked(static (machine, now, _) => machine.Enter(now), state: 0, out changes);
+        if (permit.IsAdmitted)
         {
-            return ticket;
+            return permit;
         }
 
         Interlocked.Increment(ref _rejections);
-        return options.Mode == CircuitMode.MetricsOnly ? CircuitPermit.Unwatched : ticket;
+        return options.Mode == CircuitMode.MetricsOnly ? CircuitPermit.Unwatched : permit;
     }
 
     /// <summary>Records the result of an admitted call.</summary>
     /// <returns>What has changed by that; usually nothing.</returns>
     internal IReadOnlyList<CircuitChange>? Record(
-        CircuitPermit ticket, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
-        ticket.Generation != Volatile.Read(ref _gate) >> StateBits || (!isGivenUp && IsNoNews(ticket, result))
+        CircuitPermit permit, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
+        permit.Generation != Volatile.Read(ref _gate) >> StateBits || (!isGivenUp && IsNoNews(permit, result))
             ? null
-            : RecordNews(ticket, result, isGivenUp, isCounted);
+            : RecordNews(permit, result, isGivenUp, isCounted);
 
     /// <summary>
     /// Records that a caller has reached its soft timeout for an admitted call that is still running.
     /// </summary>
     /// <returns>Whether the call was counted as a slow call.</returns>
-    internal bool RecordSoftTimeout(CircuitPermit ticket, out IReadOnlyList<CircuitChange>? changes) =>
-        Locked(static (machine, now, call) => machine.RecordSoftTimeout(call, now), ticket, out changes);
+    internal bool RecordSoftTimeout(CircuitPermit permit, out IReadOnlyList<CircuitChange>? changes) =>
+        Locked(static (machine, now, call) => machine.RecordSoftTimeout(call, now), permit, out changes);
 
     /// <summary>Reads the state, the counters and the rates.</summary>
     /// <returns>A consistent snapshot.</returns>
@@ -147,13 +147,13 @@ public sealed class CircuitBreaker
 
     // A separate method, because a method with a closure allocates it even when it returns early.
     private IReadOnlyList<CircuitChange>? RecordNews(
-        CircuitPermit ticket, CircuitResult result, bool isGivenUp, bool isCounted) =>
-        Locked((machine, now) => machine.Record(ticket, result, now, isGivenUp, isCounted));
+        CircuitPermit permit, CircuitResult result, bool isGivenUp, bool isCounted) =>
+        Locked((machine, now) => machine.Record(permit, result, now, isGivenUp, isCounted));
 
-    private bool IsNoNews(CircuitPermit ticket, CircuitResult result) =>
-        ticket.Probe == 0
+    private bool IsNoNews(CircuitPermit permit, CircuitResult result) =>
+        permit.Probe == 0
         && (result == CircuitResult.Ignored || (result == CircuitResult.Success && _machine.IsUntroubled))
-        && (ticket.StartedAt == 0 || !_machine.IsSlow(ticket, _timeProvider.GetTimestamp(), _options));
+        && (permit.StartedAt == 0 || !_machine.IsSlow(permit, _timeProvider.GetTimestamp(), _options));
 
     private IReadOnlyList<CircuitChange>? Locked(Action<CircuitStateMachine, long> step)
     {
@@ -176,7 +176,7 @@ public sealed class CircuitBreaker
         lock (_lock)
         {
             result = step(_machine, now, state);
-            (changes, _untold) = (_untold, null);
+            (changes, _unpublished) = (_unpublished, null);
         }
 
         foreach (var change in changes ?? [])
@@ -192,7 +192,7 @@ public sealed class CircuitBreaker
     {
         var (from, to, reason, generation) = transition;
         Volatile.Write(ref _gate, (generation << StateBits) | (long)to);
-        (_untold ??= []).Add(
+        (_unpublished ??= []).Add(
             new(Name, from, to, reason, generation, to == CircuitState.Open ? _machine.Options.BreakDuration : null));
     }
 }

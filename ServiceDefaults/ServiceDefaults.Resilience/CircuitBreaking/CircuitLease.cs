@@ -8,18 +8,18 @@ namespace ServiceDefaults.CircuitBreaking;
 public sealed class CircuitLease : IDisposable
 {
     private readonly CircuitBreaker _circuit;
-    private readonly CircuitPermit _ticket;
+    private readonly CircuitPermit _permit;
     private int _isReported;
 
-    internal CircuitLease(CircuitBreaker circuit, CircuitPermit ticket) => (_circuit, _ticket) = (circuit, ticket);
+    internal CircuitLease(CircuitBreaker circuit, CircuitPermit permit) => (_circuit, _permit) = (circuit, permit);
 
     /// <summary>Whether the call may be made.</summary>
-    public bool IsAcquired => _ticket.IsAdmitted;
+    public bool IsAcquired => _permit.IsAdmitted;
 
     /// <summary>
     /// When to try again after a rejection; <see langword="null"/> when an operator has isolated the circuit.
     /// </summary>
-    public TimeSpan? RetryAfter => _ticket.RetryAfter;
+    public TimeSpan? RetryAfter => _permit.RetryAfter;
 
     /// <summary>Reports that the dependency worked.</summary>
     public void ReportSuccess() => Report(CircuitResult.Success);
@@ -34,7 +34,7 @@ public sealed class CircuitLease : IDisposable
     {
         if (Interlocked.Exchange(ref _isReported, 1) == 0)
         {
-            _circuit.Record(_ticket, result);
+            _circuit.Record(_permit, result);
         }
     }
 }

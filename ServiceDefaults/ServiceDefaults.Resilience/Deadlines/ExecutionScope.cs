@@ -14,7 +14,7 @@ public sealed class ExecutionScope
 
     private TimeProvider _timeProvider = TimeProvider.System;
     private long _startedAt;
-    private SoftTimeoutSignal? _patience;
+    private SoftTimeoutSignal? _softTimeout;
 
     /// <summary>The token of the caller of the pipeline.</summary>
     public CancellationToken Caller { get; private set; }
@@ -42,7 +42,7 @@ public sealed class ExecutionScope
     /// Whether the caller has stopped waiting because the call took too long (<see cref="SoftTimeout"/>), which says
     /// something about the dependency.
     /// </summary>
-    public bool TimedOutByCaller => _patience is { HasFired: true };
+    public bool TimedOutByCaller => _softTimeout is { HasFired: true };
 
     /// <summary>
     /// The remaining time; negative when the limit has passed, <see cref="TimeSpan.MaxValue"/> when there is no limit.
@@ -85,23 +85,23 @@ public sealed class ExecutionScope
     {
         _timeProvider = timeProvider;
         _startedAt = timeProvider.GetTimestamp();
-        _patience = SoftTimeoutSignal.Current;
+        _softTimeout = SoftTimeoutSignal.Current;
         (Caller, Limit, ServesRetry, Attempts, MayHaveSucceeded) = (caller, limit, servesRetry, 0, false);
     }
 
     /// <summary>Whether an abandoned operation still uses the scope, so that it must not be reused.</summary>
     internal bool IsCurrent { get; private set; }
 
-    internal SoftTimeoutSignal? SoftTimeout => _patience;
+    internal SoftTimeoutSignal? SoftTimeout => _softTimeout;
 
     internal TimeSpan Elapsed => _timeProvider.GetElapsedTime(_startedAt);
 
-    internal void Keep() => IsCurrent = true;
+    internal void PreventReuse() => IsCurrent = true;
 
     internal void End()
     {
         Caller = CancellationToken.None;
-        _patience = null;
+        _softTimeout = null;
         _timeProvider = TimeProvider.System;
     }
 }

@@ -90,7 +90,7 @@ public sealed partial class DependencyStateRegistry : IDisposable
         lock (_making)
         {
             return _states.GetOrAdd(
-                name, (key, asked) => new(new(key, asked, _timeProvider, _publish), _timeProvider), options);
+                name, (key, initial) => new(new(key, initial, _timeProvider, _publish), _timeProvider), options);
         }
     }
 

@@ -42,7 +42,7 @@ public static class ErrorsExtensions
             ServiceDescriptor.Singleton<IPostConfigureOptions<ProblemDetailsOptions>, ProblemEnricher>());
         builder.Services.TryAddSingleton<ProblemDetailsExceptionHandler>();
         builder.Services.TryAddSingleton<ItemProblemFactory>();
-        builder.Services.Configure<ExceptionHandlerOptions>(AnswerWithProblem);
+        builder.Services.Configure<ExceptionHandlerOptions>(RespondWithProblem);
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, DeveloperPageFilter>());
         builder.Logging.AddFilter(DeveloperPageFilter.LogCategory, LogLevel.None);
@@ -53,7 +53,7 @@ public static class ErrorsExtensions
     }
 
     // The last handler: those that a service registers as IExceptionHandler come before it.
-    private static void AnswerWithProblem(ExceptionHandlerOptions options)
+    private static void RespondWithProblem(ExceptionHandlerOptions options)
     {
         options.ExceptionHandler = ProblemDetailsExceptionHandler.WriteAsync;
         options.AllowStatusCode404Response = true;

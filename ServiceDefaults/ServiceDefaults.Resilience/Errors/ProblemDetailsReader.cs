@@ -33,7 +33,7 @@ public static class ProblemDetailsReader
         var mayHaveSucceeded = (error.MayHaveSucceeded || request?.GetSideEffects() == SideEffects.Possible)
             && (request is null || !SafeMethods.Contains(request.Method));
         return new RemoteProblem(
-            error with { MayHaveSucceeded = mayHaveSucceeded, Status = AnsweredWith(error.Status) }, body);
+            error with { MayHaveSucceeded = mayHaveSucceeded, Status = ResponseStatusOf(error.Status) }, body);
     }
 
     // Expects a buffered body; its stream is left to the reader of the response.
@@ -100,7 +100,7 @@ public static class ProblemDetailsReader
 
     // 408 reports that this service sent too slowly, 501 and 505 that it sent a wrong request: its own caller gets 504
     // and 500.
-    private static int AnsweredWith(int status) => status switch
+    private static int ResponseStatusOf(int status) => status switch
     {
         StatusCodes.Status408RequestTimeout => StatusCodes.Status504GatewayTimeout,
         StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable

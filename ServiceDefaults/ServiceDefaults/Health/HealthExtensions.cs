@@ -40,21 +40,21 @@ public static class HealthExtensions
     /// <returns>The same application.</returns>
     public static WebApplication MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(HealthEndpoints.Ready, Told(app, new())).WithMetadata(Get).AllowAnonymous();
+        app.MapHealthChecks(HealthEndpoints.Ready, WithLog(app, new())).WithMetadata(Get).AllowAnonymous();
         app.MapHealthChecks(
             HealthEndpoints.Live,
-            Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) }))
+            WithLog(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) }))
             .WithMetadata(Get)
             .AllowAnonymous();
         return app;
     }
 
-    private static HealthCheckOptions Told(WebApplication app, HealthCheckOptions options)
+    private static HealthCheckOptions WithLog(WebApplication app, HealthCheckOptions options)
     {
         var (log, write) = (app.Services.GetRequiredService<HealthLog>(), options.ResponseWriter);
         options.ResponseWriter = (http, report) =>
         {
-            log.Tell(report);
+            log.Write(report);
             return write(http, report);
         };
         return options;

@@ -32,8 +32,10 @@ internal static partial class RedisPort
             TestContext.Current.CancellationToken);
         Assert.Equal("+OK", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
         await stream.WriteAsync(Encode(command), TestContext.Current.CancellationToken);
-        var answer = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
-        return answer!.StartsWith('$') ? (await reader.ReadLineAsync(TestContext.Current.CancellationToken))! : answer;
+        var response = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        return response!.StartsWith('$')
+            ? (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!
+            : response;
     }
 
     private static int PortOf(string configuration) => int.Parse(

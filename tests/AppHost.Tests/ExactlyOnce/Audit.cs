@@ -19,14 +19,14 @@ internal sealed class Audit(Callers callers, PatientDatabase database, HttpClien
         var acknowledged = callers.AcknowledgedByPatient;
         var stored = await database.ReadPatientsAsync(cancellationToken);
         AssertSame(acknowledged.Select(patient => patient.Key), stored.Select(patient => patient.ExternalId));
-        Assert.Equal(callers.All.Count(settled => settled.Answer.Status == HttpStatusCode.Created), stored.Count);
+        Assert.Equal(callers.All.Count(settled => settled.Response.Status == HttpStatusCode.Created), stored.Count);
         Assert.All(stored, patient =>
         {
             var writes = acknowledged[patient.ExternalId].OrderBy(settled => settled.Write.Count).ToList();
             Assert.Equal((writes.Count, writes.Count), (patient.Count, patient.Changes));
             Assert.Equal(Enumerable.Range(1, writes.Count), writes.Select(settled => settled.Write.Count));
-            Assert.All(writes, settled => Assert.Equal(patient.Id, settled.Answer.ReadPatient().Id));
-            Assert.Equal($"\"{patient.Version}-s\"", writes[^1].Answer.ETag);
+            Assert.All(writes, settled => Assert.Equal(patient.Id, settled.Response.ReadPatient().Id));
+            Assert.Equal($"\"{patient.Version}-s\"", writes[^1].Response.ETag);
         });
         AssertSame(callers.All.Select(settled => settled.Write.Key), await database.ReadKeysAsync(cancellationToken));
     }
@@ -44,7 +44,8 @@ internal sealed class Audit(Callers callers, PatientDatabase database, HttpClien
         }
 
         AssertSame(
-            callers.AcknowledgedByPatient.Select(patient => $"{patient.Key} {patient.First().Answer.ReadPatient().Id}"),
+            callers.AcknowledgedByPatient.Select(
+                patient => $"{patient.Key} {patient.First().Response.ReadPatient().Id}"),
             listed);
     }
 
@@ -59,10 +60,10 @@ internal sealed class Audit(Callers callers, PatientDatabase database, HttpClien
             new ParallelOptions { MaxDegreeOfParallelism = RepeatedAtOnce, CancellationToken = cancellationToken },
             async (settled, token) =>
                 Assert.Equal(
-                    settled.Answer with { IsReplayed = true }, await callers.RepeatAsync(settled.Write, token)));
+                    settled.Response with { IsReplayed = true }, await callers.RepeatAsync(settled.Write, token)));
         return some.Count;
     }
 
-    private static void AssertSame(IEnumerable<string> told, IEnumerable<string> there) =>
-        Assert.Equal(told.Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
+    private static void AssertSame(IEnumerable<string> reported, IEnumerable<string> there) =>
+        Assert.Equal(reported.Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
 }

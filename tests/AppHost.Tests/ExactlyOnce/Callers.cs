@@ -11,7 +11,7 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
-    private readonly ConcurrentDictionary<string, (KeyedWrite Write, KeyedResponse Answer)> _settled = new(
+    private readonly ConcurrentDictionary<string, (KeyedWrite Write, KeyedResponse Response)> _settled = new(
         StringComparer.Ordinal);
     private int _repetitions;
     private int _denials;
@@ -25,32 +25,32 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
     /// </summary>
     public int Denials => Volatile.Read(ref _denials);
 
-    public IEnumerable<(KeyedWrite Write, KeyedResponse Answer)> All => _settled.Values;
+    public IEnumerable<(KeyedWrite Write, KeyedResponse Response)> All => _settled.Values;
 
     /// <summary>Those that were done.</summary>
-    public ILookup<string, (KeyedWrite Write, KeyedResponse Answer)> AcknowledgedByPatient =>
-        All.Where(settled => settled.Answer.IsSuccess).ToLookup(
+    public ILookup<string, (KeyedWrite Write, KeyedResponse Response)> AcknowledgedByPatient =>
+        All.Where(settled => settled.Response.IsSuccess).ToLookup(
             settled => settled.Write.ExternalId, StringComparer.Ordinal);
 
     public async Task<KeyedResponse> WriteAsync(KeyedWrite write, CancellationToken cancellationToken)
     {
-        var answer = await RepeatAsync(write, cancellationToken);
-        Assert.True(_settled.TryAdd(write.Key, (write, answer)), "A key was used for two writes.");
-        return answer;
+        var response = await RepeatAsync(write, cancellationToken);
+        Assert.True(_settled.TryAdd(write.Key, (write, response)), "A key was used for two writes.");
+        return response;
     }
 
     /// <summary>Sends a write, settled or not, until it is answered.</summary>
     public async Task<KeyedResponse> RepeatAsync(KeyedWrite write, CancellationToken cancellationToken)
     {
         using var pause = new PeriodicTimer(Pause);
-        KeyedResponse answer;
+        KeyedResponse response;
         var mayHaveSucceeded = false;
-        while (!(answer = await write.SendAsync(gateway, cancellationToken)).IsFinal)
+        while (!(response = await write.SendAsync(gateway, cancellationToken)).IsFinal)
         {
             // Whatever happened to the system, that is no defect of it.
-            Assert.NotEqual(HttpStatusCode.InternalServerError, answer.Status);
+            Assert.NotEqual(HttpStatusCode.InternalServerError, response.Status);
             Interlocked.Increment(ref _repetitions);
-            if (answer.IsDenial && !_settled.ContainsKey(write.Key)
+            if (response.IsDenial && !_settled.ContainsKey(write.Key)
                 && await database.IsDoneAsync(write.Key, cancellationToken) is { } isDone)
             {
                 Assert.False(
@@ -58,11 +58,11 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
                 Interlocked.Increment(ref _denials);
             }
 
-            mayHaveSucceeded |= !answer.IsDenial;
+            mayHaveSucceeded |= !response.IsDenial;
             await pause.WaitForNextTickAsync(cancellationToken);
         }
 
-        return answer;
+        return response;
     }
 
     public async Task WaitUntilSettledAsync(int writes, CancellationToken cancellationToken)

@@ -28,15 +28,15 @@ internal sealed class SharedPatients(HttpClient gateway, Callers callers)
     {
         var id = _ids[dice.Next(_ids.Count)];
         var (externalId, count, etag) = await ReadAsync(id, cancellationToken);
-        var answer = await callers.WriteAsync(
+        var response = await callers.WriteAsync(
             KeyedWrite.Replace(key, id, externalId, count + 1, etag), cancellationToken);
-        if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.PreconditionFailed))
+        if (response.Status is not (HttpStatusCode.OK or HttpStatusCode.PreconditionFailed))
         {
-            Assert.Fail($"{key} was answered {answer}.");
+            Assert.Fail($"{key} was answered {response}.");
         }
     }
 
-    // A copy will do: an old version is refused.
+    // A cached response will do: an old version is refused.
     private async Task<(string ExternalId, int Count, string ETag)> ReadAsync(
         Guid id, CancellationToken cancellationToken)
     {

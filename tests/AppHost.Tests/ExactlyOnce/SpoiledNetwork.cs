@@ -60,7 +60,7 @@ internal sealed class SpoiledNetwork(Random dice)
             {
                 < 0.02 => (RelayFate.CutBefore, TimeSpan.Zero),
                 < 0.05 => (RelayFate.CutAfter, TimeSpan.Zero),
-                < 0.08 => (RelayFate.LoseAnswer, TimeSpan.Zero),
+                < 0.08 => (RelayFate.LoseReply, TimeSpan.Zero),
                 < 0.12 => (RelayFate.Pass, LongestDelay * dice.NextDouble()),
                 < 0.123 => (RelayFate.Pass, Standstill),
                 _ => (RelayFate.Pass, TimeSpan.Zero),
@@ -79,7 +79,7 @@ internal sealed class SpoiledNetwork(Random dice)
                 < 0.002 => RelayFate.CutBefore,
                 < 0.004 =>
                 RelayFate.CutAfter,
-                < 0.006 => RelayFate.LoseAnswer,
+                < 0.006 => RelayFate.LoseReply,
                 _ => RelayFate.Pass
             };
         }

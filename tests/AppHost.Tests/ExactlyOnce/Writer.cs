@@ -37,8 +37,8 @@ internal sealed class Writer(int number, Random dice, Callers callers, SharedPat
     private async Task CreateAsync(Func<string, string, KeyedWrite> write, CancellationToken cancellationToken)
     {
         var key = NewKey();
-        var answer = await WriteAsync(write(key, key), HttpStatusCode.Created, cancellationToken);
-        _own.Add(new(answer.ReadPatient().Id, key) { ETag = answer.ETag!, Count = 1 });
+        var response = await WriteAsync(write(key, key), HttpStatusCode.Created, cancellationToken);
+        _own.Add(new(response.ReadPatient().Id, key) { ETag = response.ETag!, Count = 1 });
     }
 
     private async Task ReplaceAsync(OwnPatient patient, CancellationToken cancellationToken)
@@ -68,13 +68,13 @@ internal sealed class Writer(int number, Random dice, Callers callers, SharedPat
     private async Task<KeyedResponse> WriteAsync(
         KeyedWrite write, HttpStatusCode expected, CancellationToken cancellationToken)
     {
-        var answer = await callers.WriteAsync(write, cancellationToken);
-        if (answer.Status != expected)
+        var response = await callers.WriteAsync(write, cancellationToken);
+        if (response.Status != expected)
         {
-            Assert.Fail($"{write} was answered {answer}, not {expected}.");
+            Assert.Fail($"{write} was answered {response}, not {expected}.");
         }
 
-        return answer;
+        return response;
     }
 
     private OwnPatient AnyOwn() => _own[dice.Next(_own.Count)];
@@ -87,6 +87,6 @@ internal sealed class Writer(int number, Random dice, Callers callers, SharedPat
 
         public required int Count { get; set; }
 
-        public void Saw(KeyedResponse answer) => (ETag, Count) = (answer.ETag!, Count + 1);
+        public void Saw(KeyedResponse response) => (ETag, Count) = (response.ETag!, Count + 1);
     }
 }

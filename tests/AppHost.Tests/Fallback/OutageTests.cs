@@ -54,18 +54,18 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     [Theory]
     [InlineData(true, HttpStatusCode.OK)]
     [InlineData(false, HttpStatusCode.ServiceUnavailable)]
-    public async Task Read_RightAfterTheApiWasKilled_IsAnsweredWithinTheSoftTimeout(
+    public async Task Read_RightAfterTheApiWasKilled_ReturnsWithinTheSoftTimeout(
         bool wasRead, HttpStatusCode expected)
     {
         var processes = await ResourceProcesses.OfAsync(system.Application, ResourceNames.PatientApi);
         var killing = system.KillAsync(ResourceNames.PatientApi);
         await ResourceProcesses.WaitForEndAsync(processes, Slack);
 
-        var answer = await SourcedResponse.GetAsync(system.Gateway, wasRead ? _known : _unknown);
+        var response = await SourcedResponse.GetAsync(system.Gateway, wasRead ? _known : _unknown);
 
-        Assert.Equal(expected, answer.Status);
+        Assert.Equal(expected, response.Status);
         // Far less than the attempts and their waits would take together.
-        Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout * 2);
+        Assert.InRange(response.Took, TimeSpan.Zero, SoftTimeout * 2);
         await killing;
     }
 
@@ -93,9 +93,9 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
 
         for (var read = 0; read < 20; read++)
         {
-            var answer = await SourcedResponse.GetAsync(system.Gateway, _known);
-            Assert.Equal((HttpStatusCode.OK, "primary"), (answer.Status, answer.Source));
-            Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout);
+            var response = await SourcedResponse.GetAsync(system.Gateway, _known);
+            Assert.Equal((HttpStatusCode.OK, "primary"), (response.Status, response.Source));
+            Assert.InRange(response.Took, TimeSpan.Zero, SoftTimeout);
         }
 
         using var health = await system.Gateway.GetAsync(
@@ -115,15 +115,15 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_WhileTheApiIsFrozen_IsAnsweredWithinTheSoftTimeout()
+    public async Task Read_WhileTheApiIsFrozen_ReturnsWithinTheSoftTimeout()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
         using (await FrozenResource.FreezeAsync(system.Application, ResourceNames.PatientApi))
         {
-            var answer = await SourcedResponse.GetAsync(system.Gateway, _known);
+            var response = await SourcedResponse.GetAsync(system.Gateway, _known);
 
-            Assert.Equal((HttpStatusCode.OK, "cache", "true"), (answer.Status, answer.Source, answer.Degraded));
-            Assert.InRange(answer.Took, TimeSpan.Zero, SoftTimeout + Slack);
+            Assert.Equal((HttpStatusCode.OK, "cache", "true"), (response.Status, response.Source, response.Degraded));
+            Assert.InRange(response.Took, TimeSpan.Zero, SoftTimeout + Slack);
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_OfAPatientAnotherReplicaHasRead_IsThatReplicasCopy()
+    public async Task Read_OfAPatientAnotherReplicaHasRead_IsTheResponseCachedByThatReplica()
     {
         Assert.Equal("primary", (await SourcedResponse.GetAsync(system.OtherGateway, _unknown)).Source);
         await system.KillAsync(ResourceNames.PatientApi);
@@ -156,7 +156,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     private static async Task<(HttpStatusCode, string?, string?)> PartsAsync(
         HttpClient gateway, Guid patient, string view = "")
     {
-        var answer = await SourcedResponse.GetAsync(gateway, patient, view);
-        return (answer.Status, answer.Source, answer.Degraded);
+        var response = await SourcedResponse.GetAsync(gateway, patient, view);
+        return (response.Status, response.Source, response.Degraded);
     }
 }

@@ -49,8 +49,8 @@ public sealed class ReadYourWritesTests(OutageSystem system)
             using var response = await gateway.GetPatientAsync(id);
             var (patient, _) = await GatewayClient.ReadAsync(response);
             Assert.InRange(int.Parse(patient.LastName, CultureInfo.InvariantCulture), atLeast, Updates);
-            // A read that takes more than a second on a busy machine is a copy, and no older for that; live ones are
-            // counted.
+            // A read that takes more than a second on a busy machine is a cached response, and no older for that; live
+            // ones are counted.
             reads += response.Headers.GetValues("X-Data-Source").Single() == "primary" ? 1 : 0;
         }
 

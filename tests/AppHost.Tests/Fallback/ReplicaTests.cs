@@ -26,14 +26,14 @@ public sealed class ReplicaTests
         ResourceControl.Kill(ResourceProcesses.OfInstance(application, await OneReplicaAsync(application))!);
         var died = Stopwatch.GetTimestamp();
 
-        SourcedResponse answer;
+        SourcedResponse response;
         do
         {
-            answer = await SourcedResponse.GetAsync(gateway, known);
-            Assert.Equal(HttpStatusCode.OK, answer.Status);
+            response = await SourcedResponse.GetAsync(gateway, known);
+            Assert.Equal(HttpStatusCode.OK, response.Status);
             Assert.InRange(Stopwatch.GetElapsedTime(died), TimeSpan.Zero, Recovery);
         }
-        while (answer.Source != "primary");
+        while (response.Source != "primary");
     }
 
     // A system that has just become healthy may still be slow to answer on a busy machine.

@@ -112,10 +112,10 @@ public sealed class OutageSystem : IAsyncLifetime
         }
 
         var (patient, _) = await GatewayClient.ReadAsync(created);
-        var answer = await SourcedResponse.GetAsync(gateway, patient.Id);
+        var response = await SourcedResponse.GetAsync(gateway, patient.Id);
         using var health = await gateway.GetAsync(
             new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
-        return answer.Source == "primary"
+        return response.Source == "primary"
             && await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) == "Healthy";
     }
 

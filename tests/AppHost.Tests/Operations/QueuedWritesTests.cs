@@ -18,7 +18,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
     private const int Patients = 50;
     private const int Attempts = 60;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
 
     private readonly string _run = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<int, Uri> _operations = [];
@@ -83,8 +83,8 @@ public sealed class QueuedWritesTests(OutageSystem system)
 
     private async Task DoneAsync(int count)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        timeout.CancelAfter(WaitTimeout);
         var done = new HashSet<int>();
         while (done.Count < count)
         {
@@ -97,7 +97,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
                 }
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, timeout.Token);
         }
     }
 

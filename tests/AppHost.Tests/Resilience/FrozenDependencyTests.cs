@@ -57,7 +57,7 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
     [Theory]
     [InlineData(ResourceNames.Postgres)]
     [InlineData(ResourceNames.PatientApi)]
-    public async Task Read_WhileADependencyIsFrozen_IsAnsweredByTheDeadlineAndThenRejectedAtOnce(string resource)
+    public async Task Read_WhileADependencyIsFrozen_EndsByTheDeadlineAndIsThenRejectedAtOnce(string resource)
     {
         var (patient, _) = await _gateway!.CreateAsync(GatewayClient.NewPatient());
         using (await FrozenResource.FreezeAsync(_application!, resource))

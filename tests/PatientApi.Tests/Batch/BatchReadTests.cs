@@ -12,7 +12,7 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Get_OfKnownAndUnknownAndRepeatedIds_AnswersEachInTheOrderAskedFor()
+    public async Task Get_OfKnownAndUnknownAndRepeatedIds_ReturnsEachInTheRequestedOrder()
     {
         var (first, firstTag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         var (second, secondTag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
@@ -44,7 +44,7 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Get_WithDetails_AnswersWhatReadsOfEachWithDetailsWould()
+    public async Task Get_WithDetails_ReturnsWhatReadsOfEachWithDetailsWould()
     {
         var (patient, _) = await Samples.CreateAsync(
             _client, Samples.Patient() with { Details = JsonElement.Parse("""{"weight":72.50}""") }, Token);
@@ -60,7 +60,7 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Get_OfAHundredIds_AnswersThemAll()
+    public async Task Get_OfAHundredIds_ReturnsThemAll()
     {
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         Guid[] ids = [.. Enumerable.Range(0, PatientBatch.MaxIds - 1).Select(_ => Guid.CreateVersion7()), patient.Id];
@@ -79,7 +79,7 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("?ids=01941f2a66607000800000000000000f", "ids")]
     [InlineData("?ids=%00", "ids")]
     [InlineData("?ids=01941f2a-6660-7000-8000-000000000001&includeDetails=perhaps", "includeDetails")]
-    public async Task Get_OfWhatIsNoListOfIds_Answers400AndNamesTheField(string query, string field)
+    public async Task Get_OfWhatIsNoListOfIds_Returns400AndNamesTheField(string query, string field)
     {
         using var response = await _client.GetAsync(new Uri($"/patients/batch{query}", UriKind.Relative), Token);
 
@@ -87,7 +87,7 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Get_OfMoreThanAHundredIds_Answers400AndNamesTheField()
+    public async Task Get_OfMoreThanAHundredIds_Returns400AndNamesTheField()
     {
         using var response = await _client.GetAsync(
             Uri([.. Enumerable.Range(0, PatientBatch.MaxIds + 1).Select(_ => Guid.CreateVersion7())]), Token);

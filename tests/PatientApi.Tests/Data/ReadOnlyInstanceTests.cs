@@ -70,7 +70,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     [InlineData("PUT", "/patients/01941f2a-6660-7000-8000-000000000001")]
     [InlineData("PUT", "/patients/by-external-id/x")]
     [InlineData("DELETE", "/patients/01941f2a-6660-7000-8000-000000000001")]
-    public async Task Write_ToAnInstanceThatOnlyReads_Answers405AndSaysWhereTo(string method, string path)
+    public async Task Write_ToAnInstanceThatOnlyReads_Returns405AndSaysWhereTo(string method, string path)
     {
         await Start(readOnly: false).CreateReadyClientAsync();
         using var reader = await Start(readOnly: true).CreateReadyClientAsync();
@@ -103,7 +103,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Purge_RunsWhereAnswersCanBeDeletedAndNowhereElse(bool readOnly) =>
+    public void Purge_RunsWhereRecordsCanBeDeletedAndNowhereElse(bool readOnly) =>
         Assert.Equal(
             !readOnly,
             Start(readOnly).Services.GetServices<IHostedService>().OfType<IdempotencyCleanupService>().Any());

@@ -39,7 +39,7 @@ public sealed class WarmupTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Start_WhoseRehearsalFails_IsReadyAllTheSameAndSaysSoOnce()
+    public async Task Start_WhoseWarmupFails_IsReadyAllTheSameAndSaysSoOnce()
     {
         await using var api = new ApiFactory(postgres.NewDatabase())
         {
@@ -66,7 +66,7 @@ public sealed class WarmupTests(PostgresServer postgres)
     {
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private QueryWarmup _rehearsal = null!;
+        private QueryWarmup _warmup = null!;
 
         public Task Begun => _begun.Task;
 
@@ -74,7 +74,7 @@ public sealed class WarmupTests(PostgresServer postgres)
 
         public WatchedRehearsal Of(IServiceProvider services)
         {
-            _rehearsal = ActivatorUtilities.CreateInstance<QueryWarmup>(services);
+            _warmup = ActivatorUtilities.CreateInstance<QueryWarmup>(services);
             return this;
         }
 
@@ -84,7 +84,7 @@ public sealed class WarmupTests(PostgresServer postgres)
         {
             _begun.SetResult();
             await _goOn.Task.WaitAsync(cancellationToken);
-            await _rehearsal.RunAsync(cancellationToken);
+            await _warmup.RunAsync(cancellationToken);
             HasRead = true;
         }
     }

@@ -61,7 +61,7 @@ public sealed class ServiceIdentityTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Answer_OfTheReadOnlyInstance_IsSignedByAnotherName()
+    public async Task Response_OfTheReadOnlyInstance_IsSignedByAnotherName()
     {
         await using var api = new ApiFactory(postgres.NewDatabase()).With("Database:ReadOnly", "true");
         using var client = api.CreateClient();
@@ -73,7 +73,7 @@ public sealed class ServiceIdentityTests(PostgresServer postgres)
 
     /// <summary>Which is why an unsigned 400 is taken neither for the API's word nor for its failure.</summary>
     [Fact]
-    public async Task Answer_OfTheServerToARequestThatItCannotParse_IsNotSigned()
+    public async Task Response_OfTheServerToARequestThatItCannotParse_IsNotSigned()
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
         api.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -85,10 +85,10 @@ public sealed class ServiceIdentityTests(PostgresServer postgres)
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes("GET /patients HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n"), Token);
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        var answer = await reader.ReadToEndAsync(Token);
+        var response = await reader.ReadToEndAsync(Token);
 
-        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain(ServiceIdentityHeader.Name, answer, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("HTTP/1.1 400", response, StringComparison.Ordinal);
+        Assert.DoesNotContain(ServiceIdentityHeader.Name, response, StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task<string?> TypeOfAsync(HttpResponseMessage response) =>

@@ -8,8 +8,8 @@ public sealed partial class AmbiguousCommitTests
     [Theory]
     [InlineData(RelayFate.CutBefore)]
     [InlineData(RelayFate.CutAfter)]
-    [InlineData(RelayFate.LoseAnswer)]
-    public async Task Import_WithALostCommit_AnswersEachLineAllTheSame(RelayFate fate)
+    [InlineData(RelayFate.LoseReply)]
+    public async Task Import_WithALostCommit_ReturnsEachLineAllTheSame(RelayFate fate)
     {
         Spoil(fate, andAllThatFollows: false);
 
@@ -25,7 +25,7 @@ public sealed partial class AmbiguousCommitTests
     [Fact]
     public async Task Import_WithALostCommitAndNoDatabaseToAsk_SaysWhatBecameOfItWhenItIsRepeated()
     {
-        Spoil(RelayFate.LoseAnswer, andAllThatFollows: true);
+        Spoil(RelayFate.LoseReply, andAllThatFollows: true);
 
         var lost = await ImportAsync(_key);
 
@@ -39,7 +39,7 @@ public sealed partial class AmbiguousCommitTests
     [Fact]
     public async Task Import_WithALostCommitAndNoKey_SaysThatItMayNotHaveBeenStored()
     {
-        Spoil(RelayFate.LoseAnswer, andAllThatFollows: false);
+        Spoil(RelayFate.LoseReply, andAllThatFollows: false);
 
         var lost = await ImportAsync(key: null);
 

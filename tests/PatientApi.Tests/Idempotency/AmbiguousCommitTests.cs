@@ -44,34 +44,34 @@ public sealed partial class AmbiguousCommitTests : IAsyncLifetime
 
     [Theory]
     [InlineData(RelayFate.CutBefore, false)]
-    [InlineData(RelayFate.LoseAnswer, true)]
-    public async Task Create_WithALostCommit_IsAnsweredAllTheSame(RelayFate fate, bool wasCommitted)
+    [InlineData(RelayFate.LoseReply, true)]
+    public async Task Create_WithALostCommit_SucceedsAllTheSame(RelayFate fate, bool wasCommitted)
     {
         Spoil(fate, andAllThatFollows: false);
 
-        var answer = await _client.PostAsync(_key, _patient);
+        var response = await _client.PostAsync(_key, _patient);
 
         // What was committed is found, and what was not is done again.
-        Assert.Equal((HttpStatusCode.Created, wasCommitted), (answer.Status, answer.IsReplayed));
-        Assert.Equal(answer.AsReplay(), await _client.PostAsync(_key, _patient));
+        Assert.Equal((HttpStatusCode.Created, wasCommitted), (response.Status, response.IsReplayed));
+        Assert.Equal(response.AsReplay(), await _client.PostAsync(_key, _patient));
         Assert.Equal(1L, await CountAsync());
     }
 
     [Fact]
-    public async Task Create_CutInTheMiddleOfTheCommit_IsAnsweredAllTheSame()
+    public async Task Create_CutInTheMiddleOfTheCommit_SucceedsAllTheSame()
     {
         Spoil(RelayFate.CutAfter, andAllThatFollows: false);
 
-        var answer = await _client.PostAsync(_key, _patient);
+        var response = await _client.PostAsync(_key, _patient);
 
-        Assert.Equal(HttpStatusCode.Created, answer.Status);
-        Assert.Equal(answer.AsReplay(), (await _client.PostAsync(_key, _patient)).AsReplay());
+        Assert.Equal(HttpStatusCode.Created, response.Status);
+        Assert.Equal(response.AsReplay(), (await _client.PostAsync(_key, _patient)).AsReplay());
         Assert.Equal(1L, await CountAsync());
     }
 
     [Theory]
     [InlineData(RelayFate.CutBefore, false)]
-    [InlineData(RelayFate.LoseAnswer, true)]
+    [InlineData(RelayFate.LoseReply, true)]
     public async Task Create_WithALostCommitAndNoDatabaseToAsk_Is504ThatNamesTheKey(RelayFate fate, bool wasCommitted)
     {
         Spoil(fate, andAllThatFollows: true);
@@ -84,8 +84,8 @@ public sealed partial class AmbiguousCommitTests : IAsyncLifetime
         Assert.NotNull(lost.RetryAfter);
         Assert.Equal(wasCommitted ? 1L : 0L, await CountAsync());
         Heal();
-        var answer = await _client.PostAsync(_key, _patient);
-        Assert.Equal((HttpStatusCode.Created, wasCommitted), (answer.Status, answer.IsReplayed));
+        var response = await _client.PostAsync(_key, _patient);
+        Assert.Equal((HttpStatusCode.Created, wasCommitted), (response.Status, response.IsReplayed));
         Assert.Equal(1L, await CountAsync());
     }
 
@@ -93,14 +93,14 @@ public sealed partial class AmbiguousCommitTests : IAsyncLifetime
     public async Task Replace_WithALostCommit_DoesNotFailForItsOwnSuccess()
     {
         var created = await _client.PostAsync(KeyedWrites.NewKey(), _patient);
-        Spoil(RelayFate.LoseAnswer, andAllThatFollows: false);
+        Spoil(RelayFate.LoseReply, andAllThatFollows: false);
 
-        var answer = await _client.PutAsync(
+        var response = await _client.PutAsync(
             created.Location!, _key, _patient with { LastName = "Replaced" }, created.ETag);
 
         Assert.Equal(
             (HttpStatusCode.OK, true, "Replaced"),
-            (answer.Status, answer.IsReplayed, answer.Json.GetProperty("lastName").GetString()));
+            (response.Status, response.IsReplayed, response.Json.GetProperty("lastName").GetString()));
     }
 
     [Fact]
@@ -125,10 +125,10 @@ public sealed partial class AmbiguousCommitTests : IAsyncLifetime
         var second = await _client.PostAsync(_key, _patient);
 
         Assert.Equal((HttpStatusCode.Conflict, ProblemTypes.KeyInFlight), (second.Status, second.ProblemType));
-        var answer = await first;
-        Assert.Equal((HttpStatusCode.Created, false), (answer.Status, answer.IsReplayed));
+        var response = await first;
+        Assert.Equal((HttpStatusCode.Created, false), (response.Status, response.IsReplayed));
         frozen.SetResult();
-        Assert.Equal(answer.AsReplay(), await _client.PostAsync(_key, _patient));
+        Assert.Equal(response.AsReplay(), await _client.PostAsync(_key, _patient));
         Assert.Equal(1L, await CountAsync());
     }
 

@@ -16,11 +16,11 @@ public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<A
     [Fact]
     public async Task Put_IfNoneMatch_CreatesThePatientThere()
     {
-        var answer = await _client.PutAsync(Path, key: null, Samples.Patient(), ifNoneMatch: "*");
+        var response = await _client.PutAsync(Path, key: null, Samples.Patient(), ifNoneMatch: "*");
 
-        Assert.Equal((HttpStatusCode.Created, Path), (answer.Status, answer.Location));
+        Assert.Equal((HttpStatusCode.Created, Path), (response.Status, response.Location));
         using var read = await _client.GetAsync(Path, TestContext.Current.CancellationToken);
-        Assert.Equal(answer.ETag, read.Headers.ETag?.ToString());
+        Assert.Equal(response.ETag, read.Headers.ETag?.ToString());
     }
 
     [Fact]
@@ -55,11 +55,11 @@ public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<A
     [Fact]
     public async Task Put_IfNoneMatchUnderAnIdThatIsNotOrdered_Is400()
     {
-        var answer = await _client.PutAsync(
+        var response = await _client.PutAsync(
             $"/patients/{Guid.NewGuid()}", key: null, Samples.Patient(), ifNoneMatch: "*");
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.True(answer.Json.GetProperty("errors").TryGetProperty("id", out _));
+        Assert.Equal(HttpStatusCode.BadRequest, response.Status);
+        Assert.True(response.Json.GetProperty("errors").TryGetProperty("id", out _));
     }
 
     [Fact]

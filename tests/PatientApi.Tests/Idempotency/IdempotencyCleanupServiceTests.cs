@@ -22,7 +22,7 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task Purge_OfOldAnswers_LeavesTheOthers()
+    public async Task Purge_OfOldRecords_LeavesTheOthers()
     {
         var (old, young) = (Enumerable.Range(0, 5).Select(_ => KeyedWrites.NewKey()).ToList(), KeyedWrites.NewKey());
         foreach (var key in old)
@@ -42,7 +42,7 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
     }
 
     [Fact]
-    public async Task Purge_OfAnswersThatCallersArePromised_LeavesThem()
+    public async Task Purge_OfRecordsWithinTheRetention_LeavesThem()
     {
         await _client.PostAsync(KeyedWrites.NewKey(), Samples.Patient());
         await AgeAsync(TimeSpan.FromHours(48.5));
@@ -90,9 +90,9 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
         Assert.Equal(2, await _api.Services.GetRequiredService<IdempotencyCleanupService>().CleanUpAsync(Token));
 
         await obstacle.CommitAsync(Token);
-        var answers = await running;
-        Assert.Equal((old[0], ImportStatus.Created), (answers[0], answers[1].Status));
-        Assert.Equal(answers[1], (await ImportAsync(key, lines))[1]);
+        var responses = await running;
+        Assert.Equal((old[0], ImportStatus.Created), (responses[0], responses[1].Status));
+        Assert.Equal(responses[1], (await ImportAsync(key, lines))[1]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _client.PostAsync(key, Samples.Patient())).Status);
     }
 

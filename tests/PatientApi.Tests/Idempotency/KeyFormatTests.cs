@@ -26,10 +26,10 @@ public sealed class KeyFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     {
         var patient = Samples.Patient();
 
-        var answer = await _client.PostAsync(key, patient);
+        var response = await _client.PostAsync(key, patient);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.True(answer.Json.GetProperty("errors").TryGetProperty("Idempotency-Key", out _));
+        Assert.Equal(HttpStatusCode.BadRequest, response.Status);
+        Assert.True(response.Json.GetProperty("errors").TryGetProperty("Idempotency-Key", out _));
         Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(key: null, patient)).Status);
     }
 
@@ -77,8 +77,8 @@ public sealed class KeyFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
         async Task<(HttpStatusCode, bool)> StatusAsync(string key)
         {
-            var answer = await _client.PostAsync(key, Samples.Patient());
-            return (answer.Status, answer.IsReplayed);
+            var response = await _client.PostAsync(key, Samples.Patient());
+            return (response.Status, response.IsReplayed);
         }
     }
 }

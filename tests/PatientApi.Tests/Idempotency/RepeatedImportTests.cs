@@ -77,9 +77,10 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
         var first = await ImportAsync(lines);
         var patient = Samples.Patient();
 
-        var answer = await _client.PostAsync(_key, patient);
+        var response = await _client.PostAsync(_key, patient);
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (answer.Status, answer.ProblemType));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (response.Status, response.ProblemType));
         Assert.Null(await _client.FindAsync(patient.ExternalId!));
         Assert.Equal(first, await ImportAsync(lines));
     }
@@ -91,9 +92,10 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
         var first = await _client.PostAsync(_key, patient);
         var ids = Enumerable.Range(0, 450).Select(_ => Samples.NewExternalId()).ToArray();
 
-        var answer = await SendAsync([.. ids.Select(id => FhirLines.Patient(id))]);
+        var response = await SendAsync([.. ids.Select(id => FhirLines.Patient(id))]);
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (answer.Status, answer.ProblemType));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (response.Status, response.ProblemType));
         Assert.Null(await _client.FindAsync(ids[0]));
         Assert.Null(await _client.FindAsync(ids[^1]));
         Assert.Equal(first.AsReplay(), await _client.PostAsync(_key, patient));
@@ -128,9 +130,9 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
 
     private async Task<List<ImportLineResult>> ImportAsync(params string[] lines)
     {
-        var answer = await SendAsync(lines);
-        Assert.Equal((HttpStatusCode.OK, _key), (answer.Status, answer.Key));
-        return ImportCall.Parse(answer.Body);
+        var response = await SendAsync(lines);
+        Assert.Equal((HttpStatusCode.OK, _key), (response.Status, response.Key));
+        return ImportCall.Parse(response.Body);
     }
 
     private Task<KeyedResponse> SendAsync(params string[] lines) =>

@@ -13,7 +13,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Create_Repeated_GetsTheFirstAnswer()
+    public async Task Create_Repeated_GetsTheFirstResponse()
     {
         var patient = Samples.Patient();
 
@@ -89,9 +89,9 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
 
         Assert.Equal(
             [HttpStatusCode.Conflict, HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound],
-            first.Select(answer => answer.Status));
+            first.Select(response => response.Status));
         Assert.Equal(etag, first[1].ETag);
-        Assert.Equal(first.Select(answer => answer.AsReplay()), second);
+        Assert.Equal(first.Select(response => response.AsReplay()), second);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
         var path = $"/patients/{patient.Id}";
         await _client.PutAsync(path, _key, replacement, etag);
 
-        var answer = difference switch
+        var response = difference switch
         {
             "method" => await _client.DeleteAsync(path, _key, etag),
             "path" => await _client.PutAsync($"/patients/{Guid.CreateVersion7()}", _key, replacement, etag),
@@ -155,7 +155,8 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
             _ => await _client.PutAsync(path, _key, replacement with { Phone = "1" }, etag),
         };
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (answer.Status, answer.ProblemType));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (response.Status, response.ProblemType));
         Assert.Equal("Replaced", (await _client.GetFromJsonAsync<PatientResponse>(path, Token))!.LastName);
     }
 
@@ -166,10 +167,11 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
         var patient = Samples.Patient();
         var first = await _client.PostAsync(_key, patient);
 
-        var answer = await _client.WriteAsync(
+        var response = await _client.WriteAsync(
             HttpMethod.Post, "/patients", _key, JsonContent.Create(patient), ifNoneMatch: "\"1-s\"");
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (answer.Status, answer.ProblemType));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, ProblemTypes.KeyReused), (response.Status, response.ProblemType));
         Assert.Equal(first.AsReplay(), await _client.PostAsync(_key, patient));
     }
 
@@ -178,14 +180,14 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     {
         var patient = Samples.Patient();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _client.PostAsync(_key, patient)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _client.PostAsync(_key, patient)));
 
-        var created = answers.Where(answer => answer.Status == HttpStatusCode.Created).ToList();
-        Assert.Single(created, answer => !answer.IsReplayed);
-        Assert.Single(created.Select(answer => answer.Body).Distinct(StringComparer.Ordinal));
-        Assert.All(answers.Except(created), answer =>
+        var created = responses.Where(response => response.Status == HttpStatusCode.Created).ToList();
+        Assert.Single(created, response => !response.IsReplayed);
+        Assert.Single(created.Select(response => response.Body).Distinct(StringComparer.Ordinal));
+        Assert.All(responses.Except(created), response =>
             Assert.Equal(
                 (HttpStatusCode.Conflict, ProblemTypes.KeyInFlight, TimeSpan.FromSeconds(1)),
-                (answer.Status, answer.ProblemType, answer.RetryAfter)));
+                (response.Status, response.ProblemType, response.RetryAfter)));
     }
 }

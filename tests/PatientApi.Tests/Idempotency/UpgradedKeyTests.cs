@@ -39,7 +39,7 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Create_StoredBeforeTheUpgradeUnderBothForms_GetsTheAnswerToItself()
+    public async Task Create_StoredBeforeTheUpgradeUnderBothForms_GetsTheResponseToItself()
     {
         var (quoted, bare) = (Samples.Patient(), Samples.Patient());
         var first = await _client.PostAsync(_key, quoted);
@@ -89,9 +89,9 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
     private async Task<KeyedResponse> StoredBareAsync(PatientRequest patient)
     {
         var temporary = KeyedWrites.NewKey();
-        var answer = await _client.PostAsync(temporary, patient);
+        var response = await _client.PostAsync(temporary, patient);
         await RenameAsync(temporary, _key);
-        return answer;
+        return response;
     }
 
     private Task StoreAsBeforeAsync(bool quoted) => quoted ? RenameAsync(_key, Quoted) : Task.CompletedTask;
@@ -106,9 +106,9 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
 
     private async Task<List<ImportLineResult>> ImportAsync(string key, params string[] lines)
     {
-        var answer = await _client.WriteAsync(
+        var response = await _client.WriteAsync(
             HttpMethod.Post, "/patients/import", key, ImportCall.Body(FhirLines.Utf8(lines)));
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        return ImportCall.Parse(answer.Body);
+        Assert.Equal(HttpStatusCode.OK, response.Status);
+        return ImportCall.Parse(response.Body);
     }
 }

@@ -193,6 +193,6 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Import_Empty_AnswersNothing() => Assert.Empty(
+    public async Task Import_Empty_ReturnsNothing() => Assert.Empty(
         await _client.ImportAsync(Encoding.UTF8.GetBytes("")));
 }

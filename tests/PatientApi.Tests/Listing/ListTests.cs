@@ -107,7 +107,7 @@ public sealed class ListTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("search={1}&cursor={0}A")]
     [InlineData("search={1}&cursor=A{0}")]
     [InlineData("search={1}&cursor=")]
-    public async Task List_ForeignCursor_Answers400NamingTheCursor(string query)
+    public async Task List_ForeignCursor_Returns400NamingTheCursor(string query)
     {
         var family = Family();
         await Samples.CreateAsync(_client, Samples.Patient(family, "A"), Token);

@@ -13,7 +13,7 @@ public sealed class ByExternalIdTests(ApiFixture fixture) : IClassFixture<ApiFix
     [Theory]
     [InlineData("{0}")]
     [InlineData("%20{0}%C2%A0")]
-    public async Task Get_ExternalIdOfAPatient_AnswersAsAReadByIdDoes(string segment)
+    public async Task Get_ExternalIdOfAPatient_ReturnsTheSameAsAReadById(string segment)
     {
         var (patient, _) = await Samples.CreateAsync(
             _client, Samples.Patient() with { Details = System.Text.Json.JsonElement.Parse("""{"a":1}""") }, Token);

@@ -80,7 +80,7 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task Replace_ExternalIdOfAnother_Answers409()
+    public async Task Replace_ExternalIdOfAnother_Returns409()
     {
         var (first, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         var (second, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
@@ -93,7 +93,7 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task Replace_UnknownId_Answers404()
+    public async Task Replace_UnknownId_Returns404()
     {
         using var request = Samples.Put($"/patients/{Guid.NewGuid()}", Samples.Patient(), "*");
         using var response = await _client.SendAsync(request, Token);
@@ -102,7 +102,7 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task Delete_StaleIfMatch_Answers412WithTheCurrentTagAndKeepsThePatient()
+    public async Task Delete_StaleIfMatch_Returns412WithTheCurrentTagAndKeepsThePatient()
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
@@ -118,7 +118,7 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Delete_CurrentIfMatchOrNone_Answers204AndThen404(bool conditional)
+    public async Task Delete_CurrentIfMatchOrNone_Returns204AndThen404(bool conditional)
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 

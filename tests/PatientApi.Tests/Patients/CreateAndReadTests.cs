@@ -13,7 +13,7 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Create_ValidPatient_AnswersWhatALaterReadShows()
+    public async Task Create_ValidPatient_ReturnsWhatALaterReadShows()
     {
         var request = Samples.Patient() with
         {
@@ -35,7 +35,7 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Create_DuplicateExternalId_Answers409AndLogsNoError()
+    public async Task Create_DuplicateExternalId_Returns409AndLogsNoError()
     {
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         fixture.Api.Logs.Clear();
@@ -70,7 +70,7 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     [InlineData("*", HttpStatusCode.NotModified)]
     [InlineData("\"1-s\"", HttpStatusCode.OK)]
     [InlineData("not a tag", HttpStatusCode.OK)]
-    public async Task Get_IfNoneMatch_Answers304ForTheVersionTheCallerHolds(string header, HttpStatusCode expected)
+    public async Task Get_IfNoneMatch_Returns304ForTheVersionTheCallerHolds(string header, HttpStatusCode expected)
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
@@ -82,7 +82,7 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Get_IfNoneMatchOfTheOtherProjection_AnswersInFull()
+    public async Task Get_IfNoneMatchOfTheOtherProjection_ReturnsInFull()
     {
         var (patient, summaryTag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
@@ -93,7 +93,7 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Get_UnknownId_Answers404AsProblem()
+    public async Task Get_UnknownId_Returns404AsProblem()
     {
         using var response = await _client.GetAsync($"/patients/{Guid.NewGuid()}", Token);
 

@@ -39,15 +39,15 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         foreach (var route in RoutesOf(id, externalId))
         {
             // A reader of its own defaults.
-            using var answer = JsonDocument.Parse(await _client.GetByteArrayAsync(route, Token));
-            Assert.NotEqual(JsonValueKind.Undefined, answer.RootElement.ValueKind);
+            using var response = JsonDocument.Parse(await _client.GetByteArrayAsync(route, Token));
+            Assert.NotEqual(JsonValueKind.Undefined, response.RootElement.ValueKind);
         }
     }
 
     [Theory]
     [InlineData(PatientLimits.MaxDetailsDepth)]
-    [InlineData(PatientLimits.MaxAnswerDepth - 1)]
-    [InlineData(PatientLimits.MaxAnswerDepth)]
+    [InlineData(PatientLimits.MaxResponseDepth - 1)]
+    [InlineData(PatientLimits.MaxResponseDepth)]
     [InlineData(PatientLimits.MaxReadableDepth)]
     [InlineData(500)]
     [InlineData(100_000)]
@@ -71,14 +71,14 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     // An earlier build took an imported line of 64 levels.
     [Fact]
-    public async Task Read_OfDetailsThatAnEarlierBuildTook_IsAnsweredOnEveryRoute()
+    public async Task Read_OfDetailsThatAnEarlierBuildTook_SucceedsOnEveryRoute()
     {
         var externalId = Samples.NewExternalId();
         var id = await StoreAsync(externalId, "1", imported: false);
         await using (var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
             .CreateDbContextAsync(Token))
         {
-            var details = $$"""{"x":{{Nested(PatientLimits.MaxAnswerDepth - 1, '{')}} }""";
+            var details = $$"""{"x":{{Nested(PatientLimits.MaxResponseDepth - 1, '{')}} }""";
             await db.Database.ExecuteSqlAsync($"UPDATE patients SET details = {details}::jsonb WHERE id = {id}", Token);
         }
 
@@ -95,7 +95,7 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     [Theory]
     [MemberData(nameof(LongestTexts))]
-    public async Task Read_OfPatientsAsLargeAsTheyMayBe_FitsIntoAnAnswerAloneAndInABatch(string text)
+    public async Task Read_OfPatientsAsLargeAsTheyMayBe_FitsIntoAResponseAloneAndInABatch(string text)
     {
         var ids = new List<Guid>();
         for (var number = 0; number < 3; number++)
@@ -107,8 +107,8 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var together = await _client.GetByteArrayAsync(
             $"/patients/batch?ids={string.Join(',', ids)}&includeDetails=true", Token);
 
-        Assert.InRange(alone.Length, PatientLimits.MaxBytes / 4, PatientLimits.MaxPatientAnswerBytes);
-        Assert.InRange(together.Length, alone.Length, PatientLimits.MaxAnswerBytes);
+        Assert.InRange(alone.Length, PatientLimits.MaxBytes / 4, PatientLimits.MaxPatientResponseBytes);
+        Assert.InRange(together.Length, alone.Length, PatientLimits.MaxResponseBytes);
         var items = JsonSerializer.Deserialize<PatientBatch>(together, PatientJson.Options)!.Items;
         Assert.Equal(ids, items.Select(item => item.Id));
         Assert.Equal(StatusCodes(alone.Length, items.Count), items.Select(item => item.Status));
@@ -117,7 +117,7 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     // As many as fit, and those that do not say so.
     private static IEnumerable<int> StatusCodes(int each, int count) =>
         Enumerable.Range(1, count).Select(number =>
-            (long)number * each < PatientLimits.MaxAnswerBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes)
+            (long)number * each < PatientLimits.MaxResponseBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes)
                 ? 200
                 : 413);
 

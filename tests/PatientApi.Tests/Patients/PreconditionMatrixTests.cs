@@ -10,7 +10,7 @@ public sealed class PreconditionMatrixTests(ApiFixture fixture) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task Write_WithPreconditions_IsAnsweredAsThePageSays(
+    public async Task Write_WithPreconditions_ReturnsTheDocumentedStatus(
         string preconditions, string column, int expected) =>
         Assert.Equal(expected, await PreconditionMatrix.SendAsync(
             fixture.Client, "", preconditions, column, TestContext.Current.CancellationToken));

@@ -39,7 +39,7 @@ public sealed class UpsertTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         var externalId = Samples.NewExternalId();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(async writer =>
+        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(async writer =>
         {
             using var response = await _client.PutAsJsonAsync(
                 $"/patients/by-external-id/{externalId}",
@@ -48,9 +48,9 @@ public sealed class UpsertTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             return (response.StatusCode, (await response.Content.ReadFromJsonAsync<PatientResponse>(Token))!.Id);
         }));
 
-        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
-        Assert.Equal(31, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
-        Assert.Single(answers.Select(answer => answer.Id).Distinct());
+        Assert.Single(results, result => result.StatusCode == HttpStatusCode.Created);
+        Assert.Equal(31, results.Count(result => result.StatusCode == HttpStatusCode.OK));
+        Assert.Single(results.Select(result => result.Id).Distinct());
         var page = await _client.GetFromJsonAsync<PatientPage>($"/patients?search={externalId}", Token);
         Assert.Single(page!.Items);
     }

@@ -92,7 +92,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     [Theory]
     [MemberData(nameof(InvalidMembers))]
-    public async Task Create_InvalidMember_Answers400NamingTheField(string member, string field)
+    public async Task Create_InvalidMember_Returns400NamingTheField(string member, string field)
     {
         using var body = Samples.Content(BodyWith(member));
         using var response = await fixture.Client.PostAsync("/patients", body, Token);
@@ -104,7 +104,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task Send_WrongRequest_AnswersWithAProblemOfTheRightStatus(
+    public async Task Send_WrongRequest_ReturnsAProblemOfTheRightStatus(
         string method, string path, string? mediaType, string? body, HttpStatusCode expected)
     {
         var (patient, _) = await Samples.CreateAsync(fixture.Client, Samples.Patient(), Token);
@@ -123,7 +123,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData(
         """{"a":[1,-0.0,6.02214076e23,1.7976931348623157E-5,1e39,-1e38,1e-38,1.5e+0000000038,0e39,0e50,-0.0E+400,null,true,"\ud83d\ude00"],"ü":{}}""")]
     [InlineData("{}")]
-    public async Task Create_UnusualButValidDetails_Answers201(string details)
+    public async Task Create_UnusualButValidDetails_Returns201(string details)
     {
         using var body = Samples.Content(BodyWith($"\"details\": {details}"));
         using var response = await fixture.Client.PostAsync("/patients", body, Token);
@@ -141,7 +141,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData("10000000000000000000000000000000000000000")]
     [InlineData("0.000000000000000000000000000000000000001")]
     [InlineData("1000000000000000000000000000000000000000000e-42")]
-    public async Task Create_DetailsWithANumberThatIsLongWithoutItsExponent_Answers400(string number)
+    public async Task Create_DetailsWithANumberThatIsLongWithoutItsExponent_Returns400(string number)
     {
         using var body = Samples.Content(BodyWith($$"""details": {"n":[{"a":{{number}}}]}"""));
         using var response = await fixture.Client.PostAsync("/patients", body, Token);

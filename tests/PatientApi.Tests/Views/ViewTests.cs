@@ -93,7 +93,7 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
     [Theory]
     [InlineData("summary")]
     [InlineData("enriched")]
-    public async Task View_IfNoneMatch_Answers304ForItsOwnTagOnly(string view)
+    public async Task View_IfNoneMatch_Returns304ForItsOwnTagOnly(string view)
     {
         var (patient, basicTag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         using var first = await _client.GetAsync($"/patients/{patient.Id}/{view}", Token);
@@ -114,7 +114,7 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
     [InlineData("summary")]
     [InlineData("enriched")]
     [InlineData("recommendations")]
-    public async Task View_OfAnUnknownPatient_Answers404AsProblem(string view)
+    public async Task View_OfAnUnknownPatient_Returns404AsProblem(string view)
     {
         using var response = await _client.GetAsync($"/patients/{Guid.NewGuid()}/{view}", Token);
 

@@ -13,7 +13,7 @@ public sealed class BatchCreateTests : IAsyncDisposable
     private readonly BatchGateway _batches = new(("Resilience:Pipelines:patient-api:Retry:Enabled", "false"));
 
     [Fact]
-    public async Task Create_OfSeveral_SendsTheBytesOfEachAndAnswersInOrder()
+    public async Task Create_OfSeveral_SendsTheBytesOfEachAndReturnsInOrder()
     {
         AnswerByItem();
 
@@ -64,9 +64,9 @@ public sealed class BatchCreateTests : IAsyncDisposable
         using var first = await _batches.CreateAsync("""{"n":1},{"n":2}""", "batch-1");
         _batches.Api.On(Target, (request, _) =>
         {
-            var answer = Answer(Body(request));
-            answer.Headers.Add("Idempotency-Replayed", "true");
-            return Task.FromResult(answer);
+            var response = Answer(Body(request));
+            response.Headers.Add("Idempotency-Replayed", "true");
+            return Task.FromResult(response);
         });
 
         using var second = await _batches.CreateAsync("""{"n":1},{"n":2}""", "batch-1");

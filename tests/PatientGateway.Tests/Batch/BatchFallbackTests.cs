@@ -13,7 +13,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     private readonly BatchGateway _batches = new();
 
     [Fact]
-    public async Task Get_WhileTheApiIsAway_GivesTheKnownFromCopiesAndFailsTheUnknownAlone()
+    public async Task Get_WhileTheApiIsUnavailable_ReturnsCachedPatientsAndFailsOnlyTheOthers()
     {
         await LearnAsync(1, 5);
         Fail(Three);
@@ -82,7 +82,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_OfAPatientWhomABatchHasFoundGone_GivesNoCopy()
+    public async Task Get_OfAPatientThatABatchHasFoundGone_ReturnsNoCachedResponse()
     {
         _batches.Api.On(BatchGateway.One(2), HttpStatusCode.OK, BatchGateway.Patient(2));
         using (var caller = _batches.Gateway.CreateClient())
@@ -102,7 +102,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_FromAnApiThatIsTooSlow_MakesDoWithCopiesAfterTheSoftTimeout()
+    public async Task Get_FromAnApiThatIsTooSlow_ReturnsCachedResponsesAfterTheSoftTimeout()
     {
         var softTimeout = TimeSpan.FromMilliseconds(1234);
         await using var batches = new BatchGateway(
@@ -122,7 +122,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     [Theory]
     [InlineData(HttpStatusCode.NotFound)]
     [InlineData(HttpStatusCode.BadRequest)]
-    public async Task Get_FromAnApiThatDoesNotKnowTheQuestion_ReadsEachAlone(HttpStatusCode refusal)
+    public async Task Get_FromAnApiWithoutTheBatchRoute_ReadsEachAlone(HttpStatusCode refusal)
     {
         _batches.Api.On(BatchGateway.Many(Three), refusal);
         foreach (var number in Three)
@@ -142,9 +142,9 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     [InlineData("""{"items":[]}""")]
     [InlineData("""{"items":"none"}""")]
     [InlineData("not json")]
-    public async Task Get_OfAnAnswerThatIsNoneToTheQuestion_ReadsEachAlone(string answer)
+    public async Task Get_OfAResponseThatDoesNotMatchTheRequest_ReadsEachAlone(string body)
     {
-        _batches.Api.On(BatchGateway.Many(1), HttpStatusCode.OK, answer).On(
+        _batches.Api.On(BatchGateway.Many(1), HttpStatusCode.OK, body).On(
             BatchGateway.One(1), HttpStatusCode.OK, BatchGateway.Patient(1));
 
         using var response = await _batches.GetAsync(1);

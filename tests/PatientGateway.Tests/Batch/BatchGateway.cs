@@ -71,8 +71,8 @@ internal sealed class BatchGateway : IAsyncDisposable
     public static async Task<JsonElement[]> ItemsOf(HttpResponseMessage response)
     {
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        JsonElement[] items = [.. answer.GetProperty("items").EnumerateArray()];
+        var root = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        JsonElement[] items = [.. root.GetProperty("items").EnumerateArray()];
         Assert.Equal(Enumerable.Range(0, items.Length), items.Select(item => item.GetProperty("index").GetInt32()));
         return items;
     }

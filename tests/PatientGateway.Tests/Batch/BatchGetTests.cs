@@ -9,7 +9,7 @@ public sealed class BatchGetTests : IAsyncDisposable
     private readonly BatchGateway _batches = new();
 
     [Fact]
-    public async Task Get_WhileTheApiAnswers_IsOneCallAndAnswersEachInOrder()
+    public async Task Get_WhileTheApiResponds_IsOneCallAndReturnsEachInOrder()
     {
         _batches.Api.On(BatchGateway.Many(3, 2, 1), HttpStatusCode.OK, BatchGateway.Batch(3, 2, 1));
 
@@ -30,7 +30,7 @@ public sealed class BatchGetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_WhileTheApiAnswers_SaysThatItIsFromThePrimary()
+    public async Task Get_WhileTheApiResponds_SaysThatItIsFromThePrimary()
     {
         _batches.Api.On(BatchGateway.Many(1, 2), HttpStatusCode.OK, BatchGateway.Batch(1, 2));
 

@@ -28,7 +28,7 @@ public sealed class BatchRateLimitTests
     }
 
     [Fact]
-    public async Task Create_WithoutPatience_TellsWhatWasTurnedAwayThatNothingWasDone()
+    public async Task Create_WithoutPermitWait_SaysOfEachRejectedItemThatNothingWasDone()
     {
         await using var batches = new BatchGateway(
             ($"{Limit}:Burst", "2"),

@@ -26,11 +26,11 @@ public sealed class BatchSizeTests
     }
 
     [Fact]
-    public async Task Get_DetailsAsDeepAsWereEverTaken_AreInTheAnswer()
+    public async Task Get_DetailsAsDeepAsWereEverTaken_AreInTheResponse()
     {
         await using var batches = new BatchGateway();
-        var nested = new string('[', PatientLimits.MaxAnswerDepth - 1) + new string(
-            ']', PatientLimits.MaxAnswerDepth - 1);
+        var nested = new string('[', PatientLimits.MaxResponseDepth - 1) + new string(
+            ']', PatientLimits.MaxResponseDepth - 1);
         batches.Api.On(
             BatchGateway.Many(1),
             HttpStatusCode.OK,

@@ -32,7 +32,7 @@ public sealed partial class ForeignResponseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Read_OfWhomThereIsACopy_GivesItAndErasesNothing(
+    public async Task Read_OfACachedPatient_ReturnsItAndErasesNothing(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         await LearnAsync();
@@ -89,7 +89,7 @@ public sealed partial class ForeignResponseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Batch_AnsweredBySomethingElse_ReadsEachAloneFromItsCopy(
+    public async Task Batch_AnsweredByAForeignServer_ReadsEachAloneFromTheCache(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         await LearnAsync();

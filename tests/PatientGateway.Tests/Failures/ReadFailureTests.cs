@@ -14,9 +14,9 @@ public sealed class ReadFailureTests : IDisposable
     [Fact]
     public async Task Read_WhenTheApiRecovers_IsRetried()
     {
-        var answers = new Queue<HttpResponseMessage>(
+        var responses = new Queue<HttpResponseMessage>(
             [StubApi.Response(HttpStatusCode.ServiceUnavailable), StubApi.Response(HttpStatusCode.OK, Samples.Page)]);
-        _api.On("GET /patients", answers.Dequeue);
+        _api.On("GET /patients", responses.Dequeue);
         await using var gateway = new Gateway(_api);
 
         using var response = await gateway.ReadAsync();
@@ -30,8 +30,8 @@ public sealed class ReadFailureTests : IDisposable
     {
         var broken = StubApi.Response(HttpStatusCode.OK);
         broken.Content = new StreamContent(new BrokenStream());
-        var answers = new Queue<HttpResponseMessage>([broken, StubApi.Response(HttpStatusCode.OK, Samples.Page)]);
-        _api.On("GET /patients", answers.Dequeue);
+        var responses = new Queue<HttpResponseMessage>([broken, StubApi.Response(HttpStatusCode.OK, Samples.Page)]);
+        _api.On("GET /patients", responses.Dequeue);
         await using var gateway = new Gateway(_api);
 
         using var response = await gateway.ReadAsync();

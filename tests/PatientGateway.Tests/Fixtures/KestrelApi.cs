@@ -16,7 +16,7 @@ internal sealed class KestrelApi : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    public static async Task<KestrelApi> StartAsync(RequestDelegate answer)
+    public static async Task<KestrelApi> StartAsync(RequestDelegate respond)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -29,7 +29,7 @@ internal sealed class KestrelApi : IAsyncDisposable
                 ResourceNames.PatientApi, "Production");
             return next(context);
         });
-        app.Run(answer);
+        app.Run(respond);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new KestrelApi(app);
     }

@@ -24,7 +24,7 @@ internal sealed class StubApi : HttpMessageHandler
         """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"category":"not_found","traceId":"0af7651916cd43dd8448eb211c80319c"}""";
 
     private readonly ConcurrentDictionary<
-        string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _answers =
+        string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _handlers =
         new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();
 
@@ -44,16 +44,16 @@ internal sealed class StubApi : HttpMessageHandler
         string? retryAfter = null) =>
         On(methodAndTarget, () => Response(status, json, contentType, etag, retryAfter));
 
-    public StubApi On(string methodAndTarget, Func<HttpResponseMessage> answer) => On(
-        methodAndTarget, _ => Task.FromResult(answer()));
+    public StubApi On(string methodAndTarget, Func<HttpResponseMessage> respond) => On(
+        methodAndTarget, _ => Task.FromResult(respond()));
 
-    public StubApi On(string methodAndTarget, Func<CancellationToken, Task<HttpResponseMessage>> answer) => On(
-        methodAndTarget, (_, token) => answer(token));
+    public StubApi On(string methodAndTarget, Func<CancellationToken, Task<HttpResponseMessage>> respond) => On(
+        methodAndTarget, (_, token) => respond(token));
 
     public StubApi On(
-        string methodAndTarget, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>> answer)
+        string methodAndTarget, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>> respond)
     {
-        _answers[methodAndTarget] = answer;
+        _handlers[methodAndTarget] = respond;
         return this;
     }
 
@@ -91,8 +91,8 @@ internal sealed class StubApi : HttpMessageHandler
             body);
         _received.Enqueue(received);
         var target = $"{request.Method} {request.RequestUri!.PathAndQuery}";
-        var response = _answers.TryGetValue(target, out var answer)
-            ? await answer(received, cancellationToken)
+        var response = _handlers.TryGetValue(target, out var respond)
+            ? await respond(received, cancellationToken)
             : throw new InvalidOperationException($"No test registered '{target}'.");
         response.Headers.TryAddWithoutValidation(ServiceIdentityHeader.Name, Identity is null ? [] : [Identity]);
         return response;

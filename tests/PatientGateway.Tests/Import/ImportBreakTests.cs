@@ -30,7 +30,7 @@ public sealed class ImportBreakTests
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Import_WhenTheApiGoesAwayWhileAnswering_BreaksOff()
+    public async Task Import_WhenTheApiGoesAwayWhileResponding_BreaksOff()
     {
         var firstResult = new TaskCompletionSource();
         await using var api = await KestrelApi.StartAsync(async http =>

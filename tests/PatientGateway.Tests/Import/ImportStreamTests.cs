@@ -13,7 +13,7 @@ public sealed class ImportStreamTests
     private const int TimeLimit = 60_000;
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Import_Of100000Lines_AnswersEachAndHoldsNone()
+    public async Task Import_Of100000Lines_ReturnsEachAndHoldsNone()
     {
         const int Count = 100_000;
         await using var api = await KestrelApi.StartAsync(async http =>
@@ -66,7 +66,7 @@ public sealed class ImportStreamTests
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Import_WhileTheApiAnswers_ReachesTheCaller()
+    public async Task Import_WhileTheApiResponds_ReachesTheCaller()
     {
         var firstResult = new TaskCompletionSource();
         await using var api = await KestrelApi.StartAsync(async http =>

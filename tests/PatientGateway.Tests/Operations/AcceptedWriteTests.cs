@@ -104,7 +104,7 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
     }
 
     [Fact]
-    public async Task Create_WhoseKeyHadComeToTheApiBefore_GetsTheAnswerOfThen()
+    public async Task Create_WhoseKeyHadComeToTheApiBefore_GetsTheResponseOfThen()
     {
         _gateway.Away();
         using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1");

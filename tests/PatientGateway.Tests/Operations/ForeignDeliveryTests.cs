@@ -40,7 +40,7 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Delivery_AnsweredBySomethingElse_IsDeferredUntilTheApiAnswers(
+    public async Task Delivery_AnsweredBySomethingElse_IsDeferredUntilTheApiResponds(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         Assert.NotEmpty(name);
@@ -49,7 +49,7 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
 
     [Theory]
     [MemberData(nameof(OfServers))]
-    public Task Delivery_RefusedByAServerBeforeTheApi_IsDeferredUntilTheApiAnswers(HttpStatusCode status) =>
+    public Task Delivery_RefusedByAServerBeforeTheApi_IsDeferredUntilTheApiResponds(HttpStatusCode status) =>
         IsDeferredAsync(status, body: null, "text/plain", identity: null);
 
     /// <summary>The router of an API that does not know the route yet is no judge of the write either.</summary>

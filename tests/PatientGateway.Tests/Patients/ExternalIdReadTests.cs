@@ -38,7 +38,7 @@ public sealed class ExternalIdReadTests : IDisposable
     [InlineData("x-1", ExternalPath)]
     [InlineData("x-1?includeDetails=true", $"{ExternalPath}?includeDetails=true")]
     [InlineData("ward-7%20m%C3%BCller", "/patients/by-external-id/ward-7%20m%C3%BCller")]
-    public async Task Get_WhileTheApiAnswers_AsksForWhatWasMeant(string segment, string target)
+    public async Task Get_WhileTheApiResponds_RequestsTheGivenExternalId(string segment, string target)
     {
         _api.On($"GET {target}", HttpStatusCode.OK, Samples.Patient, etag: "\"1-s\"");
 
@@ -73,7 +73,7 @@ public sealed class ExternalIdReadTests : IDisposable
     [InlineData("DELETE", ById, HttpStatusCode.ServiceUnavailable)]
     [InlineData("PUT", ExternalPath, HttpStatusCode.OK)]
     [InlineData("PUT", "/patients/by-external-id/%20x-1", HttpStatusCode.OK)]
-    public async Task Write_OfThePatientByEitherName_MakesTheCopyInvalid(
+    public async Task Write_OfThePatientByEitherId_OutdatesTheCachedResponse(
         string method, string path, HttpStatusCode outcome)
     {
         await LearnAsync();
@@ -132,8 +132,8 @@ public sealed class ExternalIdReadTests : IDisposable
     [InlineData($"/{Samples.Id}", ById)]
     public async Task Get_OfDetailsAsDeepAsWasEverTaken_IsRelayedKeptAndGivenAgain(string route, string target)
     {
-        var nested = new string('[', PatientLimits.MaxAnswerDepth - 1) + new string(
-            ']', PatientLimits.MaxAnswerDepth - 1);
+        var nested = new string('[', PatientLimits.MaxResponseDepth - 1) + new string(
+            ']', PatientLimits.MaxResponseDepth - 1);
         var deep = Samples.Patient.Replace("\"note\":\"ok\"", $"\"note\":{nested}", StringComparison.Ordinal);
         _api.On($"GET {target}?includeDetails=true", HttpStatusCode.OK, deep);
 
@@ -155,11 +155,11 @@ public sealed class ExternalIdReadTests : IDisposable
     [Fact]
     public void Limits_OfPatients_FitIntoWhatAClientTakes()
     {
-        Assert.InRange(PatientLimits.MaxAnswerBytes, 1, ResilientHttpClientExtensions.MaxResponseBytes);
+        Assert.InRange(PatientLimits.MaxResponseBytes, 1, ResilientHttpClientExtensions.MaxResponseBytes);
         Assert.InRange(
-            PatientLimits.MaxPatientAnswerBytes,
+            PatientLimits.MaxPatientResponseBytes,
             1,
-            PatientLimits.MaxAnswerBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes));
+            PatientLimits.MaxResponseBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes));
         Assert.Equal(
             PatientLimits.MaxDetailsDepth + PatientLimits.EnvelopeDepth,
             JsonSerializerOptions.Default.MaxDepth == 0 ? 64 : JsonSerializerOptions.Default.MaxDepth);

@@ -35,7 +35,7 @@ public sealed class FrozenApiTests : IDisposable
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(1, 2, 3)]
-    public async Task Callers_AfterThreeReadersThatWaited_AreAnsweredAtOnce(params int[] patients)
+    public async Task Callers_AfterThreeReadersThatWaited_ReturnAtOnce(params int[] patients)
     {
         foreach (var patient in patients)
         {

@@ -36,7 +36,7 @@ public sealed class PatientChangeTests : IDisposable
     [InlineData("PUT", "/by-external-id/x-1", HttpStatusCode.ServiceUnavailable)]
     [InlineData("POST", "/import", HttpStatusCode.OK)]
     [InlineData("POST", "/import", HttpStatusCode.ServiceUnavailable)]
-    public async Task Write_ThatMayHaveLeft_LeavesNoCopyWhateverItsOutcome(
+    public async Task Write_ThatMayHaveBeenSent_OutdatesTheCachedResponseWhateverItsOutcome(
         string method, string route, HttpStatusCode outcome)
     {
         await LearnAsync();
@@ -70,7 +70,7 @@ public sealed class PatientChangeTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_OfAnotherPatient_LeavesTheCopy()
+    public async Task Write_OfAnotherPatient_LeavesTheCachedResponse()
     {
         await LearnAsync();
 
@@ -80,27 +80,27 @@ public sealed class PatientChangeTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_ThatWasSentBeforeAChange_DoesNotBringTheOldCopyBack()
+    public async Task Read_ThatWasSentBeforeAChange_DoesNotRestoreTheOutdatedResponse()
     {
-        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        var response = new TaskCompletionSource<HttpResponseMessage>();
         var sent = new TaskCompletionSource();
         _api.On($"GET {OnePath}", _ =>
         {
             sent.SetResult();
-            return answer.Task;
+            return response.Task;
         });
         var read = ReadAsync("");
         await sent.Task.WaitAsync(TestContext.Current.CancellationToken);
         _gateway.Time.Advance(TimeSpan.FromMilliseconds(10));
         await WriteAsync("PUT", "", HttpStatusCode.OK);
-        answer.SetResult(StubApi.Response(HttpStatusCode.OK, Samples.Patient, etag: "\"41-s\""));
+        response.SetResult(StubApi.Response(HttpStatusCode.OK, Samples.Patient, etag: "\"41-s\""));
         (await read).Dispose();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadWhileAwayAsync());
     }
 
     [Fact]
-    public async Task Write_ThatFoundNoConnection_LeavesTheCopy()
+    public async Task Write_ThatFoundNoConnection_LeavesTheCachedResponse()
     {
         await using var api = await KestrelApi.StartAsync(http =>
         {

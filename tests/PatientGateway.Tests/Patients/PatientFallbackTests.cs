@@ -39,7 +39,7 @@ public sealed partial class PatientFallbackTests : IDisposable
     [InlineData("/summary", $"{OnePath}/summary", Summary)]
     [InlineData("/enriched", $"{OnePath}/enriched", Enriched)]
     [InlineData("/recommendations", $"{OnePath}/recommendations", Recommendations)]
-    public async Task Read_WhileTheApiAnswers_IsFromThePrimary(string route, string target, string body)
+    public async Task Read_WhileTheApiResponds_IsFromThePrimary(string route, string target, string body)
     {
         _api.On($"GET {target}", HttpStatusCode.OK, body, etag: "\"42-x\"");
 
@@ -100,7 +100,7 @@ public sealed partial class PatientFallbackTests : IDisposable
     }
 
     [Fact]
-    public async Task Get_OfACopyThatIsTooOld_Is503()
+    public async Task Get_OfACachedResponseThatIsTooOld_Is503()
     {
         await LearnAsync();
         _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable);

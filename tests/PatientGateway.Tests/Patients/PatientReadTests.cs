@@ -74,13 +74,13 @@ public sealed class PatientReadTests : IDisposable
     [InlineData("\"41-s\"")]
     [InlineData("\"42-d\"")]
     [InlineData("not an entity tag")]
-    public async Task Get_WithAnotherVersion_GivesTheWholeAnswer(string ifNoneMatch)
+    public async Task Get_WithAnotherVersion_GivesTheWholeResponse(string ifNoneMatch)
     {
         using var response = await GetVersionAsync(ifNoneMatch);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(Samples.Patient, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        // Callers with different copies share one call, so it asks for the whole.
+        // Callers that hold different versions share one call, so it asks for the whole.
         Assert.False(_api.Single.Headers.Contains("If-None-Match"));
     }
 

@@ -14,7 +14,7 @@ public sealed class UpstreamHeaderTests
     [InlineData("application/json;charset=UTF-8;x=\"a;b\"", HttpStatusCode.OK)]
     [InlineData("application/json; charset=nonsense", HttpStatusCode.BadGateway)]
     [InlineData("application/json; charset=\"\"", HttpStatusCode.BadGateway)]
-    public async Task Read_OfAnAnswerOfAContentType_IsReadOrABadGateway(string contentType, HttpStatusCode expected)
+    public async Task Read_OfAResponseOfAContentType_IsReadOrABadGateway(string contentType, HttpStatusCode expected)
     {
         using var api = new StubApi().On("GET /patients", HttpStatusCode.OK, Samples.Page, contentType);
         await using var gateway = new Gateway(api);

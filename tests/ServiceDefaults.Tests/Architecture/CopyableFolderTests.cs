@@ -41,7 +41,7 @@ public sealed class CopyableFolderTests
     [InlineData]
     [InlineData("ServiceDefaults.Queueing")]
     [InlineData("ServiceDefaults.Queueing", "ServiceDefaults.Fallback", "ServiceDefaults.Redis")]
-    public async Task AddServiceDefaults_CopiedBesideNewWebProject_BuildsAndAnswersHealth(params string[] without)
+    public async Task AddServiceDefaults_CopiedBesideNewWebProject_BuildsAndServesHealth(params string[] without)
     {
         using var folder = new TemporaryFolder();
         CopyableFolder.CopyTo(folder["ServiceDefaults"], without);
@@ -52,7 +52,7 @@ public sealed class CopyableFolderTests
     }
 
     [Fact]
-    public async Task AddServiceDefaults_CopiedIntoRepositoryWithLowerCentralVersions_BuildsAndAnswersHealth()
+    public async Task AddServiceDefaults_CopiedIntoRepositoryWithLowerCentralVersions_BuildsAndServesHealth()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(

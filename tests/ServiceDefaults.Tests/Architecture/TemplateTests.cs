@@ -8,7 +8,7 @@ namespace ServiceDefaults.Tests.Architecture;
 public sealed class TemplateTests
 {
     [Fact]
-    public async Task Template_WithoutQueueing_BuildsAndAnswersHealth()
+    public async Task Template_WithoutQueueing_BuildsAndServesHealth()
     {
         using var folder = await InstalledAsync();
 

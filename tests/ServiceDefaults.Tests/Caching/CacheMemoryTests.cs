@@ -10,26 +10,27 @@ public sealed class ProcessMemory;
 [Collection(nameof(ProcessMemory))]
 public sealed class CacheMemoryTests
 {
-    private const int Copies = 100_000;
-    private const int CopyBytes = 2_000;
+    private const int Responses = 100_000;
+    private const int ResponseBytes = 2_000;
     private const long Limit = 16L << 20;
 
     [Fact]
-    public async Task Keep_OfAHundredThousandCopies_StaysWithinTwiceTheLimit()
+    public async Task Store_OfAHundredThousandResponses_StaysWithinTwiceTheLimit()
     {
         await using var replica = await Replica.StartAsync(
             redis: null, time: null, ("Caching:MemoryLimit", Limit.ToString(CultureInfo.InvariantCulture)));
-        var payload = new string('x', CopyBytes);
+        var payload = new string('x', ResponseBytes);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        for (var id = 0; id < Copies; id++)
+        for (var id = 0; id < Responses; id++)
         {
-            replica.Keep(id.ToString(CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow(), payload);
+            replica.Store(id.ToString(CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow(), payload);
         }
 
         var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{kept >> 10} KiB are kept of {(long)Copies * CopyBytes >> 10} KiB; the limit is {Limit >> 10} KiB.");
+            $"{kept >> 10} KiB are stored of {(long)Responses * ResponseBytes >> 10} KiB; "
+                + $"the limit is {Limit >> 10} KiB.");
         Assert.InRange(kept, 0, 2 * Limit);
     }
 }

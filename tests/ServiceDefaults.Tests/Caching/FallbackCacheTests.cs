@@ -4,7 +4,7 @@ using ServiceDefaults.Caching.Internal;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>What may be believed, in one process without Redis.</summary>
+/// <summary>Which cached responses are current, in one process without Redis.</summary>
 public sealed class FallbackCacheTests : IAsyncLifetime
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -19,102 +19,102 @@ public sealed class FallbackCacheTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _replica.DisposeAsync();
 
     [Fact]
-    public async Task Find_OfNothing_IsNothing() => Assert.Equal(CacheLookup.Miss, await _replica.FindAsync("1"));
+    public async Task Find_OfNothing_IsNothing() => Assert.Equal(CacheLookup.Miss, await _replica.GetAsync("1"));
 
     [Fact]
-    public async Task Find_OfACopy_GivesItWithItsAge()
+    public async Task Get_OfACachedResponse_ReturnsItWithItsAsOfTime()
     {
-        _replica.Keep("1", Now - Second, "ada", "v1");
+        _replica.Store("1", Now - Second, "ada", "v1");
 
-        var copy = (await _replica.FindAsync("1")).Response!;
+        var response = (await _replica.GetAsync("1")).Response!;
 
-        Assert.Equal((Now - Second, "v1"), (copy.AsOf, copy.Version));
-        Assert.Equal("ada"u8, copy.Payload.Span);
+        Assert.Equal((Now - Second, "v1"), (response.AsOf, response.Version));
+        Assert.Equal("ada"u8, response.Payload.Span);
     }
 
     [Fact]
-    public async Task Find_OfACopyOlderThanAllowed_IsNothing()
+    public async Task Get_OfAResponseOlderThanMaxStale_IsAMiss()
     {
-        _replica.Keep("1", Now, "ada");
+        _replica.Store("1", Now, "ada");
 
         _time.Advance(Replica.MaxStale);
-        Assert.Equal("ada", await _replica.FindTextAsync("1"));
+        Assert.Equal("ada", await _replica.GetTextAsync("1"));
         _time.Advance(TimeSpan.FromTicks(1));
-        Assert.Null(await _replica.FindTextAsync("1"));
+        Assert.Null(await _replica.GetTextAsync("1"));
     }
 
     [Fact]
-    public async Task Keep_OfAnOlderCopy_DoesNotReplaceAYounger()
+    public async Task Store_OfAnOlderResponse_DoesNotReplaceAMoreRecentOne()
     {
-        _replica.Keep("1", Now, "new");
-        _replica.Keep("1", Now - Second, "old");
+        _replica.Store("1", Now, "new");
+        _replica.Store("1", Now - Second, "old");
 
-        Assert.Equal("new", await _replica.FindTextAsync("1"));
+        Assert.Equal("new", await _replica.GetTextAsync("1"));
     }
 
     [Fact]
-    public async Task Mark_OutdatesWhatIsAsOldAsItOrOlderAndNothingYounger()
+    public async Task Invalidate_OfATag_OutdatesResponsesAsOldOrOlderAndNoMoreRecentOnes()
     {
-        _replica.Keep("1", Now, "old");
+        _replica.Store("1", Now, "old");
         await _replica.InvalidateAsync("1");
 
-        Assert.Equal(CacheLookup.Miss, await _replica.FindAsync("1"));
-        _replica.Keep("1", Now, "read before the change was known");
-        Assert.Null(await _replica.FindTextAsync("1"));
-        _replica.Keep("1", Now + TimeSpan.FromTicks(1), "new");
-        Assert.Equal("new", await _replica.FindTextAsync("1"));
+        Assert.Equal(CacheLookup.Miss, await _replica.GetAsync("1"));
+        _replica.Store("1", Now, "read before the change was known");
+        Assert.Null(await _replica.GetTextAsync("1"));
+        _replica.Store("1", Now + TimeSpan.FromTicks(1), "new");
+        Assert.Equal("new", await _replica.GetTextAsync("1"));
     }
 
     [Fact]
-    public async Task Mark_OfASubjectThatTheCopyNames_OutdatesIt()
+    public async Task Invalidate_OfATagOfTheResponse_OutdatesIt()
     {
-        _replica.Keep("1", Now, "ada", version: null, "alias");
-        _replica.Keep("2", Now, "bob", version: null, "other");
+        _replica.Store("1", Now, "ada", version: null, "alias");
+        _replica.Store("2", Now, "bob", version: null, "other");
 
         await _replica.InvalidateAsync("alias");
 
-        Assert.Null(await _replica.FindTextAsync("1"));
-        Assert.Equal("bob", await _replica.FindTextAsync("2"));
+        Assert.Null(await _replica.GetTextAsync("1"));
+        Assert.Equal("bob", await _replica.GetTextAsync("2"));
     }
 
     [Fact]
-    public async Task Mark_OfEverything_OutdatesAllThereIs()
+    public async Task Invalidate_OfTheAllTag_OutdatesEveryResponse()
     {
-        _replica.Keep("1", Now, "ada");
-        _replica.Keep("2", Now, "bob");
+        _replica.Store("1", Now, "ada");
+        _replica.Store("2", Now, "bob");
 
-        await _replica.MarkEverythingAsync();
+        await _replica.InvalidateAllAsync();
 
-        Assert.Null(await _replica.FindTextAsync("1"));
-        Assert.Null(await _replica.FindTextAsync("2"));
+        Assert.Null(await _replica.GetTextAsync("1"));
+        Assert.Null(await _replica.GetTextAsync("2"));
     }
 
     [Fact]
-    public async Task Mark_OfAnErasure_IsToldUntilSomethingYoungerIsKnown()
+    public async Task Invalidate_AsErased_IsATombstoneUntilAMoreRecentResponse()
     {
-        _replica.Keep("1", Now, "ada");
+        _replica.Store("1", Now, "ada");
         await _replica.InvalidateAsync("1", InvalidationKind.Erased);
 
-        Assert.Equal(new CacheLookup(Response: null, Now), await _replica.FindAsync("1"));
+        Assert.Equal(new CacheLookup(Response: null, Now), await _replica.GetAsync("1"));
         _time.Advance(Second);
-        _replica.Keep("1", Now, "back from the dead");
-        Assert.Equal("back from the dead", await _replica.FindTextAsync("1"));
+        _replica.Store("1", Now, "back from the dead");
+        Assert.Equal("back from the dead", await _replica.GetTextAsync("1"));
     }
 
     [Fact]
-    public async Task Forget_OfWhatAReadFoundGone_ErasesIt()
+    public async Task SetTombstone_OfACachedResponse_ErasesIt()
     {
-        _replica.Keep("1", Now - Second, "ada");
+        _replica.Store("1", Now - Second, "ada");
 
-        _replica.Store.SetTombstone(_replica.Subject("1"), Now);
+        _replica.Cache.SetTombstone(_replica.Tag("1"), Now);
 
-        Assert.Equal(Now, (await _replica.FindAsync("1")).ErasedAt);
+        Assert.Equal(Now, (await _replica.GetAsync("1")).ErasedAt);
     }
 
     [Fact]
-    public async Task IsKept_OnlyOfTheSameVersionThatIsNotOldAndStillBelieved()
+    public async Task IsCurrent_OfACachedResponse_OnlyForTheSameVersionWhileItIsRecentAndNotInvalidated()
     {
-        _replica.Keep("1", Now, "ada", "v1", "alias");
+        _replica.Store("1", Now, "ada", "v1", "alias");
 
         Assert.True(IsCurrent("v1", Now + (29 * Second)));
         Assert.False(IsCurrent("v1", Now + (30 * Second)));
@@ -125,11 +125,11 @@ public sealed class FallbackCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Marks_MoreThanAreRemembered_CostCopiesAndNeverTheTruth()
+    public async Task Invalidations_BeyondTheLimit_LoseResponsesAndNeverReturnAnOutdatedOne()
     {
         await using var forgetful = await Replica.StartAsync(redis: null, _time, ("Caching:MaxInvalidations", "100"));
-        forgetful.Keep("untouched", Now, "ada");
-        forgetful.Keep("changed", Now, "bob");
+        forgetful.Store("untouched", Now, "ada");
+        forgetful.Store("changed", Now, "bob");
         await forgetful.InvalidateAsync("changed");
 
         for (var other = 0; other < 1000; other++)
@@ -137,44 +137,44 @@ public sealed class FallbackCacheTests : IAsyncLifetime
             await forgetful.InvalidateAsync($"other {other}");
         }
 
-        Assert.Null(await forgetful.FindTextAsync("changed"));
-        Assert.Null(await forgetful.FindTextAsync("untouched"));
+        Assert.Null(await forgetful.GetTextAsync("changed"));
+        Assert.Null(await forgetful.GetTextAsync("untouched"));
         _time.Advance(Second);
-        forgetful.Keep("changed", Now, "bobby");
-        Assert.Equal("bobby", await forgetful.FindTextAsync("changed"));
+        forgetful.Store("changed", Now, "bobby");
+        Assert.Equal("bobby", await forgetful.GetTextAsync("changed"));
     }
 
     [Fact]
-    public async Task Marks_MoreThanAreRemembered_CostNoCopyThatIsYoungerThanWhatIsForgotten()
+    public async Task Invalidations_BeyondTheLimit_LoseNoResponseMoreRecentThanTheDroppedOnes()
     {
         await using var forgetful = await Replica.StartAsync(redis: null, _time, ("Caching:MaxInvalidations", "100"));
         for (var missing = 0; missing < 100; missing++)
         {
-            forgetful.Store.SetTombstone(forgetful.Subject($"missing {missing}"), Now);
+            forgetful.Cache.SetTombstone(forgetful.Tag($"missing {missing}"), Now);
             _time.Advance(Second);
         }
 
-        forgetful.Keep("young", Now, "ada");
+        forgetful.Store("young", Now, "ada");
         _time.Advance(Second);
-        forgetful.Store.SetTombstone(forgetful.Subject("one too many"), Now);
+        forgetful.Cache.SetTombstone(forgetful.Tag("one too many"), Now);
 
-        Assert.Equal("ada", await forgetful.FindTextAsync("young"));
+        Assert.Equal("ada", await forgetful.GetTextAsync("young"));
     }
 
     [Fact]
-    public void Marks_MoreThanAreRemembered_LeaveThoseOfAClockThatIsAhead()
+    public void Invalidations_BeyondTheLimit_LeaveThoseOfAClockThatIsAhead()
     {
-        var marks = new LocalInvalidations(_time, TimeSpan.FromMinutes(15), limit: 10);
-        marks.Raise("changed", Invalidation.Heard(Now + Second));
+        var invalidations = new LocalInvalidations(_time, TimeSpan.FromMinutes(15), limit: 10);
+        invalidations.Raise("changed", Invalidation.OfUnknownKind(Now + Second));
 
         for (var other = 0; other < 100; other++)
         {
-            marks.Raise($"other {other}", Invalidation.Heard(Now));
+            invalidations.Raise($"other {other}", Invalidation.OfUnknownKind(Now));
         }
 
-        Assert.Equal(Now + Second, marks.Of("changed").At);
+        Assert.Equal(Now + Second, invalidations.Of("changed").At);
     }
 
-    private bool IsCurrent(string? version, DateTimeOffset asOf) => _replica.Store.IsCurrent(
-        _replica.Key("1"), _replica.Everything, version, asOf, 30 * Second);
+    private bool IsCurrent(string? version, DateTimeOffset asOf) => _replica.Cache.IsCurrent(
+        _replica.Key("1"), _replica.AllTag, version, asOf, 30 * Second);
 }

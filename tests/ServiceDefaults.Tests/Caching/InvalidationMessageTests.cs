@@ -7,11 +7,11 @@ namespace ServiceDefaults.Tests.Caching;
 public sealed class InvalidationMessageTests
 {
     [Fact]
-    public void TryRead_OfAMark_GivesSubjectAndTime() =>
-        Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 64], Gen.DateTime).Sample((subject, time) =>
+    public void TryRead_OfAnInvalidation_ReturnsTagAndTime() =>
+        Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 64], Gen.DateTime).Sample((tag, time) =>
         {
             var at = new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc));
-            return InvalidationMessage.TryRead(InvalidationMessage.Write(subject, at)) == (subject, at.UtcTicks);
+            return InvalidationMessage.TryRead(InvalidationMessage.Write(tag, at)) == (tag, at.UtcTicks);
         });
 
     [Fact]

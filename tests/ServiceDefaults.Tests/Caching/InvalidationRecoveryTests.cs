@@ -14,7 +14,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
     private Replica _one = null!;
     private Replica _other = null!;
 
-    private string MarkKey => $"mark:{{{_one.Subject(Id)}}}";
+    private string InvalidationKey => $"mark:{{{_one.Tag(Id)}}}";
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
@@ -23,8 +23,8 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
         await _server.InitializeAsync();
         _one = await Replica.StartAsync(_server.ConnectionString, time: null, Replica.DefaultTimeouts);
         _other = await Replica.StartAsync(_server.ConnectionString, time: null, Replica.DefaultTimeouts);
-        _one.Keep(Id, Now, "ada");
-        await Eventually.IsTrueAsync(async () => await _other.FindTextAsync(Id) == "ada");
+        _one.Store(Id, Now, "ada");
+        await Eventually.IsTrueAsync(async () => await _other.GetTextAsync(Id) == "ada");
     }
 
     public async ValueTask DisposeAsync()
@@ -35,7 +35,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Mark_WhileRedisIsAway_IsWrittenWithItsOwnTimeWhenItIsBack()
+    public async Task Invalidate_WhileRedisIsUnavailable_IsWrittenWithItsOwnTimeOnReconnect()
     {
         await DieAsync();
         var before = Now;
@@ -45,17 +45,17 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
         await _server.StartAsync();
 
         await using var raw = await RawRedis.ConnectAsync(_server);
-        await Eventually.IsTrueAsync(async () => await MarkedAtAsync(raw) is not null);
-        Assert.InRange((await MarkedAtAsync(raw))!.Value, before, after);
+        await Eventually.IsTrueAsync(async () => await InvalidatedAtAsync(raw) is not null);
+        Assert.InRange((await InvalidatedAtAsync(raw))!.Value, before, after);
         Assert.InRange(
-            (await raw.Database.KeyTimeToLiveAsync(MarkKey))!.Value,
+            (await raw.Database.KeyTimeToLiveAsync(InvalidationKey))!.Value,
             TimeSpan.FromMinutes(10),
             TimeSpan.FromMinutes(15));
         Assert.Empty(raw.Keys("cop*"));
     }
 
     [Fact]
-    public async Task Mark_WhileRedisIsAway_IsHeardByTheOthersWhenItIsBack()
+    public async Task Invalidate_WhileRedisIsUnavailable_IsReceivedByTheOtherReplicasOnReconnect()
     {
         await DieAsync();
         await _one.InvalidateAsync(Id);
@@ -63,11 +63,11 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
         await _server.StartAsync();
 
         await Eventually.IsTrueAsync(
-            () => _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At != default);
+            () => _other.Host.Get<InvalidationStore>().Local(_other.Tag(Id)).At != default);
     }
 
     [Fact]
-    public async Task Mark_OfManySubjectsWhileRedisIsAway_IsWrittenForEach()
+    public async Task Invalidate_OfManyTagsWhileRedisIsUnavailable_IsWrittenForEach()
     {
         await DieAsync();
         string[] ids = [.. Enumerable.Range(0, 100).Select(id => id.ToString(CultureInfo.InvariantCulture))];
@@ -83,7 +83,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Mark_BeforeTheFirstConnection_IsWrittenWhenThereIsOne()
+    public async Task Invalidate_BeforeTheFirstConnection_IsWrittenOnConnect()
     {
         await DieAsync();
         await using var early = await Replica.StartAloneAsync(_server.ConnectionString);
@@ -91,51 +91,52 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
 
         await _server.StartAsync();
 
-        await Eventually.IsTrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _other.GetAsync(Id)).ErasedAt is not null);
     }
 
     [Fact]
-    public async Task Mark_WhileRedisIsFrozen_IsWrittenWhenItGoesOnAlthoughTheCallerHasStoppedWaiting()
+    public async Task Invalidate_WhileRedisIsFrozen_IsWrittenAlthoughTheCallerHasStoppedWaiting()
     {
         await _server.FreezeAsync();
         using var impatient = new CancellationTokenSource();
-        var marking = _one.Store.InvalidateAsync([_one.Subject(Id)], InvalidationKind.Erased, impatient.Token).AsTask();
+        var invalidating = _one.Cache.InvalidateAsync(
+            [_one.Tag(Id)], InvalidationKind.Erased, impatient.Token).AsTask();
         await impatient.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => marking);
-        Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => invalidating);
+        Assert.NotNull((await _one.GetAsync(Id)).ErasedAt);
         await _server.ThawAsync();
 
-        await Eventually.IsTrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _other.GetAsync(Id)).ErasedAt is not null);
     }
 
     [Fact]
-    public async Task Mark_OfBothWhileRedisIsAway_LeavesTheYoungerOfThem()
+    public async Task Invalidate_TwiceWhileRedisIsUnavailable_WritesTheLaterOne()
     {
         await DieAsync();
         await _one.InvalidateAsync(Id);
         await _other.InvalidateAsync(Id, InvalidationKind.Erased);
-        var younger = _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At;
+        var younger = _other.Host.Get<InvalidationStore>().Local(_other.Tag(Id)).At;
 
         await _server.StartAsync();
 
         await using var raw = await RawRedis.ConnectAsync(_server);
-        await Eventually.IsTrueAsync(async () => await MarkedAtAsync(raw) == younger);
-        // Whether it hears the message is left open: it may subscribe again after that was sent, and finds the mark in
+        await Eventually.IsTrueAsync(async () => await InvalidatedAtAsync(raw) == younger);
+        // Whether it gets the message is left open: it may subscribe after that was sent, and find the invalidation in
         // Redis.
-        await Eventually.IsTrueAsync(async () => (await _one.FindAsync(Id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _one.GetAsync(Id)).ErasedAt is not null);
     }
 
     [Fact]
-    public async Task Raise_OfAnOlderMark_LeavesTheYoungerInRedis()
+    public async Task Raise_OfAnOlderInvalidation_LeavesTheLaterInRedis()
     {
         await _one.InvalidateAsync(Id, InvalidationKind.Erased);
 
         await _other.Host.Get<InvalidationStore>().RaiseAsync(
-            _other.Subject(Id), Invalidation.Of(InvalidationKind.Changed, Now.AddMinutes(-1)));
+            _other.Tag(Id), Invalidation.Of(InvalidationKind.Changed, Now.AddMinutes(-1)));
 
         await using var later = await Replica.StartAsync(_server.ConnectionString);
-        Assert.NotNull((await later.FindAsync(Id)).ErasedAt);
+        Assert.NotNull((await later.GetAsync(Id)).ErasedAt);
     }
 
     [Fact]
@@ -143,7 +144,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
     {
         await _server.FreezeAsync();
         using var gone = new CancellationTokenSource();
-        var finding = _one.Store.GetAsync(_one.Key("unknown"), Replica.MaxStale, _one.Everything, gone.Token).AsTask();
+        var finding = _one.Cache.GetAsync(_one.Key("unknown"), Replica.MaxStale, _one.AllTag, gone.Token).AsTask();
 
         await gone.CancelAsync();
 
@@ -151,8 +152,8 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
         await _server.ThawAsync();
     }
 
-    private async Task<DateTimeOffset?> MarkedAtAsync(RawRedis raw) =>
-        await raw.FieldAsync(MarkKey, "asof") is { } ticks
+    private async Task<DateTimeOffset?> InvalidatedAtAsync(RawRedis raw) =>
+        await raw.FieldAsync(InvalidationKey, "asof") is { } ticks
             ? new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero)
             : null;
 

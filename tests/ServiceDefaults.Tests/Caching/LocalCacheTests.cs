@@ -12,52 +12,53 @@ public sealed class LocalCacheTests : IDisposable
     private static readonly CachedResponseKey Key = new("subject", "name");
 
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
-    private readonly LocalCache _copies;
+    private readonly LocalCache _cache;
 
-    public LocalCacheTests() => _copies = new(Options.Create(new CachingOptions { MemoryLimit = 1 << 20 }), _time);
+    public LocalCacheTests() => _cache = new(Options.Create(new CachingOptions { MemoryLimit = 1 << 20 }), _time);
 
-    public void Dispose() => _copies.Dispose();
+    public void Dispose() => _cache.Dispose();
 
     [Fact]
-    public void Keep_OfAnOlderCopy_IsRefusedAndLeavesTheYounger()
+    public void Set_OfAnOlderResponse_IsRefusedAndLeavesTheMoreRecentOne()
     {
-        var younger = CopyOf(age: TimeSpan.Zero);
+        var younger = ResponseOf(age: TimeSpan.Zero);
 
-        Assert.True(_copies.Set(Key, younger, MaxStale));
-        Assert.False(_copies.Set(Key, CopyOf(age: TimeSpan.FromTicks(1)), MaxStale));
+        Assert.True(_cache.Set(Key, younger, MaxStale));
+        Assert.False(_cache.Set(Key, ResponseOf(age: TimeSpan.FromTicks(1)), MaxStale));
 
-        Assert.Same(younger, _copies.Get(Key));
+        Assert.Same(younger, _cache.Get(Key));
     }
 
     [Fact]
-    public void Keep_ByManyAtOnce_LeavesTheYoungest()
+    public void Set_ByManyAtOnce_LeavesTheMostRecent()
     {
-        CachedResponse[] copies = [.. Enumerable.Range(0, 10_000).Select(age => CopyOf(TimeSpan.FromTicks(age)))];
-        Random.Shared.Shuffle(copies);
+        CachedResponse[] responses =
+            [.. Enumerable.Range(0, 10_000).Select(age => ResponseOf(TimeSpan.FromTicks(age)))];
+        Random.Shared.Shuffle(responses);
 
-        Parallel.ForEach(copies, copy => _copies.Set(Key, copy, MaxStale));
+        Parallel.ForEach(responses, response => _cache.Set(Key, response, MaxStale));
 
-        Assert.Equal(_time.GetUtcNow(), _copies.Get(Key)!.AsOf);
+        Assert.Equal(_time.GetUtcNow(), _cache.Get(Key)!.AsOf);
     }
 
     [Fact]
-    public void Keep_OfACopyThatIsTooOldAlready_IsRefused()
+    public void Set_OfAResponseThatIsTooOldAlready_IsRefused()
     {
-        Assert.False(_copies.Set(Key, CopyOf(age: MaxStale), MaxStale));
+        Assert.False(_cache.Set(Key, ResponseOf(age: MaxStale), MaxStale));
 
-        Assert.Null(_copies.Get(Key));
+        Assert.Null(_cache.Get(Key));
     }
 
     [Fact]
-    public void Keep_OfACopyLargerThanTheMemory_KeepsNothingAndLeavesNoOlder()
+    public void Set_OfAResponseLargerThanTheLimit_StoresNothingAndLeavesNoOlderOne()
     {
-        _copies.Set(Key, CopyOf(age: TimeSpan.FromTicks(1)), MaxStale);
+        _cache.Set(Key, ResponseOf(age: TimeSpan.FromTicks(1)), MaxStale);
 
-        Assert.True(_copies.Set(Key, CopyOf(age: TimeSpan.Zero, bytes: 2 << 20), MaxStale));
+        Assert.True(_cache.Set(Key, ResponseOf(age: TimeSpan.Zero, bytes: 2 << 20), MaxStale));
 
-        Assert.Null(_copies.Get(Key));
+        Assert.Null(_cache.Get(Key));
     }
 
-    private CachedResponse CopyOf(TimeSpan age, int bytes = 100) => new(
+    private CachedResponse ResponseOf(TimeSpan age, int bytes = 100) => new(
         _time.GetUtcNow() - age, Version: null, [], new byte[bytes]);
 }

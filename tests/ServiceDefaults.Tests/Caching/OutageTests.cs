@@ -34,38 +34,38 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Mark_HeardByTheOthers_HoldsThereWhenRedisIsGone()
+    public async Task Invalidate_ReceivedByTheOtherReplicas_AppliesThereWhenRedisIsGone()
     {
         await BothKnowAsync();
         await _one.InvalidateAsync(Id);
         await Eventually.IsTrueAsync(
-            () => _other.Host.Get<InvalidationStore>().Local(_other.Subject(Id)).At != default);
+            () => _other.Host.Get<InvalidationStore>().Local(_other.Tag(Id)).At != default);
 
         await DieAsync();
 
-        Assert.Null(await _other.FindTextAsync(Id));
+        Assert.Null(await _other.GetTextAsync(Id));
     }
 
     [Fact]
-    public async Task Erasure_WhileRedisIsAway_HoldsHereAtOnceAndEverywhereWhenItIsBack()
+    public async Task Erasure_WhileRedisIsUnavailable_AppliesLocallyAtOnceAndEverywhereOnReconnect()
     {
         await BothKnowAsync();
         await DieAsync();
 
         await _one.InvalidateAsync(Id, InvalidationKind.Erased);
 
-        Assert.NotNull((await _one.FindAsync(Id)).ErasedAt);
-        Assert.Equal("ada", await _other.FindTextAsync(Id));
+        Assert.NotNull((await _one.GetAsync(Id)).ErasedAt);
+        Assert.Equal("ada", await _other.GetTextAsync(Id));
         await _server.StartAsync();
-        await Eventually.IsTrueAsync(async () => (await _other.FindAsync(Id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _other.GetAsync(Id)).ErasedAt is not null);
         await using var raw = await RawRedis.ConnectAsync(_server);
         Assert.Empty(raw.Keys("cop*"));
         await using var later = await Replica.StartAsync(_server.ConnectionString);
-        Assert.NotNull((await later.FindAsync(Id)).ErasedAt);
+        Assert.NotNull((await later.GetAsync(Id)).ErasedAt);
     }
 
     [Fact]
-    public async Task Find_AfterTheMemoryWasLost_GivesWhatRedisHasKeptOverARestart()
+    public async Task Get_AfterTheMemoryWasLost_ReturnsWhatRedisStoredAcrossARestart()
     {
         await BothKnowAsync();
         await DieAsync();
@@ -73,11 +73,11 @@ public sealed class OutageTests : IAsyncLifetime
 
         await using var later = await Replica.StartAsync(_server.ConnectionString);
 
-        Assert.Equal("ada", await later.FindTextAsync(Id));
+        Assert.Equal("ada", await later.GetTextAsync(Id));
     }
 
     [Fact]
-    public async Task Everything_WhileRedisIsAway_AnswersFromMemoryInBoundedTimeAndLeavesTheCallersSpanAlone()
+    public async Task Cache_WhileRedisIsUnavailable_ReadsFromMemoryInBoundedTimeAndLeavesTheCallersSpanAlone()
     {
         await BothKnowAsync();
         await DieAsync();
@@ -86,8 +86,8 @@ public sealed class OutageTests : IAsyncLifetime
 
         for (var round = 0; round < 200; round++)
         {
-            Assert.Equal("ada", await _one.FindTextAsync(Id));
-            _one.Keep("2", Now, "bob");
+            Assert.Equal("ada", await _one.GetTextAsync(Id));
+            _one.Store("2", Now, "bob");
             await _one.InvalidateAsync("3");
         }
 
@@ -97,7 +97,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keep_WhileRedisIsFrozen_NeverWaitsAndDropsWhatDoesNotFit()
+    public async Task Store_WhileRedisIsFrozen_NeverWaitsAndDropsWhatDoesNotFit()
     {
         using var dropped = _one.Count(CachingMetrics.WritesDropped);
         await BothKnowAsync();
@@ -106,18 +106,18 @@ public sealed class OutageTests : IAsyncLifetime
 
         for (var id = 0; id < 10_000; id++)
         {
-            _one.Keep($"frozen {id}", Now, "x");
+            _one.Store($"frozen {id}", Now, "x");
         }
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Bounded);
         Assert.InRange(_one.Host.Get<CacheWriteQueue>().Length, 0, 1000);
         Assert.NotEmpty(dropped.GetMeasurementSnapshot());
-        Assert.Equal("x", await _one.FindTextAsync("frozen 1"));
+        Assert.Equal("x", await _one.GetTextAsync("frozen 1"));
         await _server.ThawAsync();
     }
 
     [Fact]
-    public async Task Forget_WhileRedisIsFrozen_EndsNeitherTheWritersNorTheHost()
+    public async Task SetTombstone_WhileRedisIsFrozen_EndsNeitherTheWritersNorTheHost()
     {
         // The driver gives up before the pipeline does.
         await using var hasty = await Replica.StartAsync(
@@ -125,7 +125,7 @@ public sealed class OutageTests : IAsyncLifetime
         await _server.FreezeAsync();
         for (var id = 0; id < 200; id++)
         {
-            hasty.Store.SetTombstone(hasty.Subject($"gone {id}"), Now);
+            hasty.Cache.SetTombstone(hasty.Tag($"gone {id}"), Now);
         }
 
         await Eventually.IsTrueAsync(() => hasty.Host.Get<CacheWriteQueue>().Length == 0);
@@ -133,21 +133,21 @@ public sealed class OutageTests : IAsyncLifetime
 
         await Eventually.IsTrueAsync(async () =>
         {
-            hasty.Keep(Id, Now, "ada");
-            return await _one.FindTextAsync(Id) == "ada";
+            hasty.Store(Id, Now, "ada");
+            return await _one.GetTextAsync(Id) == "ada";
         });
         Assert.False(hasty.Host.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
     }
 
     [Fact]
-    public async Task Find_WhileRedisIsFrozen_AnswersFromMemoryWithinItsTimeout()
+    public async Task Get_WhileRedisIsFrozen_ReadsFromMemoryWithinItsTimeout()
     {
         await BothKnowAsync();
         await _server.FreezeAsync();
         for (var round = 0; round < 10; round++)
         {
             var started = Stopwatch.GetTimestamp();
-            Assert.Equal("ada", await _one.FindTextAsync(Id));
+            Assert.Equal("ada", await _one.GetTextAsync(Id));
             Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2));
         }
 
@@ -156,8 +156,8 @@ public sealed class OutageTests : IAsyncLifetime
 
     private async Task BothKnowAsync()
     {
-        _one.Keep(Id, Now, "ada");
-        await Eventually.IsTrueAsync(async () => await _other.FindTextAsync(Id) == "ada");
+        _one.Store(Id, Now, "ada");
+        await Eventually.IsTrueAsync(async () => await _other.GetTextAsync(Id) == "ada");
     }
 
     private async Task DieAsync()

@@ -10,29 +10,29 @@ public sealed class PendingInvalidationTests
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
 
     [Fact]
-    public async Task Mark_WhereThereIsNoRedis_WaitsForNone()
+    public async Task Invalidate_WithoutRedis_IsNotHeldBack()
     {
         await using var alone = await Replica.StartAsync(redis: null, _time);
 
         await alone.InvalidateAsync("1");
 
-        Assert.Equal(0, alone.Host.Get<InvalidationStore>().Untold);
+        Assert.Equal(0, alone.Host.Get<InvalidationStore>().Unsent);
     }
 
     [Fact]
-    public async Task Mark_WhileRedisIsAwayForLongerThanMarksLive_WaitsNoLonger()
+    public async Task Invalidate_WhileRedisIsUnavailableForLongerThanTheRetention_IsDropped()
     {
         await using var alone = await Replica.StartAloneAsync("127.0.0.1:1", _time);
-        var marks = alone.Host.Get<InvalidationStore>();
+        var store = alone.Host.Get<InvalidationStore>();
         var started = _time.GetUtcNow();
         await alone.InvalidateAsync("1");
-        Assert.Equal(1, marks.Untold);
+        Assert.Equal(1, store.Unsent);
 
         // Again and again: the loop may have begun after the clock was moved.
         await Eventually.IsTrueAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            return marks.Untold == 0;
+            return store.Unsent == 0;
         });
 
         Assert.InRange(_time.GetUtcNow(), started + TimeSpan.FromMinutes(15), DateTimeOffset.MaxValue);

@@ -8,7 +8,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>One of several processes that keep copies: a started host, with a Redis or without.</summary>
+/// <summary>One of several processes that cache responses: a started host, with a Redis or without.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
     public const string CurrentKey = "the current payload secret of the tests!";
@@ -26,7 +26,7 @@ internal sealed class Replica : IAsyncDisposable
 
     private Replica(PipelineHost host) => _host = host;
 
-    public IFallbackCache Store => _host.Get<IFallbackCache>();
+    public IFallbackCache Cache => _host.Get<IFallbackCache>();
 
     public IRedisClient Redis => _host.Get<IRedisClient>();
 
@@ -34,7 +34,7 @@ internal sealed class Replica : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public string Everything => Store.NameOf("all", "customer");
+    public string AllTag => Cache.NameOf("all", "customer");
 
     /// <summary>Starts a replica; with a server it waits for the connection.</summary>
     public static async Task<Replica> StartAsync(
@@ -69,23 +69,24 @@ internal sealed class Replica : IAsyncDisposable
         return new(host);
     }
 
-    public string Subject(string id) => Store.NameOf("one", "customer", id);
+    public string Tag(string id) => Cache.NameOf("one", "customer", id);
 
-    public CachedResponseKey Key(string id) => new(Subject(id), Store.NameOf("answer", id));
+    public CachedResponseKey Key(string id) => new(Tag(id), Cache.NameOf("answer", id));
 
-    public void Keep(string id, DateTimeOffset asOf, string payload, string? version = null, params string[] aliases) =>
-        Store.Store(
-            Key(id), new(asOf, version, [.. aliases.Select(Subject)], Encoding.UTF8.GetBytes(payload)), MaxStale);
+    public void Store(
+        string id, DateTimeOffset asOf, string payload, string? version = null, params string[] aliases) =>
+        Cache.Store(
+            Key(id), new(asOf, version, [.. aliases.Select(Tag)], Encoding.UTF8.GetBytes(payload)), MaxStale);
 
-    public async Task<CacheLookup> FindAsync(string id) => await Store.GetAsync(Key(id), MaxStale, Everything, Token);
+    public async Task<CacheLookup> GetAsync(string id) => await Cache.GetAsync(Key(id), MaxStale, AllTag, Token);
 
-    public async Task<string?> FindTextAsync(string id) =>
-        (await FindAsync(id)).Response is { } copy ? Encoding.UTF8.GetString(copy.Payload.Span) : null;
+    public async Task<string?> GetTextAsync(string id) =>
+        (await GetAsync(id)).Response is { } response ? Encoding.UTF8.GetString(response.Payload.Span) : null;
 
     public Task InvalidateAsync(string id, InvalidationKind change = InvalidationKind.Changed) =>
-        Store.InvalidateAsync([Subject(id)], change, Token).AsTask();
+        Cache.InvalidateAsync([Tag(id)], change, Token).AsTask();
 
-    public Task MarkEverythingAsync() => Store.InvalidateAsync([Everything], InvalidationKind.Changed, Token).AsTask();
+    public Task InvalidateAllAsync() => Cache.InvalidateAsync([AllTag], InvalidationKind.Changed, Token).AsTask();
 
     public MetricCollector<long> Count(string metric) => new(
         _host.Get<IMeterFactory>(), CachingMetrics.MeterName, metric);

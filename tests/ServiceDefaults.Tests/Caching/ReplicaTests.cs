@@ -27,142 +27,142 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Keep_ByOne_IsFoundByAnotherWithAllThatBelongsToIt()
+    public async Task Store_ByOneReplica_IsFoundByAnotherWithAllItsData()
     {
         var asOf = Now;
-        _one.Keep(_id, asOf, "ada", "v1", "alias");
+        _one.Store(_id, asOf, "ada", "v1", "alias");
 
         await FoundAsync(_other, "ada");
 
-        var copy = (await _other.FindAsync(_id)).Response!;
-        Assert.Equal((asOf, "v1"), (copy.AsOf, copy.Version));
-        Assert.Equal([_one.Subject("alias")], copy.Tags);
+        var response = (await _other.GetAsync(_id)).Response!;
+        Assert.Equal((asOf, "v1"), (response.AsOf, response.Version));
+        Assert.Equal([_one.Tag("alias")], response.Tags);
     }
 
     [Fact]
-    public async Task Keep_OfAnOlderCopyAfterAYounger_LeavesRedisAsItIs()
+    public async Task Store_OfAnOlderResponseAfterAMoreRecentOne_LeavesRedisAsItIs()
     {
         var asOf = Now;
-        _one.Keep(_id, asOf, "new");
+        _one.Store(_id, asOf, "new");
         await WrittenAsync(_one);
-        _other.Keep(_id, asOf - TimeSpan.FromSeconds(1), "old");
+        _other.Store(_id, asOf - TimeSpan.FromSeconds(1), "old");
         await WrittenAsync(_other);
 
         await using var third = await Replica.StartAsync(server.ConnectionString);
 
-        Assert.Equal("new", await third.FindTextAsync(_id));
+        Assert.Equal("new", await third.GetTextAsync(_id));
     }
 
     [Fact]
-    public async Task Mark_ByOne_IsStrongerInAllThanACopyThatArrivesLater()
+    public async Task Invalidate_ByOneReplica_PrevailsInAllOverAnOutdatedResponseThatArrivesLater()
     {
         var asOf = Now;
         await _one.InvalidateAsync(_id);
         await using var unaware = await Replica.StartAsync(server.ConnectionString);
-        unaware.Keep(_id, asOf, "read before the change");
+        unaware.Store(_id, asOf, "read before the change");
         await WrittenAsync(unaware);
 
-        Assert.Null(await unaware.FindTextAsync(_id));
-        Assert.Null(await _other.FindTextAsync(_id));
-        unaware.Keep(_id, Now, "read after it");
+        Assert.Null(await unaware.GetTextAsync(_id));
+        Assert.Null(await _other.GetTextAsync(_id));
+        unaware.Store(_id, Now, "read after it");
         await FoundAsync(_other, "read after it");
     }
 
     [Fact]
-    public async Task Find_OfWhatAnotherHasReadSinceAChange_IsNotHiddenByTheOwnCopyFromBeforeIt()
+    public async Task Get_OfAResponseAnotherReplicaHasReadSinceAChange_IsNotHiddenByTheLocalOutdatedOne()
     {
-        _one.Keep(_id, Now, "old");
+        _one.Store(_id, Now, "old");
         await FoundAsync(_other, "old");
         await _one.InvalidateAsync(_id);
 
-        _one.Keep(_id, Now, "new");
+        _one.Store(_id, Now, "new");
 
         await FoundAsync(_other, "new");
     }
 
     [Fact]
-    public async Task Forget_OfWhatIsStillOnItsWayToRedis_ErasesItThereToo()
+    public async Task SetTombstone_OfAResponseStillOnItsWayToRedis_ErasesItThereToo()
     {
         const int Rounds = 300;
         for (var round = 0; round < Rounds; round++)
         {
             var id = $"{_id} {round}";
-            _one.Keep(id, Now, "ada");
-            _one.Store.SetTombstone(_one.Subject(id), Now);
+            _one.Store(id, Now, "ada");
+            _one.Cache.SetTombstone(_one.Tag(id), Now);
         }
 
         await WrittenAsync(_one);
         for (var round = 0; round < Rounds; round++)
         {
-            Assert.Null(await _other.FindTextAsync($"{_id} {round}"));
+            Assert.Null(await _other.GetTextAsync($"{_id} {round}"));
         }
     }
 
     [Fact]
-    public async Task Mark_ByOne_TakesEveryCopyOutOfRedis()
+    public async Task Invalidate_ByOneReplica_DeletesEveryResponseFromRedis()
     {
         await using var raw = await RawRedis.ConnectAsync(server);
-        _one.Keep(_id, Now, "ada");
+        _one.Store(_id, Now, "ada");
         await FoundAsync(_other, "ada");
-        Assert.NotEmpty(raw.Keys($"copy:{{{_one.Subject(_id)}}}:*"));
+        Assert.NotEmpty(raw.Keys($"copy:{{{_one.Tag(_id)}}}:*"));
 
         await _one.InvalidateAsync(_id);
 
-        Assert.Empty(raw.Keys($"cop*{_one.Subject(_id)}*"));
+        Assert.Empty(raw.Keys($"cop*{_one.Tag(_id)}*"));
     }
 
     [Fact]
-    public async Task Mark_OfAnErasure_IsToldByAll()
+    public async Task Invalidate_AsErased_IsATombstoneInAllReplicas()
     {
-        _one.Keep(_id, Now, "ada");
+        _one.Store(_id, Now, "ada");
         await FoundAsync(_other, "ada");
 
         await _one.InvalidateAsync(_id, InvalidationKind.Erased);
 
-        Assert.NotNull((await _one.FindAsync(_id)).ErasedAt);
-        Assert.NotNull((await _other.FindAsync(_id)).ErasedAt);
+        Assert.NotNull((await _one.GetAsync(_id)).ErasedAt);
+        Assert.NotNull((await _other.GetAsync(_id)).ErasedAt);
         await using var later = await Replica.StartAsync(server.ConnectionString);
-        Assert.NotNull((await later.FindAsync(_id)).ErasedAt);
+        Assert.NotNull((await later.GetAsync(_id)).ErasedAt);
     }
 
     [Fact]
-    public async Task Forget_ErasesWhereThereAreCopiesAndWritesNothingElsewhere()
+    public async Task SetTombstone_OfSomeTags_ErasesCachedResponsesAndWritesNothingElsewhere()
     {
         await using var raw = await RawRedis.ConnectAsync(server);
-        _one.Keep(_id, Now, "ada");
+        _one.Store(_id, Now, "ada");
         await FoundAsync(_other, "ada");
 
-        _other.Store.SetTombstone(_other.Subject(_id), Now);
-        _other.Store.SetTombstone(_other.Subject("never seen"), Now);
+        _other.Cache.SetTombstone(_other.Tag(_id), Now);
+        _other.Cache.SetTombstone(_other.Tag("never seen"), Now);
 
-        await Eventually.IsTrueAsync(async () => (await _one.FindAsync(_id)).ErasedAt is not null);
+        await Eventually.IsTrueAsync(async () => (await _one.GetAsync(_id)).ErasedAt is not null);
         await WrittenAsync(_other);
-        Assert.Empty(raw.Keys($"*{_other.Subject("never seen")}*"));
+        Assert.Empty(raw.Keys($"*{_other.Tag("never seen")}*"));
     }
 
     [Fact]
-    public async Task Keep_OfAnUnchangedCopy_LeavesTheOlderHonestTimeInRedis()
+    public async Task Store_OfAnUnchangedResponse_LeavesTheEarlierAsOfTimeInRedis()
     {
         await using var raw = await RawRedis.ConnectAsync(server);
         var asOf = Now;
-        _one.Keep(_id, asOf, "ada", "v1");
+        _one.Store(_id, asOf, "ada", "v1");
         await FoundAsync(_other, "ada");
 
-        Assert.True(_one.Store.IsCurrent(
-            _one.Key(_id), _one.Everything, "v1", asOf + TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30)));
+        Assert.True(_one.Cache.IsCurrent(
+            _one.Key(_id), _one.AllTag, "v1", asOf + TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(30)));
         Assert.Equal(
             $"{asOf.UtcTicks:D20}",
-            await raw.FieldAsync(Assert.Single(raw.Keys($"copy:{{{_one.Subject(_id)}}}:*")), "asof"));
+            await raw.FieldAsync(Assert.Single(raw.Keys($"copy:{{{_one.Tag(_id)}}}:*")), "asof"));
     }
 
     [Fact]
-    public async Task Keep_OfACopyTooLargeForTheMemory_IsFoundInRedis()
+    public async Task Store_OfAResponseTooLargeForTheMemory_IsFoundInRedis()
     {
         const int MemoryLimit = 1 << 20;
         await using var small = await Replica.StartAsync(
             server.ConnectionString, time: null, ("Caching:MemoryLimit", $"{MemoryLimit}"));
         var large = new string('x', MemoryLimit);
-        small.Keep(_id, Now, large);
+        small.Store(_id, Now, large);
 
         await FoundAsync(small, large);
         await FoundAsync(_other, large);
@@ -172,7 +172,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     public async Task Redis_HoldsNothingThatCouldBeRead()
     {
         await using var raw = await RawRedis.ConnectAsync(server);
-        _one.Keep($"canary-id-{_id}", Now, "canary-payload", "canary-version", "canary-alias");
+        _one.Store($"canary-id-{_id}", Now, "canary-payload", "canary-version", "canary-alias");
         await _one.InvalidateAsync("canary-marked", InvalidationKind.Erased);
         await WrittenAsync(_one);
 
@@ -188,10 +188,10 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         await using var reader = await Replica.StartAsync(
             replica.Host.Get<Microsoft.Extensions.Configuration.IConfiguration>()["ConnectionStrings:redis"]);
         var last = Guid.NewGuid().ToString("N");
-        replica.Keep(last, Now, "last");
-        await Eventually.IsTrueAsync(async () => await reader.FindTextAsync(last) is not null);
+        replica.Store(last, Now, "last");
+        await Eventually.IsTrueAsync(async () => await reader.GetTextAsync(last) is not null);
     }
 
     private Task FoundAsync(Replica replica, string payload) =>
-        Eventually.IsTrueAsync(async () => await replica.FindTextAsync(_id) == payload);
+        Eventually.IsTrueAsync(async () => await replica.GetTextAsync(_id) == payload);
 }

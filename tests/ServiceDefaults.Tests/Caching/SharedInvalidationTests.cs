@@ -13,35 +13,35 @@ public sealed class SharedInvalidationTests(RedisServer server) : IClassFixture<
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     [Fact]
-    public async Task Find_ForACallerWhoseTimeIsUp_FindsTheResponseAndReadsTheInvalidations()
+    public async Task Get_ForACallerWhoseTimeIsUp_FindsTheResponseAndReadsTheInvalidations()
     {
         await using var one = await Replica.StartAsync(server.ConnectionString);
-        one.Keep(_id, Now, "ada");
+        one.Store(_id, Now, "ada");
         RequestDeadline.Current = new(TimeSpan.Zero, attempt: 1, TimeProvider.System);
-        Assert.Equal("ada", await one.FindTextAsync(_id));
+        Assert.Equal("ada", await one.GetTextAsync(_id));
 
         var before = Now;
         await one.InvalidateAsync(_id);
 
         // Started after the message, so only Redis can tell it of the invalidation.
         await using var later = await Replica.StartAsync(server.ConnectionString);
-        later.Keep(_id, before, "ada");
-        Assert.Null(await later.FindTextAsync(_id));
+        later.Store(_id, before, "ada");
+        Assert.Null(await later.GetTextAsync(_id));
     }
 
     [Fact]
-    public async Task Mark_WrittenAgain_LeavesACopyThatIsYounger()
+    public async Task Invalidation_WrittenAgain_LeavesAMoreRecentResponse()
     {
         await using var one = await Replica.StartAsync(server.ConnectionString);
         await using var reader = await Replica.StartAsync(server.ConnectionString);
-        var (marks, mark) = (one.Host.Get<InvalidationStore>(), Invalidation.Of(InvalidationKind.Changed, Now));
-        await marks.RaiseAsync(one.Subject(_id), mark);
-        one.Keep(_id, mark.At.AddMilliseconds(1), "younger");
-        await Eventually.IsTrueAsync(async () => await reader.FindTextAsync(_id) is not null);
+        var (store, invalidation) = (one.Host.Get<InvalidationStore>(), Invalidation.Of(InvalidationKind.Changed, Now));
+        await store.RaiseAsync(one.Tag(_id), invalidation);
+        one.Store(_id, invalidation.At.AddMilliseconds(1), "younger");
+        await Eventually.IsTrueAsync(async () => await reader.GetTextAsync(_id) is not null);
 
-        await marks.RaiseAsync(one.Subject(_id), mark);
+        await store.RaiseAsync(one.Tag(_id), invalidation);
 
         await using var later = await Replica.StartAsync(server.ConnectionString);
-        Assert.Equal("younger", await later.FindTextAsync(_id));
+        Assert.Equal("younger", await later.GetTextAsync(_id));
     }
 }

@@ -7,7 +7,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>
-/// Somebody who can write to Redis can take copies away. They can neither change one nor make anything of ours fail.
+/// A client that can write to Redis can delete cached responses. It can neither change one nor make anything fail.
 /// </summary>
 public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
@@ -42,7 +42,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     [InlineData(ClearBytes + 5, DecryptionStatus.Tampered)]
     [InlineData(ClearBytes + 17, DecryptionStatus.Tampered)]
     [InlineData(-1, DecryptionStatus.Tampered)]
-    public Task Find_OfACopyWithAChangedByte_IsAMissAndIsCounted(int position, DecryptionStatus reason) => RefusedAsync(
+    public Task Get_OfAnEntryWithAChangedByte_IsAMissAndCounted(int position, DecryptionStatus reason) => RefusedAsync(
         data =>
         {
             data[position < 0 ? ^1 : position] ^= 1;
@@ -54,7 +54,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(30)]
-    public Task Find_OfACopyCutOff_IsAMissAndIsCounted(int length) => RefusedAsync(
+    public Task Get_OfATruncatedEntry_IsAMissAndIsCounted(int length) => RefusedAsync(
         data => data[..length], DecryptionStatus.Truncated);
 
     [Fact]
@@ -64,24 +64,24 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
             DecryptionStatus.UnknownFormat);
 
     [Fact]
-    public async Task Find_OfTwoSwappedCopies_GivesNeither()
+    public async Task Get_OfTwoSwappedEntries_ReturnsNeither()
     {
         var (mine, other) = (await WrittenAsync(_id, "mine"), await WrittenAsync($"{_id}-2", "other"));
         var (data, otherData) = (await DataAsync(mine), await DataAsync(other));
         await _raw.Database.HashSetAsync(mine, "data", otherData);
         await _raw.Database.HashSetAsync(other, "data", data);
 
-        Assert.Null(await _reader.FindTextAsync(_id));
-        Assert.Null(await _reader.FindTextAsync($"{_id}-2"));
+        Assert.Null(await _reader.GetTextAsync(_id));
+        Assert.Null(await _reader.GetTextAsync($"{_id}-2"));
     }
 
     [Fact]
-    public async Task Find_OfACopyMadeToLookYounger_KeepsItsOwnTime()
+    public async Task Get_OfAnEntryMadeToLookMoreRecent_ReturnsItsOwnTime()
     {
         var key = await WrittenAsync(_id, "ada");
         await _raw.Database.HashSetAsync(key, "asof", $"{Now.AddYears(1).UtcTicks:D20}");
 
-        Assert.InRange((await _reader.FindAsync(_id)).Response!.AsOf, Now.AddMinutes(-1), Now);
+        Assert.InRange((await _reader.GetAsync(_id)).Response!.AsOf, Now.AddMinutes(-1), Now);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
         var key = await WrittenAsync(_id, "ada");
         await _raw.Database.StringSetAsync(key, "not a hash");
 
-        Assert.Null(await _reader.FindTextAsync(_id));
+        Assert.Null(await _reader.GetTextAsync(_id));
     }
 
     [Fact]
@@ -106,41 +106,41 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
             server.ConnectionString, time: null, ("Encryption:CurrentKey", OtherKey));
         using var refused = later.Count(CachingMetrics.Rejected);
 
-        Assert.Equal("ada", await next.FindTextAsync(_id));
-        Assert.Null(await later.FindTextAsync(_id));
+        Assert.Equal("ada", await next.GetTextAsync(_id));
+        Assert.Null(await later.GetTextAsync(_id));
         Assert.Equal(
             nameof(DecryptionStatus.UnknownKey), Assert.Single(refused.GetMeasurementSnapshot()).Tags["reason"]);
     }
 
     [Fact]
-    public async Task Mark_ThatWasTamperedWith_IsNoErrorAndTheNextOneHolds()
+    public async Task Invalidation_ThatWasTamperedWith_IsNoErrorAndTheNextOneApplies()
     {
         await WrittenAsync(_id, "ada");
         await _writer.InvalidateAsync(_id);
-        await _raw.Database.HashSetAsync($"mark:{{{_writer.Subject(_id)}}}", "data", "rubbish");
+        await _raw.Database.HashSetAsync($"mark:{{{_writer.Tag(_id)}}}", "data", "rubbish");
 
-        Assert.Null(await _reader.FindTextAsync(_id));
+        Assert.Null(await _reader.GetTextAsync(_id));
         await _writer.InvalidateAsync(_id, InvalidationKind.Erased);
-        Assert.NotNull((await _reader.FindAsync(_id)).ErasedAt);
+        Assert.NotNull((await _reader.GetAsync(_id)).ErasedAt);
     }
 
     [Fact]
-    public async Task Keep_OverAKeyOfAnotherKind_IsCountedAsNotWritten()
+    public async Task Store_OverAKeyOfAnotherKind_IsCountedAsNotWritten()
     {
         using var dropped = _writer.Count(CachingMetrics.WritesDropped);
-        await _raw.Database.StringSetAsync($"copy:{{{_writer.Subject(_id)}}}:{_writer.Key(_id).Name}", "not a hash");
+        await _raw.Database.StringSetAsync($"copy:{{{_writer.Tag(_id)}}}:{_writer.Key(_id).Name}", "not a hash");
 
-        _writer.Keep(_id, Now, "ada");
+        _writer.Store(_id, Now, "ada");
 
         await Eventually.IsTrueAsync(() => dropped.GetMeasurementSnapshot().Count > 0);
         Assert.Equal("RedisAway", Assert.Single(dropped.GetMeasurementSnapshot()).Tags["reason"]);
     }
 
     [Fact]
-    public async Task Message_OfSomebodyElse_IsIgnoredAndTheNextMarkIsHeard()
+    public async Task Message_OfAnotherFormat_IsIgnoredAndTheNextInvalidationIsReceived()
     {
         await WrittenAsync(_id, "ada");
-        Assert.Equal("ada", await _reader.FindTextAsync(_id));
+        Assert.Equal("ada", await _reader.GetTextAsync(_id));
         var channel = await ChannelAsync();
         foreach (var message in Messages)
         {
@@ -148,12 +148,12 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
                 await _raw.Database.PublishAsync(channel, message) >= 2, "the replicas listen to another channel");
         }
 
-        // Messages of one connection come in order: when the mark has been heard, the rest has been.
+        // Messages of one connection come in order: when the invalidation was received, so was the rest.
         var other = $"{_id}-2";
-        _reader.Keep(other, Now, "bob");
+        _reader.Store(other, Now, "bob");
         await _writer.InvalidateAsync(other);
-        await Eventually.IsTrueAsync(async () => await _reader.FindTextAsync(other) is null);
-        Assert.Equal("ada", await _reader.FindTextAsync(_id));
+        await Eventually.IsTrueAsync(async () => await _reader.GetTextAsync(other) is null);
+        Assert.Equal("ada", await _reader.GetTextAsync(_id));
     }
 
     private static byte[][] Messages =>
@@ -181,17 +181,17 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
         var key = await WrittenAsync(_id, "ada");
         await _raw.Database.HashSetAsync(key, "data", tamper((byte[])(await DataAsync(key))!));
 
-        Assert.Null(await _reader.FindTextAsync(_id));
+        Assert.Null(await _reader.GetTextAsync(_id));
 
         Assert.Equal(reason.ToString(), Assert.Single(refused.GetMeasurementSnapshot()).Tags["reason"]);
-        _writer.Keep(_id, Now, "ada again");
-        await Eventually.IsTrueAsync(async () => await _reader.FindTextAsync(_id) == "ada again");
+        _writer.Store(_id, Now, "ada again");
+        await Eventually.IsTrueAsync(async () => await _reader.GetTextAsync(_id) == "ada again");
     }
 
     private async Task<string> WrittenAsync(string id, string payload)
     {
-        _writer.Keep(id, Now, payload);
-        var key = $"copy:{{{_writer.Subject(id)}}}:{_writer.Key(id).Name}";
+        _writer.Store(id, Now, payload);
+        var key = $"copy:{{{_writer.Tag(id)}}}:{_writer.Key(id).Name}";
         await Eventually.IsTrueAsync(async () => (await DataAsync(key)).HasValue);
         return key;
     }

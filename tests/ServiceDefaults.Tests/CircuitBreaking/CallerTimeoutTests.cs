@@ -8,8 +8,8 @@ using Testing;
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// A call that was given up as too slow says so, however it ends: its caller has taken a copy, and the dependency has
-/// not answered in time.
+/// A call that was given up as too slow says so, however it ends: its caller has taken a cached response, and the
+/// dependency has not responded in time.
 /// </summary>
 public sealed class CallerTimeoutTests
 {
@@ -61,17 +61,17 @@ public sealed class CallerTimeoutTests
     }
 
     [Fact]
-    public async Task Read_GivenUpForACopy_OpensTheCircuitOfTheDependencyThatHangs()
+    public async Task Read_PastTheSoftTimeoutWithACachedResponse_OpensTheCircuitOfTheDependencyThatHangs()
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
         await host.KnowAsync();
-        host.Primary.Answer = HangAsync;
+        host.Primary.Respond = HangAsync;
 
         for (var call = 0; call < 2 * Calls; call++)
         {
-            var asking = host.AskAsync();
+            var reading = host.ExecuteAsync();
             host.Time.Advance(TimeSpan.FromSeconds(1));
-            Assert.Equal(DataSource.Cache, (await asking).Source);
+            Assert.Equal(DataSource.Cache, (await reading).Source);
             host.Time.Advance(TimeSpan.FromSeconds(5));
         }
 
@@ -83,31 +83,31 @@ public sealed class CallerTimeoutTests
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
         await host.KnowAsync();
-        host.Primary.Answer = HangAsync;
+        host.Primary.Respond = HangAsync;
 
         for (var call = 0; call < 2 * Calls; call++)
         {
             RequestDeadline.Current = new(TimeSpan.FromMilliseconds(5), attempt: 1, host.Time);
-            var asking = host.AskAsync();
+            var reading = host.ExecuteAsync();
             host.Time.Advance(TimeSpan.FromMilliseconds(5));
-            Assert.Equal(DataSource.Cache, (await asking).Source);
+            Assert.Equal(DataSource.Cache, (await reading).Source);
         }
 
         Assert.Equal(CircuitState.Closed, StateOf(host));
     }
 
     [Fact]
-    public async Task Read_ThatIsTooSlowAndOfWhichThereIsNoCopy_OpensTheCircuitToo()
+    public async Task Read_PastTheSoftTimeoutWithoutACachedResponse_OpensTheCircuitToo()
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
         for (var call = 0; call < 2 * Calls; call++)
         {
-            var answer = new TaskCompletionSource<string?>();
-            host.Primary.Answer = (_, _) => answer.Task;
-            var asking = host.AskAsync($"unknown {call}");
+            var response = new TaskCompletionSource<string?>();
+            host.Primary.Respond = (_, _) => response.Task;
+            var reading = host.ExecuteAsync($"unknown {call}");
             host.Time.Advance(TimeSpan.FromSeconds(1));
-            answer.SetResult("late");
-            await asking.ContinueWith(
+            response.SetResult("late");
+            await reading.ContinueWith(
                 _ => { },
                 TestContext.Current.CancellationToken,
                 TaskContinuationOptions.ExecuteSynchronously,

@@ -57,19 +57,19 @@ public sealed class CircuitConcurrencyTests
 
         Parallel.For(0, 200_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, call =>
         {
-            var ticket = circuit.Enter(out _);
-            if (!ticket.IsAdmitted)
+            var permit = circuit.Enter(out _);
+            if (!permit.IsAdmitted)
             {
                 return;
             }
 
-            Assert.InRange(ticket.Probe == 0 ? 0 : Interlocked.Increment(ref probes), 0, options.MaxProbes);
-            if (ticket.Probe > 0)
+            Assert.InRange(permit.Probe == 0 ? 0 : Interlocked.Increment(ref probes), 0, options.MaxProbes);
+            if (permit.Probe > 0)
             {
                 Interlocked.Decrement(ref probes);
             }
 
-            circuit.Record(ticket, call % 3 == 0 ? CircuitResult.Failure : CircuitResult.Success);
+            circuit.Record(permit, call % 3 == 0 ? CircuitResult.Failure : CircuitResult.Success);
         });
 
         var inOrder = changes.OrderBy(change => change.Number).ToList();
@@ -130,8 +130,8 @@ public sealed class CircuitConcurrencyTests
 
         public void Call(CircuitResult result)
         {
-            var ticket = _circuit.Enter(out _);
-            if (!ticket.IsAdmitted)
+            var permit = _circuit.Enter(out _);
+            if (!permit.IsAdmitted)
             {
                 return;
             }
@@ -139,7 +139,7 @@ public sealed class CircuitConcurrencyTests
             _admitted++;
             // The call itself: others may come and go meanwhile.
             _time.GetTimestamp();
-            _circuit.Record(ticket, result);
+            _circuit.Record(permit, result);
         }
 
         public void AssertProbes() => Assert.InRange(_circuit.GetSnapshot().ProbesInFlight, 0, Options.MaxProbes);

@@ -15,8 +15,8 @@ public sealed class CircuitControlTests
         _circuit.Circuit.Isolate();
         _circuit.Wait(1_000_000);
 
-        var ticket = _circuit.Enter();
-        Assert.Equal((false, null), (ticket.IsAdmitted, ticket.RetryAfter));
+        var permit = _circuit.Enter();
+        Assert.Equal((false, null), (permit.IsAdmitted, permit.RetryAfter));
 
         _circuit.Circuit.Close();
         _circuit.Succeed();
@@ -26,10 +26,10 @@ public sealed class CircuitControlTests
     [Fact]
     public void Isolate_WithCallsUnderWay_DropsTheirResults()
     {
-        var ticket = _circuit.EnterAdmitted();
+        var permit = _circuit.EnterAdmitted();
         _circuit.Circuit.Isolate();
 
-        _circuit.Record(ticket, CircuitResult.Success);
+        _circuit.Record(permit, CircuitResult.Success);
 
         Assert.Equal(CircuitState.Isolated, _circuit.State);
     }

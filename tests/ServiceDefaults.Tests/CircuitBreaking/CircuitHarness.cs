@@ -49,12 +49,12 @@ internal sealed class CircuitHarness
 
     public CircuitPermit EnterAdmitted()
     {
-        var ticket = Enter();
-        Assert.True(ticket.IsAdmitted);
-        return ticket;
+        var permit = Enter();
+        Assert.True(permit.IsAdmitted);
+        return permit;
     }
 
-    public void Record(CircuitPermit ticket, CircuitResult result) => Circuit.Record(ticket, result);
+    public void Record(CircuitPermit permit, CircuitResult result) => Circuit.Record(permit, result);
 
     public void Call(CircuitResult result, int times = 1)
     {

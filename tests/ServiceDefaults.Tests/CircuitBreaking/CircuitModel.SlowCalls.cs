@@ -13,10 +13,10 @@ internal sealed partial class CircuitModel
     public int SlowRow => _slowRow.Count;
 
     /// <summary>The caller of a call that is under way has stopped waiting for it.</summary>
-    public void GiveUp((int Phase, int Number) ticket)
+    public void GiveUp((int Phase, int Number) permit)
     {
         ExpireProbes();
-        if (ticket.Phase != _phase || !SlownessCounts || !_seenSlow.Add(ticket.Number))
+        if (permit.Phase != _phase || !SlownessCounts || !_seenSlow.Add(permit.Number))
         {
             return;
         }
@@ -28,7 +28,7 @@ internal sealed partial class CircuitModel
         }
 
         Count(called: true, failed: false, slow: true);
-        SeeSlow(ticket.Number);
+        SeeSlow(permit.Number);
         OpenIfTooMuch(failed: false);
     }
 

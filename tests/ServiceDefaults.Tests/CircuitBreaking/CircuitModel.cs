@@ -13,7 +13,7 @@ internal sealed partial class CircuitModel(CircuitBreakerOptions options)
     private readonly Dictionary<int, long> _probes = [];
     private readonly List<long> _openings = [];
     private int _phase;
-    private int _lastTicket;
+    private int _lastPermit;
     private long _openedAt;
 
     public CircuitBreakerOptions Options { get; set; } = options;
@@ -57,29 +57,29 @@ internal sealed partial class CircuitModel(CircuitBreakerOptions options)
         switch (State)
         {
             case CircuitState.Closed:
-                _began[++_lastTicket] = Now;
-                return (_phase, _lastTicket);
+                _began[++_lastPermit] = Now;
+                return (_phase, _lastPermit);
             case CircuitState.HalfOpen when _probes.Count < Options.MaxProbes:
-                _began[++_lastTicket] = Now;
-                _probes[_lastTicket] = Now;
-                return (_phase, _lastTicket);
+                _began[++_lastPermit] = Now;
+                _probes[_lastPermit] = Now;
+                return (_phase, _lastPermit);
             default:
                 return null;
         }
     }
 
-    public void Record((int Phase, int Number) ticket, CircuitResult result)
+    public void Record((int Phase, int Number) permit, CircuitResult result)
     {
         ExpireProbes();
-        if (ticket.Phase != _phase)
+        if (permit.Phase != _phase)
         {
             return;
         }
 
-        _probes.Remove(ticket.Number);
-        var wasSeenSlow = _seenSlow.Contains(ticket.Number);
+        _probes.Remove(permit.Number);
+        var wasSeenSlow = _seenSlow.Contains(permit.Number);
         var slow = SlownessCounts && !wasSeenSlow && (result != CircuitResult.Ignored || Options.SlowCallThreshold > 0)
-            && Now - _began[ticket.Number] >= Milliseconds(Options.SlowCallDuration);
+            && Now - _began[permit.Number] >= Milliseconds(Options.SlowCallDuration);
         if (result == CircuitResult.Ignored && !slow)
         {
             return;
@@ -109,7 +109,7 @@ internal sealed partial class CircuitModel(CircuitBreakerOptions options)
 
         if (slow)
         {
-            SeeSlow(ticket.Number);
+            SeeSlow(permit.Number);
         }
         else if (result == CircuitResult.Success && !wasSeenSlow)
         {

@@ -118,9 +118,9 @@ public sealed class CircuitModelTests
         private bool Enter()
         {
             var (product, model) = (_circuit.Enter(), _model.Enter());
-            if (product.IsAdmitted && model is { } ticket)
+            if (product.IsAdmitted && model is { } permit)
             {
-                _underWay.Add((product, ticket));
+                _underWay.Add((product, permit));
             }
 
             return product.IsAdmitted == model.HasValue;

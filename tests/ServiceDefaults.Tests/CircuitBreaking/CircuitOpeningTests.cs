@@ -107,9 +107,9 @@ public sealed class CircuitOpeningTests
         circuit.Succeed(2);
         for (var call = 0; call < 2; call++)
         {
-            var ticket = circuit.EnterAdmitted();
+            var permit = circuit.EnterAdmitted();
             circuit.Wait(seconds);
-            circuit.Record(ticket, CircuitResult.Success);
+            circuit.Record(permit, CircuitResult.Success);
         }
 
         Assert.Equal(story, circuit.Story);
@@ -122,9 +122,9 @@ public sealed class CircuitOpeningTests
         (options.SlowCallRate, options.SlowCallDuration, options.MinimumCalls) = (0.1, TimeSpan.FromSeconds(2), 1);
         var circuit = new CircuitHarness(options);
 
-        var ticket = circuit.EnterAdmitted();
+        var permit = circuit.EnterAdmitted();
         circuit.Wait(100);
-        circuit.Record(ticket, CircuitResult.Ignored);
+        circuit.Record(permit, CircuitResult.Ignored);
 
         Assert.Equal(CircuitState.Closed, circuit.State);
     }

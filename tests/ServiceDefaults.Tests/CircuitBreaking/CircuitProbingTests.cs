@@ -13,9 +13,9 @@ public sealed class CircuitProbingTests
     {
         _circuit.Opened().Wait(4);
 
-        var ticket = _circuit.Enter();
+        var permit = _circuit.Enter();
 
-        Assert.Equal((false, TimeSpan.FromSeconds(6)), (ticket.IsAdmitted, ticket.RetryAfter));
+        Assert.Equal((false, TimeSpan.FromSeconds(6)), (permit.IsAdmitted, permit.RetryAfter));
         Assert.Equal(1, _circuit.Circuit.GetSnapshot().Rejections);
     }
 

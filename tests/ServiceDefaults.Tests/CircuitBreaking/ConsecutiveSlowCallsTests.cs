@@ -30,10 +30,10 @@ public sealed class ConsecutiveSlowCallsTests
     public void Record_CallsThatAreSlowAtOneMoment_AreOne()
     {
         var harness = Harness();
-        var tickets = Enumerable.Range(0, 50).Select(_ => harness.EnterAdmitted()).ToList();
+        var permits = Enumerable.Range(0, 50).Select(_ => harness.EnterAdmitted()).ToList();
         harness.Wait(Slow);
 
-        tickets.ForEach(ticket => harness.Record(ticket, CircuitResult.Success));
+        permits.ForEach(permit => harness.Record(permit, CircuitResult.Success));
 
         Assert.Equal((CircuitState.Closed, 1), (harness.State, harness.Circuit.GetSnapshot().ConsecutiveSlowCalls));
     }
@@ -81,9 +81,9 @@ public sealed class ConsecutiveSlowCallsTests
         var harness = Harness(threshold);
         for (var call = 0; call < 3; call++)
         {
-            var ticket = harness.EnterAdmitted();
+            var permit = harness.EnterAdmitted();
             harness.Wait(1);
-            harness.Circuit.RecordSoftTimeout(ticket, out _);
+            harness.Circuit.RecordSoftTimeout(permit, out _);
         }
 
         Assert.Equal(expected, harness.State);
@@ -93,12 +93,12 @@ public sealed class ConsecutiveSlowCallsTests
     public void RecordSoftTimeout_OfReadersOfOnePause_IsOneSlowCall()
     {
         var harness = Harness();
-        var tickets = Enumerable.Range(0, 50).Select(_ => harness.EnterAdmitted()).ToList();
+        var permits = Enumerable.Range(0, 50).Select(_ => harness.EnterAdmitted()).ToList();
         harness.Wait(1);
-        tickets.ForEach(ticket => harness.Circuit.RecordSoftTimeout(ticket, out _));
+        permits.ForEach(permit => harness.Circuit.RecordSoftTimeout(permit, out _));
         harness.Wait(0.5);
-        tickets.ForEach(
-            ticket => harness.Circuit.Record(ticket, CircuitResult.Success, isGivenUp: true, isCounted: true));
+        permits.ForEach(
+            permit => harness.Circuit.Record(permit, CircuitResult.Success, isGivenUp: true, isCounted: true));
 
         Assert.Equal((CircuitState.Closed, 1), (harness.State, harness.Circuit.GetSnapshot().ConsecutiveSlowCalls));
     }
@@ -108,12 +108,12 @@ public sealed class ConsecutiveSlowCallsTests
     {
         var harness = new CircuitHarness(
             new() { SlowCallThreshold = 3, SlowCallRate = 0.9, MinimumCalls = 100, FailureThreshold = 0 });
-        var ticket = harness.EnterAdmitted();
+        var permit = harness.EnterAdmitted();
         harness.Wait(1);
-        Assert.True(harness.Circuit.RecordSoftTimeout(ticket, out _));
+        Assert.True(harness.Circuit.RecordSoftTimeout(permit, out _));
         harness.Wait(Slow);
 
-        harness.Circuit.Record(ticket, CircuitResult.Failure, isGivenUp: true, isCounted: true);
+        harness.Circuit.Record(permit, CircuitResult.Failure, isGivenUp: true, isCounted: true);
 
         var snapshot = harness.Circuit.GetSnapshot();
         Assert.Equal(
@@ -145,8 +145,8 @@ public sealed class ConsecutiveSlowCallsTests
 
     private static void Call(CircuitHarness harness, CircuitResult result, double seconds)
     {
-        var ticket = harness.EnterAdmitted();
+        var permit = harness.EnterAdmitted();
         harness.Wait(seconds);
-        harness.Record(ticket, result);
+        harness.Record(permit, result);
     }
 }

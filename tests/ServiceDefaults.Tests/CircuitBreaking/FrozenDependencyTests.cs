@@ -26,7 +26,7 @@ public sealed class FrozenDependencyTests : IDisposable
     [InlineData("1", "1", "1", "0")]
     [InlineData("1", "2", "3", "0")]
     [InlineData("1", "1", "1", "3")]
-    public async Task Read_OfADependencyThatHangs_IsAnsweredAtOnceAfterThreeThatWaited(
+    public async Task Read_OfADependencyThatHangs_ReturnsAtOnceAfterThreeThatWaited(
         string first, string second, string third, string maxAbandoned)
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Settings, maxAbandoned);
@@ -36,40 +36,40 @@ public sealed class FrozenDependencyTests : IDisposable
             await host.KnowAsync(id: id);
         }
 
-        host.Primary.Answer = HangAsync;
+        host.Primary.Respond = HangAsync;
         foreach (var id in new[] { first, second, third })
         {
             Assert.Equal(CircuitState.Closed, StateOf(host));
-            var asking = host.AskAsync(id);
-            await AdvanceUntilAsync(host, () => asking.IsCompleted);
-            Assert.Equal(DataSource.Cache, (await asking).Source);
+            var reading = host.ExecuteAsync(id);
+            await AdvanceUntilAsync(host, () => reading.IsCompleted);
+            Assert.Equal(DataSource.Cache, (await reading).Source);
         }
 
         Assert.Equal(CircuitState.Open, StateOf(host));
-        Assert.Equal(DataSource.Cache, (await host.AskAsync(first)).Source);
-        await Assert.ThrowsAsync<BrokenCircuitException>(() => host.AskAsync("without a copy"));
+        Assert.Equal(DataSource.Cache, (await host.ExecuteAsync(first)).Source);
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => host.ExecuteAsync("without a copy"));
     }
 
     /// <summary>
-    /// Those who have no copy go on waiting; what they have seen counts all the same, and whoever comes after it does
+    /// Callers without a cached response go on waiting; what they have seen counts all the same, and later callers do
     /// not wait.
     /// </summary>
     [Fact]
-    public async Task Read_WithoutACopy_IsAnsweredAtOnceAfterThreeThatStillWait()
+    public async Task Read_WithoutACachedResponse_FailsAtOnceAfterThreeThatStillWait()
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Settings);
         using var release = new Release(_end);
-        host.Primary.Answer = HangAsync;
+        host.Primary.Respond = HangAsync;
         List<Task> waiting = [];
         for (var call = 0; call < 3; call++)
         {
             var seen = call + 1;
-            waiting.Add(host.AskAsync("1"));
+            waiting.Add(host.ExecuteAsync("1"));
             await AdvanceUntilAsync(host, () => StateOf(host) == CircuitState.Open || SlowCallsOf(host) == seen);
         }
 
         Assert.Equal(CircuitState.Open, StateOf(host));
-        await Assert.ThrowsAsync<BrokenCircuitException>(() => host.AskAsync("1"));
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => host.ExecuteAsync("1"));
         Assert.DoesNotContain(waiting, read => read.IsCompleted);
         await _end.CancelAsync();
         await Task.WhenAll(waiting).ContinueWith(
@@ -85,15 +85,15 @@ public sealed class FrozenDependencyTests : IDisposable
         await using var host = await FallbackHost.StartOverAsync(
             "slow", new(Settings) { ["Bulkhead:MaxConcurrency"] = "100", ["Connections:Maximum"] = "200" });
         var pause = new TaskCompletionSource<string?>();
-        host.Primary.Answer = (_, _) => pause.Task;
-        var reads = Enumerable.Range(0, 50).Select(id => host.AskAsync($"{id}")).ToList();
+        host.Primary.Respond = (_, _) => pause.Task;
+        var reads = Enumerable.Range(0, 50).Select(id => host.ExecuteAsync($"{id}")).ToList();
         host.Time.Advance(TimeSpan.FromSeconds(1.5));
         pause.SetResult("ada");
         await Task.WhenAll(reads);
 
         Assert.Equal(CircuitState.Closed, StateOf(host));
-        host.Primary.Answer = (_, _) => Task.FromResult<string?>("ada");
-        Assert.Equal(DataSource.Primary, (await host.AskAsync()).Source);
+        host.Primary.Respond = (_, _) => Task.FromResult<string?>("ada");
+        Assert.Equal(DataSource.Primary, (await host.ExecuteAsync()).Source);
     }
 
     public void Dispose() => _end.Dispose();

@@ -67,7 +67,7 @@ public sealed class SingleFlightModelTests
         });
 
     [Fact]
-    public async Task Join_ByManyThreads_NeverGivesAnAnswerOlderThanTheQuestion()
+    public async Task Join_ByManyThreads_NeverReturnsAResultOlderThanTheRequest()
     {
         var clock = 0L;
         var calls = new SingleFlight<int, long>(() => MaxBackgroundCalls);
@@ -86,7 +86,7 @@ public sealed class SingleFlightModelTests
                 return;
             }
 
-            Assert.True(await place.Answer > asked);
+            Assert.True(await place.Result > asked);
         });
 
         await Eventually.IsTrueAsync(() => calls is { Count: 0, BackgroundCalls: 0 });

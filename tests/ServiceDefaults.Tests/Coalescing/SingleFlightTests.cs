@@ -24,7 +24,7 @@ public sealed class SingleFlightTests
         await Eventually.IsTrueAsync(() => _sent.Count == 2);
         _sent[1].Answer(20);
 
-        Assert.Equal((10, 20, 20), (await first.Answer, await second.Answer, await third.Answer));
+        Assert.Equal((10, 20, 20), (await first.Result, await second.Result, await third.Result));
         await Eventually.IsTrueAsync(() => Calls.Count == 0);
     }
 
@@ -36,7 +36,7 @@ public sealed class SingleFlightTests
         await Eventually.IsTrueAsync(() => _sent.Count == 2);
         _sent[1].Answer(2);
 
-        await Task.WhenAll(places.Select(place => place.Answer));
+        await Task.WhenAll(places.Select(place => place.Result));
 
         Assert.Equal(2, _sent.Count);
     }
@@ -51,17 +51,17 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task Answer_OfAFailure_ReachesAllAndTheNextCallGoesOut()
+    public async Task Result_OfAFailure_ReachesAllAndTheNextCallIsSent()
     {
         using var first = Join();
         using var second = Join();
 
         _sent[0].Fail(new InvalidOperationException("no"));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => first.Answer);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => first.Result);
         await Eventually.IsTrueAsync(() => _sent.Count == 2);
         _sent[1].Answer(1);
-        Assert.Equal(1, await second.Answer);
+        Assert.Equal(1, await second.Result);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class SingleFlightTests
 
         Assert.False(_sent[1].IsCancelled);
         _sent[1].Answer(2);
-        Assert.Equal(2, await third.Answer);
+        Assert.Equal(2, await third.Result);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SingleFlightTests
         place.Dispose();
 
         Assert.True(_sent[0].IsCancelled);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => place.Answer);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => place.Result);
         await Eventually.IsTrueAsync(() => Calls.Count == 0);
     }
 
@@ -112,17 +112,17 @@ public sealed class SingleFlightTests
         RequestDeadline.Current = new(TimeSpan.FromSeconds(1), attempt: 1, TimeProvider.System);
         Activity? parent = null;
         RequestDeadline? deadline = RequestDeadline.Current;
-        SoftTimeoutSignal? patience = null;
+        SoftTimeoutSignal? signal = null;
         using var place = new SingleFlight<string, int>(() => 0).Join("key", _ =>
         {
-            (parent, deadline, patience) = (Activity.Current, RequestDeadline.Current, SoftTimeoutSignal.Current);
+            (parent, deadline, signal) = (Activity.Current, RequestDeadline.Current, SoftTimeoutSignal.Current);
             return Task.FromResult(1);
         });
 
-        Assert.Equal(1, await place.Answer);
+        Assert.Equal(1, await place.Result);
         Assert.Same(span, parent);
         Assert.Null(deadline);
-        Assert.False(patience!.HasFired);
+        Assert.False(signal!.HasFired);
         Assert.NotNull(RequestDeadline.Current);
         Assert.Null(SoftTimeoutSignal.Current);
     }
@@ -133,7 +133,7 @@ public sealed class SingleFlightTests
         var calls = new SingleFlight<string, int>(() => 0);
         using var place = calls.Join("key", _ => throw new InvalidOperationException("no"));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => place.Answer);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => place.Result);
         await Eventually.IsTrueAsync(() => calls.Count == 0);
     }
 

@@ -14,7 +14,7 @@ public sealed class SlowSingleFlightTests
     private SingleFlight<string, int> Calls => field ??= new(() => _maxAbandoned);
 
     [Fact]
-    public async Task LetGoOn_OfASlowCall_LetsItGoOnUntilThereAreTooMany()
+    public async Task Detach_OfASlowCall_ContinuesInTheBackgroundUntilThereAreTooMany()
     {
         var (kept, cancelled) = (Join("one"), Join("other"));
         kept.Detach();
@@ -28,7 +28,7 @@ public sealed class SlowSingleFlightTests
     }
 
     [Fact]
-    public void LetGoOn_WhereNoneMayGoOn_Cancels()
+    public void Detach_WithoutBackgroundCalls_Cancels()
     {
         _maxAbandoned = 0;
         var place = Join();
@@ -39,10 +39,10 @@ public sealed class SlowSingleFlightTests
     }
 
     [Fact]
-    public async Task OutOfPatience_IsHeldOnlyAgainstACallThatHasTakenSoLong()
+    public async Task ReportSoftTimeout_OfACall_CountsOnlyIfTheCallHasTakenSoLong()
     {
         var time = new FakeTimeProvider();
-        var patience = new List<SoftTimeoutSignal>();
+        var signals = new List<SoftTimeoutSignal>();
         var ends = new List<TaskCompletionSource<int>>();
         var calls = new SingleFlight<string, int>(() => 0, time);
         using var first = calls.Join("key", SendAsync);
@@ -54,20 +54,20 @@ public sealed class SlowSingleFlightTests
         // Not sent yet.
         second.ReportSoftTimeout(TimeSpan.FromSeconds(1));
         ends[0].SetResult(1);
-        await Eventually.IsTrueAsync(() => patience.Count == 2);
+        await Eventually.IsTrueAsync(() => signals.Count == 2);
         time.Advance(TimeSpan.FromMilliseconds(940));
         third.ReportSoftTimeout(TimeSpan.FromSeconds(1));
 
-        Assert.Equal([true, false], patience.Select(call => call.HasFired));
+        Assert.Equal([true, false], signals.Select(call => call.HasFired));
         time.Advance(TimeSpan.FromMilliseconds(60));
         third.ReportSoftTimeout(TimeSpan.FromSeconds(1));
-        Assert.True(patience[1].HasFired);
+        Assert.True(signals[1].HasFired);
 
         Task<int> SendAsync(CancellationToken cancellationToken)
         {
             var end = new TaskCompletionSource<int>();
             ends.Add(end);
-            patience.Add(SoftTimeoutSignal.Current!);
+            signals.Add(SoftTimeoutSignal.Current!);
             return end.Task;
         }
     }
@@ -84,7 +84,7 @@ public sealed class SlowSingleFlightTests
         _sent[0].Answer(1);
         await Eventually.IsTrueAsync(() => _sent.Count == 2);
         _sent[1].Answer(2);
-        Assert.Equal(2, await next.Answer);
+        Assert.Equal(2, await next.Result);
     }
 
     /// <summary>Behind it everybody would wait as long, also when the circuit has opened meanwhile.</summary>
@@ -109,15 +109,15 @@ public sealed class SlowSingleFlightTests
 
         Assert.Equal((2, isAbandoned ? 1 : 0), (_sent.Count, calls.BackgroundCalls));
         _sent[0].Answer(1);
-        Assert.Equal(1, await slow.Answer);
+        Assert.Equal(1, await slow.Result);
         await Eventually.IsTrueAsync(() => calls.BackgroundCalls == 0);
         Assert.Equal(2, _sent.Count);
         _sent[1].Answer(2);
-        Assert.Equal(2, await next.Answer);
+        Assert.Equal(2, await next.Result);
         await Eventually.IsTrueAsync(() => _sent.Count == 3);
         slow.Dispose();
         _sent[2].Answer(3);
-        Assert.Equal(3, await third.Answer);
+        Assert.Equal(3, await third.Result);
         await Eventually.IsTrueAsync(() => calls.Count == 0);
     }
 

@@ -11,7 +11,7 @@ namespace ServiceDefaults.Tests.Errors;
 public sealed class ItemProblemFactoryTests
 {
     [Fact]
-    public async Task Describe_OfAFailure_SaysWhatTheAnswerToAWholeRequestWould()
+    public async Task Describe_OfAFailure_SaysWhatTheResponseToAWholeRequestWould()
     {
         var exception = new TimeoutException("secret");
         await using var server = await ProblemServer.ThrowingAsync(exception);

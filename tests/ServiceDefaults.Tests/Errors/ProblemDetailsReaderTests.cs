@@ -36,7 +36,7 @@ public sealed partial class ProblemDetailsReaderTests
     [InlineData(501, """{"category":"service_unavailable","canRetry":false}""", FailureOrigin.Request)]
     [InlineData(503, """{"category":"service_unavailable","canRetry":false}""", FailureOrigin.Dependency)]
     [InlineData(503, """{"category":"system_busy","canRetry":true}""", FailureOrigin.Limit)]
-    public async Task Read_AnErrorAnswer_SaysWhoseFailureItIs(int status, string body, FailureOrigin origin) =>
+    public async Task Read_AnErrorResponse_SaysWhoseFailureItIs(int status, string body, FailureOrigin origin) =>
         Assert.Equal(origin, (await ReadAsync(status, body)).Error.Origin);
 
     [Fact]

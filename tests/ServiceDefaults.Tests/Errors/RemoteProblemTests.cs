@@ -54,7 +54,7 @@ public sealed class RemoteProblemTests
     }
 
     [Fact]
-    public async Task EnsureSuccess_Error_MessageHoldsNoWordOfTheAnswer()
+    public async Task EnsureSuccess_Error_MessageHoldsNoWordOfTheResponse()
     {
         using var response = new HttpResponseMessage(HttpStatusCode.BadRequest)
         {

@@ -123,7 +123,7 @@ public sealed class OperationDurationTests
     [InlineData(HttpStatusCode.TooManyRequests, "rate_limit")]
     [InlineData(HttpStatusCode.InternalServerError, "service_unavailable")]
     [InlineData(HttpStatusCode.GatewayTimeout, "timeout")]
-    public async Task Duration_OfARequest_HasItsOperationAndTheCategoryOfItsAnswer(
+    public async Task Duration_OfARequest_HasItsOperationAndTheCategoryOfItsResponse(
         HttpStatusCode status, string outcome)
     {
         using var host = new ClientHost(ScriptedHandler.Answering(status), time: _time);

@@ -27,11 +27,11 @@ public sealed class CallerTests : IAsyncLifetime
     public async Task CachedResponse_OfOneTenantAndView_IsNotGivenToAnother(string tenant, string view)
     {
         _host.Primary.Fail(new HttpRequestException());
-        Assert.Equal("ada", (await _host.AskAsync()).Value);
+        Assert.Equal("ada", (await _host.ExecuteAsync()).Value);
 
         _caller.Be("client", tenant, view);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync());
+        await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync());
     }
 
     [Fact]
@@ -41,19 +41,19 @@ public sealed class CallerTests : IAsyncLifetime
 
         _caller.Be("another", "tenant", "view");
 
-        Assert.Equal("ada", (await _host.AskAsync()).Value);
+        Assert.Equal("ada", (await _host.ExecuteAsync()).Value);
     }
 
     [Fact]
     public async Task Call_OfOneCaller_IsNotSharedWithAnother()
     {
         var slow = new TaskCompletionSource<string?>();
-        _host.Primary.Answer = (_, _) => slow.Task;
+        _host.Primary.Respond = (_, _) => slow.Task;
         var before = _host.Primary.Count;
 
-        var mine = _host.AskAsync();
+        var mine = _host.ExecuteAsync();
         _caller.Be("client", "another", "view");
-        var others = _host.AskAsync();
+        var others = _host.ExecuteAsync();
 
         Assert.Equal(2, _host.Primary.Count - before);
         slow.SetResult("x");
@@ -61,18 +61,18 @@ public sealed class CallerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Mark_OfOneTenant_LeavesTheOthersAlone()
+    public async Task Invalidate_ForOneTenant_LeavesTheOthersAlone()
     {
         _caller.Be("client", "another", "view");
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, new CacheTag("customer", "1"));
         _caller.Be("client", "tenant", "view");
         _host.Primary.Fail(new HttpRequestException());
 
-        Assert.Equal("ada", (await _host.AskAsync()).Value);
+        Assert.Equal("ada", (await _host.ExecuteAsync()).Value);
     }
 
     [Fact]
-    public async Task Answer_NotOfThePrimary_IsOnRecordWithoutKeyOrId()
+    public async Task Execute_OfAFallback_IsLoggedWithoutKeyOrId()
     {
         using var reads = new MetricCollector<long>(
             _host.Host.Get<IMeterFactory>(), FallbackMetrics.MeterName, FallbackMetrics.Reads);
@@ -80,7 +80,7 @@ public sealed class CallerTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromSeconds(3));
         _host.Primary.Fail(new HttpRequestException());
 
-        await _host.AskAsync("canary");
+        await _host.ExecuteAsync("canary");
 
         Assert.Contains(
             _host.Host.Logs.GetSnapshot(),

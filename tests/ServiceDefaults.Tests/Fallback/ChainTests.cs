@@ -13,49 +13,49 @@ public sealed class ChainTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Chain_AsksInItsOrderUntilOneAnswers()
+    public async Task Chain_OfSeveralFallbacks_TriesThemInOrderUntilOneResponds()
     {
         var reserve = new Answers();
         await using var host = await StartAsync(reserve);
         await host.KnowAsync("known");
         host.Primary.Fail(Away);
 
-        reserve.Answer = (_, _) => Task.FromResult<string?>("from the reserve");
-        Assert.Equal(("from the reserve", DataSource.Fallback, true), Parts(await host.AskAsync()));
+        reserve.Respond = (_, _) => Task.FromResult<string?>("from the reserve");
+        Assert.Equal(("from the reserve", DataSource.Fallback, true), Parts(await host.ExecuteAsync()));
         reserve.Fail(Away);
-        Assert.Equal(("known", DataSource.Cache, true), Parts(await host.AskAsync()));
-        Assert.Equal(("nothing", DataSource.Default, true), Parts(await host.AskAsync("unknown")));
+        Assert.Equal(("known", DataSource.Cache, true), Parts(await host.ExecuteAsync()));
+        Assert.Equal(("nothing", DataSource.Default, true), Parts(await host.ExecuteAsync("unknown")));
     }
 
     [Fact]
-    public async Task Chain_InAnotherOrderOfTheSettings_AsksInThat()
+    public async Task Chain_InTheOrderOfTheSettings_TriesThemInThatOrder()
     {
-        var reserve = new Answers { Answer = (_, _) => Task.FromResult<string?>("from the reserve") };
+        var reserve = new Answers { Respond = (_, _) => Task.FromResult<string?>("from the reserve") };
         await using var host = await StartAsync(reserve, ("Order:0", "cache"), ("Order:1", "service"));
         await host.KnowAsync("known");
         host.Primary.Fail(Away);
 
-        Assert.Equal(("known", DataSource.Cache, true), Parts(await host.AskAsync()));
-        Assert.Equal(("from the reserve", DataSource.Fallback, true), Parts(await host.AskAsync("unknown")));
+        Assert.Equal(("known", DataSource.Cache, true), Parts(await host.ExecuteAsync()));
+        Assert.Equal(("from the reserve", DataSource.Fallback, true), Parts(await host.ExecuteAsync("unknown")));
         reserve.Fail(Away);
-        Assert.Same(Away, await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync("another")));
+        Assert.Same(Away, await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync("another")));
     }
 
     [Fact]
     public async Task Chain_ServiceThatHangs_IsLeftForTheNextAfterTheSoftTimeout()
     {
         var hanging = new TaskCompletionSource<string?>();
-        var reserve = new Answers { Answer = (_, _) => hanging.Task };
+        var reserve = new Answers { Respond = (_, _) => hanging.Task };
         await using var host = await StartAsync(reserve);
         await host.KnowAsync("known");
         host.Primary.Fail(Away);
 
-        var asking = host.AskAsync();
+        var reading = host.ExecuteAsync();
         await Eventually.IsTrueAsync(() => reserve.Count == 1);
-        Assert.False(asking.IsCompleted);
+        Assert.False(reading.IsCompleted);
         host.Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(("known", DataSource.Cache, true), Parts(await asking));
+        Assert.Equal(("known", DataSource.Cache, true), Parts(await reading));
     }
 
     [Fact]
@@ -69,11 +69,11 @@ public sealed class ChainTests
             {
                 builder.Services.AddSingleton(basic.Primary);
                 builder.AddFallback<string, string?>("basic", operation => operation
-                    .FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))
+                    .FromPrimary<Answers>((primary, id, token) => primary.GetAsync(id, token))
                     .WithCacheTag(id => new CacheTag("customer", id))
                     .ThenCache(new JsonResultSerializer<string>()));
                 builder.AddFallback<string, string>("rich", operation => operation
-                    .FromPrimary<Answers>(async (_, id, token) => (await rich.AskAsync(id, token))!)
+                    .FromPrimary<Answers>(async (_, id, token) => (await rich.GetAsync(id, token))!)
                     .WithCacheTag(id => new CacheTag("customer", id))
                     .ThenOperation<string?>("basic", value => $"only {value}"));
             },
@@ -81,22 +81,22 @@ public sealed class ChainTests
         await host.Host.StartAsync(Token);
         var operation = host.Services.GetRequiredKeyedService<IFallbackOperation<string, string>>("rich");
         rich.Fail(Away);
-        basic.Primary.Answer = (_, _) => Task.FromResult<string?>("ada");
+        basic.Primary.Respond = (_, _) => Task.FromResult<string?>("ada");
 
         Assert.Equal(("only ada", DataSource.Fallback, true), Parts(await operation.ExecuteAsync("1", Token)));
         var asOf = basic.Time.GetUtcNow();
         basic.Time.Advance(TimeSpan.FromSeconds(7));
         basic.Primary.Fail(Away);
-        var kept = await operation.ExecuteAsync("1", Token);
-        Assert.Equal(("only ada", DataSource.Cache, true), Parts(kept));
-        Assert.Equal(asOf, kept.AsOf);
+        var cached = await operation.ExecuteAsync("1", Token);
+        Assert.Equal(("only ada", DataSource.Cache, true), Parts(cached));
+        Assert.Equal(asOf, cached.AsOf);
         await host.Host.StopAsync(Token);
     }
 
     private static Task<FallbackHost> StartAsync(Answers reserve, params (string Key, string Value)[] settings) =>
         FallbackHost.StartAsync(
             operation => operation
-                .ThenService<Answers>((_, id, token) => reserve.AskAsync(id, token))
+                .ThenService<Answers>((_, id, token) => reserve.GetAsync(id, token))
                 .ThenCache(new JsonResultSerializer<string>())
                 .ThenDefault(_ => "nothing"),
             caller: null,

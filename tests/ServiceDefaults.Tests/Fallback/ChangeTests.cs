@@ -16,31 +16,31 @@ public sealed class ChangeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task Mark_OfTheSubject_MakesItsCopyUnbelievable()
+    public async Task Invalidate_OfTheTag_OutdatesItsCachedResponse()
     {
         await _host.KnowAsync();
         await _host.KnowAsync("bob", "2");
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, One);
         _host.Primary.Fail(Away);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync());
-        Assert.Equal("bob", (await _host.AskAsync("2")).Value);
+        await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync());
+        Assert.Equal("bob", (await _host.ExecuteAsync("2")).Value);
     }
 
     [Fact]
-    public async Task Mark_OfAllOfAKind_MakesEachOfThemUnbelievable()
+    public async Task Invalidate_OfAllOfAKind_OutdatesEachOfThem()
     {
         await _host.KnowAsync();
         await _host.KnowAsync("bob", "2");
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, CacheTag.All("customer"));
         _host.Primary.Fail(Away);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync());
-        await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync("2"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync());
+        await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync("2"));
     }
 
     [Fact]
-    public async Task Read_OfTheSameAsBeforeAChangeOfAll_IsKeptAgain()
+    public async Task Read_OfTheSameValueAfterAnInvalidationOfAll_IsStoredAgain()
     {
         await _host.KnowAsync();
         _host.Time.Advance(TimeSpan.FromSeconds(1));
@@ -49,15 +49,15 @@ public sealed class ChangeTests : IAsyncLifetime
         await _host.KnowAsync();
         _host.Primary.Fail(Away);
 
-        Assert.Equal(("ada", DataSource.Cache), ((await _host.AskAsync()).Value, (await _host.AskAsync()).Source));
+        Assert.Equal(("ada", DataSource.Cache), await ValueAndSourceAsync());
     }
 
     [Fact]
-    public async Task Read_SentBeforeAChangeAndAnsweredAfterIt_DoesNotBringTheOldBack()
+    public async Task Read_SentBeforeAnInvalidationAndReceivedAfterIt_DoesNotRestoreTheOldValue()
     {
         var late = new TaskCompletionSource<string?>();
-        _host.Primary.Answer = (_, _) => late.Task;
-        var reading = _host.AskAsync();
+        _host.Primary.Respond = (_, _) => late.Task;
+        var reading = _host.ExecuteAsync();
         _host.Time.Advance(TimeSpan.FromMilliseconds(1));
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, One);
         late.SetResult("old");
@@ -65,11 +65,11 @@ public sealed class ChangeTests : IAsyncLifetime
 
         _host.Primary.Fail(Away);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => _host.AskAsync());
+        await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync());
     }
 
     [Fact]
-    public async Task Erasure_IsAnsweredWhileThePrimaryIsAway()
+    public async Task Execute_OfAnErasedResourceWithoutThePrimary_ReturnsTheTombstone()
     {
         await _host.KnowAsync();
         _host.Time.Advance(TimeSpan.FromSeconds(1));
@@ -77,7 +77,7 @@ public sealed class ChangeTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromSeconds(1));
         _host.Primary.Fail(Away);
 
-        var result = await _host.AskAsync();
+        var result = await _host.ExecuteAsync();
 
         Assert.Equal(
             (null, DataSource.Cache, true, TimeSpan.FromSeconds(1)),
@@ -85,14 +85,20 @@ public sealed class ChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Answer_ThatItIsGone_ErasesItsCopies()
+    public async Task PrimaryResult_ThatTheResourceIsGone_ErasesItsCachedResponses()
     {
         await _host.KnowAsync();
         _host.Time.Advance(TimeSpan.FromSeconds(1));
-        _host.Primary.Answer = (_, _) => Task.FromResult<string?>(null);
-        Assert.Equal(DataSource.Primary, (await _host.AskAsync()).Source);
+        _host.Primary.Respond = (_, _) => Task.FromResult<string?>(null);
+        Assert.Equal(DataSource.Primary, (await _host.ExecuteAsync()).Source);
         _host.Primary.Fail(Away);
 
-        Assert.Equal((null, DataSource.Cache), ((await _host.AskAsync()).Value, (await _host.AskAsync()).Source));
+        Assert.Equal((null, DataSource.Cache), await ValueAndSourceAsync());
+    }
+
+    private async Task<(string? Value, DataSource Source)> ValueAndSourceAsync()
+    {
+        var result = await _host.ExecuteAsync();
+        return (result.Value, result.Source);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class FallbackHost : IAsyncDisposable
                 builder.AddFallback<string, string?>(Operation, operation => operation
                     .FromPrimary<ResiliencePipelineProvider<string>>(async (pipelines, id, token) =>
                         await pipelines.GetPipeline(pipeline).ExecuteAsync(
-                            async inner => await host.Primary.AskAsync(id, inner), token))
+                            async inner => await host.Primary.GetAsync(id, inner), token))
                     .WithCacheTag(id => new CacheTag("customer", id))
                     .ThenCache(new JsonResultSerializer<string>(value => value)));
             },
@@ -73,15 +73,15 @@ internal sealed class FallbackHost : IAsyncDisposable
         return host;
     }
 
-    public Task<FallbackResult<string?>> AskAsync(string id = "1", CancellationToken? cancellationToken = null) =>
+    public Task<FallbackResult<string?>> ExecuteAsync(string id = "1", CancellationToken? cancellationToken = null) =>
         Host.Services.GetRequiredKeyedService<IFallbackOperation<string, string?>>(Operation).ExecuteAsync(
             id, cancellationToken ?? Token);
 
-    /// <summary>Has the primary answer once, so that there is a copy.</summary>
+    /// <summary>Has the primary respond once, so that its response is cached.</summary>
     public async Task KnowAsync(string value = "ada", string id = "1")
     {
-        Primary.Answer = (_, _) => Task.FromResult<string?>(value);
-        Assert.Equal(DataSource.Primary, (await AskAsync(id)).Source);
+        Primary.Respond = (_, _) => Task.FromResult<string?>(value);
+        Assert.Equal(DataSource.Primary, (await ExecuteAsync(id)).Source);
     }
 
     public async ValueTask DisposeAsync()
@@ -98,7 +98,7 @@ internal sealed class FallbackHost : IAsyncDisposable
         {
             builder.Services.AddSingleton(Primary);
             builder.AddFallback<string, string?>(Operation, operation => define(operation
-                .FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))
+                .FromPrimary<Answers>((primary, id, token) => primary.GetAsync(id, token))
                 .WithCacheTag(id => new CacheTag("customer", id))));
             if (caller is not null)
             {
@@ -112,21 +112,21 @@ internal sealed class FallbackHost : IAsyncDisposable
         time: Time);
 }
 
-/// <summary>A service that answers as the test says, and counts.</summary>
+/// <summary>A service that responds as the test says, and counts.</summary>
 internal sealed class Answers
 {
     private int _count;
 
     public int Count => Volatile.Read(ref _count);
 
-    public Func<string, CancellationToken, Task<string?>> Answer { get; set; } =
+    public Func<string, CancellationToken, Task<string?>> Respond { get; set; } =
         (_, _) => throw new InvalidOperationException("The test did not say what to answer.");
 
-    public Task<string?> AskAsync(string id, CancellationToken cancellationToken)
+    public Task<string?> GetAsync(string id, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _count);
-        return Answer(id, cancellationToken);
+        return Respond(id, cancellationToken);
     }
 
-    public void Fail(Exception exception) => Answer = (_, _) => Task.FromException<string?>(exception);
+    public void Fail(Exception exception) => Respond = (_, _) => Task.FromException<string?>(exception);
 }

@@ -42,26 +42,26 @@ public sealed class FallbackOperationTests
     ];
 
     [Fact]
-    public async Task Execute_HealthyPrimary_IsAlwaysAskedAndIsAsOfTheInstantBefore()
+    public async Task Execute_HealthyPrimary_IsAlwaysCalledAndIsAsOfTheInstantBefore()
     {
         await using var host = await FallbackHost.StartAsync();
         await host.KnowAsync("old");
-        var asked = host.Time.GetUtcNow();
-        host.Primary.Answer = (_, _) =>
+        var sentAt = host.Time.GetUtcNow();
+        host.Primary.Respond = (_, _) =>
         {
             host.Time.Advance(TimeSpan.FromMilliseconds(300));
             return Task.FromResult<string?>("new");
         };
 
-        var result = await host.AskAsync();
+        var result = await host.ExecuteAsync();
 
         Assert.Equal(new FallbackResult<string?>(
-            "new", DataSource.Primary, asked, TimeSpan.FromMilliseconds(300), IsDegraded: false), result);
+            "new", DataSource.Primary, sentAt, TimeSpan.FromMilliseconds(300), IsDegraded: false), result);
     }
 
     [Theory]
     [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
-    public async Task Execute_FailureThatMayPass_GivesTheCopyAndSaysHowOldItIs(Exception failure)
+    public async Task Execute_TransientFailure_ReturnsTheCachedResponseWithItsAge(Exception failure)
     {
         await using var host = await FallbackHost.StartAsync();
         await host.KnowAsync();
@@ -69,7 +69,7 @@ public sealed class FallbackOperationTests
         host.Time.Advance(TimeSpan.FromSeconds(42));
         host.Primary.Fail(failure);
 
-        var result = await host.AskAsync();
+        var result = await host.ExecuteAsync();
 
         Assert.Equal(
             new FallbackResult<string?>("ada", DataSource.Cache, asOf, TimeSpan.FromSeconds(42), IsDegraded: true),
@@ -84,7 +84,7 @@ public sealed class FallbackOperationTests
         await host.KnowAsync();
         host.Primary.Fail(failure);
 
-        Assert.Same(failure, await Assert.ThrowsAnyAsync<Exception>(() => host.AskAsync()));
+        Assert.Same(failure, await Assert.ThrowsAnyAsync<Exception>(() => host.ExecuteAsync()));
     }
 
     [Fact]
@@ -94,20 +94,20 @@ public sealed class FallbackOperationTests
         var failure = new HttpRequestException("no connection");
         host.Primary.Fail(failure);
 
-        Assert.Same(failure, await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync()));
+        Assert.Same(failure, await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync()));
     }
 
     [Fact]
-    public async Task Execute_CopyOlderThanMaxStale_IsNotGiven()
+    public async Task Execute_CachedResponseOlderThanMaxStale_IsNotReturned()
     {
         await using var host = await FallbackHost.StartAsync();
         await host.KnowAsync();
         host.Primary.Fail(new HttpRequestException());
 
         host.Time.Advance(TimeSpan.FromSeconds(300));
-        Assert.Equal("ada", (await host.AskAsync()).Value);
+        Assert.Equal("ada", (await host.ExecuteAsync()).Value);
         host.Time.Advance(TimeSpan.FromTicks(1));
-        await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync());
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync());
     }
 
     [Fact]
@@ -117,12 +117,12 @@ public sealed class FallbackOperationTests
         await host.KnowAsync();
         using var gone = new CancellationTokenSource();
         var never = new TaskCompletionSource<string?>();
-        host.Primary.Answer = (_, _) => never.Task;
-        var asking = host.AskAsync(cancellationToken: gone.Token);
+        host.Primary.Respond = (_, _) => never.Task;
+        var reading = host.ExecuteAsync(cancellationToken: gone.Token);
 
         await gone.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class FallbackOperationTests
         await host.KnowAsync();
         host.Primary.Fail(new HttpRequestException());
 
-        Assert.Equal(DataSource.Cache, (await host.AskAsync()).Source);
+        Assert.Equal(DataSource.Cache, (await host.ExecuteAsync()).Source);
         Assert.Contains(host.Host.Logs.GetSnapshot(), entry =>
             entry.Level == LogLevel.Warning && entry.Message.Contains(
                 "Fallback strategy service of find failed: InvalidCastException", StringComparison.Ordinal));
@@ -145,13 +145,13 @@ public sealed class FallbackOperationTests
     {
         await using var host = await FallbackHost.StartAsync();
         var first = new TaskCompletionSource<string?>();
-        host.Primary.Answer = (_, _) => first.Task;
-        var asking = Enumerable.Range(0, 500).Select(_ => host.AskAsync()).ToList();
-        host.Primary.Answer = (_, _) => Task.FromResult<string?>("second");
+        host.Primary.Respond = (_, _) => first.Task;
+        var reading = Enumerable.Range(0, 500).Select(_ => host.ExecuteAsync()).ToList();
+        host.Primary.Respond = (_, _) => Task.FromResult<string?>("second");
 
         first.SetResult("first");
 
-        var values = (await Task.WhenAll(asking)).GroupBy(result => result.Value, StringComparer.Ordinal).ToDictionary(
+        var values = (await Task.WhenAll(reading)).GroupBy(result => result.Value, StringComparer.Ordinal).ToDictionary(
             group => group.Key!, group => group.Count(), StringComparer.Ordinal);
         Assert.Equal((2, 1, 499), (host.Primary.Count, values["first"], values["second"]));
     }

@@ -37,8 +37,8 @@ public sealed class FallbackOptionsTests
     }
 
     /// <summary>
-    /// A cached copy lives until a mark says that it is erased; the mark has to be there for as long as any read may
-    /// bring a copy back.
+    /// A cached response lives until an invalidation says that it is erased; that must last for as long as any read may
+    /// store a response again.
     /// </summary>
     [Theory]
     [InlineData(
@@ -59,7 +59,7 @@ public sealed class FallbackOptionsTests
                 builder.AddAnyDependency(DependencyKind.Worker);
                 builder.Services.AddSingleton<Answers>();
                 builder.AddFallback<string, string?>("find", operation => operation
-                    .FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))
+                    .FromPrimary<Answers>((primary, id, token) => primary.GetAsync(id, token))
                     .WithCacheTag(id => new CacheTag("thing", id))
                     .ThenCache(new JsonResultSerializer<string?>()));
             },
@@ -79,7 +79,7 @@ public sealed class FallbackOptionsTests
     public async Task Start_WithoutACache_NeedsNoLimitOfStaleness()
     {
         await using var host = await FallbackHost.StartAsync(
-            operation => operation.ThenService<Answers>((reserve, id, token) => reserve.AskAsync(id, token)),
+            operation => operation.ThenService<Answers>((reserve, id, token) => reserve.GetAsync(id, token)),
             caller: null,
             [("MaxStale", "01:00:00"), ("Order:0", "service")]);
 
@@ -87,7 +87,7 @@ public sealed class FallbackOptionsTests
     }
 
     [Fact]
-    public async Task Start_WithAMadeUpAnswerThatIsNotHarmless_IsRefused()
+    public async Task Start_WithADefaultThatIsNotAllowed_IsRefused()
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync([]));
 
@@ -100,7 +100,7 @@ public sealed class FallbackOptionsTests
         Assert.Contains("FromPrimary", Refused(_ => { }), StringComparison.Ordinal);
         Assert.Contains(
             "WithCacheTag",
-            Refused(operation => operation.FromPrimary<Answers>((primary, id, token) => primary.AskAsync(id, token))),
+            Refused(operation => operation.FromPrimary<Answers>((primary, id, token) => primary.GetAsync(id, token))),
             StringComparison.Ordinal);
         Assert.Contains(
             "'cache' already",
@@ -110,7 +110,7 @@ public sealed class FallbackOptionsTests
     }
 
     [Fact]
-    public async Task Reload_ToSettingsThatMakeNoSense_KeepsTheLastGoodOnes()
+    public async Task Reload_ToInvalidSettings_LeavesTheLastValidOnesInForce()
     {
         await using var host = await FallbackHost.StartAsync();
         await host.KnowAsync();
@@ -118,7 +118,7 @@ public sealed class FallbackOptionsTests
 
         host.Host.Change(("Fallback:Operations:find:Order:0", "nosuch"));
 
-        Assert.Equal("ada", (await host.AskAsync()).Value);
+        Assert.Equal("ada", (await host.ExecuteAsync()).Value);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class FallbackOptionsTests
 
         host.Host.Change(("Fallback:Operations:find:MaxStale", "00:00:10"));
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync());
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync());
     }
 
     private static string Refused(Action<FallbackBuilder<string, string?>> define) =>
@@ -142,7 +142,7 @@ public sealed class FallbackOptionsTests
     {
         await using var host = await FallbackHost.StartAsync(
             operation => operation
-                .ThenService<Answers>((reserve, id, token) => reserve.AskAsync(id, token))
+                .ThenService<Answers>((reserve, id, token) => reserve.GetAsync(id, token))
                 .ThenCache(new JsonResultSerializer<string>())
                 .ThenDefault(_ => "nothing"),
             caller: null,

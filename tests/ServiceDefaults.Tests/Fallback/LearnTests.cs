@@ -8,7 +8,7 @@ namespace ServiceDefaults.Tests.Fallback;
 public sealed class LearnTests
 {
     [Fact]
-    public async Task Learn_OfAnAnswer_IsOfThePrimaryAndAsOldAsItsQuestion()
+    public async Task RecordPrimaryResult_OfAResponse_IsFromThePrimaryAndAsOfItsRequest()
     {
         await using var host = await FallbackHost.StartAsync();
 
@@ -21,15 +21,15 @@ public sealed class LearnTests
     }
 
     [Fact]
-    public async Task Execute_AfterAnAnswerWasLearned_GivesItWhenThePrimaryFails()
+    public async Task RecordPrimaryResult_OfAResponse_IsReturnedWhenThePrimaryFails()
     {
         await using var host = await FallbackHost.StartAsync();
         Operation(host).RecordPrimaryResult("1", "ada", host.Time.GetUtcNow());
         host.Primary.Fail(new HttpRequestException(HttpRequestError.ConnectionError));
 
-        var answer = await host.AskAsync();
+        var response = await host.ExecuteAsync();
 
-        Assert.Equal(("ada", DataSource.Cache), (answer.Value, answer.Source));
+        Assert.Equal(("ada", DataSource.Cache), (response.Value, response.Source));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class LearnTests
         Operation(host).RecordPrimaryResult("1", "ada", before);
         host.Primary.Fail(new HttpRequestException(HttpRequestError.ConnectionError));
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync());
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync());
     }
 
     private static IFallbackOperation<string, string?> Operation(FallbackHost host) =>

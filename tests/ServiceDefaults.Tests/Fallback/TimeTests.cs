@@ -15,57 +15,57 @@ public sealed class TimeTests
     private readonly TaskCompletionSource<string?> _slow = new();
 
     [Fact]
-    public async Task Execute_PrimarySlowerThanTheSoftTimeout_GivesTheCopyThenAndLearnsFromTheLateAnswer()
+    public async Task Execute_PrimarySlowerThanTheSoftTimeout_ReturnsTheCachedResponseAndStoresTheLateOne()
     {
         await using var host = await SlowAsync();
-        var asking = host.AskAsync();
+        var reading = host.ExecuteAsync();
 
         host.Time.Advance(Soft - Tick);
-        Assert.False(asking.IsCompleted);
+        Assert.False(reading.IsCompleted);
         host.Time.Advance(Tick);
 
-        Assert.Equal(("ada", DataSource.Cache), ((await asking).Value, (await asking).Source));
+        Assert.Equal(("ada", DataSource.Cache), ((await reading).Value, (await reading).Source));
         _slow.SetResult("late");
         host.Primary.Fail(new HttpRequestException());
-        await Eventually.IsTrueAsync(async () => (await host.AskAsync()).Value == "late");
+        await Eventually.IsTrueAsync(async () => (await host.ExecuteAsync()).Value == "late");
     }
 
     [Fact]
     public async Task Execute_SlowPrimaryAndNothingKnown_WaitsForIt()
     {
         await using var host = await SlowAsync();
-        var asking = host.AskAsync("unknown");
+        var reading = host.ExecuteAsync("unknown");
         host.Time.Advance(10 * Soft);
 
         _slow.SetResult("late");
 
         Assert.Equal(
             ("late", DataSource.Primary, false),
-            ((await asking).Value, (await asking).Source, (await asking).IsDegraded));
+            ((await reading).Value, (await reading).Source, (await reading).IsDegraded));
     }
 
     [Fact]
-    public async Task Execute_CallerWithLessTime_GetsTheCopyWhenThatIsUp()
+    public async Task Execute_CallerWithLessTime_GetsTheCachedResponseWhenThatIsUp()
     {
         await using var host = await SlowAsync();
         RequestDeadline.Current = new(Soft / 4, attempt: 1, host.Time);
-        var asking = host.AskAsync();
+        var reading = host.ExecuteAsync();
 
         host.Time.Advance(Soft / 4);
 
-        Assert.Equal(DataSource.Cache, (await asking).Source);
+        Assert.Equal(DataSource.Cache, (await reading).Source);
     }
 
     [Fact]
-    public async Task Execute_CallerWithLessTimeAndNothingKnown_IsToldThatTheTimeIsUp()
+    public async Task Execute_CallerWithLessTimeAndNothingCached_FailsWhenThatIsUp()
     {
         await using var host = await SlowAsync();
         RequestDeadline.Current = new(Soft / 4, attempt: 1, host.Time);
-        var asking = host.AskAsync("unknown");
+        var reading = host.ExecuteAsync("unknown");
 
         host.Time.Advance(Soft / 4);
 
-        await Assert.ThrowsAsync<DeadlineExceededException>(() => asking);
+        await Assert.ThrowsAsync<DeadlineExceededException>(() => reading);
     }
 
     [Fact]
@@ -78,27 +78,27 @@ public sealed class TimeTests
             await host.KnowAsync("ada", id);
         }
 
-        host.Primary.Answer = (_, token) =>
+        host.Primary.Respond = (_, token) =>
         {
             token.Register(() => Interlocked.Increment(ref cancelled));
             return _slow.Task.WaitAsync(token);
         };
-        Task[] asking = [host.AskAsync("1"), host.AskAsync("2")];
+        Task[] reading = [host.ExecuteAsync("1"), host.ExecuteAsync("2")];
         host.Time.Advance(Soft);
-        await Task.WhenAll(asking);
+        await Task.WhenAll(reading);
 
         await Eventually.IsTrueAsync(() => Volatile.Read(ref cancelled) == 1);
     }
 
     [Fact]
-    public async Task Execute_WithFreshness_AsksNobodyUntilTheCopyIsTooOld()
+    public async Task Execute_WithFreshFor_CallsThePrimaryOnlyWhenTheCachedResponseIsOlder()
     {
         await using var host = await FallbackHost.StartAsync(define: null, caller: null, ("FreshFor", "00:01:40"));
         await host.KnowAsync("ada");
-        host.Primary.Answer = (_, _) => Task.FromResult<string?>("bob");
+        host.Primary.Respond = (_, _) => Task.FromResult<string?>("bob");
 
         host.Time.Advance(TimeSpan.FromSeconds(80));
-        var fresh = await host.AskAsync();
+        var fresh = await host.ExecuteAsync();
         Assert.Equal(
             ("ada", DataSource.Cache, false, 80),
             (fresh.Value, fresh.Source, fresh.IsDegraded, fresh.Age.TotalSeconds));
@@ -106,26 +106,26 @@ public sealed class TimeTests
 
         // Past four fifths of its time somebody is sent for a new one, and nobody waits.
         host.Time.Advance(Tick);
-        Assert.Equal("ada", (await host.AskAsync()).Value);
+        Assert.Equal("ada", (await host.ExecuteAsync()).Value);
         await Eventually.IsTrueAsync(() => host.Primary.Count == 2);
-        await Eventually.IsTrueAsync(async () => (await host.AskAsync()).Value == "bob");
+        await Eventually.IsTrueAsync(async () => (await host.ExecuteAsync()).Value == "bob");
     }
 
     [Fact]
-    public async Task Execute_WithFreshnessAndAnOldCopy_AsksThePrimary()
+    public async Task Execute_WithFreshForAndAnOlderCachedResponse_CallsThePrimary()
     {
         await using var host = await FallbackHost.StartAsync(define: null, caller: null, ("FreshFor", "00:01:40"));
         await host.KnowAsync("ada");
-        host.Primary.Answer = (_, _) => Task.FromResult<string?>("bob");
+        host.Primary.Respond = (_, _) => Task.FromResult<string?>("bob");
 
         host.Time.Advance(TimeSpan.FromSeconds(100) + Tick);
 
-        var asked = await host.AskAsync();
-        Assert.Equal(("bob", DataSource.Primary), (asked.Value, asked.Source));
+        var fromPrimary = await host.ExecuteAsync();
+        Assert.Equal(("bob", DataSource.Primary), (fromPrimary.Value, fromPrimary.Source));
     }
 
     [Fact]
-    public async Task Execute_UnchangedAnswer_KeepsTheOlderTimeForHalfAMinute()
+    public async Task Execute_UnchangedResponse_LeavesTheEarlierAsOfTimeForHalfAMinute()
     {
         await using var host = await FallbackHost.StartAsync();
         await host.KnowAsync();
@@ -133,23 +133,23 @@ public sealed class TimeTests
 
         host.Time.Advance(TimeSpan.FromSeconds(29));
         await host.KnowAsync();
-        Assert.Equal(first, await KeptAsOfAsync(host));
+        Assert.Equal(first, await CachedAsOfAsync(host));
         host.Time.Advance(TimeSpan.FromSeconds(1));
         await host.KnowAsync();
-        Assert.Equal(host.Time.GetUtcNow(), await KeptAsOfAsync(host));
+        Assert.Equal(host.Time.GetUtcNow(), await CachedAsOfAsync(host));
     }
 
-    private static async Task<DateTimeOffset> KeptAsOfAsync(FallbackHost host)
+    private static async Task<DateTimeOffset> CachedAsOfAsync(FallbackHost host)
     {
         host.Primary.Fail(new HttpRequestException());
-        return (await host.AskAsync()).AsOf;
+        return (await host.ExecuteAsync()).AsOf;
     }
 
     private async Task<FallbackHost> SlowAsync()
     {
         var host = await FallbackHost.StartAsync();
         await host.KnowAsync();
-        host.Primary.Answer = (_, token) => _slow.Task.WaitAsync(token);
+        host.Primary.Respond = (_, token) => _slow.Task.WaitAsync(token);
         return host;
     }
 }

@@ -6,7 +6,7 @@ using ServiceDefaults.Fallback;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>A copy that an older version of the software has written, and that this one does not understand.</summary>
+/// <summary>A cached response that another version of the software has written in another format.</summary>
 public sealed class UnreadableEntryTests
 {
     private static readonly HttpRequestException Away = new("no connection");
@@ -14,7 +14,7 @@ public sealed class UnreadableEntryTests
     [Theory]
     [InlineData("00:00:00")]
     [InlineData("00:01:00")]
-    public async Task Execute_CopyOfAnotherFormat_IsAMissAndIsCounted(string freshFor)
+    public async Task Execute_CachedResponseOfAnotherFormat_IsAMissAndIsCounted(string freshFor)
     {
         await using var host = await FallbackHost.StartAsync(
             operation => operation.ThenCache(new Newer()), caller: null, ("FreshFor", freshFor));
@@ -25,7 +25,7 @@ public sealed class UnreadableEntryTests
         await host.KnowAsync("bob");
         host.Primary.Fail(Away);
 
-        Assert.Same(Away, await Assert.ThrowsAsync<HttpRequestException>(() => host.AskAsync()));
+        Assert.Same(Away, await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync()));
         Assert.All(rejected.GetMeasurementSnapshot(), entry => Assert.Equal("UnknownFormat", entry.Tags["reason"]));
         Assert.NotEmpty(rejected.GetMeasurementSnapshot());
     }

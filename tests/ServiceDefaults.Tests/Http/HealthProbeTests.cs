@@ -71,7 +71,7 @@ public sealed class HealthProbeTests
     }
 
     [Fact]
-    public async Task Probe_WithoutAnAnswerInTime_IsAMiss()
+    public async Task Probe_WithoutAResponseInTime_IsAMiss()
     {
         using var host = await StartAsync(hangs: true);
 

@@ -5,7 +5,7 @@ using ServiceDefaults.Deadlines;
 namespace ServiceDefaults.Tests.Http;
 
 /// <summary>A dependency that answers by a script, and remembers what each request said of itself.</summary>
-internal sealed class ScriptedHandler(Func<int, CancellationToken, Task<HttpResponseMessage>> answer)
+internal sealed class ScriptedHandler(Func<int, CancellationToken, Task<HttpResponseMessage>> respond)
     : HttpMessageHandler
 {
     private readonly ConcurrentQueue<Sent> _sent = new();
@@ -40,7 +40,7 @@ internal sealed class ScriptedHandler(Func<int, CancellationToken, Task<HttpResp
         _sent.Enqueue(new(
             request.RequestUri!, Header(request, DeadlineHeaders.Attempt), Header(request, DeadlineHeaders.Deadline)));
         _calls.Release();
-        var response = await answer(_sent.Count, cancellationToken);
+        var response = await respond(_sent.Count, cancellationToken);
         response.RequestMessage = request;
         return response;
     }

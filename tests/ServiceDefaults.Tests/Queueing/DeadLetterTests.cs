@@ -15,7 +15,7 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task ListDead_GivesTheOldestFirstWithTheReasonAndNoMoreThanAskedFor()
+    public async Task ListDead_OfSeveral_ReturnsTheOldestFirstWithTheReasonAndAtMostTheLimit()
     {
         foreach (var key in new[] { "1", "2", "3" })
         {
@@ -55,13 +55,13 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Fact]
-    public async Task Redrive_WhenItsSubjectsWaitIndependently_IsAConflict()
+    public async Task Redrive_WhenItsGroupKeysWaitIndependently_IsAConflict()
     {
         await DieAsync("1", "id", "external");
         await _host.EnqueueAsync("2", "id");
         await _host.EnqueueAsync("3", "external");
 
-        Assert.Equal(RedriveOutcome.SubjectsConflict, await RedriveAsync("1"));
+        Assert.Equal(RedriveOutcome.GroupConflict, await RedriveAsync("1"));
         await _host.DeliverAsync();
         Assert.Equal(RedriveOutcome.Queued, await RedriveAsync("1"));
     }
@@ -79,9 +79,9 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
         Assert.Equal("1", await _host.DeliverAsync());
     }
 
-    private async Task DieAsync(string key, params string[] subjects)
+    private async Task DieAsync(string key, params string[] groupKeys)
     {
-        await _host.EnqueueAsync(key, subjects);
+        await _host.EnqueueAsync(key, groupKeys);
         Assert.Equal(CommandState.Dead, await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Fail("test")));
     }
 

@@ -33,7 +33,7 @@ public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<Redi
     {
         var count = Counted(isEmpty: true);
         var begun = count.Begin();
-        count.Forget();
+        count.Reset();
 
         count.End(begun, isEmpty: true);
 
@@ -58,7 +58,7 @@ public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task Look_TellsOfTheCommandItselfAndOfThoseBeforeIt()
+    public async Task Peek_OfACommand_ReturnsItsStateAndWhetherOthersPrecedeIt()
     {
         await using var host = await QueueHost.StartAsync(server.ConnectionString);
         await host.EnqueueAsync("1", "p");

@@ -92,11 +92,11 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public async Task Enqueue_WithTooFewOrTooManySubjects_Throws(int count)
+    public async Task Enqueue_WithTooFewOrTooManyGroupKeys_Throws(int count)
     {
         var command = QueueHost.Command("a") with
         {
-            GroupKeys = [.. Enumerable.Range(0, count).Select(subject => $"{subject}")]
+            GroupKeys = [.. Enumerable.Range(0, count).Select(groupKey => $"{groupKey}")]
         };
 
         await Assert.ThrowsAsync<ArgumentException>(() => _host.Queue.EnqueueAsync(command, Token).AsTask());

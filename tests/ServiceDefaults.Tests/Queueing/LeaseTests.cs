@@ -67,7 +67,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Renew_KeepsTheCommandFromOthers()
+    public async Task Renew_OfALease_WithholdsTheCommandFromOtherWorkers()
     {
         await using var host = await HostAsync(("Lease", "00:00:02"));
         await host.EnqueueAsync("1");
@@ -83,7 +83,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Settle_Twice_DoesItOnceAndGivesTheSameAnswer()
+    public async Task Settle_Twice_DoesItOnceAndReturnsTheSameState()
     {
         await using var host = await HostAsync();
         await host.EnqueueAsync("1", "p");
@@ -147,7 +147,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Claim_AfterOneWhoseAnswerWasLost_GivesWhatThatOneHasTaken()
+    public async Task Claim_AfterOneWhoseReplyWasLost_ReturnsTheCommandOfThatOne()
     {
         LossyRedis redis = null!;
         await using var host = await QueueHost.StartAsync(

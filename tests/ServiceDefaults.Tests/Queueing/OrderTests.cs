@@ -4,7 +4,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>Who may go when: one after the other for each subject, side by side otherwise.</summary>
+/// <summary>Who may go when: one after the other for each group key, side by side otherwise.</summary>
 public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private QueueHost _host = null!;
@@ -14,7 +14,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task Claim_OfOneSubject_GivesOneAtATimeInTheOrderInWhichTheyCame()
+    public async Task Claim_OfOneGroupKey_ReturnsOneAtATimeInTheOrderOfArrival()
     {
         await EnqueueAsync(("1", "p"), ("2", "p"), ("3", "p"));
 
@@ -26,7 +26,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task Claim_OfTwoSubjects_GivesBothSideBySide()
+    public async Task Claim_OfTwoGroupKeys_ReturnsBothConcurrently()
     {
         await EnqueueAsync(("1", "p"), ("2", "q"));
 
@@ -34,7 +34,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task Claim_WhenOneSubjectHasMany_LetsTheOthersHaveTheirTurn()
+    public async Task Claim_WhenOneGroupKeyHasMany_StarvesNoOtherGroupKey()
     {
         await EnqueueAsync(("1", "p"), ("2", "p"), ("3", "p"), ("4", "q"));
 
@@ -44,7 +44,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task Claim_OfTwoNamesOfOneThing_KeepsTheirOrder()
+    public async Task Claim_OfTwoGroupKeysOfOneResource_IsInOrder()
     {
         await _host.EnqueueAsync("1", "id", "external");
         await _host.EnqueueAsync("2", "external");
@@ -54,11 +54,11 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task Enqueue_OfTwoSubjectsThatWaitIndependently_IsAConflictUntilOneIsEmpty()
+    public async Task Enqueue_OfTwoGroupKeysThatWaitIndependently_IsAConflictUntilOneIsEmpty()
     {
         await EnqueueAsync(("1", "id"), ("2", "external"));
 
-        Assert.Equal(EnqueueOutcome.SubjectsConflict, await _host.OutcomeAsync("3", "id", "external"));
+        Assert.Equal(EnqueueOutcome.GroupConflict, await _host.OutcomeAsync("3", "id", "external"));
         Assert.NotNull(await _host.DeliverAsync());
         Assert.Equal(EnqueueOutcome.Accepted, await _host.OutcomeAsync("3", "id", "external"));
     }
@@ -101,16 +101,16 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task Claim_ByManyWorkersOfTwoProcesses_GivesEachOnceInTheOrderOfItsSubject()
+    public async Task Claim_ByManyWorkersOfTwoProcesses_ReturnsEachOnceInTheOrderOfItsGroupKey()
     {
-        const int Subjects = 5;
+        const int GroupKeys = 5;
         const int Commands = 100;
         await using var other = await QueueHost.StartAsync(server.ConnectionString, _host.Name);
-        await Task.WhenAll(Enumerable.Range(0, Subjects).Select(async subject =>
+        await Task.WhenAll(Enumerable.Range(0, GroupKeys).Select(async groupKey =>
         {
-            for (var number = subject; number < Commands; number += Subjects)
+            for (var number = groupKey; number < Commands; number += GroupKeys)
             {
-                await _host.EnqueueAsync($"{number:D3}", $"{subject}");
+                await _host.EnqueueAsync($"{number:D3}", $"{groupKey}");
             }
         }));
         var delivered = new ConcurrentQueue<int>();
@@ -124,14 +124,16 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
         }));
 
         Assert.Equal(Enumerable.Range(0, Commands), delivered.Order());
-        Assert.All(delivered.GroupBy(number => number % Subjects), subject => Assert.Equal(subject.Order(), subject));
+        Assert.All(
+            delivered.GroupBy(number => number % GroupKeys),
+            numbers => Assert.Equal(numbers.Order(), numbers));
     }
 
-    private async Task EnqueueAsync(params (string Key, string Subject)[] commands)
+    private async Task EnqueueAsync(params (string Key, string GroupKey)[] commands)
     {
-        foreach (var (key, subject) in commands)
+        foreach (var (key, groupKey) in commands)
         {
-            Assert.Equal(EnqueueOutcome.Accepted, await _host.OutcomeAsync(key, subject));
+            Assert.Equal(EnqueueOutcome.Accepted, await _host.OutcomeAsync(key, groupKey));
         }
     }
 }

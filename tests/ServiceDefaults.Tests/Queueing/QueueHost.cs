@@ -84,18 +84,18 @@ internal sealed class QueueHost : IAsyncDisposable
         return new(host, name);
     }
 
-    public static QueuedCommand Command(string key, params string[] subjects) => new(
+    public static QueuedCommand Command(string key, params string[] groupKeys) => new(
         Owner,
         key,
         SHA256.HashData(Encoding.UTF8.GetBytes(key)),
-        subjects.Length == 0 ? [key] : subjects,
+        groupKeys.Length == 0 ? [key] : groupKeys,
         Encoding.UTF8.GetBytes(key));
 
-    public Task<EnqueueResult> EnqueueAsync(string key, params string[] subjects) =>
-        Queue.EnqueueAsync(Command(key, subjects), Token).AsTask();
+    public Task<EnqueueResult> EnqueueAsync(string key, params string[] groupKeys) =>
+        Queue.EnqueueAsync(Command(key, groupKeys), Token).AsTask();
 
-    public async Task<EnqueueOutcome> OutcomeAsync(string key, params string[] subjects) =>
-        (await EnqueueAsync(key, subjects)).Outcome;
+    public async Task<EnqueueOutcome> OutcomeAsync(string key, params string[] groupKeys) =>
+        (await EnqueueAsync(key, groupKeys)).Outcome;
 
     public Task<QueueLease?> ClaimAsync() => Leases.ClaimAsync(Token).AsTask();
 
@@ -117,10 +117,11 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public async Task<CommandState?> StateAsync(string key) => (await FindAsync(key))?.State;
 
-    public async Task<bool> IsPendingAsync(params string[] subjects) => (await LookAsync("another", subjects)).IsBehind;
+    public async Task<bool> IsPendingAsync(params string[] groupKeys) =>
+        (await LookAsync("another", groupKeys)).IsBehind;
 
-    public Task<QueuePosition> LookAsync(string key, params string[] subjects) =>
-        Queue.PeekAsync(Owner, key, subjects, Token).AsTask();
+    public Task<QueuePosition> LookAsync(string key, params string[] groupKeys) =>
+        Queue.PeekAsync(Owner, key, groupKeys, Token).AsTask();
 
     public MetricCollector<long> Count(string metric) => new(
         _host.Get<IMeterFactory>(), QueueMetrics.MeterName, metric);

@@ -8,7 +8,7 @@ namespace ServiceDefaults.Tests.Queueing;
 public sealed class QueueMetricsTests(RedisServer server) : IClassFixture<RedisServer>
 {
     [Fact]
-    public async Task Metrics_TellHowFullTheQueueIsAndWhatBecameOfEach()
+    public async Task Metrics_OfAQueue_ShowItsLengthAndTheOutcomeOfEachCommand()
     {
         await using var host = await QueueHost.StartAsync(
             server.ConnectionString, settings: ("SweepInterval", "00:00:00.05"));

@@ -6,26 +6,26 @@ namespace ServiceDefaults.Tests.Queueing;
 internal sealed class QueueModel
 {
     private readonly List<Line> _lines = [];
-    private readonly Dictionary<string, (CommandState State, string[] Subjects)> _commands = new(
+    private readonly Dictionary<string, (CommandState State, string[] GroupKeys)> _commands = new(
         StringComparer.Ordinal);
 
     public long Count(CommandState state) => _commands.Values.Count(command => command.State == state);
 
-    public bool IsPending(string subject) => _lines.Any(line => line.Names.Contains(subject));
+    public bool IsPending(string groupKey) => _lines.Any(line => line.Names.Contains(groupKey));
 
-    public EnqueueOutcome Enqueue(string key, string[] subjects)
+    public EnqueueOutcome Enqueue(string key, string[] groupKeys)
     {
         if (_commands.ContainsKey(key))
         {
             return EnqueueOutcome.AlreadyThere;
         }
 
-        if (!TryJoin(key, subjects))
+        if (!TryJoin(key, groupKeys))
         {
-            return EnqueueOutcome.SubjectsConflict;
+            return EnqueueOutcome.GroupConflict;
         }
 
-        _commands[key] = (CommandState.Queued, subjects);
+        _commands[key] = (CommandState.Queued, groupKeys);
         return EnqueueOutcome.Accepted;
     }
 
@@ -65,18 +65,18 @@ internal sealed class QueueModel
             return RedriveOutcome.NotDead;
         }
 
-        if (!TryJoin(key, command.Subjects))
+        if (!TryJoin(key, command.GroupKeys))
         {
-            return RedriveOutcome.SubjectsConflict;
+            return RedriveOutcome.GroupConflict;
         }
 
         _commands[key] = command with { State = CommandState.Queued };
         return RedriveOutcome.Queued;
     }
 
-    private bool TryJoin(string key, string[] subjects)
+    private bool TryJoin(string key, string[] groupKeys)
     {
-        var found = _lines.Where(line => line.Names.Overlaps(subjects)).ToList();
+        var found = _lines.Where(line => line.Names.Overlaps(groupKeys)).ToList();
         if (found.Count > 1)
         {
             return false;
@@ -89,7 +89,7 @@ internal sealed class QueueModel
         }
 
         found[0].Keys.Add(key);
-        found[0].Names.UnionWith(subjects);
+        found[0].Names.UnionWith(groupKeys);
         return true;
     }
 

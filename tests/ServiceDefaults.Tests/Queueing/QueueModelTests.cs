@@ -11,7 +11,7 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
 {
     private const int Keys = 6;
 
-    private static readonly string[][] Subjects = [["a"], ["b"], ["c"], ["a", "b"], ["b", "c"], ["c", "a"]];
+    private static readonly string[][] GroupKeySets = [["a"], ["b"], ["c"], ["a", "b"], ["b", "c"], ["c", "a"]];
 
     private enum Step
     {
@@ -28,22 +28,23 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
         await Gen.Select(
             Gen.Enum<Step>(),
             Gen.Int[0, Keys - 1],
-            Gen.Int[0, Subjects.Length - 1]).Array[1, 40].SampleAsync(RunAsync, iter: 60, threads: 2);
+            Gen.Int[0, GroupKeySets.Length - 1]).Array[1, 40].SampleAsync(RunAsync, iter: 60, threads: 2);
 
-    private async Task RunAsync((Step Step, int Key, int Subjects)[] steps)
+    private async Task RunAsync((Step Step, int Key, int GroupKeys)[] steps)
     {
         await using var host = await QueueHost.StartAsync(
             server.ConnectionString, settings: ("SweepInterval", "01:00:00"));
         var model = new QueueModel();
         var leases = new Dictionary<string, QueueLease>(StringComparer.Ordinal);
-        foreach (var (step, number, subjects) in steps)
+        foreach (var (step, number, groupKeys) in steps)
         {
             var key = $"{number}";
             switch (step)
             {
                 case Step.Enqueue:
                     Assert.Equal(
-                        model.Enqueue(key, Subjects[subjects]), await host.OutcomeAsync(key, Subjects[subjects]));
+                        model.Enqueue(key, GroupKeySets[groupKeys]),
+                        await host.OutcomeAsync(key, GroupKeySets[groupKeys]));
                     break;
                 case Step.Claim:
                     var lease = await host.ClaimAsync();
@@ -87,9 +88,9 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
             (model.Count(CommandState.Queued), model.Count(
                 CommandState.Delivering), model.Count(CommandState.Dead), model.Count(CommandState.Succeeded)),
             (depth.Queued, depth.Delivering, depth.Dead, depth.Finished));
-        foreach (var subject in new[] { "a", "b", "c" })
+        foreach (var groupKey in new[] { "a", "b", "c" })
         {
-            Assert.Equal(model.IsPending(subject), await host.IsPendingAsync(subject));
+            Assert.Equal(model.IsPending(groupKey), await host.IsPendingAsync(groupKey));
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
         var isEmpty = false;
         while (!isEmpty)
         {
-            // The patience is for one command: how many there are depends on how soon the server was killed.
+            // The timeout is for one command: how many there are depends on how soon the server was killed.
             await Eventually.IsTrueAsync(async () => await _host.ClaimAndAsync(delivered.Add)
                 || (isEmpty = (await _host.Queue.SweepAsync(Token)).Queued == 0));
         }
@@ -91,7 +91,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
         await Eventually.IsTrueAsync(() => _host.Redis.IsConnected);
     }
 
-    // Each writer has a subject of its own, and does not go on before the last command was acknowledged.
+    // Each writer has a group key of its own, and does not go on before the last command was acknowledged.
     private async Task WriteAsync(int writer, ConcurrentQueue<int> acknowledged)
     {
         try

@@ -11,7 +11,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     private readonly ScriptedQueueHandler _handler = new();
 
     [Fact]
-    public async Task Worker_DeliversInOrderAndKeepsTheResult()
+    public async Task Worker_WithSeveralCommands_DeliversInOrderAndStoresTheResult()
     {
         _handler.Deliver = (lease, _) => Task.FromResult(Delivery.Succeed(lease.Payload));
         await using var host = await HostAsync();
@@ -58,7 +58,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Worker_ThatTakesLongerThanALease_KeepsIt()
+    public async Task Worker_ThatTakesLongerThanALease_RenewsIt()
     {
         var held = new TaskCompletionSource();
         _handler.Deliver = async (_, token) =>
@@ -97,12 +97,12 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Worker_WhoseCommandWasTaken_IsToldToStop()
+    public async Task Worker_WhoseCommandWasTaken_IsCancelled()
     {
         var stopped = new TaskCompletionSource();
         _handler.Deliver = async (_, token) =>
         {
-            await using var told = token.Register(stopped.SetResult);
+            await using var registration = token.Register(stopped.SetResult);
             await stopped.Task;
             return Delivery.Succeed();
         };

@@ -58,7 +58,7 @@ public sealed class HttpRetryTests
     }
 
     [Fact]
-    public async Task Send_V10RetryAfterBeyondTheCap_SurfacesTheAnswerAtOnce()
+    public async Task Send_V10RetryAfterBeyondTheCap_SurfacesTheResponseAtOnce()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://dependency/");
 
@@ -144,7 +144,7 @@ public sealed class HttpRetryTests
     [Theory]
     [InlineData(HttpStatusCode.NotFound, true)]
     [InlineData(HttpStatusCode.OK, false)]
-    public async Task Send_BadGatewayThenAnotherAnswer_MarksTheRequestOfAnError(HttpStatusCode last, bool marked)
+    public async Task Send_BadGatewayThenAnotherResponse_MarksTheRequestOfAnError(HttpStatusCode last, bool marked)
     {
         _options.RetryWithIdempotencyKey = true;
         using var request = PostWithKey();
@@ -170,7 +170,7 @@ public sealed class HttpRetryTests
         return response;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage? request, Func<HttpResponseMessage> answer)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage? request, Func<HttpResponseMessage> response)
     {
         var pipeline = _harness.Builder<HttpResponseMessage>()
             .AddDependencyRetry(HttpRetry.Create(_options, _harness.Budget, Classification.Classifier, _harness.Time))
@@ -181,7 +181,7 @@ public sealed class HttpRetryTests
             _ =>
             {
                 _calls++;
-                return ValueTask.FromResult(answer());
+                return ValueTask.FromResult(response());
             },
             context);
     }

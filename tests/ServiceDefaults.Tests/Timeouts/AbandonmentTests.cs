@@ -11,7 +11,7 @@ public sealed class AbandonmentTests : IDisposable
     private readonly FrozenDatabase _database = new();
 
     [Fact]
-    public async Task Execute_OperationThatIgnoresItsToken_IsAnsweredAtTheTimeout()
+    public async Task Execute_OperationThatIgnoresItsToken_FailsAtTheTimeout()
     {
         var execution = _database.RunFrozenAsync();
         Assert.False(execution.IsCompleted);

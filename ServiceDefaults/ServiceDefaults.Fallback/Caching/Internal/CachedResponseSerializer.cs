@@ -11,19 +11,19 @@ internal static class CachedResponseSerializer
     /// <summary>The number of bytes at the beginning that are not encrypted.</summary>
     public const int ClearBytes = sizeof(long);
 
-    public static byte[] Write(CachedResponse copy)
+    public static byte[] Write(CachedResponse response)
     {
-        var data = new MemoryStream(copy.Size);
+        var data = new MemoryStream(response.Size);
         using var writer = new BinaryWriter(data);
-        writer.Write(BinaryPrimitives.ReverseEndianness(copy.AsOf.UtcTicks));
-        writer.Write(copy.Version ?? "");
-        writer.Write(checked((byte)copy.Tags.Count));
-        foreach (var subject in copy.Tags)
+        writer.Write(BinaryPrimitives.ReverseEndianness(response.AsOf.UtcTicks));
+        writer.Write(response.Version ?? "");
+        writer.Write(checked((byte)response.Tags.Count));
+        foreach (var tag in response.Tags)
         {
-            writer.Write(subject);
+            writer.Write(tag);
         }
 
-        writer.Write(copy.Payload.Span);
+        writer.Write(response.Payload.Span);
         return data.ToArray();
     }
 
@@ -46,12 +46,12 @@ internal static class CachedResponseSerializer
         using var reader = new BinaryReader(stream);
         var asOf = new DateTimeOffset(BinaryPrimitives.ReverseEndianness(reader.ReadInt64()), TimeSpan.Zero);
         var version = reader.ReadString();
-        var subjects = new string[reader.ReadByte()];
-        for (var index = 0; index < subjects.Length; index++)
+        var tags = new string[reader.ReadByte()];
+        for (var index = 0; index < tags.Length; index++)
         {
-            subjects[index] = reader.ReadString();
+            tags[index] = reader.ReadString();
         }
 
-        return new(asOf, version.Length == 0 ? null : version, subjects, data.AsMemory((int)stream.Position));
+        return new(asOf, version.Length == 0 ? null : version, tags, data.AsMemory((int)stream.Position));
     }
 }

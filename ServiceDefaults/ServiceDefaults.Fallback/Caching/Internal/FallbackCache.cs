@@ -8,7 +8,7 @@ namespace ServiceDefaults.Caching.Internal;
 internal sealed class FallbackCache(
     LocalCache local,
     RedisCacheEntries shared,
-    InvalidationStore marks,
+    InvalidationStore invalidations,
     CacheWriteQueue writer,
     KeyedNames names,
     CacheInstruments instruments,
@@ -17,43 +17,43 @@ internal sealed class FallbackCache(
     public string NameOf(params ReadOnlySpan<string> parts) => names.Of(parts);
 
     public bool IsCurrent(
-        CachedResponseKey key, string everything, string? version, DateTimeOffset asOf, TimeSpan refreshAfter)
+        CachedResponseKey key, string allTag, string? version, DateTimeOffset asOf, TimeSpan refreshAfter)
     {
-        if (version is null || local.Get(key) is not { } kept)
+        if (version is null || local.Get(key) is not { } cached)
         {
             return false;
         }
 
-        return string.Equals(kept.Version, version, StringComparison.Ordinal)
-            && asOf - kept.AsOf < refreshAfter
-            && !kept.Tags.Append(key.Tag).Append(everything).Any(subject => marks.Local(subject).Outdates(kept));
+        return string.Equals(cached.Version, version, StringComparison.Ordinal)
+            && asOf - cached.AsOf < refreshAfter
+            && !cached.Tags.Append(key.Tag).Append(allTag).Any(tag => invalidations.Local(tag).Outdates(cached));
     }
 
-    public void Store(CachedResponseKey key, CachedResponse copy, TimeSpan maxStale)
+    public void Store(CachedResponseKey key, CachedResponse response, TimeSpan maxStale)
     {
-        if (local.Set(key, copy, maxStale))
+        if (local.Set(key, response, maxStale))
         {
-            writer.Enqueue(cancellationToken => WriteAsync(key, copy, maxStale, cancellationToken));
+            writer.Enqueue(cancellationToken => WriteAsync(key, response, maxStale, cancellationToken));
         }
     }
 
     public async ValueTask<CacheLookup> GetAsync(
-        CachedResponseKey key, TimeSpan maxStale, string everything, CancellationToken cancellationToken)
+        CachedResponseKey key, TimeSpan maxStale, string allTag, CancellationToken cancellationToken)
     {
         // Detached from the caller's trace, because an unavailable Redis is no failure of the request; and from its
         // deadline, because a cached response is needed most when the time is up.
         (Activity.Current, RequestDeadline.Current) = (null, null);
-        var latest = marks.LatestAsync([key.Tag, everything], cancellationToken);
-        var here = local.Get(key);
-        var copy = here ?? await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false);
-        var mark = await latest.ConfigureAwait(false);
-        var lookup = await JudgeAsync(copy, mark, maxStale, cancellationToken).ConfigureAwait(false);
-        if (lookup.Response is null && here is not null)
+        var latest = invalidations.LatestAsync([key.Tag, allTag], cancellationToken);
+        var inMemory = local.Get(key);
+        var response = inMemory ?? await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false);
+        var invalidation = await latest.ConfigureAwait(false);
+        var lookup = await JudgeAsync(response, invalidation, maxStale, cancellationToken).ConfigureAwait(false);
+        if (lookup.Response is null && inMemory is not null)
         {
             // Redis may hold a more recent response that another replica has written.
             lookup = await JudgeAsync(
                 await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false),
-                mark,
+                invalidation,
                 maxStale,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -62,36 +62,36 @@ internal sealed class FallbackCache(
     }
 
     public async ValueTask InvalidateAsync(
-        IReadOnlyList<string> subjects, InvalidationKind change, CancellationToken cancellationToken) =>
-        await marks.RaiseAsync(subjects, change).WaitAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> tags, InvalidationKind change, CancellationToken cancellationToken) =>
+        await invalidations.RaiseAsync(tags, change).WaitAsync(cancellationToken).ConfigureAwait(false);
 
-    public void SetTombstone(string subject, DateTimeOffset asOf)
+    public void SetTombstone(string tag, DateTimeOffset asOf)
     {
-        var mark = Invalidation.Of(InvalidationKind.Erased, asOf);
-        marks.RaiseHere(subject, mark);
-        writer.Enqueue(cancellationToken => ForgetAsync(subject, mark, cancellationToken));
+        var invalidation = Invalidation.Of(InvalidationKind.Erased, asOf);
+        invalidations.RaiseLocally(tag, invalidation);
+        writer.Enqueue(cancellationToken => EraseAsync(tag, invalidation, cancellationToken));
     }
 
     private async ValueTask<CacheLookup> JudgeAsync(
-        CachedResponse? copy, Invalidation mark, TimeSpan maxStale, CancellationToken cancellationToken)
+        CachedResponse? response, Invalidation invalidation, TimeSpan maxStale, CancellationToken cancellationToken)
     {
-        if (copy is { Tags.Count: > 0 })
+        if (response is { Tags.Count: > 0 })
         {
-            mark = Invalidation.Latest(
-                mark, await marks.LatestAsync(copy.Tags, cancellationToken).ConfigureAwait(false));
+            invalidation = Invalidation.Latest(
+                invalidation, await invalidations.LatestAsync(response.Tags, cancellationToken).ConfigureAwait(false));
         }
 
-        if (copy is null || mark.Outdates(copy))
+        if (response is null || invalidation.Outdates(response))
         {
-            if (copy is not null)
+            if (response is not null)
             {
                 instruments.Outdated();
             }
 
-            return mark.IsErasure ? new(Response: null, mark.KnownAt) : CacheLookup.Miss;
+            return invalidation.IsErasure ? new(Response: null, invalidation.KnownAt) : CacheLookup.Miss;
         }
 
-        return time.GetUtcNow() - copy.AsOf <= maxStale ? new(copy, ErasedAt: null) : CacheLookup.Miss;
+        return time.GetUtcNow() - response.AsOf <= maxStale ? new(response, ErasedAt: null) : CacheLookup.Miss;
     }
 
     private async Task<CachedResponse?> InRedisAsync(
@@ -107,35 +107,35 @@ internal sealed class FallbackCache(
     }
 
     private async Task WriteAsync(
-        CachedResponseKey key, CachedResponse copy, TimeSpan maxStale, CancellationToken cancellationToken)
+        CachedResponseKey key, CachedResponse response, TimeSpan maxStale, CancellationToken cancellationToken)
     {
         // The write was queued and the response read before that, so it can be too old or outdated by now.
-        var left = copy.AsOf + maxStale - time.GetUtcNow();
-        if (left <= TimeSpan.Zero || marks.Local(key.Tag).Outdates(copy))
+        var left = response.AsOf + maxStale - time.GetUtcNow();
+        if (left <= TimeSpan.Zero || invalidations.Local(key.Tag).Outdates(response))
         {
             return;
         }
 
         try
         {
-            await shared.SetAsync(key, copy, left, cancellationToken).ConfigureAwait(false);
+            await shared.SetAsync(key, response, left, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             // Another call may have stored a tombstone meanwhile, and checked Redis before this response was there. The
             // response can be there even if the write failed.
-            if (marks.Local(key.Tag) is { IsErasure: true } mark && mark.Outdates(copy))
+            if (invalidations.Local(key.Tag) is { IsErasure: true } invalidation && invalidation.Outdates(response))
             {
-                await marks.RaiseAsync(key.Tag, mark).ConfigureAwait(false);
+                await invalidations.RaiseAsync(key.Tag, invalidation).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task ForgetAsync(string subject, Invalidation mark, CancellationToken cancellationToken)
+    private async Task EraseAsync(string tag, Invalidation invalidation, CancellationToken cancellationToken)
     {
-        if (await shared.HasResponsesAsync(subject, cancellationToken).ConfigureAwait(false))
+        if (await shared.HasResponsesAsync(tag, cancellationToken).ConfigureAwait(false))
         {
-            await marks.RaiseAsync(subject, mark).ConfigureAwait(false);
+            await invalidations.RaiseAsync(tag, invalidation).ConfigureAwait(false);
         }
     }
 }

@@ -12,7 +12,7 @@ internal readonly record struct Invalidation(DateTimeOffset At, DateTimeOffset K
         at, at, change == InvalidationKind.Erased);
 
     /// <summary>Creates an invalidation of which only the time is known.</summary>
-    public static Invalidation Heard(DateTimeOffset at) => new(at, default, IsErasure: false);
+    public static Invalidation OfUnknownKind(DateTimeOffset at) => new(at, default, IsErasure: false);
 
     /// <summary>
     /// Merges two invalidations. Of two changes at the same instant the erasure is the later: nothing changes after it.
@@ -25,5 +25,5 @@ internal readonly record struct Invalidation(DateTimeOffset At, DateTimeOffset K
     }
 
     /// <summary>A response as old as the change may have been read before it.</summary>
-    public bool Outdates(CachedResponse copy) => copy.AsOf <= At;
+    public bool Outdates(CachedResponse response) => response.AsOf <= At;
 }

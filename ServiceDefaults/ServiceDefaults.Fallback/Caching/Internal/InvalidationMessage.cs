@@ -13,13 +13,13 @@ internal static class InvalidationMessage
     /// The longest accepted name; actual names are shorter. Any client that can publish can send anything, and received
     /// invalidations are stored in memory.
     /// </summary>
-    private const int LongestSubject = 64;
+    private const int LongestTag = 64;
 
-    public static byte[] Write(string subject, DateTimeOffset at)
+    public static byte[] Write(string tag, DateTimeOffset at)
     {
-        var message = new byte[sizeof(long) + subject.Length];
+        var message = new byte[sizeof(long) + tag.Length];
         BinaryPrimitives.WriteInt64BigEndian(message, at.UtcTicks);
-        Encoding.ASCII.GetBytes(subject, message.AsSpan(sizeof(long)));
+        Encoding.ASCII.GetBytes(tag, message.AsSpan(sizeof(long)));
         return message;
     }
 
@@ -27,8 +27,8 @@ internal static class InvalidationMessage
     /// Reads a message; <see langword="null"/> if it has another format. A foreign message may hold any number as its
     /// time.
     /// </summary>
-    public static (string Subject, long Ticks)? TryRead(ReadOnlySpan<byte> message) =>
-        message.Length is > sizeof(long) and <= sizeof(long) + LongestSubject
+    public static (string Tag, long Ticks)? TryRead(ReadOnlySpan<byte> message) =>
+        message.Length is > sizeof(long) and <= sizeof(long) + LongestTag
             ? (Encoding.ASCII.GetString(message[sizeof(long)..]), BinaryPrimitives.ReadInt64BigEndian(message))
             : null;
 }

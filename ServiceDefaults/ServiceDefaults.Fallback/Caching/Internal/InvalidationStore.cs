@@ -26,51 +26,51 @@ internal sealed class InvalidationStore(
     private readonly TimeSpan _lifetime = options.Value.InvalidationRetention;
     private readonly LocalInvalidations _local = new(
         time, options.Value.InvalidationRetention, options.Value.MaxInvalidations);
-    private readonly ConcurrentDictionary<string, Invalidation> _untold = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Invalidation> _unsent = new(StringComparer.Ordinal);
 
     /// <summary>The number of invalidations that wait to be sent to Redis.</summary>
-    public int Untold => _untold.Count;
+    public int Unsent => _unsent.Count;
 
-    public Invalidation Local(string subject) => _local.Of(subject);
+    public Invalidation Local(string tag) => _local.Of(tag);
 
-    public void RaiseHere(string subject, Invalidation mark) => _local.Raise(subject, mark);
+    public void RaiseLocally(string tag, Invalidation invalidation) => _local.Raise(tag, invalidation);
 
-    public Task RaiseAsync(IEnumerable<string> subjects, InvalidationKind change)
+    public Task RaiseAsync(IEnumerable<string> tags, InvalidationKind change)
     {
-        var mark = Invalidation.Of(change, time.GetUtcNow());
-        return Task.WhenAll(subjects.Select(subject => RaiseAsync(subject, mark)));
+        var invalidation = Invalidation.Of(change, time.GetUtcNow());
+        return Task.WhenAll(tags.Select(tag => RaiseAsync(tag, invalidation)));
     }
 
     /// <summary>
     /// Runs to its end even if the caller stops waiting: a lost invalidation is worse than a late one.
     /// </summary>
-    public async Task RaiseAsync(string subject, Invalidation mark)
+    public async Task RaiseAsync(string tag, Invalidation invalidation)
     {
         // In memory first: a read in this process must not find the outdated response while the invalidation is sent to
         // Redis.
-        _local.Raise(subject, mark);
+        _local.Raise(tag, invalidation);
         (Activity.Current, RequestDeadline.Current) = (null, null);
-        if (redis.IsConfigured && !await TryTellAsync(subject, mark).ConfigureAwait(false))
+        if (redis.IsConfigured && !await TryPublishAsync(tag, invalidation).ConfigureAwait(false))
         {
-            _untold.AddOrUpdate(
-                subject,
+            _unsent.AddOrUpdate(
+                tag,
                 static (_, added) => added,
                 static (_, waiting, added) => Invalidation.Latest(waiting, added),
-                mark);
+                invalidation);
         }
     }
 
-    public async Task<Invalidation> LatestAsync(IEnumerable<string> subjects, CancellationToken cancellationToken)
+    public async Task<Invalidation> LatestAsync(IEnumerable<string> tags, CancellationToken cancellationToken)
     {
-        var marks = await Task.WhenAll(subjects.Select(subject => LatestAsync(subject, cancellationToken)))
+        var invalidations = await Task.WhenAll(tags.Select(tag => LatestAsync(tag, cancellationToken)))
             .ConfigureAwait(false);
-        return marks.Aggregate(default(Invalidation), Invalidation.Latest);
+        return invalidations.Aggregate(default(Invalidation), Invalidation.Latest);
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         // Lookups read Redis anyway, so a reconnect need not make up for missed messages.
-        redis.Subscribe(Channel, Hear, onConnected: static () => { });
+        redis.Subscribe(Channel, Receive, onConnected: static () => { });
         return base.StartAsync(cancellationToken);
     }
 
@@ -79,17 +79,17 @@ internal sealed class InvalidationStore(
         using var timer = new PeriodicTimer(RetryDelay, time);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
-            foreach (var (subject, mark) in _untold)
+            foreach (var (tag, invalidation) in _unsent)
             {
                 if (stoppingToken.IsCancellationRequested)
                 {
                     return;
                 }
 
-                if (await TryTellAsync(subject, mark).ConfigureAwait(false))
+                if (await TryPublishAsync(tag, invalidation).ConfigureAwait(false))
                 {
                     // Removes this invalidation only: a later one that was added meanwhile stays.
-                    _untold.TryRemove(new(subject, mark));
+                    _unsent.TryRemove(new(tag, invalidation));
                 }
             }
         }
@@ -100,9 +100,9 @@ internal sealed class InvalidationStore(
     /// once.
     /// </summary>
     /// <returns>Whether nothing is left to send.</returns>
-    private async Task<bool> TryTellAsync(string subject, Invalidation mark)
+    private async Task<bool> TryPublishAsync(string tag, Invalidation invalidation)
     {
-        var left = mark.At + _lifetime - time.GetUtcNow();
+        var left = invalidation.At + _lifetime - time.GetUtcNow();
         if (left <= TimeSpan.Zero || !redis.IsConnected)
         {
             return left <= TimeSpan.Zero;
@@ -110,11 +110,11 @@ internal sealed class InvalidationStore(
 
         try
         {
-            await entries.SetInvalidationAsync(subject, mark, left).ConfigureAwait(false);
+            await entries.SetInvalidationAsync(tag, invalidation, left).ConfigureAwait(false);
             await redis.ExecuteAsync(
                 "publish",
                 static (database, message) => database.PublishAsync(RedisChannel.Literal(Channel), message),
-                InvalidationMessage.Write(subject, mark.At),
+                InvalidationMessage.Write(tag, invalidation.At),
                 CancellationToken.None).ConfigureAwait(false);
             return true;
         }
@@ -130,19 +130,21 @@ internal sealed class InvalidationStore(
     /// is in Redis. A foreign message may name any time; it is limited to that of a clock that is ahead by the
     /// retention of invalidations.
     /// </summary>
-    private void Hear(byte[] message)
+    private void Receive(byte[] message)
     {
-        if (InvalidationMessage.TryRead(message) is (var subject, var ticks))
+        if (InvalidationMessage.TryRead(message) is (var tag, var ticks))
         {
             var latest = time.GetUtcNow() + _lifetime;
             _local.Raise(
-                subject, Invalidation.Heard(ticks < latest.UtcTicks ? new(Math.Max(ticks, 0), TimeSpan.Zero) : latest));
+                tag,
+                Invalidation.OfUnknownKind(
+                    ticks < latest.UtcTicks ? new(Math.Max(ticks, 0), TimeSpan.Zero) : latest));
         }
     }
 
-    private async Task<Invalidation> LatestAsync(string subject, CancellationToken cancellationToken)
+    private async Task<Invalidation> LatestAsync(string tag, CancellationToken cancellationToken)
     {
-        var shared = await entries.GetInvalidationAsync(subject, cancellationToken).ConfigureAwait(false);
-        return Invalidation.Latest(_local.Of(subject), shared);
+        var shared = await entries.GetInvalidationAsync(tag, cancellationToken).ConfigureAwait(false);
+        return Invalidation.Latest(_local.Of(tag), shared);
     }
 }

@@ -8,16 +8,16 @@ namespace ServiceDefaults.Caching.Internal;
 /// </summary>
 internal sealed class LocalCache(IOptions<CachingOptions> options, TimeProvider time) : IDisposable
 {
-    private readonly MemoryCache _copies = new(new MemoryCacheOptions { SizeLimit = options.Value.MemoryLimit });
-    private readonly Lock _keeping = new();
+    private readonly MemoryCache _responses = new(new MemoryCacheOptions { SizeLimit = options.Value.MemoryLimit });
+    private readonly Lock _storing = new();
 
-    public CachedResponse? Get(CachedResponseKey key) => _copies.Get<CachedResponse>(key);
+    public CachedResponse? Get(CachedResponseKey key) => _responses.Get<CachedResponse>(key);
 
     /// <summary>Stores a response, unless it is too old already or a more recent one is cached.</summary>
     /// <returns>Whether the response is to be written to Redis, even if it did not fit into memory.</returns>
-    public bool Set(CachedResponseKey key, CachedResponse copy, TimeSpan maxStale)
+    public bool Set(CachedResponseKey key, CachedResponse response, TimeSpan maxStale)
     {
-        var left = copy.AsOf + maxStale - time.GetUtcNow();
+        var left = response.AsOf + maxStale - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
         {
             return false;
@@ -25,18 +25,20 @@ internal sealed class LocalCache(IOptions<CachingOptions> options, TimeProvider 
 
         // MemoryCache cannot compare and replace in one step, and of two concurrent responses the older must not
         // remain.
-        lock (_keeping)
+        lock (_storing)
         {
-            if (Get(key) is { } kept && kept.AsOf > copy.AsOf)
+            if (Get(key) is { } cached && cached.AsOf > response.AsOf)
             {
                 return false;
             }
 
-            _copies.Set(
-                key, copy, new MemoryCacheEntryOptions { Size = copy.Size, AbsoluteExpirationRelativeToNow = left });
+            _responses.Set(
+                key,
+                response,
+                new MemoryCacheEntryOptions { Size = response.Size, AbsoluteExpirationRelativeToNow = left });
             return true;
         }
     }
 
-    public void Dispose() => _copies.Dispose();
+    public void Dispose() => _responses.Dispose();
 }

@@ -9,25 +9,28 @@ namespace ServiceDefaults.Caching.Internal;
 /// </summary>
 internal sealed class LocalInvalidations(TimeProvider time, TimeSpan lifetime, int limit)
 {
-    private readonly ConcurrentDictionary<string, Invalidation> _marks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Invalidation> _invalidations = new(StringComparer.Ordinal);
     private readonly Lock _sweeping = new();
     private long _floor;
     private long _nextSweep;
 
-    public Invalidation Of(string subject)
+    public Invalidation Of(string tag)
     {
         // In this order, because the floor is raised before an invalidation is dropped.
-        var isMarked = _marks.TryGetValue(subject, out var mark);
-        var floor = Invalidation.Heard(new(Volatile.Read(ref _floor), TimeSpan.Zero));
-        return isMarked ? Invalidation.Latest(floor, mark) : floor;
+        var isInvalidated = _invalidations.TryGetValue(tag, out var invalidation);
+        var floor = Invalidation.OfUnknownKind(new(Volatile.Read(ref _floor), TimeSpan.Zero));
+        return isInvalidated ? Invalidation.Latest(floor, invalidation) : floor;
     }
 
-    public void Raise(string subject, Invalidation mark)
+    public void Raise(string tag, Invalidation invalidation)
     {
-        _marks.AddOrUpdate(
-            subject, static (_, added) => added, static (_, known, added) => Invalidation.Latest(known, added), mark);
+        _invalidations.AddOrUpdate(
+            tag,
+            static (_, added) => added,
+            static (_, known, added) => Invalidation.Latest(known, added),
+            invalidation);
         var now = time.GetUtcNow();
-        if (_marks.Count > limit || now.Ticks > Volatile.Read(ref _nextSweep))
+        if (_invalidations.Count > limit || now.Ticks > Volatile.Read(ref _nextSweep))
         {
             Sweep(now);
         }
@@ -38,33 +41,33 @@ internal sealed class LocalInvalidations(TimeProvider time, TimeSpan lifetime, i
         lock (_sweeping)
         {
             Volatile.Write(ref _nextSweep, (now + (lifetime / 4)).Ticks);
-            foreach (var (subject, mark) in _marks)
+            foreach (var (tag, invalidation) in _invalidations)
             {
-                if (mark.At + lifetime < now)
+                if (invalidation.At + lifetime < now)
                 {
-                    _marks.TryRemove(new(subject, mark));
+                    _invalidations.TryRemove(new(tag, invalidation));
                 }
             }
 
-            if (_marks.Count > limit)
+            if (_invalidations.Count > limit)
             {
-                ForgetOlderHalf();
+                DropOlderHalf();
             }
         }
     }
 
-    private void ForgetOlderHalf()
+    private void DropOlderHalf()
     {
-        var known = _marks.ToArray();
+        var known = _invalidations.ToArray();
         Array.Sort(known, static (one, other) => one.Value.At.CompareTo(other.Value.At));
-        var forgotten = known.AsSpan(0, known.Length - (limit / 2));
+        var dropped = known.AsSpan(0, known.Length - (limit / 2));
 
         // The floor is raised first, so that at every moment either it or the invalidation applies. An invalidation
         // that was replaced meanwhile is a different value, and stays.
-        Volatile.Write(ref _floor, Math.Max(_floor, forgotten[^1].Value.At.Ticks));
-        foreach (var mark in forgotten)
+        Volatile.Write(ref _floor, Math.Max(_floor, dropped[^1].Value.At.Ticks));
+        foreach (var invalidation in dropped)
         {
-            _marks.TryRemove(mark);
+            _invalidations.TryRemove(invalidation);
         }
     }
 }

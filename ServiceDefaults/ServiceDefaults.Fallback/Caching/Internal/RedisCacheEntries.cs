@@ -23,7 +23,7 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
     /// </summary>
     private const byte Layout = 2;
 
-    private const string KeepScript = """
+    private const string StoreScript = """
         local mark = redis.call('HGET', KEYS[3], 'asof')
         if mark and mark >= ARGV[1] then return 0 end
         local kept = redis.call('HGET', KEYS[1], 'asof')
@@ -35,7 +35,7 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
         return 1
         """;
 
-    private const string MarkScript = """
+    private const string InvalidateScript = """
         local known = redis.call('HGET', KEYS[1], 'asof')
         if known and known > ARGV[1] then return 0 end
         redis.call('HSET', KEYS[1], 'asof', ARGV[1], 'data', ARGV[2])
@@ -49,36 +49,39 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
     public Task<CachedResponse?> GetAsync(CachedResponseKey key, CancellationToken cancellationToken) => ReadAsync(
         "get_copy", RedisKeys.Response(key), cancellationToken);
 
-    public async Task<Invalidation> GetInvalidationAsync(string subject, CancellationToken cancellationToken) =>
+    public async Task<Invalidation> GetInvalidationAsync(string tag, CancellationToken cancellationToken) =>
         await ReadAsync(
-            "get_mark", RedisKeys.Invalidation(subject), cancellationToken).ConfigureAwait(false) is { } entry
+            "get_mark", RedisKeys.Invalidation(tag), cancellationToken).ConfigureAwait(false) is { } entry
             ? Invalidation.Of(entry.Version is Erasure ? InvalidationKind.Erased : InvalidationKind.Changed, entry.AsOf)
             : default;
 
     public Task SetAsync(
-        CachedResponseKey key, CachedResponse copy, TimeSpan lifetime, CancellationToken cancellationToken) => SetAsync(
+        CachedResponseKey key,
+        CachedResponse response,
+        TimeSpan lifetime,
+        CancellationToken cancellationToken) => SetAsync(
         "set_copy",
-        KeepScript,
+        StoreScript,
         [RedisKeys.Response(key), RedisKeys.Index(key.Tag), RedisKeys.Invalidation(key.Tag)],
-        copy,
+        response,
         lifetime,
         cancellationToken);
 
     /// <summary>Stores an invalidation as a response without a payload; its version holds the kind.</summary>
-    public Task SetInvalidationAsync(string subject, Invalidation mark, TimeSpan lifetime) => SetAsync(
+    public Task SetInvalidationAsync(string tag, Invalidation invalidation, TimeSpan lifetime) => SetAsync(
         "set_mark",
-        MarkScript,
-        [RedisKeys.Invalidation(subject), RedisKeys.Index(subject)],
-        new(mark.At, mark.IsErasure ? Erasure : null, [], default),
+        InvalidateScript,
+        [RedisKeys.Invalidation(tag), RedisKeys.Index(tag)],
+        new(invalidation.At, invalidation.IsErasure ? Erasure : null, [], default),
         lifetime,
         CancellationToken.None);
 
     /// <summary>Whether there may be cached responses of a tag.</summary>
-    public async Task<bool> HasResponsesAsync(string subject, CancellationToken cancellationToken) =>
+    public async Task<bool> HasResponsesAsync(string tag, CancellationToken cancellationToken) =>
         await redis.ExecuteAsync(
             "has_copies",
             static (database, key) => database.KeyExistsAsync(key),
-            RedisKeys.Index(subject),
+            RedisKeys.Index(tag),
             cancellationToken).ConfigureAwait(false);
 
     private async Task<CachedResponse?> ReadAsync(string operation, string key, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ internal static class RedisKeys
 {
     public static string Response(CachedResponseKey key) => $"copy:{{{key.Tag}}}:{key.Name}";
 
-    public static string Invalidation(string subject) => $"mark:{{{subject}}}";
+    public static string Invalidation(string tag) => $"mark:{{{tag}}}";
 
     /// <summary>The set of the keys of all cached responses of a tag.</summary>
-    public static string Index(string subject) => $"copies:{{{subject}}}";
+    public static string Index(string tag) => $"copies:{{{tag}}}";
 }

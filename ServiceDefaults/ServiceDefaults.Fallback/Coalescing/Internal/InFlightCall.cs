@@ -13,12 +13,12 @@ namespace ServiceDefaults.Coalescing.Internal;
     Justification = "It has no timer, and disposing of it would race with those who leave.")]
 internal sealed class InFlightCall<TResult>(Func<CancellationToken, Task<TResult>> send, TimeProvider time)
 {
-    private readonly TaskCompletionSource<TResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _unwanted = new();
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private long _sentAt;
 
-    public Task<TResult> Task => _answer.Task;
+    public Task<TResult> Task => _result.Task;
 
     // Guarded by the lock of the owner of the call.
     public int Waiters { get; set; }
@@ -41,17 +41,17 @@ internal sealed class InFlightCall<TResult>(Func<CancellationToken, Task<TResult
     {
         try
         {
-            _answer.SetResult(await InContextAsync().ConfigureAwait(false));
+            _result.SetResult(await InContextAsync().ConfigureAwait(false));
         }
         catch (OperationCanceledException exception) when (_unwanted.IsCancellationRequested)
         {
-            _answer.SetCanceled(exception.CancellationToken);
+            _result.SetCanceled(exception.CancellationToken);
         }
         catch (Exception exception)
         {
-            _answer.SetException(exception);
+            _result.SetException(exception);
             // Marks the exception as observed, because no caller may be left to await it.
-            _ = _answer.Task.Exception;
+            _ = _result.Task.Exception;
         }
     }
 

@@ -8,7 +8,7 @@ namespace ServiceDefaults.Fallback.Internal;
 internal sealed class CacheFallback<TRequest, TResult>(
     IFallbackCache store,
     CacheKeyFactory names,
-    IResultSerializer<TResult> codec,
+    IResultSerializer<TResult> serializer,
     CacheInstruments instruments,
     TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
@@ -16,31 +16,31 @@ internal sealed class CacheFallback<TRequest, TResult>(
 
     public bool IsTerminal => false;
 
-    public void RecordPrimaryResult(FallbackContext<TRequest> question, TResult result, DateTimeOffset asOf)
+    public void RecordPrimaryResult(FallbackContext<TRequest> context, TResult result, DateTimeOffset asOf)
     {
-        switch (codec.Decide(result))
+        switch (serializer.Decide(result))
         {
             case CacheDecision.Store when !store.IsCurrent(
-                question.Key, question.AllTag, codec.VersionOf(result), asOf, question.Options.RefreshAfter):
-                string[] subjects = [.. codec.TagsOf(result).Select(names.Of)];
+                context.Key, context.AllTag, serializer.VersionOf(result), asOf, context.Options.RefreshAfter):
+                string[] tags = [.. serializer.TagsOf(result).Select(names.Of)];
                 store.Store(
-                    question.Key,
-                    new(asOf, codec.VersionOf(result), subjects, codec.Write(result)),
-                    question.Options.MaxStale);
+                    context.Key,
+                    new(asOf, serializer.VersionOf(result), tags, serializer.Write(result)),
+                    context.Options.MaxStale);
                 break;
             case CacheDecision.Tombstone:
-                store.SetTombstone(question.Key.Tag, asOf);
+                store.SetTombstone(context.Key.Tag, asOf);
                 break;
         }
     }
 
     public async Task<FallbackResult<TResult>?> TryAsync(
-        FallbackContext<TRequest> question, CancellationToken cancellationToken)
+        FallbackContext<TRequest> context, CancellationToken cancellationToken)
     {
-        var (copy, erasedAt) = await store.GetAsync(
-            question.Key, question.Options.MaxStale, question.AllTag, cancellationToken).ConfigureAwait(false);
-        return copy is not null ? new(Read(copy), DataSource.Cache, copy.AsOf)
-            : erasedAt is { } at ? new(codec.Erased(), DataSource.Cache, at)
+        var (response, erasedAt) = await store.GetAsync(
+            context.Key, context.Options.MaxStale, context.AllTag, cancellationToken).ConfigureAwait(false);
+        return response is not null ? new(Read(response), DataSource.Cache, response.AsOf)
+            : erasedAt is { } at ? new(serializer.Erased(), DataSource.Cache, at)
             : null;
     }
 
@@ -48,15 +48,15 @@ internal sealed class CacheFallback<TRequest, TResult>(
     /// Gets a cached response that is fresh enough to be returned without calling the primary source.
     /// </summary>
     public async Task<FallbackResult<TResult>?> FreshAsync(
-        FallbackContext<TRequest> question, CancellationToken cancellationToken) =>
-        await TryAsync(question, cancellationToken).ConfigureAwait(false) is { } kept
-            && time.GetUtcNow() - kept.AsOf <= question.Options.FreshFor ? kept : null;
+        FallbackContext<TRequest> context, CancellationToken cancellationToken) =>
+        await TryAsync(context, cancellationToken).ConfigureAwait(false) is { } cached
+            && time.GetUtcNow() - cached.AsOf <= context.Options.FreshFor ? cached : null;
 
-    private TResult Read(CachedResponse copy)
+    private TResult Read(CachedResponse response)
     {
         try
         {
-            return codec.Read(copy.Payload, copy.Version);
+            return serializer.Read(response.Payload, response.Version);
         }
         catch (Exception)
         {

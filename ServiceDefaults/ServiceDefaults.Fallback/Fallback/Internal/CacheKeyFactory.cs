@@ -11,15 +11,15 @@ internal sealed class CacheKeyFactory(IFallbackCache store, ICallerContext calle
 {
     public ICallerContext Caller => caller;
 
-    public async ValueTask InvalidateAsync(InvalidationKind change, params IReadOnlyList<CacheTag> subjects) =>
-        await store.InvalidateAsync([.. subjects.Select(Of)], change, CancellationToken.None).ConfigureAwait(false);
+    public async ValueTask InvalidateAsync(InvalidationKind change, params IReadOnlyList<CacheTag> tags) =>
+        await store.InvalidateAsync([.. tags.Select(Of)], change, CancellationToken.None).ConfigureAwait(false);
 
-    public string Of(CacheTag subject) => subject.Id is { } id
-        ? store.NameOf("one", caller.Tenant, subject.Kind, id)
-        : store.NameOf("all", caller.Tenant, subject.Kind);
+    public string Of(CacheTag tag) => tag.Id is { } id
+        ? store.NameOf("one", caller.Tenant, tag.Kind, id)
+        : store.NameOf("all", caller.Tenant, tag.Kind);
 
-    public CachedResponseKey KeyOf(string operation, CacheTag subject, string projection) => new(
-        Of(subject),
+    public CachedResponseKey KeyOf(string operation, CacheTag tag, string projection) => new(
+        Of(tag),
         store.NameOf(
-            "answer", caller.Tenant, caller.View, operation, subject.Kind, subject.Id ?? "", projection));
+            "answer", caller.Tenant, caller.View, operation, tag.Kind, tag.Id ?? "", projection));
 }

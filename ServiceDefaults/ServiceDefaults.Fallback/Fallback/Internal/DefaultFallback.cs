@@ -11,6 +11,6 @@ internal sealed class DefaultFallback<TRequest, TResult>(Func<TRequest, TResult>
     public bool IsTerminal => true;
 
     public Task<FallbackResult<TResult>?> TryAsync(
-        FallbackContext<TRequest> question, CancellationToken cancellationToken) =>
-        Task.FromResult<FallbackResult<TResult>?>(new(value(question.Request), DataSource.Default, time.GetUtcNow()));
+        FallbackContext<TRequest> context, CancellationToken cancellationToken) =>
+        Task.FromResult<FallbackResult<TResult>?>(new(value(context.Request), DataSource.Default, time.GetUtcNow()));
 }

@@ -34,91 +34,91 @@ internal sealed class FallbackOperation<TRequest, TResult>(
 
     public async Task<FallbackResult<TResult>> ExecuteAsync(TRequest request, CancellationToken cancellationToken)
     {
-        var question = QuestionOf(request);
-        return Tell(question, await AnswerAsync(question, cancellationToken).ConfigureAwait(false));
+        var context = ContextOf(request);
+        return Report(context, await GetResultAsync(context, cancellationToken).ConfigureAwait(false));
     }
 
     public FallbackResult<TResult> RecordPrimaryResult(TRequest request, TResult result, DateTimeOffset asOf)
     {
-        var question = QuestionOf(request);
-        Cache?.RecordPrimaryResult(question, result, asOf);
-        return Tell(question, new(result, DataSource.Primary, asOf));
+        var context = ContextOf(request);
+        Cache?.RecordPrimaryResult(context, result, asOf);
+        return Report(context, new(result, DataSource.Primary, asOf));
     }
 
-    private FallbackContext<TRequest> QuestionOf(TRequest request)
+    private FallbackContext<TRequest> ContextOf(TRequest request)
     {
-        var subject = definition.Tag(request);
+        var tag = definition.Tag(request);
         return new(
             request,
             names.Caller,
-            names.KeyOf(name, subject, definition.Projection(request)),
-            names.Of(CacheTag.All(subject.Kind)),
+            names.KeyOf(name, tag, definition.Projection(request)),
+            names.Of(CacheTag.All(tag.Kind)),
             options.Get(name));
     }
 
-    private FallbackResult<TResult> Tell(FallbackContext<TRequest> question, FallbackResult<TResult> answer)
+    private FallbackResult<TResult> Report(FallbackContext<TRequest> context, FallbackResult<TResult> response)
     {
-        var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - answer.AsOf).Ticks));
-        var isFresh = answer.Source == DataSource.Cache && question.Options.FreshFor > TimeSpan.Zero
-            && age <= question.Options.FreshFor;
-        var result = answer with { Age = age, IsDegraded = answer.Source != DataSource.Primary && !isFresh };
-        telemetry.Answered(name, question.Caller, result);
+        var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - response.AsOf).Ticks));
+        var isFresh = response.Source == DataSource.Cache && context.Options.FreshFor > TimeSpan.Zero
+            && age <= context.Options.FreshFor;
+        var result = response with { Age = age, IsDegraded = response.Source != DataSource.Primary && !isFresh };
+        telemetry.Returned(name, context.Caller, result);
         return result;
     }
 
-    private async Task<FallbackResult<TResult>> AnswerAsync(
-        FallbackContext<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>> GetResultAsync(
+        FallbackContext<TRequest> context, CancellationToken cancellationToken)
     {
-        if (question.Options.FreshFor > TimeSpan.Zero && Cache is { } cache
-            && await TryAsync(cache, cache.FreshAsync, question, cancellationToken).ConfigureAwait(false) is { } fresh)
+        if (context.Options.FreshFor > TimeSpan.Zero && Cache is { } cache
+            && await TryAsync(cache, cache.FreshAsync, context, cancellationToken).ConfigureAwait(false) is { } fresh)
         {
-            RefreshEagerly(question, fresh.AsOf);
+            RefreshEagerly(context, fresh.AsOf);
             return fresh;
         }
 
-        using var call = _calls.Join(question.Key.Name, token => AskPrimaryAsync(question, token));
+        using var call = _calls.Join(context.Key.Name, token => CallPrimaryAsync(context, token));
         if (call.Joined)
         {
             telemetry.Joined(name);
         }
 
-        if (!await call.Answer.EndsWithinAsync(question.Options.SoftTimeout, time, cancellationToken)
+        if (!await call.Result.EndsWithinAsync(context.Options.SoftTimeout, time, cancellationToken)
             .ConfigureAwait(false))
         {
             telemetry.SoftTimeoutPassed(name);
-            call.ReportSoftTimeout(question.Options.SoftTimeout);
-            if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } fallback)
+            call.ReportSoftTimeout(context.Options.SoftTimeout);
+            if (await FallBackAsync(context, cancellationToken).ConfigureAwait(false) is { } fallback)
             {
                 call.Detach();
                 return fallback;
             }
         }
 
-        return await PrimaryOrFallbackAsync(call, question, cancellationToken).ConfigureAwait(false);
+        return await PrimaryOrFallbackAsync(call, context, cancellationToken).ConfigureAwait(false);
     }
 
     // Refreshes a cached response before it exceeds FreshFor, so that no caller has to wait for the primary source.
-    private void RefreshEagerly(FallbackContext<TRequest> question, DateTimeOffset asOf)
+    private void RefreshEagerly(FallbackContext<TRequest> context, DateTimeOffset asOf)
     {
-        if (time.GetUtcNow() - asOf > question.Options.FreshFor * EagerRefreshThreshold)
+        if (time.GetUtcNow() - asOf > context.Options.FreshFor * EagerRefreshThreshold)
         {
-            using var call = _calls.Join(question.Key.Name, token => AskPrimaryAsync(question, token));
+            using var call = _calls.Join(context.Key.Name, token => CallPrimaryAsync(context, token));
             call.Detach();
         }
     }
 
     private async Task<FallbackResult<TResult>> PrimaryOrFallbackAsync(
         SingleFlightCall<FallbackResult<TResult>> call,
-        FallbackContext<TRequest> question,
+        FallbackContext<TRequest> context,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await call.Answer.WaitForCallerAsync(time, cancellationToken).ConfigureAwait(false);
+            return await call.Result.WaitForCallerAsync(time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (MayPass(exception, cancellationToken))
+        catch (Exception exception) when (AllowsFallback(exception, cancellationToken))
         {
-            if (await FallBackAsync(question, cancellationToken).ConfigureAwait(false) is { } fallback)
+            if (await FallBackAsync(context, cancellationToken).ConfigureAwait(false) is { } fallback)
             {
                 return fallback;
             }
@@ -128,29 +128,29 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         }
     }
 
-    private async Task<FallbackResult<TResult>> AskPrimaryAsync(
-        FallbackContext<TRequest> question, CancellationToken cancellationToken)
+    private async Task<FallbackResult<TResult>> CallPrimaryAsync(
+        FallbackContext<TRequest> context, CancellationToken cancellationToken)
     {
         // Taken before the request is sent, because the data may change between the read and the arrival of the
         // response.
         var asOf = time.GetUtcNow();
-        var result = await definition.Primary(services, question.Request, cancellationToken).ConfigureAwait(false);
-        Cache?.RecordPrimaryResult(question, result, asOf);
+        var result = await definition.Primary(services, context.Request, cancellationToken).ConfigureAwait(false);
+        Cache?.RecordPrimaryResult(context, result, asOf);
         return new(result, DataSource.Primary, asOf);
     }
 
     private async Task<FallbackResult<TResult>?> FallBackAsync(
-        FallbackContext<TRequest> question, CancellationToken cancellationToken)
+        FallbackContext<TRequest> context, CancellationToken cancellationToken)
     {
-        foreach (var strategy in question.Options.Order!)
+        foreach (var strategy in context.Options.Order!)
         {
             if (await TryAsync(
                 _strategies[strategy],
                 _strategies[strategy].TryAsync,
-                question,
-                cancellationToken).ConfigureAwait(false) is { } answer)
+                context,
+                cancellationToken).ConfigureAwait(false) is { } response)
             {
-                return answer;
+                return response;
             }
         }
 
@@ -160,13 +160,13 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     // The caller gets the failure of the primary source; that of a fallback is only logged.
     private async Task<FallbackResult<TResult>?> TryAsync(
         IFallbackStrategy<TRequest, TResult> strategy,
-        Func<FallbackContext<TRequest>, CancellationToken, Task<FallbackResult<TResult>?>> ask,
-        FallbackContext<TRequest> question,
+        Func<FallbackContext<TRequest>, CancellationToken, Task<FallbackResult<TResult>?>> execute,
+        FallbackContext<TRequest> context,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await ask(question, cancellationToken).ConfigureAwait(false);
+            return await execute(context, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -180,7 +180,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         errors.Classify(exception, new(IsSafe: true)) is { IsUnavailable: true }
             and ({ CanRetry: true } or { Origin: FailureOrigin.DependencyDefect });
 
-    private bool MayPass(Exception exception, CancellationToken cancellationToken) =>
+    private bool AllowsFallback(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
         && errors.Classify(exception, new(IsSafe: true, cancellationToken)) is { IsUnavailable: true };
 }

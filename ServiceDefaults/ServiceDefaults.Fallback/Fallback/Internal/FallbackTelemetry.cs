@@ -32,7 +32,7 @@ internal sealed partial class FallbackTelemetry
         });
     }
 
-    public void Answered<TResult>(string operation, ICallerContext caller, FallbackResult<TResult> result)
+    public void Returned<TResult>(string operation, ICallerContext caller, FallbackResult<TResult> result)
     {
         var source = FallbackHeaders.NameOf(result.Source);
         _reads.Add(1, new("operation", operation), new("source", source), new("degraded", result.IsDegraded));

@@ -7,7 +7,7 @@ namespace ServiceDefaults.Fallback.Internal;
 /// awaited no longer than the soft timeout.
 /// </summary>
 internal sealed class ServiceFallback<TRequest, TResult>(
-    Func<TRequest, CancellationToken, Task<FallbackResult<TResult>>> ask,
+    Func<TRequest, CancellationToken, Task<FallbackResult<TResult>>> execute,
     Func<FallbackOptions> options,
     TimeProvider time) : IFallbackStrategy<TRequest, TResult>
 {
@@ -19,17 +19,17 @@ internal sealed class ServiceFallback<TRequest, TResult>(
     public bool IsTerminal => false;
 
     public async Task<FallbackResult<TResult>?> TryAsync(
-        FallbackContext<TRequest> question, CancellationToken cancellationToken)
+        FallbackContext<TRequest> context, CancellationToken cancellationToken)
     {
-        using var call = _calls.Join(question.Key.Name, token => ask(question.Request, token));
-        var isLast = question.Options.Order![^1] == Name;
-        if (isLast || await call.Answer.EndsWithinAsync(question.Options.SoftTimeout, time, cancellationToken)
+        using var call = _calls.Join(context.Key.Name, token => execute(context.Request, token));
+        var isLast = context.Options.Order![^1] == Name;
+        if (isLast || await call.Result.EndsWithinAsync(context.Options.SoftTimeout, time, cancellationToken)
             .ConfigureAwait(false))
         {
-            return await call.Answer.WaitForCallerAsync(time, cancellationToken).ConfigureAwait(false);
+            return await call.Result.WaitForCallerAsync(time, cancellationToken).ConfigureAwait(false);
         }
 
-        call.ReportSoftTimeout(question.Options.SoftTimeout);
+        call.ReportSoftTimeout(context.Options.SoftTimeout);
         call.Detach();
         return null;
     }

@@ -6,16 +6,16 @@ namespace ServiceDefaults.Fallback.Internal;
 internal static class TaskWaitExtensions
 {
     /// <summary>
-    /// Waits until the task ends, in success or failure, but no longer than <paramref name="patience"/> and the
+    /// Waits until the task ends, in success or failure, but no longer than <paramref name="waitTimeout"/> and the
     /// deadline of the request.
     /// </summary>
     /// <returns>Whether the task has ended.</returns>
     public static async Task<bool> EndsWithinAsync(
-        this Task task, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+        this Task task, TimeSpan waitTimeout, TimeProvider time, CancellationToken cancellationToken)
     {
         var remaining = RequestDeadline.Current?.Remaining ?? TimeSpan.MaxValue;
         var limit = remaining == TimeSpan.MaxValue
-            || (patience < remaining && patience != Timeout.InfiniteTimeSpan) ? patience : remaining;
+            || (waitTimeout < remaining && waitTimeout != Timeout.InfiniteTimeSpan) ? waitTimeout : remaining;
         if (!task.IsCompleted && (limit > TimeSpan.Zero || limit == Timeout.InfiniteTimeSpan))
         {
             await task.WaitAsync(limit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -18,11 +18,11 @@ internal sealed class CircuitBreakerStrategy(
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
     {
-        var ticket = circuit.Enter(out var changes);
+        var permit = circuit.Enter(out var changes);
         Report(changes, context);
-        if (!ticket.IsAdmitted)
+        if (!permit.IsAdmitted)
         {
-            return new(Reject<TResult>(ticket, context));
+            return new(Reject<TResult>(permit, context));
         }
 
         ValueTask<Outcome<TResult>> execution;
@@ -38,16 +38,16 @@ internal sealed class CircuitBreakerStrategy(
 
         // Synchronous completion avoids the async state machine.
         return execution.IsCompletedSuccessfully
-            ? new(Finish(ticket, execution.Result, context, isCounted: false))
-            : FinishAsync(ticket, execution, context);
+            ? new(Finish(permit, execution.Result, context, isCounted: false))
+            : FinishAsync(permit, execution, context);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<TResult>> FinishAsync<TResult>(
-        CircuitPermit ticket, ValueTask<Outcome<TResult>> execution, ResilienceContext context)
+        CircuitPermit permit, ValueTask<Outcome<TResult>> execution, ResilienceContext context)
     {
         Outcome<TResult> outcome;
-        var watch = SoftTimeoutWatch.Start(circuit, ticket, context, Report);
+        var watch = SoftTimeoutWatch.Start(circuit, permit, context, Report);
         try
         {
             outcome = await execution.ConfigureAwait(context.ContinueOnCapturedContext);
@@ -57,23 +57,23 @@ internal sealed class CircuitBreakerStrategy(
             outcome = Outcome.FromException<TResult>(exception);
         }
 
-        return Finish(ticket, outcome, context, watch?.Stop() ?? false);
+        return Finish(permit, outcome, context, watch?.Stop() ?? false);
     }
 
     private Outcome<TResult> Finish<TResult>(
-        CircuitPermit ticket, Outcome<TResult> outcome, ResilienceContext context, bool isCounted)
+        CircuitPermit permit, Outcome<TResult> outcome, ResilienceContext context, bool isCounted)
     {
         Report(circuit.Record(
-            ticket,
+            permit,
             judge.Classify(outcome, context),
             ExecutionScope.Of(context) is { TimedOutByCaller: true },
             isCounted), context);
         return outcome;
     }
 
-    private Outcome<TResult> Reject<TResult>(CircuitPermit ticket, ResilienceContext context)
+    private Outcome<TResult> Reject<TResult>(CircuitPermit permit, ResilienceContext context)
     {
-        var outcome = Outcome.FromException<TResult>(ticket.RetryAfter is { } wait
+        var outcome = Outcome.FromException<TResult>(permit.RetryAfter is { } wait
             ? new BrokenCircuitException(
                 $"The circuit breaker of '{circuit.Name}' is open after too many failures.", wait)
             : new IsolatedCircuitException($"The circuit breaker of '{circuit.Name}' was isolated by an operator."));

@@ -7,9 +7,10 @@ internal static class CircuitDifferences
 {
     private static readonly PropertyInfo[] Properties = typeof(CircuitBreakerOptions).GetProperties();
 
-    public static string Between(CircuitBreakerOptions present, CircuitBreakerOptions asked) => string.Join(
+    public static string Between(CircuitBreakerOptions present, CircuitBreakerOptions requested) => string.Join(
         ", ", Properties
-            .Select(property => (property.Name, Present: property.GetValue(present), Asked: property.GetValue(asked)))
-            .Where(option => !Equals(option.Present, option.Asked))
-            .Select(option => $"{option.Name} ({option.Present}, not {option.Asked})"));
+            .Select(property =>
+                (property.Name, Present: property.GetValue(present), Requested: property.GetValue(requested)))
+            .Where(option => !Equals(option.Present, option.Requested))
+            .Select(option => $"{option.Name} ({option.Present}, not {option.Requested})"));
 }

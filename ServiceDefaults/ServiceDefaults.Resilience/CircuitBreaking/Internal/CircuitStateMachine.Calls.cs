@@ -9,24 +9,24 @@ internal sealed partial class CircuitStateMachine
     /// Records the result of a call. A call whose caller timed out, or that took too long, is a slow call, however it
     /// ends.
     /// </summary>
-    /// <param name="ticket">The permit of the call.</param>
+    /// <param name="permit">The permit of the call.</param>
     /// <param name="result">The result of the call.</param>
     /// <param name="now">The current timestamp.</param>
     /// <param name="isGivenUp">Whether the caller had reached its soft timeout.</param>
     /// <param name="isCounted">Whether <see cref="RecordSoftTimeout"/> has already counted the call as slow.</param>
     public void Record(
-        CircuitPermit ticket, CircuitResult result, long now, bool isGivenUp = false, bool isCounted = false)
+        CircuitPermit permit, CircuitResult result, long now, bool isGivenUp = false, bool isCounted = false)
     {
         ExpireProbes(now);
-        if (ticket.Generation != Generation)
+        if (permit.Generation != Generation)
         {
             return;
         }
 
-        _probes.Remove(ticket.Probe);
+        _probes.Remove(permit.Probe);
         // A cancelled call is left out of the rates, but its duration still counts for the consecutive slow calls.
         var tookLong = !isCounted && (result != CircuitResult.Ignored || Options.SlowCallThreshold > 0)
-            && IsSlow(ticket, now, Options);
+            && IsSlow(permit, now, Options);
         var isSlow = tookLong || (!isCounted && isGivenUp && Options.CountsSlowCalls);
         if (result == CircuitResult.Ignored && !isSlow)
         {
@@ -54,7 +54,7 @@ internal sealed partial class CircuitStateMachine
 
         if (tookLong)
         {
-            _counts.AddSlowCall(ticket.StartedAt, now);
+            _counts.AddSlowCall(permit.StartedAt, now);
         }
         else if (result == CircuitResult.Success && !isSlow && !isCounted)
         {
@@ -68,23 +68,23 @@ internal sealed partial class CircuitStateMachine
     /// Records that the caller reached its soft timeout while the call is still running: the call counts as slow now.
     /// </summary>
     /// <returns>Whether the call was counted as slow.</returns>
-    public bool RecordSoftTimeout(CircuitPermit ticket, long now)
+    public bool RecordSoftTimeout(CircuitPermit permit, long now)
     {
         ExpireProbes(now);
-        if (ticket.Generation != Generation || !Options.CountsSlowCalls)
+        if (permit.Generation != Generation || !Options.CountsSlowCalls)
         {
             return false;
         }
 
         if (State == CircuitState.HalfOpen)
         {
-            _probes.Remove(ticket.Probe);
+            _probes.Remove(permit.Probe);
             RecordProbe(isFailure: true, now);
             return true;
         }
 
         _counts.AddToRates(isFailure: false, isSlow: true, now);
-        _counts.AddSlowCall(ticket.StartedAt, now);
+        _counts.AddSlowCall(permit.StartedAt, now);
         OpenIfDue(isFailure: false, now);
         return true;
     }
@@ -92,9 +92,9 @@ internal sealed partial class CircuitStateMachine
     /// <summary>
     /// Whether a call has taken long enough to be slow; always false if slow calls were not counted when it started.
     /// </summary>
-    public bool IsSlow(CircuitPermit ticket, long now, CircuitBreakerOptions options) =>
-        options.CountsSlowCalls && ticket.StartedAt != 0
-            && _timeProvider.GetElapsedTime(ticket.StartedAt, now) >= options.SlowCallDuration;
+    public bool IsSlow(CircuitPermit permit, long now, CircuitBreakerOptions options) =>
+        options.CountsSlowCalls && permit.StartedAt != 0
+            && _timeProvider.GetElapsedTime(permit.StartedAt, now) >= options.SlowCallDuration;
 
     private void RecordProbe(bool isFailure, long now)
     {

@@ -11,30 +11,30 @@ internal sealed class SoftTimeoutWatch
 {
     private readonly Lock _lock = new();
     private readonly CircuitBreaker _circuit;
-    private readonly CircuitPermit _ticket;
+    private readonly CircuitPermit _permit;
     private readonly string? _operation;
     private readonly Action<IReadOnlyList<CircuitChange>?, ResilienceContext> _report;
-    private readonly SoftTimeoutSignal _patience;
+    private readonly SoftTimeoutSignal _signal;
     private bool _isStopped;
     private bool _isCounted;
 
     private SoftTimeoutWatch(
-        CircuitBreaker circuit, CircuitPermit ticket, string? operation, SoftTimeoutSignal patience,
+        CircuitBreaker circuit, CircuitPermit permit, string? operation, SoftTimeoutSignal signal,
         Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report) =>
-        (_circuit, _ticket, _operation, _patience, _report) = (circuit, ticket, operation, patience, report);
+        (_circuit, _permit, _operation, _signal, _report) = (circuit, permit, operation, signal, report);
 
     /// <summary>Watches an admitted call, if its scope has a soft timeout and slow calls are counted.</summary>
     public static SoftTimeoutWatch? Start(
-        CircuitBreaker circuit, CircuitPermit ticket, ResilienceContext context,
+        CircuitBreaker circuit, CircuitPermit permit, ResilienceContext context,
         Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report)
     {
-        if (ExecutionScope.Of(context)?.SoftTimeout is not { } patience || !circuit.Options.CountsSlowCalls)
+        if (ExecutionScope.Of(context)?.SoftTimeout is not { } signal || !circuit.Options.CountsSlowCalls)
         {
             return null;
         }
 
-        var watch = new SoftTimeoutWatch(circuit, ticket, context.OperationKey, patience, report);
-        patience.Add(watch.OnExhausted);
+        var watch = new SoftTimeoutWatch(circuit, permit, context.OperationKey, signal, report);
+        signal.Add(watch.OnExhausted);
         return watch;
     }
 
@@ -42,7 +42,7 @@ internal sealed class SoftTimeoutWatch
     /// <returns>Whether the call has been counted as slow.</returns>
     public bool Stop()
     {
-        _patience.Remove(OnExhausted);
+        _signal.Remove(OnExhausted);
         lock (_lock)
         {
             _isStopped = true;
@@ -60,7 +60,7 @@ internal sealed class SoftTimeoutWatch
                 return;
             }
 
-            _isCounted = _circuit.RecordSoftTimeout(_ticket, out changes);
+            _isCounted = _circuit.RecordSoftTimeout(_permit, out changes);
         }
 
         if (changes is null)

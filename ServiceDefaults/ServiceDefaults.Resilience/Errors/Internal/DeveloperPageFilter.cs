@@ -8,7 +8,8 @@ namespace ServiceDefaults.Errors.Internal;
 /// same response, and calls the handlers in the same order.
 /// </summary>
 internal sealed class DeveloperPageFilter(
-    IEnumerable<IExceptionHandler> handlers, ProblemDetailsExceptionHandler answer) : IDeveloperPageExceptionFilter
+    IEnumerable<IExceptionHandler> handlers, ProblemDetailsExceptionHandler problemHandler)
+    : IDeveloperPageExceptionFilter
 {
     /// <summary>
     /// The log category of the page. It is switched off, because it logs exception messages, which this service leaves
@@ -27,6 +28,6 @@ internal sealed class DeveloperPageFilter(
             }
         }
 
-        await answer.WriteAsync(errorContext.HttpContext, errorContext.Exception);
+        await problemHandler.WriteAsync(errorContext.HttpContext, errorContext.Exception);
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class ResilienceEventHub(
     private readonly IResilienceListener[] _listeners = [.. listeners];
 
     public void OnCircuitChanged(CircuitChange change) => Publish(
-        change, static (listener, told) => listener.OnCircuitChanged(told));
+        change, static (listener, published) => listener.OnCircuitChanged(published));
 
     public void Publish<TEvent>(TEvent what, Action<IResilienceListener, TEvent> how)
     {

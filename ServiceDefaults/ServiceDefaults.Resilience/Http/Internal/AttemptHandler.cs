@@ -18,9 +18,9 @@ internal sealed class AttemptHandler(Func<AttemptTimeoutOptions> timeout) : Dele
             // retry again.
             var attempt = Math.Max(scope.BeginAttempt(), scope.ServesRetry ? 2 : 1);
             request.Headers.Add(DeadlineHeaders.Attempt, attempt.ToString(CultureInfo.InvariantCulture));
-            if (timeout().Within(scope) is var patience && patience != TimeSpan.MaxValue)
+            if (timeout().Within(scope) is var attemptTimeout && attemptTimeout != TimeSpan.MaxValue)
             {
-                request.Headers.Add(DeadlineHeaders.Deadline, DeadlineHeaders.Format(patience));
+                request.Headers.Add(DeadlineHeaders.Deadline, DeadlineHeaders.Format(attemptTimeout));
             }
         }
 

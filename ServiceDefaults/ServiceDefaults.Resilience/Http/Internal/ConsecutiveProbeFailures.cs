@@ -4,7 +4,7 @@ namespace ServiceDefaults.Http.Internal;
 /// Counts consecutive failed probes. Each time their number reaches the threshold, it opens the circuit breaker and
 /// starts at zero again, so that a dependency that serves calls while its health endpoint fails gets calls in between.
 /// </summary>
-internal sealed class ConsecutiveProbeFailures(Action open, Action<bool, int> tell)
+internal sealed class ConsecutiveProbeFailures(Action open, Action<bool, int> publish)
 {
     private int _misses;
     private bool _isHealthy = true;
@@ -32,6 +32,6 @@ internal sealed class ConsecutiveProbeFailures(Action open, Action<bool, int> te
     private void Change(bool isHealthy)
     {
         _isHealthy = isHealthy;
-        tell(isHealthy, _misses);
+        publish(isHealthy, _misses);
     }
 }

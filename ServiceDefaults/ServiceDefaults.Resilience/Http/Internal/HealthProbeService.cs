@@ -36,14 +36,15 @@ internal sealed partial class HealthProbeService(
                 }
             },
             (isHealthy, count) => hub.Publish(
-                new HealthChanged(name, isHealthy, count), static (listener, told) => listener.OnHealthChanged(told)));
+                new HealthChanged(name, isHealthy, count),
+                static (listener, change) => listener.OnHealthChanged(change)));
         while (!stoppingToken.IsCancellationRequested)
         {
             var probe = options.Get(name).HealthProbe;
             await Task.Delay(probe.Interval, timeProvider, stoppingToken).ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing);
             if (!stoppingToken.IsCancellationRequested && probe.Enabled
-                && await TryAskAsync(name, probe, stoppingToken).ConfigureAwait(false) is { } isHealthy)
+                && await TryProbeAsync(name, probe, stoppingToken).ConfigureAwait(false) is { } isHealthy)
             {
                 misses.Add(isHealthy, probe.FailureThreshold);
             }
@@ -52,7 +53,7 @@ internal sealed partial class HealthProbeService(
 
     // An exception that left this loop would stop the host, and a failed probe of another service is no reason for
     // that.
-    private async Task<bool?> TryAskAsync(string name, HealthProbeOptions probe, CancellationToken stoppingToken)
+    private async Task<bool?> TryProbeAsync(string name, HealthProbeOptions probe, CancellationToken stoppingToken)
     {
         try
         {

@@ -28,9 +28,9 @@ internal sealed class OperationTelemetry(
         }
     }
 
-    public void TellOfRefusal(ResilienceContext context, Exception refusal)
+    public void ReportRejection(ResilienceContext context, Exception exception)
     {
-        refusal.SetDependency(service);
+        exception.SetDependency(service);
         hub.Publish(
             new CallRejected(service, context.OperationKey ?? string.Empty, StrategyNames.Scope),
             static (listener, rejection) => listener.OnRejected(rejection));

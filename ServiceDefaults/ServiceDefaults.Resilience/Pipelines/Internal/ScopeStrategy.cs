@@ -21,7 +21,7 @@ internal sealed class ScopeStrategy(
         if (limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
         {
             var refusal = new DeadlineExceededException();
-            telemetry.TellOfRefusal(context, refusal);
+            telemetry.ReportRejection(context, refusal);
             return Outcome.FromExceptionAsValueTask<TResult>(refusal);
         }
 

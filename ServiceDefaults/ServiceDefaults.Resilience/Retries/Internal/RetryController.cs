@@ -61,7 +61,7 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
     private TimeSpan DelayBefore(RetryPredicateArguments<TResult> attempt)
     {
         var backoff = _backoff.DelayFor(attempt.AttemptNumber);
-        return retry.RetryAfter(attempt.Outcome) is { } asked && asked > backoff ? asked : backoff;
+        return retry.RetryAfter(attempt.Outcome) is { } requested && requested > backoff ? requested : backoff;
     }
 
     // The budget is checked last: a retry that another rule prevents must not use it up.

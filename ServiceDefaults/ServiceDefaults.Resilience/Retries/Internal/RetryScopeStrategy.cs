@@ -44,7 +44,7 @@ internal sealed class RetryScopeStrategy(
                 RetryStopReason.NotTransient or RetryStopReason.NotRepeatable => ResilienceEventSeverity.Information,
                 _ => ResilienceEventSeverity.Warning,
             };
-            TellSpan(reason, journal.Attempts, context.OperationKey);
+            AnnotateSpan(reason, journal.Attempts, context.OperationKey);
             telemetry.Report(
                 new(severity, RetryEvents.NameOf(reason)),
                 context,
@@ -61,7 +61,7 @@ internal sealed class RetryScopeStrategy(
     }
 
     // The event names the dependency, because one span may cover calls to several.
-    private void TellSpan(RetryStopReason reason, int attempts, string? operation)
+    private void AnnotateSpan(RetryStopReason reason, int attempts, string? operation)
     {
         if (Activity.Current is { IsAllDataRequested: true } span)
         {

@@ -70,7 +70,7 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
                 {
                     ImmutableInterlocked.AddOrUpdate(ref _good, name, candidate, (_, _) => candidate);
                     LogChanged(name);
-                    Tell(name, candidate);
+                    Notify(name, candidate);
                 }
             }
         }
@@ -97,7 +97,7 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
         }
     }
 
-    private void Tell(string name, TOptions options)
+    private void Notify(string name, TOptions options)
     {
         foreach (var listener in _listeners)
         {

@@ -10,7 +10,7 @@ namespace ServiceDefaults.Settings.Internal;
 internal static partial class SettingsFaults
 {
     private const string Binder = "Microsoft.Extensions.Configuration.Binder";
-    private const string Told = "ServiceDefaults.Settings.Told";
+    private const string Logged = "ServiceDefaults.Settings.Told";
 
     /// <summary>Returns the messages in an exception.</summary>
     /// <returns>
@@ -24,9 +24,9 @@ internal static partial class SettingsFaults
     }
 
     /// <summary>Marks an exception whose messages are in the log, so that they are not printed twice.</summary>
-    public static void MarkTold(Exception exception) => exception.Data[Told] = true;
+    public static void MarkLogged(Exception exception) => exception.Data[Logged] = true;
 
-    public static bool AreTold(Exception exception) => exception.Data[Told] is true;
+    public static bool AreLogged(Exception exception) => exception.Data[Logged] is true;
 
     private static bool Collect(Exception exception, List<string> failures)
     {

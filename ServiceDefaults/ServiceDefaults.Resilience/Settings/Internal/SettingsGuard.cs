@@ -36,8 +36,8 @@ internal sealed partial class SettingsGuard : IHostedService
                 LogFault(fault);
             }
 
-            SettingsFaults.MarkTold(exception);
-            startup.IsFaultTold = true;
+            SettingsFaults.MarkLogged(exception);
+            startup.IsFaultLogged = true;
             throw;
         }
     }

@@ -15,12 +15,12 @@ internal sealed class SettingsStartup
 
     private static int _isHandled;
 
-    private volatile bool _isFaultTold;
+    private volatile bool _isFaultLogged;
 
-    public bool IsFaultTold
+    public bool IsFaultLogged
     {
-        get => _isFaultTold;
-        set => _isFaultTold = value;
+        get => _isFaultLogged;
+        set => _isFaultLogged = value;
     }
 
     public static void AddTo(IHostApplicationBuilder builder)
@@ -33,7 +33,7 @@ internal sealed class SettingsStartup
 
         var startup = new SettingsStartup();
         builder.Services.AddSingleton(startup);
-        builder.Logging.AddFilter(HostLog, level => level >= LogLevel.Information && !startup.IsFaultTold);
+        builder.Logging.AddFilter(HostLog, level => level >= LogLevel.Information && !startup.IsFaultLogged);
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, SettingsGuard>());
     }
 
@@ -54,7 +54,7 @@ internal sealed class SettingsStartup
             return;
         }
 
-        foreach (var fault in SettingsFaults.AreTold(exception) ? [] : faults)
+        foreach (var fault in SettingsFaults.AreLogged(exception) ? [] : faults)
         {
             Console.Error.WriteLine($"The service does not start: {fault}");
         }

@@ -30,7 +30,7 @@ internal sealed partial class AbandonmentStrategy(ILogger<AbandonmentStrategy> l
         catch (OperationCanceledException exception) when (!execution.IsCompleted)
         {
             var lease = BulkheadLease.Of(context) is { } own && own.Hold() ? own : null;
-            ExecutionScope.Of(context)?.Keep();
+            ExecutionScope.Of(context)?.PreventReuse();
             _ = LeaveBehindAsync(execution, lease, context.OperationKey ?? string.Empty);
             return Outcome.FromException<TResult>(exception);
         }

@@ -10,7 +10,7 @@ internal sealed partial class HealthLog(ILogger<HealthLog> logger)
 {
     private readonly ConcurrentDictionary<string, HealthStatus> _last = new(StringComparer.Ordinal);
 
-    public void Tell(HealthReport report)
+    public void Write(HealthReport report)
     {
         foreach (var (check, entry) in report.Entries)
         {
