@@ -33,11 +33,7 @@ internal sealed class QueueInstruments
     }
 
     public void Enqueued(string queue, EnqueueOutcome outcome) => _enqueued.Add(
-        1, Queue(queue), new("outcome", ValueOf(outcome)));
-
-    // Keeps the value of earlier versions, by which dashboards and alerts filter.
-    private static string ValueOf(EnqueueOutcome outcome) =>
-        outcome == EnqueueOutcome.GroupConflict ? "SubjectsConflict" : outcome.ToString();
+        1, Queue(queue), new("outcome", outcome.ToString()));
 
     public void Expired(string queue, long count) => Add(_expired, count, Queue(queue));
 
