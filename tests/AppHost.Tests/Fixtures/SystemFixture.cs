@@ -93,6 +93,8 @@ public sealed class SystemFixture : IAsyncLifetime
         foreach (var service in builder.Resources.OfType<ProjectResource>())
         {
             builder.CreateResourceBuilder(service)
+                // The tests look up the spans of a request by the trace id that they send with it.
+                .WithEnvironment("Edge__ContinueTraces", "true")
                 .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Address)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
                 .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "100");

@@ -46,9 +46,12 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     public Action<IServiceCollection>? Replace { get; init; }
 
     /// <summary>A gateway on a port of its own instead of the in-memory server, for what only the wire shows.</summary>
-    public static Gateway OnKestrel(Uri api)
+    public static Gateway OnKestrel(Uri api, params (string Key, string Value)[] settings)
     {
-        var gateway = new Gateway(api);
+        var gateway = new Gateway(api)
+        {
+            Settings = settings.ToDictionary(setting => setting.Key, setting => setting.Value)
+        };
         // The overload that takes a port sets it after the application has begun to start, and loses that race now and
         // then.
         gateway.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));

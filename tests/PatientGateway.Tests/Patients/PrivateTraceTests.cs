@@ -24,7 +24,7 @@ public sealed class PrivateTraceTests
             return http.Response.WriteAsync(
                 operation == "list_patients" ? Samples.Page : Samples.Patient, http.RequestAborted);
         });
-        await using var gateway = Gateway.OnKestrel(api.Address);
+        await using var gateway = Gateway.OnKestrel(api.Address, ("Edge:ContinueTraces", "true"));
         using var caller = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null })
         {
             BaseAddress = gateway.ClientOptions.BaseAddress

@@ -18,14 +18,14 @@ internal sealed class ServiceIdentityStartupFilter(
         if (options.Value.Service is { } service)
         {
             var identity = ServiceIdentityHeader.Format(service, environment.EnvironmentName);
-            app.Use((HttpContext context, RequestDelegate inner) => InvalidateAsync(context, inner, identity));
+            app.Use((HttpContext context, RequestDelegate inner) => SetHeaderAsync(context, inner, identity));
         }
 
         next(app);
     };
 
     // Set when the response starts, because the exception handler clears the headers that were set before.
-    private static Task InvalidateAsync(HttpContext context, RequestDelegate inner, string identity)
+    private static Task SetHeaderAsync(HttpContext context, RequestDelegate inner, string identity)
     {
         var headers = context.Response.Headers;
         context.Response.OnStarting(() =>
