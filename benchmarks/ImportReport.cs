@@ -72,15 +72,15 @@ internal static class ImportReport
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         using var results = new StreamReader(await response.Content.ReadAsStreamAsync());
-        var responses = 0;
+        var succeeded = 0;
         while (await results.ReadLineAsync() is { } result)
         {
-            responses += result.Contains("\"failed\"", StringComparison.Ordinal) ? 0 : 1;
+            succeeded += result.Contains("\"failed\"", StringComparison.Ordinal) ? 0 : 1;
         }
 
-        if (responses != lines)
+        if (succeeded != lines)
         {
-            throw new InvalidOperationException($"{lines - responses} of {lines} lines failed: is the database away?");
+            throw new InvalidOperationException($"{lines - succeeded} of {lines} lines failed: is the database away?");
         }
     }
 

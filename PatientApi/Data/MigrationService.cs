@@ -50,7 +50,7 @@ internal sealed partial class MigrationService(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotRehearsed(exception.GetType().Name);
+            LogWarmUpFailed(exception.GetType().Name);
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed partial class MigrationService(
         EventId = 4,
         Level = LogLevel.Warning,
         Message = "Warm-up queries failed ({Exception}); the first reads will be slower.")]
-    private partial void LogNotRehearsed(string exception);
+    private partial void LogWarmUpFailed(string exception);
 
     [LoggerMessage(
         EventId = 3,

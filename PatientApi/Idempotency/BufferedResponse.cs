@@ -35,7 +35,7 @@ internal sealed record BufferedResponse(int Status, IReadOnlyDictionary<string, 
         return new(scratch.Response.StatusCode, headers, body.ToArray());
     }
 
-    /// <summary>The stored answer once more, marked as that.</summary>
+    /// <summary>The stored response, marked as a replay.</summary>
     public static BufferedResponse ReplayOf(IdempotencyRecord stored)
     {
         var headers = JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers)!;
@@ -43,7 +43,7 @@ internal sealed record BufferedResponse(int Status, IReadOnlyDictionary<string, 
         return new(stored.Status, headers, stored.Body);
     }
 
-    /// <summary>The answer as a row, under the key of the request.</summary>
+    /// <summary>The response as an idempotency record, under the key of the request.</summary>
     public IdempotencyRecord ToStored(IdempotentRequest request, DateTimeOffset now) => new()
     {
         Tenant = request.Tenant,

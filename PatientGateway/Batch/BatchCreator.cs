@@ -53,7 +53,7 @@ internal sealed class BatchCreator(
         try
         {
             var write = PatientWrite.Create(new(patient, MediaTypeNames.Application.Json), key);
-            return await waiting.LookAsync(write, cancellationToken) switch
+            return await waiting.PeekAsync(write, cancellationToken) switch
             {
                 { IsKnown: true } known => BatchWriteItem.Of(
                     index, key, OperationProblems.IsOperation(waiting.OperationOf(known.Key)).ProblemDetails),

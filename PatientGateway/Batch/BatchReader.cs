@@ -48,7 +48,7 @@ internal sealed partial class BatchReader(
         using var call = calls.Begin(token => GetBatchAsync(reads, token));
         try
         {
-            var (response, asOf) = await call.Result.WaitAsync(WaitTimeout(), time, cancellationToken);
+            var (response, asOf) = await call.Result.WaitAsync(SoftTimeout(), time, cancellationToken);
             if (response.Value is { } batch)
             {
                 return batch.Items.Zip(reads)
@@ -62,7 +62,7 @@ internal sealed partial class BatchReader(
         }
         catch (TimeoutException) when (!call.Result.IsCompleted)
         {
-            call.ReportSoftTimeout(WaitTimeout());
+            call.ReportSoftTimeout(SoftTimeout());
             call.Detach();
             LogOneByOne(logger, reads.Length, nameof(TimeoutException));
         }
@@ -105,7 +105,7 @@ internal sealed partial class BatchReader(
     }
 
     // The soft timeout of a single read, but not beyond the caller's deadline.
-    private TimeSpan WaitTimeout()
+    private TimeSpan SoftTimeout()
     {
         var own = calls.SoftTimeout;
         var callers = RequestDeadline.Current?.Remaining ?? TimeSpan.MaxValue;

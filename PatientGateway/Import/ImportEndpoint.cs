@@ -34,7 +34,7 @@ internal static class ImportEndpoint
     private static async Task<Results<NdjsonRelay, UpstreamProblem>> ImportAsync(
         ImportClient imports,
         IOptions<ImportOptions> options,
-        ICacheInvalidator changes,
+        ICacheInvalidator invalidator,
         TimeProvider time,
         HttpContext http)
     {
@@ -48,16 +48,16 @@ internal static class ImportEndpoint
             return response.IsSuccessStatusCode
                 ? new NdjsonRelay(response, idle, InvalidateAsync)
                 : await RefuseAsync(
-                    response, idle, time, lines.HasLeft ? InvalidateAsync : () => ValueTask.CompletedTask);
+                    response, idle, time, lines.MayHaveBeenSent ? InvalidateAsync : () => ValueTask.CompletedTask);
         }
-        catch when (lines.HasLeft)
+        catch when (lines.MayHaveBeenSent)
         {
             await InvalidateAsync();
             throw;
         }
 
         // The gateway does not parse the import, so it invalidates the cached responses of all patients.
-        ValueTask InvalidateAsync() => changes.InvalidateAsync(InvalidationKind.Changed, PatientTags.All);
+        ValueTask InvalidateAsync() => invalidator.InvalidateAsync(InvalidationKind.Changed, PatientTags.All);
     }
 
     private static async Task<UpstreamProblem> RefuseAsync(

@@ -14,20 +14,20 @@ internal sealed class RelayedContent : HttpContent
 
     private readonly HttpRequest _caller;
     private readonly IdleTimeout _idle;
-    private readonly Func<ValueTask> _onLeaving;
+    private readonly Func<ValueTask> _onSending;
 
-    /// <summary>Creates the content; <paramref name="onLeaving"/> runs before the first byte is sent.</summary>
-    public RelayedContent(HttpRequest caller, IdleTimeout idle, Func<ValueTask>? onLeaving = null)
+    /// <summary>Creates the content; <paramref name="onSending"/> runs before the first byte is sent.</summary>
+    public RelayedContent(HttpRequest caller, IdleTimeout idle, Func<ValueTask>? onSending = null)
     {
         _caller = caller;
         _idle = idle;
-        _onLeaving = onLeaving ?? (() => ValueTask.CompletedTask);
+        _onSending = onSending ?? (() => ValueTask.CompletedTask);
         Headers.TryAddWithoutValidation(HeaderNames.ContentType, caller.ContentType);
         Headers.ContentLength = caller.ContentLength;
     }
 
     /// <summary>Whether the API may have received any part of the body.</summary>
-    public bool HasLeft { get; private set; }
+    public bool MayHaveBeenSent { get; private set; }
 
     /// <summary>Why the caller's body could not be read completely; <see langword="null"/> if it could.</summary>
     public BadHttpRequestException? CallerFailure { get; private set; }
@@ -40,8 +40,8 @@ internal sealed class RelayedContent : HttpContent
     protected override async Task SerializeToStreamAsync(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        HasLeft = true;
-        await _onLeaving();
+        MayHaveBeenSent = true;
+        await _onSending();
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {

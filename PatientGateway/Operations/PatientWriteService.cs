@@ -31,28 +31,28 @@ internal sealed class PatientWriteService(
         PatientWrite write, string? prefer, HttpContext http, CancellationToken cancellationToken)
     {
         var mayWait = write.Payload is not null && PreferHeader.WantsToWait(prefer);
-        var place = await waiting.LookAsync(write, cancellationToken);
+        var position = await waiting.PeekAsync(write, cancellationToken);
 
         // A repeated request of a queued write returns its operation, even without the preference: the API may have the
         // key with a different request.
-        if (place is { IsKnown: true } || (place is { IsBehind: true } && mayWait))
+        if (position is { IsKnown: true } || (position is { IsBehind: true } && mayWait))
         {
             return new(await QueueAsync(
-                write, place.Value.Key, place.Value.IsKnown, failure: null, mayWait, http, cancellationToken));
+                write, position.Value.Key, position.Value.IsKnown, failure: null, mayWait, http, cancellationToken));
         }
 
-        if (place is { IsBehind: true })
+        if (position is { IsBehind: true })
         {
             return new(QueuedWriteResult.Refused(OperationProblems.Queued()));
         }
 
         return mayWait
-            ? await WriteOrQueueAsync(write, place is not null, http, cancellationToken)
-            : new(Judged(write, await api.WriteAsync(write, cancellationToken), place is not null));
+            ? await WriteOrQueueAsync(write, position is not null, http, cancellationToken)
+            : new(CheckKeyReuse(write, await api.WriteAsync(write, cancellationToken), position is not null));
     }
 
     private async Task<WriteOutcome> WriteOrQueueAsync(
-        PatientWrite write, bool isPlaceKnown, HttpContext http, CancellationToken cancellationToken)
+        PatientWrite write, bool isPositionKnown, HttpContext http, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(SyncTimeout(), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -65,17 +65,17 @@ internal sealed class PatientWriteService(
             && (timeout.IsCancellationRequested || errors.IsUnavailable(exception)))
         {
             return new(await QueueAsync(
-                write, write.Key, isKnown: false, exception, wasRequested: true, http, cancellationToken));
+                write, write.Key, isKnown: false, exception, wasAsyncRequested: true, http, cancellationToken));
         }
 
-        return new(Judged(write, response, isPlaceKnown));
+        return new(CheckKeyReuse(write, response, isPositionKnown));
     }
 
     // The key may belong to this create, queued and delivered under an assigned id; only the queue, which is
     // unavailable, has that information.
-    private static ApiResponse<PatientResponse> Judged(
-        PatientWrite write, ApiResponse<PatientResponse> response, bool isPlaceKnown) =>
-        response.Problem is { IsKeyReused: true } && write.Method == HttpMethod.Post && !isPlaceKnown
+    private static ApiResponse<PatientResponse> CheckKeyReuse(
+        PatientWrite write, ApiResponse<PatientResponse> response, bool isPositionKnown) =>
+        response.Problem is { IsKeyReused: true } && write.Method == HttpMethod.Post && !isPositionKnown
         ? throw new ResilienceException(
             ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded: true))
         : response;
@@ -85,7 +85,7 @@ internal sealed class PatientWriteService(
         string key,
         bool isKnown,
         Exception? failure,
-        bool wasRequested,
+        bool wasAsyncRequested,
         HttpContext http,
         CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ internal sealed class PatientWriteService(
         return outcome switch
         {
             EnqueueOutcome.Accepted or EnqueueOutcome.AlreadyThere when status is not null =>
-                QueuedWriteResult.Accepted(OperationResponse.Of(status, http.Request.PathBase), wasRequested),
+                QueuedWriteResult.Accepted(OperationResponse.Of(status, http.Request.PathBase), wasAsyncRequested),
             EnqueueOutcome.DifferentPayload => QueuedWriteResult.Refused(OperationProblems.KeyReused()),
             EnqueueOutcome.GroupConflict => QueuedWriteResult.Refused(
                 OperationProblems.QueuedTwice(mayHaveSucceeded)),

@@ -15,7 +15,7 @@ namespace PatientGateway.Operations;
 internal sealed class PendingWriteLookup(
     [FromKeyedServices(OperationsOptions.Queue)] IQueueClient queue, IRedisClient redis, ICallerContext caller)
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>The tenant and client that own the caller's pending writes.</summary>
     public CommandOwner Owner => new(caller.Tenant, caller.Client);
@@ -29,10 +29,10 @@ internal sealed class PendingWriteLookup(
     /// <exception cref="ResilienceException">
     /// Redis did not respond and writes may be pending; nothing was sent to the API.
     /// </exception>
-    public async Task<WritePosition?> LookAsync(PatientWrite write, CancellationToken cancellationToken)
+    public async Task<WritePosition?> PeekAsync(PatientWrite write, CancellationToken cancellationToken)
     {
         var groupKeys = PatientCommandGroupKeys.Of(write);
-        WritePosition? place = null;
+        WritePosition? position = null;
         foreach (var key in IdempotencyKey.StoredForms(write.Key))
         {
             if (await QueryAsync(() => queue.PeekAsync(Owner, key, groupKeys, cancellationToken)) is not { } found)
@@ -45,10 +45,10 @@ internal sealed class PendingWriteLookup(
                 return new(key, IsKnown: true, found.IsBehind);
             }
 
-            place ??= new(key, IsKnown: false, found.IsBehind);
+            position ??= new(key, IsKnown: false, found.IsBehind);
         }
 
-        return place;
+        return position;
     }
 
     /// <summary>Whether writes of any patient are pending.</summary>
@@ -72,7 +72,7 @@ internal sealed class PendingWriteLookup(
         {
             return redis.IsConnected && queue.MayHaveWaiting
                 ? throw new ResilienceException(
-                    ClassifiedErrors.ServiceUnavailable(RetryDelay, mayHaveSucceeded: false), exception)
+                    ClassifiedErrors.ServiceUnavailable(RetryAfter, mayHaveSucceeded: false), exception)
                 : null;
         }
     }

@@ -13,16 +13,16 @@ internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider
 {
     private readonly OperationResponse? _operation;
     private readonly ProblemHttpResult? _problem;
-    private readonly bool _wasRequested;
+    private readonly bool _wasAsyncRequested;
 
-    private QueuedWriteResult(OperationResponse? operation, ProblemHttpResult? problem, bool wasRequested) =>
-        (_operation, _problem, _wasRequested) = (operation, problem, wasRequested);
+    private QueuedWriteResult(OperationResponse? operation, ProblemHttpResult? problem, bool wasAsyncRequested) =>
+        (_operation, _problem, _wasAsyncRequested) = (operation, problem, wasAsyncRequested);
 
-    public static QueuedWriteResult Accepted(OperationResponse operation, bool wasRequested) => new(
-        operation, problem: null, wasRequested);
+    public static QueuedWriteResult Accepted(OperationResponse operation, bool wasAsyncRequested) => new(
+        operation, problem: null, wasAsyncRequested);
 
     public static QueuedWriteResult Refused(ProblemHttpResult problem) => new(
-        operation: null, problem, wasRequested: false);
+        operation: null, problem, wasAsyncRequested: false);
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
@@ -47,7 +47,7 @@ internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider
             return _problem.ExecuteAsync(httpContext);
         }
 
-        headers[PreferHeader.Applied] = _wasRequested ? PreferHeader.RespondAsync : null;
+        headers[PreferHeader.Applied] = _wasAsyncRequested ? PreferHeader.RespondAsync : null;
         WriteRetryAfter(httpContext.Response, _operation);
         return TypedResults.Accepted(_operation.Links.Self, _operation).ExecuteAsync(httpContext);
     }

@@ -65,9 +65,9 @@ internal static class PatientReads
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        var upstream = await api.ListAsync(query, cancellationToken);
+        var apiResponse = await api.ListAsync(query, cancellationToken);
         FallbackHeaders.WritePrimary(response);
-        return upstream.Problem is { } problem ? problem : TypedResults.Ok(upstream.Value);
+        return apiResponse.Problem is { } problem ? problem : TypedResults.Ok(apiResponse.Value);
     }
 
     private static async Task<PatientReadResult<PatientResponse>> GetAsync(

@@ -79,12 +79,12 @@ internal static class PatientWrites
     {
         var outcome = await writes.WriteAsync(
             PatientWrite.Create(patient, http.GetIdempotencyKey()!), prefer, http, cancellationToken);
-        if (outcome.Response is not { } upstream)
+        if (outcome.Response is not { } apiResponse)
         {
             return outcome.Instead!;
         }
 
-        return upstream.Problem is { } problem ? problem : Created(upstream, http.Response);
+        return apiResponse.Problem is { } problem ? problem : Created(apiResponse, http.Response);
     }
 
     private static async Task<
@@ -123,17 +123,17 @@ internal static class PatientWrites
             prefer: null,
             http,
             cancellationToken);
-        if (outcome.Response is not { } upstream)
+        if (outcome.Response is not { } apiResponse)
         {
             return outcome.Instead!;
         }
 
-        if (upstream.Problem is { } problem)
+        if (apiResponse.Problem is { } problem)
         {
             return problem;
         }
 
-        Describe(upstream, http.Response);
+        Describe(apiResponse, http.Response);
         return TypedResults.NoContent();
     }
 
@@ -162,36 +162,36 @@ internal static class PatientWrites
     private static Results<Ok<PatientResponse>, Created<PatientResponse>, UpstreamProblem, QueuedWriteResult> Written(
         WriteOutcome outcome, HttpResponse response)
     {
-        if (outcome.Response is not { } upstream)
+        if (outcome.Response is not { } apiResponse)
         {
             return outcome.Instead!;
         }
 
-        if (upstream.Problem is { } problem)
+        if (apiResponse.Problem is { } problem)
         {
             return problem;
         }
 
-        if (upstream.Status == HttpStatusCode.Created)
+        if (apiResponse.Status == HttpStatusCode.Created)
         {
-            return Created(upstream, response);
+            return Created(apiResponse, response);
         }
 
-        Describe(upstream, response);
-        return TypedResults.Ok(upstream.Value);
+        Describe(apiResponse, response);
+        return TypedResults.Ok(apiResponse.Value);
     }
 
     // A path without a host is correct for every caller, whichever proxy it uses.
-    private static Created<PatientResponse> Created(ApiResponse<PatientResponse> upstream, HttpResponse response)
+    private static Created<PatientResponse> Created(ApiResponse<PatientResponse> apiResponse, HttpResponse response)
     {
-        Describe(upstream, response);
-        var location = $"{response.HttpContext.Request.PathBase}{GatewayRoutes.Patients}/{upstream.Value?.Id}";
-        return TypedResults.Created(location, upstream.Value);
+        Describe(apiResponse, response);
+        var location = $"{response.HttpContext.Request.PathBase}{GatewayRoutes.Patients}/{apiResponse.Value?.Id}";
+        return TypedResults.Created(location, apiResponse.Value);
     }
 
-    private static void Describe(ApiResponse<PatientResponse> upstream, HttpResponse response)
+    private static void Describe(ApiResponse<PatientResponse> apiResponse, HttpResponse response)
     {
-        response.Headers[HeaderNames.ETag] = upstream.ETag?.ToString();
-        response.Headers[IdempotencyHeaders.Replayed] = upstream.IsReplayed ? "true" : null;
+        response.Headers[HeaderNames.ETag] = apiResponse.ETag?.ToString();
+        response.Headers[IdempotencyHeaders.Replayed] = apiResponse.IsReplayed ? "true" : null;
     }
 }

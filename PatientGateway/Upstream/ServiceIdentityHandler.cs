@@ -26,7 +26,7 @@ internal sealed partial class ServiceIdentityHandler(
             LogUnidentified(logger, (int)response.StatusCode, service);
             return IsGivenByServers(response.StatusCode)
                 ? throw UpstreamFailure.Unreadable()
-                : BadGateway(response, request);
+                : ReplacementOf(response, request);
         }
     }
 
@@ -35,14 +35,14 @@ internal sealed partial class ServiceIdentityHandler(
         is HttpStatusCode.BadRequest or HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge;
 
     // A proxy sends 503 and 504 itself if it cannot reach the service in time.
-    private static HttpResponseMessage BadGateway(HttpResponseMessage response, HttpRequestMessage request)
+    private static HttpResponseMessage ReplacementOf(HttpResponseMessage response, HttpRequestMessage request)
     {
         var status = response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
             ? response.StatusCode
             : HttpStatusCode.BadGateway;
-        var badGateway = new HttpResponseMessage(status) { RequestMessage = request, Version = response.Version };
-        badGateway.Headers.RetryAfter = response.Headers.RetryAfter;
-        return badGateway;
+        var replacement = new HttpResponseMessage(status) { RequestMessage = request, Version = response.Version };
+        replacement.Headers.RetryAfter = response.Headers.RetryAfter;
+        return replacement;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A response with status {Status} from the address of {Service} does not "

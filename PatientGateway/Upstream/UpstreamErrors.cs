@@ -10,7 +10,7 @@ internal sealed class UpstreamErrors : IErrorClassificationProvider
 {
     public IReadOnlyCollection<Type> ExceptionTypes { get; } = [typeof(HttpRequestException)];
 
-    public ClassifiedError? Classify(Exception exception) => UpstreamFailure.IsNoResponse(exception)
+    public ClassifiedError? Classify(Exception exception) => UpstreamFailure.IsInvalidResponse(exception)
         // If the server resets a stream (HTTP/2), a retry may succeed.
         ? UpstreamFailure.Unreadable().Error with
         {

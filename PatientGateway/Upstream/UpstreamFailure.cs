@@ -27,7 +27,7 @@ internal static class UpstreamFailure
     public static ResilienceException Unreadable(Exception? cause = null) => new UnreadableResponseException(cause);
 
     /// <summary>Whether the response was not valid HTTP, or exceeded a limit of the HTTP client.</summary>
-    public static bool IsNoResponse(Exception exception) => exception is HttpRequestException
+    public static bool IsInvalidResponse(Exception exception) => exception is HttpRequestException
     {
         HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
             or HttpRequestError.ConfigurationLimitExceeded

@@ -51,7 +51,7 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
     }
 
     [Fact]
-    public async Task Import_Of100000LinesOverHttp11_ReturnsEveryLine()
+    public async Task Import_Of100000LinesOverHttp11_ReturnsAResultForEach()
     {
         const int Count = 100_000;
 

@@ -99,14 +99,14 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
                 + "away, or name another place with --data-folder.");
         }
 
-        var existing = (await File.ReadAllTextAsync(VersionFile, cancellationToken)).Trim();
+        var dataVersion = (await File.ReadAllTextAsync(VersionFile, cancellationToken)).Trim();
         var major = await binaries.MajorAsync(cancellationToken);
-        if (existing != major)
+        if (dataVersion != major)
         {
             throw new DistributedApplicationException(
-                $"The data in '{DataDirectory}' is of PostgreSQL {existing}, and '{binaries.Server}' is PostgreSQL "
-                + $"{major}: set Postgres:Binaries to the programs of {existing}, upgrade the data with pg_upgrade, or "
-                + "move it away to start anew.");
+                $"The data in '{DataDirectory}' is of PostgreSQL {dataVersion}, and '{binaries.Server}' is PostgreSQL "
+                + $"{major}: set Postgres:Binaries to the programs of {dataVersion}, upgrade the data with pg_upgrade, "
+                + "or move it away to start anew.");
         }
     }
 

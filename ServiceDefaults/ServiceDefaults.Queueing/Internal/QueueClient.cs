@@ -13,9 +13,9 @@ internal sealed class QueueClient(
 {
     private const int SweepBatch = 500;
 
-    private readonly EmptyQueueHint _emptyHint = new(options.SweepInterval, time);
+    private readonly EmptyQueueHint _emptyQueueHint = new(options.SweepInterval, time);
 
-    public bool MayHaveWaiting => !_emptyHint.WasEmpty;
+    public bool MayHaveWaiting => !_emptyQueueHint.WasEmpty;
 
     public string IdOf(CommandOwner owner, string idempotencyKey) => payloads.Id(owner, idempotencyKey);
 
@@ -45,14 +45,14 @@ internal sealed class QueueClient(
         IReadOnlyList<string> groupKeys,
         CancellationToken cancellationToken)
     {
-        var place = await server.RunAsync(
+        var position = await server.RunAsync(
             "queue_look",
-            QueueScripts.Look,
+            QueueScripts.Peek,
             cancellationToken,
             payloads.Id(owner, idempotencyKey),
             payloads.Owner(owner),
             payloads.NamesOf(owner.Tenant, groupKeys)).ConfigureAwait(false);
-        return new((bool)place[0], (bool)place[1]);
+        return new((bool)position[0], (bool)position[1]);
     }
 
     public async ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken) =>
@@ -82,14 +82,14 @@ internal sealed class QueueClient(
 
     public async ValueTask<QueueDepth> SweepAsync(CancellationToken cancellationToken)
     {
-        var begun = _emptyHint.Begin();
+        var begun = _emptyQueueHint.Begin();
         var counts = (long[])(await server.RunAsync(
             "queue_sweep",
             QueueScripts.Sweep,
             cancellationToken,
             QueueServer.Milliseconds(options.TimeToLive),
             SweepBatch).ConfigureAwait(false))!;
-        _emptyHint.End(begun, isEmpty: counts[1] == 0);
+        _emptyQueueHint.End(begun, isEmpty: counts[1] == 0);
         instruments.Expired(name, counts[0]);
         return new(counts[1] - counts[2], counts[2], counts[3], counts[4], TimeSpan.FromMilliseconds(counts[5]));
     }
@@ -99,14 +99,14 @@ internal sealed class QueueClient(
     private async ValueTask<RedisResult> AddAsync(
         string operation, string script, CancellationToken cancellationToken, params RedisValue[] arguments)
     {
-        _emptyHint.Reset();
+        _emptyQueueHint.Reset();
         try
         {
             return await server.RunAsync(operation, script, cancellationToken, arguments).ConfigureAwait(false);
         }
         finally
         {
-            _emptyHint.Reset();
+            _emptyQueueHint.Reset();
         }
     }
 

@@ -123,7 +123,7 @@ internal static class QueueScripts
     /// <summary>
     /// ARGV: id, owner, group keys. Returns whether the owner has that command, and whether others are before it.
     /// </summary>
-    public const string Look = Common + """
+    public const string Peek = Common + """
         return { redis.call('HGET', command(ARGV[1]), 'owner') == ARGV[2] and 1 or 0,
             groupOf(ARGV[3], '') == '' and 0 or 1 }
         """;

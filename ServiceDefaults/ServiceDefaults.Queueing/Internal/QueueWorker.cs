@@ -76,7 +76,7 @@ internal sealed partial class QueueWorker(
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         using var ended = new CancellationTokenSource();
-        var renewals = RenewAsync(lease, work, ended.Token);
+        var renewals = RenewUntilEndedAsync(lease, work, ended.Token);
         try
         {
             return await handler.DeliverAsync(lease, work.Token).ConfigureAwait(false);
@@ -98,7 +98,7 @@ internal sealed partial class QueueWorker(
     }
 
     // A worker that may have lost its lease must stop: another worker may have the command.
-    private async Task RenewAsync(QueueLease lease, CancellationTokenSource work, CancellationToken ended)
+    private async Task RenewUntilEndedAsync(QueueLease lease, CancellationTokenSource work, CancellationToken ended)
     {
         for (var missed = 0; missed < RenewalsInALease - 1;)
         {

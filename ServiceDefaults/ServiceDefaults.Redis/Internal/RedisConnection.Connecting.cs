@@ -89,7 +89,7 @@ internal sealed partial class RedisConnection
     // Logs once for each change of state, however many connections and attempts there are.
     private void ReportConnection(bool isConnected)
     {
-        if (Interlocked.Exchange(ref _away, isConnected ? 0 : 1) == (isConnected ? 0 : 1)
+        if (Interlocked.Exchange(ref _disconnected, isConnected ? 0 : 1) == (isConnected ? 0 : 1)
             || _stopping.IsCancellationRequested)
         {
             return;
@@ -97,11 +97,11 @@ internal sealed partial class RedisConnection
 
         if (isConnected)
         {
-            LogBack();
+            LogConnectionRestored();
         }
         else
         {
-            LogAway();
+            LogConnectionLost();
         }
     }
 
@@ -113,10 +113,10 @@ internal sealed partial class RedisConnection
 
     [LoggerMessage(
         EventId = 2, Level = LogLevel.Warning, Message = "Redis connection lost; reconnecting in the background.")]
-    private partial void LogAway();
+    private partial void LogConnectionLost();
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Redis connection restored.")]
-    private partial void LogBack();
+    private partial void LogConnectionRestored();
 
     [LoggerMessage(
         EventId = 4,

@@ -21,7 +21,7 @@ internal sealed partial class RedisConnection(
     private ResiliencePipeline? _pipeline;
     private IConnectionMultiplexer? _multiplexer;
     private Task _connecting = Task.CompletedTask;
-    private int _away;
+    private int _disconnected;
     private int _disposed;
 
     public bool IsConfigured => settings.Options is not null;

@@ -83,10 +83,10 @@ public sealed class CircuitBreaker
     /// <summary>Records the result of an admitted call.</summary>
     /// <returns>What has changed by that; usually nothing.</returns>
     internal IReadOnlyList<CircuitChange>? Record(
-        CircuitPermit permit, CircuitResult result, bool isGivenUp = false, bool isCounted = false) =>
-        permit.Generation != Volatile.Read(ref _gate) >> StateBits || (!isGivenUp && IsNoNews(permit, result))
+        CircuitPermit permit, CircuitResult result, bool timedOutByCaller = false, bool isCounted = false) =>
+        permit.Generation != Volatile.Read(ref _gate) >> StateBits || (!timedOutByCaller && IsNoNews(permit, result))
             ? null
-            : RecordNews(permit, result, isGivenUp, isCounted);
+            : RecordNews(permit, result, timedOutByCaller, isCounted);
 
     /// <summary>
     /// Records that a caller has reached its soft timeout for an admitted call that is still running.
@@ -147,8 +147,8 @@ public sealed class CircuitBreaker
 
     // A separate method, because a method with a closure allocates it even when it returns early.
     private IReadOnlyList<CircuitChange>? RecordNews(
-        CircuitPermit permit, CircuitResult result, bool isGivenUp, bool isCounted) =>
-        Locked((machine, now) => machine.Record(permit, result, now, isGivenUp, isCounted));
+        CircuitPermit permit, CircuitResult result, bool timedOutByCaller, bool isCounted) =>
+        Locked((machine, now) => machine.Record(permit, result, now, timedOutByCaller, isCounted));
 
     private bool IsNoNews(CircuitPermit permit, CircuitResult result) =>
         permit.Probe == 0

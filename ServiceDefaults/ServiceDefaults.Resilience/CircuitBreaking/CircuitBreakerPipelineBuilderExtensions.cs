@@ -20,10 +20,10 @@ public static class CircuitBreakerPipelineBuilderExtensions
         this TBuilder builder, CircuitBreaker circuitBreaker, IErrorClassifier classifier)
         where TBuilder : ResiliencePipelineBuilderBase
     {
-        var judge = new CircuitOutcomeClassifier(classifier);
+        var outcomeClassifier = new CircuitOutcomeClassifier(classifier);
         return circuitBreaker.Options.Enabled
             ? builder.AddStrategy(
-                context => new CircuitBreakerStrategy(circuitBreaker, judge, context.Telemetry),
+                context => new CircuitBreakerStrategy(circuitBreaker, outcomeClassifier, context.Telemetry),
                 CircuitBreakerStrategyOptions.Instance)
             : builder;
     }

@@ -90,13 +90,13 @@ public sealed class ExecutionScope
     }
 
     /// <summary>Whether an abandoned operation still uses the scope, so that it must not be reused.</summary>
-    internal bool IsCurrent { get; private set; }
+    internal bool IsReusePrevented { get; private set; }
 
     internal SoftTimeoutSignal? SoftTimeout => _softTimeout;
 
     internal TimeSpan Elapsed => _timeProvider.GetElapsedTime(_startedAt);
 
-    internal void PreventReuse() => IsCurrent = true;
+    internal void PreventReuse() => IsReusePrevented = true;
 
     internal void End()
     {

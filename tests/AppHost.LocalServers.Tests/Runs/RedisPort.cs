@@ -32,10 +32,10 @@ internal static partial class RedisPort
             TestContext.Current.CancellationToken);
         Assert.Equal("+OK", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
         await stream.WriteAsync(Encode(command), TestContext.Current.CancellationToken);
-        var response = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
-        return response!.StartsWith('$')
+        var reply = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        return reply!.StartsWith('$')
             ? (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!
-            : response;
+            : reply;
     }
 
     private static int PortOf(string configuration) => int.Parse(

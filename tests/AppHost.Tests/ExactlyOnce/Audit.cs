@@ -64,6 +64,6 @@ internal sealed class Audit(Callers callers, PatientDatabase database, HttpClien
         return some.Count;
     }
 
-    private static void AssertSame(IEnumerable<string> reported, IEnumerable<string> there) =>
-        Assert.Equal(reported.Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
+    private static void AssertSame(IEnumerable<string> expected, IEnumerable<string> actual) =>
+        Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
 }

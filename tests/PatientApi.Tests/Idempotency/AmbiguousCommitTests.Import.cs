@@ -9,7 +9,7 @@ public sealed partial class AmbiguousCommitTests
     [InlineData(RelayFate.CutBefore)]
     [InlineData(RelayFate.CutAfter)]
     [InlineData(RelayFate.LoseReply)]
-    public async Task Import_WithALostCommit_ReturnsEachLineAllTheSame(RelayFate fate)
+    public async Task Import_WithALostCommit_ReturnsAResultForEachAllTheSame(RelayFate fate)
     {
         Spoil(fate, andAllThatFollows: false);
 

@@ -90,9 +90,9 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
         Assert.Equal(2, await _api.Services.GetRequiredService<IdempotencyCleanupService>().CleanUpAsync(Token));
 
         await obstacle.CommitAsync(Token);
-        var responses = await running;
-        Assert.Equal((old[0], ImportStatus.Created), (responses[0], responses[1].Status));
-        Assert.Equal(responses[1], (await ImportAsync(key, lines))[1]);
+        var results = await running;
+        Assert.Equal((old[0], ImportStatus.Created), (results[0], results[1].Status));
+        Assert.Equal(results[1], (await ImportAsync(key, lines))[1]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _client.PostAsync(key, Samples.Patient())).Status);
     }
 

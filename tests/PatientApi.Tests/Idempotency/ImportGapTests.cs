@@ -82,7 +82,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_WhereALineCouldNotBeStored_TriesNoneAfterItAndReturnsEach()
+    public async Task Import_WhereALineCouldNotBeStored_TriesNoneAfterItAndReturnsAResultForEach()
     {
         var after = Samples.NewExternalId();
         string[] lines = [

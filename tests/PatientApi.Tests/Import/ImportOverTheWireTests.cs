@@ -22,7 +22,7 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
     [Theory]
     [InlineData(HttpProtocols.Http1, ManyLines)]
     [InlineData(HttpProtocols.Http2, 5_000)]
-    public async Task Import_ManyLines_ReturnsEveryLineInOrder(HttpProtocols protocol, int count)
+    public async Task Import_ManyLines_ReturnsAResultForEachInOrder(HttpProtocols protocol, int count)
     {
         await using var api = Start(protocol);
         using var client = await ClientAsync(api);
@@ -124,10 +124,10 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
     /// </summary>
     private static async Task<string?> StatusLineAsync(NetworkStream stream)
     {
-        using var response = new StreamReader(stream);
+        using var reader = new StreamReader(stream);
         try
         {
-            return await response.ReadLineAsync(Token);
+            return await reader.ReadLineAsync(Token);
         }
         catch (IOException)
         {

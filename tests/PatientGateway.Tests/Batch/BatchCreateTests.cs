@@ -13,7 +13,7 @@ public sealed class BatchCreateTests : IAsyncDisposable
     private readonly BatchGateway _batches = new(("Resilience:Pipelines:patient-api:Retry:Enabled", "false"));
 
     [Fact]
-    public async Task Create_OfSeveral_SendsTheBytesOfEachAndReturnsInOrder()
+    public async Task Create_OfSeveral_SendsTheBytesOfEachAndReturnsResultsInOrder()
     {
         AnswerByItem();
 

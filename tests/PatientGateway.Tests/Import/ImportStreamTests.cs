@@ -13,7 +13,7 @@ public sealed class ImportStreamTests
     private const int TimeLimit = 60_000;
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Import_Of100000Lines_ReturnsEachAndHoldsNone()
+    public async Task Import_Of100000Lines_ReturnsAResultForEachAndHoldsNone()
     {
         const int Count = 100_000;
         await using var api = await KestrelApi.StartAsync(async http =>

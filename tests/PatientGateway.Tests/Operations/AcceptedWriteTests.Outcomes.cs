@@ -26,7 +26,7 @@ public sealed partial class AcceptedWriteTests
     [Fact]
     public async Task Write_WhileTheApiFailsForAWhile_IsSentUntilItIsAnswered()
     {
-        var responses = new Queue<HttpStatusCode>([
+        var statuses = new Queue<HttpStatusCode>([
             HttpStatusCode.ServiceUnavailable,
             HttpStatusCode.InternalServerError,
             HttpStatusCode.Conflict,
@@ -34,7 +34,7 @@ public sealed partial class AcceptedWriteTests
         ]);
         _gateway.Away();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
-        _api.On($"PUT /patients/{Samples.Id}", () => responses.Dequeue() switch
+        _api.On($"PUT /patients/{Samples.Id}", () => statuses.Dequeue() switch
         {
             HttpStatusCode.Conflict => StubApi.Response(
                 HttpStatusCode.Conflict,

@@ -19,7 +19,7 @@ public sealed class FallbackCacheTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _replica.DisposeAsync();
 
     [Fact]
-    public async Task Find_OfNothing_IsNothing() => Assert.Equal(CacheLookup.Miss, await _replica.GetAsync("1"));
+    public async Task Get_OfAnUnknownKey_IsAMiss() => Assert.Equal(CacheLookup.Miss, await _replica.GetAsync("1"));
 
     [Fact]
     public async Task Get_OfACachedResponse_ReturnsItWithItsAsOfTime()

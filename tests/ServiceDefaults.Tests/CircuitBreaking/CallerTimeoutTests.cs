@@ -138,7 +138,7 @@ public sealed class CallerTimeoutTests
     {
         for (var call = 0; call < times; call++)
         {
-            harness.Circuit.Record(harness.EnterAdmitted(), result, isGivenUp: true);
+            harness.Circuit.Record(harness.EnterAdmitted(), result, timedOutByCaller: true);
         }
     }
 }

@@ -98,7 +98,7 @@ public sealed class ConsecutiveSlowCallsTests
         permits.ForEach(permit => harness.Circuit.RecordSoftTimeout(permit, out _));
         harness.Wait(0.5);
         permits.ForEach(
-            permit => harness.Circuit.Record(permit, CircuitResult.Success, isGivenUp: true, isCounted: true));
+            permit => harness.Circuit.Record(permit, CircuitResult.Success, timedOutByCaller: true, isCounted: true));
 
         Assert.Equal((CircuitState.Closed, 1), (harness.State, harness.Circuit.GetSnapshot().ConsecutiveSlowCalls));
     }
@@ -113,7 +113,7 @@ public sealed class ConsecutiveSlowCallsTests
         Assert.True(harness.Circuit.RecordSoftTimeout(permit, out _));
         harness.Wait(Slow);
 
-        harness.Circuit.Record(permit, CircuitResult.Failure, isGivenUp: true, isCounted: true);
+        harness.Circuit.Record(permit, CircuitResult.Failure, timedOutByCaller: true, isCounted: true);
 
         var snapshot = harness.Circuit.GetSnapshot();
         Assert.Equal(

@@ -146,12 +146,12 @@ public sealed class FallbackOperationTests
         await using var host = await FallbackHost.StartAsync();
         var first = new TaskCompletionSource<string?>();
         host.Primary.Respond = (_, _) => first.Task;
-        var reading = Enumerable.Range(0, 500).Select(_ => host.ExecuteAsync()).ToList();
+        var reads = Enumerable.Range(0, 500).Select(_ => host.ExecuteAsync()).ToList();
         host.Primary.Respond = (_, _) => Task.FromResult<string?>("second");
 
         first.SetResult("first");
 
-        var values = (await Task.WhenAll(reading)).GroupBy(result => result.Value, StringComparer.Ordinal).ToDictionary(
+        var values = (await Task.WhenAll(reads)).GroupBy(result => result.Value, StringComparer.Ordinal).ToDictionary(
             group => group.Key!, group => group.Count(), StringComparer.Ordinal);
         Assert.Equal((2, 1, 499), (host.Primary.Count, values["first"], values["second"]));
     }

@@ -83,9 +83,9 @@ public sealed class TimeTests
             token.Register(() => Interlocked.Increment(ref cancelled));
             return _slow.Task.WaitAsync(token);
         };
-        Task[] reading = [host.ExecuteAsync("1"), host.ExecuteAsync("2")];
+        Task[] reads = [host.ExecuteAsync("1"), host.ExecuteAsync("2")];
         host.Time.Advance(Soft);
-        await Task.WhenAll(reading);
+        await Task.WhenAll(reads);
 
         await Eventually.IsTrueAsync(() => Volatile.Read(ref cancelled) == 1);
     }

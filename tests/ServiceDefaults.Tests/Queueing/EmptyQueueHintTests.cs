@@ -17,12 +17,12 @@ public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<Redi
     [Fact]
     public void WasEmpty_AfterACountOfNone_HoldsForThreeIntervals()
     {
-        var count = Counted(isEmpty: true);
+        var hint = Counted(isEmpty: true);
 
         _time.Advance((3 * Interval) - TimeSpan.FromTicks(1));
-        Assert.True(count.WasEmpty);
+        Assert.True(hint.WasEmpty);
         _time.Advance(TimeSpan.FromTicks(1));
-        Assert.False(count.WasEmpty);
+        Assert.False(hint.WasEmpty);
     }
 
     [Fact]
@@ -31,15 +31,15 @@ public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<Redi
     [Fact]
     public void WasEmpty_AfterSomethingWasQueuedDuringTheCount_IsFalse()
     {
-        var count = Counted(isEmpty: true);
-        var begun = count.Begin();
-        count.Reset();
+        var hint = Counted(isEmpty: true);
+        var begun = hint.Begin();
+        hint.Reset();
 
-        count.End(begun, isEmpty: true);
+        hint.End(begun, isEmpty: true);
 
-        Assert.False(count.WasEmpty);
-        count.End(count.Begin(), isEmpty: true);
-        Assert.True(count.WasEmpty);
+        Assert.False(hint.WasEmpty);
+        hint.End(hint.Begin(), isEmpty: true);
+        Assert.True(hint.WasEmpty);
     }
 
     [Fact]
@@ -63,20 +63,20 @@ public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<Redi
         await using var host = await QueueHost.StartAsync(server.ConnectionString);
         await host.EnqueueAsync("1", "p");
 
-        Assert.Equal(new(IsKnown: true, IsBehind: true), await host.LookAsync("1", "p"));
-        Assert.Equal(new(IsKnown: false, IsBehind: true), await host.LookAsync("2", "q", "p"));
-        Assert.Equal(new(IsKnown: true, IsBehind: false), await host.LookAsync("1"));
-        Assert.Equal(default, await host.LookAsync("2", "q"));
+        Assert.Equal(new(IsKnown: true, IsBehind: true), await host.PeekAsync("1", "p"));
+        Assert.Equal(new(IsKnown: false, IsBehind: true), await host.PeekAsync("2", "q", "p"));
+        Assert.Equal(new(IsKnown: true, IsBehind: false), await host.PeekAsync("1"));
+        Assert.Equal(default, await host.PeekAsync("2", "q"));
         await host.DeliverAsync();
-        Assert.Equal(new(IsKnown: true, IsBehind: false), await host.LookAsync("1", "p"));
+        Assert.Equal(new(IsKnown: true, IsBehind: false), await host.PeekAsync("1", "p"));
     }
 
     private EmptyQueueHint New() => new(Interval, _time);
 
     private EmptyQueueHint Counted(bool isEmpty)
     {
-        var count = New();
-        count.End(count.Begin(), isEmpty);
-        return count;
+        var hint = New();
+        hint.End(hint.Begin(), isEmpty);
+        return hint;
     }
 }

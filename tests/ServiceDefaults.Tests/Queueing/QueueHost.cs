@@ -118,9 +118,9 @@ internal sealed class QueueHost : IAsyncDisposable
     public async Task<CommandState?> StateAsync(string key) => (await FindAsync(key))?.State;
 
     public async Task<bool> IsPendingAsync(params string[] groupKeys) =>
-        (await LookAsync("another", groupKeys)).IsBehind;
+        (await PeekAsync("another", groupKeys)).IsBehind;
 
-    public Task<QueuePosition> LookAsync(string key, params string[] groupKeys) =>
+    public Task<QueuePosition> PeekAsync(string key, params string[] groupKeys) =>
         Queue.PeekAsync(Owner, key, groupKeys, Token).AsTask();
 
     public MetricCollector<long> Count(string metric) => new(

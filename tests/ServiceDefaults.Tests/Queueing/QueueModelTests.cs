@@ -30,21 +30,21 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
             Gen.Int[0, Keys - 1],
             Gen.Int[0, GroupKeySets.Length - 1]).Array[1, 40].SampleAsync(RunAsync, iter: 60, threads: 2);
 
-    private async Task RunAsync((Step Step, int Key, int GroupKeys)[] steps)
+    private async Task RunAsync((Step Step, int Key, int GroupKeySet)[] steps)
     {
         await using var host = await QueueHost.StartAsync(
             server.ConnectionString, settings: ("SweepInterval", "01:00:00"));
         var model = new QueueModel();
         var leases = new Dictionary<string, QueueLease>(StringComparer.Ordinal);
-        foreach (var (step, number, groupKeys) in steps)
+        foreach (var (step, number, groupKeySet) in steps)
         {
             var key = $"{number}";
             switch (step)
             {
                 case Step.Enqueue:
                     Assert.Equal(
-                        model.Enqueue(key, GroupKeySets[groupKeys]),
-                        await host.OutcomeAsync(key, GroupKeySets[groupKeys]));
+                        model.Enqueue(key, GroupKeySets[groupKeySet]),
+                        await host.OutcomeAsync(key, GroupKeySets[groupKeySet]));
                     break;
                 case Step.Claim:
                     var lease = await host.ClaimAsync();

@@ -170,7 +170,7 @@ public sealed class HttpRetryTests
         return response;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage? request, Func<HttpResponseMessage> response)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage? request, Func<HttpResponseMessage> respond)
     {
         var pipeline = _harness.Builder<HttpResponseMessage>()
             .AddDependencyRetry(HttpRetry.Create(_options, _harness.Budget, Classification.Classifier, _harness.Time))
@@ -181,7 +181,7 @@ public sealed class HttpRetryTests
             _ =>
             {
                 _calls++;
-                return ValueTask.FromResult(response());
+                return ValueTask.FromResult(respond());
             },
             context);
     }

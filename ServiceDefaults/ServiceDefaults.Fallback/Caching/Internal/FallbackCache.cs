@@ -47,11 +47,11 @@ internal sealed class FallbackCache(
         var inMemory = local.Get(key);
         var response = inMemory ?? await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false);
         var invalidation = await latest.ConfigureAwait(false);
-        var lookup = await JudgeAsync(response, invalidation, maxStale, cancellationToken).ConfigureAwait(false);
+        var lookup = await EvaluateAsync(response, invalidation, maxStale, cancellationToken).ConfigureAwait(false);
         if (lookup.Response is null && inMemory is not null)
         {
             // Redis may hold a more recent response that another replica has written.
-            lookup = await JudgeAsync(
+            lookup = await EvaluateAsync(
                 await InRedisAsync(key, maxStale, cancellationToken).ConfigureAwait(false),
                 invalidation,
                 maxStale,
@@ -72,7 +72,7 @@ internal sealed class FallbackCache(
         writer.Enqueue(cancellationToken => EraseAsync(tag, invalidation, cancellationToken));
     }
 
-    private async ValueTask<CacheLookup> JudgeAsync(
+    private async ValueTask<CacheLookup> EvaluateAsync(
         CachedResponse? response, Invalidation invalidation, TimeSpan maxStale, CancellationToken cancellationToken)
     {
         if (response is { Tags.Count: > 0 })

@@ -50,7 +50,7 @@ internal sealed class InvalidationStore(
         // Redis.
         _local.Raise(tag, invalidation);
         (Activity.Current, RequestDeadline.Current) = (null, null);
-        if (redis.IsConfigured && !await TryPublishAsync(tag, invalidation).ConfigureAwait(false))
+        if (redis.IsConfigured && !await TrySendAsync(tag, invalidation).ConfigureAwait(false))
         {
             _unsent.AddOrUpdate(
                 tag,
@@ -86,7 +86,7 @@ internal sealed class InvalidationStore(
                     return;
                 }
 
-                if (await TryPublishAsync(tag, invalidation).ConfigureAwait(false))
+                if (await TrySendAsync(tag, invalidation).ConfigureAwait(false))
                 {
                     // Removes this invalidation only: a later one that was added meanwhile stays.
                     _unsent.TryRemove(new(tag, invalidation));
@@ -100,7 +100,7 @@ internal sealed class InvalidationStore(
     /// once.
     /// </summary>
     /// <returns>Whether nothing is left to send.</returns>
-    private async Task<bool> TryPublishAsync(string tag, Invalidation invalidation)
+    private async Task<bool> TrySendAsync(string tag, Invalidation invalidation)
     {
         var left = invalidation.At + _lifetime - time.GetUtcNow();
         if (left <= TimeSpan.Zero || !redis.IsConnected)

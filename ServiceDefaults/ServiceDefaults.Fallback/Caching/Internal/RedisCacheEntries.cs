@@ -24,10 +24,10 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
     private const byte Layout = 2;
 
     private const string StoreScript = """
-        local mark = redis.call('HGET', KEYS[3], 'asof')
-        if mark and mark >= ARGV[1] then return 0 end
-        local kept = redis.call('HGET', KEYS[1], 'asof')
-        if kept and kept > ARGV[1] then return 0 end
+        local invalidation = redis.call('HGET', KEYS[3], 'asof')
+        if invalidation and invalidation >= ARGV[1] then return 0 end
+        local cached = redis.call('HGET', KEYS[1], 'asof')
+        if cached and cached > ARGV[1] then return 0 end
         redis.call('HSET', KEYS[1], 'asof', ARGV[1], 'data', ARGV[2])
         redis.call('PEXPIRE', KEYS[1], ARGV[3])
         redis.call('SADD', KEYS[2], KEYS[1])
@@ -41,7 +41,7 @@ internal sealed class RedisCacheEntries(IRedisClient redis, PayloadCipher cipher
         redis.call('HSET', KEYS[1], 'asof', ARGV[1], 'data', ARGV[2])
         redis.call('PEXPIRE', KEYS[1], ARGV[3])
         if known == ARGV[1] then return 0 end
-        for _, copy in ipairs(redis.call('SMEMBERS', KEYS[2])) do redis.call('DEL', copy) end
+        for _, response in ipairs(redis.call('SMEMBERS', KEYS[2])) do redis.call('DEL', response) end
         redis.call('DEL', KEYS[2])
         return 1
         """;

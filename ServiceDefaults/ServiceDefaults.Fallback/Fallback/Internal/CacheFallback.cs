@@ -6,8 +6,8 @@ namespace ServiceDefaults.Fallback.Internal;
 
 /// <summary>Caches responses of the primary source, and returns them as a fallback.</summary>
 internal sealed class CacheFallback<TRequest, TResult>(
-    IFallbackCache store,
-    CacheKeyFactory names,
+    IFallbackCache cache,
+    CacheKeyFactory keyFactory,
     IResultSerializer<TResult> serializer,
     CacheInstruments instruments,
     TimeProvider time) : IFallbackStrategy<TRequest, TResult>
@@ -20,16 +20,16 @@ internal sealed class CacheFallback<TRequest, TResult>(
     {
         switch (serializer.Decide(result))
         {
-            case CacheDecision.Store when !store.IsCurrent(
+            case CacheDecision.Store when !cache.IsCurrent(
                 context.Key, context.AllTag, serializer.VersionOf(result), asOf, context.Options.RefreshAfter):
-                string[] tags = [.. serializer.TagsOf(result).Select(names.Of)];
-                store.Store(
+                string[] tags = [.. serializer.TagsOf(result).Select(keyFactory.Of)];
+                cache.Store(
                     context.Key,
                     new(asOf, serializer.VersionOf(result), tags, serializer.Write(result)),
                     context.Options.MaxStale);
                 break;
             case CacheDecision.Tombstone:
-                store.SetTombstone(context.Key.Tag, asOf);
+                cache.SetTombstone(context.Key.Tag, asOf);
                 break;
         }
     }
@@ -37,7 +37,7 @@ internal sealed class CacheFallback<TRequest, TResult>(
     public async Task<FallbackResult<TResult>?> TryAsync(
         FallbackContext<TRequest> context, CancellationToken cancellationToken)
     {
-        var (response, erasedAt) = await store.GetAsync(
+        var (response, erasedAt) = await cache.GetAsync(
             context.Key, context.Options.MaxStale, context.AllTag, cancellationToken).ConfigureAwait(false);
         return response is not null ? new(Read(response), DataSource.Cache, response.AsOf)
             : erasedAt is { } at ? new(serializer.Erased(), DataSource.Cache, at)

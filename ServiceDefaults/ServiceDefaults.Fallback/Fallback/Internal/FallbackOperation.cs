@@ -13,7 +13,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
     FallbackBuilder<TRequest, TResult> definition,
     IServiceProvider services,
     IOptionsMonitor<FallbackOptions> options,
-    CacheKeyFactory names,
+    CacheKeyFactory keyFactory,
     IErrorClassifier errors,
     FallbackTelemetry telemetry,
     TimeProvider time) : IFallbackOperation<TRequest, TResult>
@@ -50,20 +50,20 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         var tag = definition.Tag(request);
         return new(
             request,
-            names.Caller,
-            names.KeyOf(name, tag, definition.Projection(request)),
-            names.Of(CacheTag.All(tag.Kind)),
+            keyFactory.Caller,
+            keyFactory.KeyOf(name, tag, definition.Projection(request)),
+            keyFactory.Of(CacheTag.All(tag.Kind)),
             options.Get(name));
     }
 
-    private FallbackResult<TResult> Report(FallbackContext<TRequest> context, FallbackResult<TResult> response)
+    private FallbackResult<TResult> Report(FallbackContext<TRequest> context, FallbackResult<TResult> result)
     {
-        var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - response.AsOf).Ticks));
-        var isFresh = response.Source == DataSource.Cache && context.Options.FreshFor > TimeSpan.Zero
+        var age = TimeSpan.FromTicks(Math.Max(0, (time.GetUtcNow() - result.AsOf).Ticks));
+        var isFresh = result.Source == DataSource.Cache && context.Options.FreshFor > TimeSpan.Zero
             && age <= context.Options.FreshFor;
-        var result = response with { Age = age, IsDegraded = response.Source != DataSource.Primary && !isFresh };
-        telemetry.Returned(name, context.Caller, result);
-        return result;
+        var reported = result with { Age = age, IsDegraded = result.Source != DataSource.Primary && !isFresh };
+        telemetry.Returned(name, context.Caller, reported);
+        return reported;
     }
 
     private async Task<FallbackResult<TResult>> GetResultAsync(
@@ -148,9 +148,9 @@ internal sealed class FallbackOperation<TRequest, TResult>(
                 _strategies[strategy],
                 _strategies[strategy].TryAsync,
                 context,
-                cancellationToken).ConfigureAwait(false) is { } response)
+                cancellationToken).ConfigureAwait(false) is { } result)
             {
-                return response;
+                return result;
             }
         }
 

@@ -46,7 +46,7 @@ internal sealed partial class FallbackTelemetry
         Activity.Current?.SetTag("fallback.age_seconds", result.Age.TotalSeconds);
         if (_logger.IsEnabled(LogLevel.Information))
         {
-            LogAnswered(operation, source, result.Age.TotalSeconds, result.IsDegraded, caller.Client, caller.Tenant);
+            LogReturned(operation, source, result.Age.TotalSeconds, result.IsDegraded, caller.Client, caller.Tenant);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class FallbackTelemetry
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Operation} answered from {Source}: age "
         + "{AgeSeconds:0.000} s, degraded {Degraded}, client {Client}, tenant {Tenant}.")]
-    private partial void LogAnswered(
+    private partial void LogReturned(
         string operation, string source, double ageSeconds, bool degraded, string client, string tenant);
 
     [LoggerMessage(EventId = 2, Message = "Fallback strategy {Strategy} of {Operation} failed: {Exception}.")]

@@ -11,7 +11,8 @@ namespace ServiceDefaults.CircuitBreaking.Internal;
 /// those work.
 /// </summary>
 internal sealed class CircuitBreakerStrategy(
-    CircuitBreaker circuit, CircuitOutcomeClassifier judge, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
+    CircuitBreaker circuit, CircuitOutcomeClassifier classifier, ResilienceStrategyTelemetry telemetry)
+    : ResilienceStrategy
 {
     private static readonly ResilienceEvent Rejection = new(ResilienceEventSeverity.Error, CircuitEvents.Rejected);
 
@@ -65,7 +66,7 @@ internal sealed class CircuitBreakerStrategy(
     {
         Report(circuit.Record(
             permit,
-            judge.Classify(outcome, context),
+            classifier.Classify(outcome, context),
             ExecutionScope.Of(context) is { TimedOutByCaller: true },
             isCounted), context);
         return outcome;

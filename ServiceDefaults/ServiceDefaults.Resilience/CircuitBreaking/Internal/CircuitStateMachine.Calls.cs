@@ -12,10 +12,10 @@ internal sealed partial class CircuitStateMachine
     /// <param name="permit">The permit of the call.</param>
     /// <param name="result">The result of the call.</param>
     /// <param name="now">The current timestamp.</param>
-    /// <param name="isGivenUp">Whether the caller had reached its soft timeout.</param>
+    /// <param name="timedOutByCaller">Whether the caller had reached its soft timeout.</param>
     /// <param name="isCounted">Whether <see cref="RecordSoftTimeout"/> has already counted the call as slow.</param>
     public void Record(
-        CircuitPermit permit, CircuitResult result, long now, bool isGivenUp = false, bool isCounted = false)
+        CircuitPermit permit, CircuitResult result, long now, bool timedOutByCaller = false, bool isCounted = false)
     {
         ExpireProbes(now);
         if (permit.Generation != Generation)
@@ -27,7 +27,7 @@ internal sealed partial class CircuitStateMachine
         // A cancelled call is left out of the rates, but its duration still counts for the consecutive slow calls.
         var tookLong = !isCounted && (result != CircuitResult.Ignored || Options.SlowCallThreshold > 0)
             && IsSlow(permit, now, Options);
-        var isSlow = tookLong || (!isCounted && isGivenUp && Options.CountsSlowCalls);
+        var isSlow = tookLong || (!isCounted && timedOutByCaller && Options.CountsSlowCalls);
         if (result == CircuitResult.Ignored && !isSlow)
         {
             return;
@@ -47,7 +47,7 @@ internal sealed partial class CircuitStateMachine
             return;
         }
 
-        if (result != CircuitResult.Ignored || isGivenUp)
+        if (result != CircuitResult.Ignored || timedOutByCaller)
         {
             _counts.AddToRates(isFailure, isSlow, now, isCounted);
         }

@@ -34,7 +34,7 @@ internal sealed class SoftTimeoutWatch
         }
 
         var watch = new SoftTimeoutWatch(circuit, permit, context.OperationKey, signal, report);
-        signal.Add(watch.OnExhausted);
+        signal.Add(watch.OnSoftTimeout);
         return watch;
     }
 
@@ -42,7 +42,7 @@ internal sealed class SoftTimeoutWatch
     /// <returns>Whether the call has been counted as slow.</returns>
     public bool Stop()
     {
-        _signal.Remove(OnExhausted);
+        _signal.Remove(OnSoftTimeout);
         lock (_lock)
         {
             _isStopped = true;
@@ -50,7 +50,7 @@ internal sealed class SoftTimeoutWatch
         }
     }
 
-    private void OnExhausted()
+    private void OnSoftTimeout()
     {
         IReadOnlyList<CircuitChange>? changes;
         lock (_lock)

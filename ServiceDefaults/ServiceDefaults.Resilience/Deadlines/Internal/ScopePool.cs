@@ -20,7 +20,7 @@ internal static class ScopePool
         public override bool Return(ExecutionScope obj)
         {
             obj.End();
-            return !obj.IsCurrent;
+            return !obj.IsReusePrevented;
         }
     }
 }

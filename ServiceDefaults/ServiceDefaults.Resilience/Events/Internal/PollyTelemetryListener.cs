@@ -36,12 +36,12 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
                     operation,
                     retry.AttemptNumber + 1,
                     retry.RetryDelay,
-                    CauseOf(retry.Outcome)), static (listener, published) => listener.OnRetryScheduled(published));
+                    CauseOf(retry.Outcome)), static (listener, scheduled) => listener.OnRetryScheduled(scheduled));
                 break;
             case Timeout when args.Arguments is OnTimeoutArguments timeout:
-                var struck = new TimedOut(
-                    service, operation, args.Source.StrategyName ?? string.Empty, timeout.Timeout);
-                hub.Publish(struck, static (listener, published) => listener.OnTimeout(published));
+                hub.Publish(
+                    new TimedOut(service, operation, args.Source.StrategyName ?? string.Empty, timeout.Timeout),
+                    static (listener, timedOut) => listener.OnTimeout(timedOut));
                 break;
             case LimiterRejected:
                 Reject(new(service, operation, args.Source.StrategyName ?? string.Empty));
@@ -57,8 +57,8 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
                         operation,
                         stopped.Reason,
                         stopped.Attempts,
-                        args.Outcome is { } last ? CauseOf(last) : string.Empty), static (listener, published) =>
-                            listener.OnRetryStopped(published));
+                        args.Outcome is { } last ? CauseOf(last) : string.Empty), static (listener, retryStopped) =>
+                            listener.OnRetryStopped(retryStopped));
                 }
 
                 break;
@@ -74,5 +74,5 @@ internal sealed class PollyTelemetryListener(ResilienceEventHub hub) : Telemetry
     };
 
     private void Reject(CallRejected rejection) => hub.Publish(
-        rejection, static (listener, published) => listener.OnRejected(published));
+        rejection, static (listener, rejected) => listener.OnRejected(rejected));
 }

@@ -13,15 +13,15 @@ internal sealed partial class ResilienceEventHub(
     private readonly IResilienceListener[] _listeners = [.. listeners];
 
     public void OnCircuitChanged(CircuitChange change) => Publish(
-        change, static (listener, published) => listener.OnCircuitChanged(published));
+        change, static (listener, changed) => listener.OnCircuitChanged(changed));
 
-    public void Publish<TEvent>(TEvent what, Action<IResilienceListener, TEvent> how)
+    public void Publish<TEvent>(TEvent notification, Action<IResilienceListener, TEvent> notify)
     {
         foreach (var listener in _listeners)
         {
             try
             {
-                how(listener, what);
+                notify(listener, notification);
             }
             catch (Exception exception)
             {

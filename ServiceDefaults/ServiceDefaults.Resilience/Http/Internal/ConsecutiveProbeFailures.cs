@@ -4,27 +4,27 @@ namespace ServiceDefaults.Http.Internal;
 /// Counts consecutive failed probes. Each time their number reaches the threshold, it opens the circuit breaker and
 /// starts at zero again, so that a dependency that serves calls while its health endpoint fails gets calls in between.
 /// </summary>
-internal sealed class ConsecutiveProbeFailures(Action open, Action<bool, int> publish)
+internal sealed class ConsecutiveProbeFailures(Action open, Action<bool, int> report)
 {
-    private int _misses;
+    private int _failures;
     private bool _isHealthy = true;
 
     public void Add(bool isHealthy, int threshold)
     {
-        _misses = isHealthy ? 0 : _misses + 1;
+        _failures = isHealthy ? 0 : _failures + 1;
         if (isHealthy && !_isHealthy)
         {
             Change(true);
         }
 
-        if (_misses >= threshold)
+        if (_failures >= threshold)
         {
             if (_isHealthy)
             {
                 Change(false);
             }
 
-            _misses = 0;
+            _failures = 0;
             open();
         }
     }
@@ -32,6 +32,6 @@ internal sealed class ConsecutiveProbeFailures(Action open, Action<bool, int> pu
     private void Change(bool isHealthy)
     {
         _isHealthy = isHealthy;
-        publish(isHealthy, _misses);
+        report(isHealthy, _failures);
     }
 }

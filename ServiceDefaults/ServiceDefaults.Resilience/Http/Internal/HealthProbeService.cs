@@ -27,7 +27,7 @@ internal sealed partial class HealthProbeService(
 
     private async Task ProbeAsync(string name, CancellationToken stoppingToken)
     {
-        var misses = new ConsecutiveProbeFailures(
+        var failures = new ConsecutiveProbeFailures(
             () =>
             {
                 if (states.TryGet(name, out var state))
@@ -46,7 +46,7 @@ internal sealed partial class HealthProbeService(
             if (!stoppingToken.IsCancellationRequested && probe.Enabled
                 && await TryProbeAsync(name, probe, stoppingToken).ConfigureAwait(false) is { } isHealthy)
             {
-                misses.Add(isHealthy, probe.FailureThreshold);
+                failures.Add(isHealthy, probe.FailureThreshold);
             }
         }
     }

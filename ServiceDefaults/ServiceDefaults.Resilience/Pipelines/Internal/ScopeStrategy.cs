@@ -20,9 +20,9 @@ internal sealed class ScopeStrategy(
         var limit = Limit(context, request);
         if (limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
         {
-            var refusal = new DeadlineExceededException();
-            telemetry.ReportRejection(context, refusal);
-            return Outcome.FromExceptionAsValueTask<TResult>(refusal);
+            var rejection = new DeadlineExceededException();
+            telemetry.ReportRejection(context, rejection);
+            return Outcome.FromExceptionAsValueTask<TResult>(rejection);
         }
 
         var scope = ScopePool.Rent();

@@ -10,7 +10,7 @@ namespace ServiceDefaults.Settings.Internal;
 internal static partial class SettingsFaults
 {
     private const string Binder = "Microsoft.Extensions.Configuration.Binder";
-    private const string Logged = "ServiceDefaults.Settings.Told";
+    private const string Logged = "ServiceDefaults.Settings.Logged";
 
     /// <summary>Returns the messages in an exception.</summary>
     /// <returns>
