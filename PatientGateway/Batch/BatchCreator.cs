@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientGateway.Operations;
 using PatientGateway.Upstream;
+using Polly.RateLimiting;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Idempotency;
@@ -18,7 +19,6 @@ internal sealed class BatchCreator(
     PendingWriteLookup waiting,
     BatchGroups groups,
     ItemProblemFactory failures,
-    IErrorClassifier errors,
     IOptions<BatchOptions> options,
     TimeProvider time)
 {
@@ -84,17 +84,16 @@ internal sealed class BatchCreator(
                 return await api.WriteAsync(write, cancellationToken);
             }
             catch (Exception exception)
-                when (TurnedAwayFor(exception, cancellationToken) is { } pause && pause < Left(started))
+                when (PermitDelay(exception) is { } pause && pause < Left(started))
             {
                 await Task.Delay(pause, time, cancellationToken);
             }
         }
     }
 
-    // Only the gateway's own rate limiter has this category: a 429 of the API is reported as system busy.
-    private TimeSpan? TurnedAwayFor(Exception exception, CancellationToken cancellationToken) =>
-        errors.Classify(exception, new(IsSafe: false, cancellationToken)) is { Category: ErrorCategory.RateLimit } error
-            ? error.RetryAfter
+    private static TimeSpan? PermitDelay(Exception exception) =>
+        exception is RateLimiterRejectedException { TelemetrySource.StrategyName: StrategyNames.RateLimiter } rejected
+            ? rejected.RetryAfter
             : null;
 
     private TimeSpan Left(long started)

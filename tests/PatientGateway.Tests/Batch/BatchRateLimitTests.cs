@@ -41,7 +41,7 @@ public sealed class BatchRateLimitTests
         using var response = await batches.CreateAsync("{},{},{}");
 
         var items = await BatchGateway.ItemsOf(response);
-        Assert.Equal([201, 201, 429], BatchGateway.StatusesOf(items));
+        Assert.Equal([201, 201, 503], BatchGateway.StatusesOf(items));
         var problem = items[2].GetProperty("problem");
         Assert.Equal(
             (true, false),
