@@ -8,7 +8,7 @@ namespace PatientApi.Data.Migrations
     public partial class IsolateTenants : Migration
     {
         // A longer wait would make every request wait behind it; the migration is attempted again.
-        private const string LockTimeout = "SET LOCAL lock_timeout = '5s';";
+        private const string LockTimeout = "SELECT set_config('lock_timeout', '5s', true);";
 
         // Built beside the old indexes, while requests read and write. After an interruption, what is complete stays.
         private static readonly string[] NewIndexes =
@@ -26,7 +26,8 @@ namespace PatientApi.Data.Migrations
         {
             // A constant default rewrites nothing: existing rows get it from the catalog.
             migrationBuilder.Sql(
-                """
+                $"""
+                {LockTimeout}
                 ALTER TABLE patients ADD COLUMN IF NOT EXISTS tenant text COLLATE "C" NOT NULL DEFAULT 'default';
                 """,
                 suppressTransaction: true);
