@@ -20,8 +20,8 @@ IResourceBuilder<IResourceWithConnectionString> redis = containers
 // The same in every replica and after every restart, so that cursors stay valid.
 var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient lists.");
 
-// Roles that own nothing, so that row level security applies to them; the owner's password is for migrations. The reader
-// can only SELECT: it is for the instance from which the gateway reads when the API fails.
+// Roles that own nothing, so that row level security applies to them; the owner's password is for migrations. The
+// reader can only SELECT: it is for the instance from which the gateway reads when the API fails.
 var runtime = patients.AddRole("patients_app", "Password of the role that reads and writes patients.");
 var reader = patients.AddRole("patients_reader", "Password of the role that only reads patients.");
 

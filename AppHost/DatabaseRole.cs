@@ -34,8 +34,7 @@ internal static class DatabaseRoleExtensions
         this IResourceBuilder<IResourceWithConnectionString> database, string name, string passwordDescription) => new(
         database,
         name,
-        database.ApplicationBuilder.AddSecret(
-            $"{name.Replace('_', '-')}-password", passwordDescription));
+        database.ApplicationBuilder.AddSecret($"{name.Replace('_', '-')}-password", passwordDescription));
 
     /// <summary>
     /// Connects a service as the runtime role, and passes the owner's connection string for migrations: the service
@@ -50,7 +49,9 @@ internal static class DatabaseRoleExtensions
         .WithReference(runtime.Database, ownerConnectionName)
         .WaitFor(runtime.Database);
 
-    /// <summary>Lets the service that migrates the database create and update the role of read-only instances.</summary>
+    /// <summary>
+    /// Lets the service that migrates the database create and update the role of read-only instances.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithReader(
         this IResourceBuilder<ProjectResource> service, DatabaseRole reader) => service
         .WithEnvironment("Database__Reader__Name", reader.Name)

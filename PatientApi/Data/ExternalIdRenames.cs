@@ -27,7 +27,8 @@ internal sealed record ExternalIdRenames(
             .Where(row => !string.Equals(row.ExternalId, row.New, StringComparison.Ordinal)
                 || PatientValidator.ExternalIdError(row.New) is not null)
             .ToLookup(row => PatientValidator.ExternalIdError(row.New) is null);
-        var owners = await OwnersAsync(db, [.. wanted[true].Select(row => (row.Key.Tenant, row.New))], cancellationToken);
+        var owners = await OwnersAsync(
+            db, [.. wanted[true].Select(row => (row.Key.Tenant, row.New))], cancellationToken);
         var (possible, taken) = (new Dictionary<PatientKey, string>(), new List<(PatientKey, Guid)>());
         foreach (var (key, _, name) in wanted[true])
         {

@@ -6,9 +6,9 @@ using PatientApi.Model;
 namespace PatientApi.Data;
 
 /// <summary>
-/// Computes the search keys of rows of all tenants written by an earlier build, and normalises their external ids. This program does
-/// it and not Postgres, whose rules for letters depend on its locale. Each batch is one transaction that sets the key
-/// version of its rows, so that an interrupted update resumes at the next start.
+/// Computes the search keys of rows of all tenants written by an earlier build, and normalises their external ids. This
+/// program does it and not Postgres, whose rules for letters depend on its locale. Each batch is one transaction that
+/// sets the key version of its rows, so that an interrupted update resumes at the next start.
 /// </summary>
 internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
 {
@@ -133,13 +133,14 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
     private partial void LogProgress(int rows);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Patients {Patient} and {Other} of tenant {Tenant} "
-        + "have external ids that differ only in Unicode form or in surrounding blanks. Both were kept; requests by that external id "
-        + "reach {Other}. Give {Patient} another externalId by PUT /patients/{Patient}, or delete one of them.")]
+        + "have external ids that differ only in Unicode form or in surrounding blanks. Both were kept; requests by "
+        + "that external id reach {Other}. Give {Patient} another externalId by PUT /patients/{Patient}, or delete one "
+        + "of them.")]
     private partial void LogTaken(Guid patient, string tenant, Guid other);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The external id of patient {Patient} of tenant "
-        + "{Tenant} would be refused today, so no request by external id reaches that patient. Give it another externalId by PUT "
-        + "/patients/{Patient}.")]
+        + "{Tenant} would be refused today, so no request by external id reaches that patient. Give it another "
+        + "externalId by PUT /patients/{Patient}.")]
     private partial void LogInvalid(Guid patient, string tenant);
 }
 

@@ -37,7 +37,8 @@ internal sealed class UnitOfWork(
     /// <summary>Runs a read.</summary>
     public Task<T> ReadAsync<T>(
         Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(Read, criticality: null, contexts.CreateDbContext, (db, _, token) => work(db, token), cancellationToken);
+        RunAsync(
+            Read, criticality: null, contexts.CreateDbContext, (db, _, token) => work(db, token), cancellationToken);
 
     /// <summary>Runs a low-priority read in the bulkhead for such reads.</summary>
     public Task<T> ReadLowPriorityAsync<T>(
@@ -147,8 +148,9 @@ internal sealed class UnitOfWork(
     {
         Inside.Value = true;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // Also sets the tenant of the transaction: see TenantInterceptor. The driver's timeout is in seconds, the server's in milliseconds; the server also applies it when this
-        // process ends or hangs within the transaction.
+        // The first command also sets the tenant of the transaction: see TenantInterceptor. The driver's timeout is in
+        // seconds, the server's in milliseconds; the server also applies it when this process ends or hangs within the
+        // transaction.
         var left = DatabaseTime.ForStatements(Left(scope));
         await db.Database.ExecuteSqlAsync(
             $"""

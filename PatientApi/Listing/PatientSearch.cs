@@ -31,8 +31,8 @@ internal sealed class PatientSearch(UnitOfWork unitOfWork)
 
     // A union, not an OR: with OR and LIMIT the planner tends to scan in list order until enough rows match, which for
     // a name near the end is the whole table. With the union the work grows with the number of matches and not with the
-    // table. Ranges, not LIKE: under row level security the planner uses an index only for operators that are leakproof,
-    // and LIKE is not, so that every search would read all patients of the tenant.
+    // table. Ranges, not LIKE: under row level security the planner uses an index only for leakproof operators. LIKE is
+    // none, so that every search would read all patients of the tenant.
     private static IQueryable<PatientRow> Matching(IQueryable<Patient> patients, string key)
     {
         var end = PrefixRange.EndOf(key);

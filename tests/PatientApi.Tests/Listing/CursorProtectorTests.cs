@@ -47,7 +47,8 @@ public sealed class CursorProtectorTests
     [Fact]
     public void Protect_Position_ShowsNoName()
     {
-        var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(Create(ApiFactory.CursorKey).Protect(Position, "default", ""));
+        var cursor = Create(ApiFactory.CursorKey).Protect(Position, "default", "");
+        var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(cursor);
 
         Assert.DoesNotContain("Anna", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
     }

@@ -7,8 +7,8 @@ using PatientApi.Listing;
 namespace PatientApi.Tests.Listing;
 
 /// <summary>
-/// What Postgres does with the very queries of the product, as the role of the product, on a table large enough for it to
-/// have a choice.
+/// What Postgres does with the very queries of the product, as the role of the product, on a table large enough for it
+/// to have a choice.
 /// </summary>
 public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixture>, IAsyncLifetime
 {

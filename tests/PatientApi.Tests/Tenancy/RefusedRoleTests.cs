@@ -20,7 +20,8 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
         await ExecuteAsync($"CREATE ROLE {RuntimeRole} LOGIN {attribute} PASSWORD '{ApiFactory.RolePassword}'");
 
         var (exitCode, printed) = await StartAsync(
-            ("ConnectionStrings:patients", api.RuntimeConnectionString), ("ConnectionStrings:patients_owner", _database));
+            ("ConnectionStrings:patients", api.RuntimeConnectionString),
+            ("ConnectionStrings:patients_owner", _database));
 
         ServiceStart.AssertOneSentence(exitCode, printed, expected);
     }
@@ -40,7 +41,8 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
         await ExecuteAsync($"GRANT {owner} TO {RuntimeRole}");
 
         var (exitCode, printed) = await StartAsync(
-            ("ConnectionStrings:patients", api.RuntimeConnectionString), ("ConnectionStrings:patients_owner", connection));
+            ("ConnectionStrings:patients", api.RuntimeConnectionString),
+            ("ConnectionStrings:patients_owner", connection));
 
         ServiceStart.AssertOneSentence(exitCode, printed, "owns the tables, or is a member of their owner");
     }
@@ -67,7 +69,8 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
         await api.ExecuteAsOwnerAsync($"ALTER TABLE patients {action}");
 
         var (exitCode, printed) = await StartAsync(
-            ("ConnectionStrings:patients", api.RuntimeConnectionString), ("ConnectionStrings:patients_owner", _database));
+            ("ConnectionStrings:patients", api.RuntimeConnectionString),
+            ("ConnectionStrings:patients_owner", _database));
 
         ServiceStart.AssertOneSentence(exitCode, printed, "Row level security of patients is off");
     }
@@ -76,7 +79,10 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
 
     private static Task<(int ExitCode, string Printed)> StartAsync(params (string Name, string Value)[] settings)
     {
-        var all = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development" };
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development"
+        };
         foreach (var (name, value) in settings)
         {
             all[name] = value;

@@ -33,18 +33,19 @@ public sealed class TenantIsolationTests(TenantApi api) : IClassFixture<TenantAp
         var (patient, etag) = await Samples.CreateAsync(api.A, request, Token);
         var body = Samples.Patient("Changed") with { ExternalId = null };
 
-        var theirs = await SendAsync(Fill(patient.Id, request.ExternalId!), Fill2(etag));
-        var unknown = await SendAsync(Fill(Guid.CreateVersion7(), Samples.NewExternalId()), Fill2(etag));
+        var theirs = await SendAsync(Fill(patient.Id, request.ExternalId!), Condition(etag));
+        var unknown = await SendAsync(Fill(Guid.CreateVersion7(), Samples.NewExternalId()), Condition(etag));
 
         Assert.Equal(unknown, theirs);
         Assert.True(theirs.Status is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed);
         Assert.Null(theirs.ETag);
-        Assert.Equal("Secret", (await api.A.GetFromJsonAsync<PatientResponse>($"/patients/{patient.Id}", Token))!.LastName);
+        var kept = await api.A.GetFromJsonAsync<PatientResponse>($"/patients/{patient.Id}", Token);
+        Assert.Equal("Secret", kept!.LastName);
 
         string Fill(Guid id, string externalId) =>
             path.Replace("{0}", $"{id}", StringComparison.Ordinal).Replace("{1}", externalId, StringComparison.Ordinal);
 
-        string? Fill2(string tag) => ifMatch?.Replace("{2}", tag, StringComparison.Ordinal);
+        string? Condition(string tag) => ifMatch?.Replace("{2}", tag, StringComparison.Ordinal);
 
         async Task<Answer> SendAsync(string target, string? condition)
         {

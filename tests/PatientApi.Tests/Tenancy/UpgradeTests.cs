@@ -127,7 +127,8 @@ public sealed class UpgradeTests(PostgresServer postgres) : IAsyncLifetime
         }
 
         await using var db = api.Services.GetRequiredService<MaintenanceContexts>().Create();
-        await db.Database.ExecuteSqlAsync($"UPDATE idempotency_keys SET created_at = created_at - interval '50 hours'", Token);
+        await db.Database.ExecuteSqlAsync(
+            $"UPDATE idempotency_keys SET created_at = created_at - interval '50 hours'", Token);
         await db.Database.CloseConnectionAsync();
 
         Assert.Equal(2, await api.Services.GetRequiredService<IdempotencyCleanupService>().CleanUpAsync(Token));
