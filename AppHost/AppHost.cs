@@ -20,17 +20,15 @@ IResourceBuilder<IResourceWithConnectionString> redis = containers
 // The same in every replica and after every restart, so that cursors stay valid.
 var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient lists.");
 
-// A role that can only SELECT, for the instance from which the gateway reads when the API fails.
-var reader = new DatabaseReader(
-    patients,
-    "patients_reader",
-    builder.AddSecret("patients-reader-password", "Password of the role that only reads patients."));
+// Roles that own nothing, so that row level security applies to them; the owner's password is for migrations. The
+// reader can only SELECT: it is for the instance from which the gateway reads when the API fails.
+var runtime = patients.AddRole("patients_app", "Password of the role that reads and writes patients.");
+var reader = patients.AddRole("patients_reader", "Password of the role that only reads patients.");
 
 var tokens = builder.AddServiceTokenKeys();
 var replicas = builder.Configuration.GetReplicas("PatientApi");
 var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
-    .WithReference(patients, ResourceNames.PatientsDatabase)
-    .WaitFor(patients)
+    .WithDatabase(runtime, ResourceNames.PatientsDatabase, ResourceNames.PatientsOwner)
     .WithReader(reader)
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithServiceTokens(tokens)

@@ -6,8 +6,13 @@ public static class ResourceNames
     /// <summary>The Postgres server.</summary>
     public const string Postgres = "postgres";
 
-    /// <summary>The patients database; also the name of its connection string.</summary>
+    /// <summary>
+    /// The patients database; also the name of the connection string with which a service reads and writes it.
+    /// </summary>
     public const string PatientsDatabase = "patients";
+
+    /// <summary>The connection string of the owner of the patients database, for migrations and maintenance.</summary>
+    public const string PatientsOwner = "patients_owner";
 
     /// <summary>The Redis server; also the name of its connection string.</summary>
     public const string Redis = "redis";

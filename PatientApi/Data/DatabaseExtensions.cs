@@ -24,8 +24,13 @@ internal static class DatabaseExtensions
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly));
         builder.Services.ReadAtStart<PatientsConnection>();
         builder.Services.AddSingleton(services => services.GetRequiredService<PatientsConnection>().CreateDataSource());
-        builder.Services.AddDbContextFactory<PatientDbContext>(
-            (services, options) => Configure(options, services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddSingleton<CurrentTenant>();
+        builder.Services.AddSingleton<TenantContextFactory>();
+        builder.Services.AddDbContextFactory<PatientDbContext, TenantContextFactory>((services, options) =>
+        {
+            Configure(options, services.GetRequiredService<NpgsqlDataSource>());
+            options.AddInterceptors(new TenantInterceptor());
+        });
         builder.AddDependencyPipeline(UnitOfWork.Pipeline, DependencyKind.Database);
         builder.Services.AddSingleton<UnitOfWork>();
         builder.AddSchema();
@@ -42,6 +47,7 @@ internal static class DatabaseExtensions
     {
         builder.Services.AddValidatedOptions<DatabaseOptions>(DatabaseOptions.Section);
         builder.Services.AddSingleton<MigrationState>();
+        builder.Services.AddSingleton<RuntimeRole>();
         builder.Services.AddHostedService<MigrationService>();
         if (DatabaseOptions.Of(builder.Configuration).ReadOnly)
         {
@@ -59,6 +65,8 @@ internal static class DatabaseExtensions
         builder.Services.AddValidatedOptions<SeedOptions>(SeedOptions.Section)
             .Configure<IHostEnvironment>((options, environment) =>
                 options.Patients ??= environment.IsDevelopment() ? SeedOptions.DevelopmentPatients : 0);
+        builder.Services.AddSingleton<MaintenanceContexts>();
+        builder.Services.AddSingleton<LoginRole>();
         builder.Services.AddSingleton<ReaderRole>();
         builder.Services.AddSingleton<SearchKeyUpdate>();
         builder.Services.AddSingleton<PatientSeeder>();
@@ -66,7 +74,7 @@ internal static class DatabaseExtensions
     }
 
     // No EnableRetryOnFailure: the caller retries the whole unit of work, not a statement in the middle of it.
-    private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options
+    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options
         .UseNpgsql(dataSource)
         // The code that handles a failure logs it once; a duplicate key, for example, is a response and not an error.
         .ConfigureWarnings(warnings => warnings.Log(

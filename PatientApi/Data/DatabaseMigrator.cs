@@ -9,8 +9,10 @@ namespace PatientApi.Data;
 /// </summary>
 internal sealed class DatabaseMigrator(
     PatientsConnection patients,
-    IDbContextFactory<PatientDbContext> contexts,
+    MaintenanceContexts contexts,
+    LoginRole roles,
     ReaderRole reader,
+    RuntimeRole runtime,
     SearchKeyUpdate keys,
     PatientSeeder seeder,
     IOptions<MigrationOptions> options,
@@ -21,8 +23,8 @@ internal sealed class DatabaseMigrator(
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Creates the database, applies pending migrations, updates the search keys, creates the reader role and seeds an
-    /// empty table, all under one lock.
+    /// Creates the database, applies pending migrations, updates the search keys, creates the roles and seeds an empty
+    /// tenant, all under one lock. Everything but the seeding is done as the owner.
     /// </summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
@@ -41,12 +43,14 @@ internal sealed class DatabaseMigrator(
     private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await CreateDatabaseAsync(connection, cancellationToken);
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = contexts.Create();
         db.Database.SetCommandTimeout(StatementTimeout);
         await db.Database.MigrateAsync(cancellationToken);
+        await TenantPolicies.EnsureOwnerAsync(db, cancellationToken);
         await keys.RunAsync(db, cancellationToken);
+        await runtime.EnsureAsync(db, roles, cancellationToken);
         await reader.EnsureAsync(db, cancellationToken);
-        await seeder.SeedAsync(db, cancellationToken);
+        await seeder.SeedAsync(cancellationToken);
     }
 
     private async Task CreateDatabaseAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

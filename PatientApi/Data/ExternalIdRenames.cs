@@ -8,43 +8,57 @@ namespace PatientApi.Data;
 /// Result of checking which rows get a normalised external id. Two patients are never merged: if another patient has
 /// the external id, both rows keep theirs.
 /// </summary>
-/// <param name="Possible">New external id by patient id.</param>
-/// <param name="Taken">Patients whose new external id belongs to another patient.</param>
+/// <param name="Possible">New external id by patient.</param>
+/// <param name="Taken">Patients whose new external id belongs to another patient of their tenant.</param>
 /// <param name="Invalid">Patients whose new external id is invalid.</param>
 internal sealed record ExternalIdRenames(
-    IReadOnlyDictionary<Guid, string> Possible,
-    IReadOnlyList<(Guid Patient, Guid Other)> Taken,
-    IReadOnlyList<Guid> Invalid)
+    IReadOnlyDictionary<PatientKey, string> Possible,
+    IReadOnlyList<(PatientKey Patient, Guid Other)> Taken,
+    IReadOnlyList<PatientKey> Invalid)
 {
     /// <summary>
-    /// Checks the rows in order. If several map to the same external id, the first one gets it, unless another patient
-    /// has it already.
+    /// Checks the rows in order. If several of a tenant map to the same external id, the first one gets it, unless
+    /// another patient of the tenant has it already.
     /// </summary>
     public static async Task<ExternalIdRenames> FindAsync(
         PatientDbContext db, IEnumerable<KeyedRow> rows, CancellationToken cancellationToken)
     {
-        var wanted = rows.Select(row => (row.Id, row.ExternalId, New: PatientText.NormalizeExternalId(row.ExternalId)))
+        var wanted = rows.Select(row => (row.Key, row.ExternalId, New: PatientText.NormalizeExternalId(row.ExternalId)))
             .Where(row => !string.Equals(row.ExternalId, row.New, StringComparison.Ordinal)
                 || PatientValidator.ExternalIdError(row.New) is not null)
             .ToLookup(row => PatientValidator.ExternalIdError(row.New) is null);
-        string[] names = [.. wanted[true].Select(row => row.New).Distinct(StringComparer.Ordinal)];
-        var owners = names.Length == 0
-            ? []
-            : await db.Patients.Where(patient => names.Contains(patient.ExternalId)).ToDictionaryAsync(
-                patient => patient.ExternalId, patient => patient.Id, StringComparer.Ordinal, cancellationToken);
-        var (possible, taken) = (new Dictionary<Guid, string>(), new List<(Guid, Guid)>());
-        foreach (var (id, _, name) in wanted[true])
+        var owners = await OwnersAsync(
+            db, [.. wanted[true].Select(row => (row.Key.Tenant, row.New))], cancellationToken);
+        var (possible, taken) = (new Dictionary<PatientKey, string>(), new List<(PatientKey, Guid)>());
+        foreach (var (key, _, name) in wanted[true])
         {
-            if (owners.TryAdd(name, id))
+            if (owners.TryAdd((key.Tenant, name), key.Id))
             {
-                possible.Add(id, name);
+                possible.Add(key, name);
             }
             else
             {
-                taken.Add((id, owners[name]));
+                taken.Add((key, owners[(key.Tenant, name)]));
             }
         }
 
-        return new(possible, taken, [.. wanted[false].Select(row => row.Id)]);
+        return new(possible, taken, [.. wanted[false].Select(row => row.Key)]);
+    }
+
+    // Spans tenants, so it ignores the filter; a name of one tenant may find a row of another, which does no harm.
+    private static async Task<Dictionary<(string Tenant, string ExternalId), Guid>> OwnersAsync(
+        PatientDbContext db, IReadOnlyList<(string Tenant, string New)> wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        string[] tenants = [.. wanted.Select(row => row.Tenant).Distinct(StringComparer.Ordinal)];
+        string[] names = [.. wanted.Select(row => row.New).Distinct(StringComparer.Ordinal)];
+        return await db.Patients.IgnoreQueryFilters([PatientDbContext.TenantFilter])
+            .Where(patient => tenants.Contains(patient.Tenant) && names.Contains(patient.ExternalId))
+            .ToDictionaryAsync(
+                patient => (patient.Tenant, patient.ExternalId), patient => patient.Id, cancellationToken);
     }
 }

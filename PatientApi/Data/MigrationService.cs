@@ -11,8 +11,10 @@ namespace PatientApi.Data;
 /// </summary>
 internal sealed partial class MigrationService(
     ISchemaInitializer schema,
+    RuntimeRole role,
     IWarmup warmup,
     MigrationState state,
+    IHostApplicationLifetime lifetime,
     IOptions<MigrationOptions> options,
     TimeProvider clock,
     ILogger<MigrationService> logger)
@@ -27,7 +29,12 @@ internal sealed partial class MigrationService(
     {
         try
         {
-            await CreatePipeline().ExecuteAsync(async token => await schema.EnsureAsync(token), stoppingToken);
+            await CreatePipeline().ExecuteAsync(EnsureAsync, stoppingToken);
+        }
+        catch (Exception exception) when (CauseOf(exception) is UnsafeRoleException unsafeRole)
+        {
+            Refuse(unsafeRole.Message);
+            return;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
@@ -38,6 +45,12 @@ internal sealed partial class MigrationService(
         await WarmUpAsync(stoppingToken);
         state.Complete();
         LogDone();
+    }
+
+    private async ValueTask EnsureAsync(CancellationToken cancellationToken)
+    {
+        await schema.EnsureAsync(cancellationToken);
+        await role.VerifyAsync(cancellationToken);
     }
 
     // Postgres may be unavailable again: readiness reports that, and the first read is then as slow as without a
@@ -73,7 +86,7 @@ internal sealed partial class MigrationService(
         .Build();
 
     private bool IsTriedAgain(Exception exception) =>
-        exception is not OperationCanceledException
+        exception is not OperationCanceledException && CauseOf(exception) is not UnsafeRoleException
             && (IsWaiting(exception) || ++_failures < options.Value.MaxAttempts);
 
     private static bool IsWaiting(Exception exception) =>
@@ -85,6 +98,15 @@ internal sealed partial class MigrationService(
         state.Fail($"Migration failed {_failures} times and is not retried: {Describe(cause)}. Fix the cause, which "
             + "is in the log, and restart this instance.");
         LogGivenUp(_failures, cause);
+    }
+
+    // As for a wrong setting, except that only the database can tell: one line, and exit code 1.
+    private void Refuse(string reason)
+    {
+        state.Fail(reason);
+        LogRefused(reason);
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
     }
 
     private static string Describe(Exception cause) =>
@@ -124,6 +146,9 @@ internal sealed partial class MigrationService(
             LogFailed(cause);
         }
     }
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Critical, Message = "The service does not start: {Reason}")]
+    private partial void LogRefused(string reason);
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The database schema is up to date.")]
     private partial void LogDone();

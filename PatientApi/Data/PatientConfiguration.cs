@@ -8,11 +8,11 @@ namespace PatientApi.Data;
 internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
 {
     public const string Table = "patients";
-    public const string ExternalIdIndex = "ux_patients_external_id";
-    public const string OrderIndex = "ix_patients_last_name_first_name_id";
-    public const string ExternalIdKeyIndex = "ix_patients_external_id_key";
-    public const string FirstNameKeyIndex = "ix_patients_first_name_key";
-    public const string LastNameKeyIndex = "ix_patients_last_name_key";
+    public const string ExternalIdIndex = "ux_patients_tenant_external_id";
+    public const string OrderIndex = "ix_patients_tenant_last_name_first_name_id";
+    public const string ExternalIdKeyIndex = "ix_patients_tenant_external_id_key";
+    public const string FirstNameKeyIndex = "ix_patients_tenant_first_name_key";
+    public const string LastNameKeyIndex = "ix_patients_tenant_last_name_key";
 
     // Byte order: the same on every server and after every update of its locales, usable for prefix searches, and the
     // same for the index, the ORDER BY and the comparison with a cursor.
@@ -21,7 +21,8 @@ internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
     public void Configure(EntityTypeBuilder<Patient> builder)
     {
         builder.ToTable(Table);
-        builder.HasKey(patient => patient.Id).HasName("pk_patients");
+        builder.HasKey(patient => new { patient.Tenant, patient.Id }).HasName("pk_patients");
+        builder.Property(patient => patient.Tenant).HasColumnName("tenant").UseCollation(ByteOrder);
         builder.Property(patient => patient.Id).HasColumnName("id").ValueGeneratedNever();
         MapText(builder);
         builder.Property(patient => patient.BirthDate).HasColumnName("birth_date");
@@ -52,11 +53,12 @@ internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
 
     private static void MapIndexes(EntityTypeBuilder<Patient> builder)
     {
-        builder.HasIndex(patient => patient.ExternalId).IsUnique().HasDatabaseName(ExternalIdIndex);
-        builder.HasIndex(patient => new { patient.LastName, patient.FirstName, patient.Id })
+        builder.HasIndex(patient => new { patient.Tenant, patient.ExternalId })
+            .IsUnique().HasDatabaseName(ExternalIdIndex);
+        builder.HasIndex(patient => new { patient.Tenant, patient.LastName, patient.FirstName, patient.Id })
             .HasDatabaseName(OrderIndex);
-        builder.HasIndex(patient => patient.ExternalIdKey).HasDatabaseName(ExternalIdKeyIndex);
-        builder.HasIndex(patient => patient.FirstNameKey).HasDatabaseName(FirstNameKeyIndex);
-        builder.HasIndex(patient => patient.LastNameKey).HasDatabaseName(LastNameKeyIndex);
+        builder.HasIndex(patient => new { patient.Tenant, patient.ExternalIdKey }).HasDatabaseName(ExternalIdKeyIndex);
+        builder.HasIndex(patient => new { patient.Tenant, patient.FirstNameKey }).HasDatabaseName(FirstNameKeyIndex);
+        builder.HasIndex(patient => new { patient.Tenant, patient.LastNameKey }).HasDatabaseName(LastNameKeyIndex);
     }
 }

@@ -17,10 +17,10 @@ internal sealed record InsertedPatient(Guid Id, string ExternalId, DateTimeOffse
 internal static class PatientInsert
 {
     private const string Insert = """
-        INSERT INTO patients (id, external_id, first_name, last_name, email, phone, birth_date, details,
+        INSERT INTO patients (tenant, id, external_id, first_name, last_name, email, phone, birth_date, details,
             created_at, updated_at,
             external_id_key, first_name_key, last_name_key, key_version)
-        SELECT * FROM unnest(@ids, @external_ids, @first_names, @last_names, @emails, @phones, @birth_dates,
+        SELECT * FROM unnest(@tenants, @ids, @external_ids, @first_names, @last_names, @emails, @phones, @birth_dates,
             @details, @created_at, @updated_at,
             @external_id_keys, @first_name_keys, @last_name_keys, @key_versions)
         """;
@@ -37,7 +37,7 @@ internal static class PatientInsert
 
     private const string ReplaceOld = $"""
         {Insert}
-        ON CONFLICT (external_id) DO UPDATE SET
+        ON CONFLICT (tenant, external_id) DO UPDATE SET
             first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
             phone = excluded.phone,
             birth_date = excluded.birth_date, details = excluded.details, updated_at = excluded.updated_at,
@@ -69,6 +69,7 @@ internal static class PatientInsert
 
     private static object[] ParametersOf(List<Patient> rows) =>
     [
+        Column("tenants", NpgsqlDbType.Text, rows, row => row.Tenant),
         Column("ids", NpgsqlDbType.Uuid, rows, row => row.Id),
         Column("external_ids", NpgsqlDbType.Text, rows, row => row.ExternalId),
         Column("first_names", NpgsqlDbType.Text, rows, row => row.FirstName),

@@ -4,20 +4,32 @@ using Microsoft.Extensions.Options;
 namespace PatientApi.Data;
 
 /// <summary>
-/// Inserts synthetic patients into an empty table; they are the same, including their ids, on every machine.
+/// Inserts synthetic patients into the default tenant if it is empty; they are the same, including their ids, on every
+/// machine.
 /// </summary>
-internal sealed partial class PatientSeeder(IOptions<SeedOptions> options, ILogger<PatientSeeder> logger)
+internal sealed partial class PatientSeeder(
+    IDbContextFactory<PatientDbContext> contexts, IOptions<SeedOptions> options, ILogger<PatientSeeder> logger)
 {
-    public async Task SeedAsync(PatientDbContext db, CancellationToken cancellationToken)
+    /// <summary>Inserts the patients as the runtime role, under the same policies as a request.</summary>
+    public async Task SeedAsync(CancellationToken cancellationToken)
     {
         var count = options.Value.Patients ?? 0;
-        if (count == 0 || await db.Patients.AnyAsync(cancellationToken))
+        if (count == 0)
+        {
+            return;
+        }
+
+        using var tenant = CurrentTenant.Use(CurrentTenant.Default);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Patients.AnyAsync(cancellationToken))
         {
             return;
         }
 
         await PatientInsert.UpsertAsync(
-            db, Enumerable.Range(1, count).Select(SyntheticPatients.Create), cancellationToken);
+            db,
+            Enumerable.Range(1, count).Select(number => SyntheticPatients.Create(db.Tenant!, number)),
+            cancellationToken);
         LogSeeded(count);
     }
 

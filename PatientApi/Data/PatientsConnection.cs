@@ -5,7 +5,10 @@ using ServiceDefaults.Settings;
 
 namespace PatientApi.Data;
 
-/// <summary>Creates connections to the patients database, and to the server before that database exists.</summary>
+/// <summary>
+/// Creates connections to the patients database: those of the runtime role for requests, and those of the owner for
+/// migrations and maintenance. A read-only instance has no owner's connection.
+/// </summary>
 internal sealed class PatientsConnection
 {
     private const string MaintenanceDatabase = "postgres";
@@ -13,44 +16,48 @@ internal sealed class PatientsConnection
     private const int CancellationMilliseconds = 500;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly NpgsqlConnectionStringBuilder? _owner;
 
-    /// <exception cref="SettingsException">The connection string is missing or cannot be read.</exception>
+    /// <exception cref="SettingsException">A connection string is missing or cannot be read, or both have the same
+    /// user.</exception>
     public PatientsConnection(IConfiguration configuration, ConnectionOptions limits, bool readOnly = false)
     {
-        var text = configuration.GetConnectionString(ResourceNames.PatientsDatabase);
-        if (string.IsNullOrWhiteSpace(text))
+        _settings = Read(configuration, ResourceNames.PatientsDatabase, limits, readOnly);
+        if (readOnly)
         {
-            throw Invalid("is not set");
+            // A second barrier behind the role: whatever its grants, a session of this instance cannot write.
+            _settings.Options = $"{_settings.Options} {ReadOnlySession}".Trim();
+            return;
         }
 
-        try
+        _owner = Read(configuration, ResourceNames.PatientsOwner, limits, readOnly);
+        _owner.Options = $"{_owner.Options} {TenantPolicies.MaintenanceOption}".Trim();
+        // Migrations and maintenance use one connection at a time.
+        _owner.MaxPoolSize = 1;
+        if (string.Equals(_owner.Username, _settings.Username, StringComparison.Ordinal))
         {
-            _settings = new NpgsqlConnectionStringBuilder(text);
+            throw new SettingsException($"The connection strings '{ResourceNames.PatientsDatabase}' and "
+                + $"'{ResourceNames.PatientsOwner}' have the same user, '{_owner.Username}', but the tables must "
+                + "belong to another user than the one that serves requests. Set the user of the first to one that "
+                + "owns nothing, such as patients_app; this service creates it.");
         }
-        catch (ArgumentException)
-        {
-            // Without the inner exception, whose message may quote a password.
-            throw Invalid("cannot be read");
-        }
-
-        if (string.IsNullOrEmpty(_settings.Host) || string.IsNullOrEmpty(_settings.Database))
-        {
-            throw Invalid("names no host or no database");
-        }
-
-        // Error detail would make the message of a unique violation quote the value: a patient identifier in the log.
-        _settings.IncludeErrorDetail = false;
-        // Shown to operators in pg_stat_activity.
-        _settings.ApplicationName = readOnly ? ResourceNames.PatientApiReadOnly : ResourceNames.PatientApi;
-        // A second barrier behind the role: whatever its grants, a session of this instance cannot write.
-        _settings.Options = readOnly ? $"{_settings.Options} {ReadOnlySession}".Trim() : _settings.Options;
-        Limit(limits);
     }
 
     public string Database => _settings.Database!;
 
-    /// <summary>Creates the connection pool for requests and background work.</summary>
+    /// <summary>User that serves requests.</summary>
+    public string? RuntimeUser => _settings.Username;
+
+    public string? RuntimePassword => _settings.Password;
+
+    private NpgsqlConnectionStringBuilder Owner =>
+        _owner ?? throw new InvalidOperationException("A read-only instance has no connection of the owner.");
+
+    /// <summary>Creates the connection pool for requests.</summary>
     public NpgsqlDataSource CreateDataSource() => NpgsqlDataSource.Create(_settings.ConnectionString);
+
+    /// <summary>Creates the connection pool for migrations and maintenance.</summary>
+    public NpgsqlDataSource CreateOwnerDataSource() => NpgsqlDataSource.Create(Owner.ConnectionString);
 
     /// <summary>
     /// Creates a pool of one connection for the readiness check: if work uses up its own pool, the database is busy and
@@ -69,28 +76,59 @@ internal sealed class PatientsConnection
     }
 
     /// <summary>
-    /// Creates an unpooled connection to the database that always exists: an advisory lock belongs to the session and
-    /// to the database in which it was taken.
+    /// Creates an unpooled connection of the owner to the database that always exists: an advisory lock belongs to the
+    /// session and to the database in which it was taken.
     /// </summary>
     public NpgsqlConnection CreateMaintenanceConnection() =>
-        new(new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
+        new(new NpgsqlConnectionStringBuilder(Owner.ConnectionString)
         {
             Database = MaintenanceDatabase,
             Pooling = false
         }.ConnectionString);
 
-    // A frozen server keeps the driver waiting, so the timeouts that only the driver applies are short.
-    private void Limit(ConnectionOptions limits)
+    private static NpgsqlConnectionStringBuilder Read(
+        IConfiguration configuration, string name, ConnectionOptions limits, bool readOnly)
     {
-        _settings.Timeout = (int)Math.Ceiling(limits.ConnectTimeout.TotalSeconds);
-        _settings.CancellationTimeout = CancellationMilliseconds;
-        _settings.MaxPoolSize = limits.PerReplica;
-        _settings.ConnectionLifetime = (int)Math.Ceiling(limits.Lifetime.TotalSeconds);
+        var text = configuration.GetConnectionString(name);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw Invalid(name, "is not set");
+        }
+
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new(text);
+        }
+        catch (ArgumentException)
+        {
+            // Without the inner exception, whose message may quote a password.
+            throw Invalid(name, "cannot be read");
+        }
+
+        if (string.IsNullOrEmpty(settings.Host) || string.IsNullOrEmpty(settings.Database))
+        {
+            throw Invalid(name, "names no host or no database");
+        }
+
+        // Error detail would make the message of a unique violation quote the value: a patient identifier in the log.
+        settings.IncludeErrorDetail = false;
+        // Shown to operators in pg_stat_activity.
+        settings.ApplicationName = readOnly ? ResourceNames.PatientApiReadOnly : ResourceNames.PatientApi;
+        Limit(settings, limits);
+        return settings;
     }
 
-    private static SettingsException Invalid(string fault) => new(
-        $"The connection string '{ResourceNames.PatientsDatabase}' {fault}. Start this service through AppHost, or set "
-            +
-        $"ConnectionStrings__{ResourceNames.PatientsDatabase}=Host=...;Port=5432;"
-        + "Database=patients;Username=...;Password=...");
+    // A frozen server keeps the driver waiting, so the timeouts that only the driver applies are short.
+    private static void Limit(NpgsqlConnectionStringBuilder settings, ConnectionOptions limits)
+    {
+        settings.Timeout = (int)Math.Ceiling(limits.ConnectTimeout.TotalSeconds);
+        settings.CancellationTimeout = CancellationMilliseconds;
+        settings.MaxPoolSize = limits.PerReplica;
+        settings.ConnectionLifetime = (int)Math.Ceiling(limits.Lifetime.TotalSeconds);
+    }
+
+    private static SettingsException Invalid(string name, string fault) => new(
+        $"The connection string '{name}' {fault}. Start this service through AppHost, or set ConnectionStrings__{name}"
+            + "=Host=...;Port=5432;Database=patients;Username=...;Password=...");
 }

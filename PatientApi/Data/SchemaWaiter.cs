@@ -7,11 +7,11 @@ namespace PatientApi.Data;
 /// Schema check of a read-only instance: it verifies that another instance has applied the migrations and that the role
 /// has access.
 /// </summary>
-internal sealed class SchemaWaiter(IDbContextFactory<PatientDbContext> contexts) : ISchemaInitializer
+internal sealed class SchemaWaiter(TenantContextFactory contexts) : ISchemaInitializer
 {
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var db = contexts.CreateWithoutTenant();
         try
         {
             var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Count();

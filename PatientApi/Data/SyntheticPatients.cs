@@ -21,11 +21,11 @@ internal static class SyntheticPatients
     private static readonly DateTimeOffset Beginning = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateOnly FirstBirth = new(1930, 1, 1);
 
-    /// <summary>Creates the patient with this number, starting at 1.</summary>
-    public static Patient Create(int number)
+    /// <summary>Creates the patient of a tenant with this number, starting at 1.</summary>
+    public static Patient Create(string tenant, int number)
     {
         var created = Beginning.AddMinutes(number);
-        return new Patient(IdOf(number, created), ValuesOf(number), created);
+        return new Patient(tenant, IdOf(number, created), ValuesOf(number), created);
     }
 
     private static PatientValues ValuesOf(int number)

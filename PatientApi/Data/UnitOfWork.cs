@@ -16,7 +16,8 @@ namespace PatientApi.Data;
 internal sealed class UnitOfWork(
     IDbContextFactory<PatientDbContext> contexts,
     ResiliencePipelineProvider<string> pipelines,
-    IOptionsMonitor<DependencyOptions> options)
+    IOptionsMonitor<DependencyOptions> options,
+    MaintenanceContexts? maintenance = null)
 {
     /// <summary>Name of the pipeline.</summary>
     public const string Pipeline = "database";
@@ -36,12 +37,13 @@ internal sealed class UnitOfWork(
     /// <summary>Runs a read.</summary>
     public Task<T> ReadAsync<T>(
         Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(Read, criticality: null, (db, _, token) => work(db, token), cancellationToken);
+        RunAsync(
+            Read, criticality: null, contexts.CreateDbContext, (db, _, token) => work(db, token), cancellationToken);
 
     /// <summary>Runs a low-priority read in the bulkhead for such reads.</summary>
     public Task<T> ReadLowPriorityAsync<T>(
         Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        RunAsync(Read, Extra, (db, _, token) => work(db, token), cancellationToken);
+        RunAsync(Read, Extra, contexts.CreateDbContext, (db, _, token) => work(db, token), cancellationToken);
 
     /// <summary>
     /// Runs a write in one transaction, within 45 seconds. After a serialization failure, a deadlock or a connection
@@ -56,6 +58,7 @@ internal sealed class UnitOfWork(
         RunAsync(
             Transaction,
             criticality: null,
+            contexts.CreateDbContext,
             (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token),
             cancellationToken);
 
@@ -71,12 +74,29 @@ internal sealed class UnitOfWork(
         RunAsync(
             Batch,
             Criticality.Batch,
+            contexts.CreateDbContext,
             (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token),
             cancellationToken);
+
+    /// <summary>
+    /// Runs a write that spans tenants, in the bulkhead for background work and on the owner's connection.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The call is inside another unit of work, or in a read-only instance,
+    /// which has no connection of the owner.</exception>
+    public Task<T> MaintainAsync<T>(
+        Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(
+        Batch,
+        Criticality.Batch,
+        maintenance is null
+            ? throw new InvalidOperationException("A read-only instance does no maintenance.")
+            : maintenance.Create,
+        (db, scope, token) => TransactAsync(db, scope, new(), work, token),
+        cancellationToken);
 
     private async Task<T> RunAsync<T>(
         string operation,
         string? criticality,
+        Func<PatientDbContext> create,
         Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt,
         CancellationToken cancellationToken)
     {
@@ -96,7 +116,9 @@ internal sealed class UnitOfWork(
         try
         {
             return await _pipeline.ExecuteAsync(
-                (execution, work) => new ValueTask<T>(AttemptAsync(execution, work)), context, attempt);
+                (execution, work) => new ValueTask<T>(AttemptAsync(execution, work.create, work.attempt)),
+                context,
+                (create, attempt));
         }
         finally
         {
@@ -105,12 +127,14 @@ internal sealed class UnitOfWork(
     }
 
     private async Task<T> AttemptAsync<T>(
-        ResilienceContext context, Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt)
+        ResilienceContext context,
+        Func<PatientDbContext> create,
+        Func<PatientDbContext, ExecutionScope, CancellationToken, Task<T>> attempt)
     {
         // Read before the first await, because an attempt that the pipeline no longer waits for outlives the context.
         var (scope, token) = (ExecutionScope.Of(context)!, context.CancellationToken);
         scope.BeginAttempt();
-        await using var db = await contexts.CreateDbContextAsync(token);
+        await using var db = create();
         db.Database.SetCommandTimeout(DatabaseTime.ForCommands(Left(scope)));
         return await attempt(db, scope, token);
     }
@@ -124,8 +148,9 @@ internal sealed class UnitOfWork(
     {
         Inside.Value = true;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // The driver's timeout is in seconds, the server's in milliseconds; the server also applies it when this
-        // process ends or hangs within the transaction.
+        // The first command also sets the tenant of the transaction: see TenantInterceptor. The driver's timeout is in
+        // seconds, the server's in milliseconds; the server also applies it when this process ends or hangs within the
+        // transaction.
         var left = DatabaseTime.ForStatements(Left(scope));
         await db.Database.ExecuteSqlAsync(
             $"""

@@ -7,8 +7,8 @@ using ServiceDefaults.Errors;
 namespace PatientApi.Idempotency;
 
 /// <summary>
-/// Deletes expired idempotency records in batches. Any number of replicas may run it at the same time: each takes rows
-/// that no other has locked.
+/// Deletes expired idempotency records of all tenants in batches. Any number of replicas may run it at the same time:
+/// each takes rows that no other has locked.
 /// </summary>
 internal sealed partial class IdempotencyCleanupService(
     UnitOfWork unitOfWork,
@@ -27,7 +27,7 @@ internal sealed partial class IdempotencyCleanupService(
         var (total, deleted) = (0, 0);
         do
         {
-            deleted = await unitOfWork.WriteBatchAsync(
+            deleted = await unitOfWork.MaintainAsync(
                 (db, token) => DeleteAsync(db, before, options.Value.CleanupBatchSize, token), cancellationToken);
             total += deleted;
         }

@@ -113,7 +113,7 @@ internal sealed class ImportChunk(TimeProvider clock)
         // Of the lines with one external id the last one is written.
         var proposed = groups.ToDictionary(
             group => group.Key,
-            group => new Patient(Guid.CreateVersion7(now), group.Last().Values!, now),
+            group => new Patient(db.Tenant!, Guid.CreateVersion7(now), group.Last().Values!, now),
             StringComparer.Ordinal);
         var written = await PatientInsert.UpsertAsync(db, proposed.Values, cancellationToken);
         var byExternalId = written.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);

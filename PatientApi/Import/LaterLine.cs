@@ -28,7 +28,7 @@ internal sealed record LaterLine(string ExternalId, int Part, Guid Id)
                 patients.id AS "Id"
             FROM patients JOIN idempotency_keys AS stored
                 ON position(convert_to('"id":"' || patients.id::text || '"', 'UTF8') IN stored.body) > 0
-            WHERE patients.external_id = ANY ({externalIds})
+            WHERE patients.tenant = {request.Tenant} AND patients.external_id = ANY ({externalIds})
                 AND stored.tenant = {request.Tenant} AND stored.client = {request.Client}
                 AND stored.key = ANY ({request.StoredKeys}) AND stored.part > {after}
             ORDER BY patients.external_id, stored.part DESC

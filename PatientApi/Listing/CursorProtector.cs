@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Encryption;
@@ -9,7 +8,7 @@ namespace PatientApi.Listing;
 
 /// <summary>
 /// Encrypts a position into a cursor and decrypts it. A cursor is part of URLs, which end up in logs, and a position
-/// contains a name, hence the encryption. A cursor is only valid for the search that produced it.
+/// contains a name, hence the encryption. A cursor is only valid for the tenant and the search that produced it.
 /// </summary>
 internal sealed partial class CursorProtector
 {
@@ -26,24 +25,27 @@ internal sealed partial class CursorProtector
         }
     }
 
-    public string Protect(PatientPosition position, string search) =>
-        Base64Url.EncodeToString(_cipher.Encrypt(JsonSerializer.SerializeToUtf8Bytes(position), Owner(search)));
+    public string Protect(PatientPosition position, string tenant, string search) => Base64Url.EncodeToString(
+        _cipher.Encrypt(JsonSerializer.SerializeToUtf8Bytes(position), Owner(tenant, search)));
 
     /// <summary>
-    /// Decrypts a cursor; false when it was tampered with, was made with another key, or belongs to another search.
+    /// Decrypts a cursor; false when it was tampered with, was made with another key, or belongs to another tenant
+    /// or search.
     /// </summary>
-    public bool TryUnprotect(string cursor, string search, [NotNullWhen(true)] out PatientPosition? position)
+    public bool TryUnprotect(
+        string cursor, string tenant, string search, [NotNullWhen(true)] out PatientPosition? position)
     {
         position = Base64Url.IsValid(cursor)
             && _cipher.TryDecrypt(
-                Base64Url.DecodeFromChars(cursor), Owner(search), out var plain) == DecryptionStatus.Decrypted
+                Base64Url.DecodeFromChars(cursor), Owner(tenant, search), out var plain) == DecryptionStatus.Decrypted
             ? JsonSerializer.Deserialize<PatientPosition>(plain)
             : null;
         return position is not null;
     }
 
     // Contains the purpose, so that no other payload encrypted with the same secret is accepted as a cursor.
-    private static byte[] Owner(string search) => Encoding.UTF8.GetBytes($"patient list cursor:{search}");
+    private static byte[] Owner(string tenant, string search) =>
+        JsonSerializer.SerializeToUtf8Bytes<string[]>(["patient list cursor", tenant, search]);
 
     [LoggerMessage(1, LogLevel.Warning,
         "Paging:CursorKey is not set: cursors are valid in this process only, until it restarts.")]

@@ -5,6 +5,7 @@ using PatientApi.Contracts;
 using PatientApi.Errors;
 using PatientApi.Model;
 using PatientApi.Patients;
+using ServiceDefaults.Callers;
 
 namespace PatientApi.Listing;
 
@@ -23,6 +24,7 @@ internal static class ListEndpoint
         [Description("Page size, 1 to 100; default 20.")] string? limit,
         PatientSearch patients,
         CursorProtector cursors,
+        ICallerContext caller,
         CancellationToken cancellationToken)
     {
         var prefix = PatientText.Trim(search ?? "");
@@ -31,9 +33,10 @@ internal static class ListEndpoint
         errors.Add("limit", count is null ? $"Must be a whole number from 1 to {MaxLimit}." : null);
         errors.Add("search", SearchError(prefix));
         PatientPosition? after = null;
+        var tenant = caller.Tenant;
         // An invalid search has no key, so that no cursor can belong to it.
         var key = errors.Has("search") ? null : SearchKey.Of(prefix);
-        errors.Add("cursor", IsUsable(cursor, key, cursors, out after)
+        errors.Add("cursor", IsUsable(cursor, tenant, key, cursors, out after)
             ? null
             : "Is not a cursor of this search. Start again without a cursor.");
         if (errors.ToDictionary() is { Count: > 0 } faults)
@@ -44,7 +47,7 @@ internal static class ListEndpoint
         // Reads one more than requested to find out whether there is another page.
         var rows = await patients.FindAsync(key!, after, count!.Value + 1, cancellationToken);
         var page = rows.Take(count.Value).ToList();
-        var next = rows.Count > page.Count ? cursors.Protect(PositionOf(page[^1]), key!) : null;
+        var next = rows.Count > page.Count ? cursors.Protect(PositionOf(page[^1]), tenant, key!) : null;
         return TypedResults.Ok(new PatientPage([.. page.Select(row => row.ToResponse())], next));
     }
 
@@ -66,10 +69,12 @@ internal static class ListEndpoint
         _ => null,
     };
 
-    private static bool IsUsable(string? cursor, string? key, CursorProtector cursors, out PatientPosition? after)
+    private static bool IsUsable(
+        string? cursor, string tenant, string? key, CursorProtector cursors, out PatientPosition? after)
     {
         after = null;
         return cursor is null
-            || (cursor.Length <= MaxCursorLength && key is not null && cursors.TryUnprotect(cursor, key, out after));
+            || (cursor.Length <= MaxCursorLength && key is not null
+                && cursors.TryUnprotect(cursor, tenant, key, out after));
     }
 }

@@ -8,12 +8,16 @@ internal sealed class Patient
     {
     }
 
-    public Patient(Guid id, PatientValues values, DateTimeOffset now)
+    public Patient(string tenant, Guid id, PatientValues values, DateTimeOffset now)
     {
+        Tenant = tenant;
         Id = id;
         CreatedAt = now;
         Replace(values, now);
     }
+
+    /// <summary>Tenant to which the patient belongs; the first part of every key.</summary>
+    public string Tenant { get; private set; } = "";
 
     public Guid Id { get; private set; }
 

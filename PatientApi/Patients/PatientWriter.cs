@@ -17,7 +17,7 @@ internal sealed class PatientWriter(TimeProvider clock)
     public async Task<WriteResult> CreateAsync(
         PatientDbContext db, PatientValues values, Guid? id, CancellationToken cancellationToken)
     {
-        var proposed = NewPatient(values, id);
+        var proposed = NewPatient(db, values, id);
         if ((await PatientInsert.InsertAsync(db, proposed, cancellationToken)).SingleOrDefault() is { } inserted)
         {
             return WriteResult.Created(PatientRow.Of(proposed) with { Version = inserted.Version });
@@ -33,7 +33,7 @@ internal sealed class PatientWriter(TimeProvider clock)
     public async Task<WriteResult> UpsertAsync(
         PatientDbContext db, PatientValues values, CancellationToken cancellationToken)
     {
-        var proposed = NewPatient(values);
+        var proposed = NewPatient(db, values);
         var written = (await PatientInsert.UpsertAsync(db, [proposed], cancellationToken)).Single();
         var row =
             PatientRow.Of(proposed) with { Id = written.Id, CreatedAt = written.CreatedAt, Version = written.Version };
@@ -117,9 +117,9 @@ internal sealed class PatientWriter(TimeProvider clock)
             : (null, WriteResult.Stale(PatientRow.Of(patient)));
     }
 
-    private Patient NewPatient(PatientValues values, Guid? id = null)
+    private Patient NewPatient(PatientDbContext db, PatientValues values, Guid? id = null)
     {
         var now = clock.GetPostgresNow();
-        return new Patient(id ?? Guid.CreateVersion7(now), values, now);
+        return new Patient(db.Tenant!, id ?? Guid.CreateVersion7(now), values, now);
     }
 }

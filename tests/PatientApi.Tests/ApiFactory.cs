@@ -5,21 +5,27 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Npgsql;
 using PatientApi.Data;
 using Testing;
 
 namespace PatientApi.Tests;
 
 /// <summary>
-/// The service on a database of its own; it keeps its log for the tests that assert on it.
+/// The service on a database of its own; it keeps its log for the tests that assert on it. The connection string is the
+/// owner's. Each database has a runtime role and a reader role of its own, because roles belong to the whole server.
 /// </summary>
 internal sealed class ApiFactory(string connectionString) : WebApplicationFactory<Program>
 {
+    public const string RolePassword = "a password of a role";
     public const string CursorKey = "a secret of the tests, long enough to be one";
 
     private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
     {
-        ["ConnectionStrings:patients"] = connectionString,
+        ["ConnectionStrings:patients"] = ConnectionAs(connectionString, "app"),
+        ["ConnectionStrings:patients_owner"] = connectionString,
+        ["Database:Reader:Name"] = RoleOf(connectionString, "reader"),
+        ["Database:Reader:Password"] = RolePassword,
         ["Paging:CursorKey"] = CursorKey,
         ["Seed:Patients"] = "0",
         ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
@@ -30,10 +36,24 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
 
     public string ConnectionString => connectionString;
 
+    /// <summary>The connection string of the runtime role.</summary>
+    public string RuntimeConnectionString => ConnectionAs(connectionString, "app");
+
+    /// <summary>The connection string of the reader role.</summary>
+    public string ReaderConnectionString => ConnectionAs(connectionString, "reader");
+
     public FakeLogCollector Logs => Services.GetRequiredService<FakeLogCollector>();
 
     /// <summary>Services of a test's own, which win over the product's.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
+
+    /// <summary>Name of a role of the database.</summary>
+    public static string RoleOf(string connectionString, string kind) =>
+        $"{kind}_{new NpgsqlConnectionStringBuilder(connectionString).Database}";
+
+    /// <summary>Makes it a read-only instance, on the reader role.</summary>
+    public ApiFactory ReadOnly() =>
+        With("Database:ReadOnly", "true").With("ConnectionStrings:patients", ReaderConnectionString);
 
     public ApiFactory With(string setting, string? value)
     {
@@ -52,8 +72,24 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
     public Task WaitUntilReadyAsync() =>
         Eventually.IsTrueAsync(() => Services.GetRequiredService<MigrationState>().IsDone);
 
+    /// <summary>Executes statements as the owner.</summary>
+    public async Task ExecuteAsOwnerAsync(string statements)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(statements, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Stops the host, which first lets the requests end that are still running.</summary>
     public Task StopAsync() => Services.GetRequiredService<IHost>().StopAsync(CancellationToken.None);
+
+    private static string ConnectionAs(string connectionString, string kind) =>
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Username = RoleOf(connectionString, kind),
+            Password = RolePassword
+        }.ConnectionString;
 
     protected override void ConfigureClient(HttpClient client)
     {

@@ -78,6 +78,11 @@ namespace PatientApi.Data.Migrations
 
             modelBuilder.Entity("PatientApi.Model.Patient", b =>
                 {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
@@ -158,24 +163,24 @@ namespace PatientApi.Data.Migrations
                         .HasColumnName("version")
                         .HasDefaultValueSql("gen_random_uuid()");
 
-                    b.HasKey("Id")
+                    b.HasKey("Tenant", "Id")
                         .HasName("pk_patients");
 
-                    b.HasIndex("ExternalId")
+                    b.HasIndex("Tenant", "ExternalId")
                         .IsUnique()
-                        .HasDatabaseName("ux_patients_external_id");
+                        .HasDatabaseName("ux_patients_tenant_external_id");
 
-                    b.HasIndex("ExternalIdKey")
-                        .HasDatabaseName("ix_patients_external_id_key");
+                    b.HasIndex("Tenant", "ExternalIdKey")
+                        .HasDatabaseName("ix_patients_tenant_external_id_key");
 
-                    b.HasIndex("FirstNameKey")
-                        .HasDatabaseName("ix_patients_first_name_key");
+                    b.HasIndex("Tenant", "FirstNameKey")
+                        .HasDatabaseName("ix_patients_tenant_first_name_key");
 
-                    b.HasIndex("LastNameKey")
-                        .HasDatabaseName("ix_patients_last_name_key");
+                    b.HasIndex("Tenant", "LastNameKey")
+                        .HasDatabaseName("ix_patients_tenant_last_name_key");
 
-                    b.HasIndex("LastName", "FirstName", "Id")
-                        .HasDatabaseName("ix_patients_last_name_first_name_id");
+                    b.HasIndex("Tenant", "LastName", "FirstName", "Id")
+                        .HasDatabaseName("ix_patients_tenant_last_name_first_name_id");
 
                     b.ToTable("patients", (string)null);
                 });

@@ -22,6 +22,7 @@ internal sealed class PatientDatabase(DatabaseRelay database)
         await using var command = source.CreateCommand(
             """
             CREATE TABLE changes (external_id text);
+            GRANT INSERT ON changes TO PUBLIC;
             CREATE FUNCTION count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO changes VALUES (NEW.external_id); RETURN NULL; END $$;
             CREATE TRIGGER count_change AFTER INSERT OR UPDATE ON patients FOR EACH ROW EXECUTE FUNCTION count_change();
             """);

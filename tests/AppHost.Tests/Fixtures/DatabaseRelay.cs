@@ -12,6 +12,7 @@ namespace AppHost.Tests.Fixtures;
 /// </summary>
 internal sealed class DatabaseRelay : IAsyncDisposable
 {
+    private const string Role = "patients_app";
     private const string ProbeName = "patient-api probe";
 
     private readonly PostgresRelay _relay;
@@ -35,7 +36,7 @@ internal sealed class DatabaseRelay : IAsyncDisposable
     /// <summary>Connections tried since the database died.</summary>
     public int Knocks => Volatile.Read(ref _knocks);
 
-    /// <summary>Puts itself into the connection string of the API.</summary>
+    /// <summary>Puts itself into the API's connection strings of both users.</summary>
     public void StandBetween(IDistributedApplicationTestingBuilder builder)
     {
         _relay.Start();
@@ -45,9 +46,15 @@ internal sealed class DatabaseRelay : IAsyncDisposable
             .MinBy(resource => resource.Name, StringComparer.Ordinal)!;
         var api = builder.Resources.OfType<ProjectResource>()
             .Single(resource => string.Equals(resource.Name, ResourceNames.PatientApi, StringComparison.Ordinal));
-        builder.CreateResourceBuilder(api).WithEnvironment(
-            $"ConnectionStrings__{ResourceNames.PatientsDatabase}",
-            ReferenceExpression.Create($"{_database};{_relay.Detour};Pooling={Pooling.ToString()}"));
+        var password = builder.Resources.OfType<ParameterResource>()
+            .Single(parameter => string.Equals(parameter.Name, "patients-app-password", StringComparison.Ordinal));
+        // Of a key that comes twice the later one counts.
+        var owner = ReferenceExpression.Create($"{_database};{_relay.Detour};Pooling={Pooling.ToString()}");
+        builder.CreateResourceBuilder(api)
+            .WithEnvironment($"ConnectionStrings__{ResourceNames.PatientsOwner}", owner)
+            .WithEnvironment(
+                $"ConnectionStrings__{ResourceNames.PatientsDatabase}",
+                ReferenceExpression.Create($"{owner};Username={Role};Password={password}"));
     }
 
     /// <summary>How to reach the database past the relay.</summary>

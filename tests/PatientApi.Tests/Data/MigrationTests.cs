@@ -28,8 +28,9 @@ public sealed class MigrationTests(PostgresServer postgres)
 
         await using var db = await ContextAsync(replicas[0]);
         Assert.Equal(100, await db.Patients.CountAsync(Token));
+        await using var owner = replicas[0].Services.GetRequiredService<MaintenanceContexts>().Create();
         Assert.Equal(
-            db.Database.GetMigrations(), await db.Database.GetAppliedMigrationsAsync(Token), StringComparer.Ordinal);
+            db.Database.GetMigrations(), await owner.Database.GetAppliedMigrationsAsync(Token), StringComparer.Ordinal);
         Assert.DoesNotContain(
             replicas.SelectMany(replica => replica.Logs.GetSnapshot()), entry => entry.Level >= LogLevel.Error);
         foreach (var replica in replicas)
@@ -167,7 +168,11 @@ public sealed class MigrationTests(PostgresServer postgres)
     }
 
     private static ConfigurationManager ConfigurationOf(ApiFactory api) =>
-        new() { ["ConnectionStrings:patients"] = api.ConnectionString };
+        new()
+        {
+            ["ConnectionStrings:patients"] = api.RuntimeConnectionString,
+            ["ConnectionStrings:patients_owner"] = api.ConnectionString
+        };
 
     private static Task<PatientDbContext> ContextAsync(ApiFactory api) =>
         api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);

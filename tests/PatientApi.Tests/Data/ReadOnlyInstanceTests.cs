@@ -114,7 +114,8 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
 
     private ApiFactory Start(bool readOnly)
     {
-        var api = new ApiFactory(_database).With("Database:ReadOnly", readOnly ? "true" : "false");
+        var api = new ApiFactory(_database);
+        _ = readOnly ? api.ReadOnly() : api;
         _started.Add(api);
         return api;
     }

@@ -91,7 +91,12 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
             Password = "p",
             Pooling = false
         };
-        await ExecuteAsync(_database, $"CREATE ROLE {owner} LOGIN CREATEDB PASSWORD 'p'");
+        await ExecuteAsync(
+            _database,
+            $"""
+            CREATE ROLE {owner} LOGIN CREATEDB PASSWORD 'p';
+            CREATE ROLE {ApiFactory.RoleOf(database.ConnectionString, "app")} LOGIN PASSWORD '{ApiFactory.RolePassword}';
+            """);
         await using var api = new ApiFactory(database.ConnectionString).With("Database:Reader:Name", "somebody").With(
             "Database:Reader:Password", "p");
 

@@ -26,7 +26,8 @@ public sealed class WarmupTests(PostgresServer postgres)
         {
             Replace = services => services.Replace(
                 ServiceDescriptor.Singleton<IWarmup>(provider => watched.Of(provider))),
-        }.With("Database:ReadOnly", readOnly ? "true" : "false");
+        };
+        _ = readOnly ? api.ReadOnly() : api;
 
         using var client = api.CreateClient();
         await watched.Begun.WaitAsync(Token);

@@ -1,7 +1,4 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using PatientApi.Data;
 using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Etags;
@@ -64,10 +61,5 @@ public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         }
     }
 
-    private async Task ExecuteAsync(string statements)
-    {
-        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
-            .CreateDbContextAsync(Token);
-        await db.Database.ExecuteSqlRawAsync(statements, Token);
-    }
+    private Task ExecuteAsync(string statements) => fixture.Api.ExecuteAsOwnerAsync(statements);
 }

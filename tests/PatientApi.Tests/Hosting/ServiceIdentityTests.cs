@@ -63,7 +63,7 @@ public sealed class ServiceIdentityTests(PostgresServer postgres)
     [Fact]
     public async Task Response_OfTheReadOnlyInstance_IsSignedByAnotherName()
     {
-        await using var api = new ApiFactory(postgres.NewDatabase()).With("Database:ReadOnly", "true");
+        await using var api = new ApiFactory(postgres.NewDatabase()).ReadOnly();
         using var client = api.CreateClient();
 
         using var response = await client.GetAsync(new Uri("/nowhere", UriKind.Relative), Token);

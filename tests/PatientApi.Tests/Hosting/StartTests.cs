@@ -12,6 +12,12 @@ public sealed class StartTests(PostgresServer postgres)
     [InlineData("Development", "ConnectionStrings:patients", null, "ConnectionStrings__patients")]
     [InlineData("Development", "ConnectionStrings:patients", "no connection string", "cannot be read")]
     [InlineData("Development", "ConnectionStrings:patients", "Host=localhost", "no database")]
+    [InlineData("Development", "ConnectionStrings:patients_owner", null, "ConnectionStrings__patients_owner")]
+    [InlineData(
+        "Development",
+        "ConnectionStrings:patients_owner",
+        "Host=127.0.0.1;Database=patients;Username=app",
+        "have the same user, 'app'")]
     [InlineData("Production", "Paging:CursorKey", null, "Paging__CursorKey")]
     [InlineData("Development", "Paging:CursorKey", "short", "5 characters")]
     [InlineData("Development", "Seed:Patients", "-1", "Seed:Patients")]
@@ -54,7 +60,8 @@ public sealed class StartTests(PostgresServer postgres)
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["ASPNETCORE_ENVIRONMENT"] = environment,
-            ["ConnectionStrings:patients"] = "Host=127.0.0.1;Port=1;Database=patients",
+            ["ConnectionStrings:patients"] = "Host=127.0.0.1;Port=1;Database=patients;Username=app",
+            ["ConnectionStrings:patients_owner"] = "Host=127.0.0.1;Port=1;Database=patients;Username=owner",
             ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
             [setting] = value,
         };

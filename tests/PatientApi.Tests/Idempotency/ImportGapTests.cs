@@ -1,7 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PatientApi.Contracts;
-using PatientApi.Data;
 using PatientApi.Tests.Import;
 using Testing;
 
@@ -24,8 +21,6 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
         .With("Resilience:Pipelines:database:CircuitBreaker:Enabled", "false");
 
     private HttpClient _client = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => _client = await _api.CreateReadyClientAsync();
 
@@ -125,12 +120,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
 
     private Task HealAsync() => ExecuteAsync("DROP TRIGGER fails ON patients");
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var db = await _api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
-            .CreateDbContextAsync(Token);
-        await db.Database.ExecuteSqlRawAsync(sql, Token);
-    }
+    private Task ExecuteAsync(string sql) => _api.ExecuteAsOwnerAsync(sql);
 
     private async Task<List<ImportLineResult>> ImportAsync(string? key, params string[] lines) =>
         ImportCall.Parse((await _client.WriteAsync(

@@ -1,9 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PatientApi.Contracts;
-using PatientApi.Data;
 
 namespace PatientApi.Tests.Import;
 
@@ -179,10 +176,8 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Import_LineThatOnlyTheDatabaseRefuses_FailsAlone()
     {
-        var contexts = fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>();
-        await using var db = await contexts.CreateDbContextAsync(Token);
-        await db.Database.ExecuteSqlRawAsync(
-            "ALTER TABLE patients ADD CONSTRAINT refused CHECK (last_name <> 'Refused')", Token);
+        await fixture.Api.ExecuteAsOwnerAsync(
+            "ALTER TABLE patients ADD CONSTRAINT refused CHECK (last_name <> 'Refused')");
         var ids = Enumerable.Range(0, 9).Select(_ => Samples.NewExternalId()).ToArray();
 
         var results = await _client.ImportAsync(

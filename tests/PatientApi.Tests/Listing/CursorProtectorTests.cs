@@ -13,39 +13,42 @@ public sealed class CursorProtectorTests
     [Fact]
     public void TryUnprotect_CursorOfAnotherReplica_GivesThePosition()
     {
-        var cursor = Create(ApiFactory.CursorKey).Protect(Position, "mül");
+        var cursor = Create(ApiFactory.CursorKey).Protect(Position, "default", "mül");
 
-        Assert.True(Create(ApiFactory.CursorKey).TryUnprotect(cursor, "mül", out var position));
+        Assert.True(Create(ApiFactory.CursorKey).TryUnprotect(cursor, "default", "mül", out var position));
         Assert.Equal(Position, position);
     }
 
     [Fact]
-    public void TryUnprotect_OtherKeyOrOtherSearch_Refuses()
+    public void TryUnprotect_OtherKeyOrOtherTenantOrOtherSearch_Refuses()
     {
-        var cursor = Create(ApiFactory.CursorKey).Protect(Position, "mül");
+        var cursor = Create(ApiFactory.CursorKey).Protect(Position, "default", "mül");
 
-        Assert.False(Create("another secret, which is long enough too").TryUnprotect(cursor, "mül", out _));
-        Assert.False(Create(ApiFactory.CursorKey).TryUnprotect(cursor, "mü", out _));
+        Assert.False(Create("another secret, which is long enough too").TryUnprotect(cursor, "default", "mül", out _));
+        Assert.False(Create(ApiFactory.CursorKey).TryUnprotect(cursor, "default", "mü", out _));
+        Assert.False(Create(ApiFactory.CursorKey).TryUnprotect(cursor, "other", "mül", out _));
     }
 
     [Fact]
     public void TryUnprotect_AnyBitChanged_Refuses()
     {
         var protector = Create(ApiFactory.CursorKey);
-        var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(protector.Protect(Position, ""));
+        var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(protector.Protect(Position, "default", ""));
 
         for (var bit = 0; bit < bytes.Length * 8; bit++)
         {
             var changed = bytes.ToArray();
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.False(protector.TryUnprotect(System.Buffers.Text.Base64Url.EncodeToString(changed), "", out _));
+            Assert.False(protector.TryUnprotect(
+                System.Buffers.Text.Base64Url.EncodeToString(changed), "default", "", out _));
         }
     }
 
     [Fact]
     public void Protect_Position_ShowsNoName()
     {
-        var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(Create(ApiFactory.CursorKey).Protect(Position, ""));
+        var cursor = Create(ApiFactory.CursorKey).Protect(Position, "default", "");
+        var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(cursor);
 
         Assert.DoesNotContain("Anna", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
     }

@@ -1,0 +1,101 @@
+using Npgsql;
+using Testing;
+
+namespace PatientApi.Tests.Tenancy;
+
+/// <summary>The service does not start on a connection to which row level security would not apply.</summary>
+public sealed class RefusedRoleTests(PostgresServer postgres)
+{
+    private readonly string _database = postgres.NewDatabase();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("SUPERUSER", "is a superuser")]
+    [InlineData("BYPASSRLS", "has BYPASSRLS")]
+    [InlineData("CREATEROLE", "may create roles")]
+    public async Task Start_AsARoleThatPassesThePolicies_SaysOneSentenceAndEnds(string attribute, string expected)
+    {
+        var api = new ApiFactory(_database);
+        await ExecuteAsync($"CREATE ROLE {RuntimeRole} LOGIN {attribute} PASSWORD '{ApiFactory.RolePassword}'");
+
+        var (exitCode, printed) = await StartAsync(
+            ("ConnectionStrings:patients", api.RuntimeConnectionString),
+            ("ConnectionStrings:patients_owner", _database));
+
+        ServiceStart.AssertOneSentence(exitCode, printed, expected);
+    }
+
+    [Fact]
+    public async Task Start_AsAMemberOfTheOwner_SaysOneSentenceAndEnds()
+    {
+        var owner = ApiFactory.RoleOf(_database, "owner");
+        await ExecuteAsync($"CREATE ROLE {owner} LOGIN CREATEDB CREATEROLE PASSWORD '{ApiFactory.RolePassword}'");
+        var connection = new NpgsqlConnectionStringBuilder(_database)
+        {
+            Username = owner,
+            Password = ApiFactory.RolePassword
+        }.ConnectionString;
+        await using var api = new ApiFactory(connection);
+        await api.CreateReadyClientAsync();
+        await ExecuteAsync($"GRANT {owner} TO {RuntimeRole}");
+
+        var (exitCode, printed) = await StartAsync(
+            ("ConnectionStrings:patients", api.RuntimeConnectionString),
+            ("ConnectionStrings:patients_owner", connection));
+
+        ServiceStart.AssertOneSentence(exitCode, printed, "owns the tables, or is a member of their owner");
+    }
+
+    [Fact]
+    public async Task Start_ReadOnlyAsASuperuser_SaysOneSentenceAndEnds()
+    {
+        await using var api = new ApiFactory(_database);
+        await api.CreateReadyClientAsync();
+
+        var (exitCode, printed) = await StartAsync(
+            ("ConnectionStrings:patients", _database), ("Database:ReadOnly", "true"));
+
+        ServiceStart.AssertOneSentence(exitCode, printed, "is a superuser");
+    }
+
+    [Theory]
+    [InlineData("NO FORCE ROW LEVEL SECURITY")]
+    [InlineData("DISABLE ROW LEVEL SECURITY")]
+    public async Task Start_WithTheWallTakenDown_SaysOneSentenceAndEnds(string action)
+    {
+        await using var api = new ApiFactory(_database);
+        await api.CreateReadyClientAsync();
+        await api.ExecuteAsOwnerAsync($"ALTER TABLE patients {action}");
+
+        var (exitCode, printed) = await StartAsync(
+            ("ConnectionStrings:patients", api.RuntimeConnectionString),
+            ("ConnectionStrings:patients_owner", _database));
+
+        ServiceStart.AssertOneSentence(exitCode, printed, "Row level security of patients is off");
+    }
+
+    private string RuntimeRole => ApiFactory.RoleOf(_database, "app");
+
+    private static Task<(int ExitCode, string Printed)> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development"
+        };
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        return ServiceStart.RunToEndAsync("PatientApi.dll", all);
+    }
+
+    private async Task ExecuteAsync(string statements)
+    {
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString("postgres"));
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand(statements, connection);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+}
