@@ -34,16 +34,17 @@ public static class HealthExtensions
 
     /// <summary>
     /// Maps <see cref="HealthEndpoints.Ready"/> and <see cref="HealthEndpoints.Live"/>; the response body is only the
-    /// status word.
+    /// status word. They are not rate limited, because a probe that is refused would end the process.
     /// </summary>
     /// <param name="app">The application to map them on.</param>
     /// <returns>The same application.</returns>
     public static WebApplication MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(HealthEndpoints.Ready, Told(app, new())).WithMetadata(Get);
+        app.MapHealthChecks(HealthEndpoints.Ready, Told(app, new())).WithMetadata(Get).DisableRateLimiting();
         app.MapHealthChecks(
             HealthEndpoints.Live,
-            Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) })).WithMetadata(Get);
+            Told(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) }))
+            .WithMetadata(Get).DisableRateLimiting();
         return app;
     }
 
