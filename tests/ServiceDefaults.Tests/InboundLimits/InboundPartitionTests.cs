@@ -1,0 +1,97 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.InboundLimits;
+using ServiceDefaults.InboundLimits.Internal;
+
+namespace ServiceDefaults.Tests.InboundLimits;
+
+/// <summary>Whose permits a request uses, and how many partitions there are.</summary>
+public sealed class InboundPartitionTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", true)]
+    [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::2", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("::", "0.0.0.0", false)]
+    public void ForAddress_OfTwoAddresses_IsOnePartitionPerIPv4AddressOrIPv6Network(
+        string one, string other, bool isSame) => Assert.Equal(
+        isSame, InboundPartition.ForAddress(IPAddress.Parse(one)) == InboundPartition.ForAddress(IPAddress.Parse(other)));
+
+    [Fact]
+    public async Task Request_Anonymous_HasAHundredAnHourForEachAddress()
+    {
+        await using var server = await LimitedServer.StartAsync(_time);
+
+        Assert.Equal(100, await server.CountAllowedAsync(
+            105, () => server.SendAsync(client: null, address: "192.0.2.1")));
+        Assert.Equal(1, await server.CountAllowedAsync(1, () => server.SendAsync(client: null, address: "192.0.2.2")));
+        Assert.Equal(1, await server.CountAllowedAsync(1, () => server.SendAsync(address: "192.0.2.1")));
+    }
+
+    [Theory]
+    [InlineData("X-API-Key")]
+    [InlineData("X-User-ID")]
+    [InlineData("X-Forwarded-For")]
+    public async Task Request_WithAHeaderThatTheCallerChooses_GainsNoPermits(string header)
+    {
+        await using var server = await LimitedServer.StartAsync(_time);
+        var number = 0;
+
+        Assert.Equal(100, await server.CountAllowedAsync(105, () => server.SendAsync(
+            client: null, address: "192.0.2.1", headers: (header, $"192.0.2.{++number}"))));
+    }
+
+    [Fact]
+    public async Task Request_BehindAKnownProxy_HasTheLimitOfTheForwardedAddress()
+    {
+        await using var server = await LimitedServer.StartAsync(
+            _time, settings: ("InboundLimits:KnownProxies:0", "10.0.0.0/8"));
+
+        // The client may add addresses of its own; the proxies add the true one after them.
+        Task<HttpResponseMessage> SendAsync(string client) => server.SendAsync(
+            client: null, address: "10.0.0.1", headers: ("X-Forwarded-For", $"203.0.113.9, {client}, 10.0.0.2"));
+        Assert.Equal(100, await server.CountAllowedAsync(105, () => SendAsync("192.0.2.1")));
+        Assert.Equal(1, await server.CountAllowedAsync(1, () => SendAsync("192.0.2.2")));
+    }
+
+    [Fact]
+    public async Task Request_OfMoreAddressesThanPartitions_SharesOneAndLeavesClientsAlone()
+    {
+        await using var server = await LimitedServer.StartAsync(_time, settings: ("InboundLimits:MaxPartitions", "50"));
+        var number = 0;
+
+        var allowed = await server.CountAllowedAsync(
+            250, () => server.SendAsync(client: null, address: $"192.0.2.{number++}"));
+
+        Assert.Equal(50 + 100, allowed);
+        Assert.Equal(1, await server.CountAllowedAsync(1, () => server.SendAsync()));
+        // After the retention of the hour the places are free again.
+        _time.Advance(TimeSpan.FromMinutes(67));
+        Assert.Equal(1, await server.CountAllowedAsync(
+            1, () => server.SendAsync(client: null, address: "198.51.100.1")));
+    }
+
+    [Fact]
+    public void Partitions_TenThousandWithTwoWindows_TakeLessThanFiveMegabytes()
+    {
+        const int Count = 10_000;
+        var tier = Arrivals.Tier([new(), new() { Period = TimeSpan.FromHours(1) }]);
+        var table = new PartitionTable("tier", _time);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var number = 0; number < Count * 2; number++)
+        {
+            var address = new IPAddress(0x0A000000L + number);
+            table.Get(InboundPartition.ForAddress(address), Count, tier.Retention, now: 1)
+                .CheckLocal(tier.Common, 1, now: 1);
+        }
+
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.Equal(Count, table.Count);
+        Assert.InRange(kept, 1, 5_000_000);
+        GC.KeepAlive(table);
+    }
+}
