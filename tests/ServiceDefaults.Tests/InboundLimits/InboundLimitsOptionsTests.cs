@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
@@ -27,6 +28,19 @@ public sealed class InboundLimitsOptionsTests
             () => LimitedServer.StartAsync(_time, settings: ($"InboundLimits:{key}", value)));
 
         Assert.StartsWith(message, Assert.Single(failure.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_InRedis_HasTwentyMillisecondsAndACircuitOfItsOwn()
+    {
+        await using var server = await LimitedServer.StartAsync(_time);
+
+        var options = server.Get<IOptionsMonitor<DependencyOptions>>().Get("inbound-limits");
+
+        Assert.Equal(
+            (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20), true, false),
+            (options.TotalTimeout.Duration, options.AttemptTimeout.Duration, options.CircuitBreaker.Enabled,
+                options.Retry.Enabled));
     }
 
     [Fact]

@@ -58,6 +58,8 @@ internal sealed class LimitedServer : IAsyncDisposable
         return new(app, changes);
     }
 
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
     public void Change(params (string Key, string? Value)[] settings) => _changes.Change(settings);
 
     /// <summary>Sends a request as a client of a tier, or from an address if there is no client.</summary>
