@@ -41,6 +41,6 @@ internal static class InboundLimitHost
         return app;
     }
 
-    public static InboundPartition[] Callers(int count) =>
-        [.. Enumerable.Range(0, count).Select(number => InboundPartition.ForAddress(new IPAddress(0x0A00_0000L + number)))];
+    public static InboundPartition[] Callers(int count) => [.. Enumerable.Range(0, count)
+        .Select(number => InboundPartition.ForAddress(new IPAddress(0x0A00_0000L + number)))];
 }

@@ -12,7 +12,9 @@ public static class InboundLimitMetrics
     /// </summary>
     public const string Checks = "inbound_limit_checks_total";
 
-    /// <summary>Counter of refusals, by <c>tier</c> and <c>window</c>. A refusal by two windows counts for both.</summary>
+    /// <summary>
+    /// Counter of refusals, by <c>tier</c> and <c>window</c>. A refusal by two windows counts for both.
+    /// </summary>
     public const string Refusals = "inbound_limit_refusals_total";
 
     /// <summary>

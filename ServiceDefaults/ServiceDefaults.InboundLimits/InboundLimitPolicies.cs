@@ -1,6 +1,8 @@
 namespace ServiceDefaults.InboundLimits;
 
-/// <summary>The policies of the shipped settings, for <c>RequireInboundLimit</c>. The numbers are the guide's.</summary>
+/// <summary>
+/// The policies of the shipped settings, for <c>RequireInboundLimit</c>. The numbers are the guide's.
+/// </summary>
 public static class InboundLimitPolicies
 {
     /// <summary>Routes for operators: 50 a minute.</summary>

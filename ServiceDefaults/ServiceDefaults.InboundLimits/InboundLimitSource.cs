@@ -9,7 +9,9 @@ public enum InboundLimitSource
     /// <summary>Redis, for all replicas together.</summary>
     Shared,
 
-    /// <summary>This process, from an earlier decision of Redis: a leased permit, or a refusal within the last second.</summary>
+    /// <summary>
+    /// This process, from an earlier decision of Redis: a leased permit, or a refusal within the last second.
+    /// </summary>
     Lease,
 
     /// <summary>

@@ -1,8 +1,8 @@
 namespace ServiceDefaults.InboundLimits.Internal;
 
 /// <summary>
-/// Microseconds since 1970 by the clock at the start plus the time that has elapsed: a clock that is set back or forward
-/// changes no limit.
+/// Microseconds since 1970 by the clock at the start plus the time that has elapsed: a clock that is set back or
+/// forward changes no limit.
 /// </summary>
 internal sealed class LocalClock(TimeProvider time)
 {

@@ -67,7 +67,9 @@ internal sealed class Partition(InboundPartition key, TimeProvider time)
         }
     }
 
-    /// <summary>What to ask of Redis; the permits of the request only, while another request renews the lease.</summary>
+    /// <summary>
+    /// What to ask of Redis: also a new lease, unless another request is getting one.
+    /// </summary>
     public SharedRequest Plan(WindowSet set, int permits, long now)
     {
         lock (_lock)

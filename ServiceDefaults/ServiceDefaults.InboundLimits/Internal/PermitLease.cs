@@ -37,7 +37,8 @@ internal sealed class PermitLease(TimeProvider time)
         {
             _left -= permits;
             _used += permits;
-            result = new(IsAllowed: true, InboundLimitSource.Lease, Later(_windows, time.GetElapsedTime(_received, now)));
+            result = new(
+                IsAllowed: true, InboundLimitSource.Lease, Later(_windows, time.GetElapsedTime(_received, now)));
             return true;
         }
 

@@ -12,7 +12,9 @@ internal abstract class WindowRule(int limit)
     /// <summary>After this many microseconds without a permit a state is as good as unused.</summary>
     public abstract long Retention { get; }
 
-    /// <summary>Whether permits that are leased now can be used until the slice ends without breaking the limit.</summary>
+    /// <summary>
+    /// Whether permits that are leased now can be used until the slice ends without breaking the limit.
+    /// </summary>
     public abstract bool IsLeasable { get; }
 
     /// <summary>Creates the rule of a window, with a share of its permits.</summary>

@@ -1,6 +1,8 @@
 namespace ServiceDefaults.InboundLimits.Internal;
 
-/// <summary>The windows that one request has to pass: those of every request of its tier and those of its policies.</summary>
+/// <summary>
+/// The windows that one request has to pass: those of every request of its tier and those of its policies.
+/// </summary>
 internal sealed class WindowSet(TierLimits tier, int index, LimitedWindow[] windows)
 {
     public TierLimits Tier => tier;

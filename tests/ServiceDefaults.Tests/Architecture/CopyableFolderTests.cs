@@ -41,7 +41,10 @@ public sealed class CopyableFolderTests
     [InlineData]
     [InlineData("ServiceDefaults.Queueing")]
     [InlineData(
-        "ServiceDefaults.Queueing", "ServiceDefaults.Fallback", "ServiceDefaults.InboundLimits", "ServiceDefaults.Redis")]
+        "ServiceDefaults.Queueing",
+        "ServiceDefaults.Fallback",
+        "ServiceDefaults.InboundLimits",
+        "ServiceDefaults.Redis")]
     public async Task AddServiceDefaults_CopiedBesideNewWebProject_BuildsAndAnswersHealth(params string[] without)
     {
         using var folder = new TemporaryFolder();

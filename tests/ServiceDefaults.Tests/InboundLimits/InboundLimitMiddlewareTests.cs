@@ -24,7 +24,7 @@ public sealed class InboundLimitMiddlewareTests
         await using var server = await LimitedServer.StartAsync(_time);
 
         Assert.Equal(
-            limit, await server.CountAllowedAsync(limit + 3, () => server.SendAsync(path, method: new(method))));
+            limit, await LimitedServer.CountAllowedAsync(limit + 3, () => server.SendAsync(path, method: new(method))));
     }
 
     [Fact]
@@ -32,9 +32,9 @@ public sealed class InboundLimitMiddlewareTests
     {
         await using var server = await LimitedServer.StartAsync(_time);
 
-        Assert.Equal(10, await server.CountAllowedAsync(12, () => server.SendAsync("/batch")));
+        Assert.Equal(10, await LimitedServer.CountAllowedAsync(12, () => server.SendAsync("/batch")));
         // The two that the batch limit refused have taken no permit of the others.
-        Assert.Equal(90, await server.CountAllowedAsync(100, () => server.SendAsync()));
+        Assert.Equal(90, await LimitedServer.CountAllowedAsync(100, () => server.SendAsync()));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class InboundLimitMiddlewareTests
         await using var server = await LimitedServer.StartAsync(_time);
         for (var minute = 0; minute < 10; minute++)
         {
-            Assert.Equal(100, await server.CountAllowedAsync(100, () => server.SendAsync()));
+            Assert.Equal(100, await LimitedServer.CountAllowedAsync(100, () => server.SendAsync()));
             _time.Advance(TimeSpan.FromMinutes(1.1));
         }
 
@@ -75,7 +75,7 @@ public sealed class InboundLimitMiddlewareTests
     public async Task Response_Refused_IsAProblemThatNamesThePolicies()
     {
         await using var server = await LimitedServer.StartAsync(_time);
-        await server.CountAllowedAsync(5, () => server.SendAsync("/batch", method: HttpMethod.Post));
+        await LimitedServer.CountAllowedAsync(5, () => server.SendAsync("/batch", method: HttpMethod.Post));
 
         using var response = await server.SendAsync("/batch", method: HttpMethod.Post);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
@@ -116,7 +116,7 @@ public sealed class InboundLimitMiddlewareTests
     {
         await using var server = await LimitedServer.StartAsync(_time);
 
-        Assert.Equal(150, await server.CountAllowedAsync(150, () => server.SendAsync(path, client: null)));
+        Assert.Equal(150, await LimitedServer.CountAllowedAsync(150, () => server.SendAsync(path, client: null)));
         Assert.False((await server.SendAsync(path)).Headers.Contains("RateLimit"));
     }
 

@@ -6,7 +6,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>The server dies, freezes and returns under load: no check fails, and each window stays below twice.</summary>
+/// <summary>The server dies, freezes and returns under load: no check fails, and no window exceeds twice.</summary>
 public sealed class LimitOutageTests : IAsyncLifetime
 {
     private readonly RedisServer _server = new();

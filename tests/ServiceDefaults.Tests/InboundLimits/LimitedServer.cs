@@ -82,7 +82,7 @@ internal sealed class LimitedServer : IAsyncDisposable
     }
 
     /// <summary>How many of several requests were not refused.</summary>
-    public async Task<int> CountAllowedAsync(int requests, Func<Task<HttpResponseMessage>> send)
+    public static async Task<int> CountAllowedAsync(int requests, Func<Task<HttpResponseMessage>> send)
     {
         var allowed = 0;
         for (var request = 0; request < requests; request++)
