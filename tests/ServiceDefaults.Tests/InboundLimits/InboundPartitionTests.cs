@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.InboundLimits;
-using ServiceDefaults.InboundLimits.Internal;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
@@ -75,25 +74,5 @@ public sealed class InboundPartitionTests
         _time.Advance(TimeSpan.FromMinutes(67));
         Assert.Equal(1, await LimitedServer.CountAllowedAsync(
             1, () => server.SendAsync(client: null, address: "198.51.100.1")));
-    }
-
-    [Fact]
-    public void Partitions_TenThousandWithTwoWindows_TakeLessThanFiveMegabytes()
-    {
-        const int Count = 10_000;
-        var tier = Arrivals.Tier([new(), new() { Period = TimeSpan.FromHours(1) }]);
-        var table = new PartitionTable("tier", _time);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var number = 0; number < Count * 2; number++)
-        {
-            var address = new IPAddress(0x0A000000L + number);
-            table.Get(InboundPartition.ForAddress(address), Count, tier.Retention, now: 1)
-                .CheckLocal(tier.Common, 1, now: 1);
-        }
-
-        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.Equal(Count, table.Count);
-        Assert.InRange(kept, 1, 5_000_000);
-        GC.KeepAlive(table);
     }
 }
