@@ -40,6 +40,12 @@ internal static class AppHostOptions
         new(
             "--Resilience:Defaults:Retry:MaxAttempts=4",
             "any [setting](docs/patterns/settings.md) of the pipelines, passed to all services") { IsSection = true },
+        new(
+            "--InboundLimits:Tiers:development:Windows:minute:Permits=100",
+            "any [limit](docs/patterns/inbound-limits.md) of callers; the development key has 10,000 a minute")
+        {
+            IsSection = true
+        },
         new("--Parameters:payload-key=<value>", "a secret set by hand instead of a generated one") { IsSection = true },
         new(
             "--DcpPublisher:RandomizePorts=true",

@@ -26,6 +26,7 @@ builder.AddApiDocumentation();
 
 var app = builder.Build();
 app.UseCallers();
+app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapPatients();
 app.MapApiDocumentation();

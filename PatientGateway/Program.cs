@@ -11,6 +11,7 @@ using ServiceDefaults.Bearer;
 using ServiceDefaults.Edge;
 using ServiceDefaults.Globalization;
 using ServiceDefaults.GuideVariables;
+using ServiceDefaults.InboundLimits;
 using ServiceDefaults.ServiceTokens;
 
 RequiredIcu.Demand();
@@ -20,6 +21,7 @@ builder.AddEdge();
 builder.AddFlatVariables();
 builder.AddApiKeys();
 builder.AddBearerTokens();
+builder.AddInboundLimits();
 builder.AddServiceTokenIssuer(ResourceNames.PatientGateway);
 builder.AddPatientApi();
 builder.AddPatients();
@@ -30,6 +32,8 @@ builder.AddDocumentation();
 
 var app = builder.Build();
 app.UseCallers();
+app.UseInboundLimits();
+app.UseAuthorization();
 app.MapDefaultEndpoints();
 app.MapDocumentation();
 app.MapPatients();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Polly.Registry;
 using ServiceDefaults.Dependencies;
+using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Retries;
 
@@ -52,6 +53,27 @@ internal static class MemoryReport
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Reads:N0} records of {FallbackHost.RecordBytes} bytes: {retained >> 20} MiB are kept"));
+    }
+
+    /// <summary>What stays for each caller whose requests are limited, with two windows and without Redis.</summary>
+    public static async Task PrintLimitsAsync()
+    {
+        const int Callers = 10_000;
+        await using var host = await InboundLimitHost.StartAsync(isShared: false);
+        var limiter = host.Services.GetRequiredService<IInboundLimiter>();
+        var callers = InboundLimitHost.Callers(Callers * 2);
+        await limiter.CheckAsync(callers[0], []);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        foreach (var caller in callers)
+        {
+            await limiter.CheckAsync(caller, []);
+        }
+
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(callers);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Callers:N0} partitions, for twice as many callers: {kept / Callers} bytes each, {kept >> 10} KiB in all"));
     }
 
     private static void Report(string what, Func<int, object> make)

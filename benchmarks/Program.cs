@@ -8,6 +8,12 @@ if (args is ["memory"])
     return;
 }
 
+if (args is ["limits"])
+{
+    await MemoryReport.PrintLimitsAsync();
+    return;
+}
+
 if (args is ["hot"])
 {
     await HotKeyReport.PrintAsync();

@@ -7,6 +7,7 @@ using PatientGateway.Documentation;
 using PatientGateway.Routing;
 using ServiceDefaults.Authorization;
 using ServiceDefaults.Idempotency;
+using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Requests;
 
 namespace PatientGateway.Batch;
@@ -25,12 +26,14 @@ internal static class BatchEndpoints
             .WithTags("Batches")
             .KeepOutOfCaches()
             .RequireScope(PatientScopes.Batch)
+            .RequireInboundLimit(InboundLimitPolicies.Batch)
             .WithMetadata(new RequestSizeLimitAttribute(limit))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status502BadGateway)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status504GatewayTimeout);
@@ -50,6 +53,7 @@ internal static class BatchEndpoints
             .WithDescription(
                 "Each patient succeeds or fails on its own, with an idempotency key derived from the batch's key.")
             .RequireScope(PatientScopes.Write)
+            .RequireInboundLimit(InboundLimitPolicies.BatchCreate)
             .WithIdempotencyKey(makeMissing: true)
             .RefusesPreconditions()
             .Accepts<BatchCreateRequest>(MediaTypeNames.Application.Json);

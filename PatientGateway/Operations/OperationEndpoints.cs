@@ -4,6 +4,7 @@ using PatientApi.Contracts;
 using PatientGateway.Routing;
 using ServiceDefaults.Authorization;
 using ServiceDefaults.Callers;
+using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Requests;
 
@@ -24,6 +25,7 @@ internal static class OperationEndpoints
         var operations = app.MapGroup(GatewayRoutes.Operations).WithTags("Operations").KeepOutOfCaches();
         operations.ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         operations.MapGet(ById, GetAsync)
             .RequireScope(PatientScopes.Write)
@@ -34,11 +36,13 @@ internal static class OperationEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         operations.MapGet("/dead-letters", ListDeadLettersAsync)
             .RequireScope(PatientScopes.Admin)
+            .RequireInboundLimit(InboundLimitPolicies.Admin)
             .WithName("ListDeadLetters")
             .WithSummary("List dead letters")
             .WithDescription("For operators: undeliverable writes of all clients, oldest first.");
         operations.MapPost($"{ById}/redrive", RedriveAsync)
             .RequireScope(PatientScopes.Admin)
+            .RequireInboundLimit(InboundLimitPolicies.Admin)
             .WithName("RedriveOperation")
             .WithSummary("Redrive dead letter")
             .WithDescription("For operators: queues an undeliverable write again.")

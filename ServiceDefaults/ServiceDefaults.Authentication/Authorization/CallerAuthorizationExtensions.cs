@@ -15,9 +15,9 @@ public static class CallerAuthorizationExtensions
     private const string AnyCredential = "Caller";
 
     /// <summary>
-    /// Authenticates each request, sets the <see cref="ICallerContext"/> of everything that runs for it, and denies
-    /// access to endpoints that declare neither a scope (<see cref="RequireScope"/>) nor anonymous access. Call it
-    /// before the endpoints are mapped.
+    /// Authenticates each request, and sets the <see cref="ICallerContext"/> of everything that runs for it. Call
+    /// <c>UseAuthorization</c> after it, which denies access to endpoints that declare neither a scope
+    /// (<see cref="RequireScope"/>) nor anonymous access; limits of callers belong between the two.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
@@ -25,7 +25,6 @@ public static class CallerAuthorizationExtensions
     {
         app.UseAuthentication();
         app.Use(SetCallerAsync);
-        app.UseAuthorization();
         return app;
     }
 
@@ -51,7 +50,10 @@ public static class CallerAuthorizationExtensions
     public static TBuilder RequireScopeOutsideDevelopment<TBuilder>(
         this TBuilder endpoints, IHostEnvironment environment, string scope)
         where TBuilder : IEndpointConventionBuilder =>
-        environment.IsDevelopment() ? endpoints.AllowAnonymous() : endpoints.RequireScope(scope);
+        // A page of the API reference is several requests, which would soon exceed the limit of strangers.
+        environment.IsDevelopment()
+            ? endpoints.AllowAnonymous().DisableRateLimiting()
+            : endpoints.RequireScope(scope);
 
     /// <summary>Accepts a kind of credentials, besides those that other calls have added.</summary>
     internal static void AddCredential(

@@ -26,7 +26,8 @@ public static class SettingsEndpointExtensions
             app.MapGet(Path, (IServiceProvider services) => TypedResults.Text(
                 ActivatorUtilities.CreateInstance<SettingsTable>(services).Print()))
                 .ExcludeFromDescription()
-                .AllowAnonymous();
+                .AllowAnonymous()
+                .DisableRateLimiting();
         }
 
         return app;

@@ -56,7 +56,8 @@ public static class EdgeExtensions
     private static void Configure(ForwardedHeadersOptions forwarded, EdgeOptions edge)
     {
         forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        forwarded.ForwardLimit = edge.ProxyHops;
+        // Each address is read only if the one that named it is a known proxy.
+        forwarded.ForwardLimit = null;
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var network in edge.Proxies.Select(EdgeOptions.NetworkOf).OfType<System.Net.IPNetwork>())

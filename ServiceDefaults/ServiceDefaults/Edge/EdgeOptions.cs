@@ -23,11 +23,6 @@ public sealed class EdgeOptions : IValidatableObject
     /// <value>The default is empty: these headers are removed, also those from this machine.</value>
     public string KnownProxies { get; set; } = "";
 
-    /// <summary>How many proxies in a row add to <c>X-Forwarded-For</c>.</summary>
-    /// <value>The default is 1.</value>
-    [Range(1, 10)]
-    public int ProxyHops { get; set; } = 1;
-
     /// <summary>How many connections may be open at once; further ones are closed.</summary>
     /// <value>The default is 10,000.</value>
     [Range(1, 1_000_000)]

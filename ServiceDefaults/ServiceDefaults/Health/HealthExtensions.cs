@@ -34,20 +34,22 @@ public static class HealthExtensions
 
     /// <summary>
     /// Maps <see cref="HealthEndpoints.Ready"/> and <see cref="HealthEndpoints.Live"/>; the response body is only the
-    /// status word.
+    /// status word. They are not rate limited, because a probe that is refused would end the process.
     /// </summary>
     /// <param name="app">The application to map them on.</param>
     /// <returns>The same application.</returns>
     public static WebApplication MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(HealthEndpoints.Ready, WithLog(app, new())).WithMetadata(Get).AllowAnonymous();
+        app.MapHealthChecks(HealthEndpoints.Ready, WithLog(app, new())).OpenToProbes();
         app.MapHealthChecks(
             HealthEndpoints.Live,
-            WithLog(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) }))
-            .WithMetadata(Get)
-            .AllowAnonymous();
+            WithLog(app, new() { Predicate = check => check.Tags.Contains(HealthEndpoints.LiveTag) })).OpenToProbes();
         return app;
     }
+
+    // Probes have no credentials and ask often.
+    private static void OpenToProbes(this IEndpointConventionBuilder endpoint) =>
+        endpoint.WithMetadata(Get).AllowAnonymous().DisableRateLimiting();
 
     private static HealthCheckOptions WithLog(WebApplication app, HealthCheckOptions options)
     {

@@ -18,7 +18,12 @@ internal static class Credentials
 
     /// <summary>The arguments that give an AppHost these credentials.</summary>
     public static string[] Arguments { get; } =
-        [$"--Parameters:development-api-key={Key.Value}", $"--Parameters:service-token-key={Keys.PrivateKey}"];
+    [
+        $"--Parameters:development-api-key={Key.Value}",
+        $"--Parameters:service-token-key={Keys.PrivateKey}",
+        // Loads of the tests send more than a developer does.
+        "--InboundLimits:Tiers:development:Windows:minute:Permits=10000000",
+    ];
 
     /// <summary>A client of a service: with the API key at a gateway, with a service token at the API.</summary>
     public static HttpClient CreateServiceClient(this DistributedApplication application, string service)

@@ -81,6 +81,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
     {
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
+            ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
             ["ASPNETCORE_ENVIRONMENT"] = "Development"
         };
         foreach (var (name, value) in settings)

@@ -40,7 +40,11 @@ public sealed class CopyableFolderTests
     [Theory]
     [InlineData]
     [InlineData("ServiceDefaults.Queueing")]
-    [InlineData("ServiceDefaults.Queueing", "ServiceDefaults.Fallback", "ServiceDefaults.Redis")]
+    [InlineData(
+        "ServiceDefaults.Queueing",
+        "ServiceDefaults.Fallback",
+        "ServiceDefaults.InboundLimits",
+        "ServiceDefaults.Redis")]
     public async Task AddServiceDefaults_CopiedBesideNewWebProject_BuildsAndServesHealth(params string[] without)
     {
         using var folder = new TemporaryFolder();

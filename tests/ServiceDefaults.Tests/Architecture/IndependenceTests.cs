@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Caching;
+using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Redis;
@@ -18,6 +19,7 @@ public sealed class IndependenceTests
     [
         typeof(ServiceDefaultsExtensions).Assembly, typeof(PipelinesExtensions).Assembly,
         typeof(RedisExtensions).Assembly, typeof(CachingExtensions).Assembly, typeof(QueueingExtensions).Assembly,
+        typeof(InboundLimitsExtensions).Assembly,
     ];
 
     [Fact]
@@ -32,6 +34,7 @@ public sealed class IndependenceTests
     [InlineData("ServiceDefaults.Redis", "ServiceDefaults.Resilience")]
     [InlineData("ServiceDefaults.Fallback", "ServiceDefaults.Redis")]
     [InlineData("ServiceDefaults.Queueing", "ServiceDefaults.Redis")]
+    [InlineData("ServiceDefaults.InboundLimits", "ServiceDefaults.Redis")]
     public void Project_References_PackagesAndThesePartsOnly(string part, params string[] references)
     {
         var project = XDocument.Load(Path.Combine(CopyableFolder.Path, part, $"{part}.csproj"));

@@ -15,6 +15,7 @@ internal sealed partial class NewService
     private static readonly Dictionary<string, (string Namespace, string Call)> Parts = new(StringComparer.Ordinal)
     {
         ["ServiceDefaults.Fallback"] = ("ServiceDefaults.Caching", "builder.AddCaching();"),
+        ["ServiceDefaults.InboundLimits"] = ("ServiceDefaults.InboundLimits", "builder.AddInboundLimits();"),
         ["ServiceDefaults.Queueing"] = ("ServiceDefaults.Queueing", "builder.AddReliableQueue(\"orders\");"),
     };
 

@@ -26,13 +26,19 @@ public sealed class TemplateTests
 
         await NewAsync(folder, folder["all"], "--name", "Renamed");
         await NewAsync(folder, folder["kept"], "--redis", "false");
-        await NewAsync(folder, folder["thin"], "--redis", "false", "--fallback", "false", "--queueing", "false");
+        await NewAsync(
+            folder, folder["thin"],
+            "--redis", "false", "--fallback", "false", "--queueing", "false", "--limits", "false");
 
         Assert.Equal(Expected(), Created(folder["all"]));
-        // Both of the others need it.
+        // All of the others need it.
         Assert.Equal(Expected(), Created(folder["kept"]));
         Assert.Equal(
-            Expected("ServiceDefaults.Redis", "ServiceDefaults.Fallback", "ServiceDefaults.Queueing"),
+            Expected(
+                "ServiceDefaults.Redis",
+                "ServiceDefaults.Fallback",
+                "ServiceDefaults.Queueing",
+                "ServiceDefaults.InboundLimits"),
             Created(folder["thin"]));
     }
 

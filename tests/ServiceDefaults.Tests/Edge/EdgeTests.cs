@@ -82,9 +82,10 @@ public sealed class EdgeTests
     [Fact]
     public async Task ForwardedHeaders_FromAKnownProxy_NameTheCaller()
     {
-        await using var service = await EdgeService.StartAsync(("Edge:KnownProxies", "127.0.0.0/8 ::1"));
+        await using var service = await EdgeService.StartAsync(("Edge:KnownProxies", "127.0.0.0/8 10.0.0.0/8"));
 
-        var seen = await SeenAsync(service, ("X-Forwarded-For", "198.51.100.9, 203.0.113.7"));
+        // The caller may add addresses of its own; the proxies add the true one after them.
+        var seen = await SeenAsync(service, ("X-Forwarded-For", "198.51.100.9, 203.0.113.7, 10.0.0.2"));
 
         Assert.Equal("203.0.113.7", seen.Address);
         Assert.DoesNotContain("X-Forwarded-For", seen.Headers);

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Callers;
+
+namespace ServiceDefaults.InboundLimits.Internal;
+
+/// <summary>
+/// Checks each request, and writes the state of its limits to the response: 429 with problem details if it is refused.
+/// </summary>
+internal sealed class InboundLimitMiddleware
+{
+    private readonly RequestDelegate _next;
+    private readonly IInboundLimiter _limiter;
+    private readonly ICallerContext _caller;
+    private readonly IProblemDetailsService _problems;
+    private readonly TimeProvider _time;
+
+    public InboundLimitMiddleware(
+        RequestDelegate next,
+        IInboundLimiter limiter,
+        ICallerContext caller,
+        IProblemDetailsService problems,
+        TimeProvider time,
+        EndpointDataSource endpoints,
+        IOptionsMonitor<InboundLimitsOptions> options)
+    {
+        (_next, _limiter, _caller, _problems, _time) = (next, limiter, caller, problems, time);
+        EndpointPolicies.Validate(endpoints, options.CurrentValue);
+    }
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
+        {
+            await _next(http);
+            return;
+        }
+
+        var partition = http.User.Identity?.IsAuthenticated == true
+            ? InboundPartition.ForCaller(_caller)
+            : InboundPartition.ForAddress(http.Connection.RemoteIpAddress);
+        var result = await _limiter.CheckAsync(
+            partition, EndpointPolicies.Of(endpoint), permits: 1, http.RequestAborted);
+        if (result.Windows.Count > 0)
+        {
+            // When the response starts: the exception handler removes headers that were set before.
+            http.Response.OnStarting(
+                static state =>
+                {
+                    var (response, time, checkedLimits) = ((HttpResponse, TimeProvider, InboundLimitResult))state;
+                    InboundLimitHeaders.Write(response.Headers, checkedLimits, time.GetUtcNow());
+                    return Task.CompletedTask;
+                },
+                (http.Response, _time, result));
+        }
+
+        await (result.IsAllowed ? _next(http) : RefuseAsync(http, result));
+    }
+
+    private async Task RefuseAsync(HttpContext http, InboundLimitResult result)
+    {
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        // Before the problem is written, whose field retryAfter says the same.
+        InboundLimitHeaders.WriteRetryAfter(http.Response.Headers, result);
+        // A caller that accepts no JSON still gets the status and the headers.
+        await _problems.TryWriteAsync(new()
+        {
+            HttpContext = http,
+            ProblemDetails = new ProblemDetails
+            {
+                Status = StatusCodes.Status429TooManyRequests,
+                Type = QuotaExceededProblem.Type,
+                Title = QuotaExceededProblem.Title,
+                Extensions = { [QuotaExceededProblem.ViolatedPolicies] = QuotaExceededProblem.ViolatedBy(result) },
+            },
+        });
+    }
+}

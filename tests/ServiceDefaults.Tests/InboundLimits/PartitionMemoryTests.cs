@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.InboundLimits;
+using ServiceDefaults.InboundLimits.Internal;
+using ServiceDefaults.Tests.Caching;
+
+namespace ServiceDefaults.Tests.InboundLimits;
+
+/// <summary>What stays in memory of twice as many callers as there may be partitions.</summary>
+[Collection(nameof(ProcessMemory))]
+public sealed class PartitionMemoryTests(ITestOutputHelper output)
+{
+    private const int Count = 10_000;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly TierLimits _tier = Arrivals.Tier([new(), new() { Period = TimeSpan.FromHours(1) }]);
+
+    [Fact]
+    public void Partitions_DecidedHere_TakeLessThanFiveMegabytes() => Assert.InRange(
+        KeptBy(partition => partition.CheckLocal(_tier.Common, 1, now: 1)), 1, 5_000_000);
+
+    [Fact]
+    public void Partitions_WithLeases_TakeLessThanEightMegabytes() => Assert.InRange(
+        KeptBy(partition =>
+        {
+            var windows = _tier.Windows.Select(window => new InboundLimitWindow { Name = window.Name }).ToArray();
+            partition.TryUseLease(_tier.Common, 0, 1, out _);
+            partition.Settle(
+                partition.Plan(_tier.Common, 1, 0),
+                new(IsAllowed: true, 2, TimeSpan.FromSeconds(1), windows, [1, 1], Sent: 0, Received: 0));
+        }),
+        1,
+        8_000_000);
+
+    private long KeptBy(Action<Partition> use)
+    {
+        var table = new PartitionTable("tier", _time);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var number = 0; number < Count * 2; number++)
+        {
+            var address = new IPAddress(0x0A000000L + number);
+            use(table.Get(InboundPartition.ForAddress(address), Count, _tier.Retention, now: 1));
+        }
+
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.Equal(Count, table.Count);
+        GC.KeepAlive(table);
+        output.WriteLine($"{kept / Count} bytes a partition");
+        return kept;
+    }
+}
