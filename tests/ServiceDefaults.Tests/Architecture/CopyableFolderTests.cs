@@ -16,6 +16,7 @@ public sealed class CopyableFolderTests
             <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>
           </PropertyGroup>
           <ItemGroup>
+            <PackageVersion Include="Microsoft.AspNetCore.Authentication.JwtBearer" Version="10.0.0" />
             <PackageVersion Include="Microsoft.Extensions.Http.Resilience" Version="9.0.0" />
             <PackageVersion Include="OpenTelemetry.Exporter.OpenTelemetryProtocol" Version="1.9.0" />
             <PackageVersion Include="OpenTelemetry.Extensions.Hosting" Version="1.9.0" />
@@ -40,7 +41,11 @@ public sealed class CopyableFolderTests
     [Theory]
     [InlineData]
     [InlineData("ServiceDefaults.Queueing")]
-    [InlineData("ServiceDefaults.Queueing", "ServiceDefaults.Fallback", "ServiceDefaults.Redis")]
+    [InlineData(
+        "ServiceDefaults.Queueing",
+        "ServiceDefaults.Fallback",
+        "ServiceDefaults.Redis",
+        "ServiceDefaults.Authentication")]
     public async Task AddServiceDefaults_CopiedBesideNewWebProject_BuildsAndServesHealth(params string[] without)
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.Extensions.Hosting;
+using ServiceDefaults.ApiKeys;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Queueing;
@@ -18,6 +19,7 @@ public sealed class IndependenceTests
     [
         typeof(ServiceDefaultsExtensions).Assembly, typeof(PipelinesExtensions).Assembly,
         typeof(RedisExtensions).Assembly, typeof(CachingExtensions).Assembly, typeof(QueueingExtensions).Assembly,
+        typeof(ApiKeysExtensions).Assembly,
     ];
 
     [Fact]
@@ -30,6 +32,7 @@ public sealed class IndependenceTests
     [InlineData("ServiceDefaults.Resilience")]
     [InlineData("ServiceDefaults", "ServiceDefaults.Resilience")]
     [InlineData("ServiceDefaults.Redis", "ServiceDefaults.Resilience")]
+    [InlineData("ServiceDefaults.Authentication", "ServiceDefaults.Resilience")]
     [InlineData("ServiceDefaults.Fallback", "ServiceDefaults.Redis")]
     [InlineData("ServiceDefaults.Queueing", "ServiceDefaults.Redis")]
     public void Project_References_PackagesAndThesePartsOnly(string part, params string[] references)

@@ -26,13 +26,20 @@ public sealed class TemplateTests
 
         await NewAsync(folder, folder["all"], "--name", "Renamed");
         await NewAsync(folder, folder["kept"], "--redis", "false");
-        await NewAsync(folder, folder["thin"], "--redis", "false", "--fallback", "false", "--queueing", "false");
+        await NewAsync(
+            folder,
+            folder["thin"],
+            "--redis", "false", "--fallback", "false", "--queueing", "false", "--authentication", "false");
 
         Assert.Equal(Expected(), Created(folder["all"]));
         // Both of the others need it.
         Assert.Equal(Expected(), Created(folder["kept"]));
         Assert.Equal(
-            Expected("ServiceDefaults.Redis", "ServiceDefaults.Fallback", "ServiceDefaults.Queueing"),
+            Expected(
+                "ServiceDefaults.Redis",
+                "ServiceDefaults.Fallback",
+                "ServiceDefaults.Queueing",
+                "ServiceDefaults.Authentication"),
             Created(folder["thin"]));
     }
 
