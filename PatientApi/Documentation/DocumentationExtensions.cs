@@ -29,12 +29,13 @@ internal static class DocumentationExtensions
     public static WebApplication MapApiDocumentation(this WebApplication app)
     {
         app.MapOpenApi().RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
-        app.MapScalarApiReference(options => options
+        // A group, because the scope of the page is not that of its scripts.
+        var reference = app.MapGroup("").RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
+        reference.MapScalarApiReference(options => options
             .AddPreferredSecuritySchemes(SecuritySchemes.Bearer)
             .AddHttpAuthentication(
                 SecuritySchemes.Bearer,
-                scheme => scheme.Token = app.Environment.IsDevelopment() ? app.Configuration[DevelopmentToken] : null))
-            .RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
+                scheme => scheme.Token = app.Environment.IsDevelopment() ? app.Configuration[DevelopmentToken] : null));
         return app;
     }
 }

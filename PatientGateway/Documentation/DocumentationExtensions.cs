@@ -32,13 +32,14 @@ internal static class DocumentationExtensions
     public static void MapDocumentation(this WebApplication app)
     {
         app.MapOpenApi().RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
-        app.MapScalarApiReference("/scalar", options => options
+        // A group, because the scope of the page is not that of its scripts.
+        var reference = app.MapGroup("").RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
+        reference.MapScalarApiReference("/scalar", options => options
             .WithTitle("Patient gateway")
             .DisableDefaultFonts()
             .AddPreferredSecuritySchemes(SecuritySchemes.ApiKey)
             .AddApiKeyAuthentication(
                 SecuritySchemes.ApiKey,
-                scheme => scheme.Value = app.Environment.IsDevelopment() ? app.Configuration[DevelopmentKey] : null))
-            .RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin);
+                scheme => scheme.Value = app.Environment.IsDevelopment() ? app.Configuration[DevelopmentKey] : null));
     }
 }

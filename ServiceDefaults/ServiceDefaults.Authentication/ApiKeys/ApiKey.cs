@@ -66,8 +66,9 @@ public sealed partial class ApiKey
     }
 
     /// <summary>Splits a hash into its salt and its digest.</summary>
-    internal static (byte[] Salt, byte[] Digest)? ParseHash(string hash)
+    internal static (byte[] Salt, byte[] Digest)? ParseHash(string? hash)
     {
+        hash ??= "";
         var dot = hash.IndexOf('.', StringComparison.Ordinal);
         return dot > 0
             && TryDecode(hash.AsSpan(0, dot), SaltLength, out var salt)
@@ -89,6 +90,6 @@ public sealed partial class ApiKey
             && written == length;
     }
 
-    [GeneratedRegex("^[a-z0-9-]{1,40}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[a-z0-9-]{1,40}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();
 }

@@ -1,3 +1,4 @@
+using ServiceDefaults.Authorization.Internal;
 using ServiceDefaults.Callers;
 
 namespace ServiceDefaults.ApiKeys;
@@ -9,7 +10,7 @@ public sealed class ApiKeyClient
     /// <value>The default is <see cref="Caller.DefaultTenant"/>.</value>
     public string Tenant { get; set; } = Caller.DefaultTenant;
 
-    /// <summary>The client's permissions, separated by spaces, such as <c>patients.read patients.write</c>.</summary>
+    /// <summary>The client's permissions, separated by spaces, such as <c>orders.read orders.write</c>.</summary>
     /// <value>The default is empty: the client is authenticated, but may do nothing.</value>
     public string Scopes { get; set; } = "";
 
@@ -27,9 +28,9 @@ public sealed class ApiKeyClient
     {
         foreach (var (setting, value) in new[] { (nameof(Tenant), Tenant), (nameof(Tier), Tier) })
         {
-            if (string.IsNullOrWhiteSpace(value))
+            if (!CallerName.IsName(value))
             {
-                yield return $"{setting} is empty: name one, or leave the setting out for the default.";
+                yield return $"{setting} must be {CallerName.Rule}; leave the setting out for the default.";
             }
         }
 
@@ -37,10 +38,11 @@ public sealed class ApiKeyClient
         {
             if (!ApiKey.IsId(id.ToLowerInvariant()))
             {
-                yield return $"{nameof(Keys)}:{id}: an id of a key has up to 40 letters, digits and '-'.";
+                // It may be the key itself, in the wrong place.
+                yield return $"{nameof(Keys)} has an id of {id.Length} characters that is no id of a key: use up to "
+                    + "40 letters, digits and '-'.";
             }
-
-            if (ApiKey.ParseHash(hash) is null)
+            else if (ApiKey.ParseHash(hash) is null)
             {
                 yield return $"{nameof(Keys)}:{id} is no hash of a key: set it to the hash that was printed with the "
                     + "key, not to the key itself.";

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ServiceDefaults.Authorization.Internal;
 
 namespace ServiceDefaults.ApiKeys;
 
@@ -18,6 +19,11 @@ public sealed class ApiKeysOptions : IValidatableObject
     {
         foreach (var (name, client) in Clients)
         {
+            if (!CallerName.IsName(name))
+            {
+                yield return new($"{nameof(Clients)} has a client whose name is not {CallerName.Rule}.");
+            }
+
             foreach (var fault in client.FindFaults())
             {
                 yield return new($"{nameof(Clients)}:{name}:{fault}");
@@ -25,6 +31,7 @@ public sealed class ApiKeysOptions : IValidatableObject
         }
 
         var owners = Clients.SelectMany(client => client.Value.Keys.Keys, (client, id) => (Client: client.Key, Id: id))
+            .Where(key => ApiKey.IsId(key.Id.ToLowerInvariant()))
             .GroupBy(key => key.Id, key => key.Client, StringComparer.OrdinalIgnoreCase);
         foreach (var id in owners.Where(id => id.Skip(1).Any()))
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,15 +29,28 @@ public static class CallerAuthorizationExtensions
         return app;
     }
 
-    /// <summary>Allows an endpoint, or the endpoints of a group, to authenticated callers with a scope.</summary>
+    /// <summary>
+    /// Allows an endpoint, or the endpoints of a group, to authenticated callers with a scope. It takes precedence over
+    /// anonymous access.
+    /// </summary>
     /// <typeparam name="TBuilder">Type of the endpoint builder.</typeparam>
     /// <param name="endpoints">The endpoint or the group.</param>
     /// <param name="scope">The scope. Several calls require all of them.</param>
     /// <returns>The same endpoint builder.</returns>
     public static TBuilder RequireScope<TBuilder>(this TBuilder endpoints, string scope)
-        where TBuilder : IEndpointConventionBuilder =>
-        endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser()
+        where TBuilder : IEndpointConventionBuilder
+    {
+        // A library that opens its endpoints to everybody would win over the scope.
+        endpoints.Finally(static endpoint =>
+        {
+            foreach (var open in endpoint.Metadata.OfType<IAllowAnonymous>().ToList())
+            {
+                endpoint.Metadata.Remove(open);
+            }
+        });
+        return endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser()
             .AddRequirements(new ScopeRequirement(scope)));
+    }
 
     /// <summary>
     /// Allows an endpoint to everybody in development, and to callers with a scope elsewhere: for documentation and for
@@ -62,10 +76,15 @@ public static class CallerAuthorizationExtensions
         var services = builder.Services;
         if (services.All(service => service.ServiceType != typeof(Credential)))
         {
-            services.AddAuthentication(AnyCredential).AddPolicyScheme(
-                AnyCredential, displayName: null, policy => policy.ForwardDefaultSelector = SelectScheme);
-            services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder()
-                .RequireAuthenticatedUser().AddRequirements(new DeclaredAccessRequirement()).Build());
+            services.AddAuthentication(AnyCredential)
+                .AddPolicyScheme(
+                    AnyCredential, displayName: null, policy => policy.ForwardDefaultSelector = SelectScheme)
+                .AddScheme<AuthenticationSchemeOptions, AmbiguousCredentialsHandler>(
+                    AmbiguousCredentialsHandler.SchemeName, configureOptions: null);
+            // The default policy is that of [Authorize] and RequireAuthorization(), which declare no scope either.
+            var declared = new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser().AddRequirements(new DeclaredAccessRequirement()).Build();
+            services.AddAuthorizationBuilder().SetFallbackPolicy(declared).SetDefaultPolicy(declared);
             services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
             services.Replace(
                 ServiceDescriptor.Singleton<IAuthorizationMiddlewareResultHandler, AuthorizationProblems>());
@@ -77,8 +96,13 @@ public static class CallerAuthorizationExtensions
     private static string SelectScheme(HttpContext http)
     {
         var credentials = http.RequestServices.GetRequiredService<IEnumerable<Credential>>();
-        return (credentials.FirstOrDefault(credential => credential.IsPresent(http.Request))
-            ?? credentials.Last()).Scheme;
+        var present = credentials.Where(credential => credential.IsPresent(http.Request)).Take(2).ToList();
+        return present switch
+        {
+            [] => credentials.Last().Scheme,
+            [var only] => only.Scheme,
+            _ => AmbiguousCredentialsHandler.SchemeName,
+        };
     }
 
     private static async Task SetCallerAsync(HttpContext http, RequestDelegate next)

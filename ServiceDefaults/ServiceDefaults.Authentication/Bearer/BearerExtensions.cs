@@ -33,11 +33,13 @@ public static class BearerExtensions
             return builder;
         }
 
-        builder.AddResilientHttpClient<IdentityProviderClient>(IdentityProviderClient.Dependency);
+        // It has no health endpoint of ours; a probe would open its circuit.
+        builder.AddResilientHttpClient<IdentityProviderClient>(
+            IdentityProviderClient.Dependency, static pipeline => pipeline.HealthProbe.Enabled = false);
         services.TryAddSingleton<IdentityProviderKeys>();
         services.AddHostedService(provider => provider.GetRequiredService<IdentityProviderKeys>());
         services.TryAddKeyedSingleton(Scheme, (provider, _) => new CallerTokenHandler(
-            token => AccessTokenClaims.Read(token, provider.GetRequiredService<IOptions<BearerOptions>>().Value),
+            claims => AccessTokenClaims.Read(claims, provider.GetRequiredService<IOptions<BearerOptions>>().Value),
             provider.GetRequiredService<TimeProvider>()));
         services.AddAuthentication().AddJwtBearer(Scheme, configureOptions: static _ => { });
         services.AddOptions<JwtBearerOptions>(Scheme).Configure<IServiceProvider>(Configure);
@@ -52,19 +54,20 @@ public static class BearerExtensions
     {
         var options = provider.GetRequiredService<IOptions<BearerOptions>>().Value;
         var handler = provider.GetRequiredKeyedService<CallerTokenHandler>(Scheme);
-        jwt.ConfigurationManager = provider.GetRequiredService<IdentityProviderKeys>();
-        jwt.TokenHandlers.Clear();
-        jwt.TokenHandlers.Add(handler);
+        var keys = provider.GetRequiredService<IdentityProviderKeys>();
         // Signatures only: a public key must never be accepted as the secret of an HMAC.
-        jwt.TokenValidationParameters = handler.CreateParameters(
-            SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256);
+        handler.ApplyTo(
+            jwt, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256);
+        jwt.ConfigurationManager = keys;
         jwt.TokenValidationParameters.ValidAudience = options.Audience;
         jwt.Events = new()
         {
             OnAuthenticationFailed = context =>
             {
                 // Kept as the result instead of being thrown: an endpoint for everybody needs no provider.
-                context.Fail(context.Exception);
+                context.Fail(context.Exception is SecurityTokenSignatureKeyNotFoundException
+                    ? keys.Unavailability ?? context.Exception
+                    : context.Exception);
                 return Task.CompletedTask;
             },
         };

@@ -18,7 +18,10 @@ public sealed class BearerOptions : IValidatableObject
     /// <summary>The name of this service at the provider, for which the tokens must be meant.</summary>
     public string Audience { get; set; } = "";
 
-    /// <summary>The claim that names the client application.</summary>
+    /// <summary>
+    /// The claim that names the client application. Names of clients, tenants and tiers have up to 200 printable ASCII
+    /// characters without spaces; a token with others is rejected.
+    /// </summary>
     /// <value>The default is <c>client_id</c> (RFC 9068); some providers use <c>azp</c> or <c>appid</c>.</value>
     [Required]
     public string ClientClaim { get; set; } = "client_id";
@@ -43,6 +46,10 @@ public sealed class BearerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromHours(12);
 
+    /// <summary>Whether nobody on the way to this absolute address can change what it returns.</summary>
+    internal static bool IsProtected(Uri address) => address.Scheme == Uri.UriSchemeHttps
+        || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
         if (Authority is null)
@@ -50,8 +57,7 @@ public sealed class BearerOptions : IValidatableObject
             yield break;
         }
 
-        if (!Authority.IsAbsoluteUri || !(Authority.Scheme == Uri.UriSchemeHttps
-            || (Authority.Scheme == Uri.UriSchemeHttp && Authority.IsLoopback)))
+        if (!Authority.IsAbsoluteUri || !IsProtected(Authority))
         {
             yield return new($"{nameof(Authority)} is {Authority}: set it to an https address; http is accepted for "
                 + "this machine only.");

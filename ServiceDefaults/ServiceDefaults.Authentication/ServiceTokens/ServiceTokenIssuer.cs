@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ServiceDefaults.Callers;
 using ServiceDefaults.ServiceTokens.Internal;
+using ServiceDefaults.Tokens.Internal;
 
 namespace ServiceDefaults.ServiceTokens;
 
@@ -15,7 +16,7 @@ public sealed class ServiceTokenIssuer : IDisposable
 {
     private const int MaxTokens = 10_000;
 
-    private readonly MemoryCache _tokens = new(new MemoryCacheOptions { SizeLimit = MaxTokens });
+    private readonly MemoryCache _tokens;
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly ServiceTokenIssuerOptions _options;
     private readonly SigningCredentials _credentials;
@@ -27,6 +28,7 @@ public sealed class ServiceTokenIssuer : IDisposable
     public ServiceTokenIssuer(IOptions<ServiceTokenIssuerOptions> options, TimeProvider time)
     {
         (_options, _time) = (options.Value, time);
+        _tokens = new(new MemoryCacheOptions { SizeLimit = MaxTokens, Clock = new CacheClock(time) });
         _credentials = new(
             ServiceTokenKeys.TryRead(_options.PrivateKey, isPrivate: true)
                 ?? throw new ArgumentException("The private key is not valid.", nameof(options)),
@@ -41,19 +43,24 @@ public sealed class ServiceTokenIssuer : IDisposable
     {
         var subject = new Subject(caller.Client, caller.Tenant, string.Join(' ', caller.Scopes), audience);
         var now = _time.GetUtcNow();
-        if (_tokens.TryGetValue(subject, out Token? token) && now < token!.RenewAt)
+        if (_tokens.TryGetValue(subject, out string? token))
         {
-            return token.Value;
+            return token!;
         }
 
-        token = new(Sign(subject, now), now + (_options.Lifetime / 2));
-        _tokens.Set(
-            subject, token, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = _options.Lifetime });
-        return token.Value;
+        token = Sign(subject, now);
+        return _tokens.Set(
+            subject,
+            token,
+            new MemoryCacheEntryOptions { Size = 1, AbsoluteExpiration = now + (_options.Lifetime / 2) });
     }
 
     /// <inheritdoc/>
     public void Dispose() => _tokens.Dispose();
+
+    internal int Count => _tokens.Count;
+
+    internal void Compact() => _tokens.Compact(0);
 
     private string Sign(Subject subject, DateTimeOffset now) => _handler.CreateToken(new SecurityTokenDescriptor
     {
@@ -66,6 +73,4 @@ public sealed class ServiceTokenIssuer : IDisposable
     });
 
     private sealed record Subject(string Client, string Tenant, string Scopes, string Audience);
-
-    private sealed record Token(string Value, DateTimeOffset RenewAt);
 }

@@ -24,8 +24,9 @@ public sealed class ServiceTokenIssuerOptions : IValidatableObject
     {
         if (ServiceTokenKeys.TryRead(PrivateKey, isPrivate: true) is null)
         {
+            var fault = string.IsNullOrEmpty(PrivateKey) ? "is not set" : "is no private key of P-256";
             yield return new(
-                $"{nameof(PrivateKey)} {(PrivateKey.Length == 0 ? "is not set" : "is no private key of P-256")}: "
+                $"{nameof(PrivateKey)} {fault}: "
                     + "set it to a PKCS #8 key in base64, such as `openssl genpkey -algorithm EC "
                     + "-pkeyopt ec_paramgen_curve:P-256 -outform DER | base64 -w0` prints.");
         }

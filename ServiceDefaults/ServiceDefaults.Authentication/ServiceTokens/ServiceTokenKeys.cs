@@ -36,7 +36,7 @@ public sealed record ServiceTokenKeys(string PrivateKey, string PublicKey)
     /// <returns>The public key.</returns>
     public override string ToString() => PublicKey;
 
-    internal static SecurityKey? TryRead(string text, bool isPrivate)
+    internal static SecurityKey? TryRead(string? text, bool isPrivate)
     {
         if (Import(text, isPrivate) is not { } key)
         {
@@ -50,12 +50,12 @@ public sealed record ServiceTokenKeys(string PrivateKey, string PublicKey)
     private static ServiceTokenKeys Of(ECDsa key) => new(
         Convert.ToBase64String(key.ExportPkcs8PrivateKey()), Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()));
 
-    private static ECDsa? Import(string text, bool isPrivate)
+    private static ECDsa? Import(string? text, bool isPrivate)
     {
         var key = ECDsa.Create();
         try
         {
-            var bytes = Convert.FromBase64String(text);
+            var bytes = Convert.FromBase64String(text ?? "");
             if (isPrivate)
             {
                 key.ImportPkcs8PrivateKey(bytes, out _);
@@ -65,8 +65,9 @@ public sealed record ServiceTokenKeys(string PrivateKey, string PublicKey)
                 key.ImportSubjectPublicKeyInfo(bytes, out _);
             }
 
+            // A curve without a name, by its parameters, has no object identifier.
             if (key.ExportParameters(
-                includePrivateParameters: false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value)
+                includePrivateParameters: false).Curve.Oid?.Value == ECCurve.NamedCurves.nistP256.Oid.Value)
             {
                 return key;
             }

@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
 using ServiceDefaults.Authorization;
 using ServiceDefaults.Callers;
 using ServiceDefaults.ServiceTokens.Internal;
@@ -61,33 +59,17 @@ public static class ServiceTokensExtensions
         services.TryAddKeyedSingleton(Scheme, (provider, _) => new CallerTokenHandler(
             ServiceTokenClaims.Read, provider.GetRequiredService<TimeProvider>()));
         services.AddAuthentication().AddJwtBearer(Scheme, configureOptions: static _ => { });
-        services.AddOptions<JwtBearerOptions>(Scheme)
-            .Configure<IOptionsMonitor<ServiceTokenOptions>, IServiceProvider>(
-                (jwt, options, provider) => Configure(
-                    jwt, options.CurrentValue, provider.GetRequiredKeyedService<CallerTokenHandler>(Scheme)));
-        services.AddSingleton<IOptionsChangeTokenSource<JwtBearerOptions>>(
-            new ConfigurationChangeTokenSource<JwtBearerOptions>(
-                Scheme, builder.Configuration.GetSection(ServiceTokenOptions.Section)));
+        services.TryAddSingleton<TrustedIssuer>();
+        services.AddOptions<JwtBearerOptions>(Scheme).Configure<IServiceProvider>((jwt, provider) =>
+        {
+            provider.GetRequiredKeyedService<CallerTokenHandler>(Scheme).ApplyTo(jwt, ServiceTokenKeys.Algorithm);
+            jwt.ConfigurationManager = provider.GetRequiredService<TrustedIssuer>();
+            jwt.TokenValidationParameters.ValidAudience = audience;
+        });
         builder.AddCredential(
             Scheme,
             "a service token in Authorization: Bearer",
             static request => request.Headers.ContainsKey("Authorization"));
         return builder;
     }
-
-    private static void Configure(JwtBearerOptions jwt, ServiceTokenOptions options, CallerTokenHandler handler)
-    {
-        jwt.TokenHandlers.Clear();
-        jwt.TokenHandlers.Add(handler);
-        jwt.TokenValidationParameters = handler.CreateParameters(ServiceTokenKeys.Algorithm);
-        jwt.TokenValidationParameters.ValidIssuer = options.Issuer;
-        jwt.TokenValidationParameters.ValidAudience = options.Audience;
-        jwt.TokenValidationParameters.IssuerSigningKeys = KeysOf(options);
-    }
-
-    private static List<SecurityKey> KeysOf(ServiceTokenOptions options) =>
-    [
-        .. new[] { options.PublicKey, options.OtherPublicKey }.OfType<string>()
-            .Select(key => ServiceTokenKeys.TryRead(key, isPrivate: false)).OfType<SecurityKey>(),
-    ];
 }

@@ -20,6 +20,7 @@ public sealed partial class ArrowsTests
             "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
             "Dependencies", "Timeouts", "Events", "Pipelines", "Http", "Callers", "Encryption",
         ],
+        ["ServiceDefaults.Authentication"] = ["Authorization", "Tokens", "ApiKeys", "ServiceTokens", "Bearer"],
         ["ServiceDefaults.Fallback"] = ["Coalescing", "Caching", "Fallback"],
         ["PatientApi"] =
         [

@@ -16,6 +16,7 @@ public sealed class CopyableFolderTests
             <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>
           </PropertyGroup>
           <ItemGroup>
+            <PackageVersion Include="Microsoft.AspNetCore.Authentication.JwtBearer" Version="10.0.0" />
             <PackageVersion Include="Microsoft.Extensions.Http.Resilience" Version="9.0.0" />
             <PackageVersion Include="OpenTelemetry.Exporter.OpenTelemetryProtocol" Version="1.9.0" />
             <PackageVersion Include="OpenTelemetry.Extensions.Hosting" Version="1.9.0" />
@@ -44,7 +45,8 @@ public sealed class CopyableFolderTests
         "ServiceDefaults.Queueing",
         "ServiceDefaults.Fallback",
         "ServiceDefaults.InboundLimits",
-        "ServiceDefaults.Redis")]
+        "ServiceDefaults.Redis",
+        "ServiceDefaults.Authentication")]
     public async Task AddServiceDefaults_CopiedBesideNewWebProject_BuildsAndServesHealth(params string[] without)
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.Extensions.Hosting;
+using ServiceDefaults.ApiKeys;
 using ServiceDefaults.Caching;
 using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Pipelines;
@@ -19,7 +20,7 @@ public sealed class IndependenceTests
     [
         typeof(ServiceDefaultsExtensions).Assembly, typeof(PipelinesExtensions).Assembly,
         typeof(RedisExtensions).Assembly, typeof(CachingExtensions).Assembly, typeof(QueueingExtensions).Assembly,
-        typeof(InboundLimitsExtensions).Assembly,
+        typeof(InboundLimitsExtensions).Assembly, typeof(ApiKeysExtensions).Assembly,
     ];
 
     [Fact]
@@ -32,6 +33,7 @@ public sealed class IndependenceTests
     [InlineData("ServiceDefaults.Resilience")]
     [InlineData("ServiceDefaults", "ServiceDefaults.Resilience")]
     [InlineData("ServiceDefaults.Redis", "ServiceDefaults.Resilience")]
+    [InlineData("ServiceDefaults.Authentication", "ServiceDefaults.Resilience")]
     [InlineData("ServiceDefaults.Fallback", "ServiceDefaults.Redis")]
     [InlineData("ServiceDefaults.Queueing", "ServiceDefaults.Redis")]
     [InlineData("ServiceDefaults.InboundLimits", "ServiceDefaults.Redis")]

@@ -14,6 +14,7 @@ internal sealed partial class NewService
     // The parts that a service calls itself; Resilience and Redis come with those that need them.
     private static readonly Dictionary<string, (string Namespace, string Call)> Parts = new(StringComparer.Ordinal)
     {
+        ["ServiceDefaults.Authentication"] = ("ServiceDefaults.ApiKeys", "builder.AddApiKeys();"),
         ["ServiceDefaults.Fallback"] = ("ServiceDefaults.Caching", "builder.AddCaching();"),
         ["ServiceDefaults.InboundLimits"] = ("ServiceDefaults.InboundLimits", "builder.AddInboundLimits();"),
         ["ServiceDefaults.Queueing"] = ("ServiceDefaults.Queueing", "builder.AddReliableQueue(\"orders\");"),

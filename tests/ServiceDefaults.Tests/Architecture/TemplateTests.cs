@@ -27,8 +27,10 @@ public sealed class TemplateTests
         await NewAsync(folder, folder["all"], "--name", "Renamed");
         await NewAsync(folder, folder["kept"], "--redis", "false");
         await NewAsync(
-            folder, folder["thin"],
-            "--redis", "false", "--fallback", "false", "--queueing", "false", "--limits", "false");
+            folder,
+            folder["thin"],
+            "--redis", "false", "--fallback", "false", "--queueing", "false", "--limits", "false",
+            "--authentication", "false");
 
         Assert.Equal(Expected(), Created(folder["all"]));
         // All of the others need it.
@@ -38,7 +40,8 @@ public sealed class TemplateTests
                 "ServiceDefaults.Redis",
                 "ServiceDefaults.Fallback",
                 "ServiceDefaults.Queueing",
-                "ServiceDefaults.InboundLimits"),
+                "ServiceDefaults.InboundLimits",
+                "ServiceDefaults.Authentication"),
             Created(folder["thin"]));
     }
 

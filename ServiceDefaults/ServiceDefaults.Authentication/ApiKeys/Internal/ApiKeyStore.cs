@@ -6,20 +6,11 @@ using ServiceDefaults.Callers;
 namespace ServiceDefaults.ApiKeys.Internal;
 
 /// <summary>Finds the client of a key. One hash is computed for each request, whether the key exists or not.</summary>
-internal sealed class ApiKeyStore : IDisposable
+internal sealed class ApiKeyStore(IOptionsMonitor<ApiKeysOptions> options)
 {
     private static readonly StoredKey Unknown = new(new byte[16], new byte[HMACSHA256.HashSizeInBytes], null);
 
-    private readonly IDisposable? _reloads;
-    private volatile FrozenDictionary<string, StoredKey> _keys;
-
-    public ApiKeyStore(IOptionsMonitor<ApiKeysOptions> options)
-    {
-        _keys = Read(options.CurrentValue);
-        _reloads = options.OnChange(changed => _keys = Read(changed));
-    }
-
-    public bool IsEmpty => _keys.Count == 0;
+    private volatile KnownKeys? _known;
 
     public Caller? Find(string key)
     {
@@ -28,13 +19,24 @@ internal sealed class ApiKeyStore : IDisposable
             return null;
         }
 
-        var stored = _keys.GetValueOrDefault(id, Unknown);
+        var stored = Current().Keys.GetValueOrDefault(id, Unknown);
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(stored.Salt, secret, digest);
         return CryptographicOperations.FixedTimeEquals(digest, stored.Digest) ? stored.Caller : null;
     }
 
-    public void Dispose() => _reloads?.Dispose();
+    // Compared at each request: a listener could miss a change between its start and the first value.
+    private KnownKeys Current()
+    {
+        var current = options.CurrentValue;
+        var known = _known;
+        if (!ReferenceEquals(known?.Options, current))
+        {
+            _known = known = new(current, Read(current));
+        }
+
+        return known!;
+    }
 
     private static FrozenDictionary<string, StoredKey> Read(ApiKeysOptions options) => options.Clients
         .SelectMany(
@@ -49,6 +51,8 @@ internal sealed class ApiKeyStore : IDisposable
         var scopes = settings.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new(salt, digest, new(name, settings.Tenant, scopes, settings.Tier));
     }
+
+    private sealed record KnownKeys(ApiKeysOptions Options, FrozenDictionary<string, StoredKey> Keys);
 
     private sealed record StoredKey(byte[] Salt, byte[] Digest, Caller? Caller);
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ServiceDefaults.Authorization.Internal;
 
 /// <summary>
-/// Applies where no other policy does: an endpoint that declares neither a scope nor anonymous access is denied to all.
+/// Applies where no scope is required: an endpoint that declares neither a scope nor anonymous access is denied to all.
 /// A path without a route is 404, and a route without the method 405, for authenticated callers only, so that others
 /// cannot list the routes.
 /// </summary>

@@ -1,4 +1,4 @@
-using Microsoft.IdentityModel.JsonWebTokens;
+using System.Text.Json;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Tokens.Internal;
 
@@ -9,19 +9,16 @@ internal static class AccessTokenClaims
 {
     private const string AuthorizedParty = "azp";
 
-    public static Caller? Read(JsonWebToken token, BearerOptions options)
-    {
-        var client = token.TextOf(options.ClientClaim) ?? token.TextOf(AuthorizedParty);
-        return client is null
-            ? null
-            : new(
-                client,
-                token.TextOf(options.TenantClaim) ?? Caller.DefaultTenant,
-                ScopesOf(token, options.ScopeClaim),
-                token.TextOf(options.TierClaim) ?? Caller.DefaultTier);
-    }
-
-    private static string[] ScopesOf(JsonWebToken token, string claim) => [.. token.Claims
-        .Where(found => string.Equals(found.Type, claim, StringComparison.Ordinal))
-        .SelectMany(found => found.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    public static Caller? Read(JsonElement claims, BearerOptions options) =>
+        claims.TryGetName(options.ClientClaim, out var client)
+        && claims.TryGetName(AuthorizedParty, out var party)
+        && claims.TryGetName(options.TenantClaim, out var tenant)
+        && claims.TryGetName(options.TierClaim, out var tier)
+        && (client ?? party) is { } name
+            ? new(
+                name,
+                tenant ?? Caller.DefaultTenant,
+                claims.ScopesOf(options.ScopeClaim),
+                tier ?? Caller.DefaultTier)
+            : null;
 }

@@ -9,7 +9,14 @@ internal sealed class IdentityProviderClient(HttpClient http) : IDocumentRetriev
 
     public async Task<string> GetDocumentAsync(string address, CancellationToken cancel)
     {
-        using var response = await http.GetAsync(new Uri(address), cancel).ConfigureAwait(false);
+        var uri = new Uri(address);
+        if (!BearerOptions.IsProtected(uri))
+        {
+            // The discovery document names the address of the keys.
+            throw new InvalidOperationException("The identity provider names an address that is not https.");
+        }
+
+        using var response = await http.GetAsync(uri, cancel).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadAsStringAsync(cancel).ConfigureAwait(false);
     }

@@ -24,6 +24,12 @@ internal sealed partial class IdentityProviderKeys(
     private readonly SemaphoreSlim _refresh = new(0, 1);
     private readonly TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile OpenIdConnectConfiguration? _current;
+    private volatile bool _isFailing;
+
+    /// <summary>
+    /// The failure of a token whose key is unknown, if the keys could not be read last time: the token may be good.
+    /// </summary>
+    public ResilienceException? Unavailability => _isFailing ? Unavailable() : null;
 
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
@@ -33,7 +39,7 @@ internal sealed partial class IdentityProviderKeys(
             await _attempted.Task.WaitAsync(cancel).ConfigureAwait(false);
         }
 
-        return _current ?? throw new ResilienceException(ClassifiedErrors.ServiceUnavailable(RetryDelay));
+        return _current ?? throw Unavailable();
     }
 
     /// <summary>
@@ -65,6 +71,7 @@ internal sealed partial class IdentityProviderKeys(
         while (!stoppingToken.IsCancellationRequested)
         {
             var succeeded = await TryReadAsync(stoppingToken).ConfigureAwait(false);
+            _isFailing = !succeeded;
             _attempted.TrySetResult();
             await WaitAsync(succeeded ? MinimumInterval : RetryDelay, stoppingToken).ConfigureAwait(false);
             if (succeeded)
@@ -73,6 +80,8 @@ internal sealed partial class IdentityProviderKeys(
             }
         }
     }
+
+    private static ResilienceException Unavailable() => new(ClassifiedErrors.ServiceUnavailable(RetryDelay));
 
     private async Task<bool> TryReadAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,4 @@
-using Microsoft.IdentityModel.JsonWebTokens;
+using System.Text.Json;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Tokens.Internal;
 
@@ -21,12 +21,9 @@ internal static class ServiceTokenClaims
             [Scope] = scopes,
         };
 
-    public static Caller? Read(JsonWebToken token) =>
-        token.TextOf(Client) is { } client && token.TextOf(Tenant) is { } tenant
-            ? new(
-                client,
-                tenant,
-                token.TextOf(Scope)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
-                Caller.DefaultTier)
+    public static Caller? Read(JsonElement claims) =>
+        claims.TryGetName(Client, out var client) && client is not null
+        && claims.TryGetName(Tenant, out var tenant) && tenant is not null
+            ? new(client, tenant, claims.ScopesOf(Scope), Caller.DefaultTier)
             : null;
 }

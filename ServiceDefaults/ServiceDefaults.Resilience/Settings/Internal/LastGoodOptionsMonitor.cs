@@ -69,7 +69,8 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
                 if (TryCreate(name) is { } candidate && Differ(good, candidate))
                 {
                     ImmutableInterlocked.AddOrUpdate(ref _good, name, candidate, (_, _) => candidate);
-                    LogChanged(name);
+                    var label = LabelOf(name);
+                    LogChanged(label);
                     Notify(name, candidate);
                 }
             }
@@ -81,7 +82,7 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
         try
         {
             var candidate = _factory.Create(name);
-            _reloads.Accept(name);
+            _reloads.Accept(LabelOf(name));
             return candidate;
         }
         catch (Exception exception)
@@ -91,8 +92,9 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
             var reason = exception is OptionsValidationException or InvalidOperationException
                 ? exception.Message
                 : exception.GetType().Name;
-            _reloads.Reject(name, reason);
-            LogRejected(name, reason);
+            var label = LabelOf(name);
+            _reloads.Reject(label, reason);
+            LogRejected(label, reason);
             return null;
         }
     }
@@ -108,10 +110,14 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
             catch (Exception exception)
             {
                 // This runs on the thread that watches files: no caller there could handle it.
-                LogListenerFailed(exception, name);
+                var label = LabelOf(name);
+                LogListenerFailed(exception, label);
             }
         }
     }
+
+    // Options without a name, of which there are several types, would accept each other's rejected changes.
+    private static string LabelOf(string name) => name.Length == 0 ? typeof(TOptions).Name : name;
 
     private static bool Differ(TOptions one, TOptions other) =>
         !string.Equals(JsonSerializer.Serialize(one), JsonSerializer.Serialize(other), StringComparison.Ordinal);
