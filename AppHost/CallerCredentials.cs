@@ -54,9 +54,14 @@ internal static class CallerCredentials
 
     /// <summary>Lets an instance of the API accept the gateway's tokens, and its reference page send one.</summary>
     public static IResourceBuilder<ProjectResource> WithServiceTokens(
-        this IResourceBuilder<ProjectResource> api, ServiceTokenParameters tokens) => api
-        .WithEnvironment("Authentication__ServiceTokens__PublicKey", tokens.PublicKey)
-        .WithEnvironment("Documentation__Token", tokens.ApiToken);
+        this IResourceBuilder<ProjectResource> api, ServiceTokenParameters tokens)
+    {
+        api.WithEnvironment("Authentication__ServiceTokens__PublicKey", tokens.PublicKey);
+        // A manifest must not hold a token.
+        return api.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? api
+            : api.WithEnvironment("Documentation__Token", tokens.ApiToken);
+    }
 
     private static string TokenForReference(ServiceTokenKeys keys)
     {

@@ -56,7 +56,8 @@ public static class InboundLimitsExtensions
     /// Adds the middleware that limits requests. Call it after <c>UseAuthentication</c>, so that the caller is known,
     /// and before <c>UseAuthorization</c>, so that rejected requests count. Endpoints with
     /// <c>DisableRateLimiting()</c>, such as the health endpoints, are not limited. It fails the start if an endpoint
-    /// names a policy that no tier has. Behind proxies, call <c>AddEdge</c> and name them, or all callers have one address.
+    /// names a policy that no tier has. Behind proxies, call <c>AddEdge</c> and name them, or all callers have one
+    /// address.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>

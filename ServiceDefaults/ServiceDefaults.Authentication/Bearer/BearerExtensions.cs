@@ -41,7 +41,7 @@ public static class BearerExtensions
         services.TryAddKeyedSingleton(Scheme, (provider, _) => new CallerTokenHandler(
             claims => AccessTokenClaims.Read(claims, provider.GetRequiredService<IOptions<BearerOptions>>().Value),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddAuthentication().AddJwtBearer(Scheme, configureOptions: static _ => { });
+        builder.AddTokenScheme(Scheme);
         services.AddOptions<JwtBearerOptions>(Scheme).Configure<IServiceProvider>(Configure);
         builder.AddCredential(
             Scheme,

@@ -58,7 +58,7 @@ public static class ServiceTokensExtensions
         services.AddSafeReloads<ServiceTokenOptions>();
         services.TryAddKeyedSingleton(Scheme, (provider, _) => new CallerTokenHandler(
             ServiceTokenClaims.Read, provider.GetRequiredService<TimeProvider>()));
-        services.AddAuthentication().AddJwtBearer(Scheme, configureOptions: static _ => { });
+        builder.AddTokenScheme(Scheme);
         services.TryAddSingleton<TrustedIssuer>();
         services.AddOptions<JwtBearerOptions>(Scheme).Configure<IServiceProvider>((jwt, provider) =>
         {

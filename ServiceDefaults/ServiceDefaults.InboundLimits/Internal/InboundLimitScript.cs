@@ -97,13 +97,16 @@ internal static class InboundLimitScript
         end
 
         local taken = 0
-        if permits > 0 and left >= needed then taken = math.max(permits, math.min(wanted, math.floor(left / divisor))) end
+        if permits > 0 and left >= needed then
+          taken = math.max(permits, math.min(wanted, math.floor(left / divisor)))
+        end
         local result = { left >= needed and 1 or 0, taken, math.floor(lease or 0) }
         for _, w in ipairs(windows) do
           local refused = wait(w, needed)
           if taken > 0 then take(w, taken) end
           local all = w.left >= w.limit
-          for _, number in ipairs({ math.max(0, w.left), all and 0 or wait(w, math.max(0, w.left) + 1), refused, w.newest }) do
+          local more = all and 0 or wait(w, math.max(0, w.left) + 1)
+          for _, number in ipairs({ math.max(0, w.left), more, refused, w.newest }) do
             result[#result + 1] = math.floor(number)
           end
         end

@@ -13,7 +13,7 @@ public sealed partial class ArrowsTests
     private static readonly IReadOnlyDictionary<string, string[]> Orders = new Dictionary<string, string[]>(
         StringComparer.Ordinal)
     {
-        ["ServiceDefaults"] = ["Health", "Telemetry"],
+        ["ServiceDefaults"] = ["Health", "Edge", "Telemetry"],
         ["ServiceDefaults.Resilience"] =
         [
             "Counting", "Globalization", "Settings", "GuideVariables", "ServiceIdentity", "Errors", "Requests",

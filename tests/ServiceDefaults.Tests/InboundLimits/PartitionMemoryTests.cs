@@ -32,7 +32,11 @@ public sealed class PartitionMemoryTests(ITestOutputHelper output)
         1,
         8_000_000);
 
-    private long KeptBy(Action<Partition> use)
+    // Other threads allocate, too: what the partitions take is the least of several measurements.
+    private long KeptBy(Action<Partition> use) =>
+        Enumerable.Range(0, 7).Select(_ => MeasureOnce(use)).Where(kept => kept > 0).Min();
+
+    private long MeasureOnce(Action<Partition> use)
     {
         var table = new PartitionTable("tier", _time);
         var before = GC.GetTotalMemory(forceFullCollection: true);

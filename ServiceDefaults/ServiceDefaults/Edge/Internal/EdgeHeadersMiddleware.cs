@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace ServiceDefaults.Edge.Internal;
 
 /// <summary>
-/// Sets the headers that every response has. They are set when the response starts, because the exception handler clears
-/// those that were set before.
+/// Sets the headers that every response has. They are set when the response starts, because the exception handler
+/// clears those that were set before.
 /// </summary>
 internal sealed class EdgeHeadersMiddleware(RequestDelegate next)
 {

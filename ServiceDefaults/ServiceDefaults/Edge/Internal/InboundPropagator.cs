@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ServiceDefaults.Edge.Internal;
 
 /// <summary>
-/// Reads the trace of a request, if callers may choose it, and never their baggage. The framework offers none that reads
-/// nothing.
+/// Reads the trace of a request, if callers may choose it, and never their baggage. The framework offers none that
+/// reads nothing.
 /// </summary>
 internal sealed class InboundPropagator(bool continueTraces) : DistributedContextPropagator
 {
