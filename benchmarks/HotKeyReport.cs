@@ -29,7 +29,7 @@ internal static class HotKeyReport
     /// <summary>A whole system that runs, without limits: what a caller sees.</summary>
     public static async Task PrintAsync(Uri gateway)
     {
-        using var http = new HttpClient { BaseAddress = gateway };
+        using var http = new HttpClient { BaseAddress = gateway }.WithCredentials();
         var list = await http.GetFromJsonAsync<JsonObject>("/api/v1/patients?limit=100");
         var patients = list!["items"]!.AsArray()
             .Select(patient => new Uri($"/api/v1/patients/{patient!["id"]}", UriKind.Relative)).ToArray();

@@ -17,7 +17,8 @@ internal static class ImportReport
 
     public static async Task PrintAsync(Uri api, int process)
     {
-        using var http = new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromMinutes(5) };
+        using var http =
+            new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromMinutes(5) }.WithCredentials();
         await ImportAsync(http, Few, key: null);
         var few = await MeasureAsync(http, process, Few, key: null);
         var many = await MeasureAsync(http, process, Many, key: null);
