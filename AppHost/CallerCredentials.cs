@@ -24,7 +24,7 @@ internal static class CallerCredentials
     public static ServiceTokenParameters AddServiceTokenKeys(this IDistributedApplicationBuilder builder)
     {
         var keys = builder.Configuration["Parameters:service-token-key"] is { } fixedKey
-            ? ServiceTokenKeys.Of(fixedKey)
+            ? Read(fixedKey)
             : ServiceTokenKeys.Create();
         return new(
             builder.AddParameter("service-token-key", keys.PrivateKey, secret: true)
@@ -39,16 +39,22 @@ internal static class CallerCredentials
         this IResourceBuilder<ProjectResource> gateway, ServiceTokenParameters tokens)
     {
         var builder = gateway.ApplicationBuilder;
+        gateway.WithEnvironment("Authentication__ServiceTokens__PrivateKey", tokens.PrivateKey);
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            // The development key is for this machine: a deployed gateway must not accept it.
+            return gateway;
+        }
+
         var key = builder.Configuration.SecretSetByHand(DevelopmentKey) ?? DevelopmentApiKey.ReadOrCreate(
             Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", ".data", DevelopmentKey)), Client);
         var parameter = builder.AddParameter(DevelopmentKey, key, secret: true)
             .WithDescription("The API key of the client 'development'. It is also in .data/development-api-key.");
         var client = $"Authentication__ApiKeys__Clients__{Client}__";
         return gateway
-            .WithEnvironment("Authentication__ServiceTokens__PrivateKey", tokens.PrivateKey)
             .WithEnvironment($"{client}Scopes", string.Join(' ', AllScopes))
             .WithEnvironment($"{client}Tier", Client)
-            .WithEnvironment($"{client}Keys__{Client}", ApiKey.HashOf(key))
+            .WithEnvironment($"{client}Keys__{DevelopmentApiKey.IdOf(key)}", ApiKey.HashOf(key))
             .WithEnvironment("Documentation__ApiKey", parameter);
     }
 
@@ -61,6 +67,21 @@ internal static class CallerCredentials
         return api.ApplicationBuilder.ExecutionContext.IsPublishMode
             ? api
             : api.WithEnvironment("Documentation__Token", tokens.ApiToken);
+    }
+
+    private static ServiceTokenKeys Read(string privateKey)
+    {
+        try
+        {
+            return ServiceTokenKeys.Of(privateKey);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new DistributedApplicationException(
+                "Parameters:service-token-key is no private key of the curve P-256: set it to a PKCS #8 key in base64, "
+                + "or remove it, and each run has a new one.",
+                exception);
+        }
     }
 
     private static string TokenForReference(ServiceTokenKeys keys)

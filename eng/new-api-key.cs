@@ -12,6 +12,12 @@ if (args.Length is < 2 or > 3)
 }
 
 var key = ApiKey.Create(args[1]);
+if (!args[0].All(character => char.IsAsciiLetterOrDigit(character) || character == '_') || args[0].Contains("__"))
+{
+    Console.Error.WriteLine("Name the client with letters, digits and single underscores, which fit into a variable.");
+    return 1;
+}
+
 var client = $"Authentication__ApiKeys__Clients__{args[0]}__";
 Console.WriteLine($"""
     Give this key to the client. It cannot be shown again:

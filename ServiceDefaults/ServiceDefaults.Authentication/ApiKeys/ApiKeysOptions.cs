@@ -3,7 +3,10 @@ using ServiceDefaults.Authorization.Internal;
 
 namespace ServiceDefaults.ApiKeys;
 
-/// <summary>The clients with API keys. A change applies to the next request, so that a key can be revoked.</summary>
+/// <summary>
+/// The clients with API keys. A change in a source that reloads, such as a settings file, applies to the next request,
+/// so that a key can be revoked.
+/// </summary>
 public sealed class ApiKeysOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>

@@ -1,9 +1,12 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Callers;
+using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.InboundLimits.Internal;
 
@@ -40,11 +43,8 @@ internal sealed class InboundLimitMiddleware
             return;
         }
 
-        var partition = http.User.Identity?.IsAuthenticated == true
-            ? InboundPartition.ForCaller(_caller)
-            : InboundPartition.ForAddress(http.Connection.RemoteIpAddress);
         var result = await _limiter.CheckAsync(
-            partition, EndpointPolicies.Of(endpoint), permits: 1, http.RequestAborted);
+            await PartitionOfAsync(http), EndpointPolicies.Of(endpoint), permits: 1, http.RequestAborted);
         if (result.Windows.Count > 0)
         {
             // When the response starts: the exception handler removes headers that were set before.
@@ -59,6 +59,24 @@ internal sealed class InboundLimitMiddleware
         }
 
         await (result.IsAllowed ? _next(http) : RefuseAsync(http, result));
+    }
+
+    private async ValueTask<InboundPartition> PartitionOfAsync(HttpContext http)
+    {
+        if (http.User.Identity?.IsAuthenticated == true)
+        {
+            return InboundPartition.ForCaller(_caller);
+        }
+
+        if (http.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } schemes
+            && await schemes.GetDefaultAuthenticateSchemeAsync() is not null
+            && (await http.AuthenticateAsync()).Failure is ResilienceException unavailable)
+        {
+            // The credentials could not be checked. Whoever sent valid ones must not use up the permits of strangers.
+            throw unavailable;
+        }
+
+        return InboundPartition.ForAddress(http.Connection.RemoteIpAddress);
     }
 
     private async Task RefuseAsync(HttpContext http, InboundLimitResult result)

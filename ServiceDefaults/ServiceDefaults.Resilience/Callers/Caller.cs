@@ -14,8 +14,11 @@ public sealed record Caller(string Client, string Tenant, IReadOnlyCollection<st
     /// <summary>The tier of authenticated callers that name none.</summary>
     public const string DefaultTier = "standard";
 
-    /// <summary>A request without valid credentials.</summary>
-    public static Caller Anonymous { get; } = new("anonymous", DefaultTenant, [], "anonymous");
+    /// <summary>
+    /// A request without valid credentials, or work without a caller. It has no tenant: its <see cref="Tenant"/> is
+    /// empty, so that it cannot pass for a caller of the default tenant.
+    /// </summary>
+    public static Caller Anonymous { get; } = new("anonymous", "", [], "anonymous");
 
     /// <inheritdoc/>
     public string View { get; init; } = "";

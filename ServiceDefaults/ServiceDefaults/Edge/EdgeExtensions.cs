@@ -52,10 +52,13 @@ public static class EdgeExtensions
         kestrel.Limits.KeepAliveTimeout = edge.KeepAliveTimeout;
     }
 
-    // Without the defaults, which trust every process of this machine.
+    // Without the defaults, which trust every process of this machine. The middleware takes empty lists of proxies for
+    // trust in everybody, so without a known proxy it must read nothing.
     private static void Configure(ForwardedHeadersOptions forwarded, EdgeOptions edge)
     {
-        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardedHeaders = edge.Proxies.Any()
+            ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto
+            : ForwardedHeaders.None;
         // Each address is read only if the one that named it is a known proxy.
         forwarded.ForwardLimit = null;
         forwarded.KnownProxies.Clear();
