@@ -22,7 +22,7 @@ internal static class Credentials
         $"--Parameters:development-api-key={Key.Value}",
         $"--Parameters:service-token-key={Keys.PrivateKey}",
         // Loads of the tests send more than a developer does.
-        "--InboundLimits:Tiers:development:Windows:minute:Permits=10000000",
+        "--InboundLimits:Tiers:development:Windows:minute:Permits=1000000",
     ];
 
     /// <summary>A client of a service: with the API key at a gateway, with a service token at the API.</summary>
