@@ -60,8 +60,10 @@ internal static class Credentials
                 Lifetime = TimeSpan.FromHours(1),
             }),
             TimeProvider.System);
+        // The gateway's client, so that a write has the same idempotency key at both.
         return issuer.Issue(
-            new Caller("tests", Caller.DefaultTenant, [PatientScopes.Read, PatientScopes.Write], Caller.DefaultTier),
+            new Caller(
+                "development", Caller.DefaultTenant, [PatientScopes.Read, PatientScopes.Write], Caller.DefaultTier),
             ResourceNames.PatientApi);
     }
 }
