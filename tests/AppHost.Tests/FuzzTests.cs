@@ -69,11 +69,11 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
             "nul")));
 
     // A client that writes into headers whatever it is given.
-    private readonly HttpClient _gateway = new(
+    private readonly HttpClient _gateway = new HttpClient(
         new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
     {
         BaseAddress = system.Application.GetEndpoint(ResourceNames.PatientGateway, "http"),
-    };
+    }.WithKey();
 
     [Fact]
     public async Task Write_OfAnything_IsTakenOrIsTheCallersMistake()

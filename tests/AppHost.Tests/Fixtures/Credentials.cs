@@ -35,9 +35,16 @@ internal static class Credentials
         }
         else
         {
-            client.DefaultRequestHeaders.Add(ApiKey.Header, Key.Value);
+            client.WithKey();
         }
 
+        return client;
+    }
+
+    /// <summary>Sends the API key with every request.</summary>
+    public static HttpClient WithKey(this HttpClient client)
+    {
+        client.DefaultRequestHeaders.Add(ApiKey.Header, Key.Value);
         return client;
     }
 
