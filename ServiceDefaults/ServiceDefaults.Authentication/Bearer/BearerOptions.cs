@@ -46,7 +46,7 @@ public sealed class BearerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>Whether nobody on the way to this absolute address can change what it returns.</summary>
+    /// <summary>Whether a network attacker cannot change what this absolute address returns.</summary>
     internal static bool IsProtected(Uri address) => address.Scheme == Uri.UriSchemeHttps
         || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
 

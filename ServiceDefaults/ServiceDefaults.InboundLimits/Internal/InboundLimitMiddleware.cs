@@ -72,7 +72,7 @@ internal sealed class InboundLimitMiddleware
             && await schemes.GetDefaultAuthenticateSchemeAsync() is not null
             && (await http.AuthenticateAsync()).Failure is ResilienceException unavailable)
         {
-            // The credentials could not be checked. Whoever sent valid ones must not use up the permits of strangers.
+            // The credentials could not be checked, and may be valid: they use no permit of anonymous callers.
             throw unavailable;
         }
 
