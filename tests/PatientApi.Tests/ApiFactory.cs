@@ -81,6 +81,13 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>A context of a tenant, as the product would create it for a caller of that tenant.</summary>
+    public PatientDbContext CreateContext(string tenant = CurrentTenant.Default)
+    {
+        using var scope = CurrentTenant.Use(tenant);
+        return Services.GetRequiredService<TenantContextFactory>().CreateDbContext();
+    }
+
     /// <summary>Stops the host, which first lets the requests end that are still running.</summary>
     public Task StopAsync() => Services.GetRequiredService<IHost>().StopAsync(CancellationToken.None);
 

@@ -26,7 +26,7 @@ public sealed class MigrationTests(PostgresServer postgres)
 
         await Parallel.ForEachAsync(replicas, Token, async (replica, _) => await replica.CreateReadyClientAsync());
 
-        await using var db = await ContextAsync(replicas[0]);
+        await using var db = replicas[0].CreateContext();
         Assert.Equal(100, await db.Patients.CountAsync(Token));
         await using var owner = replicas[0].Services.GetRequiredService<MaintenanceContexts>().Create();
         Assert.Equal(
@@ -129,8 +129,8 @@ public sealed class MigrationTests(PostgresServer postgres)
         await using var second = new ApiFactory(postgres.NewDatabase()).With("Seed:Patients", null);
         await first.CreateReadyClientAsync();
         await second.CreateReadyClientAsync();
-        await using var db = await ContextAsync(first);
-        await using var other = await ContextAsync(second);
+        await using var db = first.CreateContext();
+        await using var other = second.CreateContext();
 
         var seeded = await db.Patients.OrderBy(patient => patient.Id).ToListAsync(Token);
 
@@ -173,7 +173,4 @@ public sealed class MigrationTests(PostgresServer postgres)
             ["ConnectionStrings:patients"] = api.RuntimeConnectionString,
             ["ConnectionStrings:patients_owner"] = api.ConnectionString
         };
-
-    private static Task<PatientDbContext> ContextAsync(ApiFactory api) =>
-        api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
 }

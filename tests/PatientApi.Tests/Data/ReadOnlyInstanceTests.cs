@@ -6,7 +6,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PatientApi.Contracts;
-using PatientApi.Data;
 using PatientApi.Idempotency;
 using Testing;
 
@@ -92,8 +91,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
         await Start(readOnly: false).CreateReadyClientAsync();
         var reader = Start(readOnly: true);
         await reader.CreateReadyClientAsync();
-        await using var db = await reader.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
-            .CreateDbContextAsync(Token);
+        await using var db = reader.CreateContext();
 
         var exception = await Assert.ThrowsAsync<PostgresException>(() => db.Patients.ExecuteDeleteAsync(Token));
 

@@ -45,7 +45,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     {
         var contexts = new HashSet<PatientDbContext>();
 
-        await UnitOfWork.WriteAsync(
+        await WriteAsync(
             async (db, token) =>
             {
                 contexts.Add(db);
@@ -61,7 +61,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Write_ConnectionLostDuringCommit_IsNotDoneAgainAndSaysThatItMayHaveSucceeded()
     {
-        var exception = await Assert.ThrowsAnyAsync<Exception>(() => UnitOfWork.WriteAsync(
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => WriteAsync(
             (db, token) =>
             {
                 _attempts++;
@@ -76,7 +76,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Write_StatementTimeout_IsWhatIsLeftOfTheAttempt()
     {
-        var timeout = await UnitOfWork.WriteAsync(
+        var timeout = await WriteAsync(
             (db, token) => db.Database.SqlQueryRaw<string>("SELECT current_setting('statement_timeout') AS \"Value\"")
                 .SingleAsync(token), Token);
 
@@ -85,7 +85,10 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_SlowerThanAnAttempt_IsEndedByTheTimeout() =>
+    public async Task Read_SlowerThanAnAttempt_IsEndedByTheTimeout()
+    {
+        using var tenant = CurrentTenant.Use(CurrentTenant.Default);
+
         await Assert.ThrowsAsync<TimeoutRejectedException>(() => UnitOfWork.ReadAsync(
             async (db, token) =>
             {
@@ -93,15 +96,16 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
                 return await db.Database.ExecuteSqlRawAsync("SELECT pg_sleep(60)", token);
             },
             Token));
+    }
 
     [Fact]
     public async Task Write_ThatFails_LeavesNothing()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => UnitOfWork.WriteAsync<int>(
+        await Assert.ThrowsAsync<FormatException>(() => WriteAsync<int>(
             async (db, token) =>
             {
                 await db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (2)", token);
-                throw new InvalidOperationException();
+                throw new FormatException();
             },
             Token));
 
@@ -111,11 +115,11 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Write_InsideOfAnother_IsRefusedAndUndoesBoth()
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => UnitOfWork.WriteAsync(
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => WriteAsync(
             async (db, token) =>
             {
                 await db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (3)", token);
-                return await UnitOfWork.WriteAsync(
+                return await WriteAsync(
                     (inner, innerToken) => inner.Database.ExecuteSqlRawAsync(
                         "INSERT INTO plain VALUES (4)", innerToken),
                     token);
@@ -129,9 +133,9 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Write_AfterAnother_IsNoneInside()
     {
-        await UnitOfWork.WriteAsync(
+        await WriteAsync(
             (db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (5)", token), Token);
-        await UnitOfWork.WriteAsync(
+        await WriteAsync(
             (db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (6)", token), Token);
 
         Assert.Equal(2L, await ScalarAsync("SELECT count(*) FROM plain"));
@@ -142,7 +146,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     [InlineData(PostgresErrorCodes.DeadlockDetected)]
     public async Task Write_RolledBackByTheServer_IsDoneAgain(string sqlState)
     {
-        await UnitOfWork.WriteAsync(
+        await WriteAsync(
             async (db, token) =>
             {
                 await db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (7)", token);
@@ -153,6 +157,13 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
             Token);
 
         Assert.Equal((2, (object)1L), (_attempts, await ScalarAsync("SELECT count(*) FROM plain")));
+    }
+
+    private async Task<T> WriteAsync<T>(
+        Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var tenant = CurrentTenant.Use(CurrentTenant.Default);
+        return await UnitOfWork.WriteAsync(work, cancellationToken);
     }
 
     private async Task ExecuteAsync(string sql)

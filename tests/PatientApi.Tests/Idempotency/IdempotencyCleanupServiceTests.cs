@@ -80,7 +80,7 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
         string[] lines = [FhirLines.Patient(Samples.NewExternalId()), FhirLines.Patient(Samples.NewExternalId())];
         var old = await ImportAsync(key, lines[..1]);
         await AgeAsync(TimeSpan.FromHours(50));
-        await using var db = await ContextAsync();
+        await using var db = _api.CreateContext();
         await using var obstacle = await db.Database.BeginTransactionAsync(Token);
         await db.Database.ExecuteSqlAsync($"LOCK TABLE patients IN SHARE MODE", Token);
         var running = ImportAsync(key, lines);
@@ -105,18 +105,15 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
         ImportCall.Parse((await _client.WriteAsync(
             HttpMethod.Post, "/patients/import", key, ImportCall.Body(FhirLines.Utf8(lines)))).Body);
 
-    private Task<PatientDbContext> ContextAsync() =>
-        _api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
-
     private async Task<int> CountAsync()
     {
-        await using var db = await ContextAsync();
+        await using var db = _api.CreateContext();
         return await db.IdempotencyRecords.CountAsync(Token);
     }
 
     private async Task AgeAsync(TimeSpan by)
     {
-        await using var db = await ContextAsync();
+        await using var db = _api.CreateContext();
         await db.Database.ExecuteSqlAsync($"UPDATE idempotency_keys SET created_at = created_at - {by}", Token);
     }
 }

@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PatientApi.Contracts;
-using PatientApi.Data;
 
 namespace PatientApi.Tests.Idempotency;
 
@@ -71,8 +69,7 @@ public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiF
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(json));
         byte[] fingerprint = SHA256.HashData(
             [.. Encoding.UTF8.GetBytes($"{method}\n{new PathString(path)}\n\n\n"), .. digest]);
-        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
-            .CreateDbContextAsync(Token);
+        await using var db = fixture.Api.CreateContext();
         Assert.Equal(1, await db.Database.ExecuteSqlAsync(
             $"UPDATE idempotency_keys SET fingerprint = {fingerprint} WHERE key = {_key} AND fingerprint <> {fingerprint}",
             Token));

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PatientApi.Contracts;
-using PatientApi.Data;
 using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Idempotency;
@@ -98,8 +97,7 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
 
     private async Task RenameAsync(string from, string to)
     {
-        await using var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
-            .CreateDbContextAsync(Token);
+        await using var db = fixture.Api.CreateContext();
         Assert.NotEqual(
             0, await db.Database.ExecuteSqlAsync($"UPDATE idempotency_keys SET key = {to} WHERE key = {from}", Token));
     }

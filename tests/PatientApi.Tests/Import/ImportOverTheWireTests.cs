@@ -7,7 +7,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PatientApi.Contracts;
-using PatientApi.Data;
 using Testing;
 
 namespace PatientApi.Tests.Import;
@@ -163,8 +162,7 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
 
     private static async Task<int> CountAsync(ApiFactory api)
     {
-        await using var db = await api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
-            .CreateDbContextAsync(Token);
+        await using var db = api.CreateContext();
         return await db.Patients.CountAsync(Token);
     }
 }

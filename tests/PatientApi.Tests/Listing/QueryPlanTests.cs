@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using PatientApi.Data;
 using PatientApi.Listing;
@@ -63,7 +62,7 @@ public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
     private async Task<string> ExplainAsync(string prefix, PatientPosition? after)
     {
-        await using var db = await ContextAsync();
+        await using var db = fixture.Api.CreateContext();
         await using var command = (NpgsqlCommand)PatientSearch.Query(db, prefix, after, count: 21).CreateDbCommand();
         command.CommandText = $"EXPLAIN {command.CommandText}";
         TenantInterceptor.SetTenant(command, db.Tenant!);
@@ -77,7 +76,4 @@ public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixtur
 
         return string.Join('\n', lines);
     }
-
-    private Task<PatientDbContext> ContextAsync() =>
-        fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>().CreateDbContextAsync(Token);
 }

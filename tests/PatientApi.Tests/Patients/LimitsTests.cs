@@ -3,9 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using PatientApi.Contracts;
-using PatientApi.Data;
 using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Patients;
@@ -75,8 +73,7 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         var externalId = Samples.NewExternalId();
         var id = await StoreAsync(externalId, "1", imported: false);
-        await using (var db = await fixture.Api.Services.GetRequiredService<IDbContextFactory<PatientDbContext>>()
-            .CreateDbContextAsync(Token))
+        await using (var db = fixture.Api.CreateContext())
         {
             var details = $$"""{"x":{{Nested(PatientLimits.MaxResponseDepth - 1, '{')}} }""";
             await db.Database.ExecuteSqlAsync($"UPDATE patients SET details = {details}::jsonb WHERE id = {id}", Token);

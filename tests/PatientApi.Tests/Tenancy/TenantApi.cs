@@ -39,10 +39,6 @@ public sealed class TenantApi(PostgresServer postgres) : IAsyncLifetime
             .Replace(ServiceDescriptor.Singleton<ICallerContext, CallerOfHeader>()),
     };
 
-    /// <summary>A context of a tenant, as the product would create it for a caller of that tenant.</summary>
-    internal PatientDbContext ContextOf(string tenant)
-    {
-        using var scope = CurrentTenant.Use(tenant);
-        return _api.Services.GetRequiredService<TenantContextFactory>().CreateDbContext();
-    }
+    /// <summary>A context of a tenant, as the product would create it.</summary>
+    internal PatientDbContext ContextOf(string tenant) => _api.CreateContext(tenant);
 }

@@ -13,9 +13,11 @@ internal sealed class BusyExtra : IAsyncDisposable
     public static async Task<BusyExtra> StartAsync(ApiFactory api, CancellationToken cancellationToken)
     {
         var busy = new BusyExtra();
+        using var tenant = CurrentTenant.Use(CurrentTenant.Default);
         busy._read = api.Services.GetRequiredService<UnitOfWork>().ReadLowPriorityAsync(
             busy.ReadAsync, cancellationToken);
-        await busy._started.Task.WaitAsync(cancellationToken);
+        // The read ends first only when it failed.
+        await await Task.WhenAny(busy._read, busy._started.Task);
         return busy;
     }
 
