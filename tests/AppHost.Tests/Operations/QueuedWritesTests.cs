@@ -34,8 +34,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
 
         await system.StartAsync(ResourceNames.PatientApi);
         await DoneAsync(Writes / 10);
-        Assert.Contains(
-            await Task.WhenAll(_operations.Values.Select(StateAsync)), state => state is "queued" or "delivering");
+        Assert.True(await IsAnyPendingAsync(), "The queue is empty before anything was killed.");
         await system.KillAsync(OutageSystem.SecondGateway);
         await system.KillAsync(ResourceNames.Redis);
         await system.StartAsync(ResourceNames.Redis);
@@ -99,6 +98,20 @@ public sealed class QueuedWritesTests(OutageSystem system)
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, timeout.Token);
         }
+    }
+
+    // One question at a time, the last writes first: 500 at once would keep two cores so busy that Redis seems away.
+    private async Task<bool> IsAnyPendingAsync()
+    {
+        foreach (var (_, operation) in _operations.OrderByDescending(pair => pair.Key % Writes))
+        {
+            if (await StateAsync(operation) is "queued" or "delivering")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Redis may be away just now, and the gateway then does not know.
