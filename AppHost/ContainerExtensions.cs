@@ -9,6 +9,8 @@ internal static class ContainerExtensions
     /// </summary>
     public static IResourceBuilder<PostgresServerResource> WithPersistentData(
         this IResourceBuilder<PostgresServerResource> postgres) => postgres
+        // Without the details of an error, which quote the row that violates a constraint.
+        .WithArgs("-c", "log_error_verbosity=terse")
         .WithDataVolume(VolumeName(postgres))
         .WithPasswordCheck(() => OtherPassword(postgres));
 

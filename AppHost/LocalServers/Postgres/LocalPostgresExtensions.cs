@@ -35,6 +35,8 @@ internal static class LocalPostgresExtensions
             })
             .WithArgs([.. user.Run(programs.Server).Arguments])
             .WithArgs("-D", cluster.DataDirectory, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=")
+            // Without the details of an error, which quote the row that violates a constraint.
+            .WithArgs("-c", "log_error_verbosity=terse")
             .WithArgs(
                 "-c", ReferenceExpression.Create($"port={resource.Endpoint.Property(EndpointProperty.TargetPort)}"))
             .WithServerHealthCheck((checks, connectionString, key) => checks.AddNpgSql(connectionString, name: key))

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +16,9 @@ internal sealed class OtlpCollector : IAsyncDisposable
     private readonly SemaphoreSlim _arrival = new(0);
     private WebApplication? _server;
 
+    /// <summary>Takes every payload as it came, with the kind of signal: traces, logs or metrics.</summary>
+    public Action<string, byte[]>? Tap { get; set; }
+
     /// <summary>The endpoint to export to.</summary>
     public string Address =>
         _server?.Urls.Single() ?? throw new InvalidOperationException("The collector was not started.");
@@ -23,8 +29,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _server = builder.Build();
-        _server.MapPost("/v1/traces", TakeTracesAsync);
-        _server.MapPost("/v1/{signal}", () => Results.Ok());
+        _server.MapPost("/v1/{signal}", TakeAsync);
         await _server.StartAsync(CancellationToken.None);
     }
 
@@ -55,16 +60,34 @@ internal sealed class OtlpCollector : IAsyncDisposable
         _arrival.Dispose();
     }
 
-    private async Task<IResult> TakeTracesAsync(HttpRequest request)
+    /// <summary>Makes the services send their telemetry here.</summary>
+    public void Receive(IDistributedApplicationTestingBuilder builder)
+    {
+        foreach (var service in builder.Resources.OfType<ProjectResource>())
+        {
+            builder.CreateResourceBuilder(service)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", Address)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "100")
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "2000");
+        }
+    }
+
+    private async Task<IResult> TakeAsync(string signal, HttpRequest request)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
-        foreach (var span in OtlpTraces.Read(body.ToArray()))
+        Tap?.Invoke(signal, body.ToArray());
+        if (signal == "traces")
         {
-            _spans.Enqueue(span);
+            foreach (var span in OtlpTraces.Read(body.ToArray()))
+            {
+                _spans.Enqueue(span);
+            }
+
+            _arrival.Release();
         }
 
-        _arrival.Release();
         return Results.Bytes([], "application/x-protobuf");
     }
 }

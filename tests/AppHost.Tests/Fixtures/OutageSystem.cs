@@ -29,6 +29,7 @@ public sealed class OutageSystem : IAsyncLifetime
         "--Resilience:Defaults:CircuitBreaker:SuccessThreshold=1",
     ];
 
+    private readonly OtlpCollector _telemetry = new();
     private readonly HashSet<string> _down = new(StringComparer.Ordinal);
     private DistributedApplication _application = null!;
     private HttpClient _readOnlyApi = null!;
@@ -41,13 +42,20 @@ public sealed class OutageSystem : IAsyncLifetime
 
     public DistributedApplication Application => _application;
 
+    internal OtlpCollector Telemetry => _telemetry;
+
     public HttpClient Gateway { get; private set; } = null!;
 
     public HttpClient OtherGateway { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _application = await SystemFixture.StartAsync(Settings, AddSecondGateway);
+        await _telemetry.StartAsync();
+        _application = await SystemFixture.StartAsync(Settings, builder =>
+        {
+            AddSecondGateway(builder);
+            _telemetry.Receive(builder);
+        });
         using var timeout = new CancellationTokenSource(SystemFixture.StartTimeout);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync(SecondGateway, timeout.Token);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync(
@@ -66,6 +74,8 @@ public sealed class OutageSystem : IAsyncLifetime
         {
             await _application.DisposeAsync();
         }
+
+        await _telemetry.DisposeAsync();
     }
 
     /// <summary>Ends the processes of a resource, or its container, without a word.</summary>

@@ -17,6 +17,9 @@ internal sealed class RecentLogs : ILoggerProvider
 
     private static readonly ConcurrentQueue<string> Lines = new();
 
+    /// <summary>Takes every line from now on, also those that are dropped from <see cref="Text"/>.</summary>
+    public static Action<string>? Tap { get; set; }
+
     /// <summary>The lines so far, oldest first.</summary>
     public static string Text => string.Join(Environment.NewLine, Lines);
 
@@ -39,7 +42,9 @@ internal sealed class RecentLogs : ILoggerProvider
             Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            Lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception?.GetType().Name}");
+            var line = $"{logLevel} {category}: {formatter(state, exception)} {exception?.GetType().Name}";
+            Tap?.Invoke(line);
+            Lines.Enqueue(line);
             while (Lines.Count > Limit)
             {
                 Lines.TryDequeue(out _);

@@ -90,14 +90,11 @@ public sealed class SystemFixture : IAsyncLifetime
 
     private void SendTelemetryToUs(IDistributedApplicationTestingBuilder builder)
     {
+        _telemetry.Receive(builder);
         foreach (var service in builder.Resources.OfType<ProjectResource>())
         {
-            builder.CreateResourceBuilder(service)
-                // The tests look up the spans of a request by the trace id that they send with it.
-                .WithEnvironment("Edge__ContinueTraces", "true")
-                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Address)
-                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-                .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "100");
+            // The tests look up the spans of a request by the trace id that they send with it.
+            builder.CreateResourceBuilder(service).WithEnvironment("Edge__ContinueTraces", "true");
         }
     }
 }

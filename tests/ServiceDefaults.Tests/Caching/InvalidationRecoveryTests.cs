@@ -44,7 +44,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
 
         await _server.StartAsync();
 
-        await using var raw = await RawRedis.ConnectAsync(_server);
+        await using var raw = await RawRedis.ConnectAsync(_server.ConnectionString);
         await Eventually.IsTrueAsync(async () => await InvalidatedAtAsync(raw) is not null);
         Assert.InRange((await InvalidatedAtAsync(raw))!.Value, before, after);
         Assert.InRange(
@@ -78,7 +78,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
 
         await _server.StartAsync();
 
-        await using var raw = await RawRedis.ConnectAsync(_server);
+        await using var raw = await RawRedis.ConnectAsync(_server.ConnectionString);
         await Eventually.IsTrueAsync(() => raw.Keys("mark:*").Count == ids.Length);
     }
 
@@ -120,7 +120,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
 
         await _server.StartAsync();
 
-        await using var raw = await RawRedis.ConnectAsync(_server);
+        await using var raw = await RawRedis.ConnectAsync(_server.ConnectionString);
         await Eventually.IsTrueAsync(async () => await InvalidatedAtAsync(raw) == younger);
         // Whether it gets the message is left open: it may subscribe after that was sent, and find the invalidation in
         // Redis.

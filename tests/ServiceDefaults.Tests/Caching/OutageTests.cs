@@ -58,7 +58,7 @@ public sealed class OutageTests : IAsyncLifetime
         Assert.Equal("ada", await _other.GetTextAsync(Id));
         await _server.StartAsync();
         await Eventually.IsTrueAsync(async () => (await _other.GetAsync(Id)).ErasedAt is not null);
-        await using var raw = await RawRedis.ConnectAsync(_server);
+        await using var raw = await RawRedis.ConnectAsync(_server.ConnectionString);
         Assert.Empty(raw.Keys("cop*"));
         await using var later = await Replica.StartAsync(_server.ConnectionString);
         Assert.NotNull((await later.GetAsync(Id)).ErasedAt);

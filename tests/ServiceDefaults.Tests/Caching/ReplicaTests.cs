@@ -101,7 +101,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     [Fact]
     public async Task Invalidate_ByOneReplica_DeletesEveryResponseFromRedis()
     {
-        await using var raw = await RawRedis.ConnectAsync(server);
+        await using var raw = await RawRedis.ConnectAsync(server.ConnectionString);
         _one.Store(_id, Now, "ada");
         await FoundAsync(_other, "ada");
         Assert.NotEmpty(raw.Keys($"copy:{{{_one.Tag(_id)}}}:*"));
@@ -128,7 +128,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     [Fact]
     public async Task SetTombstone_OfSomeTags_ErasesCachedResponsesAndWritesNothingElsewhere()
     {
-        await using var raw = await RawRedis.ConnectAsync(server);
+        await using var raw = await RawRedis.ConnectAsync(server.ConnectionString);
         _one.Store(_id, Now, "ada");
         await FoundAsync(_other, "ada");
 
@@ -143,7 +143,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     [Fact]
     public async Task Store_OfAnUnchangedResponse_LeavesTheEarlierAsOfTimeInRedis()
     {
-        await using var raw = await RawRedis.ConnectAsync(server);
+        await using var raw = await RawRedis.ConnectAsync(server.ConnectionString);
         var asOf = Now;
         _one.Store(_id, asOf, "ada", "v1");
         await FoundAsync(_other, "ada");
@@ -171,7 +171,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     [Fact]
     public async Task Redis_HoldsNothingThatCouldBeRead()
     {
-        await using var raw = await RawRedis.ConnectAsync(server);
+        await using var raw = await RawRedis.ConnectAsync(server.ConnectionString);
         _one.Store($"canary-id-{_id}", Now, "canary-payload", "canary-version", "canary-alias");
         await _one.InvalidateAsync("canary-marked", InvalidationKind.Erased);
         await WrittenAsync(_one);

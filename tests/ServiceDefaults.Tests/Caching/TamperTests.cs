@@ -23,7 +23,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
 
     public async ValueTask InitializeAsync()
     {
-        _raw = await RawRedis.ConnectAsync(server);
+        _raw = await RawRedis.ConnectAsync(server.ConnectionString);
         _writer = await Replica.StartAsync(server.ConnectionString);
         _reader = await Replica.StartAsync(server.ConnectionString);
     }

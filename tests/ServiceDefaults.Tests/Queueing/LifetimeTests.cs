@@ -1,5 +1,4 @@
 using ServiceDefaults.Queueing;
-using ServiceDefaults.Tests.Caching;
 using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
@@ -17,7 +16,7 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
         _host = await QueueHost.StartAsync(
             server.ConnectionString,
             settings: [("TimeToLive", "00:00:02"), ("Lease", "00:00:01"), ("SweepInterval", "01:00:00")]);
-        _raw = await RawRedis.ConnectAsync(server);
+        _raw = await RawRedis.ConnectAsync(server.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,5 @@
 using System.Text;
 using ServiceDefaults.Queueing;
-using ServiceDefaults.Tests.Caching;
 using StackExchange.Redis;
 using Testing;
 
@@ -19,7 +18,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     public async ValueTask InitializeAsync()
     {
         _host = await QueueHost.StartAsync(server.ConnectionString);
-        _raw = await RawRedis.ConnectAsync(server);
+        _raw = await RawRedis.ConnectAsync(server.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()

@@ -9,11 +9,11 @@ using Testing;
 namespace ServiceDefaults.Tests.Telemetry;
 
 /// <summary>
-/// A URL can hold a person's id or name: no span, log line or metric holds what a caller put into one.
+/// A URL or a user agent can hold a person's id or name: no span, log line or metric holds what a caller put into them.
 /// </summary>
 public sealed class PrivateTelemetryTests : IDisposable
 {
-    private const string Canary = "mrn-4711";
+    public const string Canary = "mrn-4711";
 
     private readonly TraceRecorder _trace = new();
 

@@ -54,7 +54,10 @@ internal sealed class TracedService : IAsyncDisposable
 
     public async Task<int> GetAsync(string path, string parent)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "traceparent", parent } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path)
+        {
+            Headers = { { "traceparent", parent }, { "User-Agent", PrivateTelemetryTests.Canary } },
+        };
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         return (int)response.StatusCode;
     }

@@ -1,7 +1,7 @@
+using System.Text;
 using StackExchange.Redis;
-using Testing;
 
-namespace ServiceDefaults.Tests.Caching;
+namespace Testing;
 
 /// <summary>Redis as somebody sees it who has got in.</summary>
 internal sealed class RawRedis : IAsyncDisposable
@@ -12,8 +12,8 @@ internal sealed class RawRedis : IAsyncDisposable
 
     public IDatabase Database => _connection.GetDatabase();
 
-    public static async Task<RawRedis> ConnectAsync(RedisServer server) =>
-        new(await ConnectionMultiplexer.ConnectAsync(server.ConnectionString));
+    public static async Task<RawRedis> ConnectAsync(string connectionString) =>
+        new(await ConnectionMultiplexer.ConnectAsync(connectionString));
 
     public List<string> Keys(string pattern) =>
         [.. _connection.GetServers()[0].Keys(pattern: pattern).Select(key => key.ToString())];
@@ -32,6 +32,8 @@ internal sealed class RawRedis : IAsyncDisposable
                 RedisType.Hash => (await Database.HashGetAllAsync(key)).SelectMany(
                     field => new[] { Text(field.Name), Text(field.Value) }),
                 RedisType.Set => (await Database.SetMembersAsync(key)).Select(Text),
+                RedisType.SortedSet => (await Database.SortedSetRangeByRankAsync(key)).Select(Text),
+                RedisType.List => (await Database.ListRangeAsync(key)).Select(Text),
                 _ => [Text(await Database.StringGetAsync(key))],
             });
         }
@@ -41,5 +43,5 @@ internal sealed class RawRedis : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static string Text(RedisValue value) => System.Text.Encoding.Latin1.GetString((byte[]?)value ?? []);
+    private static string Text(RedisValue value) => Encoding.Latin1.GetString((byte[]?)value ?? []);
 }
