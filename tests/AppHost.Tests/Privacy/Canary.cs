@@ -21,8 +21,8 @@ internal sealed class Canary
 
     public string Diagnosis { get; } = Unique();
 
-    /// <summary>The ids that the system gave to patients of this text.</summary>
-    public List<Guid> Ids { get; } = [];
+    /// <summary>The ids that the system gave to patients of this text, also to those that are deleted.</summary>
+    public HashSet<Guid> Ids { get; } = [];
 
     public PatientRequest Request => new()
     {

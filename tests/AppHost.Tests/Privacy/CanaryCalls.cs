@@ -43,9 +43,9 @@ internal sealed class CanaryCalls(HttpClient gateway, Canary canary)
         await RememberAsync(written);
         await SendAndForgetAsync(HttpMethod.Get, byExternalId, body: null);
         await SendAndForgetAsync(HttpMethod.Get, $"{Patients}?search={canary.LastName}", body: null);
-        await SendAndForgetAsync(HttpMethod.Post, "/api/v1/batch/get", new { ids = canary.Ids.Distinct() });
+        await SendAndForgetAsync(HttpMethod.Post, "/api/v1/batch/get", new { ids = canary.Ids });
         await SendAndForgetAsync(HttpMethod.Post, "/api/v1/batch/create", new { items = new[] { canary.Request } });
-        foreach (var id in canary.Ids.Distinct().ToList())
+        foreach (var id in canary.Ids)
         {
             foreach (var view in new[] { "", "/summary", "/enriched", "/recommendations" })
             {
@@ -127,7 +127,6 @@ internal sealed class CanaryCalls(HttpClient gateway, Canary canary)
     {
         Assert.NotNull(id);
         await SendAndForgetAsync(HttpMethod.Delete, $"{Patients}/{id}", body: null);
-        canary.Ids.Remove(id.Value);
     }
 
     private async Task ImportAsync()

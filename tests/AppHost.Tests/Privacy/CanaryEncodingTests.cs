@@ -21,12 +21,13 @@ public sealed class CanaryEncodingTests
     [Fact]
     public void FindIn_PlainUpperCaseAndHexText_FindsEachMarker()
     {
-        _canary.Ids.Add(Guid.NewGuid());
+        var id = Guid.NewGuid();
+        _canary.Ids.Add(id);
         var hex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(_canary.Email));
 
         Assert.Equal(
             [nameof(_canary.FirstName), nameof(_canary.Email), nameof(_canary.Phone), nameof(_canary.Ids)],
-            Fields($"{_canary.FirstName.ToUpperInvariant()} {hex} {_canary.Phone} {_canary.Ids[0]}"));
+            Fields($"{_canary.FirstName.ToUpperInvariant()} {hex} {_canary.Phone} {id}"));
     }
 
     [Fact]
