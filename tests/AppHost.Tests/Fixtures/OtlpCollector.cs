@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -60,18 +61,21 @@ internal sealed class OtlpCollector : IAsyncDisposable
         _arrival.Dispose();
     }
 
-    /// <summary>Makes the services send their telemetry here.</summary>
-    public void Receive(IDistributedApplicationTestingBuilder builder)
+    /// <summary>Makes the services send their telemetry here, spans and metrics once in each period.</summary>
+    public void Receive(IDistributedApplicationTestingBuilder builder, TimeSpan spans, TimeSpan metrics)
     {
         foreach (var service in builder.Resources.OfType<ProjectResource>())
         {
             builder.CreateResourceBuilder(service)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", Address)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-                .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "100")
-                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "2000");
+                .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", Milliseconds(spans))
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", Milliseconds(metrics));
         }
     }
+
+    private static string Milliseconds(TimeSpan period) =>
+        period.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
 
     private async Task<IResult> TakeAsync(string signal, HttpRequest request)
     {

@@ -54,7 +54,8 @@ public sealed class OutageSystem : IAsyncLifetime
         _application = await SystemFixture.StartAsync(Settings, builder =>
         {
             AddSecondGateway(builder);
-            _telemetry.Receive(builder);
+            // Seldom, because the tests need the machine. Two rounds of metrics take longer than one of spans.
+            _telemetry.Receive(builder, spans: TimeSpan.FromSeconds(3), metrics: TimeSpan.FromSeconds(3));
         });
         using var timeout = new CancellationTokenSource(SystemFixture.StartTimeout);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync(SecondGateway, timeout.Token);

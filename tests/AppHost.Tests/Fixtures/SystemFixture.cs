@@ -90,7 +90,7 @@ public sealed class SystemFixture : IAsyncLifetime
 
     private void SendTelemetryToUs(IDistributedApplicationTestingBuilder builder)
     {
-        _telemetry.Receive(builder);
+        _telemetry.Receive(builder, spans: TimeSpan.FromMilliseconds(100), metrics: TimeSpan.FromMinutes(1));
         foreach (var service in builder.Resources.OfType<ProjectResource>())
         {
             // The tests look up the spans of a request by the trace id that they send with it.

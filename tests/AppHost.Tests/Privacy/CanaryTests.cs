@@ -16,6 +16,7 @@ namespace AppHost.Tests.Privacy;
 public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
 {
     private const int Context = 100;
+    private const int Services = 4;
 
     private static readonly Uri Health = new("/health", UriKind.Relative);
 
@@ -59,8 +60,9 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
         await calls.WaitForQueuedAsync();
         await calls.UseEveryRouteAsync();
         await ReadRedisAsync();
-        var metrics = Count("metrics");
-        await Eventually.IsTrueAsync(() => Count("metrics") > metrics + 4, OutageSystem.BreakTime);
+        // Two rounds of all services, so that their spans and logs are here too.
+        var metrics = Count("metrics") + (2 * Services);
+        await Eventually.IsTrueAsync(() => Count("metrics") > metrics, OutageSystem.BreakTime);
 
         var found = (
             from seen in _seen
