@@ -27,7 +27,7 @@ builder.AddApiDocumentation();
 var app = builder.Build();
 app.UseCallers();
 app.UseAuthorization();
-app.MapDefaultEndpoints();
+app.MapDefaultEndpoints(status => status.RequireScope(PatientScopes.Admin));
 app.MapPatients();
 app.MapApiDocumentation();
 app.Run();

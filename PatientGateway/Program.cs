@@ -34,7 +34,7 @@ var app = builder.Build();
 app.UseCallers();
 app.UseInboundLimits();
 app.UseAuthorization();
-app.MapDefaultEndpoints();
+app.MapDefaultEndpoints(status => status.RequireScope(PatientScopes.Admin));
 app.MapDocumentation();
 app.MapPatients();
 app.MapOperations();

@@ -8,6 +8,7 @@ using ServiceDefaults.Events;
 using ServiceDefaults.Globalization;
 using ServiceDefaults.Health;
 using ServiceDefaults.Http;
+using ServiceDefaults.Monitoring;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Requests;
 using ServiceDefaults.ServiceIdentity;
@@ -43,6 +44,7 @@ public static class ServiceDefaultsExtensions
         builder.AddResilienceEvents();
         builder.AddPipelines();
         builder.AddHttp();
+        builder.AddMonitoring();
         builder.AddCallers();
         builder.AddEncryption();
         return builder;
@@ -50,14 +52,21 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Maps <c>/health</c> (readiness), <c>/alive</c> (liveness) and, in development, <c>/resilience/settings</c>,
-    /// which lists the settings in force and where each comes from.
+    /// which lists the settings in force and where each comes from. Also maps <c>/resilience</c>, the levels, metrics
+    /// and alerts of all dependencies, and <c>/resilience/stream</c>: in development, and elsewhere if
+    /// <paramref name="authorizeStatus"/> is given.
     /// </summary>
     /// <param name="app">The application to map them on.</param>
+    /// <param name="authorizeStatus">
+    /// Declares who may read the status outside development, such as <c>status => status.RequireScope("admin")</c>.
+    /// </param>
     /// <returns>The same application.</returns>
-    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    public static WebApplication MapDefaultEndpoints(
+        this WebApplication app, Action<IEndpointConventionBuilder>? authorizeStatus = null)
     {
         app.MapHealth();
         app.MapResilienceSettings();
+        app.MapResilienceStatus(authorizeStatus);
         return app;
     }
 }

@@ -8,6 +8,12 @@ namespace ServiceDefaults.Events;
 /// </summary>
 public interface IResilienceListener
 {
+    /// <summary>Called after every operation of a pipeline, whatever its outcome.</summary>
+    /// <param name="operation">The operation, with its outcome and duration.</param>
+    void OnOperationCompleted(OperationCompleted operation)
+    {
+    }
+
     /// <summary>Called after a circuit has changed its state.</summary>
     /// <param name="change">The change.</param>
     void OnCircuitChanged(CircuitChange change)

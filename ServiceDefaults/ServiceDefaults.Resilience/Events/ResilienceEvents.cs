@@ -47,3 +47,22 @@ public sealed record CallRejected(string Service, string Operation, string Strat
 /// <param name="IsHealthy">Whether the dependency is healthy now.</param>
 /// <param name="Misses">Consecutive failed health probes.</param>
 public sealed record HealthChanged(string Service, bool IsHealthy, int Misses);
+
+/// <summary>An operation has ended, with all its attempts.</summary>
+/// <param name="Service">The dependency.</param>
+/// <param name="Operation">The operation's key; empty when it has none.</param>
+/// <param name="Outcome">
+/// <c>success</c>, <c>cancelled</c> (by the caller), <c>circuit_breaker_open</c>, or the name of an error category.
+/// </param>
+/// <param name="Duration">The duration with all attempts and the delays between them.</param>
+/// <param name="IsRejected">
+/// Whether a strategy of the dependency's own pipeline rejected the operation, so that its duration says nothing about
+/// the dependency.
+/// </param>
+public readonly record struct OperationCompleted(
+    string Service, string Operation, string Outcome, TimeSpan Duration, bool IsRejected)
+{
+    internal const string Success = "success";
+    internal const string Cancelled = "cancelled";
+    internal const string CircuitOpen = "circuit_breaker_open";
+}

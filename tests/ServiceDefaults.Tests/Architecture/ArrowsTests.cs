@@ -18,7 +18,7 @@ public sealed partial class ArrowsTests
         [
             "Counting", "Globalization", "Settings", "GuideVariables", "ServiceIdentity", "Errors", "Requests",
             "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
-            "Dependencies", "Timeouts", "Events", "Pipelines", "Http", "Callers", "Encryption",
+            "Dependencies", "Timeouts", "Events", "Monitoring", "Pipelines", "Http", "Callers", "Encryption",
         ],
         ["ServiceDefaults.Authentication"] = ["Authorization", "Tokens", "ApiKeys", "ServiceTokens", "Bearer"],
         ["ServiceDefaults.Fallback"] = ["Coalescing", "Caching", "Fallback"],

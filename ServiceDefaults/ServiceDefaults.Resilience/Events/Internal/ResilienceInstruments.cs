@@ -26,14 +26,11 @@ internal sealed class ResilienceInstruments : IResilienceListener
             ResilienceMetrics.OperationDuration, "s", advice: ResilienceMetrics.DurationAdvice);
     }
 
-    public bool MeasuresDuration => _duration.Enabled;
-
-    public void RecordOperation(string service, string operation, string outcome, TimeSpan duration) =>
-        _duration.Record(
-            duration.TotalSeconds,
-            new(ResilienceMetrics.Service, service),
-            new(ResilienceMetrics.Operation, operation),
-            new(ResilienceMetrics.Outcome, outcome));
+    public void OnOperationCompleted(OperationCompleted operation) => _duration.Record(
+        operation.Duration.TotalSeconds,
+        new(ResilienceMetrics.Service, operation.Service),
+        new(ResilienceMetrics.Operation, operation.Operation),
+        new(ResilienceMetrics.Outcome, operation.Outcome));
 
     public void OnCircuitChanged(CircuitChange change)
     {

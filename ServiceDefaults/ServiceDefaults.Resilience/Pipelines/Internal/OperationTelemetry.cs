@@ -1,5 +1,6 @@
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.RateLimiting;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Events;
@@ -11,21 +12,19 @@ namespace ServiceDefaults.Pipelines.Internal;
 /// Records the duration and outcome of each operation of one dependency, reports operations rejected at the deadline,
 /// and sets the dependency's name on exceptions.
 /// </summary>
-internal sealed class OperationTelemetry(
-    string service, ResilienceInstruments instruments, ResilienceEventHub hub, IErrorClassifier classifier)
+internal sealed class OperationTelemetry(string service, ResilienceEventHub hub, IErrorClassifier classifier)
 {
-    private const string Success = "success";
-    private const string Cancelled = "cancelled";
-    private const string CircuitOpen = "circuit_breaker_open";
-
     public void Record<TResult>(in Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope)
     {
         outcome.Exception?.SetDependency(service);
-        if (instruments.MeasuresDuration)
-        {
-            instruments.RecordOperation(
-                service, context.OperationKey ?? string.Empty, Describe(outcome, scope), scope.Elapsed);
-        }
+        hub.Publish(
+            new OperationCompleted(
+                service,
+                context.OperationKey ?? string.Empty,
+                Describe(outcome, scope),
+                scope.Elapsed,
+                IsRejection(outcome.Exception)),
+            static (listener, operation) => listener.OnOperationCompleted(operation));
     }
 
     public void ReportRejection(ResilienceContext context, Exception exception)
@@ -40,15 +39,14 @@ internal sealed class OperationTelemetry(
     {
         if (outcome.Exception is { } exception)
         {
-            // Only this pipeline's own circuit: an open circuit further downstream is a failure of the dependency.
-            if (exception is BrokenCircuitException
-                && string.Equals(exception.GetDependency(), service, StringComparison.Ordinal))
+            if (exception is BrokenCircuitException && IsOwn(exception))
             {
-                return CircuitOpen;
+                return OperationCompleted.CircuitOpen;
             }
 
             var caller = scope.CallerHasLeft ? scope.Caller : CancellationToken.None;
-            return classifier.Classify(exception, new(IsSafe: true, caller))?.Category.ToName() ?? Cancelled;
+            return classifier.Classify(exception, new(IsSafe: true, caller))?.Category.ToName()
+                ?? OperationCompleted.Cancelled;
         }
 
         return outcome.Result is HttpResponseMessage
@@ -57,6 +55,13 @@ internal sealed class OperationTelemetry(
             and var status
         }
             ? HttpStatusErrors.FromStatus((int)status).Category.ToName()
-            : Success;
+            : OperationCompleted.Success;
     }
+
+    private bool IsRejection(Exception? exception) =>
+        exception is BrokenCircuitException or RateLimiterRejectedException && IsOwn(exception);
+
+    // Only of this pipeline: an open circuit further downstream is a failure of the dependency.
+    private bool IsOwn(Exception exception) =>
+        string.Equals(exception.GetDependency(), service, StringComparison.Ordinal);
 }

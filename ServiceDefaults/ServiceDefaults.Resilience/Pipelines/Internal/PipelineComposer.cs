@@ -69,7 +69,6 @@ internal static class PipelineComposer
         var timeProvider = services.GetRequiredService<TimeProvider>();
         var telemetry = new OperationTelemetry(
             state.Name,
-            services.GetRequiredService<ResilienceInstruments>(),
             services.GetRequiredService<ResilienceEventHub>(),
             services.GetRequiredService<IErrorClassifier>());
         builder.TimeProvider = timeProvider;
