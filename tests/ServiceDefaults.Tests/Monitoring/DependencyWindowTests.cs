@@ -1,0 +1,80 @@
+using ServiceDefaults.Events;
+using ServiceDefaults.Monitoring.Internal;
+
+namespace ServiceDefaults.Tests.Monitoring;
+
+public sealed class DependencyWindowTests
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public void Add_AnyNumberOfEvents_AllocatesNothing()
+    {
+        var window = new DependencyWindow(Window, TimeProvider.System);
+        AddSome(window);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AddSome(window);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Theory]
+    [InlineData("success", 1, 0)]
+    [InlineData("not_found", 1, 0)]
+    [InlineData("conflict", 1, 0)]
+    [InlineData("business_logic", 1, 0)]
+    [InlineData("cancelled", 0, 0)]
+    [InlineData("circuit_breaker_open", 0, 1)]
+    [InlineData("rate_limit", 0, 1)]
+    [InlineData("system_busy", 0, 1)]
+    [InlineData("service_unavailable", 0, 1)]
+    [InlineData("timeout", 0, 1)]
+    [InlineData("unknown", 0, 1)]
+    public void AddOperation_AnOutcome_IsASuccessOrAFailureOrNeither(string outcome, int successes, int failures)
+    {
+        var window = new DependencyWindow(Window, TimeProvider.System);
+
+        window.AddOperation(new("labs", "read", outcome, TimeSpan.Zero, IsRejected: false));
+
+        var metrics = window.Read(Window);
+        Assert.Equal((1, successes, failures), (metrics.Operations, metrics.Successes, metrics.Failures));
+        Assert.Equal(
+            (successes == 1, failures == 1), (metrics.LastSuccess is not null, metrics.LastFailure is not null));
+    }
+
+    [Fact]
+    public void UpperBound_OfEachBucket_IsWhereTheNextBegins()
+    {
+        for (var index = 0; index < LatencyBuckets.Count; index++)
+        {
+            var end = TimeSpan.FromSeconds(LatencyBuckets.UpperBound(index));
+            Assert.Equal(index, LatencyBuckets.IndexOf(end - TimeSpan.FromTicks(1)));
+            Assert.Equal(Math.Min(index + 1, LatencyBuckets.Count - 1), LatencyBuckets.IndexOf(end));
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(long.MaxValue)]
+    public void IndexOf_DurationOutsideOfAllBuckets_IsTheFirstOrTheLast(long ticks) => Assert.Equal(
+        ticks > 0 ? LatencyBuckets.Count - 1 : 0, LatencyBuckets.IndexOf(TimeSpan.FromTicks(ticks)));
+
+    private static void AddSome(DependencyWindow window)
+    {
+        for (var number = 0; number < 10_000; number++)
+        {
+            window.AddOperation(new OperationCompleted(
+                "labs",
+                "read",
+                number % 3 == 0 ? "success" : "not_found",
+                TimeSpan.FromMilliseconds(number),
+                IsRejected: number % 7 == 0));
+            window.AddRetry();
+            window.AddTimeout();
+            window.AddTrip();
+            window.AddRejection("bulkhead");
+        }
+    }
+}
