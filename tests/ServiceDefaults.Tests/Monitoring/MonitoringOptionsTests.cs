@@ -9,7 +9,7 @@ public sealed class MonitoringOptionsTests
     [Theory]
     [InlineData("Window", "00:00:00.5000000", "Monitoring:Window is 00:00:00.5000000; it must be between ")]
     [InlineData("MinimumOperations", "0", "Monitoring:MinimumOperations is 0; it must be between 1 and 1000000.")]
-    [InlineData("Degraded:ErrorRate", "1.5", "Monitoring:Degraded:ErrorRate is 1.5; it must be between 0 and 1.")]
+    [InlineData("Critical:ErrorRate", "1.5", "Monitoring:Critical:ErrorRate is 1.5; it must be between 0 and 1.")]
     [InlineData(
         "Critical:CircuitTrips", "2",
         "Monitoring:Critical:CircuitTrips is 2; it must be at least Monitoring:Degraded:CircuitTrips (3).")]

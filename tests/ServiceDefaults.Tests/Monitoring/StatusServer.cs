@@ -9,7 +9,7 @@ using ServiceDefaults.Tests.Deadlines;
 
 namespace ServiceDefaults.Tests.Monitoring;
 
-/// <summary>A service with the default endpoints and the dependency "labs", whose circuit three failures open.</summary>
+/// <summary>A service with the default endpoints and a dependency "labs", whose circuit opens at 3 failures.</summary>
 internal sealed class StatusServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -5,7 +5,7 @@ using ServiceDefaults.Events;
 
 namespace ServiceDefaults.Monitoring.Internal;
 
-/// <summary>Evaluates the thresholds at an interval, so that alerts are raised even if nobody reads the status.</summary>
+/// <summary>Evaluates the thresholds at an interval, so that alerts do not depend on readers of the status.</summary>
 internal sealed class MonitoringService : BackgroundService
 {
     private readonly IResilienceMonitor _monitor;
