@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Chaos;
 using ServiceDefaults.InboundLimits.Internal;
+using ServiceDefaults.Monitoring;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Redis;
 using ServiceDefaults.Settings;
@@ -41,6 +43,7 @@ public static class InboundLimitsExtensions
             Path = DefaultSettings,
         });
         builder.AddDependencyPipeline(SharedLimiter.Name, DependencyKind.Cache);
+        services.AddSingleton<IChaosExceptionFactory>(new RedisChaosExceptions(SharedLimiter.Name));
         services.AddValidatedOptions<InboundLimitsOptions>(InboundLimitsOptions.Section);
         services.AddSafeReloads<InboundLimitsOptions>();
         services.RequireSharedSecrets();
@@ -48,6 +51,7 @@ public static class InboundLimitsExtensions
         services.AddSingleton<InboundInstruments>();
         services.AddSingleton<SharedLimiter>();
         services.AddSingleton<IInboundLimiter, InboundLimiter>();
+        services.AddSingleton<IStatusSection, InboundStatusSection>();
         services.AddHealthChecks().AddCheck<InboundLimitsHealthCheck>(SharedLimiter.Name, HealthStatus.Degraded);
         return builder;
     }

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Monitoring;
 using ServiceDefaults.Queueing.Internal;
 using ServiceDefaults.Redis;
 using ServiceDefaults.Settings;
+using ServiceDefaults.Switches;
 
 namespace ServiceDefaults.Queueing;
 
@@ -38,6 +40,9 @@ public static class QueueingExtensions
             name, (provider, _) => ActivatorUtilities.CreateInstance<QueuePayloads>(provider, name));
         services.AddKeyedSingleton<IQueueClient>(name, (provider, _) => provider.Create<QueueClient>(name));
         services.AddKeyedSingleton<IQueueConsumer>(name, (provider, _) => provider.Create<QueueConsumer>(name));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStatusSection, QueueStatusSection>());
+        services.AddSingleton<IResilienceSwitch>(
+            provider => new RedriveDeadLetters(name, provider.GetRequiredKeyedService<IQueueClient>(name)));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QueueMaintenanceService>(
             provider, name, provider.OptionsOf(name), provider.GetRequiredKeyedService<IQueueClient>(name)));
         return builder;

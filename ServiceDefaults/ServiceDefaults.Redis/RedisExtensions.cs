@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Trace;
+using ServiceDefaults.Chaos;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Redis.Internal;
@@ -41,6 +42,7 @@ public static class RedisExtensions
         // no trace of its own.
         services.AddOpenTelemetry().WithTracing(tracing =>
             tracing.AddRedisInstrumentation(options => options.Filter = command => command.ParentActivity is not null));
+        services.AddSingleton<IChaosExceptionFactory>(new RedisChaosExceptions(IRedisClient.Name));
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedisClient>(provider => provider.GetRequiredService<RedisConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using ServiceDefaults.Callers;
+using ServiceDefaults.Chaos;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Dependencies;
 using ServiceDefaults.Encryption;
@@ -10,9 +11,11 @@ using ServiceDefaults.Health;
 using ServiceDefaults.Http;
 using ServiceDefaults.Monitoring;
 using ServiceDefaults.Pipelines;
+using ServiceDefaults.Reporting;
 using ServiceDefaults.Requests;
 using ServiceDefaults.ServiceIdentity;
 using ServiceDefaults.Settings;
+using ServiceDefaults.Switches;
 using ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
@@ -42,9 +45,12 @@ public static class ServiceDefaultsExtensions
         builder.AddDeadlines();
         builder.AddDependencyStates();
         builder.AddResilienceEvents();
+        builder.AddChaos();
         builder.AddPipelines();
         builder.AddHttp();
+        builder.AddSwitches();
         builder.AddMonitoring();
+        builder.AddReporting();
         builder.AddCallers();
         builder.AddEncryption();
         return builder;
@@ -67,6 +73,8 @@ public static class ServiceDefaultsExtensions
         app.MapHealth();
         app.MapResilienceSettings();
         app.MapResilienceStatus(authorizeStatus);
+        app.MapChaos(authorizeStatus);
+        app.MapSwitches(authorizeStatus);
         return app;
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Redis;
 using ServiceDefaults.Settings;
+using ServiceDefaults.Switches;
 
 namespace ServiceDefaults.Caching;
 
@@ -38,6 +39,7 @@ public static class CachingExtensions
         services.AddSingleton<CacheWriteQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<CacheWriteQueue>());
         services.AddSingleton<IFallbackCache, FallbackCache>();
+        services.AddSingleton<IResilienceSwitch, ClearCache>();
         services.TryAddSingleton(TimeProvider.System);
         return builder;
     }

@@ -66,4 +66,10 @@ public interface IFallbackCache
     /// <param name="tag">The hashed name of the tag.</param>
     /// <param name="asOf">The as-of time of the read.</param>
     void SetTombstone(string tag, DateTimeOffset asOf);
+
+    /// <summary>
+    /// Makes this process ignore the responses that are cached now, in its memory and in Redis. Those in Redis stay
+    /// there until they expire, and other processes use them.
+    /// </summary>
+    void Clear();
 }

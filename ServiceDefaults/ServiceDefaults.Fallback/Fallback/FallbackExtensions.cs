@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Fallback.Internal;
+using ServiceDefaults.Monitoring;
 using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Fallback;
@@ -67,5 +68,8 @@ public static class FallbackExtensions
         services.TryAddSingleton<CacheKeyFactory>();
         services.TryAddSingleton<ICacheInvalidator>(provider => provider.GetRequiredService<CacheKeyFactory>());
         services.TryAddSingleton<FallbackTelemetry>();
+        services.TryAddSingleton<ReadCounts>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStatusSection, ReadCounts>(
+            provider => provider.GetRequiredService<ReadCounts>()));
     }
 }

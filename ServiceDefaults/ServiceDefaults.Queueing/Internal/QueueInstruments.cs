@@ -75,6 +75,14 @@ internal sealed class QueueInstruments
         }
     }
 
+    public KeyValuePair<string, QueueDepth>[] Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _depths];
+        }
+    }
+
     private static void Add(Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (count > 0)
@@ -92,12 +100,4 @@ internal sealed class QueueInstruments
         new(depth.Dead, Queue(queue), new("state", nameof(QueueDepth.Dead))),
         new(depth.Finished, Queue(queue), new("state", nameof(QueueDepth.Finished))),
     ];
-
-    private KeyValuePair<string, QueueDepth>[] Snapshot()
-    {
-        lock (_lock)
-        {
-            return [.. _depths];
-        }
-    }
 }

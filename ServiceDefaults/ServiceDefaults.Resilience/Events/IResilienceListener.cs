@@ -49,4 +49,10 @@ public interface IResilienceListener
     void OnHealthChanged(HealthChanged change)
     {
     }
+
+    /// <summary>Called when an attempt meets injected faults.</summary>
+    /// <param name="injected">The pipeline whose attempt it is.</param>
+    void OnChaosInjected(ChaosInjected injected)
+    {
+    }
 }

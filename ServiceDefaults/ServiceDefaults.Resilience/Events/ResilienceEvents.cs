@@ -48,6 +48,11 @@ public sealed record CallRejected(string Service, string Operation, string Strat
 /// <param name="Misses">Consecutive failed health probes.</param>
 public sealed record HealthChanged(string Service, bool IsHealthy, int Misses);
 
+/// <summary>An attempt meets injected faults.</summary>
+/// <param name="Service">The dependency.</param>
+/// <param name="Operation">The operation's key; empty when it has none.</param>
+public readonly record struct ChaosInjected(string Service, string Operation);
+
 /// <summary>An operation has ended, with all its attempts.</summary>
 /// <param name="Service">The dependency.</param>
 /// <param name="Operation">The operation's key; empty when it has none.</param>

@@ -39,6 +39,9 @@ public static class ResilienceMetrics
     /// <summary>Counter of rejected calls, by <c>operation</c> and <c>strategy</c>.</summary>
     public const string Rejections = "resilience_rejections_total";
 
+    /// <summary>Counter of attempts that met injected faults, by <c>operation</c>.</summary>
+    public const string ChaosInjections = "chaos_injections_total";
+
     /// <summary>Gauge of running operations in a bulkhead, by <c>criticality</c>.</summary>
     public const string BulkheadActive = "bulkhead_active";
 

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using ServiceDefaults.Monitoring.Internal;
-
 namespace ServiceDefaults.Monitoring;
 
 /// <summary>The metrics that have thresholds.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<AlertMetric>))]
 public enum AlertMetric
 {
     /// <summary>Share of failed operations, 0 to 1.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Monitoring.Internal;
+using ServiceDefaults.Operators;
 
 namespace ServiceDefaults.Monitoring;
 
@@ -26,29 +27,15 @@ public static class StatusEndpointExtensions
     /// </param>
     /// <returns>The same application.</returns>
     public static WebApplication MapResilienceStatus(
-        this WebApplication app, Action<IEndpointConventionBuilder>? authorize = null)
-    {
-        if (!app.Environment.IsDevelopment() && authorize is null)
+        this WebApplication app, Action<IEndpointConventionBuilder>? authorize = null) =>
+        app.MapForOperators("", authorize, status =>
         {
-            return app;
-        }
-
-        var status = app.MapGroup("").ExcludeFromDescription();
-        status.MapGet(Path, (IResilienceMonitor monitor) => TypedResults.Ok(monitor.GetStatus()));
-        status.MapGet(
-            StreamPath,
-            (IResilienceMonitor monitor, TimeProvider timeProvider, IHostApplicationLifetime lifetime) =>
-                TypedResults.ServerSentEvents(
-                    StatusStream.ReadAsync(monitor, timeProvider, lifetime.ApplicationStopping), "status"));
-        if (app.Environment.IsDevelopment())
-        {
-            status.AllowAnonymous().DisableRateLimiting();
-        }
-        else
-        {
-            authorize!(status);
-        }
-
-        return app;
-    }
+            status.MapGet(
+                Path, (IResilienceMonitor monitor) => TypedResults.Json(monitor.GetStatus(), StatusJson.Options));
+            status.MapGet(
+                StreamPath,
+                (IResilienceMonitor monitor, TimeProvider timeProvider, IHostApplicationLifetime lifetime) =>
+                    TypedResults.ServerSentEvents(
+                        StatusStream.ReadAsync(monitor, timeProvider, lifetime.ApplicationStopping), "status"));
+        });
 }

@@ -17,8 +17,9 @@ public sealed partial class ArrowsTests
         ["ServiceDefaults.Resilience"] =
         [
             "Counting", "Globalization", "Settings", "GuideVariables", "ServiceIdentity", "Errors", "Requests",
-            "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
-            "Dependencies", "Timeouts", "Events", "Monitoring", "Pipelines", "Http", "Callers", "Encryption",
+            "Operators", "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
+            "Dependencies", "Timeouts", "Events", "Chaos", "Switches",
+            "Monitoring", "Reporting", "Pipelines", "Http", "Callers", "Encryption",
         ],
         ["ServiceDefaults.Authentication"] = ["Authorization", "Tokens", "ApiKeys", "ServiceTokens", "Bearer"],
         ["ServiceDefaults.Fallback"] = ["Coalescing", "Caching", "Fallback"],

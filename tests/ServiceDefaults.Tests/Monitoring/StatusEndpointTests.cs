@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Monitoring;
+using ServiceDefaults.Switches;
 using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Monitoring;
@@ -31,7 +32,7 @@ public sealed class StatusEndpointTests
     }
 
     [Fact]
-    public async Task Map_InProductionWithDeclaredAccess_DeclaresItForBothEndpoints()
+    public async Task Map_InProductionWithDeclaredAccess_DeclaresItForAllEndpoints()
     {
         var access = new object();
         await using var server = await StatusServer.StartAsync(
@@ -41,8 +42,11 @@ public sealed class StatusEndpointTests
             .Where(endpoint => endpoint.Metadata.Contains(access)).ToList();
 
         Assert.Equal(
-            [StatusEndpointExtensions.Path, StatusEndpointExtensions.StreamPath],
-            endpoints.Select(endpoint => endpoint.RoutePattern.RawText));
+            [
+                StatusEndpointExtensions.Path, StatusEndpointExtensions.StreamPath, SwitchEndpointExtensions.Path,
+                SwitchEndpointExtensions.Path,
+            ],
+            endpoints.Select(endpoint => endpoint.RoutePattern.RawText!.TrimEnd('/')));
         Assert.DoesNotContain(endpoints, endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
     }
 

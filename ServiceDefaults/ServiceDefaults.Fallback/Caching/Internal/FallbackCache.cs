@@ -14,6 +14,8 @@ internal sealed class FallbackCache(
     CacheInstruments instruments,
     TimeProvider time) : IFallbackCache
 {
+    private long _clearedAt = DateTimeOffset.MinValue.UtcTicks;
+
     public string NameOf(params ReadOnlySpan<string> parts) => names.Of(parts);
 
     public bool IsCurrent(
@@ -72,6 +74,12 @@ internal sealed class FallbackCache(
         writer.Enqueue(cancellationToken => EraseAsync(tag, invalidation, cancellationToken));
     }
 
+    public void Clear()
+    {
+        Interlocked.Exchange(ref _clearedAt, time.GetUtcNow().UtcTicks);
+        local.Clear();
+    }
+
     private async ValueTask<CacheLookup> EvaluateAsync(
         CachedResponse? response, Invalidation invalidation, TimeSpan maxStale, CancellationToken cancellationToken)
     {
@@ -79,6 +87,11 @@ internal sealed class FallbackCache(
         {
             invalidation = Invalidation.Latest(
                 invalidation, await invalidations.LatestAsync(response.Tags, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (response is not null && response.AsOf.UtcTicks <= Interlocked.Read(ref _clearedAt))
+        {
+            response = null;
         }
 
         if (response is null || invalidation.Outdates(response))

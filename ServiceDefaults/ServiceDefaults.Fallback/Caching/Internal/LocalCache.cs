@@ -40,5 +40,7 @@ internal sealed class LocalCache(IOptions<CachingOptions> options, TimeProvider 
         }
     }
 
+    public void Clear() => _responses.Clear();
+
     public void Dispose() => _responses.Dispose();
 }

@@ -17,10 +17,11 @@ internal sealed partial class FallbackTelemetry
     private readonly Counter<long> _softTimeouts;
     private readonly Histogram<double> _age;
     private readonly ILogger _logger;
+    private readonly ReadCounts _counts;
 
-    public FallbackTelemetry(IMeterFactory meters, ILogger<FallbackTelemetry> logger)
+    public FallbackTelemetry(IMeterFactory meters, ReadCounts counts, ILogger<FallbackTelemetry> logger)
     {
-        _logger = logger;
+        (_counts, _logger) = (counts, logger);
         var meter = meters.Create(FallbackMetrics.MeterName);
         _reads = meter.CreateCounter<long>(FallbackMetrics.Reads);
         _failures = meter.CreateCounter<long>(FallbackMetrics.Failures);
@@ -35,6 +36,7 @@ internal sealed partial class FallbackTelemetry
     public void Returned<TResult>(string operation, ICallerContext caller, FallbackResult<TResult> result)
     {
         var source = FallbackHeaders.NameOf(result.Source);
+        _counts.Answered(operation, source);
         _reads.Add(1, new("operation", operation), new("source", source), new("degraded", result.IsDegraded));
         Activity.Current?.SetTag("fallback.source", source).SetTag("fallback.degraded", result.IsDegraded);
         if (result.Source == DataSource.Primary)
@@ -50,7 +52,11 @@ internal sealed partial class FallbackTelemetry
         }
     }
 
-    public void Failed(string operation) => _failures.Add(1, new KeyValuePair<string, object?>("operation", operation));
+    public void Failed(string operation)
+    {
+        _counts.DidFail(operation);
+        _failures.Add(1, new KeyValuePair<string, object?>("operation", operation));
+    }
 
     public void Joined(string operation) => _shared.Add(1, new KeyValuePair<string, object?>("operation", operation));
 

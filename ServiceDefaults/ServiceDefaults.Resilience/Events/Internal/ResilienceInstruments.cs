@@ -12,6 +12,7 @@ internal sealed class ResilienceInstruments : IResilienceListener
     private readonly Counter<long> _stops;
     private readonly Counter<long> _timeouts;
     private readonly Counter<long> _rejections;
+    private readonly Counter<long> _chaos;
     private readonly Histogram<double> _duration;
 
     public ResilienceInstruments(IMeterFactory meters)
@@ -22,6 +23,7 @@ internal sealed class ResilienceInstruments : IResilienceListener
         _stops = meter.CreateCounter<long>(ResilienceMetrics.RetriesStopped);
         _timeouts = meter.CreateCounter<long>(ResilienceMetrics.Timeouts);
         _rejections = meter.CreateCounter<long>(ResilienceMetrics.Rejections);
+        _chaos = meter.CreateCounter<long>(ResilienceMetrics.ChaosInjections);
         _duration = meter.CreateHistogram(
             ResilienceMetrics.OperationDuration, "s", advice: ResilienceMetrics.DurationAdvice);
     }
@@ -67,4 +69,7 @@ internal sealed class ResilienceInstruments : IResilienceListener
         tags.Add(ResilienceMetrics.Strategy, rejection.Strategy);
         _rejections.Add(1, tags);
     }
+
+    public void OnChaosInjected(ChaosInjected injected) => _chaos.Add(
+        1, ResilienceMetrics.Tags(injected.Service, injected.Operation));
 }

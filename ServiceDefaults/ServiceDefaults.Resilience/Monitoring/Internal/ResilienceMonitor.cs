@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Chaos;
 using ServiceDefaults.Dependencies;
 
 namespace ServiceDefaults.Monitoring.Internal;
@@ -8,11 +11,22 @@ internal sealed class ResilienceMonitor(
     DependencyStateRegistry states,
     DependencyWindows windows,
     AlertPublisher publisher,
+    IChaosController chaos,
+    IEnumerable<IStatusSection> sections,
+    IConfiguration configuration,
+    IHostEnvironment host,
     IOptionsMonitor<MonitoringOptions> options,
     TimeProvider timeProvider) : IResilienceMonitor
 {
     private readonly Lock _evaluating = new();
     private readonly ActiveAlerts _alerts = new();
+    private readonly IStatusSection[] _sections = [.. sections];
+    // The name in telemetry, which an orchestrator sets: two instances of one program can be two services.
+    private readonly string _service = configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name
+        ? name
+        : host.ApplicationName;
+
+    private readonly string _instance = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     public ResilienceStatus GetStatus()
     {
@@ -23,11 +37,15 @@ internal sealed class ResilienceMonitor(
             var (now, settings) = (timeProvider.GetUtcNow(), options.CurrentValue);
             List<DependencyStatus> dependencies = [.. states.All.Select(state => Evaluate(state, settings, now))];
             return new(
+                _service,
+                _instance,
                 dependencies.Select(dependency => dependency.Level).DefaultIfEmpty().Max(),
                 now,
                 settings.Window,
                 dependencies,
-                _alerts.All);
+                _alerts.All,
+                chaos.Dependencies,
+                _sections.ToDictionary(section => section.Name, section => section.Read(), StringComparer.Ordinal));
         }
     }
 
@@ -40,10 +58,14 @@ internal sealed class ResilienceMonitor(
             publisher.Publish(change);
         }
 
+        var injected = chaos.Find(state.Name);
+        var level = breaches.Select(breach => breach.Level).DefaultIfEmpty().Max();
         return new(
             state.Name,
-            breaches.Select(breach => breach.Level).DefaultIfEmpty().Max(),
+            injected is not null && level < ResilienceLevel.Degraded ? ResilienceLevel.Degraded : level,
             state.CircuitBreaker.State,
-            metrics);
+            metrics,
+            state.GetSnapshot(),
+            injected);
     }
 }

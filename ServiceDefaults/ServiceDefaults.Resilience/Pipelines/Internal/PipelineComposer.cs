@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Polly;
 using Polly.DependencyInjection;
 using ServiceDefaults.Bulkheads;
+using ServiceDefaults.Chaos.Internal;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Dependencies;
 using ServiceDefaults.Errors;
@@ -37,6 +38,8 @@ internal static class PipelineComposer
         {
             builder.AddAbandonment(services);
         }
+
+        builder.AddChaos(context.PipelineKey, services);
     }
 
     public static void Compose(
@@ -49,6 +52,7 @@ internal static class PipelineComposer
         builder.AddBreakerAndRetry(options, state, classifier, () =>
             builder.AddDependencyRetry(HttpRetry.Create(options.Retry, budget, classifier, timeProvider)));
         builder.AddAttemptTimeout(options.AttemptTimeout);
+        builder.AddChaos(context.PipelineKey, services);
     }
 
     private static (IServiceProvider, DependencyOptions, DependencyState, RetryBudget) Begin(
