@@ -25,11 +25,19 @@ var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient
 var runtime = patients.AddRole("patients_app", "Password of the role that reads and writes patients.");
 var reader = patients.AddRole("patients_reader", "Password of the role that only reads patients.");
 
+var reportKey = builder.AddSecret("report-key", "With this key the services report to the resilience console.");
+var console = builder.AddProject<Projects.ResilienceConsole>(ResourceNames.ResilienceConsole)
+    .WithEnvironment("Console__ReportKey", reportKey)
+    .WithServiceDefaults()
+    .WithIconName("Pulse")
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Resilience console");
+
 var tokens = builder.AddServiceTokenKeys();
 var replicas = builder.Configuration.GetReplicas("PatientApi");
 var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
     .WithDatabase(runtime, ResourceNames.PatientsDatabase, ResourceNames.PatientsOwner)
     .WithReader(reader)
+    .WithReports(console, reportKey)
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithServiceTokens(tokens)
     .WithReplicas(replicas)
@@ -41,6 +49,7 @@ var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
 var readOnlyApi = builder.AddProject<Projects.PatientApi>(
     ResourceNames.PatientApiReadOnly, launchProfileName: "read-only")
     .WithReadOnlyReference(reader, ResourceNames.PatientsDatabase)
+    .WithReports(console, reportKey)
     .WaitFor(api)
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithServiceTokens(tokens)
@@ -50,7 +59,7 @@ var readOnlyApi = builder.AddProject<Projects.PatientApi>(
     .WithIconName("BookOpen")
     .WithApiReference();
 
-builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
+var gateway = builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithExternalHttpEndpoints()
     .WithReference(api)
     .WaitFor(api)
@@ -58,10 +67,13 @@ builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithReference(redis)
     .WithPayloadEncryption()
     .WithCallers(tokens)
+    .WithReports(console, reportKey)
     .WithServiceDefaults()
     .WithIconName("ShieldCheckmark")
     .WithApiReference()
     .WithUrlForEndpoint("http", _ => new() { Url = "/resilience/settings", DisplayText = "Resilience settings" });
+
+console.WithSampleTraffic(gateway);
 
 builder.RefuseTakenPorts();
 builder.Build().Run();

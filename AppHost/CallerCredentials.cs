@@ -46,16 +46,25 @@ internal static class CallerCredentials
             return gateway;
         }
 
-        var key = builder.Configuration.SecretSetByHand(DevelopmentKey) ?? DevelopmentApiKey.ReadOrCreate(
-            Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", ".data", DevelopmentKey)), Client);
-        var parameter = builder.AddParameter(DevelopmentKey, key, secret: true)
-            .WithDescription("The API key of the client 'development'. It is also in .data/development-api-key.");
+        var (key, parameter) = builder.AddDevelopmentKey();
         var client = $"Authentication__ApiKeys__Clients__{Client}__";
         return gateway
             .WithEnvironment($"{client}Scopes", string.Join(' ', AllScopes))
             .WithEnvironment($"{client}Tier", Client)
             .WithEnvironment($"{client}Keys__{DevelopmentApiKey.IdOf(key)}", ApiKey.HashOf(key))
             .WithEnvironment("Documentation__ApiKey", parameter);
+    }
+
+    /// <summary>Lets the console call the gateway with the development key, when somebody asks it for traffic.</summary>
+    public static IResourceBuilder<ProjectResource> WithSampleTraffic(
+        this IResourceBuilder<ProjectResource> console, IResourceBuilder<ProjectResource> gateway)
+    {
+        var builder = console.ApplicationBuilder;
+        return builder.ExecutionContext.IsPublishMode
+            ? console
+            : console
+                .WithEnvironment("Traffic__Gateway", gateway.GetEndpoint("http"))
+                .WithEnvironment("Traffic__ApiKey", builder.AddDevelopmentKey().Parameter);
     }
 
     /// <summary>Lets an instance of the API accept the gateway's tokens, and its reference page send one.</summary>
@@ -67,6 +76,19 @@ internal static class CallerCredentials
         return api.ApplicationBuilder.ExecutionContext.IsPublishMode
             ? api
             : api.WithEnvironment("Documentation__Token", tokens.ApiToken);
+    }
+
+    private static (string Key, IResourceBuilder<ParameterResource> Parameter) AddDevelopmentKey(
+        this IDistributedApplicationBuilder builder)
+    {
+        var key = builder.Configuration.SecretSetByHand(DevelopmentKey) ?? DevelopmentApiKey.ReadOrCreate(
+            Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", ".data", DevelopmentKey)), Client);
+        var known = builder.Resources.OfType<ParameterResource>().FirstOrDefault(
+            parameter => parameter.Name == DevelopmentKey);
+        return (key, known is not null
+            ? builder.CreateResourceBuilder(known)
+            : builder.AddParameter(DevelopmentKey, key, secret: true).WithDescription(
+                "The API key of the client 'development'. It is also in .data/development-api-key."));
     }
 
     private static ServiceTokenKeys Read(string privateKey)

@@ -25,4 +25,7 @@ public static class ResourceNames
 
     /// <summary>The public entry point for callers.</summary>
     public const string PatientGateway = "patient-gateway";
+
+    /// <summary>The page that shows the whole system live.</summary>
+    public const string ResilienceConsole = "resilience-console";
 }
