@@ -73,7 +73,7 @@ var gateway = builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientG
     .WithApiReference()
     .WithUrlForEndpoint("http", _ => new() { Url = "/resilience/settings", DisplayText = "Resilience settings" });
 
-console.WithSampleTraffic(gateway);
+console.WithSampleTraffic(gateway).WaitFor(gateway);
 
 builder.RefuseTakenPorts();
 builder.Build().Run();

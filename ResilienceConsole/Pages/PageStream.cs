@@ -7,7 +7,7 @@ namespace ResilienceConsole.Pages;
 
 /// <summary>Renders the live parts of the page once a second, once for all open pages.</summary>
 internal sealed class PageStream(
-    IServiceProvider services, ILoggerFactory loggers, ConsoleReader reader, TimeProvider timeProvider) : IDisposable
+    IServiceScopeFactory scopes, ILoggerFactory loggers, ConsoleReader reader, TimeProvider timeProvider) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -40,7 +40,8 @@ internal sealed class PageStream(
             if (timeProvider.GetUtcNow() - _renderedAt >= Interval / 2)
             {
                 var view = reader.Read();
-                await using var renderer = new HtmlRenderer(services, loggers);
+                await using var scope = scopes.CreateAsyncScope();
+                await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
                 var parts = await renderer.Dispatcher.InvokeAsync(() => RenderAsync(renderer, view));
                 _rendered = JsonSerializer.Serialize(new { view.Structure, Parts = parts }, JsonSerializerOptions.Web);
                 _renderedAt = timeProvider.GetUtcNow();

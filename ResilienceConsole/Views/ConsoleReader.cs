@@ -15,6 +15,7 @@ internal sealed class ConsoleReader(
             now,
             [
                 .. reports.All.GroupBy(report => report.Service, StringComparer.Ordinal)
+                    .OrderBy(service => SystemDiagram.PlaceOf(service.Key))
                 .Select(service => new ServiceView(
                     service.Key,
                     [

@@ -28,6 +28,13 @@ internal static class SystemDiagram
 
     public static DiagramBox Box(string key) => Boxes.First(box => box.Key == key);
 
+    /// <summary>The place of a service on the way of a request; services that are not in the diagram come last.</summary>
+    public static int PlaceOf(string service)
+    {
+        var place = Boxes.Select(box => box.Key).ToList().IndexOf(service);
+        return place < 0 ? Boxes.Count : place;
+    }
+
     /// <summary>The state of an arrow: of the worst circuit of all processes, or <c>unknown</c>.</summary>
     public static string StateOf(this ConsoleView view, DiagramArrow arrow)
     {

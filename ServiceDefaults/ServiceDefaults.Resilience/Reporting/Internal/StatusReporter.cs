@@ -10,8 +10,8 @@ using ServiceDefaults.Switches;
 namespace ServiceDefaults.Reporting.Internal;
 
 /// <summary>
-/// Posts the status at an interval and applies the switches in the answer. A failed report is logged once, until a
-/// report succeeds again: this process does not depend on who reads its reports.
+/// Posts the status at an interval and applies the switches in the answer. When reports keep failing, this is logged
+/// once, until one succeeds: this process does not depend on who reads its reports, and may start before them.
 /// </summary>
 internal sealed partial class StatusReporter(
     IResilienceMonitor monitor,
@@ -20,10 +20,12 @@ internal sealed partial class StatusReporter(
     TimeProvider timeProvider,
     ILogger<StatusReporter> logger) : BackgroundService
 {
+    private const int FailuresBeforeLog = 30;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private readonly List<SwitchResult> _results = [];
-    private bool _isFailing;
+    private int _failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,13 +41,12 @@ internal sealed partial class StatusReporter(
             try
             {
                 await ReportAsync(client, endpoint, stoppingToken);
-                _isFailing = false;
+                _failures = 0;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                if (!_isFailing)
+                if (++_failures == FailuresBeforeLog)
                 {
-                    _isFailing = true;
                     LogFailed(endpoint, SafeExceptionText.Types(exception));
                 }
             }
