@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Health;
 using ServiceDefaults.InboundLimits.Internal;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Redis;
@@ -48,7 +48,8 @@ public static class InboundLimitsExtensions
         services.AddSingleton<InboundInstruments>();
         services.AddSingleton<SharedLimiter>();
         services.AddSingleton<IInboundLimiter, InboundLimiter>();
-        services.AddHealthChecks().AddCheck<InboundLimitsHealthCheck>(SharedLimiter.Name, HealthStatus.Degraded);
+        services.AddHealthChecks().AddCheck<InboundLimitsHealthCheck>(
+            SharedLimiter.Name, DependencyImportance.Degradable);
         return builder;
     }
 
