@@ -73,7 +73,8 @@ public static class FlatVariables
             foreach (var (key, read) in variable.Settings)
             {
                 var translated = Read(name, value.Trim(), read);
-                foreach (var path in sections.Select(section => $"{section}:{key}").Append(variable.Also).OfType<string>())
+                foreach (var path in
+                    sections.Select(section => $"{section}:{key}").Append(variable.Also).OfType<string>())
                 {
                     settings[path] = translated;
                 }

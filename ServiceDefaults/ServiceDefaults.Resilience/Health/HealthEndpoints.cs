@@ -30,7 +30,7 @@ public static class HealthEndpoints
     /// <summary>The tag of a check that covers only the process, never a dependency.</summary>
     public const string LiveTag = "live";
 
-    /// <summary>The tag of a check that must succeed once before the service has started, such as a migration.</summary>
+    /// <summary>The tag of a check that must succeed once until the service has started, such as a migration.</summary>
     public const string StartTag = "start";
 
     private static readonly PathString[] All = [Live, Ready, Started, Overall];

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ServiceDefaults.Health;
 
-/// <summary>When health checks run, and when their results change the health. Changes apply without a restart.</summary>
+/// <summary>
+/// When health checks run, and when their results change the health. Changes apply without a restart.
+/// </summary>
 public sealed class HealthOptions
 {
     /// <summary>The section of the settings.</summary>
