@@ -31,9 +31,10 @@ public sealed class ConsecutiveResultsTests
     {
         var consecutive = new ConsecutiveResults();
 
-        var status = results.Select(result => consecutive.Add(result, 3)).Last();
+        // Last alone would add only the last result.
+        var statuses = results.Select(result => consecutive.Add(result, 3)).ToList();
 
-        Assert.Equal(expected, status);
+        Assert.Equal(expected, statuses[^1]);
     }
 
     /// <summary>
