@@ -28,7 +28,7 @@ internal sealed class PipelineHost : IDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddFakeLogging();
         ((IConfigurationBuilder)builder.Configuration)
-            // A length for which no test waits: on a fake clock, a test and a health check would take each other's turn.
+            // A length for which no test waits: on a fake clock it would take a health check for what it waits for.
             .AddInMemoryCollection([new("Health:Period", "00:59:00")])
             .AddInMemoryCollection(settings ?? []).Add(_changes);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
