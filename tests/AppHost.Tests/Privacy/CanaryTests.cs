@@ -73,8 +73,8 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
         foreach (var (where, expected) in new[]
         {
             ("log", "ServiceDefaults.Errors"), ("log", ResourceNames.Postgres), ("log", "dbug"), ("redis", "queue:"),
-            ("health", "\"status\":\"degraded\""), ("traces", "by-external-id/{externalId}"), ("logs", "Request failed"),
-            ("metrics", "http.server.request.duration"),
+            ("health", "\"status\":\"degraded\""), ("traces", "by-external-id/{externalId}"),
+            ("logs", "Request failed"), ("metrics", "http.server.request.duration"),
         })
         {
             Assert.True(
