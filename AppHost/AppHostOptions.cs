@@ -46,6 +46,18 @@ internal static class AppHostOptions
         {
             IsSection = true
         },
+        new(
+            "--Health:Period=00:00:30",
+            "any setting of the services' [health checks](docs/patterns/health.md); default: 2 seconds here")
+        {
+            IsSection = true
+        },
+        new(
+            "--Drain:Grace=00:00:03",
+            "how long a service that stops goes on [serving](docs/patterns/health.md#drain); default: 1 second here")
+        {
+            IsSection = true
+        },
         new("--Parameters:payload-key=<value>", "a secret set by hand instead of a generated one") { IsSection = true },
         new(
             "--DcpPublisher:RandomizePorts=true",

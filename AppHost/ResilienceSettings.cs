@@ -9,18 +9,19 @@ namespace AppHost;
 internal static class ResilienceSettings
 {
     private const string Section = "Resilience";
-    private const string InboundLimits = "InboundLimits";
+
+    private static readonly string[] Sections = [Section, "InboundLimits", "Health", "Drain"];
 
     /// <summary>
-    /// Passes everything under <c>Resilience</c> and <c>InboundLimits</c> of the AppHost's own configuration:
+    /// Passes everything under <c>Resilience</c>, <c>InboundLimits</c>, <c>Health</c> and <c>Drain</c> of the AppHost's
+    /// own configuration:
     /// <c>--Resilience:Defaults:RateLimit:Permits=1000</c> on its command line sets the same setting of the service.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithResilienceSettings(
         this IResourceBuilder<ProjectResource> service)
     {
         var configuration = service.ApplicationBuilder.Configuration;
-        foreach (var (key, value) in configuration.GetSection(Section).AsEnumerable()
-            .Concat(configuration.GetSection(InboundLimits).AsEnumerable())
+        foreach (var (key, value) in Sections.SelectMany(section => configuration.GetSection(section).AsEnumerable())
             .Where(setting => setting.Value is not null))
         {
             service.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);

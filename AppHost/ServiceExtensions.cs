@@ -14,7 +14,7 @@ internal static class ServiceExtensions
     public static IResourceBuilder<ProjectResource> WithServiceDefaults(
         this IResourceBuilder<ProjectResource> service) => service
         .WithResilienceSettings()
-        .WithHttpHealthCheck("/health", endpointName: Endpoint)
+        .WithHttpHealthCheck("/ready", endpointName: Endpoint)
         .WithoutHttpsCertificate()
         .WithRedactedQueries()
         .WithBuiltProgram()

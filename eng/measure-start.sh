@@ -11,7 +11,7 @@ shift
 
 healthy() {
     for port in 5181 5180 5182; do
-        [ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' --noproxy '*' "http://127.0.0.1:$port/health")" = 200 ] || return 1
+        [ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' --noproxy '*' "http://127.0.0.1:$port/ready")" = 200 ] || return 1
     done
 }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using ServiceDefaults.Health;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Settings;
 
@@ -36,8 +37,9 @@ internal static class DatabaseExtensions
         builder.AddSchema();
         builder.Services.AddSingleton<PostgresHealthCheck>();
         builder.Services.AddHealthChecks()
-            .AddCheck<PostgresHealthCheck>("postgres")
-            .AddCheck<MigrationsHealthCheck>("migrations");
+            .AddCheck<PostgresHealthCheck>("postgres", DependencyImportance.Essential)
+            .AddCheck<MigrationsHealthCheck>(
+                "migrations", DependencyImportance.Essential, HealthEndpoints.StartTag);
         builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(Npgsql));
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(Npgsql));
         return builder;

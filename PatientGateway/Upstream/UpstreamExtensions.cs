@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PatientApi.Contracts;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Health;
 using ServiceDefaults.Http;
 using ServiceDefaults.ServiceTokens;
 
@@ -26,6 +27,9 @@ internal static class UpstreamExtensions
             .UsePatientApi(ResourceNames.PatientApi);
         builder.AddResilientHttpClient<ReadOnlyPatientApiClient>(ResourceNames.PatientApiReadOnly)
             .UsePatientApi(ResourceNames.PatientApiReadOnly);
+        // Cached patients are served without the API, and the read-only instance is itself only a fallback.
+        builder.AddCircuitHealth(ResourceNames.PatientApi, DependencyImportance.Degradable);
+        builder.AddCircuitHealth(ResourceNames.PatientApiReadOnly, DependencyImportance.Optional);
         return builder;
     }
 

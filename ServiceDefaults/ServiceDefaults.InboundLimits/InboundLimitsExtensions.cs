@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Chaos;
+using ServiceDefaults.Health;
 using ServiceDefaults.InboundLimits.Internal;
 using ServiceDefaults.Monitoring;
 using ServiceDefaults.Pipelines;
@@ -52,7 +52,8 @@ public static class InboundLimitsExtensions
         services.AddSingleton<SharedLimiter>();
         services.AddSingleton<IInboundLimiter, InboundLimiter>();
         services.AddSingleton<IStatusSection, InboundStatusSection>();
-        services.AddHealthChecks().AddCheck<InboundLimitsHealthCheck>(SharedLimiter.Name, HealthStatus.Degraded);
+        services.AddHealthChecks().AddCheck<InboundLimitsHealthCheck>(
+            SharedLimiter.Name, DependencyImportance.Degradable);
         return builder;
     }
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Trace;
 using ServiceDefaults.Chaos;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Health;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Redis.Internal;
 
@@ -46,7 +46,7 @@ public static class RedisExtensions
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<IRedisClient>(provider => provider.GetRequiredService<RedisConnection>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
-        services.AddHealthChecks().AddCheck<RedisHealthCheck>(IRedisClient.Name, HealthStatus.Degraded);
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>(IRedisClient.Name, DependencyImportance.Degradable);
         return builder;
     }
 }

@@ -3,6 +3,7 @@ using ServiceDefaults.Callers;
 using ServiceDefaults.Chaos;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Dependencies;
+using ServiceDefaults.Draining;
 using ServiceDefaults.Encryption;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Events;
@@ -38,7 +39,6 @@ public static class ServiceDefaultsExtensions
         builder.AddInvariantCulture();
         builder.AddResilienceSettings();
         builder.AddTelemetry();
-        builder.AddHealth();
         builder.AddServiceIdentity();
         builder.AddErrors();
         builder.AddRequests();
@@ -51,15 +51,18 @@ public static class ServiceDefaultsExtensions
         builder.AddSwitches();
         builder.AddMonitoring();
         builder.AddReporting();
+        builder.AddHealth();
+        builder.AddDraining();
         builder.AddCallers();
         builder.AddEncryption();
         return builder;
     }
 
     /// <summary>
-    /// Maps <c>/health</c> (readiness), <c>/alive</c> (liveness) and, in development, <c>/resilience/settings</c>,
-    /// which lists the settings in force and where each comes from. Also maps <c>/resilience</c>, the levels, metrics
-    /// and alerts of all dependencies, and <c>/resilience/stream</c>: in development, and elsewhere if
+    /// Maps <c>/alive</c>, <c>/ready</c>, <c>/started</c> and <c>/health</c>, which return a status word, and in
+    /// development <c>/resilience/settings</c>, which lists the settings in force and where each comes from. Also maps
+    /// <c>/health/details</c>, <c>/health/{dependency}</c>, <c>/resilience</c> with the levels, metrics and alerts of
+    /// all dependencies, and <c>/resilience/stream</c>: in development, and elsewhere if
     /// <paramref name="authorizeStatus"/> is given.
     /// </summary>
     /// <param name="app">The application to map them on.</param>
@@ -70,7 +73,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapDefaultEndpoints(
         this WebApplication app, Action<IEndpointConventionBuilder>? authorizeStatus = null)
     {
-        app.MapHealth();
+        app.MapHealth(authorizeStatus);
         app.MapResilienceSettings();
         app.MapResilienceStatus(authorizeStatus);
         app.MapChaos(authorizeStatus);

@@ -25,8 +25,13 @@ public sealed class HealthTests(SystemFixture system)
     [Theory]
     [InlineData(ResourceNames.PatientApi, "/health")]
     [InlineData(ResourceNames.PatientApi, "/alive")]
-    [InlineData(ResourceNames.PatientApiReadOnly, "/health")]
+    [InlineData(ResourceNames.PatientApi, "/started")]
+    [InlineData(ResourceNames.PatientApi, "/health/postgres")]
+    [InlineData(ResourceNames.PatientApiReadOnly, "/ready")]
     [InlineData(ResourceNames.PatientGateway, "/health")]
+    [InlineData(ResourceNames.PatientGateway, "/ready")]
+    [InlineData(ResourceNames.PatientGateway, "/health/redis")]
+    [InlineData(ResourceNames.PatientGateway, "/health/patient-api")]
     [InlineData(ResourceNames.PatientGateway, "/alive")]
     public async Task Probe_OfHealthyService_Returns200(string resource, string path)
     {

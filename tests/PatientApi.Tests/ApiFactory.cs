@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Npgsql;
 using PatientApi.Data;
+using ServiceDefaults.Health;
 using Testing;
 
 namespace PatientApi.Tests;
@@ -28,6 +29,11 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
         ["Database:Reader:Password"] = RolePassword,
         ["Paging:CursorKey"] = CursorKey,
         ["Seed:Patients"] = "0",
+        // What the tests do to the database shows soon, and no stop of a host waits for load balancers.
+        ["Health:StartPeriod"] = "00:00:00.025",
+        ["Health:Period"] = "00:00:00.100",
+        ["Health:FailureThreshold"] = "1",
+        ["Drain:Grace"] = "00:00:00",
         ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
         // Development lets five operations in; tests of races send more at once.
         ["Resilience:Pipelines:database:Bulkhead:MaxConcurrency"] = "20",
@@ -70,7 +76,7 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
     }
 
     public Task WaitUntilReadyAsync() =>
-        Eventually.IsTrueAsync(() => Services.GetRequiredService<MigrationState>().IsDone);
+        Eventually.IsTrueAsync(() => Services.GetRequiredService<IServiceHealth>().IsReady);
 
     /// <summary>Executes statements as the owner.</summary>
     public async Task ExecuteAsOwnerAsync(string statements)

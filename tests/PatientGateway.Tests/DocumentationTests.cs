@@ -76,6 +76,8 @@ public sealed class DocumentationTests : IDisposable
     [InlineData("/scalar/")]
     [InlineData("/health")]
     [InlineData("/alive")]
+    [InlineData("/ready")]
+    [InlineData("/started")]
     public async Task Get_OfAPageOfTheGatewaysOwn_NeedsNoApi(string path)
     {
         using var response = await _caller.GetAsync(

@@ -17,9 +17,8 @@ internal static class ServiceStart
         Assert.DoesNotContain("Exception", printed, StringComparison.Ordinal);
     }
 
-    /// <summary>Runs the service until it ends by itself, and gives its exit code and all it printed.</summary>
-    public static async Task<(int ExitCode, string Printed)> RunToEndAsync(
-        string assembly, IReadOnlyDictionary<string, string?> settings)
+    /// <summary>Starts the service on a free port, with its output redirected.</summary>
+    public static Process Start(string assembly, IReadOnlyDictionary<string, string?> settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)])
         {
@@ -33,9 +32,16 @@ internal static class ServiceStart
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs the service until it ends by itself, and gives its exit code and all it printed.</summary>
+    public static async Task<(int ExitCode, string Printed)> RunToEndAsync(
+        string assembly, IReadOnlyDictionary<string, string?> settings)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
-        using var service = Process.Start(start)!;
+        using var service = Start(assembly, settings);
         try
         {
             var printed = await Task.WhenAll(

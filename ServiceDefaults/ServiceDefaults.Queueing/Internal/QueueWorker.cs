@@ -6,7 +6,8 @@ namespace ServiceDefaults.Queueing.Internal;
 
 /// <summary>
 /// Delivers the commands of a queue, several at the same time, while the handler is ready and Redis is connected. It
-/// renews the leases of its commands, and puts the commands back at once when the host stops.
+/// renews the leases of its commands. While the host drains it claims no further command; when the host stops it puts
+/// the commands in delivery back at once.
 /// </summary>
 internal sealed partial class QueueWorker(
     string name,
@@ -14,6 +15,7 @@ internal sealed partial class QueueWorker(
     IQueueConsumer consumer,
     IQueueHandler handler,
     IRedisClient redis,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<QueueWorker> logger) : BackgroundService
 {
@@ -23,6 +25,9 @@ internal sealed partial class QueueWorker(
 
     // After a failed renewal there is time for another one before the lease ends.
     private const int RenewalsInALease = 3;
+
+    // The grace of a stop is for deliveries that are under way.
+    private bool IsDraining => lifetime.ApplicationStopping.IsCancellationRequested;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Enumerable.Range(0, options.Concurrency).Select(_ => ServeAsync(stoppingToken)));
@@ -43,7 +48,7 @@ internal sealed partial class QueueWorker(
     {
         try
         {
-            if (!handler.IsReady || !redis.IsConnected
+            if (IsDraining || !handler.IsReady || !redis.IsConnected
                 || await consumer.ClaimAsync(stoppingToken).ConfigureAwait(false) is not { } lease)
             {
                 return false;

@@ -42,11 +42,21 @@ public sealed record TimedOut(string Service, string Operation, string Strategy,
 /// </param>
 public sealed record CallRejected(string Service, string Operation, string Strategy);
 
-/// <summary>The health that a dependency reports has changed.</summary>
-/// <param name="Service">The dependency.</param>
+/// <summary>
+/// The health of a dependency has changed: as its health probe (<c>HealthProbe</c>) sees it, or as a health check of
+/// this service does.
+/// </summary>
+/// <param name="Service">The dependency, or the name of the health check.</param>
 /// <param name="IsHealthy">Whether the dependency is healthy now.</param>
-/// <param name="Misses">Consecutive failed health probes.</param>
-public sealed record HealthChanged(string Service, bool IsHealthy, int Misses);
+/// <param name="Misses">Consecutive failed probes.</param>
+public sealed record HealthChanged(string Service, bool IsHealthy, int Misses)
+{
+    internal const string Probe = "health probe";
+
+    /// <summary>The status and description of the health check. Never an exception message.</summary>
+    /// <value>The default is <c>health probe</c>.</value>
+    public string Reason { get; init; } = Probe;
+}
 
 /// <summary>An attempt meets injected faults.</summary>
 /// <param name="Service">The dependency.</param>

@@ -26,8 +26,14 @@ public static class FlatVariables
         new("RETRY_MAX_ATTEMPTS", ("Retry:MaxAttempts", Number)),
         new("RETRY_BASE_DELAY", ("Retry:BaseDelay", Seconds)),
         new("RETRY_MAX_DELAY", ("Retry:MaxDelay", Seconds)),
-        new("HEALTH_CHECK_INTERVAL", ("HealthProbe:Interval", Seconds)) { Kinds = [FlatVariable.HttpKind] },
-        new("HEALTH_CHECK_TIMEOUT", ("HealthProbe:Timeout", Seconds)) { Kinds = [FlatVariable.HttpKind] },
+        new("HEALTH_CHECK_INTERVAL", ("HealthProbe:Interval", Seconds))
+        {
+            Kinds = [FlatVariable.HttpKind], Also = "Health:Period",
+        },
+        new("HEALTH_CHECK_TIMEOUT", ("HealthProbe:Timeout", Seconds))
+        {
+            Kinds = [FlatVariable.HttpKind], Also = "Health:Timeout",
+        },
         // A variable that names one service also enables retries for it if its kind disables them.
         new("RETRY_*_MAX_ATTEMPTS", ("Retry:MaxAttempts", Number), ("Retry:Enabled", _ => "true")),
         new("RETRY_*_BASE_DELAY", ("Retry:BaseDelay", Seconds)),
@@ -48,7 +54,7 @@ public static class FlatVariables
 
     /// <summary>Translates the supported variables and ignores all others.</summary>
     /// <param name="variables">Environment variables.</param>
-    /// <returns>Settings under <see cref="ResilienceSections.Root"/>.</returns>
+    /// <returns>Settings under <see cref="ResilienceSections.Root"/> and <c>Health</c>.</returns>
     /// <exception cref="SettingsException">
     /// A supported variable has an invalid value; the message quotes both.
     /// </exception>
@@ -67,9 +73,10 @@ public static class FlatVariables
             foreach (var (key, read) in variable.Settings)
             {
                 var translated = Read(name, value.Trim(), read);
-                foreach (var section in sections)
+                foreach (var path in
+                    sections.Select(section => $"{section}:{key}").Append(variable.Also).OfType<string>())
                 {
-                    settings[$"{section}:{key}"] = translated;
+                    settings[path] = translated;
                 }
             }
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Settings.Internal;
@@ -28,7 +29,8 @@ public static class SettingsExtensions
             builder.Configuration[ResilienceSections.Profile] ?? builder.Environment.EnvironmentName));
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<SettingsReloads>();
-        builder.Services.AddHealthChecks().AddCheck<SettingsHealthCheck>("resilience-settings");
+        builder.Services.AddHealthChecks().AddCheck<SettingsHealthCheck>(
+            "resilience-settings", HealthStatus.Degraded);
         return builder;
     }
 

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using AppHost.Tests.Fixtures;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fallback;
@@ -23,7 +21,8 @@ public sealed class ReplicaTests
         var known = await CreateAsync(gateway);
         Assert.Equal("primary", (await SourcedResponse.GetAsync(gateway, known)).Source);
 
-        ResourceControl.Kill(ResourceProcesses.OfInstance(application, await OneReplicaAsync(application))!);
+        ResourceControl.Kill(ResourceProcesses.OfInstance(
+            application, await application.OneReplicaAsync(ResourceNames.PatientApi))!);
         var died = Stopwatch.GetTimestamp();
 
         SourcedResponse response;
@@ -54,22 +53,5 @@ public sealed class ReplicaTests
         {
             return (await GatewayClient.ReadAsync(created)).Patient.Id;
         }
-    }
-
-    private static async Task<string> OneReplicaAsync(DistributedApplication application)
-    {
-        var replicas = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var state in application.ResourceNotifications.WatchAsync(TestContext.Current.CancellationToken))
-        {
-            if (state.Resource.Name == ResourceNames.PatientApi
-                && state.Snapshot.State?.Text == KnownResourceStates.Running
-                && replicas.Add(state.ResourceId)
-                && replicas.Count == 2)
-            {
-                break;
-            }
-        }
-
-        return replicas.First();
     }
 }

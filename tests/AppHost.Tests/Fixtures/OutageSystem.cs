@@ -27,6 +27,9 @@ public sealed class OutageSystem : IAsyncLifetime
         // Breaks end soon, so that what is back is also seen to be.
         "--Resilience:Defaults:CircuitBreaker:BreakDuration=00:00:02",
         "--Resilience:Defaults:CircuitBreaker:SuccessThreshold=1",
+        // What dies shows at once.
+        "--Health:Period=00:00:00.250",
+        "--Health:FailureThreshold=1",
     ];
 
     private readonly OtlpCollector _telemetry = new();

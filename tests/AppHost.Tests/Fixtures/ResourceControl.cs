@@ -45,6 +45,28 @@ internal static class ResourceControl
             resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
     }
 
+    /// <summary>The name of the instance of one of two running replicas.</summary>
+    public static async Task<string> OneReplicaAsync(this DistributedApplication application, string resource)
+    {
+        var replicas = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var state in application.ResourceNotifications.WatchAsync(TestContext.Current.CancellationToken))
+        {
+            if (string.Equals(state.Resource.Name, resource, StringComparison.Ordinal)
+                && string.Equals(state.Snapshot.State?.Text, KnownResourceStates.Running, StringComparison.Ordinal)
+                && replicas.Add(state.ResourceId)
+                && replicas.Count == 2)
+            {
+                break;
+            }
+        }
+
+        return replicas.First();
+    }
+
+    /// <summary>Asks one replica to stop, as its orchestrator does.</summary>
+    public static Task StopReplicaAsync(this DistributedApplication application, string instance) =>
+        application.CommandAsync(instance, KnownResourceCommands.StopCommand);
+
     private static async Task WaitForEndAsync(this DistributedApplication application, string resource)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -18,7 +18,7 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
     private const int Context = 100;
     private const int Services = 4;
 
-    private static readonly Uri Health = new("/health", UriKind.Relative);
+    private static readonly Uri Health = new("/health/details", UriKind.Relative);
 
     private readonly Canary _canary = new();
     private readonly ConcurrentQueue<(string Where, string Text)> _seen = new();
@@ -73,8 +73,8 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
         foreach (var (where, expected) in new[]
         {
             ("log", "ServiceDefaults.Errors"), ("log", ResourceNames.Postgres), ("log", "dbug"), ("redis", "queue:"),
-            ("health", "Degraded"), ("traces", "by-external-id/{externalId}"), ("logs", "Request failed"),
-            ("metrics", "http.server.request.duration"),
+            ("health", "\"status\":\"degraded\""), ("traces", "by-external-id/{externalId}"),
+            ("logs", "Request failed"), ("metrics", "http.server.request.duration"),
         })
         {
             Assert.True(

@@ -37,7 +37,7 @@ public sealed partial class RouteAccessTests : IAsyncLifetime
 
     [Fact]
     public void Routes_OpenToStrangers_AreThose() => Assert.Equal(
-        ["/alive", "/health"],
+        ["/alive", "/health", "/ready", "/started"],
         Routes().Where(IsOpen).Select(route => route.RoutePattern.RawText!).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -50,13 +50,13 @@ public sealed class MigrationTests(PostgresServer postgres)
             client = api.CreateClient();
 
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/ready"));
             using var refused = await client.GetAsync("/patients", Token);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.NotNull(refused.Headers.RetryAfter);
         }
 
-        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/health") == HttpStatusCode.OK);
+        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/ready") == HttpStatusCode.OK);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         await Eventually.IsTrueAsync(() => Errors(api) > 0);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/ready"));
         Assert.StartsWith(
             "Migration failed: PostgresException 42P07",
             api.Services.GetRequiredService<MigrationState>().Status,
@@ -116,7 +116,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         var report = await api.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
         Assert.StartsWith(Why, report.Entries["migrations"].Description, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/ready"));
         using var refused = await client.GetAsync("/patients", Token);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, null), (refused.StatusCode, refused.Headers.RetryAfter));
         Assert.Single(api.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Critical);

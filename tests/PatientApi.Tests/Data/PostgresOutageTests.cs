@@ -30,11 +30,12 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         using var client = api.CreateClient();
         await Eventually.IsTrueAsync(() => Warnings(api) == 1);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/alive"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/ready"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/started"));
 
         await _postgres.StartAsync();
 
-        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/health") == HttpStatusCode.OK);
+        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/ready") == HttpStatusCode.OK);
         Assert.InRange(Warnings(api), 1, 2);
     }
 
@@ -50,10 +51,12 @@ public sealed class PostgresOutageTests : IAsyncLifetime
 
         Assert.Equal(250, refused.Count);
         Assert.All(refused, result => Assert.Equal("Database unavailable", result.Problem?.Title));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/health"));
+        await Eventually.IsTrueAsync(
+            async () => await StatusAsync(client, "/ready") == HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/started"));
         await _postgres.StartAsync();
         Assert.All(await client.ImportAsync(lines), result => Assert.Equal(ImportStatus.Created, result.Status));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health"));
+        await Eventually.IsTrueAsync(async () => await StatusAsync(client, "/ready") == HttpStatusCode.OK);
     }
 
     private static int Warnings(ApiFactory api) =>

@@ -58,7 +58,7 @@ public sealed class WarmupTests(PostgresServer postgres)
 
     private static async Task<HttpStatusCode> HealthAsync(HttpClient client)
     {
-        using var response = await client.GetAsync("/health", Token);
+        using var response = await client.GetAsync("/ready", Token);
         return response.StatusCode;
     }
 

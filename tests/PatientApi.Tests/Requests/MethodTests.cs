@@ -23,6 +23,10 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         "/nowhere",
         "/health",
         "/alive",
+        "/ready",
+        "/started",
+        "/health/details",
+        "/health/postgres",
         "/openapi/v1.json",
         "/scalar/");
 

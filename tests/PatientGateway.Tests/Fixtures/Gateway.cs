@@ -84,6 +84,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         builder.UseSetting(
             "services:patient-api-readonly:http:0",
             ReadOnlyApi is null ? "http://127.0.0.1:9" : $"http://{StubApi.Host}");
+        builder.UseSetting("Drain:Grace", "00:00:00");
         // Nobody moves the clock while a test waits for a retry.
         builder.UseSetting("Resilience:Pipelines:patient-api:Retry:BaseDelay", "00:00:00");
         builder.UseSetting("Resilience:Pipelines:patient-api-readonly:Retry:BaseDelay", "00:00:00");

@@ -13,13 +13,14 @@ public sealed partial class ArrowsTests
     private static readonly IReadOnlyDictionary<string, string[]> Orders = new Dictionary<string, string[]>(
         StringComparer.Ordinal)
     {
-        ["ServiceDefaults"] = ["Health", "Edge", "Telemetry"],
+        ["ServiceDefaults"] = ["Edge", "Telemetry"],
         ["ServiceDefaults.Resilience"] =
         [
             "Counting", "Globalization", "Settings", "GuideVariables", "ServiceIdentity", "Errors", "Requests",
             "Operators", "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
             "Dependencies", "Timeouts", "Events", "Chaos", "Switches",
-            "Monitoring", "Reporting", "Pipelines", "Http", "Callers", "Encryption",
+            "Monitoring", "Reporting", "Pipelines", "Http", "Health", "Draining",
+            "Callers", "Encryption",
         ],
         ["ServiceDefaults.Authentication"] = ["Authorization", "Tokens", "ApiKeys", "ServiceTokens", "Bearer"],
         ["ServiceDefaults.Fallback"] = ["Coalescing", "Caching", "Fallback"],

@@ -73,7 +73,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
         _jobs.Host.Get<ResilienceEventHub>().Publish(
             new HealthChanged("jobs", false, 3), (listener, change) => listener.OnHealthChanged(change));
 
-        AssertLogged((8, LogLevel.Warning, "Health probe of jobs: healthy False, 3 consecutive failures."));
+        AssertLogged((8, LogLevel.Warning, "Health of jobs: healthy False, 3 consecutive failures (health probe)."));
     }
 
     [Fact]

@@ -27,7 +27,10 @@ internal sealed class PipelineHost : IDisposable
         // Several hosts at once must not want one port.
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddFakeLogging();
-        ((IConfigurationBuilder)builder.Configuration).AddInMemoryCollection(settings ?? []).Add(_changes);
+        ((IConfigurationBuilder)builder.Configuration)
+            // A length for which no test waits: on a fake clock it would take a health check for what it waits for.
+            .AddInMemoryCollection([new("Health:Period", "00:59:00")])
+            .AddInMemoryCollection(settings ?? []).Add(_changes);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddServiceDefaults();
         add(builder);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Redis;
 using ServiceDefaults.Redis.Internal;
@@ -94,6 +95,28 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
 
         var lease = await other.ClaimAsync();
         Assert.Equal(("1", 2), (QueueHost.KeyOf(lease), lease!.Attempt));
+    }
+
+    [Fact]
+    public async Task Worker_WhoseHostDrains_EndsItsDeliveryAndClaimsNothingMore()
+    {
+        var held = new TaskCompletionSource();
+        _handler.Deliver = async (_, token) =>
+        {
+            await held.Task.WaitAsync(token);
+            return Delivery.Succeed();
+        };
+        await using var host = await HostAsync();
+        await host.EnqueueAsync("1");
+        await Eventually.IsTrueAsync(() => _handler.Given.Count == 1);
+
+        host.Host.Get<IHostApplicationLifetime>().StopApplication();
+        await host.EnqueueAsync("2");
+        held.SetResult();
+
+        await Eventually.IsTrueAsync(async () => await host.StateAsync("1") == CommandState.Succeeded);
+        Assert.Equal("2", QueueHost.KeyOf(await host.ClaimAsync()));
+        Assert.Single(_handler.Given);
     }
 
     [Fact]

@@ -53,7 +53,8 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
             : LogLevel.Warning,
         rejection.Service, rejection.Operation, rejection.Strategy);
 
-    public void OnHealthChanged(HealthChanged change) => LogHealth(change.Service, change.IsHealthy, change.Misses);
+    public void OnHealthChanged(HealthChanged change) => LogHealth(
+        change.Service, change.IsHealthy, change.Misses, change.Reason);
 
     [LoggerMessage(
         EventId = 1,
@@ -94,6 +95,6 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
     [LoggerMessage(
         EventId = 8,
         Level = LogLevel.Warning,
-        Message = "Health probe of {Service}: healthy {IsHealthy}, {Misses} consecutive failures.")]
-    private partial void LogHealth(string service, bool isHealthy, int misses);
+        Message = "Health of {Service}: healthy {IsHealthy}, {Misses} consecutive failures ({Reason}).")]
+    private partial void LogHealth(string service, bool isHealthy, int misses, string reason);
 }

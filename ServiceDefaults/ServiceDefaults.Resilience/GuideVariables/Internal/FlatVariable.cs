@@ -25,6 +25,9 @@ internal sealed class FlatVariable(string pattern, params (string Key, Func<stri
     /// </summary>
     public IReadOnlyList<string> Kinds { get; init; } = AllKinds;
 
+    /// <summary>A setting outside the pipelines with the same value.</summary>
+    public string? Also { get; init; }
+
     /// <summary>Returns whether a name matches this variable, and the sections of its settings.</summary>
     public bool TryMatch(string name, out IReadOnlyList<string> sections)
     {
