@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using ServiceDefaults.Monitoring.Internal;
-
 namespace ServiceDefaults.Health;
 
 /// <summary>What the failure of a dependency does to the health of this service.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<DependencyImportance>))]
 public enum DependencyImportance
 {
     /// <summary>Without it the service can serve no request: unhealthy and not ready.</summary>

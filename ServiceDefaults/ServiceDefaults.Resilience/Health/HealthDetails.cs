@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using ServiceDefaults.Monitoring.Internal;
 
 namespace ServiceDefaults.Health;
 
@@ -16,7 +15,7 @@ namespace ServiceDefaults.Health;
 /// <param name="Time">When the document was written.</param>
 /// <param name="Entries">The checks, ordered by name.</param>
 public sealed record HealthDetails(
-    [property: JsonConverter(typeof(CamelCaseEnumConverter<HealthStatus>))] HealthStatus Status,
+    HealthStatus Status,
     [property: JsonPropertyName("ready")] bool IsReady,
     [property: JsonPropertyName("started")] bool IsStarted,
     [property: JsonPropertyName("draining")] bool IsDraining,
@@ -38,7 +37,7 @@ public sealed record HealthDetails(
 public sealed record HealthEntry(
     string Name,
     DependencyImportance Importance,
-    [property: JsonConverter(typeof(CamelCaseEnumConverter<HealthStatus>))] HealthStatus Status,
+    HealthStatus Status,
     DateTimeOffset Since,
     DateTimeOffset? LastRun,
     int Misses,

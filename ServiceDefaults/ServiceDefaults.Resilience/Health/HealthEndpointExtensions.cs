@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ServiceDefaults.Monitoring;
 using ServiceDefaults.Operators;
 
 namespace ServiceDefaults.Health;
@@ -36,7 +37,7 @@ public static class HealthEndpointExtensions
 
     private static void MapDetails(this IEndpointRouteBuilder details, IServiceHealth health)
     {
-        details.MapGet(HealthEndpoints.Details, () => TypedResults.Ok(health.GetDetails()));
+        details.MapGet(HealthEndpoints.Details, () => TypedResults.Json(health.GetDetails(), StatusJson.Options));
         details.MapGet(HealthEndpoints.Dependency, (string dependency, HttpContext http) =>
         {
             if (health.Find(dependency) is { } entry)
