@@ -20,10 +20,15 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
     public const string RolePassword = "a password of a role";
     public const string CursorKey = "a secret of the tests, long enough to be one";
 
+    public const string AuditKey = "an audit secret of the tests, long enough to be one";
+
     private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
     {
         ["ConnectionStrings:patients"] = ConnectionAs(connectionString, "app"),
         ["ConnectionStrings:patients_owner"] = connectionString,
+        ["ConnectionStrings:patients_audit"] = ConnectionAs(connectionString, "audit"),
+        ["ConnectionStrings:patients_auditor"] = ConnectionAs(connectionString, "auditor"),
+        ["Audit:Key"] = AuditKey,
         ["Database:Reader:Name"] = RoleOf(connectionString, "reader"),
         ["Database:Reader:Password"] = RolePassword,
         ["Paging:CursorKey"] = CursorKey,
