@@ -25,11 +25,16 @@ var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient
 var runtime = patients.AddRole("patients_app", "Password of the role that reads and writes patients.");
 var reader = patients.AddRole("patients_reader", "Password of the role that only reads patients.");
 
+var auditKey = builder.AddSecret("audit-key", "Chains the audit entries; the database does not have it.");
+var audit = patients.AddRole("patients_audit", "Password of the role that only inserts audit entries.");
+var auditor = patients.AddRole("patients_auditor", "Password of the role that only reads audit entries.");
+
 var tokens = builder.AddServiceTokenKeys();
 var replicas = builder.Configuration.GetReplicas("PatientApi");
 var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
     .WithDatabase(runtime, ResourceNames.PatientsDatabase, ResourceNames.PatientsOwner)
     .WithReader(reader)
+    .WithAuditTrail(auditKey, audit, auditor)
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithServiceTokens(tokens)
     .WithReplicas(replicas)
@@ -57,6 +62,7 @@ builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithReference(readOnlyApi)
     .WithReference(redis)
     .WithPayloadEncryption()
+    .WithAuditFiles(auditKey)
     .WithCallers(tokens)
     .WithServiceDefaults()
     .WithIconName("ShieldCheckmark")

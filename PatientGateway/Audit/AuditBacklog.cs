@@ -20,15 +20,16 @@ internal sealed partial class AuditBacklog(
         var heads = new List<AuditHead>();
         foreach (var folder in TryAdopt())
         {
+            // Before the sender gets at the files, and deletes them.
             var reader = new AuditFileReader(folder, cipher, logger);
-            lock (_lock)
-            {
-                _adopted.Enqueue(reader);
-            }
-
             if (TryReadHead(reader) is { } head)
             {
                 heads.Add(head);
+            }
+
+            lock (_lock)
+            {
+                _adopted.Enqueue(reader);
             }
         }
 

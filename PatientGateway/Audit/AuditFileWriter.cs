@@ -56,8 +56,15 @@ internal sealed class AuditFileWriter(AuditFolder folder, PayloadCipher cipher, 
         _stream = null;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Close();
+    /// <summary>Ends writing: the last file is complete, too.</summary>
+    public void Dispose()
+    {
+        Close();
+        lock (_lock)
+        {
+            _file = int.MaxValue;
+        }
+    }
 
     private FileStream Open()
     {

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using ServiceDefaults.Encryption;
@@ -17,7 +18,8 @@ internal sealed class AuditJournal : IDisposable
     private readonly AuditChainWriter _chain;
     private readonly Lock _lock = new();
     private readonly Queue<AuditBlock> _memory = new();
-    private readonly SemaphoreSlim _added = new(0, 1);
+    private readonly Channel<bool> _added = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private AuditFolder? _folder;
     private AuditFileWriter? _file;
     private AuditFileReader? _reader;
@@ -62,19 +64,28 @@ internal sealed class AuditJournal : IDisposable
     }
 
     /// <summary>Writes the entries of accesses.</summary>
-    public void Write(IReadOnlyList<AuditAccess> accesses) => Write(_chain.Chain(accesses));
+    public void Write(IReadOnlyList<AuditAccess> accesses) => WriteBlocks(_chain.Chain(accesses));
 
     /// <summary>Writes an entry about this writer.</summary>
-    public void Write(string action, string? detail, DateTimeOffset at) => Write([_chain.Chain(action, detail, at)]);
+    public void Write(string action, string? detail, DateTimeOffset at) =>
+        WriteBlocks([_chain.Chain(action, detail, at)]);
 
     /// <summary>Tries again to write what waits in memory.</summary>
-    public void Flush() => Write([]);
+    public void Flush() => WriteBlocks([]);
 
     /// <summary>Waits until a block was added, at most for some time.</summary>
-    public Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
-        var timeout = Task.Delay(atMost, time, cancellationToken);
-        return Task.WhenAny(_added.WaitAsync(cancellationToken), timeout);
+        using var timeout = new CancellationTokenSource(atMost, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await _added.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The time is up.
+        }
     }
 
     /// <summary>Returns the oldest block that is not delivered, and what to call when it is.</summary>
@@ -92,11 +103,22 @@ internal sealed class AuditJournal : IDisposable
     }
 
     /// <summary>Ends the file, and deletes the folder if everything was delivered.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
     public void Close()
     {
-        _file?.Close();
+        if (_folder is null)
+        {
+            return;
+        }
+
+        _file?.Dispose();
+        // Deletes the last file, if all of it was delivered.
+        _reader?.Peek();
         _reader?.Dispose();
-        _folder?.DeleteIfDelivered();
+        _reader = null;
+        _folder.DeleteIfDelivered();
+        _folder.Dispose();
+        _folder = null;
     }
 
     /// <inheritdoc/>
@@ -105,10 +127,9 @@ internal sealed class AuditJournal : IDisposable
         _file?.Dispose();
         _reader?.Dispose();
         _folder?.Dispose();
-        _added.Dispose();
     }
 
-    private void Write(IEnumerable<AuditBlock> blocks)
+    private void WriteBlocks(IEnumerable<AuditBlock> blocks)
     {
         foreach (var block in blocks)
         {
@@ -135,10 +156,7 @@ internal sealed class AuditJournal : IDisposable
         }
 
         Volatile.Write(ref _head, _chain.Head);
-        if (_added.CurrentCount == 0)
-        {
-            _added.Release();
-        }
+        _added.Writer.TryWrite(true);
     }
 
     private AuditBlock? Oldest()

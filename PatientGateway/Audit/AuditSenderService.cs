@@ -34,7 +34,14 @@ internal sealed partial class AuditSenderService(
             acknowledge();
         }
 
-        journal.Close();
+        try
+        {
+            journal.Close();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogNotClosed(exception.GetType().Name);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -91,6 +98,10 @@ internal sealed partial class AuditSenderService(
             return false;
         }
     }
+
+    [LoggerMessage(3, LogLevel.Warning, "The audit files of this process could not be deleted ({Exception}); their "
+        + "entries are delivered again after the next start")]
+    private partial void LogNotClosed(string exception);
 
     [LoggerMessage(1, LogLevel.Error,
         "The API refuses audit entries with {Status}; they are kept and delivered again later")]

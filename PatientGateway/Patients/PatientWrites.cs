@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Documentation;
 using PatientGateway.Operations;
 using PatientGateway.Routing;
@@ -25,6 +26,7 @@ internal static class PatientWrites
         patients.MapPost("/", CreateAsync)
             .WithName("CreatePatient")
             .WithSummary("Create patient")
+            .AuditsWrite(AuditActions.Create)
             .AcceptsPatient()
             .TakesPreconditionsOfACollection()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
@@ -32,6 +34,7 @@ internal static class PatientWrites
         patients.MapPut(PatientRoutes.ById, ReplaceAsync)
             .WithName("ReplacePatient")
             .WithSummary("Replace patient")
+            .AuditsWrite(AuditActions.Replace)
             .WithDescription(
                 "Replaces the version that If-Match names, or creates the patient under this id with If-None-Match: *.")
             .AcceptsPatient()
@@ -43,6 +46,7 @@ internal static class PatientWrites
         patients.MapDelete(PatientRoutes.ById, DeleteAsync)
             .WithName("DeletePatient")
             .WithSummary("Delete patient")
+            .AuditsWrite(AuditActions.Delete)
             .ExecutesOnce()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -51,6 +55,7 @@ internal static class PatientWrites
         patients.MapPut(PatientRoutes.ByExternalId, UpsertAsync)
             .WithName("UpsertPatient")
             .WithSummary("Upsert patient")
+            .AuditsWrite(AuditActions.Replace)
             .WithDescription("Creates the patient with this external id, or replaces it.")
             .AcceptsPatient()
             .TakesPreconditions()

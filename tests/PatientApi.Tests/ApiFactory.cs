@@ -52,6 +52,9 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
     /// <summary>Services of a test's own, which win over the product's.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
 
+    /// <summary>The connection string of one of the roles of the database.</summary>
+    public string ConnectionOf(string kind) => ConnectionAs(connectionString, kind);
+
     /// <summary>Name of a role of the database.</summary>
     public static string RoleOf(string connectionString, string kind) =>
         $"{kind}_{new NpgsqlConnectionStringBuilder(connectionString).Database}";

@@ -154,6 +154,8 @@ public sealed class OutageSystem : IAsyncLifetime
             .Single(resource => resource.Name == ResourceNames.Redis)))
             .WithEnvironment("Encryption__CurrentKey", Secret(builder, "payload-key"))
             .WithEnvironment("Encryption__NameKey", Secret(builder, "payload-name-key"))
+            .WithEnvironment("Audit__Key", Secret(builder, "audit-key"))
+            .WithEnvironment("Audit__Folder", Directory.CreateTempSubdirectory("reference-app-audit-").FullName)
             .WithTestCredentials()
             .WithServiceDefaults();
     }

@@ -77,12 +77,16 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
 
     private string RuntimeRole => ApiFactory.RoleOf(_database, "app");
 
-    private static Task<(int ExitCode, string Printed)> StartAsync(params (string Name, string Value)[] settings)
+    private Task<(int ExitCode, string Printed)> StartAsync(params (string Name, string Value)[] settings)
     {
+        var api = new ApiFactory(_database);
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
-            ["ASPNETCORE_ENVIRONMENT"] = "Development"
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings:patients_audit"] = api.ConnectionOf("audit"),
+            ["ConnectionStrings:patients_auditor"] = api.ConnectionOf("auditor"),
+            ["Audit:Key"] = ApiFactory.AuditKey
         };
         foreach (var (name, value) in settings)
         {
