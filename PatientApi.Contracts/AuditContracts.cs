@@ -1,6 +1,8 @@
 namespace PatientApi.Contracts;
 
-/// <summary>Routes of the audit trail, at the API; the gateway has those of operators under <c>/api/v1/admin</c>.</summary>
+/// <summary>
+/// Routes of the audit trail, at the API; the gateway has those of operators under <c>/api/v1/admin</c>.
+/// </summary>
 public static class AuditRoutes
 {
     /// <summary>Appends entries, and lists them for operators.</summary>
@@ -13,7 +15,9 @@ public static class AuditRoutes
 /// <summary>Headers of the audit trail.</summary>
 public static class AuditHeaders
 {
-    /// <summary><c>true</c> declares emergency access; it needs the scope <see cref="PatientScopes.BreakGlass"/>.</summary>
+    /// <summary>
+    /// <c>true</c> declares emergency access; it needs the scope <see cref="PatientScopes.BreakGlass"/>.
+    /// </summary>
     public const string BreakGlass = "X-Break-Glass";
 }
 
@@ -44,7 +48,7 @@ public static class AuditActions
     /// <summary>An operator read or verified the audit trail.</summary>
     public const string Audit = "audit.read";
 
-    /// <summary>A writer began its chain. The detail names the heads of writers before it that did not end it.</summary>
+    /// <summary>A writer began its chain. The detail names the heads of writers whose files it took over.</summary>
     public const string WriterStarted = "writer.started";
 
     /// <summary>A writer ended its chain: nothing follows.</summary>

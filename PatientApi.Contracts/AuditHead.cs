@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace PatientApi.Contracts;
 
 /// <summary>
-/// The end of a chain at some moment. As text, <c>writer/sequence/mac</c>, it is an anchor: the gateway writes it to its
-/// log, outside of the database, and verification compares the chain with it. It holds no patient data.
+/// The end of a chain at some moment. As text, <c>writer/sequence/mac</c>, it is an anchor: the gateway writes it to
+/// its log, outside of the database, and verification compares the chain with it. It holds no patient data.
 /// </summary>
 /// <param name="Writer">The writer of the chain.</param>
 /// <param name="Sequence">Sequence of the last entry.</param>

@@ -107,7 +107,9 @@ public enum AuditFaultKind
     [JsonStringEnumMemberName("missing_writer")]
     MissingWriter,
 
-    /// <summary>The entry differs from the anchor, although the chain matches: the key is known to the forger.</summary>
+    /// <summary>
+    /// The entry differs from the anchor, although the chain matches: the key is known to the forger.
+    /// </summary>
     [JsonStringEnumMemberName("anchor_differs")]
     AnchorDiffers,
 

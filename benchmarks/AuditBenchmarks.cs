@@ -11,8 +11,8 @@ using ServiceDefaults.Encryption;
 namespace Benchmarks;
 
 /// <summary>
-/// What an audit entry costs the request, and what it costs the writer in the background. The buffer is emptied at once,
-/// so the first figure includes taking the entry out again.
+/// What an audit entry costs the request, and what it costs the writer in the background. The buffer is emptied at
+/// once, so the first figure includes taking the entry out again.
 /// </summary>
 public class AuditBenchmarks
 {

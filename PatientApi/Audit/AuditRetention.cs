@@ -72,7 +72,7 @@ internal sealed partial class AuditRetention(
     [LoggerMessage(1, LogLevel.Information, "Audit entries of {Partition} were deleted after their retention.")]
     private partial void LogDeleted(string partition);
 
-    [LoggerMessage(2, LogLevel.Error, "Audit entries of {Partition} are kept after their retention: the chain of writer "
-        + "{Writer} has a fault there, which the deletion would hide. Verify the audit trail.")]
+    [LoggerMessage(2, LogLevel.Error, "Audit entries of {Partition} are kept after their retention: the chain of "
+        + "writer {Writer} has a fault there, which the deletion would hide. Verify the audit trail.")]
     private partial void LogKept(string partition, Guid writer);
 }

@@ -6,7 +6,9 @@ using PatientApi.Data;
 
 namespace PatientApi.Audit;
 
-/// <summary>Inserts audit entries as a role that can do nothing else, and lists those of a tenant as another one.</summary>
+/// <summary>
+/// Inserts audit entries as a role that can do nothing else, and lists those of a tenant as another one.
+/// </summary>
 internal sealed class AuditStore(UnitOfWork unitOfWork, AuditContexts contexts)
 {
     // Without a target, because that would need the right to read. The keys alone conflict.

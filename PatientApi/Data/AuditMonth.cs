@@ -26,7 +26,11 @@ internal readonly record struct AuditMonth(DateOnly Start)
     /// <summary>Returns the month of a partition; <see langword="null"/> for a table of another name.</summary>
     public static AuditMonth? OfTable(string table) => table.StartsWith(Prefix, StringComparison.Ordinal)
         && DateOnly.TryParseExact(
-            $"{table[Prefix.Length..]}01", $"{Format}dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            $"{table[Prefix.Length..]}01",
+            $"{Format}dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var day)
         ? new(day)
         : null;
 }

@@ -5,8 +5,8 @@ using PatientApi.Contracts;
 namespace PatientApi.Data;
 
 /// <summary>
-/// The roles and partitions of the audit trail. One role can only insert entries, the other can only read them; the role
-/// that serves requests can do neither. There is one partition for each month, created ahead.
+/// The roles and partitions of the audit trail. One role can only insert entries, the other can only read them; the
+/// role that serves requests can do neither. There is one partition for each month, created ahead.
 /// </summary>
 internal sealed class AuditSchema(PatientsConnection patients, TimeProvider clock)
 {

@@ -135,7 +135,7 @@ internal sealed partial class AuditBacklog(
     private static bool IsOfTheDisk(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or JsonException;
 
-    [LoggerMessage(1, LogLevel.Error, "The folder of audit entries cannot be read or cleaned ({Exception}); it is tried "
-        + "again at the next start")]
+    [LoggerMessage(1, LogLevel.Error, "The folder of audit entries cannot be read or cleaned ({Exception}); it is "
+        + "tried again at the next start")]
     private partial void LogUnreadable(string exception);
 }

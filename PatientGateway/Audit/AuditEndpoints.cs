@@ -32,8 +32,8 @@ internal static class AuditEndpoints
         audit.MapGet("/", ListAsync)
             .WithName("ListAudit")
             .WithSummary("List audit entries")
-            .WithDescription("For operators: who read or changed which patient, when and from which source; the entries "
-                + "of the caller's tenant, newest first.");
+            .WithDescription("For operators: who read or changed which patient, when and from which source; the "
+                + "entries of the caller's tenant, newest first.");
         audit.MapPost(AuditRoutes.Verify, VerifyAsync)
             .WithName("VerifyAudit")
             .WithSummary("Verify audit trail")

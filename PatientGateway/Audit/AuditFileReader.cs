@@ -117,12 +117,12 @@ internal sealed partial class AuditFileReader(
         File.Delete(folder.FileOf(_file));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Audit file {File} of writer {Writer} ends within a record, because its process "
-        + "was ended while it wrote it; {Bytes} bytes were cut off")]
+    [LoggerMessage(1, LogLevel.Warning, "Audit file {File} of writer {Writer} ends within a record, because its "
+        + "process was ended while it wrote it; {Bytes} bytes were cut off")]
     private static partial void LogTorn(ILogger logger, Guid writer, int file, long bytes);
 
-    [LoggerMessage(2, LogLevel.Error, "Audit file {File} of writer {Writer} cannot be read from block {Block} on: it was "
-        + "changed, or encrypted with another Encryption:CurrentKey. It was set aside as .damaged, and its entries are "
+    [LoggerMessage(2, LogLevel.Error, "Audit file {File} of writer {Writer} cannot be read from block {Block} on: it "
+        + "was changed, or encrypted with another Encryption:CurrentKey. It was set aside as .damaged, and its entries are "
         + "not delivered")]
     private static partial void LogDamaged(ILogger logger, Guid writer, int file, int block);
 }

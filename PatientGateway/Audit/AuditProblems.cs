@@ -9,8 +9,8 @@ namespace PatientGateway.Audit;
 internal static class AuditProblems
 {
     public static ProblemHttpResult NoBreakGlass() => TypedResults.Problem(
-        $"The header {AuditHeaders.BreakGlass} needs the scope '{PatientScopes.BreakGlass}', which this client does not "
-        + "have. Send the request without the header.",
+        $"The header {AuditHeaders.BreakGlass} needs the scope '{PatientScopes.BreakGlass}', which this client does "
+        + "not have. Send the request without the header.",
         statusCode: StatusCodes.Status403Forbidden);
 
     public static ProblemHttpResult Unavailable(bool mayHaveSucceeded)

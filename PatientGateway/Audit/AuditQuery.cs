@@ -24,7 +24,9 @@ internal sealed record AuditQuery(
     public QueryString ToQueryString()
     {
         (string Name, string? Value)[] all =
-            [("patient", Patient), ("client", Client), ("from", From), ("to", To), ("cursor", Cursor), ("limit", Limit)];
+        [
+            ("patient", Patient), ("client", Client), ("from", From), ("to", To), ("cursor", Cursor), ("limit", Limit),
+        ];
         return QueryString.Create(all.Where(parameter => parameter.Value is not null)
             .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
     }

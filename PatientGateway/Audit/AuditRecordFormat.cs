@@ -14,7 +14,9 @@ internal enum AuditRecordStatus
     /// <summary>The end of the file.</summary>
     End,
 
-    /// <summary>A record that the process did not write to its end, because it was killed: the file ends there.</summary>
+    /// <summary>
+    /// A record that the process did not write to its end, because it was killed: the file ends there.
+    /// </summary>
     Torn,
 
     /// <summary>Something else, in the middle of the file.</summary>

@@ -107,7 +107,7 @@ internal sealed partial class AuditSenderService(
         "The API refuses audit entries with {Status}; they are kept and delivered again later")]
     private partial void LogRefused(int status);
 
-    [LoggerMessage(2, LogLevel.Error, "The delivery of audit entries failed with an unexpected {Exception}; they are kept "
-        + "and delivered again later")]
+    [LoggerMessage(2, LogLevel.Error, "The delivery of audit entries failed with an unexpected {Exception}; they are "
+        + "kept and delivered again later")]
     private partial void LogDefect(string exception);
 }

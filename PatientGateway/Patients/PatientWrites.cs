@@ -25,16 +25,14 @@ internal static class PatientWrites
     {
         patients.MapPost("/", CreateAsync)
             .WithName("CreatePatient")
-            .WithSummary("Create patient")
-            .AuditsWrite(AuditActions.Create)
+            .WithSummary("Create patient").AuditsWrite(AuditActions.Create)
             .AcceptsPatient()
             .TakesPreconditionsOfACollection()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
         patients.MapPut(PatientRoutes.ById, ReplaceAsync)
             .WithName("ReplacePatient")
-            .WithSummary("Replace patient")
-            .AuditsWrite(AuditActions.Replace)
+            .WithSummary("Replace patient").AuditsWrite(AuditActions.Replace)
             .WithDescription(
                 "Replaces the version that If-Match names, or creates the patient under this id with If-None-Match: *.")
             .AcceptsPatient()
@@ -45,8 +43,7 @@ internal static class PatientWrites
 
         patients.MapDelete(PatientRoutes.ById, DeleteAsync)
             .WithName("DeletePatient")
-            .WithSummary("Delete patient")
-            .AuditsWrite(AuditActions.Delete)
+            .WithSummary("Delete patient").AuditsWrite(AuditActions.Delete)
             .ExecutesOnce()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -54,8 +51,7 @@ internal static class PatientWrites
 
         patients.MapPut(PatientRoutes.ByExternalId, UpsertAsync)
             .WithName("UpsertPatient")
-            .WithSummary("Upsert patient")
-            .AuditsWrite(AuditActions.Replace)
+            .WithSummary("Upsert patient").AuditsWrite(AuditActions.Replace)
             .WithDescription("Creates the patient with this external id, or replaces it.")
             .AcceptsPatient()
             .TakesPreconditions()

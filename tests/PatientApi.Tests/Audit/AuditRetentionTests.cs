@@ -36,7 +36,9 @@ public sealed class AuditRetentionTests(PostgresServer postgres) : IAsyncLifetim
         Assert.Equal([5, 4], (await _client.ListAuditAsync($"patient={patient}")).Items.Select(item => item.Sequence));
         var result = await _client.VerifyAsync(_writer.Id, _writer.Head);
         Assert.Empty(result.Faults);
-        Assert.Equal((2, 3, 5, 5), (result.Entries, result.RetiredThrough, result.LastSequence, result.AnchoredThrough));
+        Assert.Equal(
+            (2, 3, 5, 5),
+            (result.Entries, result.RetiredThrough, result.LastSequence, result.AnchoredThrough));
     }
 
     [Fact]

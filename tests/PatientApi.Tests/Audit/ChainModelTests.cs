@@ -131,7 +131,8 @@ public sealed class ChainModelTests
                 break;
             case 2:
                 (rows[at], rows[other]) = (
-                    rows[at] with { Sequence = rows[other].Sequence }, rows[other] with { Sequence = rows[at].Sequence });
+                    rows[at] with { Sequence = rows[other].Sequence },
+                    rows[other] with { Sequence = rows[at].Sequence });
                 break;
             case 3:
                 rows.RemoveRange(at, rows.Count - at);

@@ -124,7 +124,8 @@ public sealed class AuditedRoutesTests : IAsyncLifetime
             """, "application/x-ndjson");
 
         using var lines = Samples.Ndjson("{}\n{}\n{}\n");
-        using var response = await _caller.PostAsync(new Uri($"{Gateway.Patients}/import", UriKind.Relative), lines, Token);
+        using var response = await _caller.PostAsync(
+            new Uri($"{Gateway.Patients}/import", UriKind.Relative), lines, Token);
 
         Assert.Equal(
             [(null, 200), (ids[0], 201), (ids[1], 200)],

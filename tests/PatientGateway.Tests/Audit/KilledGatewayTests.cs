@@ -31,7 +31,8 @@ public sealed class KilledGatewayTests : IDisposable
         {
             context.Response.StatusCode = HttpMethods.IsGet(context.Request.Method) ? 200 : 503;
             context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(HttpMethods.IsGet(context.Request.Method) ? Samples.Patient : "{}", Token);
+            await context.Response.WriteAsync(
+                HttpMethods.IsGet(context.Request.Method) ? Samples.Patient : "{}", Token);
         });
         var port = FreePort();
         using var gateway = Start(api.Address, port);
