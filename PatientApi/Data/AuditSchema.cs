@@ -24,14 +24,16 @@ internal sealed class AuditSchema(PatientsConnection patients, TimeProvider cloc
     private const string Insert = $"UNION ALL SELECT format('GRANT INSERT ON {Entries} TO %I', $1::text)";
     private const string Select = $"UNION ALL SELECT format('GRANT SELECT ON {Entries}, {Retired} TO %I', $1::text)";
 
-    private const string Excess = $"""
+    private const string Excess = """
         SELECT CASE
-            WHEN has_table_privilege('{Entries}', 'UPDATE') OR has_table_privilege('{Entries}', 'DELETE')
-                OR has_table_privilege('{Entries}', 'TRUNCATE') THEN 'may change audit entries'
-            WHEN has_table_privilege('{Entries}', 'SELECT') AND has_table_privilege('{Entries}', 'INSERT')
+            WHEN has_table_privilege(rolname, 'audit_entries', 'UPDATE, DELETE, TRUNCATE')
+                THEN 'may change audit entries'
+            WHEN has_table_privilege(rolname, 'audit_entries', 'SELECT')
+                AND has_table_privilege(rolname, 'audit_entries', 'INSERT')
                 THEN 'may both read and insert audit entries'
-            WHEN has_table_privilege('patients', 'SELECT') THEN 'may read patients'
-            END
+            WHEN has_table_privilege(rolname, 'patients', 'SELECT') THEN 'may read patients'
+            END AS "Value"
+        FROM pg_roles WHERE rolname = {0}
         """;
 
     /// <summary>Creates the partitions of this month and the next ones, and creates or updates the roles.</summary>
@@ -46,9 +48,8 @@ internal sealed class AuditSchema(PatientsConnection patients, TimeProvider cloc
             if (connection.Username is { Length: > 0 } role)
             {
                 await roles.EnsureAsync(db, new(role, connection.Password, Attributes: "", grants), cancellationToken);
+                await RefuseExcessAsync(db, role, name, cancellationToken);
             }
-
-            await RefuseExcessAsync(connection, name, cancellationToken);
         }
     }
 
@@ -62,14 +63,11 @@ internal sealed class AuditSchema(PatientsConnection patients, TimeProvider cloc
         }
     }
 
+    // A role that the owner may not create does not exist: that is logged, and entries wait at the gateway.
     private static async Task RefuseExcessAsync(
-        NpgsqlConnectionStringBuilder settings, string name, CancellationToken cancellationToken)
+        PatientDbContext db, string role, string name, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var check = new NpgsqlCommand(Excess, connection);
-        if (await check.ExecuteScalarAsync(cancellationToken) is string fault)
+        if (await db.Database.SqlQueryRaw<string?>(Excess, role).SingleOrDefaultAsync(cancellationToken) is { } fault)
         {
             throw new UnsafeRoleException($"The user of the connection string '{name}' {fault}. Set its Username to a "
                 + $"role that nothing else uses, such as {name}; this service creates it.");
