@@ -47,6 +47,8 @@ internal sealed class AuditSchema(PatientsConnection patients, TimeProvider cloc
         {
             if (connection.Username is { Length: > 0 } role)
             {
+                // Before, so that no other role is changed; and after, for one role in both places.
+                await RefuseExcessAsync(db, role, name, cancellationToken);
                 await roles.EnsureAsync(db, new(role, connection.Password, Attributes: "", grants), cancellationToken);
                 await RefuseExcessAsync(db, role, name, cancellationToken);
             }

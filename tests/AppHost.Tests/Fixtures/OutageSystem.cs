@@ -30,6 +30,7 @@ public sealed class OutageSystem : IAsyncLifetime
     ];
 
     private readonly OtlpCollector _telemetry = new();
+    private readonly DirectoryInfo _auditFolder = Directory.CreateTempSubdirectory("reference-app-audit-");
     private readonly HashSet<string> _down = new(StringComparer.Ordinal);
     private DistributedApplication _application = null!;
     private HttpClient _readOnlyApi = null!;
@@ -77,6 +78,7 @@ public sealed class OutageSystem : IAsyncLifetime
         }
 
         await _telemetry.DisposeAsync();
+        _auditFolder.Delete(recursive: true);
     }
 
     /// <summary>Ends the processes of a resource, or its container, without a word.</summary>
@@ -139,7 +141,7 @@ public sealed class OutageSystem : IAsyncLifetime
     }
 
     // The same program with the same references: a second replica that can be spoken to by itself.
-    private static void AddSecondGateway(IDistributedApplicationTestingBuilder builder)
+    private void AddSecondGateway(IDistributedApplicationTestingBuilder builder)
     {
         var gateway = Project(builder, ResourceNames.PatientGateway);
         builder.AddProject(
@@ -155,7 +157,7 @@ public sealed class OutageSystem : IAsyncLifetime
             .WithEnvironment("Encryption__CurrentKey", Secret(builder, "payload-key"))
             .WithEnvironment("Encryption__NameKey", Secret(builder, "payload-name-key"))
             .WithEnvironment("Audit__Key", Secret(builder, "audit-key"))
-            .WithEnvironment("Audit__Folder", Directory.CreateTempSubdirectory("reference-app-audit-").FullName)
+            .WithEnvironment("Audit__Folder", _auditFolder.FullName)
             .WithTestCredentials()
             .WithServiceDefaults();
     }
