@@ -25,20 +25,19 @@ var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient
 var runtime = patients.AddRole("patients_app", "Password of the role that reads and writes patients.");
 var reader = patients.AddRole("patients_reader", "Password of the role that only reads patients.");
 
-var reportKey = builder.AddSecret("report-key", "With this key the services report to the resilience console.");
-var console = builder.AddProject<Projects.ResilienceConsole>(ResourceNames.ResilienceConsole)
-    .WithEnvironment("Console__ReportKey", reportKey)
-    .WithServiceDefaults()
-    .WithIconName("Pulse")
-    .WithUrlForEndpoint("http", url => url.DisplayText = "Resilience console");
+var auditKey = builder.AddSecret("audit-key", "Chains the audit entries; the database does not have it.");
+var audit = patients.AddRole("patients_audit", "Password of the role that only inserts audit entries.");
+var auditor = patients.AddRole("patients_auditor", "Password of the role that only reads audit entries.");
+
+var console = builder.AddResilienceConsole();
 
 var tokens = builder.AddServiceTokenKeys();
 var replicas = builder.Configuration.GetReplicas("PatientApi");
 var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
     .WithDatabase(runtime, ResourceNames.PatientsDatabase, ResourceNames.PatientsOwner)
     .WithReader(reader)
-    .WithReports(console, reportKey)
-    .WithSwitches(console, "database")
+    .WithAuditTrail(auditKey, audit, auditor)
+    .WithConsole(console, switches: "database")
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithServiceTokens(tokens)
     .WithReplicas(replicas)
@@ -50,7 +49,7 @@ var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
 var readOnlyApi = builder.AddProject<Projects.PatientApi>(
     ResourceNames.PatientApiReadOnly, launchProfileName: "read-only")
     .WithReadOnlyReference(reader, ResourceNames.PatientsDatabase)
-    .WithReports(console, reportKey)
+    .WithConsole(console)
     .WaitFor(api)
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithServiceTokens(tokens)
@@ -67,15 +66,15 @@ var gateway = builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientG
     .WithReference(readOnlyApi)
     .WithReference(redis)
     .WithPayloadEncryption()
+    .WithAuditFiles(auditKey)
     .WithCallers(tokens)
-    .WithReports(console, reportKey)
-    .WithSwitches(console, ResourceNames.PatientApi, hasCache: true)
+    .WithConsole(console, switches: ResourceNames.PatientApi, hasCache: true)
     .WithServiceDefaults()
     .WithIconName("ShieldCheckmark")
     .WithApiReference()
     .WithUrlForEndpoint("http", _ => new() { Url = "/resilience/settings", DisplayText = "Resilience settings" });
 
-console.WithSampleTraffic(gateway).WaitFor(gateway);
+console.SendTrafficTo(gateway);
 
 builder.RefuseTakenPorts();
 builder.Build().Run();

@@ -18,7 +18,9 @@ internal static class CallerCredentials
     private const string Client = "development";
 
     private static readonly string[] AllScopes =
-        [PatientScopes.Read, PatientScopes.Write, PatientScopes.Batch, PatientScopes.Admin];
+    [
+        PatientScopes.Read, PatientScopes.Write, PatientScopes.Batch, PatientScopes.Admin, PatientScopes.BreakGlass,
+    ];
 
     /// <summary>Adds a pair of keys for service tokens, new in each run: no token outlives a run.</summary>
     public static ServiceTokenParameters AddServiceTokenKeys(this IDistributedApplicationBuilder builder)

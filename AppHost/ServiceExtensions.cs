@@ -20,14 +20,6 @@ internal static class ServiceExtensions
         .WithBuiltProgram()
         .WithVisibleDeath();
 
-    /// <summary>Lets a service report its status to the console once a second.</summary>
-    public static IResourceBuilder<ProjectResource> WithReports(
-        this IResourceBuilder<ProjectResource> service,
-        IResourceBuilder<ProjectResource> console,
-        IResourceBuilder<ParameterResource> key) => service
-        .WithEnvironment("Reporting__Endpoint", ReferenceExpression.Create($"{console.GetEndpoint(Endpoint)}/reports"))
-        .WithEnvironment("Reporting__Key", key);
-
     /// <summary>Shows the address of the interactive reference.</summary>
     public static IResourceBuilder<ProjectResource> WithApiReference(this IResourceBuilder<ProjectResource> service) =>
         service.WithUrlForEndpoint(

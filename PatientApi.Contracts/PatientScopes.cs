@@ -14,4 +14,16 @@ public static class PatientScopes
 
     /// <summary>Uses the routes of operators.</summary>
     public const string Admin = "admin";
+
+    /// <summary>
+    /// Declares emergency access with <see cref="AuditHeaders.BreakGlass"/>: it is marked in the audit trail, and is
+    /// served also where the gateway refuses access that it cannot record.
+    /// </summary>
+    public const string BreakGlass = "patients.break-glass";
+
+    /// <summary>
+    /// Appends audit entries. Only the gateway itself has it, in its service tokens: no route of the gateway forwards a
+    /// caller's request to the route that needs it.
+    /// </summary>
+    public const string AuditAppend = "audit.append";
 }

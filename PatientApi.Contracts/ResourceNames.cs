@@ -14,6 +14,12 @@ public static class ResourceNames
     /// <summary>The connection string of the owner of the patients database, for migrations and maintenance.</summary>
     public const string PatientsOwner = "patients_owner";
 
+    /// <summary>The connection string of the role that can only insert audit entries.</summary>
+    public const string PatientsAudit = "patients_audit";
+
+    /// <summary>The connection string of the role that can only read audit entries.</summary>
+    public const string PatientsAuditor = "patients_auditor";
+
     /// <summary>The Redis server; also the name of its connection string.</summary>
     public const string Redis = "redis";
 

@@ -1,3 +1,4 @@
+using PatientApi.Audit;
 using PatientApi.Contracts;
 using PatientApi.Data;
 using PatientApi.Documentation;
@@ -22,6 +23,7 @@ builder.AddPatients();
 builder.AddIdempotency();
 builder.AddListing();
 builder.AddImport();
+builder.AddAudit();
 builder.AddApiDocumentation();
 
 var app = builder.Build();
@@ -29,5 +31,6 @@ app.UseCallers();
 app.UseAuthorization();
 app.MapDefaultEndpoints(status => status.RequireScope(PatientScopes.Admin));
 app.MapPatients();
+app.MapAudit();
 app.MapApiDocumentation();
 app.Run();

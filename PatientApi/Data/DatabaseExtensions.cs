@@ -70,6 +70,8 @@ internal static class DatabaseExtensions
         builder.Services.AddSingleton<MaintenanceContexts>();
         builder.Services.AddSingleton<LoginRole>();
         builder.Services.AddSingleton<ReaderRole>();
+        builder.Services.AddSingleton<AuditSchema>();
+        builder.Services.AddSingleton<AuditContexts>();
         builder.Services.AddSingleton<SearchKeyUpdate>();
         builder.Services.AddSingleton<PatientSeeder>();
         builder.Services.AddSingleton<ISchemaInitializer, DatabaseMigrator>();

@@ -13,6 +13,7 @@ internal sealed class DatabaseMigrator(
     LoginRole roles,
     ReaderRole reader,
     RuntimeRole runtime,
+    AuditSchema audit,
     SearchKeyUpdate keys,
     PatientSeeder seeder,
     IOptions<MigrationOptions> options,
@@ -50,6 +51,7 @@ internal sealed class DatabaseMigrator(
         await keys.RunAsync(db, cancellationToken);
         await runtime.EnsureAsync(db, roles, cancellationToken);
         await reader.EnsureAsync(db, cancellationToken);
+        await audit.EnsureAsync(db, roles, cancellationToken);
         await seeder.SeedAsync(cancellationToken);
     }
 

@@ -6,8 +6,8 @@ using ServiceDefaults.Settings;
 namespace PatientApi.Data;
 
 /// <summary>
-/// Creates connections to the patients database: those of the runtime role for requests, and those of the owner for
-/// migrations and maintenance. A read-only instance has no owner's connection.
+/// Creates connections to the patients database: those of the runtime role for requests, those of the owner for
+/// migrations and maintenance, and those of the two roles of the audit trail. A read-only instance has only the first.
 /// </summary>
 internal sealed class PatientsConnection
 {
@@ -17,6 +17,8 @@ internal sealed class PatientsConnection
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly NpgsqlConnectionStringBuilder? _owner;
+    private readonly NpgsqlConnectionStringBuilder? _audit;
+    private readonly NpgsqlConnectionStringBuilder? _auditor;
 
     /// <exception cref="SettingsException">A connection string is missing or cannot be read, or both have the same
     /// user.</exception>
@@ -41,6 +43,9 @@ internal sealed class PatientsConnection
                 + "belong to another user than the one that serves requests. Set the user of the first to one that "
                 + "owns nothing, such as patients_app; this service creates it.");
         }
+
+        (_audit, _auditor) = (ReadAudit(configuration, ResourceNames.PatientsAudit, limits),
+            ReadAudit(configuration, ResourceNames.PatientsAuditor, limits));
     }
 
     public string Database => _settings.Database!;
@@ -50,8 +55,13 @@ internal sealed class PatientsConnection
 
     public string? RuntimePassword => _settings.Password;
 
-    private NpgsqlConnectionStringBuilder Owner =>
-        _owner ?? throw new InvalidOperationException("A read-only instance has no connection of the owner.");
+    /// <summary>Connection settings of the role that inserts audit entries.</summary>
+    public NpgsqlConnectionStringBuilder Audit => _audit ?? throw Missing();
+
+    /// <summary>Connection settings of the role that reads audit entries.</summary>
+    public NpgsqlConnectionStringBuilder Auditor => _auditor ?? throw Missing();
+
+    private NpgsqlConnectionStringBuilder Owner => _owner ?? throw Missing();
 
     /// <summary>Creates the connection pool for requests.</summary>
     public NpgsqlDataSource CreateDataSource() => NpgsqlDataSource.Create(_settings.ConnectionString);
@@ -85,6 +95,15 @@ internal sealed class PatientsConnection
             Database = MaintenanceDatabase,
             Pooling = false
         }.ConnectionString);
+
+    // Few connections: the gateway delivers one batch at a time, and operators seldom read.
+    private static NpgsqlConnectionStringBuilder ReadAudit(
+        IConfiguration configuration, string name, ConnectionOptions limits)
+    {
+        var settings = Read(configuration, name, limits, readOnly: false);
+        settings.MaxPoolSize = 2;
+        return settings;
+    }
 
     private static NpgsqlConnectionStringBuilder Read(
         IConfiguration configuration, string name, ConnectionOptions limits, bool readOnly)
@@ -127,6 +146,9 @@ internal sealed class PatientsConnection
         settings.MaxPoolSize = limits.PerReplica;
         settings.ConnectionLifetime = (int)Math.Ceiling(limits.Lifetime.TotalSeconds);
     }
+
+    private static InvalidOperationException Missing() =>
+        new("A read-only instance has only the connection that reads.");
 
     private static SettingsException Invalid(string name, string fault) => new(
         $"The connection string '{name}' {fault}. Start this service through AppHost, or set ConnectionStrings__{name}"

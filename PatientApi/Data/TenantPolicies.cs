@@ -17,7 +17,7 @@ internal static class TenantPolicies
 
     /// <summary>Tables with policies.</summary>
     public static readonly IReadOnlyList<string> Tables =
-        [PatientConfiguration.Table, IdempotencyRecordConfiguration.Table];
+        [PatientConfiguration.Table, IdempotencyRecordConfiguration.Table, AuditSchema.Entries, AuditSchema.Retired];
 
     /// <summary>
     /// Makes the maintenance policies those of the user that migrates now: it may be another one than the user of the

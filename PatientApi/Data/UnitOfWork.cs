@@ -78,20 +78,34 @@ internal sealed class UnitOfWork(
             (db, scope, token) => TransactAsync(db, scope, commit ?? new(), work, token),
             cancellationToken);
 
+    /// <summary>Runs background work in one transaction on the connection of another role.</summary>
+    /// <param name="create">Creates a context on that connection.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="InvalidOperationException">The call is inside another unit of work.</exception>
+    public Task<T> RunAsRoleAsync<T>(
+        Func<PatientDbContext> create,
+        Func<PatientDbContext, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken) => RunAsync(
+        Batch,
+        Criticality.Batch,
+        create,
+        (db, scope, token) => TransactAsync(db, scope, new(), work, token),
+        cancellationToken);
+
     /// <summary>
     /// Runs a write that spans tenants, in the bulkhead for background work and on the owner's connection.
     /// </summary>
     /// <exception cref="InvalidOperationException">The call is inside another unit of work, or in a read-only instance,
     /// which has no connection of the owner.</exception>
     public Task<T> MaintainAsync<T>(
-        Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RunAsync(
-        Batch,
-        Criticality.Batch,
-        maintenance is null
-            ? throw new InvalidOperationException("A read-only instance does no maintenance.")
-            : maintenance.Create,
-        (db, scope, token) => TransactAsync(db, scope, new(), work, token),
-        cancellationToken);
+        Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsRoleAsync(
+            maintenance is null
+                ? throw new InvalidOperationException("A read-only instance does no maintenance.")
+                : maintenance.Create,
+            work,
+            cancellationToken);
 
     private async Task<T> RunAsync<T>(
         string operation,

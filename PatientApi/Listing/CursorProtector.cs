@@ -12,6 +12,8 @@ namespace PatientApi.Listing;
 /// </summary>
 internal sealed partial class CursorProtector
 {
+    private const string Purpose = "patient list cursor";
+
     private readonly PayloadCipher _cipher;
 
     public CursorProtector(IOptions<PagingOptions> options, ILogger<CursorProtector> logger)
@@ -25,27 +27,43 @@ internal sealed partial class CursorProtector
         }
     }
 
-    public string Protect(PatientPosition position, string tenant, string search) => Base64Url.EncodeToString(
-        _cipher.Encrypt(JsonSerializer.SerializeToUtf8Bytes(position), Owner(tenant, search)));
+    public string Protect(PatientPosition position, string tenant, string search) =>
+        Protect(Purpose, position, tenant, search);
+
+    /// <summary>Encrypts a position of another list, which the purpose names.</summary>
+    public string Protect<TPosition>(string purpose, TPosition position, string tenant, string search) =>
+        Base64Url.EncodeToString(
+            _cipher.Encrypt(JsonSerializer.SerializeToUtf8Bytes(position), Owner(purpose, tenant, search)));
 
     /// <summary>
     /// Decrypts a cursor; false when it was tampered with, was made with another key, or belongs to another tenant
     /// or search.
     /// </summary>
     public bool TryUnprotect(
-        string cursor, string tenant, string search, [NotNullWhen(true)] out PatientPosition? position)
+        string cursor, string tenant, string search, [NotNullWhen(true)] out PatientPosition? position) =>
+        TryUnprotect(Purpose, cursor, tenant, search, out position);
+
+    /// <summary>Decrypts a cursor of another list, which the purpose names.</summary>
+    public bool TryUnprotect<TPosition>(
+        string purpose,
+        string cursor,
+        string tenant,
+        string search,
+        [NotNullWhen(true)] out TPosition? position) where TPosition : class
     {
         position = Base64Url.IsValid(cursor)
             && _cipher.TryDecrypt(
-                Base64Url.DecodeFromChars(cursor), Owner(tenant, search), out var plain) == DecryptionStatus.Decrypted
-            ? JsonSerializer.Deserialize<PatientPosition>(plain)
+                Base64Url.DecodeFromChars(cursor),
+                Owner(purpose, tenant, search),
+                out var plain) == DecryptionStatus.Decrypted
+            ? JsonSerializer.Deserialize<TPosition>(plain)
             : null;
         return position is not null;
     }
 
     // Contains the purpose, so that no other payload encrypted with the same secret is accepted as a cursor.
-    private static byte[] Owner(string tenant, string search) =>
-        JsonSerializer.SerializeToUtf8Bytes<string[]>(["patient list cursor", tenant, search]);
+    private static byte[] Owner(string purpose, string tenant, string search) =>
+        JsonSerializer.SerializeToUtf8Bytes<string[]>([purpose, tenant, search]);
 
     [LoggerMessage(1, LogLevel.Warning,
         "Paging:CursorKey is not set: cursors are valid in this process only, until it restarts.")]

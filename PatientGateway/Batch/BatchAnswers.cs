@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Upstream;
 using ServiceDefaults.Fallback;
 
@@ -8,10 +9,21 @@ namespace PatientGateway.Batch;
 /// <summary>The response to a batch.</summary>
 /// <typeparam name="T">Type of an item's result.</typeparam>
 /// <param name="Items">One result for each item, in the order of the request.</param>
-internal sealed record BatchResponse<T>(IReadOnlyList<T> Items);
+internal sealed record BatchResponse<T>(IReadOnlyList<T> Items) : IAudited where T : IBatchItem
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<AuditedPatient> PatientsOf(Guid? requested) => [.. Items.Select(item => item.ToAudit())];
+}
+
+/// <summary>The result of one item.</summary>
+internal interface IBatchItem
+{
+    /// <summary>Returns the patient and the source for the audit trail.</summary>
+    AuditedPatient ToAudit();
+}
 
 /// <summary>The result of one item: the response to a read of that patient alone.</summary>
-internal sealed record BatchReadItem
+internal sealed record BatchReadItem : IBatchItem
 {
     /// <summary>Zero-based index of the item in the request.</summary>
     public required int Index { get; init; }
@@ -40,6 +52,9 @@ internal sealed record BatchReadItem
     /// <summary>The problem of a failed item.</summary>
     public ProblemDetails? Problem { get; init; }
 
+    /// <inheritdoc/>
+    public AuditedPatient ToAudit() => new(Id, Status, Source, Age);
+
     public static BatchReadItem Of(int index, Guid id, BatchReadResult reading) => reading.Result is { } result
         ? new()
         {
@@ -57,7 +72,7 @@ internal sealed record BatchReadItem
 }
 
 /// <summary>The result of one item: the response to a create of that patient alone.</summary>
-internal sealed record BatchWriteItem
+internal sealed record BatchWriteItem : IBatchItem
 {
     /// <summary>Zero-based index of the item in the request.</summary>
     public required int Index { get; init; }
@@ -79,6 +94,9 @@ internal sealed record BatchWriteItem
 
     /// <summary>The problem of a failed item.</summary>
     public ProblemDetails? Problem { get; init; }
+
+    /// <inheritdoc/>
+    public AuditedPatient ToAudit() => new(Value?.Id, Status);
 
     public static BatchWriteItem Of(int index, string key, ApiResponse<PatientResponse> response) => new()
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Documentation;
 using PatientGateway.Routing;
 using ServiceDefaults.Authorization;
@@ -41,6 +42,7 @@ internal static class BatchEndpoints
         batches.MapPost("/get", GetAsync)
             .WithName("GetPatients")
             .WithSummary("Batch get patients")
+            .AuditsRead(AuditActions.Read)
             .WithDescription(
                 "While the API is unavailable, each item is the last known version, labelled with source and age.")
             .RequireScope(PatientScopes.Read)
@@ -50,6 +52,7 @@ internal static class BatchEndpoints
         batches.MapPost("/create", CreateAsync)
             .WithName("CreatePatients")
             .WithSummary("Batch create patients")
+            .AuditsWrite(AuditActions.Create)
             .WithDescription(
                 "Each patient succeeds or fails on its own, with an idempotency key derived from the batch's key.")
             .RequireScope(PatientScopes.Write)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Operations;
 using PatientGateway.Upstream;
 using ServiceDefaults.Caching;
@@ -19,6 +20,7 @@ internal static class ImportEndpoint
         patients.MapPost(PatientRoutes.Import, ImportAsync)
             .WithName("ImportPatients")
             .WithSummary("Import patients")
+            .AuditsWrite(AuditActions.Import)
                 .WithDescription("FHIR R4 Patient resources as NDJSON; the response has one line for each.")
             .WithIdempotencyKey()
             .RefusesPreconditions()
@@ -35,6 +37,7 @@ internal static class ImportEndpoint
         ImportClient imports,
         IOptions<ImportOptions> options,
         ICacheInvalidator invalidator,
+        AuditRecorder audit,
         TimeProvider time,
         HttpContext http)
     {
@@ -46,7 +49,7 @@ internal static class ImportEndpoint
             var response = await imports.SendAsync(lines, http.GetIdempotencyKey(), idle);
             http.Response.RegisterForDispose(response);
             return response.IsSuccessStatusCode
-                ? new NdjsonRelay(response, idle, InvalidateAsync)
+                ? new NdjsonRelay(response, idle, new(audit), InvalidateAsync)
                 : await RefuseAsync(
                     response, idle, time, lines.MayHaveBeenSent ? InvalidateAsync : () => ValueTask.CompletedTask);
         }

@@ -6,7 +6,8 @@ namespace PatientGateway.Import;
 /// Streams the results of an import to the caller as they arrive, one chunk in memory at a time. The callback at the
 /// end runs before the response ends.
 /// </summary>
-internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTimeout idle, Func<ValueTask> onEnd)
+internal sealed partial class NdjsonRelay(
+    HttpResponseMessage upstream, IdleTimeout idle, ImportAudit audit, Func<ValueTask> onEnd)
     : IResult
 {
     private const int ChunkBytes = 64 * 1024;
@@ -43,6 +44,7 @@ internal sealed partial class NdjsonRelay(HttpResponseMessage upstream, IdleTime
             while ((read = await idle.RunAsync(token => ReadAsync(results, chunk, token))) > 0)
             {
                 idle.Progress();
+                audit.Record(chunk.AsSpan(0, read));
                 await caller.WriteAsync(chunk.AsMemory(0, read), idle.Token);
                 idle.Progress();
             }

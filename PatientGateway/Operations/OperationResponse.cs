@@ -28,6 +28,9 @@ internal sealed record OperationResponse
     /// <summary>The problem with which the API refused the write, or why it was not delivered.</summary>
     public JsonElement? Problem { get; init; }
 
+    /// <summary>The id of the patient, once it is known.</summary>
+    internal Guid? PatientId { get; init; }
+
     /// <summary>Whether the state can still change without an operator.</summary>
     internal bool IsOpen => State is "queued" or "delivering";
 
@@ -46,6 +49,7 @@ internal sealed record OperationResponse
             Attempts = status.Attempts,
             CreatedAt = status.EnqueuedAt,
             Reason = status.Reason,
+            PatientId = patient,
             Links = new(
                 OperationEndpoints.PathOf(status.Id, pathBase),
                 patient is null ? null : $"{pathBase}{GatewayRoutes.Patients}/{patient:D}"),

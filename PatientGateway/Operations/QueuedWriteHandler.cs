@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Upstream;
 using Polly.CircuitBreaker;
 using ServiceDefaults.Callers;
@@ -14,7 +15,11 @@ namespace PatientGateway.Operations;
 /// retries; the pipeline of this client has no retry.
 /// </summary>
 internal sealed class QueuedWriteHandler(
-    IServiceProvider services, DependencyStateRegistry states, IErrorClassifier errors, TimeProvider time)
+    IServiceProvider services,
+    AuditRecorder audit,
+    DependencyStateRegistry states,
+    IErrorClassifier errors,
+    TimeProvider time)
     : IQueueHandler
 {
     private const string InFlight = "in_flight";
@@ -37,7 +42,10 @@ internal sealed class QueuedWriteHandler(
 
         try
         {
-            return DeliveryOf(await SendAsync(command, cancellationToken));
+            var response = await SendAsync(command, cancellationToken);
+            audit.RecordDelivery(
+                command.Sender, new(response.Value?.Id ?? command.AssignedId ?? command.Id, (int)response.Status));
+            return DeliveryOf(response);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

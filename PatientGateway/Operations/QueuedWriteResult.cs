@@ -4,12 +4,13 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
+using PatientGateway.Audit;
 using ServiceDefaults.Errors;
 
 namespace PatientGateway.Operations;
 
 /// <summary>The response to a write that was not sent to the API: 202 with its operation, or a problem.</summary>
-internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider
+internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider, IAudited
 {
     private readonly OperationResponse? _operation;
     private readonly ProblemHttpResult? _problem;
@@ -33,6 +34,14 @@ internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider
             typeof(Microsoft.AspNetCore.Mvc.ProblemDetails),
             [ProblemFields.ContentType]));
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AuditedPatient> PatientsOf(Guid? requested) =>
+    [
+        _operation is null
+            ? new(requested, _problem!.StatusCode)
+            : new(_operation.PatientId ?? requested, StatusCodes.Status202Accepted),
+    ];
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -2,6 +2,8 @@ using System.Net.Mime;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
+using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Upstream;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Http;
@@ -17,11 +19,29 @@ namespace PatientGateway.Patients;
 /// <param name="reading">The response and its source.</param>
 /// <param name="ifNoneMatch">The request's <c>If-None-Match</c>: the versions that the caller has.</param>
 internal sealed class PatientReadResult<T>(FallbackResult<ApiResponse<T>> reading, string? ifNoneMatch)
-    : IResult, IEndpointMetadataProvider where T : class
+    : IResult, IEndpointMetadataProvider, IAudited where T : class
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(
             StatusCodes.Status200OK, typeof(T), [MediaTypeNames.Application.Json]));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AuditedPatient> PatientsOf(Guid? requested)
+    {
+        var response = reading.Value;
+        var status = response.Problem?.StatusCode
+            ?? (IsNotModified(response.ETag?.ToString())
+                ? StatusCodes.Status304NotModified
+                : StatusCodes.Status200OK);
+        return
+        [
+            new(
+                IdOf(response.Value) ?? requested,
+                status,
+                FallbackHeaders.NameOf(reading.Source),
+                (long)reading.Age.TotalSeconds),
+        ];
+    }
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -34,7 +54,7 @@ internal sealed class PatientReadResult<T>(FallbackResult<ApiResponse<T>> readin
 
         var tag = response.ETag?.ToString();
         httpContext.Response.Headers[HeaderNames.ETag] = tag;
-        if (EntityTagHeaderValue.TryParse(tag, out var current) && IfNoneMatch.Includes(ifNoneMatch, current))
+        if (IsNotModified(tag))
         {
             httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
@@ -42,4 +62,10 @@ internal sealed class PatientReadResult<T>(FallbackResult<ApiResponse<T>> readin
 
         return TypedResults.Ok(response.Value).ExecuteAsync(httpContext);
     }
+
+    // Only a read by external id has no id in its path.
+    private static Guid? IdOf(T? value) => (value as PatientResponse)?.Id;
+
+    private bool IsNotModified(string? tag) =>
+        EntityTagHeaderValue.TryParse(tag, out var current) && IfNoneMatch.Includes(ifNoneMatch, current);
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Documentation;
 using PatientGateway.Routing;
 using PatientGateway.Upstream;
@@ -23,7 +24,8 @@ internal static class PatientReads
             .WithName("ListPatients")
             .WithSummary("List patients")
             .WithDescription("Ordered by last name, first name and id; cursor pagination.")
-            .WithMetadata(ResponseHeaders.OfReads);
+            .WithMetadata(ResponseHeaders.OfReads)
+            .AuditsRead(AuditActions.List);
 
         patients.MapGet(PatientRoutes.ById, GetAsync)
             .WithName("GetPatient")
@@ -56,6 +58,7 @@ internal static class PatientReads
 
     private static void ReadsPatient(this RouteHandlerBuilder route) => route
         .WithMetadata(ResponseHeaders.OfRead)
+        .AuditsRead(AuditActions.Read)
         .Produces(StatusCodes.Status304NotModified)
         .ProducesProblem(StatusCodes.Status404NotFound);
 

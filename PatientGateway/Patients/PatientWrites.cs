@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Documentation;
 using PatientGateway.Operations;
 using PatientGateway.Routing;
@@ -24,14 +25,14 @@ internal static class PatientWrites
     {
         patients.MapPost("/", CreateAsync)
             .WithName("CreatePatient")
-            .WithSummary("Create patient")
+            .WithSummary("Create patient").AuditsWrite(AuditActions.Create)
             .AcceptsPatient()
             .TakesPreconditionsOfACollection()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
 
         patients.MapPut(PatientRoutes.ById, ReplaceAsync)
             .WithName("ReplacePatient")
-            .WithSummary("Replace patient")
+            .WithSummary("Replace patient").AuditsWrite(AuditActions.Replace)
             .WithDescription(
                 "Replaces the version that If-Match names, or creates the patient under this id with If-None-Match: *.")
             .AcceptsPatient()
@@ -42,7 +43,7 @@ internal static class PatientWrites
 
         patients.MapDelete(PatientRoutes.ById, DeleteAsync)
             .WithName("DeletePatient")
-            .WithSummary("Delete patient")
+            .WithSummary("Delete patient").AuditsWrite(AuditActions.Delete)
             .ExecutesOnce()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -50,7 +51,7 @@ internal static class PatientWrites
 
         patients.MapPut(PatientRoutes.ByExternalId, UpsertAsync)
             .WithName("UpsertPatient")
-            .WithSummary("Upsert patient")
+            .WithSummary("Upsert patient").AuditsWrite(AuditActions.Replace)
             .WithDescription("Creates the patient with this external id, or replaces it.")
             .AcceptsPatient()
             .TakesPreconditions()

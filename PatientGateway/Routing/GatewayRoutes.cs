@@ -14,6 +14,9 @@ internal static class GatewayRoutes
     /// <summary>Path of the operations, which are the status of deferred writes.</summary>
     public const string Operations = Version + "/operations";
 
+    /// <summary>Path of the audit trail.</summary>
+    public const string Audit = Version + "/admin" + AuditRoutes.Collection;
+
     private const string Version = "/api/v1";
 
     /// <summary>

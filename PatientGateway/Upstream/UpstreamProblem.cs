@@ -14,7 +14,7 @@ namespace PatientGateway.Upstream;
 /// A refusal of the API that concerns the caller's request (no such patient, stale version, invalid field). It is
 /// forwarded byte for byte, with its <c>ETag</c>, <c>Retry-After</c> and replay headers.
 /// </summary>
-internal sealed class UpstreamProblem : IResult
+internal sealed class UpstreamProblem : IResult, IStatusCodeHttpResult
 {
     private readonly HttpStatusCode _status;
     private readonly ReadOnlyMemory<byte> _body;
@@ -46,6 +46,9 @@ internal sealed class UpstreamProblem : IResult
     /// A 404 of the gateway itself for a patient that does not exist any more; the gateway writes its body.
     /// </summary>
     public static UpstreamProblem NotFound { get; } = new(HttpStatusCode.NotFound);
+
+    /// <summary>The status of the response.</summary>
+    public int? StatusCode => (int)_status;
 
     /// <summary>
     /// How long to wait for an earlier request with the same idempotency key; <see langword="null"/> unless that is the

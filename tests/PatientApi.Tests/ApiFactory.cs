@@ -21,10 +21,15 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
     public const string RolePassword = "a password of a role";
     public const string CursorKey = "a secret of the tests, long enough to be one";
 
+    public const string AuditKey = "an audit secret of the tests, long enough to be one";
+
     private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
     {
         ["ConnectionStrings:patients"] = ConnectionAs(connectionString, "app"),
         ["ConnectionStrings:patients_owner"] = connectionString,
+        ["ConnectionStrings:patients_audit"] = ConnectionAs(connectionString, "audit"),
+        ["ConnectionStrings:patients_auditor"] = ConnectionAs(connectionString, "auditor"),
+        ["Audit:Key"] = AuditKey,
         ["Database:Reader:Name"] = RoleOf(connectionString, "reader"),
         ["Database:Reader:Password"] = RolePassword,
         ["Paging:CursorKey"] = CursorKey,
@@ -52,6 +57,9 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
 
     /// <summary>Services of a test's own, which win over the product's.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
+
+    /// <summary>The connection string of one of the roles of the database.</summary>
+    public string ConnectionOf(string kind) => ConnectionAs(connectionString, kind);
 
     /// <summary>Name of a role of the database.</summary>
     public static string RoleOf(string connectionString, string kind) =>

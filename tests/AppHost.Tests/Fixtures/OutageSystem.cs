@@ -33,6 +33,7 @@ public sealed class OutageSystem : IAsyncLifetime
     ];
 
     private readonly OtlpCollector _telemetry = new();
+    private readonly DirectoryInfo _auditFolder = Directory.CreateTempSubdirectory("reference-app-audit-");
     private readonly HashSet<string> _down = new(StringComparer.Ordinal);
     private DistributedApplication _application = null!;
     private HttpClient _readOnlyApi = null!;
@@ -80,6 +81,7 @@ public sealed class OutageSystem : IAsyncLifetime
         }
 
         await _telemetry.DisposeAsync();
+        _auditFolder.Delete(recursive: true);
     }
 
     /// <summary>Ends the processes of a resource, or its container, without a word.</summary>
@@ -142,7 +144,7 @@ public sealed class OutageSystem : IAsyncLifetime
     }
 
     // The same program with the same references: a second replica that can be spoken to by itself.
-    private static void AddSecondGateway(IDistributedApplicationTestingBuilder builder)
+    private void AddSecondGateway(IDistributedApplicationTestingBuilder builder)
     {
         var gateway = Project(builder, ResourceNames.PatientGateway);
         builder.AddProject(
@@ -157,6 +159,8 @@ public sealed class OutageSystem : IAsyncLifetime
             .Single(resource => resource.Name == ResourceNames.Redis)))
             .WithEnvironment("Encryption__CurrentKey", Secret(builder, "payload-key"))
             .WithEnvironment("Encryption__NameKey", Secret(builder, "payload-name-key"))
+            .WithEnvironment("Audit__Key", Secret(builder, "audit-key"))
+            .WithEnvironment("Audit__Folder", _auditFolder.FullName)
             .WithTestCredentials()
             .WithServiceDefaults();
     }

@@ -171,6 +171,8 @@ public sealed class MigrationTests(PostgresServer postgres)
         new()
         {
             ["ConnectionStrings:patients"] = api.RuntimeConnectionString,
-            ["ConnectionStrings:patients_owner"] = api.ConnectionString
+            ["ConnectionStrings:patients_owner"] = api.ConnectionString,
+            ["ConnectionStrings:patients_audit"] = api.ConnectionOf("audit"),
+            ["ConnectionStrings:patients_auditor"] = api.ConnectionOf("auditor")
         };
 }

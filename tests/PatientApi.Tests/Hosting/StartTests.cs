@@ -28,6 +28,9 @@ public sealed class StartTests(PostgresServer postgres)
         "2.00:59:59",
         "Idempotency:Retention is 2.00:59:59; it must be at least 2.01:00:00")]
     [InlineData("Development", "Database:Reader:Name", "reader", "Database:Reader:Name and Password: set both")]
+    [InlineData("Development", "ConnectionStrings:patients_audit", null, "ConnectionStrings__patients_audit")]
+    [InlineData("Development", "Audit:Key", "short", "Audit:Key has 5 characters; set it to the secret")]
+    [InlineData("Development", "Audit:Retention", "30.00:00:00", "Audit:Retention is 30.00:00:00; it must be at least")]
     [InlineData("Development", "Migrations:LockTimeout", "00:00:00", "Migrations:LockTimeout")]
     [InlineData(
         "Development", "Migrations:MaxAttempts", "0", "Migrations:MaxAttempts is 0; it must be between 1 and 1000")]
@@ -62,6 +65,9 @@ public sealed class StartTests(PostgresServer postgres)
             ["ASPNETCORE_ENVIRONMENT"] = environment,
             ["ConnectionStrings:patients"] = "Host=127.0.0.1;Port=1;Database=patients;Username=app",
             ["ConnectionStrings:patients_owner"] = "Host=127.0.0.1;Port=1;Database=patients;Username=owner",
+            ["ConnectionStrings:patients_audit"] = "Host=127.0.0.1;Port=1;Database=patients;Username=audit",
+            ["ConnectionStrings:patients_auditor"] = "Host=127.0.0.1;Port=1;Database=patients;Username=auditor",
+            ["Audit:Key"] = ApiFactory.AuditKey,
             ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
             [setting] = value,
         };

@@ -75,14 +75,33 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
         ServiceStart.AssertOneSentence(exitCode, printed, "Row level security of patients is off");
     }
 
+    [Theory]
+    [InlineData("patients_audit", "may change audit entries")]
+    [InlineData("patients_auditor", "may change audit entries")]
+    public async Task Start_WithTheOwnerInAnAuditRole_SaysOneSentenceAndEnds(string connection, string expected)
+    {
+        var api = new ApiFactory(_database);
+
+        var (exitCode, printed) = await StartAsync(
+            ("ConnectionStrings:patients", api.RuntimeConnectionString),
+            ("ConnectionStrings:patients_owner", _database),
+            ($"ConnectionStrings:{connection}", _database));
+
+        ServiceStart.AssertOneSentence(exitCode, printed, expected);
+    }
+
     private string RuntimeRole => ApiFactory.RoleOf(_database, "app");
 
-    private static Task<(int ExitCode, string Printed)> StartAsync(params (string Name, string Value)[] settings)
+    private Task<(int ExitCode, string Printed)> StartAsync(params (string Name, string Value)[] settings)
     {
+        var api = new ApiFactory(_database);
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
-            ["ASPNETCORE_ENVIRONMENT"] = "Development"
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings:patients_audit"] = api.ConnectionOf("audit"),
+            ["ConnectionStrings:patients_auditor"] = api.ConnectionOf("auditor"),
+            ["Audit:Key"] = ApiFactory.AuditKey
         };
         foreach (var (name, value) in settings)
         {

@@ -22,6 +22,7 @@ internal static class Credentials
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Authentication:ServiceTokens:PrivateKey"] = TokenKeys.PrivateKey,
+            ["Audit:Key"] = AuditApi.Key,
             [$"Authentication:ApiKeys:Clients:{Client}:Scopes"] =
                 $"{PatientScopes.Read} {PatientScopes.Write} {PatientScopes.Batch} {PatientScopes.Admin}",
             [$"Authentication:ApiKeys:Clients:{Client}:Tier"] = "development",

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Import;
 using PatientGateway.Upstream;
 using ServiceDefaults.ServiceIdentity;
@@ -21,6 +22,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
 
     private readonly StubApi? _api;
     private readonly Uri _address;
+    private readonly bool _ownsFolder = true;
 
     public Gateway(StubApi api)
         : this(new Uri($"http://{StubApi.Host}")) => _api = api;
@@ -41,6 +43,16 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     public FakeLogCollector Logs { get; } = FakeLogCollector.Create(new FakeLogCollectorOptions());
 
     public Dictionary<string, string> Settings { get; init; } = [];
+
+    /// <summary>The API's side of the audit trail.</summary>
+    public AuditApi Audit { get; init; } = new();
+
+    /// <summary>The folder of the audit files; gone with the gateway, unless a test has its own.</summary>
+    public string AuditFolder
+    {
+        get => field ??= Directory.CreateTempSubdirectory("gateway-audit-").FullName;
+        init => (_ownsFolder, field) = (false, value);
+    }
 
     /// <summary>Services of a test's own, which win over the product's.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
@@ -67,7 +79,14 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     /// <summary>
     /// Ends the gateway. Its pipelines wait for the executions under way, by the clock that nobody moves any more.
     /// </summary>
-    public override async ValueTask DisposeAsync() => await Time.PassUntilEndedAsync(base.DisposeAsync().AsTask());
+    public override async ValueTask DisposeAsync()
+    {
+        await Time.PassUntilEndedAsync(base.DisposeAsync().AsTask());
+        if (_ownsFolder && Directory.Exists(AuditFolder))
+        {
+            Directory.Delete(AuditFolder, recursive: true);
+        }
+    }
 
     protected override void ConfigureClient(HttpClient client)
     {
@@ -78,6 +97,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environment);
+        Audit.Environment = Environment;
         _api?.Identity = ServiceIdentityHeader.Format(ResourceNames.PatientApi, Environment);
         ReadOnlyApi?.Identity = ServiceIdentityHeader.Format(ResourceNames.PatientApiReadOnly, Environment);
         builder.UseSetting("services:patient-api:http:0", _address.ToString());
@@ -88,6 +108,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         // Nobody moves the clock while a test waits for a retry.
         builder.UseSetting("Resilience:Pipelines:patient-api:Retry:BaseDelay", "00:00:00");
         builder.UseSetting("Resilience:Pipelines:patient-api-readonly:Retry:BaseDelay", "00:00:00");
+        builder.UseSetting("Audit:Folder", AuditFolder);
         foreach (var (name, value) in Credentials.Settings.Concat(Settings))
         {
             builder.UseSetting(name, value);
@@ -97,6 +118,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton(Clock ?? Time);
+            services.AddHttpClient(AuditApiClient.Pipeline).ConfigurePrimaryHttpMessageHandler(() => Audit);
             Replace?.Invoke(services);
             if (_api is not null)
             {

@@ -29,6 +29,8 @@ public sealed class StartTests
         "Authentication:ApiKeys:Clients:ward:Keys:k1 is no hash of a key: set it to the hash")]
     [InlineData(
         "Authentication:Bearer:Authority", "https://login.example.org", "Authentication:Bearer:Audience is not set")]
+    [InlineData("Audit:Key", "short", "Audit:Key has 5 characters; set it to a secret of 32 characters or more")]
+    [InlineData("Audit:FlushInterval", "00:00:02", "Audit:FlushInterval is 00:00:02; it must be more than 0")]
     [InlineData("Batch:MaxItems", "0", "Batch:MaxItems is 0; it must be")]
     [InlineData("Batch:MaxItems", "ten", "Failed to convert configuration value 'ten' at 'Batch:MaxItems'")]
     [InlineData("Resilience:Http:UseProxy", "maybe", "'maybe' at 'Resilience:Http:UseProxy'")]

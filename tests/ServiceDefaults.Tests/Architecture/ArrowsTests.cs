@@ -28,9 +28,12 @@ public sealed partial class ArrowsTests
         [
             "Model", "Errors", "Etags", "Data", "Idempotency", "Fhir", "Patients", "Views", "Listing", "Batch",
             "Import",
-            "Routing", "Documentation", "Hosting",
+            "Audit", "Routing", "Documentation", "Hosting",
         ],
-        ["PatientGateway"] = ["Documentation", "Routing", "Upstream", "Operations", "Import", "Patients", "Batch"],
+        ["PatientGateway"] = 
+        [
+            "Documentation", "Routing", "Upstream", "Audit", "Operations", "Import", "Patients", "Batch",
+        ],
     };
 
     public static TheoryData<string> Projects => [.. Orders.Keys];

@@ -1,0 +1,128 @@
+using PatientApi.Contracts;
+using ServiceDefaults.Encryption;
+
+namespace PatientGateway.Audit;
+
+/// <summary>
+/// Reads the blocks of a writer in order, and deletes files whose blocks are delivered. The end of the file to which
+/// its process still appends is that of the last block.
+/// </summary>
+internal sealed partial class AuditFileReader(
+    AuditFolder folder, PayloadCipher cipher, ILogger logger, Func<(int File, long Length)>? appended = null)
+    : IDisposable
+{
+    private FileStream? _stream;
+    private int _file;
+    private int _number;
+    private AuditBlock? _block;
+
+    /// <summary>The folder of the files.</summary>
+    public AuditFolder Folder => folder;
+
+    /// <summary>Returns the next block that is not delivered; <see langword="null"/> if there is none.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public AuditBlock? Peek()
+    {
+        while (_block is null && TryOpen())
+        {
+            var (file, length) = appended?.Invoke() ?? (int.MaxValue, 0);
+            var end = file == _file ? length : _stream!.Length;
+            var begin = _stream!.Position;
+            var status = AuditRecordFormat.Read(cipher, _stream, end, (folder.Writer, _file, _number), out var json);
+            if (status == AuditRecordStatus.Read)
+            {
+                _block = new(json, AuditBlock.Read(json).Entries.Count);
+            }
+            else if (status == AuditRecordStatus.End && file == _file)
+            {
+                return null;
+            }
+            else
+            {
+                Finish(status, end - begin);
+            }
+        }
+
+        return _block;
+    }
+
+    /// <summary>Goes on after the block that was read last: it is delivered.</summary>
+    public void Acknowledge()
+    {
+        _block = null;
+        _number++;
+    }
+
+    /// <summary>Reads all blocks, and returns the head of the chain; then it begins again.</summary>
+    public AuditHead? ReadHead()
+    {
+        AuditHead? head = null;
+        foreach (var file in folder.Files().Reverse())
+        {
+            using var stream = File.OpenRead(folder.FileOf(file));
+            var number = 0;
+            while (AuditRecordFormat.Read(
+                cipher, stream, stream.Length, (folder.Writer, file, number++), out var json) == AuditRecordStatus.Read)
+            {
+                var last = AuditBlock.Read(json).Entries[^1];
+                head = new(folder.Writer, last.Sequence, last.Mac);
+            }
+
+            if (head is not null)
+            {
+                break;
+            }
+        }
+
+        return head;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream?.Dispose();
+
+    private bool TryOpen()
+    {
+        if (_stream is not null)
+        {
+            return true;
+        }
+
+        if (folder.Files() is not [var first, ..])
+        {
+            return false;
+        }
+
+        (_file, _number) = (first, 0);
+        _stream = new(
+            folder.FileOf(first), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return true;
+    }
+
+    private void Finish(AuditRecordStatus status, long bytes)
+    {
+        _stream!.Dispose();
+        _stream = null;
+        if (status == AuditRecordStatus.Damaged)
+        {
+            folder.SetAside(_file);
+            LogDamaged(logger, folder.Writer, _file, _number);
+            return;
+        }
+
+        if (status == AuditRecordStatus.Torn)
+        {
+            LogTorn(logger, folder.Writer, _file, bytes);
+        }
+
+        File.Delete(folder.FileOf(_file));
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Audit file {File} of writer {Writer} ends within a record, because its "
+        + "process was ended while it wrote it; {Bytes} bytes were cut off")]
+    private static partial void LogTorn(ILogger logger, Guid writer, int file, long bytes);
+
+    [LoggerMessage(2, LogLevel.Error, "Audit file {File} of writer {Writer} cannot be read from block {Block} on: it "
+        + "was changed, or encrypted with another Encryption:CurrentKey. It was set aside as .damaged, and its entries are "
+        + "not delivered")]
+    private static partial void LogDamaged(ILogger logger, Guid writer, int file, int block);
+}

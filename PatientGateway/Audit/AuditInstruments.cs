@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+
+namespace PatientGateway.Audit;
+
+/// <summary>Metrics of the audit trail. None has a tag with a client, a tenant or a patient.</summary>
+internal sealed class AuditInstruments
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "PatientGateway.Audit";
+
+    private const string Outcome = "outcome";
+
+    private readonly Counter<long> _entries;
+    private readonly Counter<long> _delivered;
+    private readonly Counter<long> _breakGlass;
+
+    public AuditInstruments(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _entries = meter.CreateCounter<long>("audit.entries", "{entry}");
+        _delivered = meter.CreateCounter<long>("audit.delivered", "{entry}");
+        _breakGlass = meter.CreateCounter<long>("audit.break_glass", "{request}");
+    }
+
+    public void Recorded(int entries) => _entries.Add(entries, new KeyValuePair<string, object?>(Outcome, "recorded"));
+
+    public void Dropped(int entries) => _entries.Add(entries, new KeyValuePair<string, object?>(Outcome, "dropped"));
+
+    public void Refused() => _entries.Add(1, new KeyValuePair<string, object?>(Outcome, "refused"));
+
+    public void Delivered(int entries) => _delivered.Add(entries);
+
+    public void BreakGlass() => _breakGlass.Add(1);
+}
