@@ -1,1 +1,3 @@
-Console.WriteLine("drills");
+using Drills.Cli;
+
+return await DrillCommands.Create().Parse(args).InvokeAsync();

@@ -25,7 +25,7 @@ internal sealed record BatchReadItem
     /// <summary><c>primary</c>, <c>fallback</c> or <c>cache</c>; absent when the item failed.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Age of the response in whole seconds.</summary>
+    /// <summary>Age of the response in whole seconds, rounded up; 0 from the primary source as a rule.</summary>
     public long? Age { get; init; }
 
     /// <summary>Whether the response is degraded.</summary>
@@ -47,7 +47,7 @@ internal sealed record BatchReadItem
             Id = id,
             Status = (int)result.Value.Status,
             Source = FallbackHeaders.NameOf(result.Source),
-            Age = (long)result.Age.TotalSeconds,
+            Age = FallbackHeaders.AgeInSeconds(result),
             Degraded = result.IsDegraded,
             Etag = result.Value.ETag?.ToString(),
             Value = result.Value.Value,

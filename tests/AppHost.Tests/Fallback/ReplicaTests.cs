@@ -23,7 +23,9 @@ public sealed class ReplicaTests
         var known = await CreateAsync(gateway);
         Assert.Equal("primary", (await SourcedResponse.GetAsync(gateway, known)).Source);
 
-        ResourceControl.Kill(ResourceProcesses.OfInstance(application, await OneReplicaAsync(application))!);
+        ProcessSignal.Send(
+            ProcessSignal.Kill,
+            ResourceProcesses.OfInstance(application, await OneReplicaAsync(application))!);
         var died = Stopwatch.GetTimestamp();
 
         SourcedResponse response;

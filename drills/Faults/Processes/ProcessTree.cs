@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Testing;
+namespace Faults;
 
 /// <summary>Processes as Linux shows them in /proc.</summary>
-internal static class ProcessTree
+public static class ProcessTree
 {
     /// <summary>The process and all its descendants.</summary>
     public static IReadOnlyList<int> From(int root)

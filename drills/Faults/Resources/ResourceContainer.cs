@@ -2,10 +2,10 @@ using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AppHost.Tests.Fixtures;
+namespace Faults;
 
 /// <summary>The container of a resource.</summary>
-internal sealed class ResourceContainer
+public sealed class ResourceContainer
 {
     private const string ContainerId = "container.id";
 
@@ -19,21 +19,22 @@ internal sealed class ResourceContainer
     }
 
     /// <summary>The container of a resource, or nothing where the resource is a process.</summary>
-    public static async Task<ResourceContainer?> FindAsync(DistributedApplication application, string resource)
+    public static async Task<ResourceContainer?> FindAsync(
+        DistributedApplication application, string resource, CancellationToken cancellationToken)
     {
         var state = await application.ResourceNotifications.WaitForResourceAsync(
-            resource, _ => true, TestContext.Current.CancellationToken);
+            resource, _ => true, cancellationToken);
         return state.Snapshot.Properties.FirstOrDefault(property => property.Name == ContainerId)?.Value is string id
             ? new ResourceContainer(new RuntimeCommand(application.Services.GetRequiredService<IConfiguration>()), id)
             : null;
     }
 
-    /// <summary>Ends it without a word.</summary>
+    /// <summary>Kills it.</summary>
     public void Kill() => _runtime.Run("kill", _id);
 
-    /// <summary>Stops it in the middle of whatever it did.</summary>
+    /// <summary>Freezes it.</summary>
     public void Pause() => _runtime.Run("pause", _id);
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Resumes it.</summary>
     public void Unpause() => _runtime.Run("unpause", _id);
 }

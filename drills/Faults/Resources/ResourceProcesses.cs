@@ -1,20 +1,20 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Testing;
 
-namespace AppHost.Tests.Fixtures;
+namespace Faults;
 
 /// <summary>The processes of a resource: the one that the orchestrator started, and its descendants.</summary>
-internal static class ResourceProcesses
+public static class ResourceProcesses
 {
     private const string ProcessId = "executable.pid";
 
     /// <summary>The processes of a resource that is no container.</summary>
-    public static async Task<IReadOnlyList<int>> OfAsync(DistributedApplication application, string resource)
+    public static async Task<IReadOnlyList<int>> OfAsync(
+        DistributedApplication application, string resource, CancellationToken cancellationToken)
     {
         var state = await application.ResourceNotifications.WaitForResourceAsync(
-            resource, _ => true, TestContext.Current.CancellationToken);
+            resource, _ => true, cancellationToken);
         return Of(state.Snapshot) ?? throw new InvalidOperationException($"{resource} has no process.");
     }
 
@@ -23,9 +23,11 @@ internal static class ResourceProcesses
         application.ResourceNotifications.TryGetCurrentState(instance, out var state) ? Of(state.Snapshot) : null;
 
     /// <summary>Waits until none of the processes is left.</summary>
-    public static async Task WaitForEndAsync(IEnumerable<int> pids, TimeSpan timeout)
+    /// <exception cref="TimeoutException">Some are left; the message lists them.</exception>
+    public static async Task WaitForEndAsync(
+        IEnumerable<int> pids, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (pids.Where(ProcessTree.IsAlive).ToList() is { Count: > 0 } alive)
@@ -34,10 +36,12 @@ internal static class ResourceProcesses
             {
                 await pause.WaitForNextTickAsync(deadline.Token);
             }
-            catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException timedOut) when (!cancellationToken.IsCancellationRequested)
             {
-                Assert.Fail($"Running {timeout} after the stop: "
-                    + $"{string.Join("; ", alive.Select(pid => $"{pid} {ProcessTree.CommandLine(pid)}"))}");
+                throw new TimeoutException(
+                    $"Running {timeout} after the stop: "
+                    + $"{string.Join("; ", alive.Select(pid => $"{pid} {ProcessTree.CommandLine(pid)}"))}",
+                    timedOut);
             }
         }
     }

@@ -1,16 +1,14 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using PatientApi.Contracts;
-using Testing;
 
-namespace AppHost.Tests.Fixtures;
+namespace Faults;
 
 /// <summary>
 /// Stands between the patient API and its database, can spoil what they say to each other, and can make as if the
 /// database were dead: then it counts who knocks, and hangs up.
 /// </summary>
-internal sealed class DatabaseRelay : IAsyncDisposable
+public sealed class DatabaseRelay : IAsyncDisposable
 {
     private const string Role = "patients_app";
     private const string ProbeName = "patient-api probe";
@@ -19,6 +17,7 @@ internal sealed class DatabaseRelay : IAsyncDisposable
     private IResourceWithConnectionString? _database;
     private int _knocks;
 
+    /// <summary>Creates the relay; it listens from <see cref="StandBetween"/> on.</summary>
     public DatabaseRelay() => _relay = new(GetConnectionStringAsync) { OnKnock = Count };
 
     /// <summary>
@@ -37,7 +36,7 @@ internal sealed class DatabaseRelay : IAsyncDisposable
     public int Knocks => Volatile.Read(ref _knocks);
 
     /// <summary>Puts itself into the API's connection strings of both users.</summary>
-    public void StandBetween(IDistributedApplicationTestingBuilder builder)
+    public void StandBetween(IDistributedApplicationBuilder builder)
     {
         _relay.Start();
         // As containers the database is a resource of its own, as a process it is the server's.
@@ -61,10 +60,13 @@ internal sealed class DatabaseRelay : IAsyncDisposable
     public ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken) =>
         _database!.GetConnectionStringAsync(cancellationToken);
 
+    /// <summary>Cuts every connection.</summary>
     public void CutAll() => _relay.CutAll();
 
+    /// <summary>Cuts every connection, and refuses new ones.</summary>
     public void Die() => _relay.Die();
 
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
     // Counts the connections for work. The readiness check connects too, under another application name.

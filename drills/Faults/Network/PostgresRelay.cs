@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Testing;
+namespace Faults;
 
 /// <summary>
 /// Stands between Postgres and its clients. It can delay what they say, cut them off at any point of a COMMIT, and make
@@ -12,7 +12,7 @@ namespace Testing;
 /// </summary>
 /// <param name="server">The connection string of the server, asked for each client anew: it may come back
 /// elsewhere.</param>
-internal sealed class PostgresRelay(Func<CancellationToken, ValueTask<string?>> server) : IAsyncDisposable
+public sealed class PostgresRelay(Func<CancellationToken, ValueTask<string?>> server) : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();

@@ -2,12 +2,12 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
-namespace Testing;
+namespace Faults;
 
 /// <summary>
 /// A client and its server, with somebody in between who understands them. Whatever ends one side ends the other.
 /// </summary>
-internal sealed class RelayedConnection(Socket client, Socket server, RelayJudge judge) : IDisposable
+public sealed class RelayedConnection(Socket client, Socket server, RelayJudge judge) : IDisposable
 {
     private readonly PostgresTalk _talk = new();
     private volatile bool _losesReply;

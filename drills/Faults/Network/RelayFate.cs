@@ -1,4 +1,4 @@
-namespace Testing;
+namespace Faults;
 
 /// <summary>What becomes of something a client says to its server.</summary>
 public enum RelayFate
@@ -24,4 +24,4 @@ public enum RelayFate
 /// </summary>
 /// <param name="isCommit">Whether it ends in a COMMIT.</param>
 /// <param name="cancellationToken">The end of the relay.</param>
-internal delegate ValueTask<RelayFate> RelayJudge(bool isCommit, CancellationToken cancellationToken);
+public delegate ValueTask<RelayFate> RelayJudge(bool isCommit, CancellationToken cancellationToken);

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Testing;
+namespace Faults;
 
 /// <summary>What one Postgres client says: as much of the protocol as it takes to see a COMMIT coming.</summary>
-internal sealed class PostgresTalk
+public sealed class PostgresTalk
 {
     private const int LengthBytes = 4;
     private const int HeaderBytes = 1 + LengthBytes;

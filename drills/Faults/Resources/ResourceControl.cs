@@ -1,0 +1,70 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Faults;
+
+/// <summary>Ends resources and starts them again.</summary>
+public static class ResourceControl
+{
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+
+    // Enough for a first start on two slow cores.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>Kills the processes of a resource, or its container, and waits until they have ended.</summary>
+    public static async Task KillAsync(
+        this DistributedApplication application, string resource, CancellationToken cancellationToken)
+    {
+        if (await ResourceContainer.FindAsync(application, resource, cancellationToken) is { } container)
+        {
+            container.Kill();
+            await application.WaitForEndAsync(resource, cancellationToken);
+            return;
+        }
+
+        var processes = await ResourceProcesses.OfAsync(application, resource, cancellationToken);
+        ProcessSignal.Send(ProcessSignal.Kill, processes);
+        await application.WaitForEndAsync(resource, cancellationToken);
+        // The launcher may be gone before the server, which still has its port and its data.
+        await ResourceProcesses.WaitForEndAsync(processes, EndTimeout, cancellationToken);
+    }
+
+    /// <summary>Stops a resource in an orderly way, and waits until it has ended.</summary>
+    public static async Task StopAsync(
+        this DistributedApplication application, string resource, CancellationToken cancellationToken)
+    {
+        await application.CommandAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
+        await application.WaitForEndAsync(resource, cancellationToken);
+    }
+
+    /// <summary>Starts a resource and waits until it is healthy.</summary>
+    public static async Task StartAgainAsync(
+        this DistributedApplication application, string resource, CancellationToken cancellationToken)
+    {
+        await application.CommandAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StartTimeout);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(
+            resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
+    }
+
+    private static async Task WaitForEndAsync(
+        this DistributedApplication application, string resource, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StartTimeout);
+        await application.ResourceNotifications.WaitForResourceAsync(
+            resource, state => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text), timeout.Token);
+    }
+
+    private static async Task CommandAsync(
+        this DistributedApplication application, string resource, string command, CancellationToken cancellationToken)
+    {
+        var result = await application.ResourceCommands.ExecuteCommandAsync(
+            resource, command, cancellationToken);
+        if (!result.Success)
+        {
+            throw new InvalidOperationException($"'{command}' of '{resource}' failed: {result.Message}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Drills.History;
+using Drills.Load;
+using Drills.Target;
+
+namespace Drills.Running;
+
+/// <summary>Runs a drill on a running system.</summary>
+internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<string> say)
+{
+    private const int Patients = 40;
+    private const double ShareBefore = 0.2;
+    private const double ShareDuring = 0.4;
+
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(30);
+
+    private int _number;
+
+    /// <summary>Decides on the load. Default: the number of the drill.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Drives load, breaks, mends, settles what is unknown, and checks the history.</summary>
+    public async Task<DrillRun> RunAsync(Drill drill, CancellationToken cancellationToken)
+    {
+        var recorder = new Recorder();
+        var context = new DrillContext(system, recorder);
+        var prefix = $"{drill.Name}-{++_number}-";
+        var load = new MixedLoad(new(system.Gateway, recorder), recorder, prefix, seed: Seed ?? _number);
+        var watch = new CircuitWatch(system.Observer, recorder);
+        await load.PrepareAsync(Patients);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] background = [load.RunAsync(drill.Rate, end.Token), watch.RunAsync(end.Token)];
+        TimeSpan broken, mended;
+        try
+        {
+            await WaitAsync(length * ShareBefore, cancellationToken);
+            broken = recorder.Now;
+            await drill.BreakAsync(context, cancellationToken);
+            say($"{drill.Name}: broken");
+            await WaitAsync(length * ShareDuring - (recorder.Now - broken), cancellationToken);
+            await MendAsync(drill, context, cancellationToken);
+            mended = recorder.Now;
+            say($"{drill.Name}: mended");
+            await WaitAsync(length * (1 - ShareBefore - ShareDuring), cancellationToken);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(background);
+            await MendAsync(drill, context, CancellationToken.None);
+        }
+
+        var loadEnd = recorder.Now;
+        using var settling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        settling.CancelAfter(SettleTimeout);
+        await load.SettleAsync(settling.Token);
+        var unread = await load.ReadAllAsync();
+        var committed = await new CommitLog(system).ReadAsync(prefix, cancellationToken);
+        return new()
+        {
+            Drill = drill,
+            Samples = [.. recorder.Samples.OrderBy(sample => sample.Intended)],
+            Operations = recorder.Operations,
+            Violations = HistoryChecker.Check(recorder.Operations, committed),
+            Committed = committed,
+            Circuits = watch.Samples,
+            Numbers = context.Numbers,
+            Broken = broken,
+            Mended = mended,
+            End = loadEnd,
+            Unread = unread,
+            Unsettled = load.Unsettled,
+        };
+    }
+
+    private static async Task MendAsync(Drill drill, DrillContext context, CancellationToken cancellationToken)
+    {
+        foreach (var held in context.Held)
+        {
+            await held.DisposeAsync();
+        }
+
+        context.Held.Clear();
+        await drill.MendAsync(context, cancellationToken);
+    }
+
+    private static Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        Task.Delay(time > TimeSpan.Zero ? time : TimeSpan.Zero, TimeProvider.System, cancellationToken);
+}

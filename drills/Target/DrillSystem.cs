@@ -1,0 +1,162 @@
+using System.Net;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Faults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PatientApi.Contracts;
+using ServiceDefaults.ApiKeys;
+
+namespace Drills.Target;
+
+/// <summary>
+/// The whole system in this process, on data that is gone afterwards: the AppHost's resources and a second replica of
+/// the API, with relays between the gateway and the API and between the API and its database.
+/// </summary>
+internal sealed class DrillSystem : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
+
+    // Longer than the gateway may take: what has no answer then hangs.
+    private static readonly TimeSpan HangTimeout = DrillSettings.TotalTimeout + TimeSpan.FromSeconds(4);
+
+    private readonly List<string> _down = [];
+    private readonly List<FrozenResource> _frozen = [];
+    private DistributedApplication _application = null!;
+
+    private DrillSystem() => Api = new(() => ReplicaAddresses);
+
+    /// <summary>Between the gateway and the replicas of the API.</summary>
+    public HttpRelay Api { get; }
+
+    /// <summary>Between the API and its database.</summary>
+    public DatabaseRelay Database { get; } = new() { Pooling = true };
+
+    /// <summary>Sends the load.</summary>
+    public HttpClient Gateway { get; private set; } = null!;
+
+    /// <summary>Sends what another caller sends.</summary>
+    public HttpClient OtherCaller { get; private set; } = null!;
+
+    /// <summary>Reads the status of the gateway.</summary>
+    public HttpClient Observer { get; private set; } = null!;
+
+    private IReadOnlyList<IPEndPoint> ReplicaAddresses { get; set; } = [];
+
+    /// <summary>Starts the system and waits until it is healthy.</summary>
+    public static async Task<DrillSystem> StartAsync(CancellationToken cancellationToken)
+    {
+        var system = new DrillSystem();
+        try
+        {
+            await system.RunAsync(cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>How to reach the database past the relay.</summary>
+    public async Task<string> GetConnectionStringAsync(CancellationToken cancellationToken) =>
+        (await Database.GetConnectionStringAsync(cancellationToken))!;
+
+    /// <summary>Kills a resource.</summary>
+    public async Task KillAsync(string resource, CancellationToken cancellationToken)
+    {
+        _down.Add(resource);
+        await _application.KillAsync(resource, cancellationToken);
+    }
+
+    /// <summary>Stops a resource in an orderly way, and starts it again.</summary>
+    public async Task RestartAsync(string resource, CancellationToken cancellationToken)
+    {
+        await _application.StopAsync(resource, cancellationToken);
+        await _application.StartAgainAsync(resource, cancellationToken);
+    }
+
+    /// <summary>Freezes a resource.</summary>
+    public async Task FreezeAsync(string resource, CancellationToken cancellationToken) =>
+        _frozen.Add(await FrozenResource.FreezeAsync(_application, resource, cancellationToken));
+
+    /// <summary>Resumes what is frozen, starts what was killed, and passes everything on.</summary>
+    public async Task MendAsync(CancellationToken cancellationToken)
+    {
+        foreach (var frozen in _frozen)
+        {
+            frozen.Dispose();
+        }
+
+        _frozen.Clear();
+        Api.Mend();
+        Database.Judge = (_, _) => ValueTask.FromResult(RelayFate.Pass);
+        await Task.WhenAll(_down.Distinct(StringComparer.Ordinal).Select(
+            resource => _application.StartAgainAsync(resource, cancellationToken)));
+        _down.Clear();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _frozen.ForEach(frozen => frozen.Dispose());
+        Gateway?.Dispose();
+        OtherCaller?.Dispose();
+        Observer?.Dispose();
+        if (_application is not null)
+        {
+            await _application.DisposeAsync();
+        }
+
+        await Api.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StartTimeout);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            DrillSettings.Arguments, timeout.Token);
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        Database.StandBetween(builder);
+        Api.Start();
+        var replicas = builder.AddRelayedReplicas(Api.Address, DrillSettings.OtherKey);
+        _application = await builder.BuildAsync(timeout.Token);
+        await _application.StartAsync(timeout.Token);
+        foreach (var resource in (string[])[
+            .. replicas.Select(replica => replica.Name), ResourceNames.PatientApiReadOnly, ResourceNames.PatientGateway])
+        {
+            // The relay refuses connections until it has an address of a replica.
+            await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+            ReplicaAddresses = [.. replicas.Select(AddressOf).OfType<IPEndPoint>()];
+        }
+
+        Gateway = CreateClient(DrillSettings.Key);
+        OtherCaller = CreateClient(DrillSettings.OtherKey);
+        Observer = CreateClient(DrillSettings.Key);
+    }
+
+    private HttpClient CreateClient(ApiKey key)
+    {
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            // An open loop never waits for a connection.
+            MaxConnectionsPerServer = int.MaxValue,
+        })
+        {
+            BaseAddress = _application.GetEndpoint(ResourceNames.PatientGateway, "http"),
+            Timeout = HangTimeout,
+        };
+        client.DefaultRequestHeaders.Add(ApiKey.Header, key.Value);
+        return client;
+    }
+
+    private static IPEndPoint? AddressOf(IResourceWithEndpoints replica) =>
+        replica.GetEndpoint("http") is { IsAllocated: true } endpoint
+            ? new(IPAddress.Loopback, endpoint.Port)
+            : null;
+}
