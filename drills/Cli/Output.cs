@@ -16,7 +16,9 @@ internal static class Output
         if (!AnsiConsole.Profile.Capabilities.Interactive)
         {
             Console.WriteLine(first);
-            await work(Console.WriteLine);
+            var started = TimeProvider.System.GetTimestamp();
+            await work(text => Console.WriteLine(
+                FormattableString.Invariant($"{TimeProvider.System.GetElapsedTime(started).TotalSeconds,6:0.0} s  {text}")));
             return;
         }
 

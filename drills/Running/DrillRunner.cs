@@ -35,7 +35,7 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
             await WaitAsync(length * ShareBefore, cancellationToken);
             broken = recorder.Now;
             await drill.BreakAsync(context, cancellationToken);
-            say($"{drill.Name}: broken");
+            say($"{drill.Name}: broken after {(recorder.Now - broken).TotalSeconds:0.0} s");
             await WaitAsync(length * ShareDuring - (recorder.Now - broken), cancellationToken);
             await MendAsync(drill, context, cancellationToken);
             mended = recorder.Now;
@@ -50,6 +50,7 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
         }
 
         var loadEnd = recorder.Now;
+        say($"{drill.Name}: settling {load.Unsettled} writes of unknown outcome");
         using var settling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         settling.CancelAfter(SettleTimeout);
         await load.SettleAsync(settling.Token);

@@ -26,13 +26,12 @@ internal static class DrillSettings
         "--infrastructure", "processes",
         "--data", "ephemeral",
         "--DcpPublisher:RandomizePorts=true",
-        "--Logging:LogLevel:Default=Warning",
         $"--Parameters:development-api-key={Key.Value}",
         "--InboundLimits:Tiers:development:Windows:minute:Permits=1000000",
         // The load is a hundred callers behind one key.
         "--Resilience:Defaults:RateLimit:Enabled=false",
-        "--Resilience:Defaults:Bulkhead:MaxConcurrency=30",
-        "--Resilience:Defaults:Bulkhead:QueueLimit=60",
+        "--Resilience:Defaults:Bulkhead:MaxConcurrency=18",
+        "--Resilience:Defaults:Bulkhead:QueueLimit=40",
         // Breaks and probes that fit into a drill of seconds.
         $"--Resilience:Defaults:CircuitBreaker:BreakDuration={BreakDuration}",
         "--Resilience:Defaults:CircuitBreaker:SuccessThreshold=1",

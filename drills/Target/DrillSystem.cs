@@ -24,6 +24,7 @@ internal sealed class DrillSystem : IAsyncDisposable
     private readonly List<string> _down = [];
     private readonly List<FrozenResource> _frozen = [];
     private DistributedApplication _application = null!;
+    private IReadOnlyDictionary<string, Uri> _endpoints = null!;
 
     private DrillSystem() => Api = new(() => ReplicaAddresses);
 
@@ -53,10 +54,12 @@ internal sealed class DrillSystem : IAsyncDisposable
             await system.RunAsync(cancellationToken);
             return system;
         }
-        catch
+        catch (Exception failure)
         {
+            var states = system.DescribeResources();
             await system.DisposeAsync();
-            throw;
+            throw new InvalidOperationException(
+                $"The system did not start. {states}{Environment.NewLine}{RecentLogs.Text}", failure);
         }
     }
 
@@ -75,7 +78,7 @@ internal sealed class DrillSystem : IAsyncDisposable
     public async Task RestartAsync(string resource, CancellationToken cancellationToken)
     {
         await _application.StopAsync(resource, cancellationToken);
-        await _application.StartAgainAsync(resource, cancellationToken);
+        await StartAgainAsync(resource, cancellationToken);
     }
 
     /// <summary>Freezes a resource.</summary>
@@ -94,8 +97,14 @@ internal sealed class DrillSystem : IAsyncDisposable
         Api.Mend();
         Database.Judge = (_, _) => ValueTask.FromResult(RelayFate.Pass);
         await Task.WhenAll(_down.Distinct(StringComparer.Ordinal).Select(
-            resource => _application.StartAgainAsync(resource, cancellationToken)));
+            resource => StartAgainAsync(resource, cancellationToken)));
         _down.Clear();
+    }
+
+    private async Task StartAgainAsync(string resource, CancellationToken cancellationToken)
+    {
+        await _application.BeginStartAsync(resource, cancellationToken);
+        await Reachability.WaitAsync(_endpoints[resource], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -120,24 +129,41 @@ internal sealed class DrillSystem : IAsyncDisposable
         timeout.CancelAfter(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             DrillSettings.Arguments, timeout.Token);
-        builder.Services.AddLogging(logging => logging.ClearProviders());
+        builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(new RecentLogs()));
         Database.StandBetween(builder);
         Api.Start();
         var replicas = builder.AddRelayedReplicas(Api.Address, DrillSettings.OtherKey);
         _application = await builder.BuildAsync(timeout.Token);
         await _application.StartAsync(timeout.Token);
-        foreach (var resource in (string[])[
-            .. replicas.Select(replica => replica.Name), ResourceNames.PatientApiReadOnly, ResourceNames.PatientGateway])
+        foreach (var resource in (string[])[.. Replicas.All, ResourceNames.PatientApiReadOnly, ResourceNames.PatientGateway])
         {
             // The relay refuses connections until it has an address of a replica.
             await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
             ReplicaAddresses = [.. replicas.Select(AddressOf).OfType<IPEndPoint>()];
         }
 
+        _endpoints = Reachability.EndpointsOf(builder.Resources);
+        // A process that is started again waits for nothing else, as in production.
+        foreach (var resource in builder.Resources)
+        {
+            foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().ToList())
+            {
+                resource.Annotations.Remove(wait);
+            }
+        }
+
         Gateway = CreateClient(DrillSettings.Key);
         OtherCaller = CreateClient(DrillSettings.OtherKey);
         Observer = CreateClient(DrillSettings.Key);
     }
+
+    private string DescribeResources() => string.Join(
+        ", ",
+        ((string[])[.. Replicas.All, ResourceNames.PatientApiReadOnly, ResourceNames.PatientGateway,
+            ResourceNames.Postgres, ResourceNames.Redis]).Select(name =>
+            _application?.ResourceNotifications.TryGetCurrentState(name, out var state) == true
+                ? $"{name}: {state.Snapshot.State?.Text} {state.Snapshot.HealthStatus}"
+                : $"{name}: unknown"));
 
     private HttpClient CreateClient(ApiKey key)
     {

@@ -31,9 +31,16 @@ internal static class Replicas
             launchProfileName: null)
             .WithHttpEndpoint()
             .WaitFor(api);
-        environment.ForEach(callback => second.WithAnnotation(callback));
         var endpoint = second.GetEndpoint("http").Property(EndpointProperty.TargetPort);
         second
+            // Aspire evaluates an annotation once, so one that two resources share would have an effect on one of them.
+            .WithEnvironment(async context =>
+            {
+                foreach (var callback in environment)
+                {
+                    await callback.Callback(context);
+                }
+            })
             .WithEnvironment("ASPNETCORE_URLS", ReferenceExpression.Create($"http://localhost:{endpoint}"))
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
             .WithServiceDefaults();

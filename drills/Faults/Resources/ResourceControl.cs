@@ -37,6 +37,14 @@ public static class ResourceControl
         await application.WaitForEndAsync(resource, cancellationToken);
     }
 
+    /// <summary>
+    /// Starts a resource and returns; it may need a while until it works. Aspire asks for its health only about every
+    /// 30 s, so ask the resource itself.
+    /// </summary>
+    public static Task BeginStartAsync(
+        this DistributedApplication application, string resource, CancellationToken cancellationToken) =>
+        application.CommandAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
+
     /// <summary>Starts a resource and waits until it is healthy.</summary>
     public static async Task StartAgainAsync(
         this DistributedApplication application, string resource, CancellationToken cancellationToken)

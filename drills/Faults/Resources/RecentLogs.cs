@@ -1,17 +1,12 @@
 using System.Collections.Concurrent;
-using System.Reflection;
-using AppHost.Tests.Fixtures;
 using Microsoft.Extensions.Logging;
-using Xunit.v3;
 
-[assembly: RecentLogsOnFailure]
-
-namespace AppHost.Tests.Fixtures;
+namespace Faults;
 
 /// <summary>
-/// The last log lines of the AppHost and its resources. They are printed only with a test that failed.
+/// The last log lines of the AppHost and its resources, to be printed with a failure.
 /// </summary>
-internal sealed class RecentLogs : ILoggerProvider
+public sealed class RecentLogs : ILoggerProvider
 {
     private const int Limit = 300;
 
@@ -23,8 +18,10 @@ internal sealed class RecentLogs : ILoggerProvider
     /// <summary>The lines so far, oldest first.</summary>
     public static string Text => string.Join(Environment.NewLine, Lines);
 
+    /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
     }
@@ -49,19 +46,6 @@ internal sealed class RecentLogs : ILoggerProvider
             {
                 Lines.TryDequeue(out _);
             }
-        }
-    }
-}
-
-/// <summary>Writes the recent logs into the output of a test that failed.</summary>
-[AttributeUsage(AttributeTargets.Assembly)]
-internal sealed class RecentLogsOnFailureAttribute : BeforeAfterTestAttribute
-{
-    public override void After(MethodInfo methodUnderTest, IXunitTest test)
-    {
-        if (TestContext.Current.TestState?.Result == TestResult.Failed)
-        {
-            TestContext.Current.TestOutputHelper?.WriteLine(RecentLogs.Text);
         }
     }
 }
