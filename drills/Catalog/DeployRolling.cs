@@ -16,7 +16,7 @@ internal sealed class DeployRolling : Drill
     /// <inheritdoc/>
     public override async Task BreakAsync(DrillContext drill, CancellationToken cancellationToken)
     {
-        foreach (var replica in Replicas.All)
+        foreach (var replica in Replicas.Apis)
         {
             await drill.System.RestartAsync(replica, cancellationToken);
         }

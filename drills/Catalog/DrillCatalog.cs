@@ -20,6 +20,7 @@ internal static class DrillCatalog
         new RedisAndApiKilled(),
         new DeployRolling(),
         new Flood(),
+        new PoisonCache(),
         new RetryStorm(),
         new ProxyNonsense(),
     ];

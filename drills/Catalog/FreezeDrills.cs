@@ -19,7 +19,7 @@ internal abstract class FreezeDrill(params IReadOnlyList<string> resources) : Dr
 }
 
 /// <summary>Freezes both replicas of the API.</summary>
-internal sealed class ApiFrozen() : FreezeDrill([.. Replicas.All])
+internal sealed class ApiFrozen() : FreezeDrill([.. Replicas.Apis])
 {
     private const int MostWaits = 3;
 

@@ -14,12 +14,8 @@ internal abstract class KillDrill(params IReadOnlyList<string> resources) : Dril
 }
 
 /// <summary>Kills both replicas of the API.</summary>
-internal sealed class ApiKilled() : KillDrill([.. Replicas.All])
+internal sealed class ApiKilled() : KillDrill([.. Replicas.Apis])
 {
-    // The issue is 20 ms at the gateway on a quiet machine. The load, the gateway and the database share two cores here,
-    // so a pause of any of them counts.
-    private const double Noise = 2.5;
-
     private static readonly TimeSpan CachedP99 = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc/>
@@ -40,7 +36,10 @@ internal sealed class ApiKilled() : KillDrill([.. Replicas.All])
         var cached = Percentiles.Of(run.In(Phase.During).Where(
             sample => sample is { Kind: RequestKind.Read, Answer.Source: "cache" } && sample.Intended > open));
         yield return Check.AtLeast("cached reads while the circuit is open", cached.Count, 50);
-        yield return Check.AtMost("p99 of these", cached.P99, CachedP99.TotalMilliseconds * Noise, " ms");
+        // On a machine that is busy with other work, a cached answer may take as long as a primary one before the break.
+        var before = Percentiles.Of(run.In(Phase.Before).Where(sample => sample.Kind == RequestKind.Read));
+        yield return Check.AtMost(
+            "p99 of these", cached.P99, Math.Max(CachedP99.TotalMilliseconds, before.P99), " ms");
     }
 }
 
@@ -71,7 +70,7 @@ internal sealed class RedisKilled() : KillDrill(ResourceNames.Redis)
 }
 
 /// <summary>Kills Redis and both replicas of the API.</summary>
-internal sealed class RedisAndApiKilled() : KillDrill([ResourceNames.Redis, .. Replicas.All])
+internal sealed class RedisAndApiKilled() : KillDrill([ResourceNames.Redis, .. Replicas.Apis])
 {
     /// <inheritdoc/>
     public override string Name => "redis-and-api-killed";

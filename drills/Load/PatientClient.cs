@@ -5,12 +5,16 @@ using Drills.History;
 namespace Drills.Load;
 
 /// <summary>A caller of the gateway that records what it asks and what it is answered.</summary>
-internal sealed class PatientClient(HttpClient gateway, Recorder recorder)
+/// <param name="gateways">The gateways, which take turns.</param>
+/// <param name="recorder">The record.</param>
+internal sealed class PatientClient(IReadOnlyList<HttpClient> gateways, Recorder recorder)
 {
     /// <summary>The path of the patients.</summary>
     public const string Patients = "/api/v1/patients";
 
     private const string Batches = "/api/v1/batch/patients";
+
+    private int _next;
 
     /// <summary>Creates the path of a batch of creates.</summary>
     public static string BatchCreate => $"{Batches}/create";
@@ -130,7 +134,8 @@ internal sealed class PatientClient(HttpClient gateway, Recorder recorder)
     private Task<Answer> AskAsync(
         Func<HttpRequestMessage> create,
         bool isWrite,
-        Func<HttpResponseMessage, CancellationToken, Task<Answer>> read) => AskAsync(gateway, create, isWrite, read);
+        Func<HttpResponseMessage, CancellationToken, Task<Answer>> read) => AskAsync(
+        gateways[(Interlocked.Increment(ref _next) & int.MaxValue) % gateways.Count], create, isWrite, read);
 
     private static async Task<IReadOnlyList<Answer>> ItemsAsync(
         HttpResponseMessage response, bool isWrite, CancellationToken cancellationToken) =>

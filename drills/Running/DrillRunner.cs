@@ -24,7 +24,7 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
         var recorder = new Recorder();
         var context = new DrillContext(system, recorder);
         var prefix = $"{drill.Name}-{++_number}-";
-        var load = new MixedLoad(new(system.Gateway, recorder), recorder, prefix, seed: Seed ?? _number);
+        var load = new MixedLoad(new(drill.KillsGateway ? system.Gateways : [system.Gateway], recorder), recorder, prefix, seed: Seed ?? _number);
         var watch = new CircuitWatch(system.Observer, recorder);
         await load.PrepareAsync(Patients);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

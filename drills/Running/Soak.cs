@@ -17,8 +17,10 @@ internal sealed class Soak(int seed, TimeSpan length, Action<string> say) : Dril
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1.5);
 
     private static readonly string[] Killed =
-        [.. Replicas.All, ResourceNames.PatientApiReadOnly, ResourceNames.PatientGateway, ResourceNames.Postgres,
-         ResourceNames.Redis];
+    [
+        .. Replicas.Apis, ResourceNames.PatientApiReadOnly, .. Replicas.Gateways, ResourceNames.Postgres,
+        ResourceNames.Redis,
+    ];
 
     private readonly Random _random = new(seed);
 

@@ -34,8 +34,11 @@ internal sealed class DrillSystem : IAsyncDisposable
     /// <summary>Between the API and its database.</summary>
     public DatabaseRelay Database { get; } = new() { Pooling = true };
 
-    /// <summary>Sends the load.</summary>
-    public HttpClient Gateway { get; private set; } = null!;
+    /// <summary>Send the load: one client for each gateway.</summary>
+    public IReadOnlyList<HttpClient> Gateways { get; private set; } = [];
+
+    /// <summary>The gateway that most drills use.</summary>
+    public HttpClient Gateway => Gateways[0];
 
     /// <summary>Sends what another caller sends.</summary>
     public HttpClient OtherCaller { get; private set; } = null!;
@@ -66,6 +69,10 @@ internal sealed class DrillSystem : IAsyncDisposable
     /// <summary>How to reach the database past the relay.</summary>
     public async Task<string> GetConnectionStringAsync(CancellationToken cancellationToken) =>
         (await Database.GetConnectionStringAsync(cancellationToken))!;
+
+    /// <summary>How to reach Redis.</summary>
+    public async Task<string> GetRedisAsync(CancellationToken cancellationToken) =>
+        (await _application.GetConnectionStringAsync(ResourceNames.Redis, cancellationToken))!;
 
     /// <summary>Kills a resource.</summary>
     public async Task KillAsync(string resource, CancellationToken cancellationToken)
@@ -111,7 +118,11 @@ internal sealed class DrillSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _frozen.ForEach(frozen => frozen.Dispose());
-        Gateway?.Dispose();
+        foreach (var gateway in Gateways)
+        {
+            gateway.Dispose();
+        }
+
         OtherCaller?.Dispose();
         Observer?.Dispose();
         if (_application is not null)
@@ -135,7 +146,7 @@ internal sealed class DrillSystem : IAsyncDisposable
         var replicas = builder.AddRelayedReplicas(Api.Address, DrillSettings.OtherKey);
         _application = await builder.BuildAsync(timeout.Token);
         await _application.StartAsync(timeout.Token);
-        foreach (var resource in (string[])[.. Replicas.All, ResourceNames.PatientApiReadOnly, ResourceNames.PatientGateway])
+        foreach (var resource in (string[])[.. Replicas.Apis, ResourceNames.PatientApiReadOnly, .. Replicas.Gateways])
         {
             // The relay refuses connections until it has an address of a replica.
             await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
@@ -152,20 +163,19 @@ internal sealed class DrillSystem : IAsyncDisposable
             }
         }
 
-        Gateway = CreateClient(DrillSettings.Key);
-        OtherCaller = CreateClient(DrillSettings.OtherKey);
-        Observer = CreateClient(DrillSettings.Key);
+        Gateways = [.. Replicas.Gateways.Select(gateway => CreateClient(gateway, DrillSettings.Key))];
+        OtherCaller = CreateClient(ResourceNames.PatientGateway, DrillSettings.OtherKey);
+        Observer = CreateClient(ResourceNames.PatientGateway, DrillSettings.Key);
     }
 
     private string DescribeResources() => string.Join(
         ", ",
-        ((string[])[.. Replicas.All, ResourceNames.PatientApiReadOnly, ResourceNames.PatientGateway,
-            ResourceNames.Postgres, ResourceNames.Redis]).Select(name =>
+        ((string[])[.. Replicas.Apis, ResourceNames.PatientApiReadOnly, .. Replicas.Gateways, ResourceNames.Postgres, ResourceNames.Redis]).Select(name =>
             _application?.ResourceNotifications.TryGetCurrentState(name, out var state) == true
                 ? $"{name}: {state.Snapshot.State?.Text} {state.Snapshot.HealthStatus}"
                 : $"{name}: unknown"));
 
-    private HttpClient CreateClient(ApiKey key)
+    private HttpClient CreateClient(string gateway, ApiKey key)
     {
         var client = new HttpClient(new SocketsHttpHandler
         {
@@ -174,7 +184,7 @@ internal sealed class DrillSystem : IAsyncDisposable
             MaxConnectionsPerServer = int.MaxValue,
         })
         {
-            BaseAddress = _application.GetEndpoint(ResourceNames.PatientGateway, "http"),
+            BaseAddress = _application.GetEndpoint(gateway, "http"),
             Timeout = HangTimeout,
         };
         client.DefaultRequestHeaders.Add(ApiKey.Header, key.Value);

@@ -8,31 +8,54 @@ using ServiceDefaults.ApiKeys;
 namespace Drills.Target;
 
 /// <summary>
-/// Adds a second replica of the API, and puts a relay in front of both. Aspire's own proxy for replicas accepts
-/// connections for processes that are dead, so that a kill would look like a freeze.
+/// Adds a second replica of the API, with a relay in front of both, and a second gateway. Aspire's own proxy for
+/// replicas accepts connections for processes that are dead, so that a kill would look like a freeze.
 /// </summary>
 internal static class Replicas
 {
-    /// <summary>The second replica.</summary>
-    public const string Second = "patient-api-2";
+    /// <summary>The second replica of the API.</summary>
+    public const string SecondApi = "patient-api-2";
 
-    /// <summary>Both replicas.</summary>
-    public static readonly IReadOnlyList<string> All = [ResourceNames.PatientApi, Second];
+    /// <summary>The second gateway.</summary>
+    public const string SecondGateway = "patient-gateway-2";
 
-    /// <summary>Adds the replica, points the gateway to the relay, and adds another caller.</summary>
+    /// <summary>Both replicas of the API.</summary>
+    public static readonly IReadOnlyList<string> Apis = [ResourceNames.PatientApi, SecondApi];
+
+    /// <summary>Both gateways.</summary>
+    public static readonly IReadOnlyList<string> Gateways = [ResourceNames.PatientGateway, SecondGateway];
+
+    /// <summary>Adds the replicas, points the gateways to the relay, and adds another caller.</summary>
+    /// <returns>The replicas of the API.</returns>
     public static IReadOnlyList<IResourceWithEndpoints> AddRelayedReplicas(
         this IDistributedApplicationBuilder builder, IPEndPoint relay, ApiKey otherCaller)
     {
         var api = builder.Project(ResourceNames.PatientApi);
-        var environment = api.Resource.Annotations.OfType<EnvironmentCallbackAnnotation>().ToList();
-        var second = builder.AddProject(
-            Second,
-            api.Resource.Annotations.OfType<IProjectMetadata>().Single().ProjectPath,
+        var address = $"http://{relay}";
+        const string Client = "Authentication__ApiKeys__Clients__flood__";
+        var gateway = builder.Project(ResourceNames.PatientGateway)
+            .WithEnvironment($"services__{ResourceNames.PatientApi}__http__0", address)
+            .WithEnvironment($"{Client}Scopes", PatientScopes.Read)
+            .WithEnvironment($"{Client}Tier", "standard")
+            .WithEnvironment($"{Client}Keys__flood", otherCaller.Hash);
+        var second = builder.AddReplica(api, SecondApi);
+        builder.AddReplica(gateway, SecondGateway);
+        return [api.Resource, second.Resource];
+    }
+
+    // The same program with the same environment: a replica that can be killed and spoken to by itself.
+    private static IResourceBuilder<ProjectResource> AddReplica(
+        this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> original, string name)
+    {
+        var environment = original.Resource.Annotations.OfType<EnvironmentCallbackAnnotation>().ToList();
+        var replica = builder.AddProject(
+            name,
+            original.Resource.Annotations.OfType<IProjectMetadata>().Single().ProjectPath,
             launchProfileName: null)
             .WithHttpEndpoint()
-            .WaitFor(api);
-        var endpoint = second.GetEndpoint("http").Property(EndpointProperty.TargetPort);
-        second
+            .WaitFor(builder.Project(ResourceNames.PatientApi));
+        var endpoint = replica.GetEndpoint("http").Property(EndpointProperty.TargetPort);
+        return replica
             // Aspire evaluates an annotation once, so one that two resources share would have an effect on one of them.
             .WithEnvironment(async context =>
             {
@@ -44,15 +67,6 @@ internal static class Replicas
             .WithEnvironment("ASPNETCORE_URLS", ReferenceExpression.Create($"http://localhost:{endpoint}"))
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Development")
             .WithServiceDefaults();
-
-        var address = $"http://{relay}";
-        const string Client = "Authentication__ApiKeys__Clients__flood__";
-        builder.Project(ResourceNames.PatientGateway)
-            .WithEnvironment($"services__{ResourceNames.PatientApi}__http__0", address)
-            .WithEnvironment($"{Client}Scopes", PatientScopes.Read)
-            .WithEnvironment($"{Client}Tier", "standard")
-            .WithEnvironment($"{Client}Keys__flood", otherCaller.Hash);
-        return [api.Resource, second.Resource];
     }
 
     private static IResourceBuilder<ProjectResource> Project(

@@ -17,6 +17,7 @@ public sealed class HttpRelay(Func<IReadOnlyList<IPEndPoint>> replicas) : IAsync
     private readonly ConcurrentDictionary<HttpRelayConnection, bool> _open = [];
     private TcpListener _listener = new(IPAddress.Loopback, 0);
     private Task _accepting = Task.CompletedTask;
+    private volatile bool _isListening;
     private int _next;
     private int _requests;
 
@@ -26,6 +27,9 @@ public sealed class HttpRelay(Func<IReadOnlyList<IPEndPoint>> replicas) : IAsync
     /// <summary>Requests since the start, without those to <c>/health</c>.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
+    /// <summary>Whether it accepts connections; it does not while no replica does.</summary>
+    public bool IsListening => _isListening;
+
     /// <summary>The address of the relay.</summary>
     public IPEndPoint Address { get; private set; } = new(IPAddress.Loopback, 0);
 
@@ -33,6 +37,7 @@ public sealed class HttpRelay(Func<IReadOnlyList<IPEndPoint>> replicas) : IAsync
     public void Start()
     {
         _listener.Start();
+        _isListening = true;
         Address = (IPEndPoint)_listener.LocalEndpoint;
         _accepting = AcceptAsync();
     }
@@ -87,6 +92,7 @@ public sealed class HttpRelay(Func<IReadOnlyList<IPEndPoint>> replicas) : IAsync
                     replica.Dispose();
                     _listener = new(Address);
                     _listener.Start();
+                    _isListening = true;
                     return;
                 }
             }
@@ -102,8 +108,9 @@ public sealed class HttpRelay(Func<IReadOnlyList<IPEndPoint>> replicas) : IAsync
         client.NoDelay = true;
         if (await ConnectAsync() is not { } replica)
         {
-            client.Close(timeout: 0);
+            _isListening = false;
             _listener.Stop();
+            client.Close(timeout: 0);
             return;
         }
 
