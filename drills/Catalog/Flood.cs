@@ -18,7 +18,8 @@ internal sealed class Flood : Drill
     public override string Name => "flood";
 
     /// <inheritdoc/>
-    public override string Shows => "One caller sends without a pause: its own limit stops it, and others do not notice.";
+    public override string Shows =>
+        "One caller sends without a pause: its own limit stops it, and others do not notice.";
 
     /// <inheritdoc/>
     public override Task BreakAsync(DrillContext drill, CancellationToken cancellationToken)

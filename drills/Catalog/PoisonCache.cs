@@ -25,7 +25,7 @@ internal sealed class PoisonCache : Drill
         var own = new Recorder();
         var first = new MixedLoad(
             new([drill.System.Gateways[0]], own), own, $"{Name}-own-{drill.Recorder.Now.Ticks}-", seed: 0);
-        await first.PrepareAsync(Patients);
+        await first.PrepareAsync(Patients, cancellationToken);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(
             await drill.System.GetRedisAsync(cancellationToken));
         drill.Numbers["poisoned entries"] = await PoisonAsync(redis, cancellationToken);
@@ -35,7 +35,8 @@ internal sealed class PoisonCache : Drill
         var second = new PatientClient([drill.System.Gateways[1]], own);
         var answers = await Task.WhenAll(first.Pool.All.Select(
             patient => second.ReadAsync(patient, intended: null, client: 0)));
-        drill.Numbers["poisoned answers served"] = answers.Count(answer => answer.Outcome is Outcome.Ok or Outcome.Stale);
+        drill.Numbers["poisoned answers served"] = answers.Count(
+            answer => answer.Outcome is Outcome.Ok or Outcome.Stale);
         drill.Numbers["refused instead"] = answers.Count(answer => answer.Verdict == Verdict.Refused);
     }
 

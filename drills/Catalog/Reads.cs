@@ -16,7 +16,9 @@ internal static class Reads
         AlmostAll * 100,
         " %");
 
-    /// <summary>Most reads are answered, and fallbacks answer some of them. Patients without a copy are refused.</summary>
+    /// <summary>
+    /// Most reads are answered, and fallbacks answer some of them. Patients without a cached response are refused.
+    /// </summary>
     public static Check AreStale(DrillRun run)
     {
         var answered = Share(run, sample => sample.Answer.Verdict is Verdict.Right or Verdict.Stale);

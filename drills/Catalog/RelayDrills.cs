@@ -65,7 +65,8 @@ internal sealed class ApiErrors : RelayDrill
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<HttpFault> JudgeRequestAsync(string requestLine, CancellationToken cancellationToken) =>
+    protected override ValueTask<HttpFault> JudgeRequestAsync(
+        string requestLine, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Random.Shared.NextDouble() switch
         {
             < Share / 2 => HttpFault.Error,
@@ -88,6 +89,7 @@ internal sealed class ProxyNonsense : RelayDrill
     public override IEnumerable<Check> Judge(DrillRun run) => [Reads.AreStale(run)];
 
     /// <inheritdoc/>
-    protected override ValueTask<HttpFault> JudgeRequestAsync(string requestLine, CancellationToken cancellationToken) =>
+    protected override ValueTask<HttpFault> JudgeRequestAsync(
+        string requestLine, CancellationToken cancellationToken) =>
         ValueTask.FromResult(HttpFault.Nonsense);
 }

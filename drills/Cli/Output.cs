@@ -17,8 +17,11 @@ internal static class Output
         {
             Console.WriteLine(first);
             var started = TimeProvider.System.GetTimestamp();
-            await work(text => Console.WriteLine(
-                FormattableString.Invariant($"{TimeProvider.System.GetElapsedTime(started).TotalSeconds,6:0.0} s  {text}")));
+            await work(text =>
+            {
+                var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+                Console.WriteLine(FormattableString.Invariant($"{seconds,6:0.0} s  {text}"));
+            });
             return;
         }
 

@@ -26,15 +26,15 @@ internal static class RunCommand
                 results.Add(result);
                 Output.Scoreboard(result);
                 await KeepHistoryAsync(result.Run, report, cancellationToken);
+                if (report is not null)
+                {
+                    // After each drill, so that a run that is stopped has its report, too.
+                    await ReportFiles.WriteAsync(report, results, cancellationToken);
+                }
             }
 
             say("Stopping the system");
         });
-        if (report is not null)
-        {
-            await ReportFiles.WriteAsync(report, results, cancellationToken);
-        }
-
         Output.Summary(results);
         return results.TrueForAll(result => result.Passed) ? 0 : 1;
     }

@@ -28,7 +28,9 @@ public enum Outcome
     /// <summary>A proper problem. Of a write: it was not done.</summary>
     Refused,
 
-    /// <summary>A write that may have been done: a timeout, a lost answer, or 202 until its operation is done.</summary>
+    /// <summary>
+    /// A write that may have been done: a timeout, a lost answer, or 202 until its operation is done.
+    /// </summary>
     Ambiguous,
 
     /// <summary>No proper answer: hung, cut off, or wrong. A write may have been done.</summary>

@@ -32,7 +32,8 @@ internal sealed class PatientHistory
             {
                 _deleted = _deleted is null
                     ? cluster
-                    : throw new ArgumentException($"Patient {patient} is deleted by two operations.", nameof(operations));
+                    : throw new ArgumentException(
+                        $"Patient {patient} is deleted by two operations.", nameof(operations));
             }
         }
 
@@ -44,7 +45,10 @@ internal sealed class PatientHistory
     {
         AssignPrimaryReads();
         var index = new ClusterIndex(
-            [_initial, .. Writes.Where(cluster => cluster is { HasHappened: true, Write.Outcome: not Outcome.Refused })]);
+            [
+                _initial,
+                .. Writes.Where(cluster => cluster is { HasHappened: true, Write.Outcome: not Outcome.Refused }),
+            ]);
         var contradicted = CheckClusters(index);
         foreach (var read in _reads.Where(read => read.Outcome == Outcome.Stale))
         {
@@ -108,7 +112,10 @@ internal sealed class PatientHistory
         {
             Add(
                 ViolationKind.OlderThanAge,
-                [read, .. new[] { cluster.Write, other.Write, other.First, other.Last }.OfType<Operation>().Distinct()]);
+                [
+                    read,
+                    .. new[] { cluster.Write, other.Write, other.First, other.Last }.OfType<Operation>().Distinct(),
+                ]);
         }
     }
 

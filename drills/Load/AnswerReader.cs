@@ -58,12 +58,15 @@ internal static class AnswerReader
 
         if (status >= (int)HttpStatusCode.BadRequest)
         {
-            var isNoPatient = status == (int)HttpStatusCode.NotFound && Text(json, "type") == ProblemTypes.PatientNotFound;
+            var isNoPatient = status == (int)HttpStatusCode.NotFound
+                && Text(json, "type") == ProblemTypes.PatientNotFound;
             return mediaType != ProblemType || status == (int)HttpStatusCode.InternalServerError
                 ? Wrong(status, isWrite, $"status {status} as {mediaType}")
                 : !isWrite && isNoPatient ? Labelled(status, value: null, id: null, source, age, degraded)
                 : !hasRetryAfter && status is 429 or 503 ? Wrong(status, isWrite, $"status {status} without Retry-After")
-                : new(Verdict.Refused, isWrite && MayHaveSucceeded(status, json) ? Outcome.Ambiguous : Outcome.Refused)
+                : new(
+                    Verdict.Refused,
+                    isWrite && MayHaveSucceeded(status, json) ? Outcome.Ambiguous : Outcome.Refused)
                 {
                     Status = status,
                 };

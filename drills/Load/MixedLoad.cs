@@ -5,20 +5,20 @@ namespace Drills.Load;
 
 /// <summary>
 /// A steady mix of reads, keyed writes and batches, in an open loop: a request is sent when it is due, whether earlier
-/// ones are answered or not. So a slow answer does not slow the load down, and does not hide the wait of those behind it
-/// (coordinated omission).
+/// ones are answered or not. So a slow answer does not slow the load down, and does not hide the wait of those behind
+/// it (coordinated omission).
 /// </summary>
 internal sealed class MixedLoad(PatientClient client, Recorder recorder, string prefix, int seed)
 {
     private const int BatchSize = 5;
-    private const int BatchCreates = 3;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(200);
 
     private readonly Random _random = new(seed);
     private readonly ConcurrentDictionary<string, (KeyedWrite Write, string? Location)> _unsettled = new(
         StringComparer.Ordinal);
-    private int _writes;
+    private readonly WriteFactory _writes = new(prefix);
 
     /// <summary>The patients.</summary>
     public PatientPool Pool { get; } = new();
@@ -26,17 +26,22 @@ internal sealed class MixedLoad(PatientClient client, Recorder recorder, string 
     /// <summary>Writes of which it is not known whether they were done.</summary>
     public int Unsettled => _unsettled.Count;
 
-    /// <summary>Creates the first patients and reads each once.</summary>
-    public async Task PrepareAsync(int patients)
+    /// <summary>
+    /// Creates the first patients and reads each once, from the primary source. An earlier drill may have left circuits
+    /// open, so it repeats what fails until the token is cancelled.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The system is not healthy in time.</exception>
+    public async Task PrepareAsync(int patients, CancellationToken cancellationToken)
     {
-        for (var number = 0; number < patients; number++)
+        while (Pool.All.Count < patients && !cancellationToken.IsCancellationRequested)
         {
-            await WriteAsync(Create(), intended: null);
+            await WriteAsync(_writes.Create(), intended: null);
         }
 
-        foreach (var patient in Pool.All)
+        if (await ReadAllAsync(cancellationToken) > 0 || Pool.All.Count < patients)
         {
-            await client.ReadAsync(patient, intended: null, client: 0);
+            throw new InvalidOperationException(
+                $"The system is not healthy: {Pool.All.Count} of {patients} patients were created and read in time.");
         }
     }
 
@@ -71,7 +76,7 @@ internal sealed class MixedLoad(PatientClient client, Recorder recorder, string 
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        using var pause = new PeriodicTimer(Retry);
         while (!_unsettled.IsEmpty && !cancellationToken.IsCancellationRequested)
         {
             await Parallel.ForEachAsync(
@@ -82,22 +87,30 @@ internal sealed class MixedLoad(PatientClient client, Recorder recorder, string 
         }
     }
 
-    /// <summary>Reads each patient once more.</summary>
-    /// <returns>How many were not answered from the primary source.</returns>
-    public async Task<int> ReadAllAsync()
+    /// <summary>Reads each patient from the primary source, again until the token is cancelled.</summary>
+    /// <returns>How many could not be read.</returns>
+    public async Task<int> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var failed = 0;
-        await Parallel.ForEachAsync(
-            Pool.All,
-            new ParallelOptions { MaxDegreeOfParallelism = 8 },
-            async (patient, _) =>
-            {
-                if ((await client.ReadAsync(patient, intended: null, client: 0)).Verdict != Verdict.Right)
+        IReadOnlyList<PoolPatient> left = Pool.All;
+        using var pause = new PeriodicTimer(Retry);
+        do
+        {
+            var unread = new ConcurrentBag<PoolPatient>();
+            await Parallel.ForEachAsync(
+                left,
+                new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = CancellationToken.None },
+                async (patient, _) =>
                 {
-                    Interlocked.Increment(ref failed);
-                }
-            });
-        return failed;
+                    if ((await client.ReadAsync(patient, intended: null, client: 0)).Verdict != Verdict.Right)
+                    {
+                        unread.Add(patient);
+                    }
+                });
+            left = [.. unread];
+        }
+        while (left.Count > 0 && !cancellationToken.IsCancellationRequested
+            && await pause.WaitForNextTickAsync(CancellationToken.None));
+        return left.Count;
     }
 
     private async Task SettleAsync(KeyedWrite write, string? location)
@@ -126,12 +139,12 @@ internal sealed class MixedLoad(PatientClient client, Recorder recorder, string 
         < 62 => client.ReadAsync(Pool.Any(_random), intended, number),
         < 68 => client.ReadManyAsync(
             [.. Enumerable.Range(0, BatchSize).Select(_ => Pool.Any(_random)).Distinct()], intended, number),
-        < 91 => WriteAsync(Replace(mayWait: false), intended, number),
-        < 94 => WriteAsync(Replace(mayWait: true), intended, number),
-        < 98 => WriteAsync(Create(), intended, number),
-        98 => WriteAsync(CreateMany(), intended, number),
+        < 91 => WriteAsync(_writes.Replace(Pool.Any(_random), mayWait: false), intended, number),
+        < 94 => WriteAsync(_writes.Replace(Pool.Any(_random), mayWait: true), intended, number),
+        < 98 => WriteAsync(_writes.Create(), intended, number),
+        98 => WriteAsync(_writes.CreateMany(), intended, number),
         _ => Pool.TakeForDelete(_random) is { } patient
-            ? WriteAsync(Delete(patient), intended, number)
+            ? WriteAsync(_writes.Delete(patient), intended, number)
             : client.ReadAsync(Pool.Any(_random), intended, number),
     };
 
@@ -155,39 +168,4 @@ internal sealed class MixedLoad(PatientClient client, Recorder recorder, string 
             _unsettled.TryRemove(write.Key, out _);
         }
     }
-
-    private KeyedWrite Create() => new(
-        NextName(), HttpMethod.Post, PatientClient.Patients, [NewPatient()]);
-
-    private KeyedWrite CreateMany() => new(
-        NextName(),
-        HttpMethod.Post,
-        PatientClient.BatchCreate,
-        [.. Enumerable.Range(0, BatchCreates).Select(_ => NewPatient())])
-    {
-        IsBatch = true,
-    };
-
-    private KeyedWrite Replace(bool mayWait)
-    {
-        var patient = Pool.Any(_random);
-        return new(
-            NextName(),
-            HttpMethod.Put,
-            $"{PatientClient.Patients}/{patient.Id}",
-            [new(OperationKind.Replace, patient.ExternalId, NextName())])
-        {
-            MayWait = mayWait,
-        };
-    }
-
-    private KeyedWrite Delete(PoolPatient patient) => new(
-        NextName(),
-        HttpMethod.Delete,
-        $"{PatientClient.Patients}/{patient.Id}",
-        [new(OperationKind.Delete, patient.ExternalId, Value: null)]);
-
-    private WriteItem NewPatient() => new(OperationKind.Create, NextName(), NextName());
-
-    private string NextName() => $"{prefix}{Interlocked.Increment(ref _writes)}";
 }

@@ -63,7 +63,8 @@ internal static class HtmlReport
         Add(page, $"<h2 id=\"{run.Drill.Name}\">{run.Drill.Name}: {Passed(result.Passed)}</h2>");
         Add(page, $"<p>{Encode(run.Drill.Shows)}</p>");
         page.Append(Timeline.Draw(run));
-        page.Append("<div class=\"scroll\"><table><tr><th></th><th>requests</th><th>p50</th><th>p99</th><th>longest</th>");
+        page.Append(
+            "<div class=\"scroll\"><table><tr><th></th><th>requests</th><th>p50</th><th>p99</th><th>longest</th>");
         foreach (var verdict in Enum.GetValues<Verdict>())
         {
             Add(page, $"<th>{Timeline.Class(verdict)}</th>");

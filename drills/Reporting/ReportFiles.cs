@@ -28,7 +28,8 @@ internal static class ReportFiles
             result.Score,
             result.Run.Numbers,
             result.Checks,
-            Circuits = result.Run.Circuits.Select(sample => new { Seconds = sample.Time.TotalSeconds, sample.Circuits }),
+            Circuits = result.Run.Circuits.Select(
+                sample => new { Seconds = sample.Time.TotalSeconds, sample.Circuits }),
             Broken = result.Run.Broken.TotalSeconds,
             Mended = result.Run.Mended.TotalSeconds,
             End = result.Run.End.TotalSeconds,

@@ -1,12 +1,11 @@
 using Drills.Target;
 using Faults;
-using PatientApi.Contracts;
 
 namespace Drills.Running;
 
 /// <summary>
-/// Kills, freezes, slows and restarts parts at random, one or two at a time, and mends them again. A seed gives the same
-/// faults in the same order; their times differ, because processes start when they start.
+/// Kills, freezes, slows and restarts parts at random, one or two at a time, and mends them again. A seed gives the
+/// same faults in the same order; their times differ, because processes start when they start.
 /// </summary>
 internal sealed class Soak(int seed, TimeSpan length, Action<string> say) : Drill
 {
@@ -15,12 +14,6 @@ internal sealed class Soak(int seed, TimeSpan length, Action<string> say) : Dril
     private static readonly TimeSpan LongestFault = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1.5);
-
-    private static readonly string[] Killed =
-    [
-        .. Replicas.Apis, ResourceNames.PatientApiReadOnly, .. Replicas.Gateways, ResourceNames.Postgres,
-        ResourceNames.Redis,
-    ];
 
     private readonly Random _random = new(seed);
 
@@ -45,7 +38,7 @@ internal sealed class Soak(int seed, TimeSpan length, Action<string> say) : Dril
         {
             for (var count = _random.NextDouble() < SharePairs ? 2 : 1; count > 0; count--)
             {
-                say($"{(drill.Recorder.Now - start).TotalSeconds:0} s: {await InflictAsync(drill.System, cancellationToken)}");
+                say(await InflictAsync(drill.System, cancellationToken));
                 faults++;
             }
 
@@ -59,7 +52,7 @@ internal sealed class Soak(int seed, TimeSpan length, Action<string> say) : Dril
 
     private async Task<string> InflictAsync(DrillSystem system, CancellationToken cancellationToken)
     {
-        var resource = Killed[_random.Next(Killed.Length)];
+        var resource = Replicas.Everything[_random.Next(Replicas.Everything.Count)];
         switch (_random.Next(9))
         {
             case < 3:

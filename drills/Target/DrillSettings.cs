@@ -39,7 +39,6 @@ internal static class DrillSettings
         "--Resilience:Pipelines:patient-api:AttemptTimeout:Duration=00:00:03",
         "--Resilience:Pipelines:patient-api:Retry:BaseDelay=00:00:00.100",
         "--Resilience:Pipelines:patient-api:HealthProbe:Interval=00:00:00.500",
-        "--Resilience:Pipelines:patient-api:HealthProbe:Timeout=00:00:01",
         "--Resilience:Pipelines:database:AttemptTimeout:Duration=00:00:02",
         "--Resilience:Pipelines:database:Retry:BaseDelay=00:00:00.050",
     ];

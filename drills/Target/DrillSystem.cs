@@ -146,7 +146,7 @@ internal sealed class DrillSystem : IAsyncDisposable
         var replicas = builder.AddRelayedReplicas(Api.Address, DrillSettings.OtherKey);
         _application = await builder.BuildAsync(timeout.Token);
         await _application.StartAsync(timeout.Token);
-        foreach (var resource in (string[])[.. Replicas.Apis, ResourceNames.PatientApiReadOnly, .. Replicas.Gateways])
+        foreach (var resource in Replicas.Everything)
         {
             // The relay refuses connections until it has an address of a replica.
             await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
@@ -168,12 +168,10 @@ internal sealed class DrillSystem : IAsyncDisposable
         Observer = CreateClient(ResourceNames.PatientGateway, DrillSettings.Key);
     }
 
-    private string DescribeResources() => string.Join(
-        ", ",
-        ((string[])[.. Replicas.Apis, ResourceNames.PatientApiReadOnly, .. Replicas.Gateways, ResourceNames.Postgres, ResourceNames.Redis]).Select(name =>
-            _application?.ResourceNotifications.TryGetCurrentState(name, out var state) == true
-                ? $"{name}: {state.Snapshot.State?.Text} {state.Snapshot.HealthStatus}"
-                : $"{name}: unknown"));
+    private string DescribeResources() => string.Join(", ", Replicas.Everything.Select(name =>
+        _application?.ResourceNotifications.TryGetCurrentState(name, out var state) == true
+            ? $"{name}: {state.Snapshot.State?.Text} {state.Snapshot.HealthStatus}"
+            : $"{name}: unknown"));
 
     private HttpClient CreateClient(string gateway, ApiKey key)
     {

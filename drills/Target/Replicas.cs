@@ -25,6 +25,12 @@ internal static class Replicas
     /// <summary>Both gateways.</summary>
     public static readonly IReadOnlyList<string> Gateways = [ResourceNames.PatientGateway, SecondGateway];
 
+    /// <summary>All processes of the system.</summary>
+    public static readonly IReadOnlyList<string> Everything =
+    [
+        ResourceNames.Postgres, ResourceNames.Redis, .. Apis, ResourceNames.PatientApiReadOnly, .. Gateways,
+    ];
+
     /// <summary>Adds the replicas, points the gateways to the relay, and adds another caller.</summary>
     /// <returns>The replicas of the API.</returns>
     public static IReadOnlyList<IResourceWithEndpoints> AddRelayedReplicas(

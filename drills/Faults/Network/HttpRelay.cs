@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Faults;
 
 /// <summary>
-/// Stands between HTTP clients and the replicas of a service, in turn, as a load balancer does. While no replica accepts
-/// connections it refuses them, too: to its clients it is the service.
+/// Stands between HTTP clients and the replicas of a service, in turn, as a load balancer does. While no replica
+/// accepts connections it refuses them, too: to its clients it is the service.
 /// </summary>
 /// <param name="replicas">The addresses of the replicas.</param>
 public sealed class HttpRelay(Func<IReadOnlyList<IPEndPoint>> replicas) : IAsyncDisposable

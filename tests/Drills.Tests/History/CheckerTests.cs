@@ -13,7 +13,8 @@ public sealed class CheckerTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Check_OfAServiceWithoutABug_FindsNothing(int seed) => Assert.Empty(Run(Bug.None, seed, committed: true));
+    public void Check_OfAServiceWithoutABug_FindsNothing(int seed) =>
+        Assert.Empty(Run(Bug.None, seed, committed: true));
 
     [Theory]
     [InlineData(Bug.LostWrite, ViolationKind.Lost)]

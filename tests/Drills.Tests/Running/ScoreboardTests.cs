@@ -36,7 +36,8 @@ public sealed class ScoreboardTests
 
         var checks = Verdicts.Of(run, Scoreboard.Of(run));
 
-        Assert.Equal(isMet, checks.Single(check => check.Requires.StartsWith("healthy", StringComparison.Ordinal)).IsMet);
+        Assert.Equal(
+            isMet, checks.Single(check => check.Requires.StartsWith("healthy", StringComparison.Ordinal)).IsMet);
     }
 
     [Fact]
