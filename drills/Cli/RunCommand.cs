@@ -11,14 +11,18 @@ internal static class RunCommand
     /// <summary>Runs the drills, one after the other.</summary>
     /// <returns>0 if all passed, otherwise 1.</returns>
     public static async Task<int> RunAsync(
-        IReadOnlyList<Drill> drills, TimeSpan length, DirectoryInfo? report, CancellationToken cancellationToken)
+        IReadOnlyList<Drill> drills,
+        TimeSpan length,
+        double? rate,
+        DirectoryInfo? report,
+        CancellationToken cancellationToken)
     {
         var results = new List<DrillResult>();
         await Output.WithStatusAsync("Starting the system", async say =>
         {
             await using var system = await DrillSystem.StartAsync(cancellationToken);
             await new CommitLog(system).StartAsync(cancellationToken);
-            var runner = new DrillRunner(system, length, say);
+            var runner = new DrillRunner(system, length, say) { Rate = rate };
             foreach (var drill in drills)
             {
                 say($"{drill.Name}: {drill.Shows}");

@@ -11,14 +11,14 @@ internal static class SoakCommand
     /// <summary>Runs the soak, and checks its history.</summary>
     /// <returns>0 if it passed, otherwise 1.</returns>
     public static async Task<int> RunAsync(
-        TimeSpan length, int seed, DirectoryInfo? report, CancellationToken cancellationToken)
+        TimeSpan length, int seed, double? rate, DirectoryInfo? report, CancellationToken cancellationToken)
     {
         var passed = false;
         await Output.WithStatusAsync($"Soak with --seed {seed}: starting the system", async say =>
         {
             await using var system = await DrillSystem.StartAsync(cancellationToken);
             await new CommitLog(system).StartAsync(cancellationToken);
-            var runner = new DrillRunner(system, CalmBeforeAndAfter, say) { Seed = seed };
+            var runner = new DrillRunner(system, CalmBeforeAndAfter, say) { Seed = seed, Rate = rate };
             var result = DrillResult.Of(await runner.RunAsync(new Soak(seed, length, say), cancellationToken));
             Output.Scoreboard(result);
             await RunCommand.KeepHistoryAsync(result.Run, report, cancellationToken);

@@ -63,7 +63,8 @@ internal static class AnswerReader
             return mediaType != ProblemType || status == (int)HttpStatusCode.InternalServerError
                 ? Wrong(status, isWrite, $"status {status} as {mediaType}")
                 : !isWrite && isNoPatient ? Labelled(status, value: null, id: null, source, age, degraded)
-                : !hasRetryAfter && status is 429 or 503 ? Wrong(status, isWrite, $"status {status} without Retry-After")
+                : !hasRetryAfter && status is 429 or 503
+                ? Wrong(status, isWrite, $"status {status} without Retry-After")
                 : new(
                     Verdict.Refused,
                     isWrite && MayHaveSucceeded(status, json) ? Outcome.Ambiguous : Outcome.Refused)

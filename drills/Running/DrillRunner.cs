@@ -16,6 +16,9 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
 
     private int _number;
 
+    /// <summary>Requests a second. Default: what the drill says.</summary>
+    public double? Rate { get; init; }
+
     /// <summary>Decides on the load. Default: the number of the drill.</summary>
     public int? Seed { get; init; }
 
@@ -32,7 +35,7 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
         preparing.CancelAfter(SettleTimeout);
         await load.PrepareAsync(Patients, preparing.Token);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] background = [load.RunAsync(drill.Rate, end.Token), watch.RunAsync(end.Token)];
+        Task[] background = [load.RunAsync(Rate ?? drill.Rate, end.Token), watch.RunAsync(end.Token)];
         TimeSpan broken, mended;
         try
         {

@@ -24,6 +24,7 @@ public sealed class CleanStopTests
         await application.DisposeAsync();
 
         Assert.NotEmpty(processes);
-        await ResourceProcesses.WaitForEndAsync(processes, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await ResourceProcesses.WaitForEndAsync(
+            processes, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 }
