@@ -10,6 +10,9 @@ internal sealed class Flood : Drill
     private const int Callers = 8;
     private const int Permits = 100;
 
+    // Where Redis does not answer a check in time, a process counts by itself.
+    private const int MostServed = 2 * Permits;
+
     private int _served;
     private int _limited;
     private int _other;
@@ -25,7 +28,7 @@ internal sealed class Flood : Drill
     public override Task BreakAsync(DrillContext drill, CancellationToken cancellationToken)
     {
         (_served, _limited, _other) = (0, 0, 0);
-        drill.Held.Add(new ExtraLoad(Callers, async token =>
+        drill.AddCallers(Callers, async token =>
         {
             using var response = await drill.System.OtherCaller.GetAsync(
                 new Uri($"{PatientClient.Patients}?limit=1", UriKind.Relative), CancellationToken.None);
@@ -41,7 +44,7 @@ internal sealed class Flood : Drill
             {
                 Interlocked.Increment(ref _other);
             }
-        }));
+        });
         return Task.CompletedTask;
     }
 
@@ -57,7 +60,7 @@ internal sealed class Flood : Drill
     /// <inheritdoc/>
     public override IEnumerable<Check> Judge(DrillRun run)
     {
-        yield return Check.AtMost("served of the flood", run.Numbers["flood: served"], Permits);
+        yield return Check.AtMost("served of the flood", run.Numbers["flood: served"], MostServed);
         yield return Check.AtLeast(
             "refused of the flood", run.Numbers["flood: refused with 429 and Retry-After"], Permits);
         yield return Check.AtMost("other answers to the flood", run.Numbers["flood: other answers"], 0);

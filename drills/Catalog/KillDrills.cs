@@ -35,7 +35,7 @@ internal sealed class ApiKilled() : KillDrill([.. Replicas.Apis])
 
         var cached = Percentiles.Of(run.In(Phase.During).Where(
             sample => sample is { Kind: RequestKind.Read, Answer.Source: "cache" } && sample.Intended > open));
-        yield return Check.AtLeast("cached reads while the circuit is open", cached.Count, 50);
+        yield return Check.AtLeast("cached reads while the circuit is open", cached.Count, 20);
         // On a machine that is busy with other work, a cached answer may take as long as a primary one took before.
         var before = Percentiles.Of(run.In(Phase.Before).Where(sample => sample.Kind == RequestKind.Read));
         yield return Check.AtMost(

@@ -57,10 +57,16 @@ internal sealed class PoisonCache : Drill
         foreach (var (index, key) in keys.Index())
         {
             var data = await database.HashGetAsync(key, Data);
+            if (data.IsNull)
+            {
+                // A write has invalidated it meanwhile.
+                continue;
+            }
+
             await database.HashSetAsync(key, Data, (index % 3) switch
             {
                 0 => previous,
-                1 => ((byte[])data!)[..(data.Length() > 8 ? (int)data.Length() / 2 : 0)],
+                1 => ((byte[])data!)[..(int)(data.Length() / 2)],
                 _ => "{\"firstName\":\"Mallory\"}",
             });
             previous = data;

@@ -7,7 +7,7 @@ namespace Drills.Catalog;
 internal static class Reads
 {
     private const double AlmostAll = 0.99;
-    private const double Most = 0.9;
+    private const double Half = 0.5;
 
     /// <summary>Reads are answered from the primary source, as if nothing were broken.</summary>
     public static Check ArePrimary(DrillRun run) => Check.AtLeast(
@@ -17,13 +17,15 @@ internal static class Reads
         " %");
 
     /// <summary>
-    /// Most reads are answered, and fallbacks answer some of them. Patients without a cached response are refused.
+    /// At least half of the reads are answered, and fallbacks answer some of them. The others are refused: a write
+    /// invalidates the cached response, so a patient that was written after it was last read has none. With this mix,
+    /// that is a third of the patients.
     /// </summary>
     public static Check AreStale(DrillRun run)
     {
         var answered = Share(run, sample => sample.Answer.Verdict is Verdict.Right or Verdict.Stale);
         var stale = Share(run, sample => sample.Answer.Verdict == Verdict.Stale);
-        var check = Check.AtLeast("reads answered while it is broken", answered * 100, Most * 100, " %");
+        var check = Check.AtLeast("reads answered while it is broken", answered * 100, Half * 100, " %");
         return check with
         {
             Requires = $"{check.Requires}, some of them stale",

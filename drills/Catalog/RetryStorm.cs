@@ -26,13 +26,13 @@ internal sealed class RetryStorm : Drill
         var api = drill.System.Api;
         api.Judge = (_, _) => ValueTask.FromResult(HttpFault.Error);
         (_sent, _before) = (0, api.Requests);
-        drill.Held.Add(new ExtraLoad(Callers, async token =>
+        drill.AddCallers(Callers, async token =>
         {
             Interlocked.Increment(ref _sent);
             // Not cached, so nothing but the API could answer.
             using var response = await drill.System.Gateway.GetAsync(
                 new Uri($"{PatientClient.Patients}/{Guid.CreateVersion7()}", UriKind.Relative), CancellationToken.None);
-        }));
+        });
         return Task.CompletedTask;
     }
 

@@ -37,6 +37,13 @@ internal sealed record DrillContext(DrillSystem System, Recorder Recorder)
     /// <summary>What is to be disposed of when the drill mends.</summary>
     public List<IAsyncDisposable> Held { get; } = [];
 
+    /// <summary>Callers beside the steady load, if the drill has any.</summary>
+    public ExtraLoad? Extra { get; private set; }
+
+    /// <summary>Starts callers beside the steady load, which end when the drill mends.</summary>
+    public void AddCallers(int callers, Func<CancellationToken, Task> send) =>
+        Held.Add(Extra = new(callers, send));
+
     /// <summary>Numbers of the drill itself, for its checks and the report.</summary>
     public Dictionary<string, double> Numbers { get; } = new(StringComparer.Ordinal);
 }

@@ -15,6 +15,9 @@ internal enum Phase
 /// <summary>What happened in a drill.</summary>
 internal sealed record DrillRun
 {
+    /// <summary>The number of requests of callers beside the steady load that were not answered.</summary>
+    public const string Unanswered = "requests of other callers without an answer";
+
     /// <summary>The drill.</summary>
     public required Drill Drill { get; init; }
 

@@ -88,6 +88,11 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
         }
 
         context.Held.Clear();
+        if (context.Extra is { } extra)
+        {
+            context.Numbers[DrillRun.Unanswered] = extra.Unanswered;
+        }
+
         await drill.MendAsync(context, cancellationToken);
     }
 

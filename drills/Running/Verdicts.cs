@@ -20,6 +20,7 @@ internal static class Verdicts
         Check.AtMost("writes of unknown outcome in the end", run.Unsettled, 0),
         Check.AtMost("patients not readable in the end", run.Unread, 0),
         Check.AtMost("healthy after", score.HealthyAfter, Recovery.TotalSeconds, " s"),
+        Check.AtMost(DrillRun.Unanswered, run.Numbers.GetValueOrDefault(DrillRun.Unanswered), 0),
         .. run.Drill.Judge(run),
     ];
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -21,12 +20,13 @@ internal sealed class DrillSystem : IAsyncDisposable
     // Longer than the gateway may take: what has no answer then hangs.
     private static readonly TimeSpan HangTimeout = DrillSettings.TotalTimeout + TimeSpan.FromSeconds(4);
 
+    private readonly ReadyReplicas _replicas = new();
     private readonly List<string> _down = [];
     private readonly List<FrozenResource> _frozen = [];
     private DistributedApplication _application = null!;
     private IReadOnlyDictionary<string, Uri> _endpoints = null!;
 
-    private DrillSystem() => Api = new(() => ReplicaAddresses);
+    private DrillSystem() => Api = new(() => _replicas.Addresses);
 
     /// <summary>Between the gateway and the replicas of the API.</summary>
     public HttpRelay Api { get; }
@@ -45,8 +45,6 @@ internal sealed class DrillSystem : IAsyncDisposable
 
     /// <summary>Reads the status of the gateway.</summary>
     public HttpClient Observer { get; private set; } = null!;
-
-    private IReadOnlyList<IPEndPoint> ReplicaAddresses { get; set; } = [];
 
     /// <summary>Starts the system and waits until it is healthy.</summary>
     public static async Task<DrillSystem> StartAsync(CancellationToken cancellationToken)
@@ -79,11 +77,13 @@ internal sealed class DrillSystem : IAsyncDisposable
     {
         _down.Add(resource);
         await _application.KillAsync(resource, cancellationToken);
+        _replicas.Remove(resource);
     }
 
     /// <summary>Stops a resource in an orderly way, and starts it again.</summary>
     public async Task RestartAsync(string resource, CancellationToken cancellationToken)
     {
+        _replicas.Remove(resource);
         await _application.StopAsync(resource, cancellationToken);
         await StartAgainAsync(resource, cancellationToken);
     }
@@ -111,7 +111,11 @@ internal sealed class DrillSystem : IAsyncDisposable
     private async Task StartAgainAsync(string resource, CancellationToken cancellationToken)
     {
         await _application.BeginStartAsync(resource, cancellationToken);
-        await Reachability.WaitAsync(_endpoints[resource], cancellationToken);
+        await Reachability.WaitAsync(_endpoints[resource], PathOf(resource), cancellationToken);
+        if (Replicas.Apis.Contains(resource))
+        {
+            _replicas.Add(resource, _endpoints[resource]);
+        }
     }
 
     /// <inheritdoc/>
@@ -143,17 +147,19 @@ internal sealed class DrillSystem : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(new RecentLogs()));
         Database.StandBetween(builder);
         Api.Start();
-        var replicas = builder.AddRelayedReplicas(Api.Address, DrillSettings.OtherKey);
+        builder.AddRelayedReplicas(Api.Address, DrillSettings.OtherKey);
         _application = await builder.BuildAsync(timeout.Token);
         await _application.StartAsync(timeout.Token);
         foreach (var resource in Replicas.Everything)
         {
-            // The relay refuses connections until it has an address of a replica.
             await _application.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
-            ReplicaAddresses = [.. replicas.Select(AddressOf).OfType<IPEndPoint>()];
+            _endpoints = Reachability.EndpointsOf(builder.Resources);
+            if (Replicas.Apis.Contains(resource))
+            {
+                _replicas.Add(resource, _endpoints[resource]);
+            }
         }
 
-        _endpoints = Reachability.EndpointsOf(builder.Resources);
         // A process that is started again waits for nothing else, as in production.
         foreach (var resource in builder.Resources)
         {
@@ -189,8 +195,6 @@ internal sealed class DrillSystem : IAsyncDisposable
         return client;
     }
 
-    private static IPEndPoint? AddressOf(IResourceWithEndpoints replica) =>
-        replica.GetEndpoint("http") is { IsAllocated: true } endpoint
-            ? new(IPAddress.Loopback, endpoint.Port)
-            : null;
+    // A replica of the API is ready when it reaches its database; the others serve without what they need.
+    private static string PathOf(string resource) => Replicas.Apis.Contains(resource) ? "/health" : "/alive";
 }

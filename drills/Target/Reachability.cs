@@ -22,14 +22,14 @@ internal static class Reachability
                 pair => new Uri($"{pair.Endpoint!.Scheme}://localhost:{pair.Endpoint.Port}"),
                 StringComparer.Ordinal);
 
-    /// <summary>Waits until a service says that it is alive, or a server accepts connections.</summary>
+    /// <summary>Waits until a service answers its health path with success, or a server accepts connections.</summary>
     /// <exception cref="TimeoutException">It does not within a minute.</exception>
-    public static async Task WaitAsync(Uri endpoint, CancellationToken cancellationToken)
+    public static async Task WaitAsync(Uri endpoint, string path, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = endpoint };
         using var pause = new PeriodicTimer(Pause);
         var started = TimeProvider.System.GetTimestamp();
-        while (!await IsReachableAsync(client, endpoint, cancellationToken))
+        while (!await IsReachableAsync(client, endpoint, path, cancellationToken))
         {
             if (TimeProvider.System.GetElapsedTime(started) > Timeout)
             {
@@ -41,13 +41,13 @@ internal static class Reachability
     }
 
     private static async Task<bool> IsReachableAsync(
-        HttpClient client, Uri endpoint, CancellationToken cancellationToken)
+        HttpClient client, Uri endpoint, string path, CancellationToken cancellationToken)
     {
         try
         {
             if (endpoint.Scheme == Http)
             {
-                using var response = await client.GetAsync(new Uri("/alive", UriKind.Relative), cancellationToken);
+                using var response = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
                 return response.IsSuccessStatusCode;
             }
 

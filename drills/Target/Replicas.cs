@@ -32,8 +32,7 @@ internal static class Replicas
     ];
 
     /// <summary>Adds the replicas, points the gateways to the relay, and adds another caller.</summary>
-    /// <returns>The replicas of the API.</returns>
-    public static IReadOnlyList<IResourceWithEndpoints> AddRelayedReplicas(
+    public static void AddRelayedReplicas(
         this IDistributedApplicationBuilder builder, IPEndPoint relay, ApiKey otherCaller)
     {
         var api = builder.Project(ResourceNames.PatientApi);
@@ -44,13 +43,12 @@ internal static class Replicas
             .WithEnvironment($"{Client}Scopes", PatientScopes.Read)
             .WithEnvironment($"{Client}Tier", "standard")
             .WithEnvironment($"{Client}Keys__flood", otherCaller.Hash);
-        var second = builder.AddReplica(api, SecondApi);
+        builder.AddReplica(api, SecondApi);
         builder.AddReplica(gateway, SecondGateway);
-        return [api.Resource, second.Resource];
     }
 
     // The same program with the same environment: a replica that can be killed and spoken to by itself.
-    private static IResourceBuilder<ProjectResource> AddReplica(
+    private static void AddReplica(
         this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> original, string name)
     {
         var environment = original.Resource.Annotations.OfType<EnvironmentCallbackAnnotation>().ToList();
@@ -61,7 +59,7 @@ internal static class Replicas
             .WithHttpEndpoint()
             .WaitFor(builder.Project(ResourceNames.PatientApi));
         var endpoint = replica.GetEndpoint("http").Property(EndpointProperty.TargetPort);
-        return replica
+        replica
             // Aspire evaluates an annotation once, so one that two resources share would have an effect on one of them.
             .WithEnvironment(async context =>
             {
