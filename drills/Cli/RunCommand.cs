@@ -23,6 +23,8 @@ internal static class RunCommand
             await using var system = await DrillSystem.StartAsync(cancellationToken);
             await new CommitLog(system).StartAsync(cancellationToken);
             var runner = new DrillRunner(system, length, say) { Rate = rate };
+            say("Warming up");
+            await runner.WarmUpAsync(cancellationToken);
             foreach (var drill in drills)
             {
                 say($"{drill.Name}: {drill.Shows}");

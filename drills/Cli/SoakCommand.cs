@@ -19,6 +19,8 @@ internal static class SoakCommand
             await using var system = await DrillSystem.StartAsync(cancellationToken);
             await new CommitLog(system).StartAsync(cancellationToken);
             var runner = new DrillRunner(system, CalmBeforeAndAfter, say) { Seed = seed, Rate = rate };
+            say("Warming up");
+            await runner.WarmUpAsync(cancellationToken);
             var result = DrillResult.Of(await runner.RunAsync(new Soak(seed, length, say), cancellationToken));
             Output.Scoreboard(result);
             await RunCommand.KeepHistoryAsync(result.Run, report, cancellationToken);

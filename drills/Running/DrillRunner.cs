@@ -14,6 +14,10 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
     // Most need a second. A machine that is busy with other work needs longer, and that is no fault of the system.
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(60);
 
+    private const double WarmUpRate = 60;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
     private int _number;
 
     /// <summary>Requests a second. Default: what the drill says.</summary>
@@ -21,6 +25,21 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
 
     /// <summary>Decides on the load. Default: the number of the drill.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>
+    /// Drives load that is not recorded: for some seconds after its start, a process compiles what it runs for the first
+    /// time, and the first drill would measure that.
+    /// </summary>
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var unrecorded = new Recorder();
+        var load = new MixedLoad(new(system.Gateways, unrecorded), unrecorded, "warm-up-", seed: 0);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(SettleTimeout);
+        await load.PrepareAsync(Patients, end.Token);
+        end.CancelAfter(WarmUp);
+        await load.RunAsync(Rate ?? WarmUpRate, end.Token);
+    }
 
     /// <summary>Drives load, breaks, mends, settles what is unknown, and checks the history.</summary>
     public async Task<DrillRun> RunAsync(Drill drill, CancellationToken cancellationToken)
