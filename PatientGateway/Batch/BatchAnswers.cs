@@ -37,7 +37,7 @@ internal sealed record BatchReadItem : IBatchItem
     /// <summary><c>primary</c>, <c>fallback</c> or <c>cache</c>; absent when the item failed.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Age of the response in whole seconds.</summary>
+    /// <summary>Age of the response in whole seconds, rounded up; 0 from the primary source as a rule.</summary>
     public long? Age { get; init; }
 
     /// <summary>Whether the response is degraded.</summary>
@@ -62,7 +62,7 @@ internal sealed record BatchReadItem : IBatchItem
             Id = id,
             Status = (int)result.Value.Status,
             Source = FallbackHeaders.NameOf(result.Source),
-            Age = (long)result.Age.TotalSeconds,
+            Age = FallbackHeaders.AgeInSeconds(result),
             Degraded = result.IsDegraded,
             Etag = result.Value.ETag?.ToString(),
             Value = result.Value.Value,

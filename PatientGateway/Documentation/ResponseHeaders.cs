@@ -16,7 +16,7 @@ internal sealed record ResponseHeaders(params IReadOnlyList<(string Name, string
     private static readonly (string, string)[] Source =
     [
         (FallbackHeaders.Source, "Source of the response: primary, fallback, cache or default."),
-        (HeaderNames.Age, "Seconds since the primary source confirmed the data."),
+        (HeaderNames.Age, "Seconds since the primary source confirmed the data, rounded up."),
         (FallbackHeaders.Degraded, "true where this is not what was wanted, but what could be had."),
     ];
 

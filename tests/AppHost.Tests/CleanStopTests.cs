@@ -16,13 +16,15 @@ public sealed class CleanStopTests
         var processes = new List<int>();
         foreach (var resource in new[] { ResourceNames.PatientApi, ResourceNames.PatientGateway })
         {
-            processes.AddRange(await ResourceProcesses.OfAsync(application, resource));
+            processes.AddRange(await ResourceProcesses.OfAsync(
+                application, resource, TestContext.Current.CancellationToken));
         }
 
         await application.StopAsync(TestContext.Current.CancellationToken);
         await application.DisposeAsync();
 
         Assert.NotEmpty(processes);
-        await ResourceProcesses.WaitForEndAsync(processes, TimeSpan.FromSeconds(10));
+        await ResourceProcesses.WaitForEndAsync(
+            processes, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 }

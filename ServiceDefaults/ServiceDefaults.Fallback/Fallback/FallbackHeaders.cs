@@ -19,17 +19,27 @@ public static class FallbackHeaders
     /// </summary>
     public const string Degraded = "X-Degraded";
 
-    /// <summary>Writes the headers, including <c>Age</c> in whole seconds.</summary>
+    /// <summary>Writes the headers, including <c>Age</c> (<see cref="AgeInSeconds"/>).</summary>
     /// <typeparam name="TResult">Type of the response.</typeparam>
     /// <param name="response">The HTTP response, before it starts.</param>
     /// <param name="result">The response and its source.</param>
     public static void Write<TResult>(HttpResponse response, FallbackResult<TResult> result) => Write(
-        response, result.Source, result.Age, result.IsDegraded);
+        response, result.Source, AgeInSeconds(result), result.IsDegraded);
 
     /// <summary>Writes the headers for an operation without fallbacks.</summary>
     /// <param name="response">The HTTP response, before it starts.</param>
     public static void WritePrimary(HttpResponse response) => Write(
-        response, DataSource.Primary, TimeSpan.Zero, degraded: false);
+        response, DataSource.Primary, ageInSeconds: 0, degraded: false);
+
+    /// <summary>
+    /// Returns the age in whole seconds: rounded up, so that a response is never older than it says. A response of the
+    /// primary source gives the seconds that have passed completely, so it has 0 as a rule.
+    /// </summary>
+    /// <typeparam name="TResult">Type of the response.</typeparam>
+    /// <param name="result">The response and its source.</param>
+    /// <returns>The age in seconds.</returns>
+    public static long AgeInSeconds<TResult>(FallbackResult<TResult> result) => (long)(
+        result.Source == DataSource.Primary ? result.Age.TotalSeconds : Math.Ceiling(result.Age.TotalSeconds));
 
     /// <summary>Returns the name of a source, for headers and telemetry.</summary>
     /// <param name="source">The source.</param>
@@ -42,10 +52,10 @@ public static class FallbackHeaders
         _ => "default",
     };
 
-    private static void Write(HttpResponse response, DataSource source, TimeSpan age, bool degraded)
+    private static void Write(HttpResponse response, DataSource source, long ageInSeconds, bool degraded)
     {
         response.Headers[Source] = NameOf(source);
-        response.Headers[HeaderNames.Age] = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        response.Headers[HeaderNames.Age] = ageInSeconds.ToString(CultureInfo.InvariantCulture);
         response.Headers[Degraded] = degraded ? "true" : "false";
     }
 }

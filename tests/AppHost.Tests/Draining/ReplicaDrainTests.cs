@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting.Testing;
+using Faults;
 using PatientApi.Contracts;
 using Testing;
 
@@ -26,12 +27,14 @@ public sealed class ReplicaDrainTests(ITestOutputHelper output)
         using var ended = new CancellationTokenSource();
         var load = Enumerable.Range(0, Workers)
             .Select(worker => LoadAsync(client, hasOwnConnection: worker % 2 == 0, ended.Token)).ToList();
-        var replica = await application.OneReplicaAsync(ResourceNames.PatientApi);
+        var replica = await application.OneReplicaAsync(
+            ResourceNames.PatientApi, TestContext.Current.CancellationToken);
         var processes = ResourceProcesses.OfInstance(application, replica)!;
         await AnswerAsync();
 
-        await application.StopReplicaAsync(replica);
-        await ResourceProcesses.WaitForEndAsync(processes, TimeSpan.FromSeconds(10));
+        await application.StopReplicaAsync(replica, TestContext.Current.CancellationToken);
+        await ResourceProcesses.WaitForEndAsync(
+            processes, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await AnswerAsync();
         await ended.CancelAsync();
         await Task.WhenAll(load);

@@ -1,4 +1,3 @@
-using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
 using PatientApi.Contracts;
 
@@ -18,9 +17,9 @@ internal sealed class Disasters(
     {
         (string Name, Func<CancellationToken, Task> Befall)[] disasters =
         [
-            ("Postgres is killed", _ => KillAsync(ResourceNames.Postgres)),
-            ("Postgres is killed once more", _ => KillAsync(ResourceNames.Postgres)),
-            ("the API is killed", _ => KillAsync(ResourceNames.PatientApi)),
+            ("Postgres is killed", token => KillAsync(ResourceNames.Postgres, token)),
+            ("Postgres is killed once more", token => KillAsync(ResourceNames.Postgres, token)),
+            ("the API is killed", token => KillAsync(ResourceNames.PatientApi, token)),
             ("the API is frozen", FreezeAsync),
             ("the API is frozen once more", FreezeAsync),
             ("all connections are cut", CutAllAsync),
@@ -34,15 +33,15 @@ internal sealed class Disasters(
         }
     }
 
-    private async Task KillAsync(string resource)
+    private async Task KillAsync(string resource, CancellationToken cancellationToken)
     {
-        await application.KillAsync(resource);
-        await application.StartAgainAsync(resource);
+        await application.KillAsync(resource, cancellationToken);
+        await application.StartAgainAsync(resource, cancellationToken);
     }
 
     private async Task FreezeAsync(CancellationToken cancellationToken)
     {
-        using (await FrozenResource.FreezeAsync(application, ResourceNames.PatientApi))
+        using (await FrozenResource.FreezeAsync(application, ResourceNames.PatientApi, cancellationToken))
         {
             await Task.Delay(Frost, TimeProvider.System, cancellationToken);
         }

@@ -1,4 +1,3 @@
-using AppHost.Tests.Fixtures;
 using Npgsql;
 
 namespace AppHost.Tests.ExactlyOnce;

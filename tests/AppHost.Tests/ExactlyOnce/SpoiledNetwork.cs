@@ -1,5 +1,3 @@
-using Testing;
-
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>Spoils a share of what the API says to its database, by dice: most of all its commits.</summary>

@@ -57,9 +57,10 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     public async Task Read_RightAfterTheApiWasKilled_ReturnsWithinTheSoftTimeout(
         bool wasRead, HttpStatusCode expected)
     {
-        var processes = await ResourceProcesses.OfAsync(system.Application, ResourceNames.PatientApi);
+        var processes = await ResourceProcesses.OfAsync(
+            system.Application, ResourceNames.PatientApi, TestContext.Current.CancellationToken);
         var killing = system.KillAsync(ResourceNames.PatientApi);
-        await ResourceProcesses.WaitForEndAsync(processes, Slack);
+        await ResourceProcesses.WaitForEndAsync(processes, Slack, TestContext.Current.CancellationToken);
 
         var response = await SourcedResponse.GetAsync(system.Gateway, wasRead ? _known : _unknown);
 
@@ -117,7 +118,8 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     public async Task Read_WhileTheApiIsFrozen_ReturnsWithinTheSoftTimeout()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
-        using (await FrozenResource.FreezeAsync(system.Application, ResourceNames.PatientApi))
+        using (await FrozenResource.FreezeAsync(
+            system.Application, ResourceNames.PatientApi, TestContext.Current.CancellationToken))
         {
             var response = await SourcedResponse.GetAsync(system.Gateway, _known);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using AppHost.Tests.Fixtures;
+using Faults;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fallback;
@@ -21,8 +22,11 @@ public sealed class ReplicaTests
         var known = await CreateAsync(gateway);
         Assert.Equal("primary", (await SourcedResponse.GetAsync(gateway, known)).Source);
 
-        ResourceControl.Kill(ResourceProcesses.OfInstance(
-            application, await application.OneReplicaAsync(ResourceNames.PatientApi))!);
+        ProcessSignal.Send(
+            ProcessSignal.Kill,
+            ResourceProcesses.OfInstance(
+                application,
+                await application.OneReplicaAsync(ResourceNames.PatientApi, TestContext.Current.CancellationToken))!);
         var died = Stopwatch.GetTimestamp();
 
         SourcedResponse response;

@@ -88,7 +88,7 @@ public sealed class OutageSystem : IAsyncLifetime
     public Task KillAsync(string resource)
     {
         _down.Add(resource);
-        return _application.KillAsync(resource);
+        return _application.KillAsync(resource, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Starts again what was killed, and waits until the system is whole.</summary>
@@ -105,7 +105,7 @@ public sealed class OutageSystem : IAsyncLifetime
     /// <summary>Starts one resource again that was killed.</summary>
     public async Task StartAsync(string resource)
     {
-        await _application.StartAgainAsync(resource);
+        await _application.StartAgainAsync(resource, TestContext.Current.CancellationToken);
         _down.Remove(resource);
     }
 

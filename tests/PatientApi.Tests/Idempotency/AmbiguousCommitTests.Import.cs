@@ -1,5 +1,4 @@
 using PatientApi.Contracts;
-using Testing;
 
 namespace PatientApi.Tests.Idempotency;
 

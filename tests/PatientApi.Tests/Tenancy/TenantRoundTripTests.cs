@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using PatientApi.Data;
-using Testing;
 
 namespace PatientApi.Tests.Tenancy;
 

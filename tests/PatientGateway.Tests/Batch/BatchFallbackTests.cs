@@ -43,7 +43,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
         await LearnAsync(1);
         Fail(Three);
         _batches.Api.On(BatchGateway.One(3), HttpStatusCode.OK, BatchGateway.Patient(3));
-        _batches.Gateway.Time.Advance(TimeSpan.FromSeconds(7));
+        _batches.Gateway.Time.Advance(TimeSpan.FromSeconds(6.5));
 
         using var response = await _batches.GetAsync(Three);
 
