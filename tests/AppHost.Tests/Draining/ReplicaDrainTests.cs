@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting.Testing;
-using Faults;
 using PatientApi.Contracts;
 using Testing;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using AppHost.Tests.Fixtures;
-using Faults;
 using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fallback;
