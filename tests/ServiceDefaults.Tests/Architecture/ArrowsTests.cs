@@ -30,7 +30,7 @@ public sealed partial class ArrowsTests
             "Import",
             "Audit", "Routing", "Documentation", "Hosting",
         ],
-        ["PatientGateway"] = 
+        ["PatientGateway"] =
         [
             "Documentation", "Routing", "Upstream", "Audit", "Operations", "Import", "Patients", "Batch",
         ],
