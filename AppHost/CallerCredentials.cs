@@ -57,7 +57,9 @@ internal static class CallerCredentials
             .WithEnvironment("Documentation__ApiKey", parameter);
     }
 
-    /// <summary>Lets the console call the gateway with the development key, when somebody asks it for traffic.</summary>
+    /// <summary>
+    /// Lets the console call the gateway with the development key, when somebody asks it for traffic.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithSampleTraffic(
         this IResourceBuilder<ProjectResource> console, IResourceBuilder<ProjectResource> gateway)
     {

@@ -29,13 +29,7 @@ internal sealed partial class AuditMaintenanceService(
                 return true;
             },
             cancellationToken);
-        var deleted = 0;
-        while (await unitOfWork.MaintainAsync(retention.RetireOldestAsync, cancellationToken))
-        {
-            deleted++;
-        }
-
-        return deleted;
+        return await retention.RetireAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -57,6 +57,16 @@ internal static class AuditRows
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>The number of entries of a month.</summary>
+    public static async Task<long> CountAsync(
+        PatientDbContext db, AuditMonth month, CancellationToken cancellationToken)
+    {
+        var (from, to) = (month.Time.UtcDateTime, month.End.UtcDateTime);
+        return (await db.Database.SqlQuery<long>(
+            $"SELECT count(*) AS \"Value\" FROM audit_entries WHERE at >= {from} AND at < {to}")
+            .ToListAsync(cancellationToken))[0];
+    }
+
     /// <summary>Adds the entries of a writer to the verifier of its chain, those of one month or all.</summary>
     public static async Task VerifyAsync(
         ChainVerifier verifier,

@@ -12,7 +12,8 @@ internal sealed class ChainVerifier
 
     private readonly Guid _writer;
     private readonly IReadOnlyList<AuditChain> _chains;
-    private readonly IReadOnlyList<AuditHead> _anchors;
+    private readonly AuditHead[] _anchors;
+    private readonly ILookup<long, byte[]> _anchored;
     private readonly List<AuditFault> _faults = [];
     private readonly long _retired;
 
@@ -42,6 +43,7 @@ internal sealed class ChainVerifier
         }
 
         _anchors = [.. anchors.Where(anchor => anchor.Writer == writer).OrderBy(anchor => anchor.Sequence)];
+        _anchored = _anchors.ToLookup(anchor => anchor.Sequence, anchor => anchor.Mac);
         Compare(_retired, _previous);
     }
 
@@ -50,6 +52,9 @@ internal sealed class ChainVerifier
 
     /// <summary>Whether no fault was found so far.</summary>
     public bool IsIntact => _faults.Count == 0;
+
+    /// <summary>The number of entries so far.</summary>
+    public long Entries => _entries;
 
     private long LastSequence => _last?.Sequence ?? _retired;
 
@@ -84,7 +89,7 @@ internal sealed class ChainVerifier
     {
         var anchored = _anchors.Where(anchor => anchor.Sequence <= LastSequence)
             .Select(anchor => anchor.Sequence).LastOrDefault();
-        if (_anchors.Count > 0 && _anchors[^1].Sequence > LastSequence)
+        if (_anchors.Length > 0 && _anchors[^1].Sequence > LastSequence)
         {
             AddFault(
                 LastSequence == 0 ? AuditFaultKind.MissingWriter : AuditFaultKind.MissingEnd, LastSequence + 1);
@@ -120,8 +125,7 @@ internal sealed class ChainVerifier
 
     private void Compare(long sequence, byte[]? mac)
     {
-        if (mac is not null && _anchors.Any(
-            anchor => anchor.Sequence == sequence && !anchor.Mac.AsSpan().SequenceEqual(mac)))
+        if (mac is not null && _anchored[sequence].Any(anchor => !anchor.AsSpan().SequenceEqual(mac)))
         {
             AddFault(AuditFaultKind.AnchorDiffers, sequence);
         }

@@ -11,6 +11,8 @@ internal sealed partial class AuditFileReader(
     AuditFolder folder, PayloadCipher cipher, ILogger logger, Func<(int File, long Length)>? appended = null)
     : IDisposable
 {
+    private const int LongestTorn = 64 * 1024;
+
     private FileStream? _stream;
     private int _file;
     private int _number;
@@ -35,6 +37,13 @@ internal sealed partial class AuditFileReader(
             }
             else if (status == AuditRecordStatus.End && file == _file)
             {
+                return null;
+            }
+            else if (status == AuditRecordStatus.UnknownKey)
+            {
+                // Another replica may have the key, and this one after its next start.
+                _stream.Position = begin;
+                LogUnknownKey(logger, folder.Writer, _file);
                 return null;
             }
             else
@@ -102,7 +111,7 @@ internal sealed partial class AuditFileReader(
     {
         _stream!.Dispose();
         _stream = null;
-        if (status == AuditRecordStatus.Damaged)
+        if (status == AuditRecordStatus.Damaged || (status == AuditRecordStatus.Torn && !IsEndOfAll(bytes)))
         {
             folder.SetAside(_file);
             LogDamaged(logger, folder.Writer, _file, _number);
@@ -117,12 +126,19 @@ internal sealed partial class AuditFileReader(
         File.Delete(folder.FileOf(_file));
     }
 
+    // A process that is killed leaves part of one block at the end of its last file. Anywhere else, or with more bytes,
+    // a changed length hides blocks that can be read.
+    private bool IsEndOfAll(long bytes) => bytes <= LongestTorn && folder.Files()[^1] == _file;
+
     [LoggerMessage(1, LogLevel.Warning, "Audit file {File} of writer {Writer} ends within a record, because its "
         + "process was ended while it wrote it; {Bytes} bytes were cut off")]
     private static partial void LogTorn(ILogger logger, Guid writer, int file, long bytes);
 
+    [LoggerMessage(3, LogLevel.Error, "Audit file {File} of writer {Writer} is encrypted with a key that is neither in "
+        + "Encryption:CurrentKey nor in Encryption:PreviousKeys. It is kept, and delivered by a process that has the key")]
+    private static partial void LogUnknownKey(ILogger logger, Guid writer, int file);
+
     [LoggerMessage(2, LogLevel.Error, "Audit file {File} of writer {Writer} cannot be read from block {Block} on: it "
-        + "was changed, or encrypted with another Encryption:CurrentKey. It was set aside as .damaged, and its entries are "
-        + "not delivered")]
+        + "was changed. It was set aside as .damaged, and its entries are not delivered")]
     private static partial void LogDamaged(ILogger logger, Guid writer, int file, int block);
 }

@@ -74,13 +74,19 @@ internal sealed class AuditFileWriter(AuditFolder folder, PayloadCipher cipher, 
         }
 
         Close();
-        _stream = new(folder.FileOf(_file + 1), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        _number = 0;
+        if (_file == int.MaxValue)
+        {
+            throw new IOException("The files of this writer are closed.");
+        }
+
+        // Before the file exists: the reader would take an empty file that is not the current one for delivered.
         lock (_lock)
         {
             (_file, _length) = (_file + 1, 0);
         }
 
-        return _stream;
+        _number = 0;
+        return _stream = new(
+            folder.FileOf(_file), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 }

@@ -146,9 +146,9 @@ internal sealed class AuditJournal : IDisposable
             {
                 Open().Append(block.Json.Span);
                 Forget(block);
+                // Only a block that was written shows that the file works.
+                _trail.ReportFile(failure: null);
             }
-
-            _trail.ReportFile(failure: null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -19,6 +19,9 @@ internal enum AuditRecordStatus
     /// </summary>
     Torn,
 
+    /// <summary>A record that was encrypted with a key that this process does not have.</summary>
+    UnknownKey,
+
     /// <summary>Something else, in the middle of the file.</summary>
     Damaged,
 }
@@ -74,6 +77,7 @@ internal static class AuditRecordFormat
         stream.ReadExactly(encrypted);
         var status = cipher.TryDecrypt(encrypted, PlaceOf(place.Writer, place.File, place.Number), out block);
         return status == DecryptionStatus.Decrypted ? AuditRecordStatus.Read
+            : status == DecryptionStatus.UnknownKey ? AuditRecordStatus.UnknownKey
             // The length was written, and the rest not completely: possible after a power failure.
             : stream.Position == end && status == DecryptionStatus.Tampered ? AuditRecordStatus.Torn
             : AuditRecordStatus.Damaged;

@@ -12,6 +12,7 @@ internal sealed class AuditWriterService(
     : BackgroundService
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(2);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -19,6 +20,18 @@ internal sealed class AuditWriterService(
         journal.Write(
             AuditActions.WriterStarted, heads.Count == 0 ? null : string.Join(',', heads), time.GetUtcNow());
         return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until the last entries are written, even if the host has no time left: the sender then closes the files.
+    /// </summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is { } writing)
+        {
+            await Task.WhenAny(writing, Task.Delay(LastWrites, time, CancellationToken.None));
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -39,7 +39,7 @@ internal sealed class PatientReadResult<T>(FallbackResult<ApiResponse<T>> readin
                 IdOf(response.Value) ?? requested,
                 status,
                 FallbackHeaders.NameOf(reading.Source),
-                (long)reading.Age.TotalSeconds),
+                FallbackHeaders.AgeInSeconds(reading)),
         ];
     }
 

@@ -22,7 +22,8 @@ internal sealed class ReadHistory(TimeProvider timeProvider)
     /// <summary>Adds what a process has counted since its last report.</summary>
     public void Record(string process, ResilienceStatus status)
     {
-        if (!status.Sections.TryGetValue("reads", out var section) || section is not JsonElement reads)
+        if (!status.Sections.TryGetValue("reads", out var section)
+            || section is not JsonElement { ValueKind: JsonValueKind.Object } reads)
         {
             return;
         }
@@ -66,7 +67,9 @@ internal sealed class ReadHistory(TimeProvider timeProvider)
     private static long Second(DateTimeOffset time) => time.ToUnixTimeSeconds();
 
     private static long Total(JsonElement reads, string source) => reads.EnumerateObject().Sum(
-        operation => operation.Value.TryGetProperty(source, out var count) ? count.GetInt64() : 0);
+        operation => operation.Value.ValueKind == JsonValueKind.Object
+            && operation.Value.TryGetProperty(source, out var count)
+            && count.TryGetInt64(out var number) ? number : 0);
 
     private void Add(long second, long[] totals, long[] before)
     {

@@ -15,6 +15,12 @@ internal static class ReportExtensions
 {
     private const int MaxReportBytes = 256 * 1024;
 
+    private static readonly JsonSerializerOptions Strict = new(StatusJson.Options)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     public static IHostApplicationBuilder AddReports(this IHostApplicationBuilder builder)
     {
         builder.Services.AddValidatedOptions<ReportOptions>(ReportOptions.Section);
@@ -26,7 +32,7 @@ internal static class ReportExtensions
     /// <summary>Maps <c>POST /reports</c>, whose answer asks the process to apply switches.</summary>
     public static WebApplication MapReports(this WebApplication app)
     {
-        app.MapPost("/reports", Receive)
+        app.MapPost("/reports", ReceiveAsync)
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxReportBytes))
             .AddEndpointFilter(RequireKeyAsync)
             .AllowAnonymous()
@@ -34,12 +40,23 @@ internal static class ReportExtensions
         return app;
     }
 
-    private static Results<Ok<StatusReportAnswer>, ProblemHttpResult> Receive(
-        StatusReport report, ReportStore store, SwitchLog switches, TimeProvider timeProvider)
+    // Reads the body itself: by then the key was checked, and what is missing is an error instead of a null.
+    private static async Task<Results<Ok<StatusReportAnswer>, ProblemHttpResult>> ReceiveAsync(
+        HttpRequest request, ReportStore store, SwitchLog switches, TimeProvider timeProvider)
     {
-        if (report.Status.Deserialize<ResilienceStatus>(StatusJson.Options) is not { } status)
+        StatusReport report;
+        ResilienceStatus status;
+        try
         {
-            return TypedResults.Problem("The report has no status.", statusCode: StatusCodes.Status400BadRequest);
+            report = (await JsonSerializer.DeserializeAsync<StatusReport>(
+                request.Body, Strict, request.HttpContext.RequestAborted))!;
+            status = report.Status.Deserialize<ResilienceStatus>(Strict)!;
+        }
+        catch (JsonException)
+        {
+            return TypedResults.Problem(
+                "The report cannot be read. Does the service have another version of ServiceDefaults?",
+                statusCode: StatusCodes.Status400BadRequest);
         }
 
         var received = new InstanceReport(status, report.Switches, timeProvider.GetUtcNow());

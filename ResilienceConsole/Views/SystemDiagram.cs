@@ -28,7 +28,9 @@ internal static class SystemDiagram
 
     public static DiagramBox Box(string key) => Boxes.First(box => box.Key == key);
 
-    /// <summary>The place of a service on the way of a request; services that are not in the diagram come last.</summary>
+    /// <summary>
+    /// The place of a service on the way of a request; services that are not in the diagram come last.
+    /// </summary>
     public static int PlaceOf(string service)
     {
         var place = Boxes.Select(box => box.Key).ToList().IndexOf(service);

@@ -40,5 +40,6 @@ public sealed record Violation(ViolationKind Kind, string Patient, IReadOnlyList
     private static string Text(Operation operation) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{operation.Kind} of '{operation.Value ?? "none"}' {operation.Outcome} {operation.Source} "
-        + $"[{operation.Start.TotalSeconds:F4} s, {operation.End?.TotalSeconds:F4} s], age {operation.Age.TotalSeconds} s");
+        + $"[{operation.Start.TotalSeconds:F4} s, {operation.End?.TotalSeconds:F4} s], age "
+        + $"{operation.Age.TotalSeconds} s");
 }

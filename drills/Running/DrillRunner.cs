@@ -27,8 +27,8 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
     public int? Seed { get; init; }
 
     /// <summary>
-    /// Drives load that is not recorded: for some seconds after its start, a process compiles what it runs for the first
-    /// time, and the first drill would measure that.
+    /// Drives load that is not recorded: for some seconds after its start, a process compiles what it runs for the
+    /// first time, and the first drill would measure that.
     /// </summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {

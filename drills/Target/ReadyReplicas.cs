@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Drills.Target;
 
-/// <summary>The replicas of the API that get requests: as a load balancer does, the relay follows their readiness.</summary>
+/// <summary>
+/// The replicas of the API that get requests: as a load balancer does, the relay follows their readiness.
+/// </summary>
 internal sealed class ReadyReplicas
 {
     private readonly ConcurrentDictionary<string, IPEndPoint> _ready = new(StringComparer.Ordinal);

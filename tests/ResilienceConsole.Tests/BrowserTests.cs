@@ -60,7 +60,8 @@ public sealed class BrowserTests : IAsyncLifetime
 
         await ReportAsync(CircuitState.Open);
 
-        await Assertions.Expect(page.Locator("#diagram desc")).ToContainTextAsync("patient-gateway to patient-api: open.");
+        await Assertions.Expect(page.Locator("#diagram desc")).ToContainTextAsync(
+            "patient-gateway to patient-api: open.");
         await Assertions.Expect(page.Locator("#overview")).ToContainTextAsync("Critical");
         Assert.Equal("same page", await page.EvaluateAsync<string>("document.body.dataset.mark"));
     }

@@ -17,7 +17,10 @@ internal sealed class ConsoleApp(string environment = "Development") : WebApplic
     /// <summary>Reports a status, and returns the answer.</summary>
     public static async Task<JsonNode> ReportAsync(HttpClient client, JsonNode report)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/reports") { Content = JsonContent.Create(report) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/reports")
+        {
+            Content = JsonContent.Create(report)
+        };
         request.Headers.Add("X-Report-Key", Key);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -11,24 +10,6 @@ namespace ResilienceConsole.Tests;
 public sealed class ConsoleEndpointTests : IAsyncDisposable
 {
     private readonly ConsoleApp _console = new();
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("a wrong key, which has at least 32 characters")]
-    public async Task PostReport_WithoutTheKey_IsRefused(string? key)
-    {
-        using var client = _console.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/reports")
-        {
-            Content = JsonContent.Create(Samples.Report(Samples.Status())),
-        };
-        request.Headers.TryAddWithoutValidation("X-Report-Key", key ?? "");
-
-        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.DoesNotContain("patient-gateway: ", await GetAsync(client, "/"), StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task PostSwitch_ForAService_ReachesEachProcessWithItsNextReport()
@@ -49,7 +30,8 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
         Assert.Equal("00:00:02", (string?)request["faults"]!["latency"]);
         Assert.Equal("00:00:30", (string?)request["faults"]!["duration"]);
         Assert.Single((await ConsoleApp.ReportAsync(client, Samples.Report(second)))["switches"]!.AsArray());
-        var result = new JsonObject { ["id"] = (string?)request["id"], ["isApplied"] = true, ["message"] = "Injected." };
+        var result =
+            new JsonObject { ["id"] = (string?)request["id"], ["isApplied"] = true, ["message"] = "Injected." };
         await ConsoleApp.ReportAsync(client, Samples.Report(first, result));
         Assert.Contains("1 of 2 processes confirmed", await GetAsync(client, "/"), StringComparison.Ordinal);
     }
@@ -121,7 +103,8 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
         using var client = _console.CreateClient();
         await ConsoleApp.ReportAsync(client, Samples.Report(Samples.Status()));
         var links = (await GetAsync(client, "/")).Split('"')
-            .Where(text => text.StartsWith("docs/", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
+            .Where(text => text.StartsWith("docs/", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal).ToList();
 
         Assert.NotEmpty(links);
         foreach (var link in links)

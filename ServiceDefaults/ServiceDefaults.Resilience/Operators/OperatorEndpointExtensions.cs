@@ -8,8 +8,11 @@ namespace ServiceDefaults.Operators;
 /// <summary>Maps endpoints for operators, which strangers must not reach.</summary>
 public static class OperatorEndpointExtensions
 {
+    private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
+
     /// <summary>
-    /// Maps endpoints that are open to everybody in development. In other environments they exist only if
+    /// Maps endpoints that are open in development, under the names of this machine. In other environments they exist
+    /// only if
     /// <paramref name="authorize"/> declares who may use them.
     /// </summary>
     /// <param name="app">The application.</param>
@@ -35,7 +38,8 @@ public static class OperatorEndpointExtensions
         map(endpoints);
         if (isDevelopment)
         {
-            endpoints.AllowAnonymous().DisableRateLimiting();
+            // Not under another name: a page whose name is made to point here would be of the same origin.
+            endpoints.AllowAnonymous().DisableRateLimiting().RequireHost(Loopback);
         }
         else
         {

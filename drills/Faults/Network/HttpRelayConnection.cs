@@ -97,5 +97,6 @@ internal sealed class HttpRelayConnection(Socket client, Socket server, HttpJudg
     }
 
     private static string Page(string status, string type, string body) =>
-        $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
+        $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\nConnection: "
+        + $"close\r\n\r\n{body}";
 }

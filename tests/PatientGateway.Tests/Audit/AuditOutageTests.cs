@@ -87,7 +87,7 @@ public sealed class AuditOutageTests : IDisposable
         await Eventually.IsTrueAsync(() => _audit.Accesses.Any());
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("Degraded", await caller.GetStringAsync(Health, Token));
+        await Eventually.IsTrueAsync(async () => await caller.GetStringAsync(Health, Token) == "Degraded");
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class AuditOutageTests : IDisposable
         using var again = await caller.GetAsync(One, Token);
 
         Assert.Equal((expected, expected), (response.StatusCode, again.StatusCode));
-        Assert.Equal("Degraded", await caller.GetStringAsync(Health, Token));
+        await Eventually.IsTrueAsync(async () => await caller.GetStringAsync(Health, Token) == "Degraded");
         Assert.Single(gateway.Logs.GetSnapshot(), record => record.Level == LogLevel.Critical);
         if (expected != HttpStatusCode.OK)
         {
@@ -173,6 +173,8 @@ public sealed class AuditOutageTests : IDisposable
         gateway.Settings["Encryption:CurrentKey"] = "the current payload secret of the tests!";
         gateway.Settings["Resilience:Pipelines:patient-api-audit:CircuitBreaker:BreakDuration"] = "00:00:01";
         gateway.Settings["Resilience:Defaults:RateLimit:Enabled"] = "false";
+        gateway.Settings["Health:Period"] = "00:00:00.100";
+        gateway.Settings["Health:FailureThreshold"] = "1";
         gateway.Settings["Fallback:Operations:get_patient:SoftTimeout"] = "00:00:10";
         foreach (var (key, value) in settings)
         {

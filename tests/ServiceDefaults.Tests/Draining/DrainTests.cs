@@ -94,9 +94,9 @@ public sealed class DrainTests
     }
 
     [Theory]
-    [InlineData(null, null, "00:00:56")]
+    [InlineData(null, null, "00:01:01")]
     [InlineData("Drain:ShutdownTimeout", "00:02:00", "00:02:00")]
-    [InlineData("Resilience:Pipelines:labs:TotalTimeout:Operations:transaction", "00:00:10", "00:00:41")]
+    [InlineData("Resilience:Pipelines:labs:TotalTimeout:Operations:transaction", "00:00:10", "00:00:46")]
     [InlineData("Resilience:Pipelines:labs:TotalTimeout:Enabled", "false", "00:00:30")]
     public async Task ShutdownTimeout_OfTheHost_CoversTheGraceAndTheLongestRequest(
         string? setting, string? value, string expected)

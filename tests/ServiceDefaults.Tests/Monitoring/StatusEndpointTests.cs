@@ -32,6 +32,18 @@ public sealed class StatusEndpointTests
     }
 
     [Fact]
+    public async Task Get_InDevelopmentUnderAForeignName_IsNotThere()
+    {
+        await using var server = await StatusServer.StartAsync(_time, "Development");
+        using var request = new HttpRequestMessage(HttpMethod.Get, StatusEndpointExtensions.Path);
+        request.Headers.Host = "attacker.example:5180";
+
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Map_InProductionWithDeclaredAccess_DeclaresItForAllEndpoints()
     {
         var access = new object();

@@ -18,11 +18,14 @@ internal sealed partial class DrainService(
     TimeProvider time,
     ILogger<DrainService> logger) : IHostedLifecycleService
 {
+    // For the services that stop after the server.
+    private static readonly TimeSpan AfterServer = TimeSpan.FromSeconds(5);
+
     // Set here and not when the options are configured: the host reads them while it is built, and there a wrong
     // setting of a pipeline would be an exception instead of a sentence. It reads the timeout only when it stops.
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        var needed = options.Value.Grace + requests.Longest().Timeout;
+        var needed = options.Value.Grace + requests.Longest().Timeout + AfterServer;
         host.Value.ShutdownTimeout = options.Value.ShutdownTimeout
             ?? (needed > host.Value.ShutdownTimeout ? needed : host.Value.ShutdownTimeout);
         return Task.CompletedTask;

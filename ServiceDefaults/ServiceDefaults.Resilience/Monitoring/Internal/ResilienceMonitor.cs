@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Chaos;
 using ServiceDefaults.Dependencies;
@@ -7,7 +8,7 @@ using ServiceDefaults.Dependencies;
 namespace ServiceDefaults.Monitoring.Internal;
 
 /// <inheritdoc cref="IResilienceMonitor"/>
-internal sealed class ResilienceMonitor(
+internal sealed partial class ResilienceMonitor(
     DependencyStateRegistry states,
     DependencyWindows windows,
     AlertPublisher publisher,
@@ -16,7 +17,8 @@ internal sealed class ResilienceMonitor(
     IConfiguration configuration,
     IHostEnvironment host,
     IOptionsMonitor<MonitoringOptions> options,
-    TimeProvider timeProvider) : IResilienceMonitor
+    TimeProvider timeProvider,
+    ILogger<ResilienceMonitor> logger) : IResilienceMonitor
 {
     private readonly Lock _evaluating = new();
     private readonly ActiveAlerts _alerts = new();
@@ -45,9 +47,31 @@ internal sealed class ResilienceMonitor(
                 dependencies,
                 _alerts.All,
                 chaos.Dependencies,
-                _sections.ToDictionary(section => section.Name, section => section.Read(), StringComparer.Ordinal));
+                ReadSections());
         }
     }
+
+    // A section of another part must not keep the status from being read, or alerts from being raised.
+    private Dictionary<string, object> ReadSections()
+    {
+        var results = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var section in _sections)
+        {
+            try
+            {
+                results[section.Name] = section.Read();
+            }
+            catch (Exception exception)
+            {
+                LogSectionFailed(section.GetType().Name, exception.GetType().Name);
+            }
+        }
+
+        return results;
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Status section {Section} threw {Exception}.")]
+    private partial void LogSectionFailed(string section, string exception);
 
     private DependencyStatus Evaluate(DependencyState state, MonitoringOptions settings, DateTimeOffset now)
     {

@@ -65,7 +65,7 @@ internal sealed partial class StatusReporter(
         _results.Clear();
         var answer = await response.Content.ReadFromJsonAsync<StatusReportAnswer>(
             StatusJson.Options, cancellationToken);
-        foreach (var request in answer?.Switches ?? [])
+        foreach (var request in answer?.Switches?.OfType<SwitchRequest>() ?? [])
         {
             _results.Add(await switchboard.ApplyAsync(request, cancellationToken));
         }

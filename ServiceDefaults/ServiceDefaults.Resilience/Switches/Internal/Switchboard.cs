@@ -14,7 +14,7 @@ internal sealed partial class Switchboard(
 
     public async ValueTask<SwitchResult> ApplyAsync(SwitchRequest request, CancellationToken cancellationToken)
     {
-        if (!_switches.TryGetValue(request.Name, out var known))
+        if (request.Name is null || !_switches.TryGetValue(request.Name, out var known))
         {
             // The name comes from a request, so it is not logged.
             return new(request.Id, IsApplied: false, $"There is no switch '{request.Name}'. "
