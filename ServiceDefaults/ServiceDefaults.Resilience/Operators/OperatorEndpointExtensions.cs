@@ -8,7 +8,7 @@ namespace ServiceDefaults.Operators;
 /// <summary>Maps endpoints for operators, which strangers must not reach.</summary>
 public static class OperatorEndpointExtensions
 {
-    private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
+    private static readonly string[] Loopback = ["localhost", "127.0.0.1"];
 
     /// <summary>
     /// Maps endpoints that are open in development, under the names of this machine. In other environments they exist
