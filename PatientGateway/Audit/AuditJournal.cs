@@ -17,6 +17,7 @@ internal sealed class AuditJournal : IDisposable
     private readonly ILogger<AuditJournal> _logger;
     private readonly AuditChainWriter _chain;
     private readonly Lock _lock = new();
+    private readonly Lock _closing = new();
     private readonly Queue<AuditBlock> _memory = new();
     private readonly Channel<bool> _added = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -106,27 +107,34 @@ internal sealed class AuditJournal : IDisposable
     /// <exception cref="IOException">It cannot be deleted.</exception>
     public void Close()
     {
-        if (_folder is null)
+        // A host can be stopped twice at once.
+        lock (_closing)
         {
-            return;
-        }
+            if (_folder is null)
+            {
+                return;
+            }
 
-        _file?.Dispose();
-        // Deletes the last file, if all of it was delivered.
-        _reader?.Peek();
-        _reader?.Dispose();
-        _reader = null;
-        _folder.DeleteIfDelivered();
-        _folder.Dispose();
-        _folder = null;
+            _file?.Dispose();
+            // Deletes the last file, if all of it was delivered.
+            _reader?.Peek();
+            _reader?.Dispose();
+            _reader = null;
+            _folder.DeleteIfDelivered();
+            _folder.Dispose();
+            _folder = null;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _file?.Dispose();
-        _reader?.Dispose();
-        _folder?.Dispose();
+        lock (_closing)
+        {
+            _file?.Dispose();
+            _reader?.Dispose();
+            _folder?.Dispose();
+        }
     }
 
     private void WriteBlocks(IEnumerable<AuditBlock> blocks)
