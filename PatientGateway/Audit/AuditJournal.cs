@@ -41,16 +41,7 @@ internal sealed class AuditJournal : IDisposable
     public AuditHead? Head => Volatile.Read(ref _head);
 
     /// <summary>Whether blocks wait in memory for a file.</summary>
-    public bool HasUnwritten
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _memory.Count > 0;
-            }
-        }
-    }
+    public bool HasUnwritten => Oldest() is not null;
 
     /// <summary>Whether memory has no room for further entries.</summary>
     public bool IsFull
