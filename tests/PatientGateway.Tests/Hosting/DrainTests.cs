@@ -18,13 +18,17 @@ public sealed class DrainTests(ITestOutputHelper output)
         Assert.True(answers >= 2 * Requests);
     }
 
-    /// <summary>Shows that the load would see a failure.</summary>
+    /// <summary>Shows that the load would see a failure. By luck, no request is under way at one stop.</summary>
     [Fact]
-    public async Task Stop_WithoutAGrace_FailsRequests()
+    public async Task Stop_WithoutAGrace_FailsRequestsInOneOfSomeStops()
     {
-        var (_, failures) = await StopUnderLoadAsync(grace: TimeSpan.Zero);
+        var failures = 0;
+        for (var stop = 0; stop < 5 && failures == 0; stop++)
+        {
+            failures = (await StopUnderLoadAsync(grace: TimeSpan.Zero)).Failures.Count;
+        }
 
-        Assert.NotEmpty(failures);
+        Assert.NotEqual(0, failures);
     }
 
     private async Task<(long Answers, IReadOnlyCollection<string> Failures)> StopUnderLoadAsync(TimeSpan grace)
