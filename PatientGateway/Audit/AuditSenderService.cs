@@ -23,24 +23,15 @@ internal sealed partial class AuditSenderService(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastDelivery = TimeSpan.FromSeconds(2);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        // What is not delivered now is delivered after the next start.
-        using var limit = new CancellationTokenSource(LastDelivery, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        while (backlog.Peek() is var (block, acknowledge) && await TryDeliverAsync(block, either.Token))
-        {
-            acknowledge();
-        }
+    private readonly Lock _stopping = new();
+    private Task? _stopped;
 
-        try
+    // A host can be stopped twice at once, and the files are closed once.
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_stopping)
         {
-            journal.Close();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            LogNotClosed(exception.GetType().Name);
+            return _stopped ??= StopOnceAsync(cancellationToken);
         }
     }
 
@@ -63,6 +54,27 @@ internal sealed partial class AuditSenderService(
                 await Task.Delay(pause, time, stoppingToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
+        }
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // What is not delivered now is delivered after the next start.
+        using var limit = new CancellationTokenSource(LastDelivery, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        while (backlog.Peek() is var (block, acknowledge) && await TryDeliverAsync(block, either.Token))
+        {
+            acknowledge();
+        }
+
+        try
+        {
+            journal.Close();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogNotClosed(exception.GetType().Name);
         }
     }
 
