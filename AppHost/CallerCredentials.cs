@@ -58,7 +58,7 @@ internal static class CallerCredentials
     }
 
     /// <summary>
-    /// Lets the console call the gateway with the development key, when somebody asks it for traffic.
+    /// Lets the console call the gateway with the development key, for its sample traffic.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithSampleTraffic(
         this IResourceBuilder<ProjectResource> console, IResourceBuilder<ProjectResource> gateway)

@@ -6,7 +6,7 @@ namespace PatientApi.Contracts;
 
 /// <summary>
 /// Chains the entries of a writer: the MAC of each is an HMAC-SHA256 over all its values and the MAC before it, with a
-/// key that the database does not have. Whoever can only write to the database cannot change, remove or insert an entry
+/// key that the database does not have. A writer to the database alone cannot change, remove or insert an entry
 /// so that the MACs after it still match.
 /// </summary>
 public sealed class AuditChain

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace PatientGateway.Audit;
 
 /// <summary>
-/// Writes the head of the chain to the log, where somebody with access to the database cannot change it: verification
+/// Writes the head of the chain to the log, where a writer to the database cannot change it: verification
 /// compares the chain with it. A head holds no patient data.
 /// </summary>
 internal sealed partial class AuditAnchorService(

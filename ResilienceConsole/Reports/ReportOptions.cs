@@ -9,7 +9,7 @@ internal sealed class ReportOptions
     public const string Section = "Console";
 
     /// <summary>
-    /// The key that processes send, at least 32 characters. Whoever has it gets the switches of its service.
+    /// The key that processes send, at least 32 characters. A process that has it gets the switches of a service.
     /// </summary>
     [MinLength(32)]
     [Required]

@@ -43,7 +43,7 @@ namespace PatientApi.Data.Migrations
                     CONSTRAINT pk_audit_retired PRIMARY KEY (writer)
                 );
                 """);
-            // The roles have no names here: a policy applies to whom a privilege is granted, and each of the two audit
+            // The roles have no names here: a policy applies to roles with the privilege, and each of the two audit
             // roles gets one of them.
             migrationBuilder.Sql(
                 """

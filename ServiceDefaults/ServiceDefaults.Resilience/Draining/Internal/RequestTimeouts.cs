@@ -4,7 +4,7 @@ using ServiceDefaults.Pipelines;
 namespace ServiceDefaults.Draining.Internal;
 
 /// <summary>
-/// How long a request may take because of its dependencies. Workers are left out: nobody waits for their work, and it
+/// How long a request may take because of its dependencies. Workers are left out: no caller waits for their work, and it
 /// goes back to its queue when the host stops.
 /// </summary>
 internal sealed class RequestTimeouts(DependencyCatalog catalog, IOptionsMonitor<DependencyOptions> options)

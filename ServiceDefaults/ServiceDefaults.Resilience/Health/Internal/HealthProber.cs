@@ -67,7 +67,7 @@ internal sealed class HealthProber(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops, so the result would interest nobody.
+            // The host stops, so the result is not used.
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class ProbedCheck
         _hasSucceeded |= result == HealthStatus.Healthy;
     }
 
-    // Never throws, because nobody may be left to see it.
+    // Never throws, because no caller may be left to handle it.
     private async Task<HealthCheckResult> StartAsync(
         IServiceScopeFactory scopes, TimeSpan timeout, TimeProvider time, CancellationToken stopping)
     {
