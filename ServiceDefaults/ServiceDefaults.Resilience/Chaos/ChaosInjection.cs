@@ -28,7 +28,8 @@ public sealed record ChaosInjection : IValidatableObject
     public ChaosFailure? Exception { get; init; }
 
     /// <summary>
-    /// Whether the dependency is called and its response is then lost, so the caller cannot know whether a write happened.
+    /// Whether the dependency is called and its response is then lost, so the caller cannot know whether a write
+    /// happened.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool LoseResponse { get; init; }

@@ -4,8 +4,8 @@ using ServiceDefaults.Pipelines;
 namespace ServiceDefaults.Draining.Internal;
 
 /// <summary>
-/// How long a request may take because of its dependencies. Workers are left out: no caller waits for their work, and it
-/// goes back to its queue when the host stops.
+/// How long a request may take because of its dependencies. Workers are left out: no caller waits for their work, and
+/// it goes back to its queue when the host stops.
 /// </summary>
 internal sealed class RequestTimeouts(DependencyCatalog catalog, IOptionsMonitor<DependencyOptions> options)
 {
