@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Testing;
 
 namespace Drills.Tests.Faults;
 
@@ -72,10 +73,7 @@ public sealed class HttpRelayTests : IAsyncLifetime
 
         await StartServerAsync(_replicas[0]);
 
-        while (!_relay.IsListening)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsTrueAsync(() => _relay.IsListening);
 
         Assert.Equal("hello", await GetAsync());
     }
