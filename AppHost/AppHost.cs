@@ -17,64 +17,44 @@ IResourceBuilder<IResourceWithConnectionString> redis = containers
     ? builder.AddRedis(ResourceNames.Redis, password: redisPassword).WithPersistentData()
     : builder.AddLocalRedis(ResourceNames.Redis, redisPassword);
 
-// The same in every replica and after every restart, so that cursors stay valid.
-var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient lists.");
-
-// Roles that own nothing, so that row level security applies to them; the owner's password is for migrations. The
-// reader can only SELECT: it is for the instance from which the gateway reads when the API fails.
-var runtime = patients.AddRole("patients_app", "Password of the role that reads and writes patients.");
-var reader = patients.AddRole("patients_reader", "Password of the role that only reads patients.");
-
+var roles = patients.AddRoles();
+var cursorKey = builder.AddSecret("cursor-key", "Encrypts the cursors of patient lists, the same way in each replica.");
 var auditKey = builder.AddSecret("audit-key", "Chains the audit entries; the database does not have it.");
-var audit = patients.AddRole("patients_audit", "Password of the role that only inserts audit entries.");
-var auditor = patients.AddRole("patients_auditor", "Password of the role that only reads audit entries.");
-
+var tokens = builder.AddServiceTokenKeys();
 var console = builder.AddResilienceConsole();
 
-var tokens = builder.AddServiceTokenKeys();
 var replicas = builder.Configuration.GetReplicas("PatientApi");
 var api = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApi)
-    .WithDatabase(runtime, ResourceNames.PatientsDatabase, ResourceNames.PatientsOwner)
-    .WithReader(reader)
-    .WithAuditTrail(auditKey, audit, auditor)
-    .WithConsole(console, switches: "database")
+    .WithDatabase(roles, sharedBy: replicas + 1)
+    .WithAuditTrail(auditKey, roles)
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithServiceTokens(tokens)
     .WithReplicas(replicas)
-    .WithSharedConnections("database", replicas + 1)
     .WithServiceDefaults()
-    .WithIconName("PersonNote")
-    .WithApiReference();
+    .WithConsole(console, switches: "database")
+    .WithApiReference(icon: "PersonNote");
 
-var readOnlyApi = builder.AddProject<Projects.PatientApi>(
-    ResourceNames.PatientApiReadOnly, launchProfileName: "read-only")
-    .WithReadOnlyReference(reader, ResourceNames.PatientsDatabase)
-    .WithConsole(console)
-    .WaitFor(api)
+// The same program in read-only mode; the gateway reads from it if the API fails.
+var readOnlyApi = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientApiReadOnly, "read-only")
+    .WithReadOnlyDatabase(roles, sharedBy: replicas + 1)
     .WithEnvironment("Paging__CursorKey", cursorKey)
     .WithServiceTokens(tokens)
-    .WithSharedConnections("database", replicas + 1)
     .WithServiceDefaults()
+    .WithConsole(console)
     .WithParentRelationship(api)
-    .WithIconName("BookOpen")
-    .WithApiReference();
+    .WithApiReference(icon: "BookOpen");
 
-var gateway = builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
+builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithExternalHttpEndpoints()
-    .WithReference(api)
-    .WaitFor(api)
-    .WithReference(readOnlyApi)
-    .WithReference(redis)
+    .WithReference(api).WaitFor(api).WithReference(readOnlyApi).WithReference(redis)
     .WithPayloadEncryption()
     .WithAuditFiles(auditKey)
     .WithCallers(tokens)
-    .WithConsole(console, switches: ResourceNames.PatientApi, hasCache: true)
     .WithServiceDefaults()
-    .WithIconName("ShieldCheckmark")
-    .WithApiReference()
-    .WithUrlForEndpoint("http", _ => new() { Url = "/resilience/settings", DisplayText = "Resilience settings" });
-
-console.SendTrafficTo(gateway);
+    .WithConsole(console, switches: ResourceNames.PatientApi, hasCache: true)
+    .WithApiReference(icon: "ShieldCheckmark")
+    .WithUrlForEndpoint("http", _ => new() { Url = "/resilience/settings", DisplayText = "Resilience settings" })
+    .WithTrafficFrom(console);
 
 builder.RefuseTakenPorts();
 builder.Build().Run();

@@ -11,11 +11,10 @@ internal static class AuditTrail
     public static IResourceBuilder<ProjectResource> WithAuditTrail(
         this IResourceBuilder<ProjectResource> api,
         IResourceBuilder<ParameterResource> key,
-        DatabaseRole audit,
-        DatabaseRole auditor) => api
+        DatabaseRoles roles) => api
         .WithEnvironment("Audit__Key", key)
-        .WithEnvironment($"ConnectionStrings__{ResourceNames.PatientsAudit}", audit.ConnectionString)
-        .WithEnvironment($"ConnectionStrings__{ResourceNames.PatientsAuditor}", auditor.ConnectionString);
+        .WithConnection(ResourceNames.PatientsAudit, roles.Audit)
+        .WithConnection(ResourceNames.PatientsAuditor, roles.Auditor);
 
     /// <summary>
     /// Lets the gateway chain audit entries, and keep them beside the data of the servers until the API has them. A

@@ -42,6 +42,10 @@ internal static class ConsoleExtensions
     /// <summary>
     /// Lets the console send sample traffic. It starts after the gateway, so that it does not delay the services.
     /// </summary>
-    public static void SendTrafficTo(this ResilienceConsole console, IResourceBuilder<ProjectResource> gateway) =>
+    public static IResourceBuilder<ProjectResource> WithTrafficFrom(
+        this IResourceBuilder<ProjectResource> gateway, ResilienceConsole console)
+    {
         console.Project.WithSampleTraffic(gateway).WaitFor(gateway);
+        return gateway;
+    }
 }

@@ -20,10 +20,11 @@ internal static class ServiceExtensions
         .WithBuiltProgram()
         .WithVisibleDeath();
 
-    /// <summary>Shows the address of the interactive reference.</summary>
-    public static IResourceBuilder<ProjectResource> WithApiReference(this IResourceBuilder<ProjectResource> service) =>
-        service.WithUrlForEndpoint(
-            Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}/scalar", "API reference"));
+    /// <summary>Shows an API in the dashboard: its icon, and the address of its interactive reference.</summary>
+    public static IResourceBuilder<ProjectResource> WithApiReference(
+        this IResourceBuilder<ProjectResource> service, string icon) => service
+        .WithIconName(icon)
+        .WithUrlForEndpoint(Endpoint, url => (url.Url, url.DisplayText) = ($"{url.Url}/scalar", "API reference"));
 
     // Aspire disables the query redaction of OpenTelemetry in development; a query can contain a name.
     private static IResourceBuilder<ProjectResource> WithRedactedQueries(

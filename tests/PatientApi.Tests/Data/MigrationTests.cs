@@ -40,6 +40,16 @@ public sealed class MigrationTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Model_AgainstTheMigrations_HasNoPendingChanges()
+    {
+        await using var api = new ApiFactory(postgres.NewDatabase());
+        await using var db = api.CreateContext();
+
+        // Add a migration if this fails: dotnet ef migrations add <Name> --project PatientApi
+        Assert.False(db.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
     public async Task Start_AnotherReplicaHoldsTheLock_IsAliveButNotReadyUntilItIsReleased()
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
