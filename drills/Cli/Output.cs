@@ -49,6 +49,11 @@ internal static class Output
         table.AddRow("answered right", Text($"{score.Right}"));
         table.AddRow("answered stale and labelled", Text($"{score.Stale}"));
         table.AddRow("refused with a proper problem", Text($"{score.Refused}"));
+        foreach (var (refusal, count) in score.Refusals)
+        {
+            table.AddRow(Markup.Escape($"  {refusal}"), Text($"{count}"));
+        }
+
         table.AddRow("gateway not reached", Text($"{score.Unreachable}"));
         table.AddRow("wrong / hung", Text($"{score.Wrong} / {score.Hung}"));
         foreach (var (phase, latency) in score.Latency)

@@ -70,6 +70,7 @@ internal static class AnswerReader
                     isWrite && MayHaveSucceeded(status, json) ? Outcome.Ambiguous : Outcome.Refused)
                 {
                     Status = status,
+                    Problem = Text(json, "title"),
                 };
         }
 

@@ -67,4 +67,7 @@ internal sealed record Answer(Verdict Verdict, Outcome Outcome)
 
     /// <summary>Why it is wrong.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>Why it is refused: the title of the problem.</summary>
+    public string? Problem { get; init; }
 }

@@ -95,6 +95,11 @@ internal static class HtmlReport
             Add(page, $"<li>{Passed(check.IsMet)} {Encode(check.Requires)} (found: {Encode(check.Found)})</li>");
         }
 
+        foreach (var (refusal, count) in score.Refusals)
+        {
+            Add(page, $"<li>refused with {Encode(refusal)}: {count}</li>");
+        }
+
         foreach (var (name, number) in run.Numbers)
         {
             Add(page, $"<li>{Encode(name)}: {number:0.##}</li>");

@@ -73,8 +73,9 @@ public sealed class HttpRelay(Func<IReadOnlyList<IPEndPoint>> replicas) : IAsync
                 _ = ServeAsync(await _listener.AcceptSocketAsync(_end.Token));
             }
             catch (Exception exception)
-                when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+                when (exception is OperationCanceledException or SocketException or InvalidOperationException)
             {
+                // The listener was stopped, before or while it waited for a client.
                 await ListenAgainAsync();
             }
         }

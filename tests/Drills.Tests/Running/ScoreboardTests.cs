@@ -27,6 +27,22 @@ public sealed class ScoreboardTests
         Assert.Equal(1_000, score.Latency[Phase.During].P99, tolerance: 0.001);
     }
 
+    [Fact]
+    public void Of_Refusals_CountsThemByStatusAndTitle()
+    {
+        var limited = Sample(11, 5, Verdict.Refused) with
+        {
+            Answer = new(Verdict.Refused, Outcome.Refused) { Status = 429, Problem = "Quota exceeded" },
+        };
+        var busy = limited with { Answer = limited.Answer with { Status = 503, Problem = "System busy" } };
+
+        var score = Scoreboard.Of(Run([busy, limited, limited, Sample(12, 5, Verdict.Right)]));
+
+        Assert.Equal(
+            [new("429 Quota exceeded", 2), new("503 System busy", 1)],
+            score.Refusals);
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(8, false)]
