@@ -58,25 +58,22 @@ public static class AuditActions
     public const string EntriesDropped = "writer.dropped";
 }
 
-/// <summary>One entry: one access to one patient, or none where the answer named no patient.</summary>
-public sealed record AuditEntry
+/// <summary>One access, as the writer records it and as operators see it.</summary>
+public abstract record AuditedAccess
 {
     /// <summary>Position in the chain of the writer, starting at 1.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>Time of the access, in microseconds; never before that of the previous entry.</summary>
+    /// <summary>Time of the access, in microseconds; never before that of the previous entry of the writer.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The client that sent the request.</summary>
     public required string Client { get; init; }
 
-    /// <summary>The tenant of the client; empty for entries about the writer itself.</summary>
-    public required string Tenant { get; init; }
-
-    /// <summary>One of <see cref="AuditActions"/>.</summary>
+    /// <summary>One of <see cref="AuditActions"/>, such as <c>patient.read</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>The patient's id.</summary>
+    /// <summary>The patient's id; none where the answer named no patient.</summary>
     public Guid? Patient { get; init; }
 
     /// <summary>HTTP status that the client got.</summary>
@@ -93,6 +90,13 @@ public sealed record AuditEntry
 
     /// <summary>Whether the client declared emergency access.</summary>
     public bool BreakGlass { get; init; }
+}
+
+/// <summary>One entry of a chain.</summary>
+public sealed record AuditEntry : AuditedAccess
+{
+    /// <summary>The tenant of the client; empty for entries about the writer itself.</summary>
+    public required string Tenant { get; init; }
 
     /// <summary>Further facts of an entry about the writer.</summary>
     public string? Detail { get; init; }
@@ -116,38 +120,8 @@ public sealed record AuditBatch(Guid Writer, IReadOnlyList<AuditEntry> Entries)
 public sealed record AuditPage(IReadOnlyList<AuditRecord> Items, string? NextCursor);
 
 /// <summary>An audit entry as operators see it.</summary>
-public sealed record AuditRecord
+public sealed record AuditRecord : AuditedAccess
 {
-    /// <summary>Time of the access.</summary>
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>The client that sent the request.</summary>
-    public required string Client { get; init; }
-
-    /// <summary>What was done, such as <c>patient.read</c>.</summary>
-    public required string Action { get; init; }
-
-    /// <summary>The patient's id.</summary>
-    public Guid? Patient { get; init; }
-
-    /// <summary>HTTP status that the client got.</summary>
-    public int? Status { get; init; }
-
-    /// <summary><c>primary</c>, <c>fallback</c>, <c>cache</c> or <c>default</c>.</summary>
-    public string? Source { get; init; }
-
-    /// <summary>Age of the data in whole seconds.</summary>
-    public long? Age { get; init; }
-
-    /// <summary>Trace id of the request.</summary>
-    public string? TraceId { get; init; }
-
-    /// <summary>Whether the client declared emergency access.</summary>
-    public bool BreakGlass { get; init; }
-
     /// <summary>The writer of the entry.</summary>
     public required Guid Writer { get; init; }
-
-    /// <summary>Position in the chain of the writer.</summary>
-    public required long Sequence { get; init; }
 }

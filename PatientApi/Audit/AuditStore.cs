@@ -103,22 +103,18 @@ internal sealed class AuditStore(UnitOfWork unitOfWork, AuditContexts contexts)
     private static object[] ParametersOf(AuditBatch batch) =>
     [
         new NpgsqlParameter("writer", batch.Writer),
-        Column("sequences", NpgsqlDbType.Bigint, batch, entry => entry.Sequence),
-        Column("times", NpgsqlDbType.TimestampTz, batch, entry => entry.At.UtcDateTime),
-        Column("tenants", NpgsqlDbType.Text, batch, entry => entry.Tenant),
-        Column("clients", NpgsqlDbType.Text, batch, entry => entry.Client),
-        Column("actions", NpgsqlDbType.Text, batch, entry => entry.Action),
-        Column("patients", NpgsqlDbType.Uuid, batch, entry => entry.Patient),
-        Column("statuses", NpgsqlDbType.Integer, batch, entry => entry.Status),
-        Column("sources", NpgsqlDbType.Text, batch, entry => entry.Source),
-        Column("ages", NpgsqlDbType.Bigint, batch, entry => entry.Age),
-        Column("traces", NpgsqlDbType.Text, batch, entry => entry.TraceId),
-        Column("glasses", NpgsqlDbType.Boolean, batch, entry => entry.BreakGlass),
-        Column("details", NpgsqlDbType.Text, batch, entry => entry.Detail),
-        Column("macs", NpgsqlDbType.Bytea, batch, entry => entry.Mac),
+        ArrayParameter.Of("sequences", NpgsqlDbType.Bigint, batch.Entries, entry => entry.Sequence),
+        ArrayParameter.Of("times", NpgsqlDbType.TimestampTz, batch.Entries, entry => entry.At.UtcDateTime),
+        ArrayParameter.Of("tenants", NpgsqlDbType.Text, batch.Entries, entry => entry.Tenant),
+        ArrayParameter.Of("clients", NpgsqlDbType.Text, batch.Entries, entry => entry.Client),
+        ArrayParameter.Of("actions", NpgsqlDbType.Text, batch.Entries, entry => entry.Action),
+        ArrayParameter.Of("patients", NpgsqlDbType.Uuid, batch.Entries, entry => entry.Patient),
+        ArrayParameter.Of("statuses", NpgsqlDbType.Integer, batch.Entries, entry => entry.Status),
+        ArrayParameter.Of("sources", NpgsqlDbType.Text, batch.Entries, entry => entry.Source),
+        ArrayParameter.Of("ages", NpgsqlDbType.Bigint, batch.Entries, entry => entry.Age),
+        ArrayParameter.Of("traces", NpgsqlDbType.Text, batch.Entries, entry => entry.TraceId),
+        ArrayParameter.Of("glasses", NpgsqlDbType.Boolean, batch.Entries, entry => entry.BreakGlass),
+        ArrayParameter.Of("details", NpgsqlDbType.Text, batch.Entries, entry => entry.Detail),
+        ArrayParameter.Of("macs", NpgsqlDbType.Bytea, batch.Entries, entry => entry.Mac),
     ];
-
-    private static NpgsqlParameter Column<T>(
-        string name, NpgsqlDbType type, AuditBatch batch, Func<AuditEntry, T> value) =>
-        new(name, NpgsqlDbType.Array | type) { Value = batch.Entries.Select(value).ToArray() };
 }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using NpgsqlTypes;
 using PatientApi.Model;
 
@@ -69,24 +68,20 @@ internal static class PatientInsert
 
     private static object[] ParametersOf(List<Patient> rows) =>
     [
-        Column("tenants", NpgsqlDbType.Text, rows, row => row.Tenant),
-        Column("ids", NpgsqlDbType.Uuid, rows, row => row.Id),
-        Column("external_ids", NpgsqlDbType.Text, rows, row => row.ExternalId),
-        Column("first_names", NpgsqlDbType.Text, rows, row => row.FirstName),
-        Column("last_names", NpgsqlDbType.Text, rows, row => row.LastName),
-        Column("emails", NpgsqlDbType.Text, rows, row => row.Email),
-        Column("phones", NpgsqlDbType.Text, rows, row => row.Phone),
-        Column("birth_dates", NpgsqlDbType.Date, rows, row => row.BirthDate),
-        Column("details", NpgsqlDbType.Jsonb, rows, row => row.Details),
-        Column("created_at", NpgsqlDbType.TimestampTz, rows, row => row.CreatedAt),
-        Column("updated_at", NpgsqlDbType.TimestampTz, rows, row => row.UpdatedAt),
-        Column("external_id_keys", NpgsqlDbType.Text, rows, row => row.ExternalIdKey),
-        Column("first_name_keys", NpgsqlDbType.Text, rows, row => row.FirstNameKey),
-        Column("last_name_keys", NpgsqlDbType.Text, rows, row => row.LastNameKey),
-        Column("key_versions", NpgsqlDbType.Integer, rows, row => row.KeyVersion),
+        ArrayParameter.Of("tenants", NpgsqlDbType.Text, rows, row => row.Tenant),
+        ArrayParameter.Of("ids", NpgsqlDbType.Uuid, rows, row => row.Id),
+        ArrayParameter.Of("external_ids", NpgsqlDbType.Text, rows, row => row.ExternalId),
+        ArrayParameter.Of("first_names", NpgsqlDbType.Text, rows, row => row.FirstName),
+        ArrayParameter.Of("last_names", NpgsqlDbType.Text, rows, row => row.LastName),
+        ArrayParameter.Of("emails", NpgsqlDbType.Text, rows, row => row.Email),
+        ArrayParameter.Of("phones", NpgsqlDbType.Text, rows, row => row.Phone),
+        ArrayParameter.Of("birth_dates", NpgsqlDbType.Date, rows, row => row.BirthDate),
+        ArrayParameter.Of("details", NpgsqlDbType.Jsonb, rows, row => row.Details),
+        ArrayParameter.Of("created_at", NpgsqlDbType.TimestampTz, rows, row => row.CreatedAt),
+        ArrayParameter.Of("updated_at", NpgsqlDbType.TimestampTz, rows, row => row.UpdatedAt),
+        ArrayParameter.Of("external_id_keys", NpgsqlDbType.Text, rows, row => row.ExternalIdKey),
+        ArrayParameter.Of("first_name_keys", NpgsqlDbType.Text, rows, row => row.FirstNameKey),
+        ArrayParameter.Of("last_name_keys", NpgsqlDbType.Text, rows, row => row.LastNameKey),
+        ArrayParameter.Of("key_versions", NpgsqlDbType.Integer, rows, row => row.KeyVersion),
     ];
-
-    private static NpgsqlParameter Column<T>(
-        string name, NpgsqlDbType type, List<Patient> rows, Func<Patient, T> value) =>
-        new(name, NpgsqlDbType.Array | type) { Value = rows.Select(value).ToArray() };
 }

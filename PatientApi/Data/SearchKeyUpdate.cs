@@ -100,10 +100,7 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
     [
         Tenants(renames.Keys),
         Ids(renames.Keys),
-        new NpgsqlParameter("external_ids", NpgsqlDbType.Array | NpgsqlDbType.Text)
-        {
-            Value = renames.Values.ToArray()
-        },
+        ArrayParameter.Of("external_ids", NpgsqlDbType.Text, renames.Values, name => name),
     ];
 
     private static object[] KeysOf(List<KeyedRow> rows) =>
@@ -117,16 +114,13 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
     ];
 
     private static NpgsqlParameter Tenants(IEnumerable<PatientKey> keys) =>
-        new("tenants", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = keys.Select(key => key.Tenant).ToArray() };
+        ArrayParameter.Of("tenants", NpgsqlDbType.Text, keys, key => key.Tenant);
 
     private static NpgsqlParameter Ids(IEnumerable<PatientKey> keys) =>
-        new("ids", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = keys.Select(key => key.Id).ToArray() };
+        ArrayParameter.Of("ids", NpgsqlDbType.Uuid, keys, key => key.Id);
 
     private static NpgsqlParameter Keys(string name, List<KeyedRow> rows, Func<KeyedRow, string> text) =>
-        new(name, NpgsqlDbType.Array | NpgsqlDbType.Text)
-        {
-            Value = rows.Select(row => SearchKey.Of(text(row))).ToArray()
-        };
+        ArrayParameter.Of(name, NpgsqlDbType.Text, rows, row => SearchKey.Of(text(row)));
 
     [LoggerMessage(
         EventId = 1, Level = LogLevel.Information, Message = "Recomputed the search keys of {Rows} patients.")]

@@ -71,14 +71,10 @@ internal static class IdempotencyStore
         new NpgsqlParameter("client", records[0].Client),
         new NpgsqlParameter("key", records[0].Key),
         new NpgsqlParameter("created_at", records[0].CreatedAt),
-        Column("parts", NpgsqlDbType.Integer, records, record => record.Part),
-        Column("fingerprints", NpgsqlDbType.Bytea, records, record => record.Fingerprint),
-        Column("statuses", NpgsqlDbType.Integer, records, record => record.Status),
-        Column("headers", NpgsqlDbType.Jsonb, records, record => record.Headers),
-        Column("bodies", NpgsqlDbType.Bytea, records, record => record.Body),
+        ArrayParameter.Of("parts", NpgsqlDbType.Integer, records, record => record.Part),
+        ArrayParameter.Of("fingerprints", NpgsqlDbType.Bytea, records, record => record.Fingerprint),
+        ArrayParameter.Of("statuses", NpgsqlDbType.Integer, records, record => record.Status),
+        ArrayParameter.Of("headers", NpgsqlDbType.Jsonb, records, record => record.Headers),
+        ArrayParameter.Of("bodies", NpgsqlDbType.Bytea, records, record => record.Body),
     ];
-
-    private static NpgsqlParameter Column<T>(
-        string name, NpgsqlDbType type, IReadOnlyList<IdempotencyRecord> records, Func<IdempotencyRecord, T> value) =>
-        new(name, NpgsqlDbType.Array | type) { Value = records.Select(value).ToArray() };
 }
