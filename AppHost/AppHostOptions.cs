@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace AppHost;
 
 /// <summary>A command-line option of <c>dotnet run --project AppHost --</c>.</summary>
@@ -14,7 +16,7 @@ internal sealed record AppHostOption(string Syntax, string Description)
 }
 
 /// <summary>Command-line options of the AppHost. The README lists the same.</summary>
-internal static class AppHostOptions
+internal static partial class AppHostOptions
 {
     private const string Usage = "dotnet run --project AppHost -- [options]";
 
@@ -23,7 +25,7 @@ internal static class AppHostOptions
     [
         new(
             "--infrastructure containers|processes",
-            "run Postgres and Redis so; default: containers where Docker or Podman answers, else processes"),
+            "how Postgres and Redis run; default: containers where Docker or Podman answers, else processes"),
         new(
             "--data persistent|ephemeral",
             "keep the data between runs, or delete it when the AppHost stops; default: persistent"),
@@ -35,14 +37,20 @@ internal static class AppHostOptions
             + "redis-server or valkey-server, else Garnet"),
         new(
             "--LocalServers:User <name>",
-            "the user that runs the servers where the AppHost is root; default: postgres, else nobody"),
+            "the user that runs the servers where the AppHost is root; default: `postgres`, else `nobody`"),
         new("--PatientApi:Replicas <count>", "instances of the API behind one address, 1 to 10; default: 1"),
         new(
-            "--Resilience:Defaults:Retry:MaxAttempts=4",
+            "--Resilience:Pipelines:patient-api:Retry:MaxAttempts=4",
             "any [setting](docs/patterns/settings.md) of the pipelines, passed to all services") { IsSection = true },
         new(
             "--InboundLimits:Tiers:development:Windows:minute:Permits=100",
             "any [limit](docs/patterns/inbound-limits.md) of callers; the development key has 10,000 a minute")
+        {
+            IsSection = true
+        },
+        new(
+            "--Fallback:Operations:get_patient:MaxStale=00:20:00",
+            "any setting of the gateway's [fallbacks](docs/patterns/fallback.md), such as how long a patient is cached")
         {
             IsSection = true
         },
@@ -61,7 +69,7 @@ internal static class AppHostOptions
         new("--Parameters:payload-key=<value>", "a secret set by hand instead of a generated one") { IsSection = true },
         new(
             "--DcpPublisher:RandomizePorts=true",
-            "free ports instead of the fixed ones; any setting of Aspire's orchestrator") { IsSection = true },
+            "any setting of Aspire's orchestrator, such as free ports instead of the fixed ones") { IsSection = true },
         new("--Logging:LogLevel:Default=Warning", "how much the AppHost logs; default: Information")
         {
             IsSection = true
@@ -102,9 +110,15 @@ internal static class AppHostOptions
     {
         var width = All.Max(option => option.Syntax.Length) + 2;
         return string.Join(Environment.NewLine, (IEnumerable<string>)[
-            Usage, "", .. All.Select(option => $"  {option.Syntax.PadRight(width)}{option.Description}")
+            Usage, "", .. All.Select(option => $"  {option.Syntax.PadRight(width)}{PlainText(option.Description)}")
         ]);
     }
+
+    // The README has the same descriptions, with links.
+    private static string PlainText(string markdown) => Link().Replace(markdown, "${text} (${page})").Replace('`', '\'');
+
+    [GeneratedRegex(@"\[(?<text>[^\]]+)\]\((?<page>[^)#]+)[^)]*\)", RegexOptions.None, 1000)]
+    private static partial Regex Link();
 
     // The forms that the .NET command-line configuration accepts: --name value, --name=value, /name value, name=value.
     private static IEnumerable<string> Names(string[] args)

@@ -10,11 +10,10 @@ internal static class ResilienceSettings
 {
     private const string Section = "Resilience";
 
-    private static readonly string[] Sections = [Section, "InboundLimits", "Health", "Drain"];
+    private static readonly string[] Sections = [Section, "InboundLimits", "Fallback", "Health", "Drain"];
 
     /// <summary>
-    /// Passes everything under <c>Resilience</c>, <c>InboundLimits</c>, <c>Health</c> and <c>Drain</c> of the AppHost's
-    /// own configuration:
+    /// Passes these sections of the AppHost's own configuration:
     /// <c>--Resilience:Defaults:RateLimit:Permits=1000</c> on its command line sets the same setting of the service.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithResilienceSettings(

@@ -33,7 +33,7 @@ internal sealed class FetchedPrograms
     {
         await using var turn = await FileLock.TakeAsync($"{Folder}.lock", WaitTimeout, cancellationToken)
             ?? throw new DistributedApplicationException($"Another AppHost has been fetching '{Folder}' for "
-                + $"{WaitTimeout.TotalMinutes} minutes: see what it waits for, and start again.");
+                + $"{WaitTimeout.TotalMinutes} minutes. Stop that AppHost, or read its output, and start this one again.");
         if (AreThere)
         {
             return;

@@ -32,8 +32,8 @@ internal static class TraversableDirectory
         return user.CanReach(instead)
             ? instead
             : throw new DistributedApplicationException($"The user '{user.Name}', who runs the servers, can enter "
-                + $"neither '{wanted}' nor '{instead}': let it pass (chmod o+x), or name another user with "
-                + $"LocalServers:User. {advice}");
+                + $"neither '{wanted}' nor '{instead}': give it access to the folders above (chmod o+x), or set "
+                + $"LocalServers:User to another user. {advice}");
     }
 
     /// <summary>

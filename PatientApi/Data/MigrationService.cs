@@ -153,7 +153,7 @@ internal sealed partial class MigrationService(
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The database schema is up to date.")]
     private partial void LogDone();
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Waiting for the database schema: {Reason}")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "This instance is not ready yet: {Reason}")]
     private partial void LogWaiting(string reason);
 
     [LoggerMessage(

@@ -40,8 +40,9 @@ internal sealed class PatientsConnection
         {
             throw new SettingsException($"The connection strings '{ResourceNames.PatientsDatabase}' and "
                 + $"'{ResourceNames.PatientsOwner}' have the same user, '{_owner.Username}', but the tables must "
-                + "belong to another user than the one that serves requests. Set the user of the first to one that "
-                + "owns nothing, such as patients_app; this service creates it.");
+                + "belong to another user than the one that serves requests. Set the user of "
+                + $"'{ResourceNames.PatientsDatabase}' to a role that owns no tables, such as patients_app; this "
+                + "service creates it.");
         }
 
         (_audit, _auditor) = (ReadAudit(configuration, ResourceNames.PatientsAudit, limits),

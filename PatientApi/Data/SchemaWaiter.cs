@@ -17,13 +17,16 @@ internal sealed class SchemaWaiter(TenantContextFactory contexts) : ISchemaIniti
             var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
             if (missing > 0)
             {
-                throw new SchemaNotReadyException($"{missing} migrations have yet to be applied.");
+                throw new SchemaNotReadyException(
+                    $"{missing} migrations are missing. An instance that is not read-only applies them when it starts.");
             }
         }
         catch (PostgresException exception) when (IsNotYet(exception.SqlState))
         {
             throw new SchemaNotReadyException(
-                $"Postgres rejects the login of this role ({exception.SqlState}).", exception);
+                $"The role of this instance has no access to the database yet (SQLSTATE {exception.SqlState}). An "
+                    + "instance that is not read-only creates the database, the role and its rights when it starts.",
+                exception);
         }
     }
 

@@ -102,7 +102,8 @@ internal sealed class UnitOfWork(
         Func<PatientDbContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsRoleAsync(
             maintenance is null
-                ? throw new InvalidOperationException("A read-only instance does no maintenance.")
+                ? throw new InvalidOperationException("Maintenance needs the connection of the owner, which "
+                    + "a read-only instance does not have: register its service only in instances that write.")
                 : maintenance.Create,
             work,
             cancellationToken);

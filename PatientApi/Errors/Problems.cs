@@ -21,7 +21,7 @@ internal static class Problems
 
     public static ProblemHttpResult NotFound() =>
         TypedResults.Problem(
-        "No patient with this id exists.",
+        "No patient with this id or external id exists.",
         statusCode: StatusCodes.Status404NotFound,
         title: "Not Found",
         type: ProblemTypes.PatientNotFound);
@@ -46,7 +46,7 @@ internal static class Problems
         var problem = new ProblemDetails
         {
             Type = ProblemTypes.KeyInFlight,
-            Title = "Still in flight",
+            Title = "Request in progress",
             Status = StatusCodes.Status409Conflict,
             Detail = "The first request with this Idempotency-Key is still in progress. Send the same request again "
                 + "after Retry-After to get its response.",

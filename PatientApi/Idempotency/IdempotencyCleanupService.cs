@@ -84,8 +84,8 @@ internal sealed partial class IdempotencyCleanupService(
     }
 
     [LoggerMessage(
-        EventId = 1, Level = LogLevel.Information, Message = "Deleted {Answers} expired idempotency records.")]
-    private partial void LogPurged(int answers);
+        EventId = 1, Level = LogLevel.Information, Message = "Deleted {Records} expired idempotency records.")]
+    private partial void LogPurged(int records);
 
     [LoggerMessage(
         EventId = 2,

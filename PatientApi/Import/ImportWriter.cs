@@ -123,6 +123,8 @@ internal sealed partial class ImportWriter(
     private partial void LogRefused(string sqlState, int rows);
 
     [LoggerMessage(
-        EventId = 2, Level = LogLevel.Warning, Message = "Storing {Rows} imported rows failed: {Exception}.")]
+        EventId = 2,
+        Level = LogLevel.Warning,
+        Message = "{Rows} rows of an import were not stored ({Exception}). The response says so for each of their lines.")]
     private partial void LogUnavailable(string exception, int rows);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
 using PatientApi.Contracts;
 using PatientGateway.Upstream;
@@ -24,7 +25,7 @@ internal static class AuditExtensions
         services.AddHostedService<AuditAnchorService>();
         services.AddHostedService<AuditSenderService>();
         services.AddHostedService<AuditWriterService>();
-        services.AddHealthChecks().AddCheck<AuditHealthCheck>("audit");
+        services.AddHealthChecks().AddCheck<AuditHealthCheck>("audit", HealthStatus.Degraded);
         services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(AuditInstruments.MeterName));
         builder.AddResilientHttpClient<AuditApiClient>(
             AuditApiClient.Pipeline,

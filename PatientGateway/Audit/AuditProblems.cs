@@ -20,8 +20,10 @@ internal static class AuditProblems
             Status = StatusCodes.Status503ServiceUnavailable,
             Title = "Audit unavailable",
             Detail = mayHaveSucceeded
-                ? "The write may have been executed, but it could not be recorded in the audit trail."
-                : "Access cannot be recorded in the audit trail at the moment, and is refused without.",
+                ? "The write may have been executed, but the audit trail cannot record it now. Send it again with "
+                    + "the same Idempotency-Key."
+                : "The audit trail cannot record this access now, so it is refused. Send the request again after the "
+                    + "seconds in Retry-After.",
         };
         ProblemFields.Write(
             problem, ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded));

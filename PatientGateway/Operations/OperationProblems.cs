@@ -20,14 +20,15 @@ internal static class OperationProblems
 
     private const string Behind =
         "Earlier writes of this patient are queued for the API, and this write must not overtake them. Send it with "
-        + "Prefer: respond-async to queue it behind them, or retry after Retry-After.";
+        + "Prefer: respond-async to queue it behind them, or send it again after the seconds in Retry-After.";
 
     private const string AnyBehind =
-        "Earlier writes are queued for the API and may concern patients in this import, which must not overtake them. "
-        + "Retry after Retry-After.";
+        "Earlier writes are queued for the API. An import could overtake them, so it is refused. Send it again after "
+        + "the seconds in Retry-After.";
 
     private const string Between =
-        "Conflicting pending writes exist for this id and this externalId. Retry after Retry-After.";
+        "One queued write has this id, and another one has this externalId. Send this write again after the seconds in "
+        + "Retry-After, when both are delivered.";
 
     /// <summary>The <c>Retry-After</c> of a pending operation.</summary>
     public static TimeSpan LookAgainAfter { get; } = TimeSpan.FromSeconds(5);
@@ -39,9 +40,9 @@ internal static class OperationProblems
         var problem = new ProblemDetails
         {
             Type = WritesAreQueued,
-            Title = "Accepted before",
+            Title = "Write already accepted",
             Status = StatusCodes.Status409Conflict,
-            Detail = $"This write was already accepted for later delivery under the same key. Its status is at {path}.",
+            Detail = $"This write was already accepted for later delivery with this key. Its status is at {path}.",
         };
         ProblemFields.Write(problem, ClassifiedErrors.Conflict with { MayHaveSucceeded = true });
         return TypedResults.Problem(problem);
@@ -71,7 +72,7 @@ internal static class OperationProblems
         statusCode: StatusCodes.Status404NotFound);
 
     public static ProblemHttpResult NotDead() => TypedResults.Problem(
-        "Only a dead-lettered operation can be redriven.",
+        "Only an operation whose delivery was given up can be delivered again.",
         statusCode: StatusCodes.Status409Conflict,
         title: "Not a dead letter");
 
@@ -79,9 +80,10 @@ internal static class OperationProblems
         new ProblemDetails
         {
             Type = NotDeliverable,
-            Title = "Could not be delivered",
-            Detail = $"The write could not be delivered: {reason}. It is dead-lettered until an operator redrives it. "
-                + "Sending it again with the same Idempotency-Key returns this operation.",
+            Title = "Write not delivered",
+            Detail = $"The write could not be delivered (reason: {reason}). An operator can have it delivered again "
+                + "until 24 hours after it was accepted; then it is removed. Sending it again with the same "
+                + "Idempotency-Key returns this operation.",
         },
         JsonSerializerOptions.Web);
 

@@ -35,6 +35,6 @@ internal sealed class QueueLifetimeValidator : IValidateOptions<ReliableQueueOpt
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
                 $"{ReliableQueueOptions.Section}:{name}:{nameof(options.TimeToLive)} is {options.TimeToLive}; "
-                + $"it must be at most {OperationsOptions.LongestLifetime}: the API forgets keys, "
-                + "and a write delivered after that could be done twice.");
+                + $"it must be at most {OperationsOptions.LongestLifetime}: the API keeps "
+                + "idempotency keys for 49 hours, and a write delivered later could be applied twice.");
 }

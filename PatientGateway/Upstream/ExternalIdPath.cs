@@ -13,7 +13,7 @@ internal static class ExternalIdPath
     /// </exception>
     public static string Of(string externalId) => externalId is "" or "." or ".."
         ? throw new ArgumentException(
-            "An external id that is empty or a dot segment cannot be part of a path.", nameof(externalId))
+            "The external id is empty, '.' or '..', which cannot be part of a path.", nameof(externalId))
         : PatientRoutes.PathOfExternalId(Uri.EscapeDataString(externalId));
 
     /// <summary>Returns one path for all Unicode forms of an external id; for comparison, not for sending.</summary>

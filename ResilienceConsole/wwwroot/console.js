@@ -11,7 +11,7 @@ function say(text) {
   }
 }
 
-// A part in which somebody has the focus or selects text is left alone until they leave it.
+// Leaves a part alone while it has the focus or a text selection in it.
 function isInUse(element) {
   const selection = document.getSelection();
   return element.contains(document.activeElement)
@@ -29,7 +29,7 @@ function replace(id, html) {
 function update(event) {
   const { structure, parts } = JSON.parse(event.data);
   if (structure !== main.dataset.structure) {
-    // Another service or dependency has other controls. Not while somebody uses the present ones.
+    // The controls have changed. Reload, but not while one of them has the focus.
     if (!main.contains(document.activeElement)) {
       location.reload();
       return;

@@ -31,7 +31,8 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
         if (Directory.Exists(DataDirectory) && !File.Exists(secretFile))
         {
             throw new DistributedApplicationException($"The data in '{DataDirectory}' is protected by the password in "
-                + $"'{secretFile}', and that file is gone: bring it back, or move the data away to start anew.");
+                + $"'{secretFile}', which does not exist. Restore that file, or move the data folder away; the AppHost "
+                + "then creates an empty database.");
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class PostgresCluster(string folder, DataLifetime lifetime, Serv
     {
         if (!File.Exists(VersionFile))
         {
-            throw new DistributedApplicationException($"'{DataDirectory}' is no data directory of Postgres: move it "
+            throw new DistributedApplicationException($"'{DataDirectory}' is not a data directory of Postgres: move it "
                 + "away, or name another place with --data-folder.");
         }
 

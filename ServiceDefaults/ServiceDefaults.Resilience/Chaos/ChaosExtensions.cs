@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Chaos.Internal;
@@ -26,7 +27,7 @@ public static class ChaosExtensions
             ServiceDescriptor.Singleton<IValidateOptions<ChaosOptions>, ChaosEnvironmentValidator>());
         services.TryAddSingleton<ChaosController>();
         services.TryAddSingleton<IChaosController>(provider => provider.GetRequiredService<ChaosController>());
-        services.AddHealthChecks().AddCheck<ChaosHealthCheck>("chaos");
+        services.AddHealthChecks().AddCheck<ChaosHealthCheck>("chaos", HealthStatus.Degraded);
         return builder;
     }
 }

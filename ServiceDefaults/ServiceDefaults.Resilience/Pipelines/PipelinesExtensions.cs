@@ -54,7 +54,7 @@ public static class PipelinesExtensions
         if (kind == DependencyKind.Http)
         {
             throw new ArgumentException(
-                "A pipeline over HTTP looks into responses: use AddResilientHttpClient.", nameof(kind));
+                "DependencyKind.Http needs a pipeline that sees responses: use AddResilientHttpClient.", nameof(kind));
         }
 
         builder.Services.AddDependency(new(name, kind), configure);

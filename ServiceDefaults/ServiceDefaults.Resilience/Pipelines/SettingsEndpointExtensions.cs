@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using ServiceDefaults.Operators;
 using ServiceDefaults.Pipelines.Internal;
 
 namespace ServiceDefaults.Pipelines;
@@ -19,17 +19,8 @@ public static class SettingsEndpointExtensions
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
-    public static WebApplication MapResilienceSettings(this WebApplication app)
-    {
-        if (app.Environment.IsDevelopment())
-        {
-            app.MapGet(Path, (IServiceProvider services) => TypedResults.Text(
-                ActivatorUtilities.CreateInstance<SettingsTable>(services).Print()))
-                .ExcludeFromDescription()
-                .AllowAnonymous()
-                .DisableRateLimiting();
-        }
-
-        return app;
-    }
+    public static WebApplication MapResilienceSettings(this WebApplication app) =>
+        app.MapForOperators(Path, authorize: null, endpoints => endpoints.MapGet(
+            "", (IServiceProvider services) => TypedResults.Text(
+                ActivatorUtilities.CreateInstance<SettingsTable>(services).Print())));
 }

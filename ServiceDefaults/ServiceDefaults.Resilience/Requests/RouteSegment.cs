@@ -34,6 +34,6 @@ public static class RouteSegment
             segment.Replace("/", Slash, StringComparison.Ordinal), routeValue, StringComparison.OrdinalIgnoreCase)
             ? segment
             : throw new BadHttpRequestException(
-                "The last path segment is ambiguous. Send the path without dot segments.");
+                "The last path segment is ambiguous. Send the path without the segments '.' and '..'.");
     }
 }

@@ -53,7 +53,7 @@ public sealed class PostgresRelay(Func<CancellationToken, ValueTask<string?>> se
         }
     }
 
-    /// <summary>Cuts every connection and hangs up on whoever comes.</summary>
+    /// <summary>Cuts every connection and closes each new one.</summary>
     public void Die()
     {
         _isDead = true;
@@ -123,7 +123,7 @@ public sealed class PostgresRelay(Func<CancellationToken, ValueTask<string?>> se
             (string)address["Host"], int.Parse((string)address["Port"], CultureInfo.InvariantCulture), _end.Token);
     }
 
-    // Whoever was on the way in when the server died does not get in.
+    // A connection that was being opened when the server died is refused.
     private bool TryOpen(RelayedConnection connection)
     {
         lock (_open)

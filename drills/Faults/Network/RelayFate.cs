@@ -10,7 +10,8 @@ public enum RelayFate
     CutBefore,
 
     /// <summary>
-    /// It is handed on, and the connection is cut in the middle of it: nobody knows what the server makes of it.
+    /// It is passed on, and the connection is cut in the middle of it: the client cannot know whether the server
+    /// executed it.
     /// </summary>
     CutAfter,
 
@@ -19,8 +20,8 @@ public enum RelayFate
 }
 
 /// <summary>
-/// Decides on what a client says. Whoever takes long to decide delays it; meanwhile the server hears nothing of that
-/// client, not even its end.
+/// Decides what happens to a message of a client. While the decision takes time, the server receives nothing from that
+/// client, not even its disconnect.
 /// </summary>
 /// <param name="isCommit">Whether it ends in a COMMIT.</param>
 /// <param name="cancellationToken">The end of the relay.</param>

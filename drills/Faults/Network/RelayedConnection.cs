@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Faults;
 
 /// <summary>
-/// A client and its server, with somebody in between who understands them. Whatever ends one side ends the other.
+/// A connection of a client through the relay to its server. When one side ends, the relay ends the other.
 /// </summary>
 public sealed class RelayedConnection(Socket client, Socket server, RelayJudge judge) : IDisposable
 {

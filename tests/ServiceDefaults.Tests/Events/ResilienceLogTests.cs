@@ -29,7 +29,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
             (1, LogLevel.Error, "Circuit breaker of jobs opened for 00:00:01: ConsecutiveFailures."), Lines()[^1]);
 
         await _jobs.FailAsync();
-        Assert.Equal((7, LogLevel.Debug, "A call to jobs save was rejected by its circuit-breaker."), Lines()[^1]);
+        Assert.Equal((7, LogLevel.Debug, "jobs save was not sent: the circuit-breaker of this process rejected it."), Lines()[^1]);
 
         _jobs.Circuit.Close();
         Assert.Equal(
@@ -53,7 +53,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     {
         await _jobs.OverfillAsync();
 
-        AssertLogged((7, LogLevel.Warning, "A call to jobs save was rejected by its bulkhead."));
+        AssertLogged((7, LogLevel.Warning, "jobs save was not sent: the bulkhead of this process rejected it."));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
         _jobs.Host.Get<ResilienceEventHub>().Publish(
             new HealthChanged("jobs", false, 3), (listener, change) => listener.OnHealthChanged(change));
 
-        AssertLogged((8, LogLevel.Warning, "Health of jobs: healthy False, 3 consecutive failures (health probe)."));
+        AssertLogged((8, LogLevel.Warning, "The health check of jobs failed 3 times in a row (health probe)."));
     }
 
     [Fact]

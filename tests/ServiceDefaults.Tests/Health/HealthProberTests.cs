@@ -53,13 +53,13 @@ public sealed class HealthProberTests
         }
 
         var logged = server.Logs.GetSnapshot().Where(entry => entry.Message.StartsWith(
-            "Health of labs", StringComparison.Ordinal));
+            "The health check of labs", StringComparison.Ordinal));
         Assert.Equal(
             [
-                "Health of labs: healthy False, 1 consecutive failures (Degraded: It is slow.).",
-                "Health of labs: healthy False, 4 consecutive failures (Unhealthy: It is away.).",
-                "Health of labs: healthy True, 0 consecutive failures (Healthy: It is back.).",
-                "Health of labs: healthy False, 1 consecutive failures (Unhealthy: InvalidOperationException).",
+                "The health check of labs failed 1 times in a row (Degraded: It is slow.).",
+                "The health check of labs failed 4 times in a row (Unhealthy: It is away.).",
+                "The health check of labs succeeds again (Healthy: It is back.).",
+                "The health check of labs failed 1 times in a row (Unhealthy: InvalidOperationException).",
             ],
             logged.Select(entry => entry.Message));
         Assert.DoesNotContain(

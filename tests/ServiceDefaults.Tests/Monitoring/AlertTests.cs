@@ -37,7 +37,7 @@ public sealed class AlertTests
         var lines = host.Host.Logs.GetSnapshot()
             .Where(line => line.Category!.EndsWith(".AlertLog", StringComparison.Ordinal)).ToList();
         Assert.Equal([LogLevel.Error, LogLevel.Warning], lines.Select(line => line.Level));
-        Assert.Equal("labs is Critical: ErrorRate is 1, above the threshold 0.25.", lines[0].Message);
+        Assert.Equal("labs is Critical: ErrorRate is 1 in the window, above the threshold 0.25.", lines[0].Message);
         var counted = Assert.Single(alerts.GetMeasurementSnapshot());
         Assert.Equal(
             ("labs", "ErrorRate", "Critical"),

@@ -30,7 +30,7 @@ public sealed class PipelineRegistrationTests
             () => new PipelineHost(builder => builder.AddDependencyPipeline("thing", DependencyKind.Http)));
 
         Assert.StartsWith(
-            "A pipeline over HTTP looks into responses: use AddResilientHttpClient.",
+            "DependencyKind.Http needs a pipeline that sees responses: use AddResilientHttpClient.",
             refusal.Message,
             StringComparison.Ordinal);
     }

@@ -47,7 +47,8 @@ public sealed class DebuggerTimeoutExtensionTests
 
         var line = Assert.Single(_log.Collector.GetSnapshot());
         Assert.Equal(
-            (LogLevel.Warning, "A debugger is attached: all pipeline timeouts are multiplied by 20."),
+            (LogLevel.Warning, "All pipeline timeouts are multiplied by 20: a debugger is attached, or "
+                + "Resilience:Debugger:ExtendTimeouts is true."),
             (line.Level, line.Message));
     }
 

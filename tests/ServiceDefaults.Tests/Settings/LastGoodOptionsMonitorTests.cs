@@ -34,7 +34,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
 
         Assert.Equal(7, _host.OptionsOf().Retry.MaxAttempts);
         Assert.Equal([7], _told);
-        Assert.Equal([(LogLevel.Information, "Settings of thing reloaded and applied.")], Lines());
+        Assert.Equal([(LogLevel.Information, "The changed settings of thing are in force.")], Lines());
     }
 
     [Fact]

@@ -59,7 +59,7 @@ internal sealed class AuthorizationProblems(IEnumerable<Credential> credentials,
             StatusCodes.Status403Forbidden,
             "insufficient_scope",
             scopes.Count == 0
-                ? "No caller has access to this path."
+                ? "This path declares no scope, so every caller is refused."
                 : $"The caller needs the scope {string.Join(" and ", scopes)}.");
     }
 

@@ -18,7 +18,7 @@ internal sealed class ShutdownTimeoutValidator(RequestTimeouts requests) : IVali
             : ValidateOptionsResult.Fail(
                 $"{DrainOptions.Section}:{nameof(DrainOptions.ShutdownTimeout)} is {timeout}; it must be at least "
                 + $"{options.Grace + longest}: {DrainOptions.Section}:{nameof(DrainOptions.Grace)} ({options.Grace}) "
-                + $"plus the longest total timeout ({longest} of {dependency ?? "no dependency"}). Raise it, lower one "
-                + "of these, or leave it out.");
+                + $"plus the longest total timeout ({longest} of {dependency ?? "no dependency"}). Raise the "
+                + "shutdown timeout, lower one of these two, or remove the setting.");
     }
 }

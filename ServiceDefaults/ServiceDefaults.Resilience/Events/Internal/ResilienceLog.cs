@@ -53,8 +53,17 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
             : LogLevel.Warning,
         rejection.Service, rejection.Operation, rejection.Strategy);
 
-    public void OnHealthChanged(HealthChanged change) => LogHealth(
-        change.Service, change.IsHealthy, change.Misses, change.Reason);
+    public void OnHealthChanged(HealthChanged change)
+    {
+        if (change.IsHealthy)
+        {
+            LogHealthy(change.Service, change.Reason);
+        }
+        else
+        {
+            LogUnhealthy(change.Service, change.Misses, change.Reason);
+        }
+    }
 
     [LoggerMessage(
         EventId = 1,
@@ -89,12 +98,16 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
         EventId = 6, Level = LogLevel.Warning, Message = "{Service} {Operation} timed out ({Strategy}, {Timeout}).")]
     private partial void LogTimeout(string service, string operation, string strategy, TimeSpan timeout);
 
-    [LoggerMessage(EventId = 7, Message = "A call to {Service} {Operation} was rejected by its {Strategy}.")]
+    [LoggerMessage(EventId = 7, Message = "{Service} {Operation} was not sent: the {Strategy} of this process rejected it.")]
     private partial void LogRejected(LogLevel level, string service, string operation, string strategy);
 
     [LoggerMessage(
         EventId = 8,
         Level = LogLevel.Warning,
-        Message = "Health of {Service}: healthy {IsHealthy}, {Misses} consecutive failures ({Reason}).")]
-    private partial void LogHealth(string service, bool isHealthy, int misses, string reason);
+        Message = "The health check of {Service} failed {Misses} times in a row ({Reason}).")]
+    private partial void LogUnhealthy(string service, int misses, string reason);
+
+    [LoggerMessage(
+        EventId = 9, Level = LogLevel.Warning, Message = "The health check of {Service} succeeds again ({Reason}).")]
+    private partial void LogHealthy(string service, string reason);
 }

@@ -13,7 +13,8 @@ internal sealed partial class AlertLog(ILogger<AlertLog> logger) : IAlertListene
         alert.Dependency, alert.Level, alert.Metric, alert.Threshold, alert.Since);
 
     [LoggerMessage(
-        EventId = 1, Message = "{Dependency} is {Level}: {Metric} is {Value}, above the threshold {Threshold}.")]
+        EventId = 1,
+        Message = "{Dependency} is {Level}: {Metric} is {Value} in the window, above the threshold {Threshold}.")]
     private partial void LogRaised(
         LogLevel logLevel, string dependency, ResilienceLevel level, AlertMetric metric, double value,
         double threshold);

@@ -29,6 +29,9 @@ internal sealed partial class AlertPublisher(IEnumerable<IAlertListener> listene
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Alert listener {Listener} threw {Exception}.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Error,
+        Message = "Alert listener {Listener} failed ({Exception}) and missed an alert; the other listeners got it.")]
     private partial void LogListenerFailed(string listener, string exception);
 }

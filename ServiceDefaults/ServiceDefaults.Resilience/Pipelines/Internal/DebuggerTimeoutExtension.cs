@@ -47,6 +47,7 @@ internal sealed partial class DebuggerTimeoutExtension(Func<bool> isAttached, IL
     [LoggerMessage(
         EventId = 1,
         Level = LogLevel.Warning,
-        Message = "A debugger is attached: all pipeline timeouts are multiplied by {Factor}.")]
+        Message = "All pipeline timeouts are multiplied by {Factor}: a debugger is attached, or "
+            + "Resilience:Debugger:ExtendTimeouts is true.")]
     private partial void LogLengthened(int factor);
 }

@@ -20,9 +20,9 @@ internal sealed class DependencyOptionsValidator(DependencyCatalog? catalog = nu
         var (bulkhead, connections) = (options.Bulkhead, options.Connections);
         if (HasPool(name) && bulkhead.Enabled && bulkhead.TotalConcurrency * connections.Replicas > connections.Maximum)
         {
-            yield return $"the bulkheads let {bulkhead.TotalConcurrency} operations in, "
-                + $"in each of {connections.Replicas} replicas, "
-                + $"and Connections:Maximum is {connections.Maximum}: make the bulkheads smaller or the pool larger.";
+            yield return $"the bulkheads admit {bulkhead.TotalConcurrency} operations in each of "
+                + $"{connections.Replicas} replicas, {bulkhead.TotalConcurrency * connections.Replicas} in total, but "
+                + $"Connections:Maximum is {connections.Maximum}: make the bulkheads smaller or the pool larger.";
         }
     }
 

@@ -86,6 +86,6 @@ internal sealed partial class StatusReporter(
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning,
-        Message = "The status cannot be reported to {Endpoint}: {Exception}. The service is not affected.")]
+        Message = "The console at {Endpoint} gets no status of this process: {Exception}. Requests are not affected.")]
     private partial void LogFailed(Uri endpoint, string exception);
 }

@@ -122,7 +122,7 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
     private static bool Differ(TOptions one, TOptions other) =>
         !string.Equals(JsonSerializer.Serialize(one), JsonSerializer.Serialize(other), StringComparison.Ordinal);
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Settings of {Name} reloaded and applied.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "The changed settings of {Name} are in force.")]
     private partial void LogChanged(string name);
 
     [LoggerMessage(

@@ -24,7 +24,15 @@ internal sealed partial class Switchboard(
         try
         {
             var result = await known.ApplyAsync(request, cancellationToken);
-            LogApplied(known.Name, result.IsApplied);
+            if (result.IsApplied)
+            {
+                LogApplied(known.Name);
+            }
+            else
+            {
+                LogRefused(known.Name);
+            }
+
             return result;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -34,8 +42,14 @@ internal sealed partial class Switchboard(
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Switch {Switch} was used; applied: {Applied}.")]
-    private partial void LogApplied(string @switch, bool applied);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Switch {Switch} was applied.")]
+    private partial void LogApplied(string @switch);
+
+    [LoggerMessage(
+        EventId = 3,
+        Level = LogLevel.Warning,
+        Message = "Switch {Switch} was not applied; the response to the request says why.")]
+    private partial void LogRefused(string @switch);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "Switch {Switch} failed: {Exception}.")]
     private partial void LogFailed(string @switch, string exception);

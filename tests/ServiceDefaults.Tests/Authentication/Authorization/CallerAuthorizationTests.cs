@@ -43,7 +43,7 @@ public sealed class CallerAuthorizationTests : IAsyncLifetime
         {
             Assert.Equal(HttpStatusCode.Unauthorized, await _server.StatusAsync(path));
             Assert.Equal(
-                "No caller has access to this path.",
+                "This path declares no scope, so every caller is refused.",
                 await _server.DetailAsync(HttpStatusCode.Forbidden, path, Header(_writer)));
         }
     }
