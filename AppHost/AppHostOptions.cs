@@ -115,7 +115,8 @@ internal static partial class AppHostOptions
     }
 
     // The README has the same descriptions, with links.
-    private static string PlainText(string markdown) => Link().Replace(markdown, "${text} (${page})").Replace('`', '\'');
+    private static string PlainText(string markdown) =>
+        Link().Replace(markdown, "${text} (${page})").Replace('`', '\'');
 
     [GeneratedRegex(@"\[(?<text>[^\]]+)\]\((?<page>[^)#]+)[^)]*\)", RegexOptions.None, 1000)]
     private static partial Regex Link();

@@ -33,7 +33,8 @@ internal sealed class FetchedPrograms
     {
         await using var turn = await FileLock.TakeAsync($"{Folder}.lock", WaitTimeout, cancellationToken)
             ?? throw new DistributedApplicationException($"Another AppHost has been fetching '{Folder}' for "
-                + $"{WaitTimeout.TotalMinutes} minutes. Stop that AppHost, or read its output, and start this one again.");
+                + $"{WaitTimeout.TotalMinutes} minutes. Stop that AppHost, or read its output, and start this one "
+                + "again.");
         if (AreThere)
         {
             return;

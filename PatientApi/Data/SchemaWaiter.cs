@@ -18,7 +18,8 @@ internal sealed class SchemaWaiter(TenantContextFactory contexts) : ISchemaIniti
             if (missing > 0)
             {
                 throw new SchemaNotReadyException(
-                    $"{missing} migrations are missing. An instance that is not read-only applies them when it starts.");
+                    $"{missing} migrations are missing. An instance that is not read-only applies them when it "
+                    + "starts.");
             }
         }
         catch (PostgresException exception) when (IsNotYet(exception.SqlState))

@@ -62,8 +62,8 @@ public static class ServiceDefaultsExtensions
     /// Maps <c>/alive</c>, <c>/ready</c>, <c>/started</c> and <c>/health</c>, which return a status word, and in
     /// development <c>/resilience/settings</c>, which lists the settings in force and where each comes from. Also maps
     /// <c>/health/details</c>, <c>/health/{dependency}</c>, <c>/resilience</c> with the levels, metrics and alerts of
-    /// all dependencies, <c>/resilience/stream</c>, <c>/resilience/chaos</c> and <c>/resilience/switches</c>, which change
-    /// the process: in development, and elsewhere if <paramref name="authorizeStatus"/> is given.
+    /// all dependencies, <c>/resilience/stream</c>, and <c>/resilience/chaos</c> and <c>/resilience/switches</c>, which
+    /// change the process: in development, and elsewhere if <paramref name="authorizeStatus"/> is given.
     /// </summary>
     /// <param name="app">The application to map them on.</param>
     /// <param name="authorizeStatus">

@@ -28,7 +28,8 @@ public sealed record ServiceTokenKeys(string PrivateKey, string PublicKey)
     public static ServiceTokenKeys Of(string privateKey)
     {
         using var key = Import(privateKey, isPrivate: true)
-            ?? throw new ArgumentException("This is not a private key of the curve P-256 in base64 PKCS #8.", nameof(privateKey));
+            ?? throw new ArgumentException(
+                "This is not a private key of the curve P-256 in base64 PKCS #8.", nameof(privateKey));
         return Of(key);
     }
 

@@ -124,7 +124,8 @@ public sealed class DrainTests
 
         Assert.Equal(
             "Drain:ShutdownTimeout is 00:00:54; it must be at least 00:00:55: Drain:Grace (00:00:10) plus the longest "
-            + "total timeout (00:00:45 of labs). Raise the shutdown timeout, lower one of these two, or remove the setting.",
+            + "total timeout (00:00:45 of labs). Raise the shutdown timeout, lower one of these two, or remove the "
+            + "setting.",
             Assert.Single(refused.Failures));
     }
 

@@ -29,7 +29,9 @@ public sealed class ResilienceLogTests : IAsyncDisposable
             (1, LogLevel.Error, "Circuit breaker of jobs opened for 00:00:01: ConsecutiveFailures."), Lines()[^1]);
 
         await _jobs.FailAsync();
-        Assert.Equal((7, LogLevel.Debug, "jobs save was not sent: the circuit-breaker of this process rejected it."), Lines()[^1]);
+        Assert.Equal(
+            (7, LogLevel.Debug, "jobs save was not sent: the circuit-breaker of this process rejected it."),
+            Lines()[^1]);
 
         _jobs.Circuit.Close();
         Assert.Equal(

@@ -24,8 +24,8 @@ public sealed class DependencyOptionsValidatorTests
             (options.Bulkhead.MaxConcurrency, options.Connections.Maximum, options.Connections.Replicas) = (10, 50, 4);
             options.Bulkhead.Criticalities["batch"] = new() { MaxConcurrency = 3 };
         },
-        "Pipeline 'thing': the bulkheads let 13 operations in, in each of 4 replicas, and Connections:Maximum is 50: "
-        + "make the bulkheads smaller or the pool larger.");
+        "Pipeline 'thing': the bulkheads admit 13 operations in each of 4 replicas, 52 in total, but Connections:Maximum "
+        + "is 50: make the bulkheads smaller or the pool larger.");
 
     [Fact]
     public void Validate_AProbeLeaseWithinTheLongestTimeout_QuotesBoth() => AssertRefused(

@@ -98,7 +98,8 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
         EventId = 6, Level = LogLevel.Warning, Message = "{Service} {Operation} timed out ({Strategy}, {Timeout}).")]
     private partial void LogTimeout(string service, string operation, string strategy, TimeSpan timeout);
 
-    [LoggerMessage(EventId = 7, Message = "{Service} {Operation} was not sent: the {Strategy} of this process rejected it.")]
+    [LoggerMessage(
+        EventId = 7, Message = "{Service} {Operation} was not sent: the {Strategy} of this process rejected it.")]
     private partial void LogRejected(LogLevel level, string service, string operation, string strategy);
 
     [LoggerMessage(
