@@ -6,10 +6,11 @@ using StackExchange.Redis;
 
 namespace Drills.Catalog;
 
-/// <summary>Changes every cached response in Redis, and kills the API, so that a gateway has nothing else.</summary>
+/// <summary>Kills the API and changes every cached response in Redis, so that a gateway has nothing else.</summary>
 internal sealed class PoisonCache : Drill
 {
     private const int Patients = 20;
+    private const int QuietRounds = 5;
     private const string Data = "data";
 
     /// <inheritdoc/>
@@ -26,10 +27,11 @@ internal sealed class PoisonCache : Drill
         var first = new MixedLoad(
             new([drill.System.Gateways[0]], own), own, $"{Name}-own-{drill.Recorder.Now.Ticks}-", seed: 0);
         await first.PrepareAsync(Patients, cancellationToken);
+        // First, so that no more responses are cached meanwhile.
+        await Task.WhenAll(Replicas.Apis.Select(replica => drill.System.KillAsync(replica, cancellationToken)));
         await using var redis = await ConnectionMultiplexer.ConnectAsync(
             await drill.System.GetRedisAsync(cancellationToken));
         drill.Numbers["poisoned entries"] = await PoisonAsync(redis, cancellationToken);
-        await Task.WhenAll(Replicas.Apis.Select(replica => drill.System.KillAsync(replica, cancellationToken)));
 
         // The second gateway has none of these patients in memory.
         var second = new PatientClient([drill.System.Gateways[1]], own);
@@ -49,46 +51,48 @@ internal sealed class PoisonCache : Drill
         yield return Reads.AreStale(run);
     }
 
+    // The gateway writes to Redis behind the answer, so entries may still arrive.
     private static async Task<int> PoisonAsync(ConnectionMultiplexer redis, CancellationToken cancellationToken)
     {
-        var database = redis.GetDatabase();
-        var keys = await CachedAsync(redis, cancellationToken);
-        var previous = (RedisValue)"not what was encrypted";
-        foreach (var (index, key) in keys.Index())
-        {
-            var data = await database.HashGetAsync(key, Data);
-            if (data.IsNull)
-            {
-                // A write has invalidated it meanwhile.
-                continue;
-            }
-
-            await database.HashSetAsync(key, Data, (index % 3) switch
-            {
-                0 => previous,
-                1 => ((byte[])data!)[..(int)(data.Length() / 2)],
-                _ => "{\"firstName\":\"Mallory\"}",
-            });
-            previous = data;
-        }
-
-        return keys.Count;
-    }
-
-    // The gateway writes to Redis behind the answer.
-    private static async Task<List<RedisKey>> CachedAsync(
-        ConnectionMultiplexer redis, CancellationToken cancellationToken)
-    {
+        var poison = new Dictionary<RedisKey, RedisValue>();
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        for (var attempt = 0; ; attempt++)
+        for (var quiet = 0; quiet < QuietRounds; quiet++)
         {
-            List<RedisKey> keys = [.. redis.GetServers()[0].Keys(pattern: "copy:*")];
-            if (keys.Count >= Patients || attempt > 50)
+            if (await PoisonOnceAsync(redis, poison) > 0)
             {
-                return keys;
+                quiet = 0;
             }
 
             await pause.WaitForNextTickAsync(cancellationToken);
         }
+
+        return poison.Count;
+    }
+
+    private static async Task<int> PoisonOnceAsync(
+        ConnectionMultiplexer redis, Dictionary<RedisKey, RedisValue> poison)
+    {
+        var (database, poisoned) = (redis.GetDatabase(), 0);
+        var previous = (RedisValue)"not what was encrypted";
+        foreach (var key in redis.GetServers()[0].Keys(pattern: "copy:*"))
+        {
+            var data = await database.HashGetAsync(key, Data);
+            if (data.IsNull || poison.GetValueOrDefault(key) == data)
+            {
+                // A write has invalidated it, or it is poisoned.
+                continue;
+            }
+
+            poison[key] = (poison.Count % 3) switch
+            {
+                0 => previous,
+                1 => ((byte[])data!)[..(int)(data.Length() / 2)],
+                _ => "{\"firstName\":\"Mallory\"}",
+            };
+            await database.HashSetAsync(key, Data, poison[key]);
+            (previous, poisoned) = (data, poisoned + 1);
+        }
+
+        return poisoned;
     }
 }

@@ -30,12 +30,16 @@ internal static class DrillCommands
 
     private static Command CreateRun()
     {
-        var name = new Argument<string>("name") { Description = "The drill, or all." };
-        name.Validators.Add(result =>
+        var names = new Argument<string[]>("names")
         {
-            if (result.GetValueOrDefault<string>() is { } value && Choose(value).Count == 0)
+            Description = "The drills, or all.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        names.Validators.Add(result =>
+        {
+            foreach (var name in result.Tokens.Select(token => token.Value).Where(name => Choose(name).Count == 0))
             {
-                result.AddError($"'{value}' is not a drill. The drills are all, "
+                result.AddError($"'{name}' is not a drill. The drills are all, "
                     + $"{string.Join(", ", DrillCatalog.All.Select(drill => drill.Name))}.");
             }
         });
@@ -53,9 +57,14 @@ internal static class DrillCommands
         });
         var report = ReportOption();
         var rate = RateOption();
-        var run = new Command("run", "Runs a drill, or all of them on one system.") { name, seconds, rate, report };
+        var settings = SettingsOption();
+        var run = new Command("run", "Runs drills, one after the other on one system.")
+        {
+            names, seconds, rate, settings, report,
+        };
         run.SetAction((parsed, cancellationToken) => RunCommand.RunAsync(
-            Choose(parsed.GetValue(name)!),
+            [.. parsed.GetValue(names)!.SelectMany(Choose)],
+            parsed.GetValue(settings) ?? [],
             TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             parsed.GetValue(rate),
             parsed.GetValue(report),
@@ -77,11 +86,13 @@ internal static class DrillCommands
         };
         var report = ReportOption();
         var rate = RateOption();
+        var settings = SettingsOption();
         var soak = new Command("soak", "Kills, freezes, slows and restarts parts at random.")
         {
-            minutes, seed, rate, report,
+            minutes, seed, rate, settings, report,
         };
         soak.SetAction((parsed, cancellationToken) => SoakCommand.RunAsync(
+            parsed.GetValue(settings) ?? [],
             TimeSpan.FromMinutes(parsed.GetValue(minutes)),
             parsed.GetValue(seed),
             parsed.GetValue(rate),
@@ -94,6 +105,24 @@ internal static class DrillCommands
     {
         Description = "Requests a second; 60 in a drill and 80 in a soak if left out.",
     };
+
+    private static Option<string[]> SettingsOption()
+    {
+        var settings = new Option<string[]>("--set")
+        {
+            Description = "A setting of the system, such as Resilience:Defaults:CircuitBreaker:Enabled=false, which "
+                + "shows what a drill looks like without a pattern. Can be repeated.",
+        };
+        settings.Validators.Add(result =>
+        {
+            foreach (var value in result.Tokens.Select(token => token.Value).Where(
+                value => value.IndexOf('=', StringComparison.Ordinal) < 1))
+            {
+                result.AddError($"--set is '{value}'; write <setting>=<value>.");
+            }
+        });
+        return settings;
+    }
 
     private static Option<DirectoryInfo?> ReportOption() => new("--report")
     {

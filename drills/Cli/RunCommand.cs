@@ -12,6 +12,7 @@ internal static class RunCommand
     /// <returns>0 if all passed, otherwise 1.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<Drill> drills,
+        IReadOnlyList<string> settings,
         TimeSpan length,
         double? rate,
         DirectoryInfo? report,
@@ -20,7 +21,7 @@ internal static class RunCommand
         var results = new List<DrillResult>();
         await Output.WithStatusAsync("Starting the system", async say =>
         {
-            await using var system = await DrillSystem.StartAsync(cancellationToken);
+            await using var system = await DrillSystem.StartAsync(DrillSettings.With(settings), cancellationToken);
             await new CommitLog(system).StartAsync(cancellationToken);
             var runner = new DrillRunner(system, length, say) { Rate = rate };
             say("Warming up");

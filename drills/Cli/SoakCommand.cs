@@ -11,12 +11,17 @@ internal static class SoakCommand
     /// <summary>Runs the soak, and checks its history.</summary>
     /// <returns>0 if it passed, otherwise 1.</returns>
     public static async Task<int> RunAsync(
-        TimeSpan length, int seed, double? rate, DirectoryInfo? report, CancellationToken cancellationToken)
+        IReadOnlyList<string> settings,
+        TimeSpan length,
+        int seed,
+        double? rate,
+        DirectoryInfo? report,
+        CancellationToken cancellationToken)
     {
         var passed = false;
         await Output.WithStatusAsync($"Soak with --seed {seed}: starting the system", async say =>
         {
-            await using var system = await DrillSystem.StartAsync(cancellationToken);
+            await using var system = await DrillSystem.StartAsync(DrillSettings.With(settings), cancellationToken);
             await new CommitLog(system).StartAsync(cancellationToken);
             var runner = new DrillRunner(system, CalmBeforeAndAfter, say) { Seed = seed, Rate = rate };
             say("Warming up");

@@ -20,8 +20,8 @@ internal static class DrillSettings
     /// <summary>The key of another caller, with the limits of the tier <c>standard</c>.</summary>
     public static readonly ApiKey OtherKey = ApiKey.Create("flood");
 
-    /// <summary>The arguments: data that is gone afterwards, free ports, and short breaks.</summary>
-    public static string[] Arguments { get; } =
+    // Data that is gone afterwards, free ports, and short breaks.
+    private static readonly string[] Arguments =
     [
         "--infrastructure", "processes",
         "--data", "ephemeral",
@@ -42,4 +42,9 @@ internal static class DrillSettings
         "--Resilience:Pipelines:database:AttemptTimeout:Duration=00:00:02",
         "--Resilience:Pipelines:database:Retry:BaseDelay=00:00:00.050",
     ];
+
+    /// <summary>The arguments of the AppHost.</summary>
+    /// <param name="settings">Settings as <c>name=value</c>; they override those of drills.</param>
+    public static string[] With(IEnumerable<string> settings) =>
+        [.. Arguments, .. settings.Select(setting => $"--{setting}")];
 }

@@ -47,12 +47,12 @@ internal sealed class DrillSystem : IAsyncDisposable
     public HttpClient Observer { get; private set; } = null!;
 
     /// <summary>Starts the system and waits until it is healthy.</summary>
-    public static async Task<DrillSystem> StartAsync(CancellationToken cancellationToken)
+    public static async Task<DrillSystem> StartAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var system = new DrillSystem();
         try
         {
-            await system.RunAsync(cancellationToken);
+            await system.RunAsync(arguments, cancellationToken);
             return system;
         }
         catch (Exception failure)
@@ -138,12 +138,12 @@ internal sealed class DrillSystem : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    private async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            DrillSettings.Arguments, timeout.Token);
+            arguments, timeout.Token);
         builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(new RecentLogs()));
         Database.StandBetween(builder);
         Api.Start();
