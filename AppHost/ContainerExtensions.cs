@@ -1,3 +1,5 @@
+using Faults;
+
 namespace AppHost;
 
 /// <summary>Configures how the containers keep their data.</summary>
@@ -12,7 +14,8 @@ internal static class ContainerExtensions
         // Without the details of an error, which quote the row that violates a constraint.
         .WithArgs("-c", "log_error_verbosity=terse")
         .WithDataVolume(VolumeName(postgres))
-        .WithPasswordCheck(() => OtherPassword(postgres));
+        .WithPasswordCheck(() => OtherPassword(postgres))
+        .WithFreezing();
 
     /// <summary>
     /// Keeps the data of Redis in the same way; Redis then evicts nothing and writes to disk before it acknowledges.
@@ -20,7 +23,8 @@ internal static class ContainerExtensions
     public static IResourceBuilder<RedisResource> WithPersistentData(
         this IResourceBuilder<RedisResource> redis) => redis
         .WithArgs(PersistAll)
-        .WithDataVolume(VolumeName(redis));
+        .WithDataVolume(VolumeName(redis))
+        .WithFreezing();
 
     // Without a name Aspire derives one from the AppHost's path, the same in every run.
     private static string? VolumeName(IResourceBuilder<IResource> server) => server.ApplicationBuilder switch

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Faults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,6 +39,7 @@ internal static class ContainerRuntime
             null => Candidates(builder.Configuration).Any(IsResponding),
         });
         builder.Services.AddSingleton(decision);
+        builder.Services.AddSingleton(_ => new RuntimeCommand(Command(builder.Configuration)));
         return decision.UsesContainers;
     }
 

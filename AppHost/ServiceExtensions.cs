@@ -1,4 +1,5 @@
 using System.Reflection;
+using Faults;
 
 namespace AppHost;
 
@@ -18,7 +19,8 @@ internal static class ServiceExtensions
         .WithoutHttpsCertificate()
         .WithRedactedQueries()
         .WithBuiltProgram()
-        .WithVisibleDeath();
+        .WithVisibleDeath()
+        .WithFreezing();
 
     /// <summary>Shows an API in the dashboard: its icon, and the address of its interactive reference.</summary>
     public static IResourceBuilder<ProjectResource> WithApiReference(

@@ -22,7 +22,7 @@ internal sealed class DrillSystem : IAsyncDisposable
 
     private readonly ReadyReplicas _replicas = new();
     private readonly List<string> _down = [];
-    private readonly List<FrozenResource> _frozen = [];
+    private readonly FrozenResources _frozen = new();
     private DistributedApplication _application = null!;
     private IReadOnlyDictionary<string, Uri> _endpoints = null!;
 
@@ -89,18 +89,13 @@ internal sealed class DrillSystem : IAsyncDisposable
     }
 
     /// <summary>Freezes a resource.</summary>
-    public async Task FreezeAsync(string resource, CancellationToken cancellationToken) =>
-        _frozen.Add(await FrozenResource.FreezeAsync(_application, resource, cancellationToken));
+    public Task FreezeAsync(string resource, CancellationToken cancellationToken) =>
+        _frozen.AddAsync(_application, resource, cancellationToken);
 
     /// <summary>Resumes what is frozen, starts what was killed, and passes everything on.</summary>
     public async Task MendAsync(CancellationToken cancellationToken)
     {
-        foreach (var frozen in _frozen)
-        {
-            frozen.Dispose();
-        }
-
-        _frozen.Clear();
+        await _frozen.ResumeAsync();
         Api.Mend();
         Database.Judge = (_, _) => ValueTask.FromResult(RelayFate.Pass);
         await Task.WhenAll(_down.Distinct(StringComparer.Ordinal).Select(
@@ -121,7 +116,7 @@ internal sealed class DrillSystem : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _frozen.ForEach(frozen => frozen.Dispose());
+        await _frozen.ResumeAsync();
         foreach (var gateway in Gateways)
         {
             gateway.Dispose();

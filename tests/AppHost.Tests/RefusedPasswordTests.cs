@@ -94,7 +94,7 @@ public sealed class RefusedPasswordTests : IAsyncDisposable
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             options, TestContext.Current.CancellationToken);
-        _runtime ??= new(builder.Configuration);
+        _runtime ??= new(ContainerRuntime.Command(builder.Configuration));
         foreach (var resource in builder.Resources.OfType<IResourceWithWaitSupport>()
             .Where(resource => resource.Name is not ResourceNames.Postgres))
         {

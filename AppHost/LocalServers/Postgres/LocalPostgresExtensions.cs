@@ -1,4 +1,5 @@
 using AppHost.LocalServers.Postgres;
+using Faults;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.LocalServers;
@@ -43,6 +44,7 @@ internal static class LocalPostgresExtensions
             .WithPasswordCheck(() => $"The data in '{cluster.DataDirectory}' was created with another password than "
                 + $"the one that is set now: set {passwordSetting} to that password, bring back '{passwordFile}', or "
                 + "move the data away to start anew.")
+            .WithFreezing()
             .WithIconName("DatabaseMultiple");
     }
 }

@@ -1,4 +1,5 @@
 using AppHost.LocalServers.Redis;
+using Faults;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.LocalServers;
@@ -39,6 +40,7 @@ internal static class LocalRedisExtensions
             })
             .WithArgs([.. arguments])
             .WithServerHealthCheck((checks, connectionString, key) => checks.AddRedis(connectionString, name: key))
+            .WithFreezing()
             .WithIconName("DatabaseLightning");
     }
 }

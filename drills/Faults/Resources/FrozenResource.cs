@@ -3,29 +3,28 @@ using Aspire.Hosting;
 namespace Faults;
 
 /// <summary>
-/// The processes of a resource, or its container, frozen until this is disposed of.
+/// A resource that is frozen until this is disposed of, by the same commands as on the dashboard.
 /// </summary>
-public sealed class FrozenResource : IDisposable
+public sealed class FrozenResource : IAsyncDisposable
 {
-    private readonly Action _resume;
+    private readonly DistributedApplication _application;
+    private readonly string _resource;
 
-    private FrozenResource(Action resume) => _resume = resume;
+    private FrozenResource(DistributedApplication application, string resource)
+    {
+        _application = application;
+        _resource = resource;
+    }
 
-    /// <summary>Freezes a resource: its processes by SIGSTOP, its container by the container runtime.</summary>
+    /// <summary>Freezes a resource.</summary>
     public static async Task<FrozenResource> FreezeAsync(
         DistributedApplication application, string resource, CancellationToken cancellationToken)
     {
-        if (await ResourceContainer.FindAsync(application, resource, cancellationToken) is { } container)
-        {
-            container.Pause();
-            return new FrozenResource(container.Unpause);
-        }
-
-        var processes = await ResourceProcesses.OfAsync(application, resource, cancellationToken);
-        ProcessSignal.Send(ProcessSignal.Freeze, processes);
-        return new FrozenResource(() => ProcessSignal.Send(ProcessSignal.Resume, processes));
+        await application.CommandAsync(resource, FreezeCommands.Freeze, cancellationToken);
+        return new FrozenResource(application, resource);
     }
 
     /// <summary>Resumes the resource.</summary>
-    public void Dispose() => _resume();
+    public async ValueTask DisposeAsync() =>
+        await _application.CommandAsync(_resource, FreezeCommands.Resume, CancellationToken.None);
 }

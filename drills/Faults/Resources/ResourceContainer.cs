@@ -1,5 +1,5 @@
 using Aspire.Hosting;
-using Microsoft.Extensions.Configuration;
+using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Faults;
@@ -24,10 +24,14 @@ public sealed class ResourceContainer
     {
         var state = await application.ResourceNotifications.WaitForResourceAsync(
             resource, _ => true, cancellationToken);
-        return state.Snapshot.Properties.FirstOrDefault(property => property.Name == ContainerId)?.Value is string id
-            ? new ResourceContainer(new RuntimeCommand(application.Services.GetRequiredService<IConfiguration>()), id)
-            : null;
+        return Of(state.Snapshot, application.Services.GetRequiredService<RuntimeCommand>());
     }
+
+    /// <summary>The container of a resource, or nothing where the resource is a process.</summary>
+    public static ResourceContainer? Of(CustomResourceSnapshot snapshot, RuntimeCommand runtime) =>
+        snapshot.Properties.FirstOrDefault(property => property.Name == ContainerId)?.Value is string id
+            ? new ResourceContainer(runtime, id)
+            : null;
 
     /// <summary>Kills it.</summary>
     public void Kill() => _runtime.Run("kill", _id);

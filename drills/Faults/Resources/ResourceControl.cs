@@ -89,7 +89,9 @@ public static class ResourceControl
             resource, state => KnownResourceStates.TerminalStates.Contains(state.Snapshot.State?.Text), timeout.Token);
     }
 
-    private static async Task CommandAsync(
+    /// <summary>Executes a command of a resource, as the dashboard does.</summary>
+    /// <exception cref="InvalidOperationException">The command failed.</exception>
+    public static async Task CommandAsync(
         this DistributedApplication application, string resource, string command, CancellationToken cancellationToken)
     {
         var result = await application.ResourceCommands.ExecuteCommandAsync(

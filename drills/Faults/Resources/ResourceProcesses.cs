@@ -46,7 +46,8 @@ public static class ResourceProcesses
         }
     }
 
-    private static IReadOnlyList<int>? Of(CustomResourceSnapshot snapshot) =>
+    /// <summary>The processes of a resource; none where it has no process.</summary>
+    public static IReadOnlyList<int>? Of(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == ProcessId)?.Value is { } pid
             ? ProcessTree.From(Convert.ToInt32(pid, CultureInfo.InvariantCulture))
             : null;

@@ -41,7 +41,7 @@ internal sealed class Disasters(
 
     private async Task FreezeAsync(CancellationToken cancellationToken)
     {
-        using (await FrozenResource.FreezeAsync(application, ResourceNames.PatientApi, cancellationToken))
+        await using (await FrozenResource.FreezeAsync(application, ResourceNames.PatientApi, cancellationToken))
         {
             await Task.Delay(Frost, TimeProvider.System, cancellationToken);
         }

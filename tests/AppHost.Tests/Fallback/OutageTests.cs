@@ -118,7 +118,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     public async Task Read_WhileTheApiIsFrozen_ReturnsWithinTheSoftTimeout()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
-        using (await FrozenResource.FreezeAsync(
+        await using (await FrozenResource.FreezeAsync(
             system.Application, ResourceNames.PatientApi, TestContext.Current.CancellationToken))
         {
             var response = await SourcedResponse.GetAsync(system.Gateway, _known);

@@ -60,7 +60,7 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
     public async Task Read_WhileADependencyIsFrozen_EndsByTheDeadlineAndIsThenRejectedAtOnce(string resource)
     {
         var (patient, _) = await _gateway!.CreateAsync(GatewayClient.NewPatient());
-        using (await FrozenResource.FreezeAsync(_application!, resource, TestContext.Current.CancellationToken))
+        await using (await FrozenResource.FreezeAsync(_application!, resource, TestContext.Current.CancellationToken))
         {
             for (var call = 0; call < CallsUntilOpen; call++)
             {
