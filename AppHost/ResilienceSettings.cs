@@ -10,11 +10,12 @@ internal static class ResilienceSettings
 {
     private const string Section = "Resilience";
 
-    private static readonly string[] Sections = [Section, "InboundLimits", "Health", "Drain"];
+    private static readonly string[] Sections =
+        [Section, "InboundLimits", "Health", "Drain", "Objectives", "Telemetry"];
 
     /// <summary>
-    /// Passes everything under <c>Resilience</c>, <c>InboundLimits</c>, <c>Health</c> and <c>Drain</c> of the AppHost's
-    /// own configuration:
+    /// Passes everything under <c>Resilience</c>, <c>InboundLimits</c>, <c>Health</c>, <c>Drain</c>, <c>Objectives</c>
+    /// and <c>Telemetry</c> of the AppHost's own configuration:
     /// <c>--Resilience:Defaults:RateLimit:Permits=1000</c> on its command line sets the same setting of the service.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithResilienceSettings(
