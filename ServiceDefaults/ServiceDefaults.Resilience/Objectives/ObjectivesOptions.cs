@@ -56,12 +56,18 @@ public sealed class ObjectiveOptions
 public sealed class RouteObjectiveOptions
 {
     /// <summary>
-    /// Method and template, as the metrics name them, such as <c>GET /orders/{id:guid}</c>. Start-up fails if the
-    /// service has no such route.
+    /// Method and template, as the metrics name them, such as <c>GET /orders/{id:guid}</c>.
     /// </summary>
     /// <value>There is no default.</value>
     [Required]
     public string Route { get; set; } = "";
+
+    /// <summary>
+    /// Whether the service must have the route; <see langword="false"/> if only some of its instances have it, such as
+    /// those that accept writes.
+    /// </summary>
+    /// <value>The default is <see langword="true"/>: start-up fails without the route.</value>
+    public bool Required { get; set; } = true;
 
     /// <summary>See <see cref="ObjectiveOptions.Availability"/>.</summary>
     /// <value>The default is that of all routes.</value>

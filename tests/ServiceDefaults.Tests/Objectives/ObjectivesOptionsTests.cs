@@ -36,4 +36,13 @@ public sealed class ObjectivesOptionsTests
             + "Set one of: GET /orders/{answer}; POST /stock/{answer}.",
             refusal.Message);
     }
+
+    [Fact]
+    public async Task Start_WithARouteThatOnlyOtherInstancesHave_Starts()
+    {
+        await using var server = await ObjectiveServer.StartAsync(
+            ("Objectives:Routes:a:Route", "GET /orders/{id}"), ("Objectives:Routes:a:Required", "false"));
+
+        Assert.Empty(server.Status.Routes);
+    }
 }

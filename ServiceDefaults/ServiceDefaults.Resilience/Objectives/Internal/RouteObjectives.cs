@@ -41,7 +41,8 @@ internal sealed class RouteObjectives(
                     monitoring.CurrentValue.Window,
                     time),
                 StringComparer.Ordinal);
-        if (options.Value.Routes.FirstOrDefault(named => !_byName.ContainsKey(named.Value.Route)) is
+        if (options.Value.Routes.FirstOrDefault(named =>
+                named.Value.Required && !_byName.ContainsKey(named.Value.Route)) is
             { Value: { } unknown, Key: var key })
         {
             throw new SettingsException(
