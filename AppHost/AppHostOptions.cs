@@ -66,6 +66,18 @@ internal static partial class AppHostOptions
         {
             IsSection = true
         },
+        new(
+            "--Objectives:Default:Latency=00:00:00.500",
+            "the [objectives](docs/patterns/objectives.md) of all routes; default: answered right within 1 second")
+        {
+            IsSection = true
+        },
+        new(
+            "--Telemetry:Prometheus:Enabled=true",
+            "the endpoint for [Prometheus](deploy/observability/README.md), which needs a key too; default: false")
+        {
+            IsSection = true
+        },
         new("--Parameters:payload-key=<value>", "a secret set by hand instead of a generated one") { IsSection = true },
         new(
             "--DcpPublisher:RandomizePorts=true",

@@ -10,7 +10,8 @@ internal static class ResilienceSettings
 {
     private const string Section = "Resilience";
 
-    private static readonly string[] Sections = [Section, "InboundLimits", "Fallback", "Health", "Drain"];
+    private static readonly string[] Sections =
+        [Section, "InboundLimits", "Fallback", "Health", "Drain", "Objectives", "Telemetry"];
 
     /// <summary>
     /// Passes these sections of the AppHost's own configuration:

@@ -10,17 +10,22 @@ internal sealed class AuditInstruments
 
     private const string Outcome = "outcome";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _entries;
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _breakGlass;
 
     public AuditInstruments(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
-        _entries = meter.CreateCounter<long>("audit.entries", "{entry}");
-        _delivered = meter.CreateCounter<long>("audit.delivered", "{entry}");
-        _breakGlass = meter.CreateCounter<long>("audit.break_glass", "{request}");
+        _meter = meters.Create(MeterName);
+        _entries = _meter.CreateCounter<long>("audit.entries", "{entry}");
+        _delivered = _meter.CreateCounter<long>("audit.delivered", "{entry}");
+        _breakGlass = _meter.CreateCounter<long>("audit.break_glass", "{request}");
     }
+
+    /// <summary>Adds the gauge <c>audit.available</c>: 1 while entries are kept outside of memory, else 0.</summary>
+    public void Observe(Func<bool> isAvailable) =>
+        _meter.CreateObservableGauge("audit.available", () => isAvailable() ? 1 : 0);
 
     public void Recorded(int entries) => _entries.Add(entries, new KeyValuePair<string, object?>(Outcome, "recorded"));
 

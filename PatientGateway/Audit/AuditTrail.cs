@@ -22,6 +22,7 @@ internal sealed partial class AuditTrail
         _accesses = Channel.CreateBounded<AuditAccess>(
             new BoundedChannelOptions(options.Value.BufferSize) { SingleReader = true });
         (_instruments, _logger) = (instruments, logger);
+        instruments.Observe(() => IsAvailable);
     }
 
     /// <summary>The accesses that wait for the file.</summary>

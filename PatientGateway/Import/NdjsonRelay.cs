@@ -1,4 +1,5 @@
 using System.Buffers;
+using ServiceDefaults.Objectives;
 
 namespace PatientGateway.Import;
 
@@ -27,6 +28,7 @@ internal sealed partial class NdjsonRelay(
             // The status has been sent. A regular end would make an incomplete result look complete.
             LogBrokenOff(
                 httpContext.RequestServices.GetRequiredService<ILogger<NdjsonRelay>>(), exception.GetType().Name);
+            httpContext.CountAs(ObjectiveOutcome.Bad);
             httpContext.Abort();
         }
         finally

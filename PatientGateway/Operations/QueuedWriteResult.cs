@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 using PatientGateway.Audit;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Objectives;
 
 namespace PatientGateway.Operations;
 
@@ -56,6 +57,7 @@ internal sealed class QueuedWriteResult : IResult, IEndpointMetadataProvider, IA
             return _problem.ExecuteAsync(httpContext);
         }
 
+        httpContext.CountAs(ObjectiveOutcome.Degraded);
         headers[PreferHeader.Applied] = _wasAsyncRequested ? PreferHeader.RespondAsync : null;
         WriteRetryAfter(httpContext.Response, _operation);
         return TypedResults.Accepted(_operation.Links.Self, _operation).ExecuteAsync(httpContext);

@@ -11,6 +11,7 @@ internal static class LiveRegions
     public const string Reads = "reads";
     public const string Traffic = "traffic";
     public const string Alerts = "alerts";
+    public const string Objectives = "objectives";
     public const string Writes = "writes";
     public const string Switches = "switches";
 
@@ -23,6 +24,7 @@ internal static class LiveRegions
         yield return (Reads, typeof(ReadsRegion), With(view));
         yield return (Traffic, typeof(TrafficRegion), With(view));
         yield return (Alerts, typeof(AlertsRegion), With(view));
+        yield return (Objectives, typeof(ObjectivesRegion), With(view));
         yield return (Writes, typeof(WritesRegion), With(view));
         yield return (Switches, typeof(SwitchesRegion), With(view));
         foreach (var service in view.Services)

@@ -8,6 +8,15 @@ internal static class Show
 {
     public static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
 
+    /// <summary>A share as precise as objectives are.</summary>
+    public static string Share(double? share) => share is { } known
+        ? (known * 100).ToString("0.###", CultureInfo.InvariantCulture) + " %"
+        : "–";
+
+    /// <summary>How much too fast an error budget is used.</summary>
+    public static string Burn(double burn) => string.Create(
+        CultureInfo.InvariantCulture, $"{burn:0.#} × {(burn > 1 ? "over budget" : "within budget")}");
+
     public static string Seconds(double? seconds) => seconds switch
     {
         null => "–",

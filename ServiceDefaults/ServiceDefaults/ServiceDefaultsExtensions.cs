@@ -11,6 +11,7 @@ using ServiceDefaults.Globalization;
 using ServiceDefaults.Health;
 using ServiceDefaults.Http;
 using ServiceDefaults.Monitoring;
+using ServiceDefaults.Objectives;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Reporting;
 using ServiceDefaults.Requests;
@@ -39,7 +40,9 @@ public static class ServiceDefaultsExtensions
         builder.AddInvariantCulture();
         builder.AddResilienceSettings();
         builder.AddTelemetry();
+        builder.AddPrometheus();
         builder.AddServiceIdentity();
+        builder.AddObjectives();
         builder.AddErrors();
         builder.AddRequests();
         builder.AddDeadlines();

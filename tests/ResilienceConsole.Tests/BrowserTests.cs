@@ -40,7 +40,9 @@ public sealed class BrowserTests : IAsyncLifetime
     {
         await ReportAsync(CircuitState.Open);
         await ConsoleApp.ReportAsync(
-            _processes, Samples.Report(Samples.Status("patient-api", "host/2", "database")));
+            _processes,
+            Samples.Report(Samples.Status(
+                "patient-api", "host/2", "database", objectives: Samples.Objectives(good: 90, degraded: 6, bad: 4))));
         var page = await OpenAsync(scheme, width);
 
         var result = await page.RunAxe();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Polly.CircuitBreaker;
 using ResilienceConsole.Reports;
 using ServiceDefaults.Monitoring;
+using ServiceDefaults.Objectives;
 
 namespace ResilienceConsole.Tests;
 
@@ -18,7 +19,8 @@ internal static class Samples
         string dependency = "patient-api",
         CircuitState circuit = CircuitState.Closed,
         ResilienceLevel level = ResilienceLevel.Healthy,
-        object? reads = null) => new(
+        object? reads = null,
+        ObjectivesStatus? objectives = null) => new(
         service,
         instance,
         level,
@@ -45,9 +47,9 @@ internal static class Samples
             ? []
             : [new(level, dependency, AlertMetric.ErrorRate, 0.25, 0.1, DateTimeOffset.UnixEpoch)],
         [dependency],
-        reads is null
-            ? new Dictionary<string, object>()
-            : new Dictionary<string, object>(StringComparer.Ordinal) { ["reads"] = reads });
+        new[] { ("reads", reads), (ObjectivesStatus.SectionName, objectives) }
+            .Where(section => section.Item2 is not null)
+            .ToDictionary(section => section.Item1, section => section.Item2!, StringComparer.Ordinal));
 
     public static JsonObject Report(ResilienceStatus status, params JsonNode[] results) => new()
     {
@@ -62,6 +64,19 @@ internal static class Samples
             JsonSerializer.Serialize(status, StatusJson.Options), StatusJson.Options)!,
         Switches,
         time);
+
+    /// <summary>Requests with an objective of 99.9 % answered and 99 % good.</summary>
+    public static ObjectivesStatus Objectives(int good, int degraded = 0, int bad = 0)
+    {
+        double all = good + degraded + bad;
+        return new(
+            good,
+            degraded,
+            bad,
+            new(0.999, 1 - (bad / all), bad / all / 0.001),
+            new(0.99, good / all, (bad + degraded) / all / 0.01),
+            []);
+    }
 
     public static object Reads(long primary, long cache = 0) => new
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using ServiceDefaults.Objectives;
 
 namespace ServiceDefaults.Fallback;
 
@@ -17,7 +18,7 @@ public static class FallbackHeaders
     /// <c>true</c> when the response is not from the primary source, except a cached response within
     /// <see cref="FallbackOptions.FreshFor"/>.
     /// </summary>
-    public const string Degraded = "X-Degraded";
+    public const string Degraded = RequestOutcomeExtensions.DegradedHeader;
 
     /// <summary>Writes the headers, including <c>Age</c> (<see cref="AgeInSeconds"/>).</summary>
     /// <typeparam name="TResult">Type of the response.</typeparam>

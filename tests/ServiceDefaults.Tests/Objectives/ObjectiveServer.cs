@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Polly.RateLimiting;
+using ServiceDefaults.Monitoring;
+using ServiceDefaults.Objectives;
+
+namespace ServiceDefaults.Tests.Objectives;
+
+/// <summary>A service that answers as the last segment of a path says, on a clock that only answers move.</summary>
+internal sealed class ObjectiveServer : IAsyncDisposable
+{
+    public const string Orders = "/orders/{answer}";
+    public const string Stock = "/stock/{answer}";
+
+    private readonly WebApplication _app;
+    private readonly CompletedResponses _completed;
+
+    private ObjectiveServer(WebApplication app, FakeTimeProvider time, CompletedResponses completed) =>
+        (_app, Time, _completed, Client) = (app, time, completed, app.GetTestClient());
+
+    public FakeTimeProvider Time { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public ObjectivesStatus Status => (ObjectivesStatus)_app.Services.GetRequiredService<IResilienceMonitor>()
+        .GetStatus().Sections[ObjectivesStatus.SectionName];
+
+    public static async Task<ObjectiveServer> StartAsync(params (string Key, string? Value)[] settings)
+    {
+        var (time, completed) = (new FakeTimeProvider(), new CompletedResponses());
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        foreach (var (key, value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.AddServiceDefaults();
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(completed));
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapGet(Orders, (string answer, HttpContext context) => Answer(answer, context, time));
+        app.MapPost(Stock, (string answer, HttpContext context) => Answer(answer, context, time));
+        app.MapGet("/hidden/{answer}", (string answer, HttpContext context) => Answer(answer, context, time))
+            .ExcludeFromDescription();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new(app, time, completed);
+    }
+
+    /// <summary>Sends a request, and waits until the server has done with it.</summary>
+    public async Task SendAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        await _completed.NextAsync();
+    }
+
+    public Task GetAsync(string answer) => SendAsync(HttpMethod.Get, $"/orders/{answer}");
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        _completed.Dispose();
+    }
+
+    private static IResult Answer(string answer, HttpContext context, FakeTimeProvider time)
+    {
+        if (answer.StartsWith("late", StringComparison.Ordinal))
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        switch (answer)
+        {
+            case "stale" or "fresh":
+                context.Response.Headers[RequestOutcomeExtensions.DegradedHeader] =
+                    answer == "stale" ? "true" : "false";
+                return TypedResults.Ok(answer);
+            case "deferred":
+                context.CountAs(ObjectiveOutcome.Degraded);
+                return TypedResults.Accepted("/later");
+            case "throttled":
+                throw new RateLimiterRejectedException();
+            case "defect":
+                throw new InvalidOperationException("A defect.");
+            default:
+                return int.TryParse(answer.Split('-')[^1], out var status)
+                    ? TypedResults.StatusCode(status)
+                    : TypedResults.Ok(answer);
+        }
+    }
+
+    // Outside of everything, so the server calls it back after everything else.
+    private sealed class CompletedResponses : IStartupFilter, IDisposable
+    {
+        private readonly SemaphoreSlim _completed = new(0);
+
+        public Task NextAsync() => _completed.WaitAsync(TestContext.Current.CancellationToken);
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((HttpContext context, RequestDelegate following) =>
+            {
+                context.Response.OnCompleted(() =>
+                {
+                    _completed.Release();
+                    return Task.CompletedTask;
+                });
+                return following(context);
+            });
+            next(app);
+        };
+
+        public void Dispose() => _completed.Dispose();
+    }
+}
