@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PatientApi.Contracts;
 using PatientGateway.Routing;
 using ServiceDefaults.Authorization;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Callers;
 using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Requests;
+using ServiceDefaults.Shedding;
 
 namespace PatientGateway.Operations;
 
@@ -38,12 +40,14 @@ internal static class OperationEndpoints
             .RequireScope(PatientScopes.Admin)
             .RequireInboundLimit(InboundLimitPolicies.Admin)
             .WithName("ListDeadLetters")
+            .WithCriticality(Criticality.Admin)
             .WithSummary("List dead letters")
             .WithDescription("For operators: undeliverable writes of all clients, oldest first.");
         operations.MapPost($"{ById}/redrive", RedriveAsync)
             .RequireScope(PatientScopes.Admin)
             .RequireInboundLimit(InboundLimitPolicies.Admin)
             .WithName("RedriveOperation")
+            .WithCriticality(Criticality.Admin)
             .WithSummary("Redrive dead letter")
             .WithDescription("For operators: queues an undeliverable write again.")
             .RefusesPreconditions()

@@ -16,6 +16,7 @@ using ServiceDefaults.Reporting;
 using ServiceDefaults.Requests;
 using ServiceDefaults.ServiceIdentity;
 using ServiceDefaults.Settings;
+using ServiceDefaults.Shedding;
 using ServiceDefaults.Switches;
 using ServiceDefaults.Telemetry;
 
@@ -53,6 +54,7 @@ public static class ServiceDefaultsExtensions
         builder.AddReporting();
         builder.AddHealth();
         builder.AddDraining();
+        builder.AddLoadShedding();
         builder.AddCallers();
         builder.AddEncryption();
         return builder;
