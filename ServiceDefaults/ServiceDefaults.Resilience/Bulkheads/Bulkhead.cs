@@ -18,6 +18,7 @@ public sealed class Bulkhead
     private ConcurrencyController? _controller;
     private int _active;
     private long _rejections;
+    private long _saturations;
 
     /// <summary>Creates an empty bulkhead.</summary>
     /// <param name="limits">The size; already validated.</param>
@@ -26,6 +27,11 @@ public sealed class Bulkhead
         _limit = limits.MaxConcurrency;
         Configure(limits);
     }
+
+    /// <summary>
+    /// Operations that found all permits in use since the process started, whether they waited or were rejected.
+    /// </summary>
+    public long Saturations => Volatile.Read(ref _saturations);
 
     internal bool IsAdaptive => Volatile.Read(ref _controller) is not null;
 
@@ -48,6 +54,7 @@ public sealed class Bulkhead
                 return new(new BulkheadLease(this));
             }
 
+            _saturations++;
             if (_queue.Count >= _queueLimit)
             {
                 _rejections++;

@@ -1,8 +1,8 @@
 namespace ServiceDefaults.Shedding;
 
 /// <summary>
-/// The names of the metrics, in the meter <c>ServiceDefaults.Resilience</c>, by <c>criticality</c>. Its values come from
-/// code and settings, never from requests.
+/// The names of the metrics, in the meter <c>ServiceDefaults.Resilience</c>, by <c>criticality</c>. Its values come
+/// from code and settings, never from requests.
 /// </summary>
 public static class LoadSheddingMetrics
 {

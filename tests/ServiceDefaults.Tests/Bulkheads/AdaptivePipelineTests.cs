@@ -38,7 +38,7 @@ public sealed class AdaptivePipelineTests
     public async Task Pipeline_WithAnOpenCircuit_KeepsItsPermits()
     {
         using var host = Start(DependencyKind.Worker, (Pipeline + "CircuitBreaker:Enabled", "true"));
-        Assert.Equal(8, LimitOf(host));
+        host.Pipeline("thing");
         host.State().CircuitBreaker.Isolate();
 
         await RunAsync(host, () => { });
@@ -86,7 +86,6 @@ public sealed class AdaptivePipelineTests
 
     private static int LimitOf(PipelineHost host)
     {
-        host.Pipeline("thing");
         return host.State().Bulkhead!.GetStatistics()[""].ConcurrencyLimit;
     }
 

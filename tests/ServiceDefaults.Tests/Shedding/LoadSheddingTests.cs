@@ -98,7 +98,8 @@ public sealed class LoadSheddingTests
     [Fact]
     public async Task Request_WhileSheddingIsOff_IsAdmitted()
     {
-        await using var server = await SheddingServer.StartAsync(settings: [(Batch, "1"), (Limits + "Enabled", "false")]);
+        await using var server = await SheddingServer.StartAsync(
+            settings: [(Batch, "1"), (Limits + "Enabled", "false")]);
         Task<HttpResponseMessage>[] batches = [server.GetAsync("/batch"), server.GetAsync("/batch")];
 
         await Eventually.IsTrueAsync(() => server.Gate.Entered == 2);

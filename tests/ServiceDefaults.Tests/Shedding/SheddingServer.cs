@@ -19,9 +19,9 @@ internal sealed class SheddingServer : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private SheddingServer(WebApplication app) => (_app, Client) = (app, app.GetTestClient());
+    private SheddingServer(WebApplication app) => _app = app;
 
-    public HttpClient Client { get; }
+    public HttpClient Client => field ??= _app.GetTestClient();
 
     public Gate Gate { get; } = new();
 

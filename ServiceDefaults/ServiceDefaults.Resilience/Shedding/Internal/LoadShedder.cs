@@ -6,8 +6,8 @@ using ServiceDefaults.Events;
 namespace ServiceDefaults.Shedding.Internal;
 
 /// <summary>
-/// Decides which requests to shed. A criticality that the settings do not have is interactive, so the number of counters
-/// is bounded. Thread-safe.
+/// Decides which requests to shed. A criticality that the settings do not have is interactive, so the number of
+/// counters is bounded. Thread-safe.
 /// </summary>
 internal sealed class LoadShedder
 {
