@@ -7,8 +7,8 @@ using ServiceDefaults.InboundLimits;
 namespace PatientGateway.Documentation;
 
 /// <summary>
-/// Adds response headers to the OpenAPI document: those in a route's <see cref="ResponseHeaders"/>, those of the inbound
-/// limits on every response, <c>Retry-After</c>, and on 503 the criticality that was shed.
+/// Adds response headers to the OpenAPI document: those in a route's <see cref="ResponseHeaders"/>, those of the
+/// inbound limits on every response, <c>Retry-After</c>, and on 503 the criticality that was shed.
 /// </summary>
 internal sealed class ResponseHeadersTransformer : IOpenApiOperationTransformer
 {
@@ -16,7 +16,7 @@ internal sealed class ResponseHeadersTransformer : IOpenApiOperationTransformer
 
     private static readonly (string Name, string Meaning)[] Limits =
     [
-        (RateLimitHeaders.Policy, "Every limit of the caller: its name, its permits (q) and its period in seconds (w)."),
+        (RateLimitHeaders.Policy, "Every limit of the caller: its name, permits (q) and period in seconds (w)."),
         (RateLimitHeaders.State, "Permits left of every limit (r), and seconds until there is one more (t)."),
         (RateLimitHeaders.Limit, "Permits of the limit with the fewest left."),
         (RateLimitHeaders.Remaining, "Permits left of that limit."),

@@ -69,7 +69,8 @@ internal sealed class RandomRequest(JsonElement document, int seed)
         {
             return _random.Next(8) switch
             {
-                0 when IsOfOnePatient(request) => StubApi.Response(HttpStatusCode.NotFound, StubApi.NoPatient, "application/problem+json"),
+                0 when IsOfOnePatient(request) => StubApi.Response(
+                    HttpStatusCode.NotFound, StubApi.NoPatient, "application/problem+json"),
                 1 => StubApi.Response(
                     HttpStatusCode.ServiceUnavailable, "{}", "application/problem+json", retryAfter: "1"),
                 2 => StubApi.Response(HttpStatusCode.InternalServerError),
@@ -90,8 +91,9 @@ internal sealed class RandomRequest(JsonElement document, int seed)
     {
         var (type, schema) = Pick([.. body.GetProperty("content").EnumerateObject()
             .Select(content => (content.Name, Schema: content.Value))]);
-        var text = schema.TryGetProperty("schema", out var described) && type.EndsWith("json", StringComparison.Ordinal)
-            && IsLikely(0.7) ? Value(described, depth: 0)?.ToJsonString() ?? "null"
+        var isJson = type.EndsWith("json", StringComparison.Ordinal);
+        var text = schema.TryGetProperty("schema", out var described) && isJson && IsLikely(0.7)
+            ? Value(described, depth: 0)?.ToJsonString() ?? "null"
             : Pick(["", "{", "null", "[]", "{}", "\"text\"", new string('[', 200), "{\"items\":[{}]}"]);
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
         content.Headers.TryAddWithoutValidation("Content-Type", IsLikely(0.9) ? type : Pick(["text/plain", "x", ""]));
