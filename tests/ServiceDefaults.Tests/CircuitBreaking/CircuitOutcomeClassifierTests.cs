@@ -56,7 +56,9 @@ public sealed class CircuitOutcomeClassifierTests
 
         Assert.Equal(
             CircuitResult.Ignored,
-            _judge.Classify(Outcome.FromResult(response), ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken)));
+            _judge.Classify(
+                Outcome.FromResult(response),
+                ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken)));
     }
 
     [Theory]
