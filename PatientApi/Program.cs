@@ -11,6 +11,7 @@ using ServiceDefaults.Authorization;
 using ServiceDefaults.Globalization;
 using ServiceDefaults.GuideVariables;
 using ServiceDefaults.ServiceTokens;
+using ServiceDefaults.Shedding;
 
 RequiredIcu.Demand();
 var builder = WebApplication.CreateBuilder(args);
@@ -29,6 +30,7 @@ builder.AddApiDocumentation();
 var app = builder.Build();
 app.UseCallers();
 app.UseAuthorization();
+app.UseLoadShedding(trustCallers: true);
 app.MapDefaultEndpoints(status => status.RequireScope(PatientScopes.Admin));
 app.MapPatients();
 app.MapAudit();

@@ -14,6 +14,7 @@ using ServiceDefaults.Globalization;
 using ServiceDefaults.GuideVariables;
 using ServiceDefaults.InboundLimits;
 using ServiceDefaults.ServiceTokens;
+using ServiceDefaults.Shedding;
 
 RequiredIcu.Demand();
 var builder = WebApplication.CreateBuilder(args);
@@ -36,6 +37,7 @@ var app = builder.Build();
 app.UseCallers();
 app.UseInboundLimits();
 app.UseAuthorization();
+app.UseLoadShedding();
 app.MapDefaultEndpoints(status => status.RequireScope(PatientScopes.Admin));
 app.MapDocumentation();
 app.MapPatients();

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 using PatientApi.Contracts;
 using PatientApi.Data;
 using ServiceDefaults.Authorization;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Requests;
 using ServiceDefaults.Settings;
+using ServiceDefaults.Shedding;
 
 namespace PatientApi.Audit;
 
@@ -51,11 +53,13 @@ internal static class AuditExtensions
         audit.MapGet("/", AuditEndpoints.ListAsync)
             .RequireScope(PatientScopes.Admin)
             .WithName("ListAudit")
+            .WithCriticality(Criticality.Admin)
             .WithSummary("List audit entries")
             .WithDescription("The entries of the caller's tenant, newest first; cursor pagination.");
         audit.MapPost(AuditRoutes.Verify, AuditEndpoints.VerifyAsync)
             .RequireScope(PatientScopes.Admin)
             .WithName("VerifyAudit")
+            .WithCriticality(Criticality.Admin)
             .WithSummary("Verify audit trail")
             .WithDescription("Verifies the chains of all writers, which span tenants; no entry is in the response.")
             .RefusesPreconditions()

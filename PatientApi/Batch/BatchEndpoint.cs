@@ -7,7 +7,9 @@ using PatientApi.Errors;
 using PatientApi.Etags;
 using PatientApi.Model;
 using PatientApi.Patients;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Shedding;
 
 namespace PatientApi.Batch;
 
@@ -20,6 +22,7 @@ internal static class BatchEndpoint
     /// </summary>
     public static void MapBatch(this RouteGroupBuilder patients) => patients.MapGet(PatientRoutes.Batch, GetAsync)
         .WithName("GetPatients")
+        .WithCriticality(Criticality.Batch)
         .WithSummary("Get patients by id")
             .WithDescription("Each id gets one item in the response, in the order of the request.")
         .ProducesValidationProblem();

@@ -22,7 +22,8 @@ internal static class DatabaseExtensions
         builder.Services.AddSingleton(services => new PatientsConnection(
             services.GetRequiredService<IConfiguration>(),
             services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get(UnitOfWork.Pipeline).Connections,
-            services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly));
+            services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ReadOnly,
+            services.GetRequiredService<IHostEnvironment>()));
         builder.Services.ReadAtStart<PatientsConnection>();
         builder.Services.AddSingleton(services => services.GetRequiredService<PatientsConnection>().CreateDataSource());
         builder.Services.AddSingleton<CurrentTenant>();

@@ -20,11 +20,16 @@ internal sealed class PatientsConnection
     private readonly NpgsqlConnectionStringBuilder? _audit;
     private readonly NpgsqlConnectionStringBuilder? _auditor;
 
-    /// <exception cref="SettingsException">A connection string is missing or cannot be read, or both have the same
-    /// user.</exception>
-    public PatientsConnection(IConfiguration configuration, ConnectionOptions limits, bool readOnly = false)
+    /// <exception cref="SettingsException">A connection string is missing or cannot be read, does not verify the server
+    /// outside development, or both have the same user.</exception>
+    public PatientsConnection(
+        IConfiguration configuration,
+        ConnectionOptions limits,
+        bool readOnly = false,
+        IHostEnvironment? environment = null)
     {
         _settings = Read(configuration, ResourceNames.PatientsDatabase, limits, readOnly);
+        Verify(configuration, environment, ResourceNames.PatientsDatabase, _settings);
         if (readOnly)
         {
             // A second barrier behind the role: whatever its grants, a session of this instance cannot write.
@@ -33,6 +38,7 @@ internal sealed class PatientsConnection
         }
 
         _owner = Read(configuration, ResourceNames.PatientsOwner, limits, readOnly);
+        Verify(configuration, environment, ResourceNames.PatientsOwner, _owner);
         _owner.Options = $"{_owner.Options} {TenantPolicies.MaintenanceOption}".Trim();
         // Migrations and maintenance use one connection at a time.
         _owner.MaxPoolSize = 1;
@@ -47,6 +53,8 @@ internal sealed class PatientsConnection
 
         (_audit, _auditor) = (ReadAudit(configuration, ResourceNames.PatientsAudit, limits),
             ReadAudit(configuration, ResourceNames.PatientsAuditor, limits));
+        Verify(configuration, environment, ResourceNames.PatientsAudit, _audit);
+        Verify(configuration, environment, ResourceNames.PatientsAuditor, _auditor);
     }
 
     public string Database => _settings.Database!;
@@ -137,6 +145,25 @@ internal sealed class PatientsConnection
         settings.ApplicationName = readOnly ? ResourceNames.PatientApiReadOnly : ResourceNames.PatientApi;
         Limit(settings, limits);
         return settings;
+    }
+
+    // The driver's own default only prefers TLS, and believes any certificate.
+    private static void Verify(
+        IConfiguration configuration,
+        IHostEnvironment? environment,
+        string name,
+        NpgsqlConnectionStringBuilder settings)
+    {
+        if (environment is not null)
+        {
+            VerifiedConnections.Demand(
+                configuration,
+                environment,
+                name,
+                settings.Host!.Split(','),
+                settings.SslMode == SslMode.VerifyFull,
+                "SSL Mode=VerifyFull");
+        }
     }
 
     // A frozen server keeps the driver waiting, so the timeouts that only the driver applies are short.

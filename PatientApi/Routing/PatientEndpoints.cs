@@ -12,8 +12,10 @@ using PatientApi.Model;
 using PatientApi.Patients;
 using PatientApi.Views;
 using ServiceDefaults.Authorization;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Requests;
+using ServiceDefaults.Shedding;
 
 namespace PatientApi.Routing;
 
@@ -64,6 +66,7 @@ internal static class PatientEndpoints
     private static void MapImport(this RouteGroupBuilder patients) =>
         patients.MapPost(PatientRoutes.Import, ImportEndpoint.ImportAsync)
             .WithName("ImportPatients")
+            .WithCriticality(Criticality.Batch)
             .WithSummary("Import patients")
             .WithDescription("Creates or replaces patients from FHIR R4 NDJSON: one Patient resource per line, at most "
                 + "1 MiB each. The resource's id becomes the externalId, the whole resource the details. "

@@ -6,7 +6,9 @@ using PatientApi.Contracts;
 using PatientApi.Errors;
 using PatientApi.Etags;
 using PatientApi.Patients;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Http;
+using ServiceDefaults.Shedding;
 
 namespace PatientApi.Views;
 
@@ -34,6 +36,7 @@ internal static class PatientViews
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         patients.MapGet(PatientRoutes.Recommendations, GetRecommendationsAsync)
             .WithName("GetPatientRecommendations")
+            .WithCriticality(Criticality.Extra)
             .WithSummary("Get recommendations")
             .WithDescription(
                 "Hints for the front desk, such as an interpreter or a missing address. No medical advice.")

@@ -5,8 +5,10 @@ using PatientApi.Contracts;
 using PatientGateway.Routing;
 using PatientGateway.Upstream;
 using ServiceDefaults.Authorization;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Requests;
+using ServiceDefaults.Shedding;
 
 namespace PatientGateway.Audit;
 
@@ -21,6 +23,7 @@ internal static class AuditEndpoints
             .KeepOutOfCaches()
             .RequireScope(PatientScopes.Admin)
             .RequireInboundLimit(InboundLimitPolicies.Admin)
+            .WithCriticality(Criticality.Admin)
             .AuditsRead(AuditActions.Audit)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)

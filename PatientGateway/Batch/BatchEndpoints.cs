@@ -7,9 +7,11 @@ using PatientGateway.Audit;
 using PatientGateway.Documentation;
 using PatientGateway.Routing;
 using ServiceDefaults.Authorization;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Requests;
+using ServiceDefaults.Shedding;
 
 namespace PatientGateway.Batch;
 
@@ -28,6 +30,7 @@ internal static class BatchEndpoints
             .KeepOutOfCaches()
             .RequireScope(PatientScopes.Batch)
             .RequireInboundLimit(InboundLimitPolicies.Batch)
+            .WithCriticality(Criticality.Batch)
             .WithMetadata(new RequestSizeLimitAttribute(limit))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)

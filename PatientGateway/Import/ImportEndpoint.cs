@@ -5,10 +5,12 @@ using PatientApi.Contracts;
 using PatientGateway.Audit;
 using PatientGateway.Operations;
 using PatientGateway.Upstream;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Caching;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Requests;
+using ServiceDefaults.Shedding;
 
 namespace PatientGateway.Import;
 
@@ -19,6 +21,7 @@ internal static class ImportEndpoint
     public static void MapPatientImport(this IEndpointRouteBuilder patients) =>
         patients.MapPost(PatientRoutes.Import, ImportAsync)
             .WithName("ImportPatients")
+            .WithCriticality(Criticality.Batch)
             .WithSummary("Import patients")
             .AuditsWrite(AuditActions.Import)
                 .WithDescription("FHIR R4 Patient resources as NDJSON; the response has one line for each.")

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using PatientApi.Contracts;
 using PatientGateway.Routing;
 using ServiceDefaults.Authorization;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Callers;
 using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Queueing;
 using ServiceDefaults.Requests;
+using ServiceDefaults.Shedding;
 
 namespace PatientGateway.Operations;
 
@@ -23,10 +25,12 @@ internal static class OperationEndpoints
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
         var operations = app.MapGroup(GatewayRoutes.Operations).WithTags("Operations").KeepOutOfCaches();
-        operations.ProducesProblem(StatusCodes.Status401Unauthorized)
+        operations.ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
         operations.MapGet(ById, GetAsync)
             .RequireScope(PatientScopes.Write)
             .WithName("GetOperation")
@@ -38,12 +42,14 @@ internal static class OperationEndpoints
             .RequireScope(PatientScopes.Admin)
             .RequireInboundLimit(InboundLimitPolicies.Admin)
             .WithName("ListDeadLetters")
+            .WithCriticality(Criticality.Admin)
             .WithSummary("List dead letters")
             .WithDescription("For operators: undeliverable writes of all clients, oldest first.");
         operations.MapPost($"{ById}/redrive", RedriveAsync)
             .RequireScope(PatientScopes.Admin)
             .RequireInboundLimit(InboundLimitPolicies.Admin)
             .WithName("RedriveOperation")
+            .WithCriticality(Criticality.Admin)
             .WithSummary("Redrive dead letter")
             .WithDescription("For operators: queues an undeliverable write again.")
             .RefusesPreconditions()

@@ -6,8 +6,10 @@ using PatientGateway.Audit;
 using PatientGateway.Documentation;
 using PatientGateway.Routing;
 using PatientGateway.Upstream;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Requests;
+using ServiceDefaults.Shedding;
 
 namespace PatientGateway.Patients;
 
@@ -51,6 +53,7 @@ internal static class PatientReads
             .ReadsPatient();
         patients.MapGet(PatientRoutes.Recommendations, GetRecommendationsAsync)
             .WithName("GetPatientRecommendations")
+            .WithCriticality(Criticality.Extra)
             .WithSummary("Get recommendations")
             .WithDescription("Hints for the front desk; an empty list while they are unavailable.")
             .ReadsPatient();

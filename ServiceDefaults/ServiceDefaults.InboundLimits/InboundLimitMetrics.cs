@@ -22,6 +22,11 @@ public static class InboundLimitMetrics
     /// </summary>
     public const string Degraded = "inbound_limit_degraded";
 
+    /// <summary>
+    /// Gauge by what the permits of a route class are multiplied, by <c>class</c>: a policy, or <c>default</c>.
+    /// </summary>
+    public const string Multiplier = "inbound_limit_multiplier";
+
     /// <summary>Gauge of the callers that this process counts separately, by <c>tier</c>.</summary>
     public const string Partitions = "inbound_limit_partitions";
 }

@@ -21,6 +21,11 @@ public sealed record InboundLimitStatistics(
     long AllowedInLastMinute,
     long RefusedInLastMinute)
 {
+    /// <summary>
+    /// By what the configured permits are multiplied (<see cref="AdaptiveInboundOptions"/>); 1 if they are not adapted.
+    /// </summary>
+    public double Multiplier { get; init; } = 1;
+
     /// <summary>The permits taken per second, averaged over the last minute. The guide's <c>current_rate</c>.</summary>
     public double CurrentRate => AllowedInLastMinute / TimeSpan.FromMinutes(1).TotalSeconds;
 }

@@ -49,6 +49,8 @@ public static class InboundLimitsExtensions
         services.RequireSharedSecrets();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<InboundInstruments>();
+        services.AddSingleton<AdaptiveLimits>();
+        services.AddSingleton<ExhaustedCapacity>();
         services.AddSingleton<SharedLimiter>();
         services.AddSingleton<IInboundLimiter, InboundLimiter>();
         services.AddSingleton<IStatusSection, InboundStatusSection>();

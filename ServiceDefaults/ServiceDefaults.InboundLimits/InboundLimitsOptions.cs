@@ -48,6 +48,10 @@ public sealed class InboundLimitsOptions : IValidatableObject
     [Required]
     public string AnonymousTier { get; set; } = "anonymous";
 
+    /// <summary>Whether and how the limits follow the errors of this process.</summary>
+    [ValidateObjectMembers]
+    public AdaptiveInboundOptions Adaptive { get; set; } = new();
+
     /// <summary>The limits by tier. See <c>ICallerContext.Tier</c>.</summary>
     /// <value>The default is <c>standard</c>, <c>anonymous</c> and <c>development</c>.</value>
     [ValidateEnumeratedItems]

@@ -32,6 +32,18 @@ public sealed class InboundWindowOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int? Burst { get; set; }
 
+    /// <summary>The same window with multiplied permits, at least one.</summary>
+    internal InboundWindowOptions Multiply(double multiplier) => new()
+    {
+        Enabled = Enabled,
+        Algorithm = Algorithm,
+        Period = Period,
+        Permits = Math.Max(1, (int)(Permits * multiplier)),
+        Burst = Burst is null && multiplier < 1 || Algorithm != InboundLimitAlgorithm.TokenBucket
+            ? null
+            : (int)Math.Clamp((Burst ?? Permits) * multiplier, 1, MaxBucketUnits / Period.TotalMicroseconds),
+    };
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
         if (Algorithm != InboundLimitAlgorithm.TokenBucket && Burst is { } burst)

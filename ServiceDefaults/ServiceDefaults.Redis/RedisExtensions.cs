@@ -25,12 +25,16 @@ public static class RedisExtensions
     /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
     /// <param name="builder">The host builder.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="InvalidOperationException">The connection string cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The connection string cannot be read, or does not verify the server outside development.
+    /// </exception>
     public static TBuilder AddRedis<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         var services = builder.Services;
-        services.TryAddSingleton(RedisSettings.Read(
-            builder.Configuration.GetConnectionString(IRedisClient.Name), builder.Environment.ApplicationName));
+        var settings = RedisSettings.Read(
+            builder.Configuration.GetConnectionString(IRedisClient.Name), builder.Environment.ApplicationName);
+        settings.Verify(builder.Configuration, builder.Environment);
+        services.TryAddSingleton(settings);
         if (services.Any(service => service.ServiceType == typeof(RedisConnection)))
         {
             return builder;

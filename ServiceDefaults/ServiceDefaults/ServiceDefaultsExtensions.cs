@@ -17,6 +17,7 @@ using ServiceDefaults.Reporting;
 using ServiceDefaults.Requests;
 using ServiceDefaults.ServiceIdentity;
 using ServiceDefaults.Settings;
+using ServiceDefaults.Shedding;
 using ServiceDefaults.Switches;
 using ServiceDefaults.Telemetry;
 
@@ -56,6 +57,7 @@ public static class ServiceDefaultsExtensions
         builder.AddReporting();
         builder.AddHealth();
         builder.AddDraining();
+        builder.AddLoadShedding();
         builder.AddCallers();
         builder.AddEncryption();
         return builder;

@@ -61,6 +61,13 @@ public sealed class DocumentationTests : IDisposable
     [InlineData("/api/v1/patients", "post", "202", "Location")]
     [InlineData("/api/v1/patients", "post", "503", "Retry-After")]
     [InlineData("/api/v1/batch/patients/get", "post", "200", "Age")]
+    [InlineData("/api/v1/patients/{id}", "get", "200", "RateLimit")]
+    [InlineData("/api/v1/patients/{id}", "get", "404", "RateLimit-Policy")]
+    [InlineData("/api/v1/patients/{id}", "get", "200", "X-RateLimit-Limit")]
+    [InlineData("/api/v1/patients/{id}", "get", "200", "X-RateLimit-Remaining")]
+    [InlineData("/api/v1/patients/{id}", "get", "401", "X-RateLimit-Reset")]
+    [InlineData("/api/v1/patients/{id}", "get", "429", "Retry-After")]
+    [InlineData("/api/v1/batch/patients/get", "post", "503", "X-Load-Shed")]
     public async Task OpenApi_OfARoute_NamesTheHeadersOfItsResponses(
         string path, string method, string status, string header)
     {

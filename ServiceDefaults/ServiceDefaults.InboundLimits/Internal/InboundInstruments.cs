@@ -16,8 +16,15 @@ internal sealed class InboundInstruments
         _refusals = _meter.CreateCounter<long>(InboundLimitMetrics.Refusals);
     }
 
-    public void Observe(Func<bool> isDegraded, Func<IEnumerable<(string Tier, int Count)>> partitions)
+    public void Observe(
+        Func<bool> isDegraded,
+        Func<IEnumerable<(string Tier, int Count)>> partitions,
+        Func<IEnumerable<(string Class, double Multiplier)>> multipliers)
     {
+        _meter.CreateObservableGauge(
+            InboundLimitMetrics.Multiplier,
+            () => multipliers().Select(item => new Measurement<double>(
+                item.Multiplier, new KeyValuePair<string, object?>("class", item.Class))));
         _meter.CreateObservableGauge(InboundLimitMetrics.Degraded, () => isDegraded() ? 1 : 0);
         _meter.CreateObservableGauge(
             InboundLimitMetrics.Partitions,

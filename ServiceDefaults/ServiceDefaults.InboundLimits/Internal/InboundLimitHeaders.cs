@@ -10,23 +10,18 @@ namespace ServiceDefaults.InboundLimits.Internal;
 /// </summary>
 internal static class InboundLimitHeaders
 {
-    private const string Policy = "RateLimit-Policy";
-    private const string State = "RateLimit";
-    private const string Limit = "X-RateLimit-Limit";
-    private const string Remaining = "X-RateLimit-Remaining";
-    private const string Reset = "X-RateLimit-Reset";
-
     public static void Write(IHeaderDictionary headers, in InboundLimitResult result, DateTimeOffset now)
     {
         var culture = CultureInfo.InvariantCulture;
-        headers[Policy] = string.Join(", ", result.Windows.Select(window => string.Create(
+        headers[RateLimitHeaders.Policy] = string.Join(", ", result.Windows.Select(window => string.Create(
             culture, $"\"{window.Name}\";q={window.Limit};w={RetryAfterHeader.ToSeconds(window.Period)}")));
-        headers[State] = string.Join(", ", result.Windows.Select(window => string.Create(
+        headers[RateLimitHeaders.State] = string.Join(", ", result.Windows.Select(window => string.Create(
             culture, $"\"{window.Name}\";r={window.Remaining};t={RetryAfterHeader.ToSeconds(ResetOf(window))}")));
         var deciding = Deciding(result);
-        headers[Limit] = deciding.Limit.ToString(culture);
-        headers[Remaining] = deciding.Remaining.ToString(culture);
-        headers[Reset] = (now.ToUnixTimeSeconds() + RetryAfterHeader.ToSeconds(ResetOf(deciding))).ToString(culture);
+        headers[RateLimitHeaders.Limit] = deciding.Limit.ToString(culture);
+        headers[RateLimitHeaders.Remaining] = deciding.Remaining.ToString(culture);
+        headers[RateLimitHeaders.Reset] =
+            (now.ToUnixTimeSeconds() + RetryAfterHeader.ToSeconds(ResetOf(deciding))).ToString(culture);
     }
 
     public static void WriteRetryAfter(IHeaderDictionary headers, in InboundLimitResult result)

@@ -20,6 +20,8 @@ internal sealed class InboundLimitMiddleware
     private readonly ICallerContext _caller;
     private readonly IProblemDetailsService _problems;
     private readonly TimeProvider _time;
+    private readonly AdaptiveLimits _adaptive;
+    private readonly ExhaustedCapacity _capacity;
 
     public InboundLimitMiddleware(
         RequestDelegate next,
@@ -27,10 +29,13 @@ internal sealed class InboundLimitMiddleware
         ICallerContext caller,
         IProblemDetailsService problems,
         TimeProvider time,
+        AdaptiveLimits adaptive,
+        ExhaustedCapacity capacity,
         EndpointDataSource endpoints,
         IOptionsMonitor<InboundLimitsOptions> options)
     {
         (_next, _limiter, _caller, _problems, _time) = (next, limiter, caller, problems, time);
+        (_adaptive, _capacity) = (adaptive, capacity);
         EndpointPolicies.Validate(endpoints, options.CurrentValue);
     }
 
@@ -58,7 +63,24 @@ internal sealed class InboundLimitMiddleware
                 (http.Response, _time, result));
         }
 
+        if (result.IsAllowed && _adaptive.IsEnabled)
+        {
+            Observe(http, EndpointPolicies.Of(endpoint));
+        }
+
         await (result.IsAllowed ? _next(http) : RefuseAsync(http, result));
+    }
+
+    // When the response is complete: the exception handler sets the status after this middleware has ended.
+    private void Observe(HttpContext http, IReadOnlyList<string> policies)
+    {
+        var hasPolicy = policies.Count > 0;
+        var before = _capacity.Begin(hasPolicy);
+        http.Response.OnCompleted(() =>
+        {
+            _adaptive.Record(policies, _capacity.Explains(before, hasPolicy, http.Response.StatusCode));
+            return Task.CompletedTask;
+        });
     }
 
     private async ValueTask<InboundPartition> PartitionOfAsync(HttpContext http)

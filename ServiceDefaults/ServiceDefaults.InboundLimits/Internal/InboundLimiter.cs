@@ -23,15 +23,19 @@ internal sealed partial class InboundLimiter : IInboundLimiter, IDisposable
         IOptionsMonitor<InboundLimitsOptions> options,
         SharedLimiter shared,
         InboundInstruments instruments,
+        AdaptiveLimits adaptive,
         TimeProvider time,
         ILogger<InboundLimiter> logger)
     {
         (_shared, _instruments, _time, _logger) = (shared, instruments, time, logger);
         _clock = new(time);
-        _limits = new(options.CurrentValue);
-        _changes = options.OnChange(changed => _limits = new(changed));
+        _limits = new(options.CurrentValue, adaptive.Of);
+        _changes = options.OnChange(changed => _limits = new(changed, adaptive.Of));
+        adaptive.Changed += (_, _) => _limits = new(options.CurrentValue, adaptive.Of);
         instruments.Observe(
-            () => shared.IsDegraded, () => _tables.Select(table => (table.Key, table.Value.Count)));
+            () => shared.IsDegraded,
+            () => _tables.Select(table => (table.Key, table.Value.Count)),
+            () => adaptive.All);
     }
 
     public async ValueTask<InboundLimitResult> CheckAsync(
@@ -82,7 +86,10 @@ internal sealed partial class InboundLimiter : IInboundLimiter, IDisposable
         {
             var (allowed, refused) = tier.Counts[window.Index].Read(now);
             return new InboundLimitStatistics(
-                tier.Name, window.Name, window.Shared.Limit, window.PermitsPerSecond, allowed, refused);
+                tier.Name, window.Name, window.Shared.Limit, window.PermitsPerSecond, allowed, refused)
+            {
+                Multiplier = window.Multiplier,
+            };
         }))];
     }
 

@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 namespace ServiceDefaults.InboundLimits.Internal;
 
 /// <summary>The limits of all tiers and services, made from one version of the settings.</summary>
-internal sealed class LimitTable(InboundLimitsOptions options)
+internal sealed class LimitTable(InboundLimitsOptions options, Func<string, double>? multiplier = null)
 {
     private readonly FrozenDictionary<string, TierLimits> _tiers = options.Tiers.ToFrozenDictionary(
         tier => tier.Key,
-        tier => new TierLimits(tier.Key, tier.Value, options.Replicas),
+        tier => new TierLimits(tier.Key, tier.Value, options.Replicas, multiplier),
         StringComparer.OrdinalIgnoreCase);
 
     private readonly FrozenDictionary<string, TierLimits> _services = options.Services.ToFrozenDictionary(

@@ -7,8 +7,10 @@ namespace ServiceDefaults.InboundLimits.Internal;
 /// <param name="PermitsPerSecond">The permits that a caller gains per second.</param>
 /// <param name="Shared">The rule for all replicas together, which Redis applies.</param>
 /// <param name="Local">The rule for this replica alone.</param>
+/// <param name="Multiplier">By what the configured permits are multiplied.</param>
 internal sealed record LimitedWindow(
-    int Index, string Name, TimeSpan Period, double PermitsPerSecond, WindowRule Shared, WindowRule Local)
+    int Index, string Name, TimeSpan Period, double PermitsPerSecond, WindowRule Shared, WindowRule Local,
+    double Multiplier)
 {
     /// <summary>
     /// The name of the state. A window with another algorithm or period starts with a new state; one with other
@@ -21,11 +23,17 @@ internal sealed record LimitedWindow(
         _ => $"{Name}.b{Period.TotalSeconds}",
     };
 
-    public static LimitedWindow Create(int index, string name, InboundWindowOptions options, int replicas) => new(
-        index,
-        name,
-        options.Period,
-        options.Permits / options.Period.TotalSeconds,
-        WindowRule.Create(options, replicas: 1),
-        WindowRule.Create(options, replicas));
+    public static LimitedWindow Create(
+        int index, string name, InboundWindowOptions options, int replicas, double multiplier = 1)
+    {
+        var adapted = multiplier is 1 ? options : options.Multiply(multiplier);
+        return new(
+            index,
+            name,
+            options.Period,
+            adapted.Permits / options.Period.TotalSeconds,
+            WindowRule.Create(adapted, replicas: 1),
+            WindowRule.Create(adapted, replicas),
+            multiplier);
+    }
 }

@@ -12,21 +12,23 @@ internal sealed class TierLimits
     private WindowSet?[] _sets = [];
     private Dictionary<int, WindowSet> _setsByMask = [];
 
-    public TierLimits(string name, InboundPolicyOptions options, int replicas)
+    public TierLimits(
+        string name, InboundPolicyOptions options, int replicas, Func<string, double>? multiplier = null)
     {
+        multiplier ??= _ => 1;
         Name = name;
         var policies = options is InboundTierOptions { Policies: { } all } ? all.ToArray() : [];
         _policies = policies.Select((policy, bit) => KeyValuePair.Create(policy.Key, bit))
             .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         var index = 0;
         _common = Enabled(options).Select(window => LimitedWindow.Create(
-            index++, window.Key, window.Value, replicas)).ToArray();
+            index++, window.Key, window.Value, replicas, multiplier(AdaptiveLimits.DefaultClass))).ToArray();
         _byPolicy = [.. policies.Select(policy => Enabled(policy.Value).Select(window => LimitedWindow.Create(
-            index++, $"{policy.Key}-{window.Key}", window.Value, replicas)).ToArray())];
+            index++, $"{policy.Key}-{window.Key}", window.Value, replicas, multiplier(policy.Key))).ToArray())];
         Windows = [.. _common, .. _byPolicy.SelectMany(windows => windows)];
         Retention = Windows.Length == 0 ? 0 : Windows.Max(window => Math.Max(
             window.Shared.Retention, window.Local.Retention));
-        Counts = [.. Windows.Select(_ => new MinuteCounts())];
+        Counts = [.. Windows.Select(_ => new RecentCounts(TimeSpan.FromMinutes(1)))];
         Common = SetOf(0);
     }
 
@@ -35,7 +37,7 @@ internal sealed class TierLimits
     public LimitedWindow[] Windows { get; }
 
     /// <summary>The permits that were taken and refused in the last minute, by window.</summary>
-    public MinuteCounts[] Counts { get; }
+    public RecentCounts[] Counts { get; }
 
     /// <summary>The microseconds after which an unused partition is as good as a new one.</summary>
     public long Retention { get; }

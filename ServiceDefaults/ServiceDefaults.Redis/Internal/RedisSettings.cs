@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Settings;
 using StackExchange.Redis;
 
@@ -27,6 +30,29 @@ internal sealed record RedisSettings(ConfigurationOptions? Options)
         options.IncludeDetailInExceptions = false;
         return new(options);
     }
+
+    /// <exception cref="SettingsException">Nothing verifies the server, outside development.</exception>
+    public void Verify(IConfiguration configuration, IHostEnvironment environment)
+    {
+        if (Options is { } options)
+        {
+            VerifiedConnections.Demand(
+                configuration,
+                environment,
+                IRedisClient.Name,
+                options.EndPoints.Select(HostOf),
+                options.Ssl,
+                "ssl=true");
+        }
+    }
+
+    private static string HostOf(EndPoint server) => server switch
+    {
+        DnsEndPoint named => named.Host,
+        IPEndPoint address => address.Address.ToString(),
+        // A socket of this machine.
+        var other => other.ToString() ?? "",
+    };
 
     // Thrown without the inner exception, whose message quotes part of the connection string: that can be the password.
     private static ConfigurationOptions Parse(string connectionString) => TryParse(connectionString)

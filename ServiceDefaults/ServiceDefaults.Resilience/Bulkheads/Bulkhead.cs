@@ -13,14 +13,27 @@ public sealed class Bulkhead
     private readonly Lock _lock = new();
     private readonly LinkedList<QueuedOperation> _queue = new();
     private int _maxConcurrency;
+    private int _limit;
     private int _queueLimit;
+    private ConcurrencyController? _controller;
     private int _active;
     private long _rejections;
+    private long _saturations;
 
     /// <summary>Creates an empty bulkhead.</summary>
     /// <param name="limits">The size; already validated.</param>
-    public Bulkhead(BulkheadLimits limits) =>
-        (_maxConcurrency, _queueLimit) = (limits.MaxConcurrency, limits.QueueLimit);
+    public Bulkhead(BulkheadLimits limits)
+    {
+        _limit = limits.MaxConcurrency;
+        Configure(limits);
+    }
+
+    /// <summary>
+    /// Operations that found all permits in use since the process started, whether they waited or were rejected.
+    /// </summary>
+    public long Saturations => Volatile.Read(ref _saturations);
+
+    internal bool IsAdaptive => Volatile.Read(ref _controller) is not null;
 
     /// <summary>Acquires a permit, or waits for one.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -35,12 +48,13 @@ public sealed class Bulkhead
         QueuedOperation operation;
         lock (_lock)
         {
-            if (_active < _maxConcurrency)
+            if (_active < _limit)
             {
-                _active++;
+                Enter();
                 return new(new BulkheadLease(this));
             }
 
+            _saturations++;
             if (_queue.Count >= _queueLimit)
             {
                 _rejections++;
@@ -60,21 +74,35 @@ public sealed class Bulkhead
     {
         lock (_lock)
         {
-            return new(_active, _queue.Count, _maxConcurrency, _queueLimit, _rejections);
+            return new(_active, _queue.Count, _maxConcurrency, _queueLimit, _rejections) { ConcurrencyLimit = _limit };
         }
     }
 
     /// <summary>
     /// Changes the size. Running operations keep their permits: if there are too many, no operation is admitted until
-    /// enough have ended. Queued operations stay queued.
+    /// enough have ended. Queued operations stay queued. An adapted number of permits is kept, within its new bounds.
     /// </summary>
     /// <param name="limits">The new size; already validated.</param>
     public void Resize(BulkheadLimits limits)
     {
         lock (_lock)
         {
-            (_maxConcurrency, _queueLimit) = (limits.MaxConcurrency, limits.QueueLimit);
+            Configure(limits);
             AdmitNext();
+        }
+    }
+
+    /// <summary>Counts an operation that has ended; adapts the number of permits if it is time to.</summary>
+    internal void Record(in MeasuredOperation operation, TimeProvider time)
+    {
+        lock (_lock)
+        {
+            if (_controller is { } controller)
+            {
+                controller.Record(operation, _active, time);
+                _limit = controller.Limit;
+                AdmitNext();
+            }
         }
     }
 
@@ -114,11 +142,26 @@ public sealed class Bulkhead
     // of the admitted operation run on another thread.
     private void AdmitNext()
     {
-        while (_active < _maxConcurrency && _queue.First is { } first)
+        while (_active < _limit && _queue.First is { } first)
         {
             _queue.Remove(first);
-            _active++;
+            Enter();
             first.Value.Admit(new BulkheadLease(this));
         }
+    }
+
+    private void Enter()
+    {
+        _active++;
+        _controller?.Entered(_active);
+    }
+
+    private void Configure(BulkheadLimits limits)
+    {
+        (_maxConcurrency, _queueLimit) = (limits.MaxConcurrency, limits.QueueLimit);
+        _controller = limits.Adaptive.Enabled
+            ? new(limits.Adaptive, _maxConcurrency, _controller is null ? _maxConcurrency : _limit)
+            : null;
+        _limit = _controller?.Limit ?? _maxConcurrency;
     }
 }

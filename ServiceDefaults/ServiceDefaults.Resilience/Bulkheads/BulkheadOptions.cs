@@ -26,4 +26,7 @@ public sealed class BulkheadOptions : BulkheadLimits
     /// <summary>The total number of operations that may run at once in all these bulkheads.</summary>
     [JsonIgnore]
     public int TotalConcurrency => MaxConcurrency + Criticalities.Values.Sum(limits => limits.MaxConcurrency);
+
+    /// <summary>Whether one of these bulkheads adapts its permits.</summary>
+    internal bool IsAdaptive => Adaptive.Enabled || Criticalities.Values.Any(limits => limits.Adaptive.Enabled);
 }

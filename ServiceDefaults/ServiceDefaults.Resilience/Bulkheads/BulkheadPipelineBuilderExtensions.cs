@@ -1,5 +1,6 @@
 using Polly;
 using Polly.RateLimiting;
+using ServiceDefaults.Bulkheads.Internal;
 using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Bulkheads;
@@ -21,4 +22,25 @@ public static class BulkheadPipelineBuilderExtensions
             Name = StrategyNames.Bulkhead,
             RateLimiter = operation => bulkhead.AcquireAsync(operation.Context),
         });
+
+    /// <summary>
+    /// Measures the operations of adaptive bulkheads (<see cref="AdaptiveConcurrencyOptions"/>). Add it directly after
+    /// them.
+    /// </summary>
+    /// <typeparam name="TBuilder">Type of the pipeline builder.</typeparam>
+    /// <param name="builder">The pipeline builder.</param>
+    /// <param name="classifier">Distinguishes an overloaded dependency from other failures.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The same builder.</returns>
+    public static TBuilder AddAdaptiveConcurrency<TBuilder>(
+        this TBuilder builder, IErrorClassifier classifier, TimeProvider time)
+        where TBuilder : ResiliencePipelineBuilderBase => builder.AddStrategy(
+            _ => new AdaptiveConcurrencyStrategy(classifier, time), AdaptiveConcurrencyStrategyOptions.Instance);
+
+    private sealed class AdaptiveConcurrencyStrategyOptions : ResilienceStrategyOptions
+    {
+        public static readonly AdaptiveConcurrencyStrategyOptions Instance = new();
+
+        private AdaptiveConcurrencyStrategyOptions() => Name = StrategyNames.AdaptiveConcurrency;
+    }
 }

@@ -3,7 +3,8 @@ using Polly;
 namespace ServiceDefaults.Bulkheads;
 
 /// <summary>
-/// Sets the criticality of an operation, which selects its bulkhead (<see cref="BulkheadOptions.Criticalities"/>).
+/// The criticality of work: it selects the bulkhead (<see cref="BulkheadOptions.Criticalities"/>), and says what a busy
+/// service sheds first. Operations have the criticality of the request that they serve, unless one is set for them.
 /// </summary>
 public static class Criticality
 {
@@ -13,10 +14,46 @@ public static class Criticality
     /// <summary>Work that must proceed even when all other work has to wait.</summary>
     public const string Critical = "critical";
 
+    /// <summary>A caller waits for the response. Work without a criticality is interactive.</summary>
+    public const string Interactive = "interactive";
+
+    /// <summary>Work of operators.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>What a caller can do without, such as recommendations.</summary>
+    public const string Extra = "extra";
+
     private const string Name = "ServiceDefaults.Criticality";
 
     private static readonly ResiliencePropertyKey<string> ContextKey = new(Name);
     private static readonly HttpRequestOptionsKey<string> RequestKey = new(Name);
+    private static readonly AsyncLocal<string?> Ambient = new();
+
+    /// <summary>The criticality of the current execution context.</summary>
+    /// <value>The default is <see langword="null"/>: interactive.</value>
+    public static string? Current => Ambient.Value;
+
+    /// <summary>
+    /// Sets the criticality of the current execution context and of everything started from it.
+    /// </summary>
+    /// <param name="criticality">The criticality; <see langword="null"/> for interactive.</param>
+    /// <returns>Restores the previous criticality when it is disposed.</returns>
+    public static IDisposable Use(string? criticality)
+    {
+        var previous = Ambient.Value;
+        Ambient.Value = criticality;
+        return new Restore(previous);
+    }
+
+    /// <summary>
+    /// Returns whether work may be shed before other work: whether its criticality is neither
+    /// <see cref="Interactive"/> nor <see cref="Critical"/>.
+    /// </summary>
+    /// <param name="criticality">The criticality; <see langword="null"/> for interactive.</param>
+    /// <returns>Whether other work comes first.</returns>
+    public static bool IsSheddable(string? criticality) => criticality is not null
+        && !string.Equals(criticality, Interactive, StringComparison.OrdinalIgnoreCase)
+        && !string.Equals(criticality, Critical, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Sets the criticality of an operation.</summary>
     /// <param name="context">The operation's context.</param>
@@ -34,5 +71,10 @@ public static class Criticality
         context.Properties.TryGetValue(ContextKey, out var own) ? own
         : context.GetRequestMessage() is { } request
             && request.Options.TryGetValue(RequestKey, out var requested) ? requested
-        : null;
+        : Current;
+
+    private sealed class Restore(string? previous) : IDisposable
+    {
+        public void Dispose() => Ambient.Value = previous;
+    }
 }

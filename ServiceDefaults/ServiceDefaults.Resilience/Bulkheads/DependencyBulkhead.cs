@@ -26,6 +26,9 @@ public sealed class DependencyBulkhead
     /// <summary>The bulkhead of all operations that have no separate bulkhead.</summary>
     public Bulkhead Common { get; }
 
+    /// <summary>Operations that found all permits of their bulkhead in use since the process started.</summary>
+    public long Saturations => _all.Sum(pair => pair.Value.Saturations);
+
     /// <summary>Reads the statistics of every bulkhead.</summary>
     /// <returns>The statistics by criticality in lower case; the empty key is <see cref="Common"/>.</returns>
     public IReadOnlyDictionary<string, BulkheadStatistics> GetStatistics() =>

@@ -1,5 +1,6 @@
 using System.Net;
 using Polly;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
 
@@ -8,7 +9,8 @@ namespace ServiceDefaults.CircuitBreaking;
 /// <summary>
 /// Classifies outcomes by <see cref="ClassifiedError.Origin"/>, identically in every environment. A response that
 /// refuses the request is a success: the dependency works. A 500 is ignored: one request met a defect, which says
-/// nothing about the next. Caller cancellations, limits and this service's own defects are ignored too.
+/// nothing about the next. Caller cancellations, limits, requests that the dependency shed by their criticality, and
+/// this service's own defects are ignored too.
 /// </summary>
 /// <param name="classifier">
 /// Classifies exceptions. To count an exception type of your own differently, register a provider that gives it another
@@ -22,7 +24,9 @@ public sealed class CircuitOutcomeClassifier(IErrorClassifier classifier)
     /// <param name="context">The context of the execution that ended.</param>
     /// <returns>What the outcome says about the dependency.</returns>
     public CircuitResult Classify<TResult>(in Outcome<TResult> outcome, ResilienceContext context) =>
-        StatusOf(outcome) is { } status ? Classify(status)
+        outcome.Result is HttpResponseMessage shed && shed.Headers.Contains(CriticalityHeaders.Shed)
+            ? CircuitResult.Ignored
+        : StatusOf(outcome) is { } status ? Classify(status)
         : outcome.Exception is { } exception ? Classify(exception, context)
         : CircuitResult.Success;
 

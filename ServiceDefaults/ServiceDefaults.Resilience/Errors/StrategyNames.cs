@@ -21,6 +21,9 @@ public static class StrategyNames
     /// <summary>The strategy that limits the number of concurrent calls.</summary>
     public const string Bulkhead = "bulkhead";
 
+    /// <summary>The strategy that measures operations for bulkheads that adapt their size.</summary>
+    public const string AdaptiveConcurrency = "adaptive-concurrency";
+
     /// <summary>The strategy that rejects calls to a failing dependency for the duration of the break.</summary>
     public const string CircuitBreaker = "circuit-breaker";
 

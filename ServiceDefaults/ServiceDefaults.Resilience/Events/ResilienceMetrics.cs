@@ -48,6 +48,9 @@ public static class ResilienceMetrics
     /// <summary>Gauge of operations waiting for a bulkhead permit, by <c>criticality</c>.</summary>
     public const string BulkheadQueued = "bulkhead_queued";
 
+    /// <summary>Gauge of the permits of a bulkhead in force, by <c>criticality</c>.</summary>
+    public const string BulkheadLimit = "bulkhead_limit";
+
     internal const string Service = "service";
     internal const string Operation = "operation";
     internal const string Outcome = "outcome";

@@ -14,8 +14,22 @@ public sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvider
     private const int SegmentsPerWindow = 8;
 
     private readonly Lock _configuring = new();
+    private readonly Lock _sharing = new();
     private volatile RateLimiter _limiter = Create(options, timeProvider);
     private (RateLimitAlgorithm, int, TimeSpan, int) _numbers = NumbersOf(options);
+    private volatile Reservation _reserved = Reservation.Of(options);
+
+    /// <summary>Takes a permit, but none of those that are reserved for other calls.</summary>
+    internal ValueTask<RateLimitLease> AcquireUnreservedAsync(CancellationToken cancellationToken)
+    {
+        // One at a time, so that two of them do not take the same permit above the reserve.
+        lock (_sharing)
+        {
+            return GetStatistics() is { } statistics && _reserved.Wait(statistics) is { } wait
+                ? new(new PermitRefusal(wait))
+                : AcquireAsync(cancellationToken);
+        }
+    }
 
     internal ValueTask<RateLimitLease> AcquireAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +60,7 @@ public sealed class DependencyRateLimiter(RateLimitOptions options, TimeProvider
     {
         lock (_configuring)
         {
+            _reserved = Reservation.Of(changed);
             if (NumbersOf(changed) == _numbers)
             {
                 return;

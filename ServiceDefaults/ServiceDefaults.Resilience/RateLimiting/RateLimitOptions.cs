@@ -29,6 +29,14 @@ public sealed class RateLimitOptions
     [Range(1, 1_000_000)]
     public int Burst { get; set; } = 15;
 
+    /// <summary>
+    /// The share of the permits that only interactive and critical calls may take. Other calls, such as those of a
+    /// batch, are rejected when no more than these are left, so that a batch never takes the last permit.
+    /// </summary>
+    /// <value>The default is 0.5; from 0 to 0.9.</value>
+    [Range(0.0, 0.9)]
+    public double Reserve { get; set; } = 0.5;
+
     /// <summary>Calls allowed at once, for any algorithm.</summary>
     internal int Capacity => Algorithm == RateLimitAlgorithm.TokenBucket ? Burst : Permits;
 }

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.RateLimiting;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.RateLimiting;
@@ -20,6 +21,8 @@ public static class RateLimiterPipelineBuilderExtensions
         where TBuilder : ResiliencePipelineBuilderBase => builder.AddRateLimiter(new RateLimiterStrategyOptions
         {
             Name = StrategyNames.RateLimiter,
-            RateLimiter = operation => limiter.AcquireAsync(operation.Context.CancellationToken),
+            RateLimiter = operation => Criticality.IsSheddable(Criticality.Of(operation.Context))
+                ? limiter.AcquireUnreservedAsync(operation.Context.CancellationToken)
+                : limiter.AcquireAsync(operation.Context.CancellationToken),
         });
 }

@@ -50,6 +50,17 @@ public static class EdgeExtensions
         kestrel.Limits.MaxRequestHeaderCount = edge.MaxHeaders;
         kestrel.Limits.RequestHeadersTimeout = edge.HeadersTimeout;
         kestrel.Limits.KeepAliveTimeout = edge.KeepAliveTimeout;
+        Configure(kestrel.Limits.Http2, edge.Http2);
+    }
+
+    private static void Configure(Http2Limits limits, Http2LimitOptions edge)
+    {
+        limits.MaxStreamsPerConnection = edge.MaxStreamsPerConnection;
+        limits.HeaderTableSize = edge.HeaderTableSize;
+        limits.MaxFrameSize = edge.MaxFrameSize;
+        limits.MaxRequestHeaderFieldSize = edge.MaxHeaderFieldSize;
+        limits.KeepAlivePingDelay = edge.KeepAlivePingDelay;
+        limits.KeepAlivePingTimeout = edge.KeepAlivePingTimeout;
     }
 
     // Without the defaults, which trust every process of this machine. The middleware takes empty lists of proxies for

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Edge;
 
@@ -42,6 +43,10 @@ public sealed class EdgeOptions : IValidatableObject
     /// <value>The default is 60 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The limits of HTTP/2 connections.</summary>
+    [ValidateObjectMembers]
+    public Http2LimitOptions Http2 { get; set; } = new();
 
     internal IEnumerable<string> Proxies => KnownProxies.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

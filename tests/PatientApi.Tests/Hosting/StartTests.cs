@@ -18,6 +18,16 @@ public sealed class StartTests(PostgresServer postgres)
         "ConnectionStrings:patients_owner",
         "Host=127.0.0.1;Database=patients;Username=app",
         "have the same user, 'app'")]
+    [InlineData(
+        "Production",
+        "ConnectionStrings:patients",
+        "Host=db.example;Database=patients;Username=app",
+        "'patients' does not verify the server, and the environment is 'Production': add SSL Mode=VerifyFull to it")]
+    [InlineData(
+        "Staging",
+        "ConnectionStrings:patients_owner",
+        "Host=db.example;Database=patients;Username=owner;SSL Mode=Require",
+        "'patients_owner' does not verify the server, and the environment is 'Staging': add SSL Mode=VerifyFull")]
     [InlineData("Production", "Paging:CursorKey", null, "Paging__CursorKey")]
     [InlineData("Development", "Paging:CursorKey", "short", "5 characters")]
     [InlineData("Development", "Seed:Patients", "-1", "Seed:Patients")]

@@ -34,6 +34,7 @@ public sealed class BatchRateLimitTests
             ($"{Limit}:Burst", "2"),
             ($"{Limit}:Permits", "1"),
             ($"{Limit}:Period", "01:00:00"),
+            ($"{Limit}:Reserve", "0"),
             ("Batch:Concurrency", "1"),
             ("Batch:PermitWaitTimeout", "00:00:00"));
         batches.Api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);

@@ -30,6 +30,9 @@ internal sealed class StubApi : HttpMessageHandler
 
     public IReadOnlyCollection<ReceivedRequest> Received => _received;
 
+    /// <summary>What answers every call that no test registered.</summary>
+    public Func<ReceivedRequest, HttpResponseMessage>? Otherwise { get; init; }
+
     /// <summary>Who answers; nobody says so where it is <see langword="null"/>.</summary>
     public string? Identity { get; set; } = ServiceIdentityHeader.Format(ResourceNames.PatientApi, "Production");
 
@@ -93,7 +96,8 @@ internal sealed class StubApi : HttpMessageHandler
         var target = $"{request.Method} {request.RequestUri!.PathAndQuery}";
         var response = _handlers.TryGetValue(target, out var respond)
             ? await respond(received, cancellationToken)
-            : throw new InvalidOperationException($"No test registered '{target}'.");
+            : Otherwise?.Invoke(received)
+                ?? throw new InvalidOperationException($"No test registered '{target}'.");
         response.Headers.TryAddWithoutValidation(ServiceIdentityHeader.Name, Identity is null ? [] : [Identity]);
         return response;
     }

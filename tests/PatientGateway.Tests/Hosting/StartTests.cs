@@ -36,6 +36,10 @@ public sealed class StartTests
     [InlineData("Resilience:Http:UseProxy", "maybe", "'maybe' at 'Resilience:Http:UseProxy'")]
     [InlineData("ConnectionStrings:redis", "a=b=c,", "The connection string 'redis' cannot be read")]
     [InlineData(
+        "ConnectionStrings:redis",
+        "cache.example:6379,password=secret",
+        "'redis' does not verify the server, and the environment is 'Production': add ssl=true to it")]
+    [InlineData(
         "ASPNETCORE_ENVIRONMENT", "Prodction", "No resilience profile exists for environment 'Prodction'")]
     [InlineData("DEFAULT_TIMEOUT", "30s", "The environment variable DEFAULT_TIMEOUT is '30s': write a time in seconds")]
     [InlineData("DEFAULT_TIMEOUT", "60", "AttemptTimeout:Duration is 00:01:00 and TotalTimeout:Duration is 00:00:35")]

@@ -19,7 +19,7 @@ public sealed partial class ArrowsTests
             "Counting", "Globalization", "Settings", "GuideVariables", "ServiceIdentity", "Errors", "Requests",
             "Operators", "Idempotency", "Deadlines", "Bulkheads", "RateLimiting", "CircuitBreaking", "Retries",
             "Dependencies", "Timeouts", "Events", "Chaos", "Switches",
-            "Monitoring", "Objectives", "Reporting", "Pipelines", "Http", "Health", "Draining",
+            "Monitoring", "Objectives", "Reporting", "Pipelines", "Http", "Health", "Draining", "Shedding",
             "Callers", "Encryption",
         ],
         ["ServiceDefaults.Authentication"] = ["Authorization", "Tokens", "ApiKeys", "ServiceTokens", "Bearer"],

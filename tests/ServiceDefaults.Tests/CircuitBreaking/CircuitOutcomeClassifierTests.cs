@@ -7,6 +7,7 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Errors;
@@ -44,6 +45,21 @@ public sealed class CircuitOutcomeClassifierTests
         { new ResilienceException(ClassifiedErrors.RateLimit()), CircuitResult.Ignored },
         { new InvalidOperationException("a defect"), CircuitResult.Ignored },
     };
+
+    [Fact]
+    public void Classify_ARequestThatTheDependencyShed_IsIgnored()
+    {
+        using var response = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+        {
+            Headers = { { CriticalityHeaders.Shed, Criticality.Batch } },
+        };
+
+        Assert.Equal(
+            CircuitResult.Ignored,
+            _judge.Classify(
+                Outcome.FromResult(response),
+                ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken)));
+    }
 
     [Theory]
     [InlineData(HttpStatusCode.OK, CircuitResult.Success)]

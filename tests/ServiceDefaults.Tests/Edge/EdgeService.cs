@@ -13,10 +13,11 @@ namespace ServiceDefaults.Tests.Edge;
 internal sealed class EdgeService : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly TaskCompletionSource _release;
 
-    private EdgeService(WebApplication app)
+    private EdgeService(WebApplication app, TaskCompletionSource release)
     {
-        _app = app;
+        (_app, _release) = (app, release);
         // Without spans of its own, whose trace the service would get.
         Client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null })
         {
@@ -43,9 +44,14 @@ internal sealed class EdgeService : IAsyncDisposable
             [.. http.Request.Headers.Keys]));
         app.MapGet("/failure", string () => throw new InvalidOperationException("A defect."));
         app.MapGet("/page", () => TypedResults.Content("<p>page</p>", "text/html"));
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        app.MapGet("/held", async (CancellationToken aborted) => await release.Task.WaitAsync(aborted));
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app);
+        return new(app, release);
     }
+
+    /// <summary>Ends the requests of <c>/held</c>.</summary>
+    public void Release() => _release.TrySetResult();
 
     public async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)
     {

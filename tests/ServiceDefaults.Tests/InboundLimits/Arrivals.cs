@@ -34,7 +34,8 @@ internal static class Arrivals
         Gen.Frequency((4, Gen.Const(1)), (1, Gen.Int[2, 5])),
         Gen.Int[0, 2]).Array[1, 60];
 
-    public static TierLimits Tier(IEnumerable<InboundWindowOptions> windows, int replicas = 1)
+    public static TierLimits Tier(
+        IEnumerable<InboundWindowOptions> windows, int replicas = 1, double multiplier = 1)
     {
         var options = new InboundTierOptions();
         var number = 0;
@@ -43,6 +44,6 @@ internal static class Arrivals
             options.Windows[$"w{number++}"] = window;
         }
 
-        return new("tier", options, replicas);
+        return new("tier", options, replicas, _ => multiplier);
     }
 }

@@ -56,6 +56,34 @@ public sealed class LeaseModelTests(VirtualRedis redis) : IClassFixture<VirtualR
         iter: 25,
         threads: 2);
 
+    /// <summary>Each replica adapts its limits by itself, so they ask the server with different ones.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Replicas_WithAdaptedLimits_AllowNoMoreThanTheConfiguredOnes(int windows) =>
+        await Gen.Select(Bursts, Gen.Double[0.5, 1].Array[3, 10]).SampleAsync(
+            async (bursts, multipliers) =>
+            {
+                var system = new System(redis, Arrivals.Tier(Windows[windows]), Replicas) { LeaseReplicas = 1 };
+                for (var burst = 0; burst < bursts.Length; burst++)
+                {
+                    var (pause, replica, requests, delay) = bursts[burst];
+                    system.Advance(pause * 100_000);
+                    system.Adapt(
+                        replica,
+                        Arrivals.Tier(Windows[windows], multiplier: multipliers[burst % multipliers.Length]));
+                    for (var request = 0; request < requests; request++)
+                    {
+                        await system.RequestAsync(replica, delay);
+                    }
+                }
+
+                Assert.All(Windows[windows], window => LimitModel.AssertKept(window, system.Taken));
+            },
+            iter: 25,
+            threads: 2);
+
     [Fact]
     public async Task Replicas_SteadyTrafficBelowTheLimit_RefuseNothing()
     {
@@ -93,6 +121,8 @@ public sealed class LeaseModelTests(VirtualRedis redis) : IClassFixture<VirtualR
         private readonly (FakeTimeProvider Time, Partition Partition)[] _replicas =
             [.. Enumerable.Range(0, replicas).Select(number => Replica(TimeSpan.FromDays(number * 300)))];
 
+        private readonly TierLimits[] _tiers = [.. Enumerable.Repeat(tier, replicas)];
+
         private long _now = Start;
 
         public List<(long At, int Permits)> Taken { get; } = [];
@@ -110,16 +140,19 @@ public sealed class LeaseModelTests(VirtualRedis redis) : IClassFixture<VirtualR
             }
         }
 
+        public void Adapt(int replica, TierLimits adapted) => _tiers[replica] = adapted;
+
         public async Task RequestAsync(int replica, int delay)
         {
             var (time, partition) = _replicas[replica];
-            if (partition.TryUseLease(tier.Common, time.GetTimestamp(), 1, out var leased))
+            var common = _tiers[replica].Common;
+            if (partition.TryUseLease(common, time.GetTimestamp(), 1, out var leased))
             {
                 Take(leased.IsAllowed);
                 return;
             }
 
-            var request = partition.Plan(tier.Common, 1, time.GetTimestamp());
+            var request = partition.Plan(common, 1, time.GetTimestamp());
             var sent = time.GetTimestamp();
             Advance(delay);
             var answer = await redis.AskAsync(_key, request, _now, LeaseReplicas, sent);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Coalescing;
 using ServiceDefaults.Errors;
 
@@ -76,7 +77,7 @@ internal sealed class FallbackOperation<TRequest, TResult>(
             return fresh;
         }
 
-        using var call = _calls.Join(context.Key.Name, token => CallPrimaryAsync(context, token));
+        using var call = _calls.Join(FlightOf(context), token => CallPrimaryAsync(context, token));
         if (call.Joined)
         {
             telemetry.Joined(name);
@@ -97,12 +98,16 @@ internal sealed class FallbackOperation<TRequest, TResult>(
         return await PrimaryOrFallbackAsync(call, context, cancellationToken).ConfigureAwait(false);
     }
 
+    // An interactive read does not join the call of a batch, which may be shed or wait for a permit of the batch.
+    private static string FlightOf(FallbackContext<TRequest> context) =>
+        Criticality.Current is { } criticality ? $"{criticality} {context.Key.Name}" : context.Key.Name;
+
     // Refreshes a cached response before it exceeds FreshFor, so that no caller has to wait for the primary source.
     private void RefreshEagerly(FallbackContext<TRequest> context, DateTimeOffset asOf)
     {
         if (time.GetUtcNow() - asOf > context.Options.FreshFor * EagerRefreshThreshold)
         {
-            using var call = _calls.Join(context.Key.Name, token => CallPrimaryAsync(context, token));
+            using var call = _calls.Join(FlightOf(context), token => CallPrimaryAsync(context, token));
             call.Detach();
         }
     }

@@ -19,6 +19,8 @@ internal sealed class BulkheadLease : RateLimitLease
 
     public BulkheadLease(Bulkhead? bulkhead) => _bulkhead = bulkhead;
 
+    public Bulkhead? Bulkhead => _bulkhead;
+
     public override bool IsAcquired => _bulkhead is not null;
 
     public override IEnumerable<string> MetadataNames => [];

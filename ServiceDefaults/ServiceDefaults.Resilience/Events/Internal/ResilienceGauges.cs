@@ -24,6 +24,8 @@ internal sealed class ResilienceGauges : IHostedService
             OfBulkheads(states, statistics => statistics.Active));
         meter.CreateObservableGauge(ResilienceMetrics.BulkheadQueued, () =>
             OfBulkheads(states, statistics => statistics.Queued));
+        meter.CreateObservableGauge(ResilienceMetrics.BulkheadLimit, () =>
+            OfBulkheads(states, statistics => statistics.ConcurrencyLimit));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,10 +1,13 @@
 using System.Globalization;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Timeouts;
 
 namespace ServiceDefaults.Http.Internal;
 
-/// <summary>Sends with each attempt its number, and how long the caller waits for it.</summary>
+/// <summary>
+/// Sends with each attempt its number, how long the caller waits for it, and the criticality of what it serves.
+/// </summary>
 internal sealed class AttemptHandler(Func<AttemptTimeoutOptions> timeout) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(
@@ -12,7 +15,14 @@ internal sealed class AttemptHandler(Func<AttemptTimeoutOptions> timeout) : Dele
     {
         request.Headers.Remove(DeadlineHeaders.Deadline);
         request.Headers.Remove(DeadlineHeaders.Attempt);
-        if (request.GetResilienceContext() is { } context && ExecutionScope.Of(context) is { } scope)
+        request.Headers.Remove(CriticalityHeaders.Criticality);
+        var context = request.GetResilienceContext();
+        if ((context is null ? Criticality.Current : Criticality.Of(context)) is { } criticality)
+        {
+            request.Headers.TryAddWithoutValidation(CriticalityHeaders.Criticality, criticality);
+        }
+
+        if (context is not null && ExecutionScope.Of(context) is { } scope)
         {
             // An execution that serves a retry says so to the dependency; otherwise the service behind that one would
             // retry again.

@@ -87,6 +87,10 @@ internal static class PipelineComposer
         if (options.Bulkhead.Enabled && state.Bulkhead is { } bulkhead)
         {
             builder.AddDependencyBulkhead(bulkhead);
+            if (options.Bulkhead.IsAdaptive)
+            {
+                builder.AddAdaptiveConcurrency(services.GetRequiredService<IErrorClassifier>(), timeProvider);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.RateLimiting;
 
 namespace ServiceDefaults.Pipelines.Internal;
@@ -31,8 +32,16 @@ internal static class SettingsInForce
             (nameof(options.AttemptTimeout), options.AttemptTimeout.Enabled),
             (nameof(options.HealthProbe), options.HealthProbe.Enabled),
         ];
-        return sections.Where(section => !section.IsOn).Select(section => section.Name);
+        return sections.Concat(Adaptive(options.Bulkhead)).Where(section => !section.IsOn)
+            .Select(section => section.Name);
     }
+
+    private static IEnumerable<(string Name, bool IsOn)> Adaptive(BulkheadOptions bulkhead) =>
+        bulkhead.Criticalities.Select(pair => ($"{nameof(BulkheadOptions.Criticalities)}:{pair.Key}:", pair.Value))
+            .Append((string.Empty, bulkhead))
+            .Select(item => (
+                $"{nameof(DependencyOptions.Bulkhead)}:{item.Item1}{nameof(BulkheadLimits.Adaptive)}",
+                item.Item2.Adaptive.Enabled));
 
     private static bool IsIn(string section, string path) =>
         path.StartsWith(section, StringComparison.Ordinal)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
 
 namespace ServiceDefaults.RateLimiting.Internal;
@@ -9,7 +8,7 @@ namespace ServiceDefaults.RateLimiting.Internal;
 /// </summary>
 internal sealed class SteadyTokenBucket : RateLimiter
 {
-    private static readonly Lease Granted = new(retryAfter: null) { IsGranted = true };
+    private static readonly Lease Granted = new();
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
@@ -71,7 +70,7 @@ internal sealed class SteadyTokenBucket : RateLimiter
             if (missing > 0)
             {
                 _refusals++;
-                return new Lease(TimeSpan.FromTicks(((missing - 1) / _perTick) + 1));
+                return new PermitRefusal(TimeSpan.FromTicks(((missing - 1) / _perTick) + 1));
             }
 
             _level -= permitCount * _token;
@@ -101,22 +100,16 @@ internal sealed class SteadyTokenBucket : RateLimiter
         _filledAt = now;
     }
 
-    private sealed class Lease(TimeSpan? retryAfter) : RateLimitLease
+    private sealed class Lease : RateLimitLease
     {
-        private static readonly string[] Names = [MetadataName.RetryAfter.Name];
+        public override bool IsAcquired => true;
 
-        public bool IsGranted { get; init; }
+        public override IEnumerable<string> MetadataNames => [];
 
-        public override bool IsAcquired => IsGranted;
-
-        public override IEnumerable<string> MetadataNames => retryAfter is null ? [] : Names;
-
-        public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
+        public override bool TryGetMetadata(string metadataName, out object? metadata)
         {
-            metadata = string.Equals(metadataName, MetadataName.RetryAfter.Name, StringComparison.Ordinal)
-                ? retryAfter
-                : null;
-            return metadata is not null;
+            metadata = null;
+            return false;
         }
     }
 }
