@@ -50,7 +50,7 @@ internal sealed class AdaptiveConcurrencyStrategy(IErrorClassifier classifier, T
             return exception is ExecutionRejectedException and not TimeoutRejectedException
                 ? null
                 : Classify(exception, context) switch
-            {
+                {
                     { Category: ErrorCategory.Timeout or ErrorCategory.SystemBusy or ErrorCategory.RateLimit } => true,
                     { Origin: FailureOrigin.Request } => false,
                     _ => null,
