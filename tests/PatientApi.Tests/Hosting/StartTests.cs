@@ -78,6 +78,7 @@ public sealed class StartTests(PostgresServer postgres)
             ["ConnectionStrings:patients_audit"] = "Host=127.0.0.1;Port=1;Database=patients;Username=audit",
             ["ConnectionStrings:patients_auditor"] = "Host=127.0.0.1;Port=1;Database=patients;Username=auditor",
             ["Audit:Key"] = ApiFactory.AuditKey,
+            ["Paging:CursorKey"] = new('k', 32),
             ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
             [setting] = value,
         };

@@ -50,11 +50,11 @@ internal sealed class AdaptiveConcurrencyStrategy(IErrorClassifier classifier, T
             return exception is ExecutionRejectedException and not TimeoutRejectedException
                 ? null
                 : Classify(exception, context) switch
-            {
-                { Category: ErrorCategory.Timeout or ErrorCategory.SystemBusy or ErrorCategory.RateLimit } => true,
-                { Origin: FailureOrigin.Request } => false,
-                _ => null,
-            };
+                {
+                    { Category: ErrorCategory.Timeout or ErrorCategory.SystemBusy or ErrorCategory.RateLimit } => true,
+                    { Origin: FailureOrigin.Request } => false,
+                    _ => null,
+                };
         }
 
         return outcome.Result is HttpResponseMessage { StatusCode: var status } ? OfStatus(status) : false;
