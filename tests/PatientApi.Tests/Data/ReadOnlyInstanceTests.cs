@@ -108,7 +108,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
 
     private static int Waiting(ApiFactory api) =>
         api.Logs.GetSnapshot()
-            .Count(entry => entry.Message.Contains("Waiting for the database schema", StringComparison.Ordinal));
+            .Count(entry => entry.Message.Contains("This instance is not ready yet", StringComparison.Ordinal));
 
     private ApiFactory Start(bool readOnly)
     {
