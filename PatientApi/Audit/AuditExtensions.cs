@@ -61,7 +61,8 @@ internal static class AuditExtensions
             .WithName("VerifyAudit")
             .WithCriticality(Criticality.Admin)
             .WithSummary("Verify audit trail")
-            .WithDescription("Verifies the chains of all writers, which span tenants; no entry is in the response.")
+            .WithDescription("Verifies the chains of all gateway processes, for all tenants. The response has no "
+                + "entries.")
             .RefusesPreconditions()
             .Accepts<AuditVerificationRequest>(MediaTypeNames.Application.Json);
         return app;

@@ -103,7 +103,7 @@ internal static class PatientEndpoints
             .ProducesValidationProblem();
         patients.MapGet(PatientRoutes.ByExternalId, PatientReads.GetByExternalIdAsync)
             .WithName("GetPatientByExternalId")
-            .WithSummary("Get by external id")
+            .WithSummary("Get patient by externalId")
             .WithDescription("External ids are compared in Unicode normalization form C, trimmed and case-sensitive. "
                 + "The response is that of a read by id.")
             .Produces(StatusCodes.Status304NotModified)

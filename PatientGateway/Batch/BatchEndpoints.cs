@@ -44,7 +44,7 @@ internal static class BatchEndpoints
 
         batches.MapPost("/get", GetAsync)
             .WithName("GetPatients")
-            .WithSummary("Batch get patients")
+            .WithSummary("Get patients by id")
             .AuditsRead(AuditActions.Read)
             .WithDescription(
                 "While the API is unavailable, each item is the last known version, labelled with source and age.")
@@ -54,7 +54,7 @@ internal static class BatchEndpoints
             .Accepts<BatchGetRequest>(MediaTypeNames.Application.Json);
         batches.MapPost("/create", CreateAsync)
             .WithName("CreatePatients")
-            .WithSummary("Batch create patients")
+            .WithSummary("Create patients")
             .AuditsWrite(AuditActions.Create)
             .WithDescription(
                 "Each patient succeeds or fails on its own, with an idempotency key derived from the batch's key.")

@@ -37,9 +37,9 @@ internal static class PatientReads
             .ReadsPatient();
         patients.MapGet(PatientRoutes.ByExternalId, GetByExternalIdAsync)
             .WithName("GetPatientByExternalId")
-            .WithSummary("Get by external id")
+            .WithSummary("Get patient by externalId")
             .WithDescription("While the API is unavailable, the gateway answers with the last known patient of this "
-                + "external id. Different Unicode forms of an external id are one; case counts.")
+                + "external id. External ids are compared in Unicode form NFC and are case-sensitive.")
             .ReadsPatient();
         patients.MapGet(PatientRoutes.Summary, GetSummaryAsync)
             .WithName("GetPatientSummary")
@@ -49,13 +49,15 @@ internal static class PatientReads
         patients.MapGet(PatientRoutes.Enriched, GetEnrichedAsync)
             .WithName("GetEnrichedPatient")
             .WithSummary("Get enriched patient")
-            .WithDescription("Without the enrichment while only the patient itself is available.")
+            .WithDescription("The patient with language, marital status and address. While these are unavailable, the "
+                + "response is the patient without them.")
             .ReadsPatient();
         patients.MapGet(PatientRoutes.Recommendations, GetRecommendationsAsync)
             .WithName("GetPatientRecommendations")
             .WithCriticality(Criticality.Extra)
             .WithSummary("Get recommendations")
-            .WithDescription("Hints for the front desk; an empty list while they are unavailable.")
+            .WithDescription("Hints for the front desk, such as a missing address; no medical advice. While the API is "
+                + "unavailable, the list is empty.")
             .ReadsPatient();
     }
 

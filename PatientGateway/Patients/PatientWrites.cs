@@ -26,6 +26,8 @@ internal static class PatientWrites
         patients.MapPost("/", CreateAsync)
             .WithName("CreatePatient")
             .WithSummary("Create patient").AuditsWrite(AuditActions.Create)
+            .WithDescription("With Prefer: respond-async, the write is accepted for later (202) while the API is "
+                + "unavailable.")
             .AcceptsPatient()
             .TakesPreconditionsOfACollection()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
@@ -44,6 +46,7 @@ internal static class PatientWrites
         patients.MapDelete(PatientRoutes.ById, DeleteAsync)
             .WithName("DeletePatient")
             .WithSummary("Delete patient").AuditsWrite(AuditActions.Delete)
+            .WithDescription("With If-Match, deletes only that version. A deletion is not accepted for later.")
             .ExecutesOnce()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -52,7 +55,9 @@ internal static class PatientWrites
         patients.MapPut(PatientRoutes.ByExternalId, UpsertAsync)
             .WithName("UpsertPatient")
             .WithSummary("Upsert patient").AuditsWrite(AuditActions.Replace)
-            .WithDescription("Creates the patient with this external id, or replaces it.")
+            .WithDescription("Creates the patient with this external id, or replaces it. Without If-Match the last "
+                + "writer wins. If-Match creates nothing and overwrites no newer version; If-None-Match: * overwrites "
+                + "nothing.")
             .AcceptsPatient()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
