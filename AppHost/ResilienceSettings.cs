@@ -9,6 +9,8 @@ namespace AppHost;
 internal static class ResilienceSettings
 {
     private const string Section = "Resilience";
+    private const string ScrapeKey = "Telemetry:Prometheus:Key";
+    private const string ScrapeKeyName = "prometheus-key";
 
     private static readonly string[] Sections =
         [Section, "InboundLimits", "Fallback", "Health", "Drain", "Objectives", "Telemetry"];
@@ -22,12 +24,15 @@ internal static class ResilienceSettings
     {
         var configuration = service.ApplicationBuilder.Configuration;
         foreach (var (key, value) in Sections.SelectMany(section => configuration.GetSection(section).AsEnumerable())
-            .Where(setting => setting.Value is not null))
+            .Where(setting => setting.Value is not null && !Same(setting.Key, ScrapeKey)))
         {
-            service.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
+            service.WithEnvironment(NameOf(key), value);
         }
 
-        return service;
+        // A key must not be readable in a manifest or on the dashboard.
+        return configuration[ScrapeKey] is { } secret
+            ? service.WithEnvironment(NameOf(ScrapeKey), ScrapeKeyParameter(service.ApplicationBuilder, secret))
+            : service;
     }
 
     /// <summary>
@@ -38,4 +43,16 @@ internal static class ResilienceSettings
         service.WithEnvironment(
             $"{Section}__Pipelines__{pipeline}__Connections__Replicas",
             replicas.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private static IResourceBuilder<ParameterResource> ScrapeKeyParameter(
+        IDistributedApplicationBuilder builder, string value) =>
+        builder.Resources.OfType<ParameterResource>().FirstOrDefault(known => known.Name == ScrapeKeyName) is { } known
+            ? builder.CreateResourceBuilder(known)
+            : builder.AddParameter(ScrapeKeyName, value, secret: true).WithDescription(
+                "With this key Prometheus reads the metrics of the services.");
+
+    private static string NameOf(string key) => key.Replace(":", "__", StringComparison.Ordinal);
+
+    private static bool Same(string one, string other) =>
+        string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

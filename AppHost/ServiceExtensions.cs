@@ -8,6 +8,12 @@ internal static class ServiceExtensions
 {
     private const string Endpoint = "http";
 
+    private static readonly string[] Connections =
+    [
+        ResourceNames.PatientsDatabase, ResourceNames.PatientsOwner, ResourceNames.PatientsAudit,
+        ResourceNames.PatientsAuditor, ResourceNames.Redis,
+    ];
+
     /// <summary>
     /// Adds the health check, passes the resilience settings, and starts the built program. Call it after the endpoints
     /// and the replicas are set.
@@ -18,6 +24,7 @@ internal static class ServiceExtensions
         .WithHttpHealthCheck("/ready", endpointName: Endpoint)
         .WithoutHttpsCertificate()
         .WithRedactedQueries()
+        .WithUnverifiedConnections()
         .WithBuiltProgram()
         .WithVisibleDeath()
         .WithFreezing();
@@ -33,6 +40,14 @@ internal static class ServiceExtensions
         this IResourceBuilder<ProjectResource> service) => service
         .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "false")
         .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "false");
+
+    // The servers that a published system deploys have no certificates. An operator who deploys others removes the
+    // names.
+    private static IResourceBuilder<ProjectResource> WithUnverifiedConnections(
+        this IResourceBuilder<ProjectResource> service) =>
+        service.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? service.WithEnvironment("UnverifiedConnections", string.Join(' ', Connections))
+            : service;
 
     /// <summary>
     /// Starts the program that was built together with the AppHost. <c>dotnet run</c>, which Aspire would start, is a

@@ -180,5 +180,5 @@ internal sealed class PatientsConnection
 
     private static SettingsException Invalid(string name, string fault) => new(
         $"The connection string '{name}' {fault}. Start this service through AppHost, or set ConnectionStrings__{name}"
-            + "=Host=...;Port=5432;Database=patients;Username=...;Password=...");
+            + "=Host=...;Port=5432;Database=patients;Username=...;Password=...;SSL Mode=VerifyFull");
 }

@@ -26,8 +26,7 @@ internal static class PatientWrites
         patients.MapPost("/", CreateAsync)
             .WithName("CreatePatient")
             .WithSummary("Create patient").AuditsWrite(AuditActions.Create)
-            .WithDescription("With Prefer: respond-async, the write is accepted for later (202) while the API is "
-                + "unavailable.")
+            .WithDescription("With Prefer: respond-async, accepted for later (202) while the API is unavailable.")
             .AcceptsPatient()
             .TakesPreconditionsOfACollection()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
@@ -55,9 +54,8 @@ internal static class PatientWrites
         patients.MapPut(PatientRoutes.ByExternalId, UpsertAsync)
             .WithName("UpsertPatient")
             .WithSummary("Upsert patient").AuditsWrite(AuditActions.Replace)
-            .WithDescription("Creates the patient with this external id, or replaces it. Without If-Match the last "
-                + "writer wins. If-Match creates nothing and overwrites no newer version; If-None-Match: * overwrites "
-                + "nothing.")
+            .WithDescription("Creates or replaces the patient with this external id. Without If-Match the last writer "
+                + "wins; If-Match creates nothing; If-None-Match: * overwrites nothing.")
             .AcceptsPatient()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);

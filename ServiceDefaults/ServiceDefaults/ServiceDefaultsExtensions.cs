@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Chaos;
 using ServiceDefaults.Deadlines;
@@ -78,11 +79,15 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapDefaultEndpoints(
         this WebApplication app, Action<IEndpointConventionBuilder>? authorizeStatus = null)
     {
-        app.MapHealth(authorizeStatus);
+        // Operators need the status most while the service is full.
+        Action<IEndpointConventionBuilder>? authorize = authorizeStatus is null
+            ? null
+            : endpoints => authorizeStatus(endpoints.WithCriticality(Criticality.Critical));
+        app.MapHealth(authorize);
         app.MapResilienceSettings();
-        app.MapResilienceStatus(authorizeStatus);
-        app.MapChaos(authorizeStatus);
-        app.MapSwitches(authorizeStatus);
+        app.MapResilienceStatus(authorize);
+        app.MapChaos(authorize);
+        app.MapSwitches(authorize);
         return app;
     }
 }

@@ -13,14 +13,28 @@ internal sealed class FrozenResources
         DistributedApplication application, string resource, CancellationToken cancellationToken) =>
         _frozen.Add(await FrozenResource.FreezeAsync(application, resource, cancellationToken));
 
-    /// <summary>Resumes all of them.</summary>
+    /// <summary>Resumes all of them, also if one cannot be resumed.</summary>
+    /// <exception cref="AggregateException">Some could not be resumed.</exception>
     public async Task ResumeAsync()
     {
-        foreach (var frozen in _frozen)
+        FrozenResource[] all = [.. _frozen];
+        _frozen.Clear();
+        var failures = new List<Exception>();
+        foreach (var frozen in all)
         {
-            await frozen.DisposeAsync();
+            try
+            {
+                await frozen.DisposeAsync();
+            }
+            catch (InvalidOperationException failure)
+            {
+                failures.Add(failure);
+            }
         }
 
-        _frozen.Clear();
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
+        }
     }
 }

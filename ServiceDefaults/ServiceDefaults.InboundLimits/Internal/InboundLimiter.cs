@@ -17,6 +17,7 @@ internal sealed partial class InboundLimiter : IInboundLimiter, IDisposable
     private readonly IDisposable? _changes;
     private readonly ConcurrentDictionary<string, PartitionTable> _tables = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _unknownTiers = new(StringComparer.Ordinal);
+    private readonly Lock _building = new();
     private volatile LimitTable _limits;
 
     public InboundLimiter(
@@ -30,12 +31,21 @@ internal sealed partial class InboundLimiter : IInboundLimiter, IDisposable
         (_shared, _instruments, _time, _logger) = (shared, instruments, time, logger);
         _clock = new(time);
         _limits = new(options.CurrentValue, adaptive.Of);
-        _changes = options.OnChange(changed => _limits = new(changed, adaptive.Of));
-        adaptive.Changed += (_, _) => _limits = new(options.CurrentValue, adaptive.Of);
+        _changes = options.OnChange(_ => Rebuild(options, adaptive));
+        adaptive.Changed += (_, _) => Rebuild(options, adaptive);
         instruments.Observe(
             () => shared.IsDegraded,
             () => _tables.Select(table => (table.Key, table.Value.Count)),
             () => adaptive.All);
+    }
+
+    // One at a time, and each reads what is in force itself: an older table must not replace a newer one.
+    private void Rebuild(IOptionsMonitor<InboundLimitsOptions> options, AdaptiveLimits adaptive)
+    {
+        lock (_building)
+        {
+            _limits = new(options.CurrentValue, adaptive.Of);
+        }
     }
 
     public async ValueTask<InboundLimitResult> CheckAsync(

@@ -40,7 +40,9 @@ internal sealed record RedisSettings(ConfigurationOptions? Options)
                 configuration,
                 environment,
                 IRedisClient.Name,
-                options.EndPoints.Select(HostOf),
+                // A sentinel or a tunnel leads to servers that the connection string does not name.
+                options.EndPoints.Select(HostOf).Concat(
+                    new[] { options.ServiceName, options.Tunnel is null ? null : "tunnel" }.OfType<string>()),
                 options.Ssl,
                 "ssl=true");
         }

@@ -11,7 +11,7 @@ public static class Criticality
     /// <summary>Background work without a waiting caller.</summary>
     public const string Batch = "batch";
 
-    /// <summary>Work that must proceed even when all other work has to wait.</summary>
+    /// <summary>Work that must proceed even when all other work has to wait: its requests are never shed.</summary>
     public const string Critical = "critical";
 
     /// <summary>A caller waits for the response. Work without a criticality is interactive.</summary>

@@ -24,7 +24,7 @@ public sealed class CircuitOutcomeClassifier(IErrorClassifier classifier)
     /// <param name="context">The context of the execution that ended.</param>
     /// <returns>What the outcome says about the dependency.</returns>
     public CircuitResult Classify<TResult>(in Outcome<TResult> outcome, ResilienceContext context) =>
-        outcome.Result is HttpResponseMessage shed && shed.Headers.Contains(CriticalityHeaders.Shed)
+        outcome.Result is HttpResponseMessage response && response.IsShed()
             ? CircuitResult.Ignored
         : StatusOf(outcome) is { } status ? Classify(status)
         : outcome.Exception is { } exception ? Classify(exception, context)

@@ -1,6 +1,7 @@
 using System.Net;
 using Polly;
 using Polly.Retry;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Retries;
@@ -38,6 +39,12 @@ public static class HttpRetry
         HttpResponseMessage response, RetryPredicateArguments<HttpResponseMessage> attempt)
     {
         var error = HttpStatusErrors.FromStatus((int)response.StatusCode);
+        if (response.IsShed())
+        {
+            // Repetitions are what a service that sheds load can do without, and would use up the budget of others.
+            return error with { IsTransient = false, MayHaveSucceeded = false };
+        }
+
         return error.MayHaveSucceeded && (IsSafe(attempt) || RequestOf(attempt)?.GetSideEffects() == SideEffects.None)
             ? error with { MayHaveSucceeded = false }
             : error;

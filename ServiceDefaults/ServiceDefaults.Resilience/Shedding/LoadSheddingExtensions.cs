@@ -33,7 +33,7 @@ public static class LoadSheddingExtensions
     /// <summary>
     /// Sheds requests: 503 <c>system_busy</c> with <c>Retry-After</c>. Call it after <c>UseAuthorization</c>, so that
     /// requests without access take no place. Endpoints with <c>DisableRateLimiting()</c>, such as the health
-    /// endpoints, are never shed.
+    /// endpoints, and with <see cref="Criticality.Critical"/>, such as those of operators, are never shed.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="trustCallers">

@@ -16,6 +16,9 @@ public static class FreezeCommands
     /// <summary>Name of the command that resumes a frozen resource.</summary>
     public const string Resume = "resume";
 
+    // The state of a container that is frozen.
+    private const string Paused = "Paused";
+
     /// <summary>Adds both commands. The services need a <see cref="RuntimeCommand"/>.</summary>
     public static IResourceBuilder<T> WithFreezing<T>(this IResourceBuilder<T> resource)
         where T : IResource => resource
@@ -38,7 +41,8 @@ public static class FreezeCommands
         IconName = icon,
         Description = description,
         ConfirmationMessage = confirmation,
-        UpdateState = context => context.ResourceSnapshot.State?.Text == KnownResourceStates.Running
+        UpdateState = context => context.ResourceSnapshot.State?.Text is Paused || context.ResourceSnapshot.State?.Text
+            == KnownResourceStates.Running
             ? ResourceCommandState.Enabled
             : ResourceCommandState.Disabled,
     };
@@ -52,13 +56,14 @@ public static class FreezeCommands
             return Task.FromResult(CommandResults.Failure($"'{context.ResourceName}' has not started yet."));
         }
 
-        if (ResourceContainer.Of(state.Snapshot, context.Services.GetRequiredService<RuntimeCommand>()) is { } container)
+        var runtime = context.Services.GetRequiredService<RuntimeCommand>;
+        if (ResourceContainer.Of(state.Snapshot, runtime) is { } container)
         {
             pause(container);
         }
-        else if (OperatingSystem.IsWindows())
+        else if (!OperatingSystem.IsLinux())
         {
-            return Task.FromResult(CommandResults.Failure("Processes can be frozen on Linux and macOS only."));
+            return Task.FromResult(CommandResults.Failure("Processes can be frozen on Linux only."));
         }
         else if (ResourceProcesses.Of(state.Snapshot) is { } processes)
         {

@@ -24,13 +24,13 @@ public sealed class ResourceContainer
     {
         var state = await application.ResourceNotifications.WaitForResourceAsync(
             resource, _ => true, cancellationToken);
-        return Of(state.Snapshot, application.Services.GetRequiredService<RuntimeCommand>());
+        return Of(state.Snapshot, application.Services.GetRequiredService<RuntimeCommand>);
     }
 
     /// <summary>The container of a resource, or nothing where the resource is a process.</summary>
-    public static ResourceContainer? Of(CustomResourceSnapshot snapshot, RuntimeCommand runtime) =>
+    public static ResourceContainer? Of(CustomResourceSnapshot snapshot, Func<RuntimeCommand> runtime) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == ContainerId)?.Value is string id
-            ? new ResourceContainer(runtime, id)
+            ? new ResourceContainer(runtime(), id)
             : null;
 
     /// <summary>Kills it.</summary>

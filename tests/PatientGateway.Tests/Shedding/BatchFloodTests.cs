@@ -2,9 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using PatientGateway.Tests.Batch;
 using PatientGateway.Tests.Fixtures;
 using ServiceDefaults.Bulkheads;
+using ServiceDefaults.Monitoring;
+using ServiceDefaults.Shedding;
 using Testing;
 
 namespace PatientGateway.Tests.Shedding;
@@ -27,7 +30,7 @@ public sealed class BatchFloodTests
         batches.Api.On("POST /patients", _ => gate.Task);
         batches.Api.On(BatchGateway.One(1), HttpStatusCode.OK, Samples.Patient);
         var admitted = Enumerable.Range(0, 4).Select(_ => batches.CreateAsync("{}")).ToList();
-        await Eventually.IsTrueAsync(() => batches.Api.Received.Count == 3);
+        await Eventually.IsTrueAsync(() => ActiveBatches(batches) == 4 && batches.Api.Received.Count == 3);
 
         using var shed = await batches.CreateAsync("{}");
         using var read = await GetAsync(batches.Gateway, $"{Gateway.Patients}/{BatchGateway.Id(1)}");
@@ -110,6 +113,11 @@ public sealed class BatchFloodTests
             busy <= (2 * quiet) + TimeSpan.FromMilliseconds(150),
             $"The 99th percentile of the reads is {busy} under a flood of batches, and {quiet} without.");
     }
+
+    private static int ActiveBatches(BatchGateway batches) =>
+        batches.Gateway.Services.GetRequiredService<IResilienceMonitor>().GetStatus().Sections["loadShedding"]
+            is LoadSheddingStatistics statistics
+            && statistics.Criticalities.TryGetValue(Criticality.Batch, out var batch) ? batch.Active : 0;
 
     // How many of its batches the gateway shed.
     private static async Task<int> FloodAsync(HttpClient caller, CancellationToken cancellationToken)

@@ -46,16 +46,26 @@ public sealed class CircuitOutcomeClassifierTests
         { new InvalidOperationException("a defect"), CircuitResult.Ignored },
     };
 
-    [Fact]
-    public void Classify_ARequestThatTheDependencyShed_IsIgnored()
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "batch", "batch", CircuitResult.Ignored)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "batch", null, CircuitResult.Failure)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "batch", "extra", CircuitResult.Failure)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "interactive", "interactive", CircuitResult.Failure)]
+    [InlineData(HttpStatusCode.BadGateway, "batch", "batch", CircuitResult.Failure)]
+    [InlineData(HttpStatusCode.OK, "batch", "batch", CircuitResult.Success)]
+    public void Classify_AResponseWithTheHeaderOfShedding_IsIgnoredOnlyIfItAnswersARequestThatMayBeShed(
+        HttpStatusCode status, string shed, string? requested, CircuitResult expected)
     {
-        using var response = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+        using var request = new HttpRequestMessage();
+        request.Headers.TryAddWithoutValidation(CriticalityHeaders.Criticality, requested);
+        using var response = new HttpResponseMessage(status)
         {
-            Headers = { { CriticalityHeaders.Shed, Criticality.Batch } },
+            Headers = { { CriticalityHeaders.Shed, shed } },
+            RequestMessage = request,
         };
 
         Assert.Equal(
-            CircuitResult.Ignored,
+            expected,
             _judge.Classify(
                 Outcome.FromResult(response),
                 ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken)));

@@ -31,6 +31,19 @@ public sealed class ObjectiveOutcomeTests
     }
 
     [Theory]
+    [InlineData("504", 0)]
+    [InlineData("503", 1)]
+    [InlineData("late-504", 1)]
+    public async Task Request_WithADeadlineOfTheCaller_IsBadUnlessTheDeadlineEndedIt(string answer, int bad)
+    {
+        await using var server = await ObjectiveServer.StartAsync();
+
+        await server.SendAsync(HttpMethod.Get, $"/orders/{answer}", TimeSpan.FromMinutes(5));
+
+        Assert.Equal(bad, server.Status.Bad);
+    }
+
+    [Theory]
     [InlineData("/hidden/500")]
     [InlineData("/unknown/500")]
     [InlineData("/alive")]

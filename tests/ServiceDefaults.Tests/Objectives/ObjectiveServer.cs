@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Polly.RateLimiting;
+using ServiceDefaults.Deadlines;
 using ServiceDefaults.Monitoring;
 using ServiceDefaults.Objectives;
 
@@ -58,9 +60,15 @@ internal sealed class ObjectiveServer : IAsyncDisposable
     }
 
     /// <summary>Sends a request, and waits until the server has done with it.</summary>
-    public async Task SendAsync(HttpMethod method, string path)
+    public async Task SendAsync(HttpMethod method, string path, TimeSpan? deadline = null)
     {
         using var request = new HttpRequestMessage(method, path);
+        if (deadline is { } limit)
+        {
+            request.Headers.Add(
+                DeadlineHeaders.Deadline, limit.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        }
+
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         await _completed.NextAsync();
     }

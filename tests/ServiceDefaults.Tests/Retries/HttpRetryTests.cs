@@ -1,6 +1,7 @@
 using System.Net;
 using Polly;
 using Polly.Timeout;
+using ServiceDefaults.Bulkheads;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Idempotency;
 using ServiceDefaults.Retries;
@@ -28,6 +29,17 @@ public sealed class HttpRetryTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(calls, _calls);
+    }
+
+    [Fact]
+    public async Task Send_ShedByItsCriticality_IsSentOnce()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://dependency/");
+        request.Headers.Add(CriticalityHeaders.Criticality, Criticality.Batch);
+        using var shed = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { RequestMessage = request };
+        shed.Headers.Add(CriticalityHeaders.Shed, Criticality.Batch);
+        await SendAsync(request, () => shed);
+        Assert.Equal(1, _calls);
     }
 
     [Theory]

@@ -57,7 +57,9 @@ internal sealed class AdaptiveConcurrencyStrategy(IErrorClassifier classifier, T
                 };
         }
 
-        return outcome.Result is HttpResponseMessage { StatusCode: var status } ? OfStatus(status) : false;
+        return outcome.Result is not HttpResponseMessage response ? false
+            : response.IsShed() ? null
+            : OfStatus(response.StatusCode);
     }
 
     private ClassifiedError? Classify(Exception exception, ResilienceContext context)

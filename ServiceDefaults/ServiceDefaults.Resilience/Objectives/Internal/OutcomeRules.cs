@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.Objectives.Internal;
 
@@ -21,6 +22,13 @@ internal static class OutcomeRules
             || (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted))
         {
             return isLate ? ObjectiveOutcome.Bad : ObjectiveOutcome.NotCounted;
+        }
+
+        // The caller's own deadline ended it: one caller could otherwise use up the budget of all.
+        if (status == StatusCodes.Status504GatewayTimeout && !isLate
+            && context.Request.Headers.ContainsKey(DeadlineHeaders.Deadline))
+        {
+            return ObjectiveOutcome.NotCounted;
         }
 
         return status switch

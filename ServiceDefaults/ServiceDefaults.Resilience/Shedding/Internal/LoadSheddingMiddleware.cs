@@ -14,7 +14,7 @@ internal sealed class LoadSheddingMiddleware(
     public async Task InvokeAsync(HttpContext http)
     {
         var endpoint = http.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
+        if (endpoint is null || IsExempt(endpoint))
         {
             await next(http);
             return;
@@ -41,6 +41,13 @@ internal sealed class LoadSheddingMiddleware(
         }
     }
 
+    private static bool IsExempt(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null
+        || string.Equals(
+            endpoint.Metadata.GetMetadata<CriticalityMetadata>()?.Criticality,
+            Criticality.Critical,
+            StringComparison.OrdinalIgnoreCase);
+
     private string? HeaderOf(HttpContext http) =>
         trust.TrustsCallers && http.User.Identity?.IsAuthenticated == true
             && http.Request.Headers.TryGetValue(CriticalityHeaders.Criticality, out var header) && header.Count == 1
@@ -51,7 +58,13 @@ internal sealed class LoadSheddingMiddleware(
     {
         var error = ClassifiedErrors.SystemBusy();
         http.Response.StatusCode = error.Status;
-        http.Response.Headers[CriticalityHeaders.Shed] = criticality;
+        if (Criticality.IsSheddable(criticality))
+        {
+            // A service that has no room for interactive requests is not well, and the circuit breakers of its callers
+            // must count that.
+            http.Response.Headers[CriticalityHeaders.Shed] = criticality;
+        }
+
         // Before the problem is written, whose field retryAfter says the same.
         RetryAfterResponse.Write(http.Response, error.RetryAfter);
         // A caller that accepts no JSON still gets the status and the headers.
