@@ -54,8 +54,7 @@ internal static class PatientWrites
         patients.MapPut(PatientRoutes.ByExternalId, UpsertAsync)
             .WithName("UpsertPatient")
             .WithSummary("Upsert patient").AuditsWrite(AuditActions.Replace)
-            .WithDescription("Creates or replaces the patient with this external id. Without If-Match the last writer "
-                + "wins; If-Match creates nothing; If-None-Match: * overwrites nothing.")
+            .WithDescription("If-Match creates nothing; If-None-Match: * overwrites none; else the last write wins.")
             .AcceptsPatient()
             .TakesPreconditions()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
