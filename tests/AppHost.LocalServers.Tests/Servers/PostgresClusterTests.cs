@@ -63,7 +63,7 @@ public sealed class PostgresClusterTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<DistributedApplicationException>(PrepareAsync);
 
-        Assert.Contains("no data directory of Postgres", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("not a data directory of Postgres", refused.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["data/letter.txt"]));
     }
 
