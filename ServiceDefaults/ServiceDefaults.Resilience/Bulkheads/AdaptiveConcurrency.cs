@@ -7,7 +7,7 @@ public static class AdaptiveConcurrency
 {
     /// <summary>
     /// Decides how many permits the next interval has. Too many overloaded operations take permits away, at least one.
-    /// Few of them add one permit, but only if all permits were in use at some time: a limit that nobody reaches says
+    /// Few of them add one permit, but only if all permits were in use at some time: a limit that is not reached says
     /// nothing about the capacity above it.
     /// </summary>
     /// <param name="limit">The permits of the interval that ended.</param>
