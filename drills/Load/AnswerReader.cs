@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Drills.History;
 using PatientApi.Contracts;
+using ServiceDefaults.Errors;
 
 namespace Drills.Load;
 
@@ -71,6 +72,7 @@ internal static class AnswerReader
                 {
                     Status = status,
                     Problem = Text(json, "title"),
+                    Category = Text(json, ProblemFields.Category),
                 };
         }
 

@@ -70,4 +70,10 @@ internal sealed record Answer(Verdict Verdict, Outcome Outcome)
 
     /// <summary>Why it is refused: the title of the problem.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The category of the problem.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>Status, title and category of a refusal.</summary>
+    public string Describe() => $"{Status} {Problem}, {Category}";
 }

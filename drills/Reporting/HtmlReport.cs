@@ -15,7 +15,7 @@ internal static class HtmlReport
         @media (prefers-color-scheme: dark) { :root { --text: #e6e6e6; --back: #16181c; --line: #3a3d43; --shade: #3d3016; --right: #3fb950; --stale: #e3b341; --refused: #58a6ff; --wrong: #ff7b72; } }
         body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1060px; padding: 0 1rem; color: var(--text); background: var(--back); }
         svg { width: 100%; height: auto; } svg text { font-size: 11px; fill: var(--text); }
-        .grid { stroke: var(--line); } .broken { fill: var(--shade); }
+        .grid { stroke: var(--line); } .broken, .mending { fill: var(--shade); } .mending { opacity: .5; }
         .right { fill: var(--right); } .stale { fill: var(--stale); } .refused { fill: var(--refused); }
         .wrong, .hung, .unreachable { fill: var(--wrong); }
         .circuit-closed { fill: var(--right); } .circuit-halfopen { fill: var(--stale); } .circuit-open, .circuit-isolated { fill: var(--wrong); }
@@ -31,8 +31,8 @@ internal static class HtmlReport
             $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Drills</title><style>{Style}</style></head><body>\n");
         page.Append("<h1>Drills</h1>\n<p>Each point is a request: when it was due, and how long its caller waited. "
             + "Green: right. Yellow: stale and labelled. Blue: refused with a proper problem. Red: wrong, hung or "
-            + "unreachable. The shade is the time in which something was broken. Below: the circuit of the gateway to "
-            + "the API (green closed, yellow half open, red open).</p>\n");
+            + "unreachable. The shade is the time in which something was broken, the lighter one that of the mending. "
+            + "Below: the circuit of the gateway to the API (green closed, yellow half open, red open).</p>\n");
         AddOverview(page, results);
         foreach (var result in results)
         {

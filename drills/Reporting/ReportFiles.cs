@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Drills.Load;
 using Drills.Running;
 
 namespace Drills.Reporting;
@@ -30,11 +31,26 @@ internal static class ReportFiles
             result.Checks,
             Circuits = result.Run.Circuits.Select(
                 sample => new { Seconds = sample.Time.TotalSeconds, sample.Circuits }),
+            NotFromPrimary = result.Run.Samples
+                .Where(sample => sample.Answer.Verdict != Verdict.Right).Select(Describe),
             Broken = result.Run.Broken.TotalSeconds,
+            Mending = result.Run.Mending.TotalSeconds,
             Mended = result.Run.Mended.TotalSeconds,
             End = result.Run.End.TotalSeconds,
         });
         await File.WriteAllTextAsync(
             Path.Combine(folder.FullName, "report.json"), JsonSerializer.Serialize(document, Json), cancellationToken);
     }
+
+    private static object Describe(Sample sample) => new
+    {
+        Seconds = sample.Intended.TotalSeconds,
+        Milliseconds = sample.Latency.TotalMilliseconds,
+        sample.Kind,
+        sample.Answer.Verdict,
+        sample.Answer.Status,
+        sample.Answer.Source,
+        sample.Answer.Problem,
+        sample.Answer.Category,
+    };
 }

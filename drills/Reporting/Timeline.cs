@@ -29,7 +29,8 @@ internal static class Timeline
         var svg = new StringBuilder();
         Add(svg, $"<svg viewBox=\"0 0 {Width + Left + 10} {Bottom}\" role=\"img\">");
         Add(svg, $"<title>{run.Drill.Name}: latency of each request over time</title>");
-        Rectangle(svg, "broken", run.Broken, run.Mended, run, Top, Height);
+        Rectangle(svg, "broken", run.Broken, run.Mending, run, Top, Height);
+        Rectangle(svg, "mending", run.Mending, run.Mended, run, Top, Height);
         for (var decade = 0; decade <= Decades; decade++)
         {
             var y = Top + Height * (1 - decade / Decades);

@@ -7,8 +7,16 @@ namespace Drills.Running;
 /// <summary>A part of a drill.</summary>
 internal enum Phase
 {
+    /// <summary>Nothing is broken.</summary>
     Before,
+
+    /// <summary>Something is broken.</summary>
     During,
+
+    /// <summary>Processes start again, beside those that are measured, on the same cores.</summary>
+    Mending,
+
+    /// <summary>What was broken works again.</summary>
     After,
 }
 
@@ -42,6 +50,9 @@ internal sealed record DrillRun
     /// <summary>When it was broken.</summary>
     public required TimeSpan Broken { get; init; }
 
+    /// <summary>When the mending began.</summary>
+    public required TimeSpan Mending { get; init; }
+
     /// <summary>When it was mended.</summary>
     public required TimeSpan Mended { get; init; }
 
@@ -62,5 +73,11 @@ internal sealed record DrillRun
         .Where(sample => sample.Time >= Broken && sample.Circuits.GetValueOrDefault(dependency) == "open")
         .Select(sample => (TimeSpan?)sample.Time).FirstOrDefault();
 
-    private Phase PhaseOf(TimeSpan time) => time < Broken ? Phase.Before : time < Mended ? Phase.During : Phase.After;
+    private Phase PhaseOf(TimeSpan time) => time switch
+    {
+        _ when time < Broken => Phase.Before,
+        _ when time < Mending => Phase.During,
+        _ when time < Mended => Phase.Mending,
+        _ => Phase.After,
+    };
 }

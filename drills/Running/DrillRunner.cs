@@ -55,7 +55,7 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
         await load.PrepareAsync(Patients, preparing.Token);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] background = [load.RunAsync(Rate ?? drill.Rate, end.Token), watch.RunAsync(end.Token)];
-        TimeSpan broken, mended;
+        TimeSpan broken, mending, mended;
         try
         {
             await WaitAsync(length * ShareBefore, cancellationToken);
@@ -63,6 +63,7 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
             await drill.BreakAsync(context, cancellationToken);
             say($"{drill.Name}: broken after {(recorder.Now - broken).TotalSeconds:0.0} s");
             await WaitAsync(length * ShareDuring - (recorder.Now - broken), cancellationToken);
+            mending = recorder.Now;
             await MendAsync(drill, context, cancellationToken);
             mended = recorder.Now;
             say($"{drill.Name}: mended");
@@ -92,6 +93,7 @@ internal sealed class DrillRunner(DrillSystem system, TimeSpan length, Action<st
             Circuits = watch.Samples,
             Numbers = context.Numbers,
             Broken = broken,
+            Mending = mending,
             Mended = mended,
             End = loadEnd,
             Unread = unread,

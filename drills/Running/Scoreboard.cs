@@ -18,7 +18,7 @@ internal sealed record Scoreboard
     /// <summary>Proper problems.</summary>
     public required int Refused { get; init; }
 
-    /// <summary>Of these, how many by status and title, the most frequent first.</summary>
+    /// <summary>Of these, how many by status, title and category, the most frequent first.</summary>
     public required IReadOnlyDictionary<string, int> Refusals { get; init; }
 
     /// <summary>Requests without an answer, because the gateway could not be reached.</summary>
@@ -69,7 +69,7 @@ internal sealed record Scoreboard
             Stale = Count(run, Verdict.Stale),
             Refused = Count(run, Verdict.Refused),
             Refusals = run.Samples.Where(sample => sample.Answer.Verdict == Verdict.Refused)
-                .CountBy(sample => $"{sample.Answer.Status} {sample.Answer.Problem}", StringComparer.Ordinal)
+                .CountBy(sample => sample.Answer.Describe(), StringComparer.Ordinal)
                 .OrderByDescending(refusal => refusal.Value).ToDictionary(StringComparer.Ordinal),
             Unreachable = Count(run, Verdict.Unreachable),
             Wrong = Count(run, Verdict.Wrong),

@@ -28,18 +28,26 @@ public sealed class ScoreboardTests
     }
 
     [Fact]
-    public void Of_Refusals_CountsThemByStatusAndTitle()
+    public void Of_Refusals_CountsThemByStatusTitleAndCategory()
     {
         var limited = Sample(11, 5, Verdict.Refused) with
         {
-            Answer = new(Verdict.Refused, Outcome.Refused) { Status = 429, Problem = "Quota exceeded" },
+            Answer = new(Verdict.Refused, Outcome.Refused)
+            {
+                Status = 429,
+                Problem = "Quota exceeded",
+                Category = "rate_limited",
+            },
         };
-        var busy = limited with { Answer = limited.Answer with { Status = 503, Problem = "System busy" } };
+        var busy = limited with
+        {
+            Answer = limited.Answer with { Status = 503, Problem = "System busy", Category = "bulkhead_full" },
+        };
 
         var score = Scoreboard.Of(Run([busy, limited, limited, Sample(12, 5, Verdict.Right)]));
 
         Assert.Equal(
-            [new("429 Quota exceeded", 2), new("503 System busy", 1)],
+            [new("429 Quota exceeded, rate_limited", 2), new("503 System busy, bulkhead_full", 1)],
             score.Refusals);
     }
 
@@ -89,6 +97,7 @@ public sealed class ScoreboardTests
         Circuits = [],
         Numbers = new Dictionary<string, double>(),
         Broken = TimeSpan.FromSeconds(10),
+        Mending = TimeSpan.FromSeconds(15),
         Mended = TimeSpan.FromSeconds(20),
         End = TimeSpan.FromSeconds(30),
         Unread = 0,
