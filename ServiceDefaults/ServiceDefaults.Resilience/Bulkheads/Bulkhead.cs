@@ -19,6 +19,7 @@ public sealed class Bulkhead
     private int _active;
     private long _rejections;
     private long _saturations;
+    private long _returns;
 
     /// <summary>Creates an empty bulkhead.</summary>
     /// <param name="limits">The size; already validated.</param>
@@ -32,6 +33,9 @@ public sealed class Bulkhead
     /// Operations that found all permits in use since the process started, whether they waited or were rejected.
     /// </summary>
     public long Saturations => Volatile.Read(ref _saturations);
+
+    /// <summary>Permits returned since the process started.</summary>
+    internal long Returns => Volatile.Read(ref _returns);
 
     internal bool IsAdaptive => Volatile.Read(ref _controller) is not null;
 
@@ -111,6 +115,7 @@ public sealed class Bulkhead
         lock (_lock)
         {
             _active--;
+            _returns++;
             AdmitNext();
         }
     }

@@ -17,10 +17,14 @@ public static class BulkheadPipelineBuilderExtensions
     /// <param name="bulkhead">The bulkheads.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddDependencyBulkhead<TBuilder>(this TBuilder builder, DependencyBulkhead bulkhead)
+        where TBuilder : ResiliencePipelineBuilderBase => builder.AddDependencyBulkhead(bulkhead, watchStall: null);
+
+    internal static TBuilder AddDependencyBulkhead<TBuilder>(
+        this TBuilder builder, DependencyBulkhead bulkhead, Func<Action?>? watchStall)
         where TBuilder : ResiliencePipelineBuilderBase => builder.AddRateLimiter(new RateLimiterStrategyOptions
         {
             Name = StrategyNames.Bulkhead,
-            RateLimiter = operation => bulkhead.AcquireAsync(operation.Context),
+            RateLimiter = operation => bulkhead.AcquireAsync(operation.Context, watchStall),
         });
 
     /// <summary>

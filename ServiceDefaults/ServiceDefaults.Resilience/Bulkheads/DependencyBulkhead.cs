@@ -45,12 +45,19 @@ public sealed class DependencyBulkhead
             StringComparer.OrdinalIgnoreCase);
     }
 
-    internal ValueTask<RateLimitLease> AcquireAsync(ResilienceContext context)
+    /// <summary>Acquires a permit of the operation's criticality, or waits for one.</summary>
+    /// <param name="context">The operation.</param>
+    /// <param name="watchStall">
+    /// Called when a wait begins. Returns what to call if its caller reaches the soft timeout while no permit is
+    /// returned.
+    /// </param>
+    internal ValueTask<RateLimitLease> AcquireAsync(ResilienceContext context, Func<Action?>? watchStall)
     {
-        var lease = Choose(context).AcquireAsync(context.CancellationToken);
+        var bulkhead = Choose(context);
+        var lease = bulkhead.AcquireAsync(context.CancellationToken);
         if (!lease.IsCompletedSuccessfully)
         {
-            return WaitAsync(lease, context);
+            return WaitAsync(lease, StalledWait.Start(bulkhead, context, watchStall), context);
         }
 
         ((BulkheadLease)lease.Result).Attach(context);
@@ -58,8 +65,9 @@ public sealed class DependencyBulkhead
     }
 
     private static async ValueTask<RateLimitLease> WaitAsync(
-        ValueTask<RateLimitLease> waiting, ResilienceContext context)
+        ValueTask<RateLimitLease> waiting, StalledWait? stall, ResilienceContext context)
     {
+        using var watched = stall;
         var lease = await waiting.ConfigureAwait(context.ContinueOnCapturedContext);
         ((BulkheadLease)lease).Attach(context);
         return lease;

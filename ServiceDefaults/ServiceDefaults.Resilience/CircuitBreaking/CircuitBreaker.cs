@@ -10,7 +10,7 @@ namespace ServiceDefaults.CircuitBreaking;
 /// While the circuit is closed and no failure is counted, a call takes no lock. No foreign code runs under the lock:
 /// the clock is read before it is taken, and changes are published after it is released.
 /// </remarks>
-public sealed class CircuitBreaker
+public sealed partial class CircuitBreaker
 {
     private const int StateBits = 2;
     private const long StateMask = (1 << StateBits) - 1;
@@ -48,52 +48,6 @@ public sealed class CircuitBreaker
     public CircuitState State => (CircuitState)(Volatile.Read(ref _gate) & StateMask);
 
     internal CircuitBreakerOptions Options => _options;
-
-    /// <summary>Requests admission for a call.</summary>
-    /// <param name="changes">What has changed by that; usually nothing.</param>
-    /// <returns>The permit to pass to <see cref="Record"/> with the result.</returns>
-    internal CircuitPermit Enter(out IReadOnlyList<CircuitChange>? changes)
-    {
-        changes = null;
-        var options = _options;
-        if (!options.Enabled)
-        {
-            return CircuitPermit.Unwatched;
-        }
-
-        var gate = Volatile.Read(ref _gate);
-        if ((CircuitState)(gate & StateMask) == CircuitState.Closed)
-        {
-            return new(
-                IsAdmitted: true,
-                gate >> StateBits,
-                StartedAt: options.CountsSlowCalls ? _timeProvider.GetTimestamp() : 0);
-        }
-
-        var permit = Locked(static (machine, now, _) => machine.Enter(now), state: 0, out changes);
-        if (permit.IsAdmitted)
-        {
-            return permit;
-        }
-
-        Interlocked.Increment(ref _rejections);
-        return options.Mode == CircuitMode.MetricsOnly ? CircuitPermit.Unwatched : permit;
-    }
-
-    /// <summary>Records the result of an admitted call.</summary>
-    /// <returns>What has changed by that; usually nothing.</returns>
-    internal IReadOnlyList<CircuitChange>? Record(
-        CircuitPermit permit, CircuitResult result, bool timedOutByCaller = false, bool isCounted = false) =>
-        permit.Generation != Volatile.Read(ref _gate) >> StateBits || (!timedOutByCaller && IsNoNews(permit, result))
-            ? null
-            : RecordNews(permit, result, timedOutByCaller, isCounted);
-
-    /// <summary>
-    /// Records that a caller has reached its soft timeout for an admitted call that is still running.
-    /// </summary>
-    /// <returns>Whether the call was counted as a slow call.</returns>
-    internal bool RecordSoftTimeout(CircuitPermit permit, out IReadOnlyList<CircuitChange>? changes) =>
-        Locked(static (machine, now, call) => machine.RecordSoftTimeout(call, now), permit, out changes);
 
     /// <summary>Reads the state, the counters and the rates.</summary>
     /// <returns>A consistent snapshot.</returns>
@@ -144,16 +98,6 @@ public sealed class CircuitBreaker
         Locked((machine, now) => machine.Configure(own, now));
         _options = own;
     }
-
-    // A separate method, because a method with a closure allocates it even when it returns early.
-    private IReadOnlyList<CircuitChange>? RecordNews(
-        CircuitPermit permit, CircuitResult result, bool timedOutByCaller, bool isCounted) =>
-        Locked((machine, now) => machine.Record(permit, result, now, timedOutByCaller, isCounted));
-
-    private bool IsNoNews(CircuitPermit permit, CircuitResult result) =>
-        permit.Probe == 0
-        && (result == CircuitResult.Ignored || (result == CircuitResult.Success && _machine.IsUntroubled))
-        && (permit.StartedAt == 0 || !_machine.IsSlow(permit, _timeProvider.GetTimestamp(), _options));
 
     private IReadOnlyList<CircuitChange>? Locked(Action<CircuitStateMachine, long> step)
     {

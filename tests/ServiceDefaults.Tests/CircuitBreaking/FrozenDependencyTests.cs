@@ -1,4 +1,5 @@
 using Polly.CircuitBreaker;
+using Polly.Registry;
 using ServiceDefaults.Dependencies;
 using ServiceDefaults.Fallback;
 using ServiceDefaults.Tests.Fallback;
@@ -79,6 +80,58 @@ public sealed class FrozenDependencyTests : IDisposable
             TaskScheduler.Default);
     }
 
+    /// <summary>
+    /// The first call holds the only permit, so the circuit breaker sees no other: those who wait for the permit say
+    /// that the dependency hangs.
+    /// </summary>
+    [Fact]
+    public async Task Read_BehindAFullBulkhead_ReturnsAtOnceAfterThreeThatWaited()
+    {
+        await using var host = await FallbackHost.StartOverAsync("slow", OnePermit());
+        using var release = new Release(_end);
+        await host.KnowAsync();
+        host.Primary.Respond = HangAsync;
+        var holder = host.ExecuteAsync("without a copy");
+        await AdvanceUntilAsync(host, () => SlowCallsOf(host) == 1);
+        for (var wait = 0; wait < 2; wait++)
+        {
+            Assert.Equal(CircuitState.Closed, StateOf(host));
+            var reading = host.ExecuteAsync();
+            await AdvanceUntilAsync(host, () => reading.IsCompleted);
+            Assert.Equal(DataSource.Cache, (await reading).Source);
+        }
+
+        Assert.Equal(CircuitState.Open, StateOf(host));
+        Assert.False(holder.IsCompleted);
+        await _end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => holder);
+    }
+
+    /// <summary>A permit came back, so the dependency answers: that others wait says nothing about it.</summary>
+    [Fact]
+    public async Task Read_BehindAFullBulkheadThatReturnedAPermit_IsNoSlowCall()
+    {
+        await using var host = await FallbackHost.StartOverAsync("slow", OnePermit());
+        using var release = new Release(_end);
+        await host.KnowAsync();
+        var pipeline = host.Host.Get<ResiliencePipelineProvider<string>>().GetPipeline("slow");
+        var answer = new TaskCompletionSource();
+        Task[] holders =
+        [
+            pipeline.ExecuteAsync(async _ => await answer.Task, _end.Token).AsTask(),
+            pipeline.ExecuteAsync(async token => await HangAsync("", token), _end.Token).AsTask(),
+        ];
+        var behind = host.ExecuteAsync();
+        answer.SetException(new TimeoutException());
+        await Assert.ThrowsAsync<TimeoutException>(() => holders[0]);
+        await AdvanceUntilAsync(host, () => behind.IsCompleted);
+
+        Assert.Equal(DataSource.Cache, (await behind).Source);
+        Assert.Equal(0, SlowCallsOf(host));
+        await _end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => holders[1]);
+    }
+
     [Fact]
     public async Task Read_OfFiftyDuringOnePause_LeavesTheCircuitClosed()
     {
@@ -97,6 +150,12 @@ public sealed class FrozenDependencyTests : IDisposable
     }
 
     public void Dispose() => _end.Dispose();
+
+    private static Dictionary<string, string> OnePermit() => new(Settings, StringComparer.Ordinal)
+    {
+        ["Bulkhead:MaxConcurrency"] = "1",
+        ["Bulkhead:QueueLimit"] = "10",
+    };
 
     private static CircuitState StateOf(FallbackHost host) =>
         host.Host.Get<DependencyStateRegistry>().TryGet("slow", out var state)

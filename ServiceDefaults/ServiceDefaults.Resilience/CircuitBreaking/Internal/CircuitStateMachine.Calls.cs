@@ -90,6 +90,19 @@ internal sealed partial class CircuitStateMachine
     }
 
     /// <summary>
+    /// Records that a caller reached its soft timeout while it waited for calls that hang. It is no call itself, so
+    /// it is left out of the rates.
+    /// </summary>
+    public void RecordStall(CircuitPermit wait, long now)
+    {
+        if (wait.Generation == Generation)
+        {
+            _counts.AddSlowCall(wait.StartedAt, now);
+            OpenIfDue(isFailure: false, now);
+        }
+    }
+
+    /// <summary>
     /// Whether a call has taken long enough to be slow; always false if slow calls were not counted when it started.
     /// </summary>
     public bool IsSlow(CircuitPermit permit, long now, CircuitBreakerOptions options) =>

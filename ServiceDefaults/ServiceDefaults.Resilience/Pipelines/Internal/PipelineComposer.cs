@@ -86,7 +86,7 @@ internal static class PipelineComposer
 
         if (options.Bulkhead.Enabled && state.Bulkhead is { } bulkhead)
         {
-            builder.AddDependencyBulkhead(bulkhead);
+            builder.AddDependencyBulkhead(bulkhead, state.CircuitBreaker.WatchStall);
             if (options.Bulkhead.IsAdaptive)
             {
                 builder.AddAdaptiveConcurrency(services.GetRequiredService<IErrorClassifier>(), timeProvider);
