@@ -49,8 +49,9 @@ internal static partial class AppHostOptions
             IsSection = true
         },
         new(
-            "--Fallback:Operations:get_patient:MaxStale=00:20:00",
-            "any setting of the gateway's [fallbacks](docs/patterns/fallback.md), such as how long a patient is cached")
+            "--Fallback:Operations:get_patient:MaxStale=00:05:00",
+            "any setting of the gateway's [fallbacks](docs/patterns/fallback.md), such as how long a patient is cached "
+                + "(at most 10 minutes)")
         {
             IsSection = true
         },

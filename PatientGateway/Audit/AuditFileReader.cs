@@ -135,8 +135,8 @@ internal sealed partial class AuditFileReader(
     private static partial void LogTorn(ILogger logger, Guid writer, int file, long bytes);
 
     [LoggerMessage(3, LogLevel.Error, "Audit file {File} of writer {Writer} is encrypted with a key that is neither in "
-        + "Encryption:CurrentKey nor in Encryption:PreviousKeys. It is kept, and delivered by a process that "
-        + "has the key")]
+        + "Encryption:CurrentKey nor in Encryption:PreviousKey. It is kept, and delivered by a process that has the "
+        + "key. Without Encryption:CurrentKey each process has a key of its own: set it")]
     private static partial void LogUnknownKey(ILogger logger, Guid writer, int file);
 
     [LoggerMessage(2, LogLevel.Error, "Audit file {File} of writer {Writer} cannot be read from block {Block} on: it "

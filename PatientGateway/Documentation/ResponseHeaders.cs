@@ -16,8 +16,8 @@ internal sealed record ResponseHeaders(params IReadOnlyList<(string Name, string
     private static readonly (string, string)[] Source =
     [
         (FallbackHeaders.Source, "Source of the response: primary, fallback, cache or default."),
-        (HeaderNames.Age, "Seconds since the primary source confirmed the data, rounded up."),
-        (FallbackHeaders.Degraded, "true where this is not what was wanted, but what could be had."),
+        (HeaderNames.Age, "Seconds since the as-of time of the data; of a default value, since it was made."),
+        (FallbackHeaders.Degraded, "true unless the response is from the primary source or a fresh cached one."),
     ];
 
     /// <summary>Headers of a read of one patient.</summary>

@@ -28,7 +28,8 @@ public sealed class ServiceTokenIssuerOptions : IValidatableObject
             yield return new(
                 $"{nameof(PrivateKey)} {fault}: "
                     + "set it to a PKCS #8 key in base64, such as `openssl genpkey -algorithm EC "
-                    + "-pkeyopt ec_paramgen_curve:P-256 -outform DER | base64 -w0` prints.");
+                    + "-pkeyopt ec_paramgen_curve:P-256 | openssl pkcs8 -topk8 -nocrypt -outform DER | base64 -w0` "
+                    + "prints.");
         }
     }
 }

@@ -58,7 +58,8 @@ public sealed class OverridesTests
 
         var failure = Assert.Single(refusal.Failures);
         Assert.StartsWith($"{section}: ", failure, StringComparison.Ordinal);
-        Assert.Contains(key, failure, StringComparison.Ordinal);
+        Assert.Contains($"{key} is no option of ", failure, StringComparison.Ordinal);
+        Assert.EndsWith("correct the name or remove it.", failure, StringComparison.Ordinal);
     }
 
     [Theory]

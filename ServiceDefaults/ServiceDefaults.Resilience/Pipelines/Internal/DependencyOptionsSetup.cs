@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Settings;
@@ -5,7 +6,7 @@ using ServiceDefaults.Settings;
 namespace ServiceDefaults.Pipelines.Internal;
 
 /// <summary>Binds the options of a pipeline from all sections that apply to it, in ascending precedence.</summary>
-internal sealed class DependencyOptionsSetup(IConfiguration configuration, DependencyCatalog catalog)
+internal sealed partial class DependencyOptionsSetup(IConfiguration configuration, DependencyCatalog catalog)
     : IConfigureNamedOptions<DependencyOptions>
 {
     public void Configure(DependencyOptions options) => Configure(Options.DefaultName, options);
@@ -78,9 +79,21 @@ internal sealed class DependencyOptionsSetup(IConfiguration configuration, Depen
         }
     }
 
-    // For an error inside a dictionary, the binder's outer message names neither key nor value.
+    // For an error inside a dictionary, the binder's outer message names neither key nor value. That of an unknown key
+    // speaks of the binder.
     private static string Explain(InvalidOperationException exception) =>
-        exception.InnerException is InvalidOperationException cause ? Explain(cause) : exception.Message;
+        exception.InnerException is InvalidOperationException cause ? Explain(cause)
+        : UnknownKey().Match(exception.Message) is { Success: true } unknown
+            ? $"{unknown.Groups["keys"].Value} is no option of '{unknown.Groups["part"].Value}': correct the name or "
+                + "remove it."
+        : exception.Message;
+
+    // Ends with "… on the instance of ServiceDefaults.Retries.RetryOptions: 'MaxAttemps'".
+    [GeneratedRegex(
+        @"not found on the instance of (\w+[.+])*(?<part>\w+?)(Options)?: (?<keys>'.+')$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UnknownKey();
 
     private static OptionsValidationException Invalid(string name, string problem) => new(
         name, typeof(DependencyOptions), [problem]);
