@@ -21,7 +21,9 @@ internal sealed class StalledWait : IDisposable
         signal.Add(OnSoftTimeout);
     }
 
-    /// <summary>Watches a caller in the queue, if its scope has a soft timeout and somebody wants to know.</summary>
+    /// <summary>
+    /// Watches a caller in the queue, if its scope has a soft timeout and the circuit breaker counts stalled waits.
+    /// </summary>
     public static StalledWait? Start(Bulkhead bulkhead, ResilienceContext context, Func<Action?>? watch) =>
         ExecutionScope.Of(context)?.SoftTimeout is { } signal && watch?.Invoke() is { } report
             ? new(bulkhead, signal, report)
