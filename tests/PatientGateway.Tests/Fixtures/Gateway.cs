@@ -10,6 +10,7 @@ using PatientGateway.Audit;
 using PatientGateway.Import;
 using PatientGateway.Upstream;
 using ServiceDefaults.ServiceIdentity;
+using Testing;
 
 namespace PatientGateway.Tests.Fixtures;
 
@@ -76,12 +77,9 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     /// </summary>
     public HttpClient CreateWireClient() => new HttpClient { BaseAddress = ClientOptions.BaseAddress }.WithKey();
 
-    /// <summary>
-    /// Ends the gateway. Its pipelines wait for the executions under way, by the clock that nobody moves any more.
-    /// </summary>
     public override async ValueTask DisposeAsync()
     {
-        await Time.PassUntilEndedAsync(base.DisposeAsync().AsTask());
+        await FakeClock.PassUntilEndedAsync(base.DisposeAsync().AsTask(), Time);
         if (_ownsFolder && Directory.Exists(AuditFolder))
         {
             Directory.Delete(AuditFolder, recursive: true);

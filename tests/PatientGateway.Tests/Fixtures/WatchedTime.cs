@@ -34,18 +34,5 @@ internal sealed class WatchedTime : FakeTimeProvider
         return await call;
     }
 
-    /// <summary>Lets time pass until this has ended, whatever it waits for.</summary>
-    public async Task PassUntilEndedAsync(Task end)
-    {
-        while (!end.IsCompleted)
-        {
-            Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(
-                end, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None));
-        }
-
-        await end;
-    }
-
     private Task<TimeSpan> NextAsync() => _waits.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
 }

@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Authorization;
 using ServiceDefaults.Callers;
 using ServiceDefaults.Tests.Errors;
@@ -118,15 +117,7 @@ internal sealed class AuthServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        var time = Services.GetRequiredService<TimeProvider>() as FakeTimeProvider;
-        var end = _app.DisposeAsync().AsTask();
-        // Pipelines wait for the executions under way, by the clock that nobody moves any more.
-        await Eventually.IsTrueAsync(() =>
-        {
-            time?.Advance(TimeSpan.FromSeconds(1));
-            return end.IsCompleted;
-        });
-        await end;
+        await FakeClock.DisposeAsync(_app, Services.GetRequiredService<TimeProvider>());
     }
 
     private sealed class ReplaceableSettings : ConfigurationProvider, IConfigurationSource

@@ -94,6 +94,6 @@ internal sealed class Replica : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.Host.StopAsync(CancellationToken.None);
-        await ((IAsyncDisposable)_host.Host).DisposeAsync();
+        await _host.DisposeAsync();
     }
 }

@@ -92,7 +92,7 @@ internal sealed class ResilientJobs : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.Host.StopAsync(CancellationToken.None);
-        Host.Dispose();
+        await Host.DisposeAsync();
     }
 
     private Task<int> RunAsync(Task<int> work) => Pipeline.RunAsync(_ => new ValueTask<int>(work), "save");

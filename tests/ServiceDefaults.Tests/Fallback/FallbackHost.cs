@@ -87,7 +87,7 @@ internal sealed class FallbackHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.Host.StopAsync(CancellationToken.None);
-        await ((IAsyncDisposable)Host.Host).DisposeAsync();
+        await Host.DisposeAsync();
     }
 
     private PipelineHost Create(

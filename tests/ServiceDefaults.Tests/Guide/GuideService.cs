@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServiceDefaults.Tests.Http;
+using Testing;
 
 namespace ServiceDefaults.Tests.Guide;
 
@@ -48,6 +49,6 @@ internal sealed class GuideService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.DisposeAsync();
+        await FakeClock.DisposeAsync(_app, _app.Services.GetRequiredService<TimeProvider>());
     }
 }

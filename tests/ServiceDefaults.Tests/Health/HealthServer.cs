@@ -12,6 +12,7 @@ using ServiceDefaults.Events;
 using ServiceDefaults.Health;
 using ServiceDefaults.Tests.Events;
 using ServiceDefaults.Tests.Timeouts;
+using Testing;
 
 namespace ServiceDefaults.Tests.Health;
 
@@ -106,6 +107,6 @@ internal sealed class HealthServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.DisposeAsync();
+        await FakeClock.DisposeAsync(_app, _app.Services.GetRequiredService<TimeProvider>());
     }
 }

@@ -98,7 +98,7 @@ internal sealed class LimitReplica : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.Host.StopAsync(CancellationToken.None);
-        await ((IAsyncDisposable)_host.Host).DisposeAsync();
+        await _host.DisposeAsync();
     }
 
     /// <summary>A clock that is set wrong, and runs right.</summary>

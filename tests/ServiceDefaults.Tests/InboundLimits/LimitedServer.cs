@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging.Testing;
 using ServiceDefaults.Callers;
 using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Tests.Pipelines;
+using Testing;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
@@ -97,7 +98,7 @@ internal sealed class LimitedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.DisposeAsync();
+        await FakeClock.DisposeAsync(_app, _app.Services.GetRequiredService<TimeProvider>());
     }
 
     private static Task Connect(HttpContext http, RequestDelegate next)

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Polly.Registry;
 using ServiceDefaults.Pipelines;
 using ServiceDefaults.Tests.Deadlines;
+using Testing;
 
 namespace ServiceDefaults.Tests.Monitoring;
 
@@ -49,6 +50,6 @@ internal sealed class StatusServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.DisposeAsync();
+        await FakeClock.DisposeAsync(_app, _app.Services.GetRequiredService<TimeProvider>());
     }
 }

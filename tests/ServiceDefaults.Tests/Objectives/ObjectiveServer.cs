@@ -11,6 +11,7 @@ using Polly.RateLimiting;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Monitoring;
 using ServiceDefaults.Objectives;
+using Testing;
 
 namespace ServiceDefaults.Tests.Objectives;
 
@@ -78,7 +79,7 @@ internal sealed class ObjectiveServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.DisposeAsync();
+        await FakeClock.DisposeAsync(_app, _app.Services.GetRequiredService<TimeProvider>());
         _completed.Dispose();
     }
 

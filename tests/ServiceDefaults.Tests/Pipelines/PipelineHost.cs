@@ -8,11 +8,12 @@ using Microsoft.Extensions.Logging.Testing;
 using Polly;
 using Polly.Registry;
 using ServiceDefaults.Dependencies;
+using Testing;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
 /// <summary>A host with the service defaults and nothing else, whose settings can be changed while it lives.</summary>
-internal sealed class PipelineHost : IDisposable
+internal sealed class PipelineHost : IDisposable, IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ChangeableSettings _changes = new();
@@ -62,5 +63,7 @@ internal sealed class PipelineHost : IDisposable
     /// <summary>Has every source read again, each with a signal of its own.</summary>
     public void Reload() => ((IConfigurationRoot)_app.Configuration).Reload();
 
-    public void Dispose() => ((IDisposable)_app).Dispose();
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync() => await FakeClock.DisposeAsync(_app, Get<TimeProvider>());
 }

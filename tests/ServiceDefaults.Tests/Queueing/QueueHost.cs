@@ -132,6 +132,6 @@ internal sealed class QueueHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.Host.StopAsync(CancellationToken.None);
-        await ((IAsyncDisposable)_host.Host).DisposeAsync();
+        await _host.DisposeAsync();
     }
 }

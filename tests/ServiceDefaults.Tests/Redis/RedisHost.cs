@@ -59,6 +59,6 @@ internal sealed class RedisHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.Host.StopAsync(CancellationToken.None);
-        await ((IAsyncDisposable)_host.Host).DisposeAsync();
+        await _host.DisposeAsync();
     }
 }
