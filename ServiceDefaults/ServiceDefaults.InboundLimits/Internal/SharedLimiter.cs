@@ -27,6 +27,7 @@ internal sealed partial class SharedLimiter(
 
     private ResiliencePipeline? _pipeline;
     private int _isLocal;
+    private int _isRefused;
 
     /// <summary>Whether replicas share limits at all.</summary>
     public bool IsConfigured => redis.IsConfigured;
@@ -54,10 +55,12 @@ internal sealed partial class SharedLimiter(
         {
             answer = await AskAsync(partition, request, replicas, cancellationToken).ConfigureAwait(false);
             Tell(isLocal: false, replicas);
+            Volatile.Write(ref _isRefused, 0);
         }
         catch (Exception exception) when (exception.IsRedisFailure())
         {
-            // The pipeline has counted and logged it. Redis may have counted the permits: too few are allowed then.
+            // Redis may have counted the permits: too few are allowed then.
+            TellOfRefusal(exception as RedisServerException);
             if (IsDegraded)
             {
                 Tell(isLocal: true, replicas);
@@ -144,6 +147,22 @@ internal sealed partial class SharedLimiter(
             LogShared();
         }
     }
+
+    // An error that the server returned says nothing about its health, so no circuit breaker counts or logs it. Once
+    // until Redis decides again.
+    private void TellOfRefusal(RedisServerException? error)
+    {
+        if (error is not null && Interlocked.Exchange(ref _isRefused, 1) == 0)
+        {
+            LogRefused(error.Message);
+        }
+    }
+
+    [LoggerMessage(
+        EventId = 3,
+        Level = LogLevel.Warning,
+        Message = "Redis refused a check of inbound limits, which this process decided instead: {Error}")]
+    private partial void LogRefused(string error);
 
     [LoggerMessage(
         EventId = 1,
