@@ -6,7 +6,6 @@ using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Dependencies;
 using ServiceDefaults.InboundLimits;
 using ServiceDefaults.Monitoring;
-using Testing;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
@@ -35,7 +34,7 @@ public sealed class AdaptiveInboundServerTests
 
         await RunAsync(server, $"/status?code={status}&full={isExhausted}");
 
-        await Eventually.IsTrueAsync(() => MultiplierOf(server).Equals(expected / 100.0));
+        Assert.Equal(expected / 100.0, MultiplierOf(server));
         Assert.Equal((expected, 50), await LimitsAsync(server));
     }
 
@@ -66,12 +65,12 @@ public sealed class AdaptiveInboundServerTests
     {
         await using var server = await StartAsync((Adaptive + "Enabled", "true"));
         await RunAsync(server, "/status?code=500&full=True");
-        await Eventually.IsTrueAsync(() => MultiplierOf(server) is 0.8);
+        Assert.Equal(0.8, MultiplierOf(server));
 
         _time.Advance(TimeSpan.FromMinutes(6));
         await RunAsync(server, "/status?code=200&full=False");
 
-        await Eventually.IsTrueAsync(() => MultiplierOf(server) is 1);
+        Assert.Equal(1, MultiplierOf(server));
         Assert.Equal((100, 50), await LimitsAsync(server));
     }
 
@@ -80,7 +79,7 @@ public sealed class AdaptiveInboundServerTests
     {
         await using var server = await StartAsync((Adaptive + "Preset", "Guide"));
         await RunAsync(server, "/status?code=500&full=True");
-        await Eventually.IsTrueAsync(() => MultiplierOf(server) is 0.8);
+        Assert.Equal(0.8, MultiplierOf(server));
 
         var section = JsonSerializer.SerializeToElement(
             server.Get<IResilienceMonitor>().GetStatus().Sections["inboundLimits"], JsonSerializerOptions.Web);
@@ -102,7 +101,6 @@ public sealed class AdaptiveInboundServerTests
         Assert.StartsWith(Adaptive + message, Assert.Single(refusal.Failures), StringComparison.Ordinal);
     }
 
-    // Responses are counted when they are complete, which may be after the client has them.
     private static double MultiplierOf(LimitedServer server) => server.Get<IInboundLimiter>().GetStatistics()
         .Single(window => window is { Tier: "standard", Window: "minute" }).Multiplier;
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using ServiceDefaults.Callers;
 using ServiceDefaults.InboundLimits;
+using ServiceDefaults.Tests.Http;
 using ServiceDefaults.Tests.Pipelines;
 using Testing;
 
@@ -23,9 +24,10 @@ internal sealed class LimitedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ChangeableSettings _changes;
+    private readonly CompletedResponses _completed;
 
-    private LimitedServer(WebApplication app, ChangeableSettings changes) =>
-        (_app, _changes, Client) = (app, changes, app.GetTestClient());
+    private LimitedServer(WebApplication app, ChangeableSettings changes, CompletedResponses completed) =>
+        (_app, _changes, _completed, Client) = (app, changes, completed, app.GetTestClient());
 
     public HttpClient Client { get; }
 
@@ -43,6 +45,7 @@ internal sealed class LimitedServer : IAsyncDisposable
         builder.Services.AddSingleton(time).AddHttpContextAccessor().AddSingleton<ICallerContext, TestCaller>();
         builder.AddServiceDefaults();
         builder.AddInboundLimits();
+        var completed = CompletedResponses.AddTo(builder.Services);
         var app = builder.Build();
         app.Use(Connect);
         app.UseInboundLimits();
@@ -56,14 +59,17 @@ internal sealed class LimitedServer : IAsyncDisposable
         app.MapGet("/admin", () => "admin").RequireInboundLimit(InboundLimitPolicies.Admin);
         map?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app, changes);
+        return new(app, changes, completed);
     }
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     public void Change(params (string Key, string? Value)[] settings) => _changes.Change(settings);
 
-    /// <summary>Sends a request as a client of a tier, or from an address if there is no client.</summary>
+    /// <summary>
+    /// Sends a request as a client of a tier, or from an address if there is no client, and waits until the server has
+    /// done with it.
+    /// </summary>
     public async Task<HttpResponseMessage> SendAsync(
         string path = "/",
         string? client = "client",
@@ -79,7 +85,9 @@ internal sealed class LimitedServer : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        await _completed.NextAsync();
+        return response;
     }
 
     /// <summary>How many of several requests were not refused.</summary>
@@ -99,6 +107,7 @@ internal sealed class LimitedServer : IAsyncDisposable
     {
         Client.Dispose();
         await FakeClock.DisposeAsync(_app, _app.Services.GetRequiredService<TimeProvider>());
+        _completed.Dispose();
     }
 
     private static Task Connect(HttpContext http, RequestDelegate next)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +10,7 @@ using Polly.RateLimiting;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Monitoring;
 using ServiceDefaults.Objectives;
+using ServiceDefaults.Tests.Http;
 using Testing;
 
 namespace ServiceDefaults.Tests.Objectives;
@@ -38,7 +38,7 @@ internal sealed class ObjectiveServer : IAsyncDisposable
 
     public static async Task<ObjectiveServer> StartAsync(params (string Key, string? Value)[] settings)
     {
-        var (time, completed) = (new FakeTimeProvider(), new CompletedResponses());
+        var time = new FakeTimeProvider();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
@@ -49,7 +49,7 @@ internal sealed class ObjectiveServer : IAsyncDisposable
 
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.AddServiceDefaults();
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter>(completed));
+        var completed = CompletedResponses.AddTo(builder.Services);
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapGet(Orders, (string answer, HttpContext context) => Answer(answer, context, time));
@@ -108,29 +108,5 @@ internal sealed class ObjectiveServer : IAsyncDisposable
                     ? TypedResults.StatusCode(status)
                     : TypedResults.Ok(answer);
         }
-    }
-
-    // Outside of everything, so the server calls it back after everything else.
-    private sealed class CompletedResponses : IStartupFilter, IDisposable
-    {
-        private readonly SemaphoreSlim _completed = new(0);
-
-        public Task NextAsync() => _completed.WaitAsync(TestContext.Current.CancellationToken);
-
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use((HttpContext context, RequestDelegate following) =>
-            {
-                context.Response.OnCompleted(() =>
-                {
-                    _completed.Release();
-                    return Task.CompletedTask;
-                });
-                return following(context);
-            });
-            next(app);
-        };
-
-        public void Dispose() => _completed.Dispose();
     }
 }
