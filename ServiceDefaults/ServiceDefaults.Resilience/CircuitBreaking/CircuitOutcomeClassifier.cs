@@ -24,18 +24,10 @@ public sealed class CircuitOutcomeClassifier(IErrorClassifier classifier)
     /// <param name="context">The context of the execution that ended.</param>
     /// <returns>What the outcome says about the dependency.</returns>
     public CircuitResult Classify<TResult>(in Outcome<TResult> outcome, ResilienceContext context) =>
-        outcome.Result is HttpResponseMessage response && response.IsShed()
-            ? CircuitResult.Ignored
-        : StatusOf(outcome) is { } status ? Classify(status)
-        : outcome.Exception is { } exception ? Classify(exception, context)
-        : CircuitResult.Success;
-
-    private static HttpStatusCode? StatusOf<TResult>(in Outcome<TResult> outcome) => outcome switch
-    {
-        { Exception: HttpRequestException { StatusCode: { } status } } => status,
-        { Result: HttpResponseMessage response } => response.StatusCode,
-        _ => null,
-    };
+        outcome.Exception is { } exception ? Classify(exception, context)
+        : outcome.Result is not HttpResponseMessage response ? CircuitResult.Success
+        : response.IsShed() ? CircuitResult.Ignored
+        : Classify(response.StatusCode);
 
     private static CircuitResult Classify(HttpStatusCode status) => status < HttpStatusCode.BadRequest
         ? CircuitResult.Success
@@ -48,9 +40,10 @@ public sealed class CircuitOutcomeClassifier(IErrorClassifier classifier)
 
     // A refusal that is thrown may be this service's own validation, so it is no evidence that the dependency works.
     private CircuitResult Classify(Exception exception, ResilienceContext context) =>
-        classifier.Classify(exception, new(IsSafe: true, CallerOf(context))) is { Origin: FailureOrigin.Dependency }
+        exception is HttpRequestException { StatusCode: { } status } ? Classify(status)
+        : classifier.Classify(exception, new(IsSafe: true, CallerOf(context))) is { Origin: FailureOrigin.Dependency }
             ? CircuitResult.Failure
-            : CircuitResult.Ignored;
+        : CircuitResult.Ignored;
 
     // Polly's cancellation token is also cancelled by our total timeout. Without a scope the two causes cannot be
     // distinguished, and the cancellation counts as the caller's.

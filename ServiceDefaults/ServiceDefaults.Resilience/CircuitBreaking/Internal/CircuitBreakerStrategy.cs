@@ -67,7 +67,7 @@ internal sealed class CircuitBreakerStrategy(
         Report(circuit.Record(
             permit,
             classifier.Classify(outcome, context),
-            ExecutionScope.Of(context) is { TimedOutByCaller: true },
+            circuit.Options.CountsSlowCalls && ExecutionScope.Of(context) is { TimedOutByCaller: true },
             isCounted), context);
         return outcome;
     }
