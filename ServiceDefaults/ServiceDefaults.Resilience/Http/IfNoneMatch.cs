@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using ServiceDefaults.Requests;
 
 namespace ServiceDefaults.Http;
 
@@ -15,6 +16,6 @@ public static class IfNoneMatch
     /// <param name="current">The entity tag of the response.</param>
     /// <returns>Whether the response can be 304 (Not Modified).</returns>
     public static bool Includes(StringValues header, EntityTagHeaderValue current) =>
-        EntityTagHeaderValue.TryParseStrictList(header, out var tags)
+        EntityTagList.TryRead(header, out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison: false));
 }

@@ -63,7 +63,7 @@ public sealed class Preconditions
     private static bool TryRead(StringValues header, out IList<EntityTagHeaderValue>? tags)
     {
         tags = null;
-        return header.Count == 0 || (EntityTagHeaderValue.TryParseStrictList(header, out tags) && tags.Count > 0
+        return header.Count == 0 || (EntityTagList.TryRead(header, out tags) && tags.Count > 0
             && (tags.Count == 1 || !tags.Contains(EntityTagHeaderValue.Any)));
     }
 

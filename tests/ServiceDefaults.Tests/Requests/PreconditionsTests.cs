@@ -55,6 +55,8 @@ public sealed class PreconditionsTests
     [InlineData("*, \"c\"")]
     [InlineData("\"c\" \"d\"")]
     [InlineData("'c'")]
+    [InlineData("W/  ")]
+    [InlineData("\"d\", W/ \t")]
     public void TryRead_OfWhatIsNoListOfTags_IsFalse(string header)
     {
         Assert.False(Preconditions.TryRead(Headers([header], ifNoneMatch: null), out _));
