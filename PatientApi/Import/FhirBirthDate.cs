@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PatientApi.Contracts;
 
 namespace PatientApi.Import;
 
@@ -26,7 +27,7 @@ internal static class FhirBirthDate
             return (null, NoText);
         }
 
-        var text = value.GetString()!.Trim();
+        var text = PatientText.Trim(value.GetString()!);
         return Parse(text, "yyyy-MM-dd") is { } date ? (date, null)
             : (null, Parse(text, "yyyy") is not null || Parse(text, "yyyy-MM") is not null ? Partial : NoDate);
     }

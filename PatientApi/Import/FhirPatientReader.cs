@@ -83,11 +83,7 @@ internal sealed class FhirPatientReader(PatientValidator validator, IOptions<Imp
 
         var request = FhirPatient.ToRequest(resource, clock.GetUtcNow());
         var errors = validator.Validate(request);
-        if (FhirBirthDate.Of(resource).Fault is { } birthDateFault)
-        {
-            errors["birthDate"] = [birthDateFault];
-        }
-
+        FhirFaults.Explain(errors, request, resource);
         return errors.Count == 0
             ? ImportLine.Valid(number, PatientValidator.ValuesOf(request), SHA256.HashData(json.Span))
             : ImportLine.Faulty(

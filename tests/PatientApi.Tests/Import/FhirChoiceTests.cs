@@ -144,6 +144,17 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         Assert.Equal(birthDate is "null", problem.Detail.Contains("Required", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Import_BirthDateWithInvisibleCharactersAround_IsRead()
+    {
+        var line =
+            $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}","name":[{{Name}}],"birthDate":"\u200B1980-02-29\u00A0\u2060"}""";
+
+        var result = Assert.Single(await fixture.Client.ImportAsync(line));
+
+        Assert.Equal((ImportStatus.Created, null), (result.Status, result.Problem?.Detail));
+    }
+
     private async Task<PatientResponse> ImportAsync(string members)
     {
         var line =
