@@ -25,15 +25,23 @@ internal sealed partial class SharedLimiter(
     /// <summary>The name of the pipeline and of the health check.</summary>
     public const string Name = "inbound-limits";
 
+    private static readonly TimeSpan ErrorInterval = TimeSpan.FromMinutes(1);
+
     private ResiliencePipeline? _pipeline;
     private int _isLocal;
-    private int _isRefused;
+    private int _hasFailed;
+    private long _errorToldAt;
 
     /// <summary>Whether replicas share limits at all.</summary>
     public bool IsConfigured => redis.IsConfigured;
 
-    /// <summary>Whether Redis is unavailable, so that this process decides by its share of the limits.</summary>
-    public bool IsDegraded => IsConfigured && (!redis.IsConnected || !IsClosed(Name) || !IsClosed(IRedisClient.Name));
+    /// <summary>
+    /// Whether this process decides by its share of the limits, because Redis is unavailable or answered the last check
+    /// with an error.
+    /// </summary>
+    public bool IsDegraded => IsConfigured && (IsUnavailable || Volatile.Read(ref _hasFailed) != 0);
+
+    private bool IsUnavailable => !redis.IsConnected || !IsClosed(Name) || !IsClosed(IRedisClient.Name);
 
     // Without an attempt: the exceptions of a lost connection and of an open circuit would cost more than the check.
     private bool CanAsk => redis.IsConnected && !Rejects(Name) && !Rejects(IRedisClient.Name);
@@ -55,15 +63,18 @@ internal sealed partial class SharedLimiter(
         {
             answer = await AskAsync(partition, request, replicas, cancellationToken).ConfigureAwait(false);
             Tell(isLocal: false, replicas);
-            Volatile.Write(ref _isRefused, 0);
+            Volatile.Write(ref _hasFailed, 0);
         }
         catch (Exception exception) when (exception.IsRedisFailure())
         {
             // Redis may have counted the permits: too few are allowed then.
-            TellOfRefusal(exception as RedisServerException);
-            if (IsDegraded)
+            if (IsUnavailable)
             {
                 Tell(isLocal: true, replicas);
+            }
+            else if (exception is RedisServerException error)
+            {
+                Tell(error);
             }
         }
         finally
@@ -148,21 +159,24 @@ internal sealed partial class SharedLimiter(
         }
     }
 
-    // An error that the server returned says nothing about its health, so no circuit breaker counts or logs it. Once
-    // until Redis decides again.
-    private void TellOfRefusal(RedisServerException? error)
+    // A server that answers with an error works, so the circuit may stay closed and nothing else tells of it. The error
+    // can quote the script's arguments only: keyed names and numbers. At most once a minute.
+    private void Tell(RedisServerException error)
     {
-        if (error is not null && Interlocked.Exchange(ref _isRefused, 1) == 0)
+        Volatile.Write(ref _hasFailed, 1);
+        var (now, told) = (time.GetTimestamp(), Volatile.Read(ref _errorToldAt));
+        if ((told == 0 || time.GetElapsedTime(told, now) >= ErrorInterval)
+            && Interlocked.CompareExchange(ref _errorToldAt, now, told) == told)
         {
-            LogRefused(error.Message);
+            LogError(error.Message);
         }
     }
 
     [LoggerMessage(
         EventId = 3,
         Level = LogLevel.Warning,
-        Message = "Redis refused a check of inbound limits, which this process decided instead: {Error}")]
-    private partial void LogRefused(string error);
+        Message = "Redis answered a check of inbound limits with an error, so this process decided it: {Error}")]
+    private partial void LogError(string error);
 
     [LoggerMessage(
         EventId = 1,

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging.Testing;
 using ServiceDefaults.InboundLimits;
 using StackExchange.Redis;
 using Testing;
@@ -32,34 +34,30 @@ public sealed class SharedLimitTests(RedisServer server) : IClassFixture<RedisSe
         var byRedis = admitted.Where(request => request.Source != InboundLimitSource.Local).ToList();
         Assert.InRange(Admission.MostInAWindow(byRedis, LimitReplica.Period), 1, LimitReplica.Permits);
         // Garnet fails a script now and then on a machine that stalls.
-        Assert.InRange(admitted.Count - byRedis.Count, 0, admitted.Count / 20);
+        Assert.True(
+            byRedis.Count == admitted.Count || new[] { first, second, third }.Any(replica => ErrorsOf(replica).Any()),
+            $"Of {admitted.Count} requests, Redis decided {byRedis.Count}.");
     }
 
     [Fact]
-    public async Task Check_WhoseScriptFails_IsDecidedHereAndLoggedOnce()
+    public async Task Check_ThatRedisAnswersWithAnError_IsDecidedHereAndLoggedOnce()
     {
         await using var replica = await LimitReplica.StartAsync(server.ConnectionString, settings: Slow);
-        await replica.CheckAsync("192.0.2.5", permits: 10);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
-        foreach (var key in connection.GetServers().Single().Keys(pattern: "limits:*").ToList())
-        {
-            await connection.GetDatabase().StringSetAsync(key, "not a hash");
-        }
+        var before = KeysOf(connection);
+        await replica.CheckAsync("192.0.2.5", permits: 10);
+        var key = Assert.Single(KeysOf(connection).Except(before, StringComparer.Ordinal));
+        await connection.GetDatabase().StringSetAsync(key, "not a hash");
 
-        var checks = new[]
-        {
-            await replica.CheckAsync("192.0.2.5", permits: 10),
-            await replica.CheckAsync("192.0.2.5", permits: 5),
-            // A partition that is as it should be.
-            await replica.CheckAsync("192.0.2.6", permits: 10),
-        };
+        Assert.Equal(InboundLimitSource.Local, (await replica.CheckAsync("192.0.2.5", permits: 10)).Source);
+        Assert.Equal(HealthStatus.Degraded, (await replica.HealthAsync()).Status);
+        // Another caller's partition is as it should be.
+        Assert.Equal(InboundLimitSource.Shared, (await replica.CheckAsync("192.0.2.6", permits: 10)).Source);
+        Assert.Equal(HealthStatus.Healthy, (await replica.HealthAsync()).Status);
+        Assert.Equal(InboundLimitSource.Local, (await replica.CheckAsync("192.0.2.5", permits: 5)).Source);
 
-        Assert.Equal(
-            [InboundLimitSource.Local, InboundLimitSource.Local, InboundLimitSource.Shared],
-            checks.Select(check => check.Source));
-        var refusal = Assert.Single(replica.Host.Logs.GetSnapshot(), log => log.Message.StartsWith(
-            "Redis refused a check of inbound limits, which this process decided instead: ", StringComparison.Ordinal));
-        Assert.Contains("WRONGTYPE", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("WRONGTYPE", Assert.Single(ErrorsOf(replica)).Message, StringComparison.Ordinal);
+        await connection.GetDatabase().KeyDeleteAsync(key);
     }
 
     [Fact]
@@ -100,14 +98,14 @@ public sealed class SharedLimitTests(RedisServer server) : IClassFixture<RedisSe
     [Fact]
     public async Task Keys_InRedis_ShowNoAddressAndNoName()
     {
-        await using var replica = await LimitReplica.StartAsync(server.ConnectionString);
+        await using var replica = await LimitReplica.StartAsync(server.ConnectionString, settings: Slow);
         await replica.CheckAsync("192.0.2.77");
         await replica.Limiter.ConsumeAsync("model", "secret-user", TestContext.Current.CancellationToken);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
 
-        var keys = connection.GetServers().Single().Keys(pattern: "limits:*").Select(key => key.ToString()).ToList();
+        var keys = KeysOf(connection);
 
-        Assert.NotEmpty(keys);
+        Assert.InRange(keys.Count, 2, int.MaxValue);
         Assert.All(keys, key => Assert.Matches("^limits:[A-Za-z0-9_-]{22}$", key));
     }
 
@@ -145,4 +143,12 @@ public sealed class SharedLimitTests(RedisServer server) : IClassFixture<RedisSe
             statistics);
         Assert.Equal(1, statistics.CurrentRate);
     }
+
+    private static List<string> KeysOf(ConnectionMultiplexer connection) =>
+        [.. connection.GetServers().Single().Keys(pattern: "limits:*").Select(key => key.ToString())];
+
+    private static IEnumerable<FakeLogRecord> ErrorsOf(LimitReplica replica) =>
+        replica.Host.Logs.GetSnapshot().Where(log => log.Message.StartsWith(
+            "Redis answered a check of inbound limits with an error, so this process decided it: ",
+            StringComparison.Ordinal));
 }
