@@ -12,7 +12,7 @@ internal static class FakeClock
     /// <param name="host">The host.</param>
     /// <param name="time">The clock of the host; only a fake one is moved.</param>
     public static Task DisposeAsync(IAsyncDisposable host, TimeProvider time) =>
-        PassUntilEndedAsync(host.DisposeAsync().AsTask(), time);
+        PassUntilEndedAsync(Task.Run(async () => await host.DisposeAsync(), CancellationToken.None), time);
 
     /// <summary>Lets time pass until a task has ended, whatever it waits for.</summary>
     /// <exception cref="TimeoutException">The task did not end in time.</exception>
@@ -20,7 +20,11 @@ internal static class FakeClock
     {
         await Eventually.IsTrueAsync(() =>
         {
-            (time as FakeTimeProvider)?.Advance(TimeSpan.FromSeconds(1));
+            if (!end.IsCompleted)
+            {
+                (time as FakeTimeProvider)?.Advance(TimeSpan.FromSeconds(1));
+            }
+
             return end.IsCompleted;
         });
         await end;

@@ -38,7 +38,8 @@ public sealed class CircuitOutcomeClassifier(IErrorClassifier classifier)
             _ => CircuitResult.Ignored,
         };
 
-    // A refusal that is thrown may be this service's own validation, so it is no evidence that the dependency works.
+    // A refusal that is thrown without a status may be this service's own validation, so it is no evidence that the
+    // dependency works.
     private CircuitResult Classify(Exception exception, ResilienceContext context) =>
         exception is HttpRequestException { StatusCode: { } status } ? Classify(status)
         : classifier.Classify(exception, new(IsSafe: true, CallerOf(context))) is { Origin: FailureOrigin.Dependency }

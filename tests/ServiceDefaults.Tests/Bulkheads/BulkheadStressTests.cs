@@ -20,13 +20,12 @@ public sealed class BulkheadStressTests
             .Select(seed => Task.Run(() => WorkAsync(new Random(seed)), TestContext.Current.CancellationToken)));
 
         Assert.Equal((0, 0), (Volatile.Read(ref inside), Volatile.Read(ref tooMany)));
-        Assert.True(admitted > 1000, $"Only {admitted} operations were admitted.");
         var end = bulkhead.GetStatistics();
         Assert.Equal((0, 0), (end.Active, end.Queued));
 
         async Task WorkAsync(Random random)
         {
-            while (Stopwatch.GetElapsedTime(began) < Duration)
+            while (Stopwatch.GetElapsedTime(began) < Duration || Volatile.Read(ref admitted) < 1000)
             {
                 if (random.Next(20) == 0)
                 {

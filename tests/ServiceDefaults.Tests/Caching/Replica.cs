@@ -91,9 +91,5 @@ internal sealed class Replica : IAsyncDisposable
     public MetricCollector<long> Count(string metric) => new(
         _host.Get<IMeterFactory>(), CachingMetrics.MeterName, metric);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.Host.StopAsync(CancellationToken.None);
-        await _host.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await _host.EndAsync();
 }

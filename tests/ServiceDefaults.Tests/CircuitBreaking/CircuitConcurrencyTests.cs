@@ -53,7 +53,8 @@ public sealed class CircuitConcurrencyTests
         var options = Options.Clone();
         (options.BreakDuration, options.MaxProbes) = (TimeSpan.FromMilliseconds(1), 2);
         var circuit = new CircuitBreaker("stress", options, TimeProvider.System, changes.Enqueue);
-        var probes = 0;
+        // A probe whose generation has ended counts no more.
+        var probes = new ConcurrentDictionary<long, int>();
 
         Parallel.For(0, 200_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, call =>
         {
@@ -63,10 +64,11 @@ public sealed class CircuitConcurrencyTests
                 return;
             }
 
-            Assert.InRange(permit.Probe == 0 ? 0 : Interlocked.Increment(ref probes), 0, options.MaxProbes);
             if (permit.Probe > 0)
             {
-                Interlocked.Decrement(ref probes);
+                var most = options.MaxProbes;
+                Assert.InRange(probes.AddOrUpdate(permit.Generation, 1, (_, count) => count + 1), 1, most);
+                probes.AddOrUpdate(permit.Generation, 0, (_, count) => count - 1);
             }
 
             circuit.Record(permit, call % 3 == 0 ? CircuitResult.Failure : CircuitResult.Success);

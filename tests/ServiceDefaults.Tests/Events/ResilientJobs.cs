@@ -89,11 +89,7 @@ internal sealed class ResilientJobs : IAsyncDisposable
         await Assert.ThrowsAsync<RateLimiterRejectedException>(() => third!);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Host.Host.StopAsync(CancellationToken.None);
-        await Host.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await Host.EndAsync();
 
     private Task<int> RunAsync(Task<int> work) => Pipeline.RunAsync(_ => new ValueTask<int>(work), "save");
 }

@@ -84,11 +84,7 @@ internal sealed class FallbackHost : IAsyncDisposable
         Assert.Equal(DataSource.Primary, (await ExecuteAsync(id)).Source);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Host.Host.StopAsync(CancellationToken.None);
-        await Host.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await Host.EndAsync();
 
     private PipelineHost Create(
         Action<FallbackBuilder<string, string?>> define,

@@ -95,11 +95,7 @@ internal sealed class LimitReplica : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.Host.StopAsync(CancellationToken.None);
-        await _host.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await _host.EndAsync();
 
     /// <summary>A clock that is set wrong, and runs right.</summary>
     private sealed class SkewedTime(TimeSpan skew) : TimeProvider

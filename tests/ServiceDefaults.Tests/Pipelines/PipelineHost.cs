@@ -66,4 +66,15 @@ internal sealed class PipelineHost : IDisposable, IAsyncDisposable
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync() => await FakeClock.DisposeAsync(_app, Get<TimeProvider>());
+
+    /// <summary>Stops what was started, and disposes of it.</summary>
+    public Task EndAsync() => FakeClock.PassUntilEndedAsync(
+        Task.Run(
+            async () =>
+            {
+                await _app.StopAsync(CancellationToken.None);
+                await _app.DisposeAsync();
+            },
+            CancellationToken.None),
+        Get<TimeProvider>());
 }

@@ -129,9 +129,5 @@ internal sealed class QueueHost : IAsyncDisposable
     public static string? KeyOf(QueueLease? lease) =>
         lease is null ? null : Encoding.UTF8.GetString(lease.Payload.Span);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.Host.StopAsync(CancellationToken.None);
-        await _host.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await _host.EndAsync();
 }

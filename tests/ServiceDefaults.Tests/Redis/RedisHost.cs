@@ -56,9 +56,5 @@ internal sealed class RedisHost : IAsyncDisposable
         "hello",
         TestContext.Current.CancellationToken).AsTask();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.Host.StopAsync(CancellationToken.None);
-        await _host.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await _host.EndAsync();
 }
