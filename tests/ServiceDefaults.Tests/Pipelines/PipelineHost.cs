@@ -17,6 +17,7 @@ internal sealed class PipelineHost : IDisposable, IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ChangeableSettings _changes = new();
+    private readonly TimeProvider _time;
 
     public PipelineHost(
         Action<IHostApplicationBuilder> add,
@@ -32,7 +33,8 @@ internal sealed class PipelineHost : IDisposable, IAsyncDisposable
             // A length for which no test waits: on a fake clock it would take a health check for what it waits for.
             .AddInMemoryCollection([new("Health:Period", "00:59:00")])
             .AddInMemoryCollection(settings ?? []).Add(_changes);
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        _time = time ?? TimeProvider.System;
+        builder.Services.AddSingleton(_time);
         builder.AddServiceDefaults();
         add(builder);
         _app = builder.Build();
@@ -65,7 +67,7 @@ internal sealed class PipelineHost : IDisposable, IAsyncDisposable
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    public async ValueTask DisposeAsync() => await FakeClock.DisposeAsync(_app, Get<TimeProvider>());
+    public async ValueTask DisposeAsync() => await FakeClock.DisposeAsync(_app, _time);
 
     /// <summary>Stops what was started, and disposes of it.</summary>
     public Task EndAsync() => FakeClock.PassUntilEndedAsync(
@@ -76,5 +78,5 @@ internal sealed class PipelineHost : IDisposable, IAsyncDisposable
                 await _app.DisposeAsync();
             },
             CancellationToken.None),
-        Get<TimeProvider>());
+        _time);
 }
