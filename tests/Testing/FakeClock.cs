@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Testing;
 
 /// <summary>
-/// Ends what lives by a clock that the test moves. Pipelines wait for the executions under way when their host ends, up
-/// to 30 seconds of that clock: nobody else moves it any more, and they would wait without an end.
+/// Disposes of hosts that have a <see cref="FakeTimeProvider"/>. Polly's registry waits for running calls when its host
+/// is disposed of, up to 30 seconds on the host's clock. Without a test that advances the clock, it would never return.
 /// </summary>
 internal static class FakeClock
 {

@@ -1,6 +1,8 @@
 namespace PatientApi.Tests.Import;
 
-/// <summary>A line that has something in the place of a required element is told what is wrong with that.</summary>
+/// <summary>
+/// The import reports why it cannot use the value of a required element, instead of reporting it as missing.
+/// </summary>
 public sealed class FhirFaultsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private const string Name = """ "name":[{"family":"Good","given":["Ann"]}] """;
