@@ -102,7 +102,11 @@ public sealed class OutageSystem : IAsyncLifetime
         await BeWholeAsync();
     }
 
-    /// <summary>Starts one resource again that was killed.</summary>
+    /// <summary>Begins to start one resource again that was killed, and returns at once.</summary>
+    public Task BeginStartAsync(string resource) =>
+        _application.BeginStartAsync(resource, TestContext.Current.CancellationToken);
+
+    /// <summary>Starts one resource again that was killed, and waits until it is healthy.</summary>
     public async Task StartAsync(string resource)
     {
         await _application.StartAgainAsync(resource, TestContext.Current.CancellationToken);
