@@ -6,7 +6,8 @@ namespace PatientApi.Contracts;
 
 /// <summary>
 /// Computes the bytes by which both services recognise a repeated patient body under an idempotency key. Bodies that
-/// differ only in characters that are trimmed from their fields count as the same write.
+/// differ only in characters that are trimmed from their fields, or in how letters are composed, count as the same
+/// write.
 /// </summary>
 public static class CanonicalBody
 {
@@ -80,7 +81,7 @@ public static class CanonicalBody
     private static Func<string, string>? FormOf(string field) =>
         Is(field, nameof(PatientRequest.ExternalId)) ? PatientText.NormalizeExternalId
         : Is(field, nameof(PatientRequest.FirstName)) || Is(field, nameof(PatientRequest.LastName))
-            || Is(field, nameof(PatientRequest.Email)) || Is(field, nameof(PatientRequest.Phone)) ? PatientText.Trim
+            || Is(field, nameof(PatientRequest.Email)) || Is(field, nameof(PatientRequest.Phone)) ? PatientText.Normalize
         : null;
 
     private static bool Is(string field, string name) => field.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -4,18 +4,18 @@ namespace PatientApi.Contracts;
 public static class PatientRequestText
 {
     /// <summary>
-    /// Returns the patient with every text trimmed and the external id normalised. The details are unchanged.
+    /// Returns the patient with every text in its stored form. The details are unchanged.
     /// </summary>
     /// <param name="request">The patient from the request.</param>
     /// <returns>The patient to validate and store.</returns>
     public static PatientRequest Trimmed(this PatientRequest request) => request with
     {
         ExternalId = request.ExternalId is null ? null : PatientText.NormalizeExternalId(request.ExternalId),
-        FirstName = Trim(request.FirstName),
-        LastName = Trim(request.LastName),
-        Email = Trim(request.Email),
-        Phone = Trim(request.Phone),
+        FirstName = Normalize(request.FirstName),
+        LastName = Normalize(request.LastName),
+        Email = Normalize(request.Email),
+        Phone = Normalize(request.Phone),
     };
 
-    private static string? Trim(string? text) => text is null ? null : PatientText.Trim(text);
+    private static string? Normalize(string? text) => text is null ? null : PatientText.Normalize(text);
 }

@@ -31,6 +31,38 @@ public static class PatientText
     }
 
     /// <summary>
+    /// Converts a text to the form in which it is validated and stored: trimmed and composed, so that a letter has the
+    /// same length whichever keyboard sent it. It is the Unicode normal form NFC, except that compatibility ideographs
+    /// stay: NFC would replace the character of a Japanese name by another one.
+    /// </summary>
+    /// <param name="text">A name, e-mail address or telephone number from a request.</param>
+    /// <returns>The normalised text; empty if it has no visible character.</returns>
+    public static string Normalize(string text)
+    {
+        var trimmed = Trim(text);
+        if (Ascii.IsValid(trimmed) || HasLoneSurrogate(trimmed))
+        {
+            return trimmed;
+        }
+
+        // Ideographs combine with nothing, so the text between two of them can be composed alone.
+        var (composed, start, index) = (new StringBuilder(trimmed.Length), 0, 0);
+        foreach (var rune in trimmed.EnumerateRunes())
+        {
+            var next = index + rune.Utf16SequenceLength;
+            if (IsCompatibilityIdeograph(rune))
+            {
+                composed.Append(trimmed[start..index].Normalize(NormalizationForm.FormC)).Append(rune);
+                start = next;
+            }
+
+            index = next;
+        }
+
+        return composed.Append(trimmed[start..].Normalize(NormalizationForm.FormC)).ToString();
+    }
+
+    /// <summary>
     /// Converts an external id to the form in which it is stored and compared: trimmed, and in the Unicode normal form
     /// NFC, so that composed and decomposed letters are equal. Case is significant.
     /// </summary>
@@ -90,6 +122,9 @@ public static class PatientText
         return IsVariationSelector(last) && before > start && RuneBefore(text, before) is { IsAscii: false } letter
             && !IsInvisible(letter);
     }
+
+    private static bool IsCompatibilityIdeograph(Rune character) =>
+        character.Value is (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 
     private static bool IsVariationSelector(Rune character) =>
         character.Value is (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xFE00 and <= 0xFE0F)

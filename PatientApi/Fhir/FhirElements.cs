@@ -51,5 +51,5 @@ internal static class FhirElements
         element.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
 
-    private static string? Visible(string text) => PatientText.Trim(text) is { Length: > 0 } trimmed ? trimmed : null;
+    private static string? Visible(string text) => PatientText.Normalize(text) is { Length: > 0 } visible ? visible : null;
 }

@@ -27,7 +27,7 @@ internal static class ListEndpoint
         ICallerContext caller,
         CancellationToken cancellationToken)
     {
-        var prefix = PatientText.Trim(search ?? "");
+        var prefix = PatientText.Normalize(search ?? "");
         var count = CountOf(limit);
         var errors = new FieldErrors();
         errors.Add("limit", count is null ? $"Must be a whole number from 1 to {MaxLimit}." : null);

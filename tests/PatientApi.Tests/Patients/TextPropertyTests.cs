@@ -16,7 +16,7 @@ public sealed class TextPropertyTests
     private static readonly string[] Pieces =
     [
         "a", "B", "ı", "İ", "ß", "ẞ", "ς", "Σ", "ü", "u\u0308", "Ł", "Ø", "Đ", "Æ", "Þ", "ﬁ", "Ａ", "é", "e\u0301",
-        "\u0301", "한", "\u1112\u1161\u11AB", "हि", "क्‍ष", "葛\U000E0100",
+        "\u0301", "한", "\u1112\u1161\u11AB", "हि", "क्‍ष", "葛\U000E0100", "\uFA19", "\U0002F81A",
         "😀", "\uFDFA", "’", "'", "‐", "-", " ", "\u00A0", "\t", "\u200B", "\u200D", "\u200C", "\uFEFF", "\u00AD",
         "\u2028", "\u202E", "\u2066", "\u0000", "\u0085", "%", "_", "\\", "\"", "\u212B", "\u0344", "1", "½",
     ];
@@ -46,6 +46,36 @@ public sealed class TextPropertyTests
             Assert.Equal(id, PatientText.NormalizeExternalId(text.Normalize(NormalizationForm.FormC)));
         }
     }
+
+    [Fact]
+    public void Normalize_OfAnyText_IsOneForBothFormsUnlessIdeographsDiffer()
+    {
+        foreach (var text in Texts(seed: 6))
+        {
+            var name = PatientText.Normalize(text);
+
+            Assert.Equal(name, PatientText.Normalize(name));
+            Assert.Equal(SearchKey.Of(text), SearchKey.Of(name));
+            if (!text.Any(character => character is (>= '\uF900' and <= '\uFAFF') or '\uD87E'))
+            {
+                Assert.Equal(name, PatientText.Normalize(text.Normalize(NormalizationForm.FormD)));
+                Assert.Equal(name, PatientText.NormalizeExternalId(text));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("\uFA19\u8C37", "\uFA19\u8C37")]
+    [InlineData("e\u0301\uFA1Be\u0301", "\u00E9\uFA1B\u00E9")]
+    [InlineData("\U0002F81A", "\U0002F81A")]
+    [InlineData(" e\u0301\u200B", "\u00E9")]
+    public void Normalize_OfAName_ComposesLettersAndKeepsIdeographs(string text, string expected) =>
+        Assert.Equal(expected, PatientText.Normalize(text));
+
+    // As a fact, because an attribute cannot hold half of a character.
+    [Fact]
+    public void Normalize_OfHalfACharacter_LeavesItForTheValidation() =>
+        Assert.Equal("e\u0301\uD800", PatientText.Normalize(" e\u0301\uD800"));
 
     [Fact]
     public void Of_AnyTextInAnotherSpelling_IsTheSameKey()
@@ -112,7 +142,7 @@ public sealed class TextPropertyTests
             Assert.Equal(canonical, CanonicalBody.Of(trimmed).ToArray());
             Assert.Equal(canonical, CanonicalBody.Of(canonical).ToArray());
             Assert.Equal(
-                PatientText.Trim(text), JsonDocument.Parse(canonical).RootElement.GetProperty("lastName").GetString());
+                PatientText.Normalize(text), JsonDocument.Parse(canonical).RootElement.GetProperty("lastName").GetString());
             Assert.EndsWith(", \"n\":1.50}", Encoding.UTF8.GetString(canonical), StringComparison.Ordinal);
         }
     }

@@ -66,6 +66,35 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData(200, HttpStatusCode.Created)]
+    [InlineData(201, HttpStatusCode.BadRequest)]
+    public async Task Create_NameOfDecomposedLetters_IsAsLongAsItsComposedForm(int letters, HttpStatusCode expected)
+    {
+        var decomposed = string.Concat(Enumerable.Repeat("e\u0301", letters));
+
+        using var response = await _client.PostAsJsonAsync("/patients", Samples.Patient(decomposed, decomposed), Token);
+
+        Assert.Equal(expected, response.StatusCode);
+        if (expected == HttpStatusCode.Created)
+        {
+            var stored = await response.Content.ReadFromJsonAsync<PatientResponse>(Token);
+            Assert.Equal(new string('\u00E9', letters), stored!.LastName);
+        }
+    }
+
+    [Theory]
+    [InlineData(200, HttpStatusCode.OK)]
+    [InlineData(201, HttpStatusCode.BadRequest)]
+    public async Task List_SearchOfDecomposedLetters_IsAsLongAsItsComposedForm(int letters, HttpStatusCode expected)
+    {
+        var search = string.Concat(Enumerable.Repeat("e%CC%81", letters));
+
+        using var response = await _client.GetAsync(new Uri($"/patients?search={search}", UriKind.Relative), Token);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task Create_EmailAndPhoneWithEdges_AreStoredWithoutThem()
     {
