@@ -6,13 +6,14 @@ using Microsoft.AspNetCore.Mvc;
 using PatientApi.Contracts;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Idempotency;
+using ServiceDefaults.Requests;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace PatientGateway.Upstream;
 
 /// <summary>
 /// A refusal of the API that concerns the caller's request (no such patient, stale version, invalid field). It is
-/// forwarded byte for byte, with its <c>ETag</c>, <c>Retry-After</c> and replay headers.
+/// forwarded byte for byte, without a byte order mark, with its <c>ETag</c>, <c>Retry-After</c> and replay headers.
 /// </summary>
 internal sealed class UpstreamProblem : IResult, IStatusCodeHttpResult
 {
@@ -94,8 +95,8 @@ internal sealed class UpstreamProblem : IResult, IStatusCodeHttpResult
             response.Content.Headers.ContentType?.MediaType,
             MediaTypeNames.Application.ProblemJson,
             StringComparison.OrdinalIgnoreCase);
-        var problem = new UpstreamProblem(
-            response, isProblem ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : default);
+        var body = isProblem ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : default;
+        var problem = new UpstreamProblem(response, ByteOrderMark.Skip(body));
         return problem.IsOfTheRouter ? throw UpstreamFailure.Unreadable() : problem;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using ServiceDefaults.Requests;
 
 namespace ServiceDefaults.Errors;
 
@@ -45,7 +46,7 @@ public static class ProblemDetailsReader
             return false;
         }
 
-        ReadOnlyMemory<byte> body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        var body = ByteOrderMark.Skip(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         return !body.IsEmpty && !Refine(ClassifiedErrors.Unknown, ref body).MayHaveSucceeded;
     }
 
@@ -127,7 +128,7 @@ public static class ProblemDetailsReader
             var buffer = new byte[MaximumBodyBytes + 1];
             var read = await stream.ReadAtLeastAsync(
                 buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return read > MaximumBodyBytes ? default : buffer.AsMemory(0, read).ToArray();
+            return read > MaximumBodyBytes ? default : ByteOrderMark.Skip(buffer.AsMemory(0, read).ToArray());
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {

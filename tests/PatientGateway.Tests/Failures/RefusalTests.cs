@@ -49,6 +49,20 @@ public sealed class RefusalTests : IDisposable
         Assert.Single(_api.Received);
     }
 
+    [Fact]
+    public async Task Refusal_BehindAByteOrderMark_IsUnderstoodAndComesWithoutTheMark()
+    {
+        _api.On(
+            $"GET /patients/{Samples.Id}", HttpStatusCode.NotFound, "\uFEFF" + Problem, "application/problem+json");
+
+        using var response = await _caller.GetAsync(
+            new Uri($"{Gateway.Patients}/{Samples.Id}", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Problem, System.Text.Encoding.UTF8.GetString(body));
+    }
+
     [Theory]
     [InlineData("GET", "", "GET /patients")]
     [InlineData("GET", $"/{Samples.Id}", $"GET /patients/{Samples.Id}")]

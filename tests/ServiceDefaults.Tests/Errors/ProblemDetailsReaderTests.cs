@@ -25,6 +25,19 @@ public sealed partial class ProblemDetailsReaderTests
     }
 
     [Fact]
+    public async Task Read_AProblemBehindAByteOrderMark_IsTheSameErrorWithoutTheMark()
+    {
+        const string body = """{"category":"system_busy","canRetry":true,"retryAfter":9,"mayHaveSucceeded":true}""";
+
+        var problem = await ReadAsync(503, "\uFEFF" + body);
+
+        Assert.Equal(
+            Classification.Error(ErrorCategory.SystemBusy, 503, 9, mayHaveSucceeded: true),
+            Classification.Told(problem.Error));
+        Assert.Equal(body, Encoding.UTF8.GetString(problem.Body.Span));
+    }
+
+    [Fact]
     public async Task Read_UnavailableThatSaysNothingWasDone_IsBelieved() => Assert.Equal(
         Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), Classification.Told((await ReadAsync(
             503, """{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":false}""")).Error));
