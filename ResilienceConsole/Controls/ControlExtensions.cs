@@ -3,6 +3,7 @@ using PatientApi.Contracts;
 using ResilienceConsole.Reports;
 using ResilienceConsole.Traffic;
 using ServiceDefaults.Authorization;
+using ServiceDefaults.Requests;
 
 namespace ResilienceConsole.Controls;
 
@@ -24,8 +25,8 @@ internal static class ControlExtensions
         var controls = app.MapGroup("")
             .RequireScopeOutsideDevelopment(app.Environment, PatientScopes.Admin)
             .ExcludeFromDescription();
-        controls.MapPost("/switches", Order);
-        controls.MapPost("/traffic", StartOrStop);
+        controls.MapPost("/switches", Order).RefusesPreconditions();
+        controls.MapPost("/traffic", StartOrStop).RefusesPreconditions();
         return app;
     }
 

@@ -52,6 +52,20 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task PostSwitch_WithAPrecondition_IsRefusedAndSwitchesNothing()
+    {
+        using var client = _console.CreateClient();
+        await ConsoleApp.ReportAsync(client, Samples.Report(Samples.Status()));
+        client.DefaultRequestHeaders.Add("If-Match", "\"1\"");
+
+        using var response = await OrderAsync(client, """{"service":"patient-gateway","name":"clear-cache"}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        client.DefaultRequestHeaders.Clear();
+        Assert.Empty((await ConsoleApp.ReportAsync(client, Samples.Report(Samples.Status())))["switches"]!.AsArray());
+    }
+
+    [Fact]
     public async Task PostSwitch_AsAFormOfAnotherOriginSendsIt_SwitchesNothing()
     {
         using var client = _console.CreateClient();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using ServiceDefaults.Operators;
+using ServiceDefaults.Requests;
 
 namespace ServiceDefaults.Chaos;
 
@@ -26,8 +27,8 @@ public static class ChaosEndpointExtensions
             : app.MapForOperators(Path, authorize, chaos =>
             {
                 chaos.MapGet("", (IChaosController controller) => TypedResults.Ok(controller.Active));
-                chaos.MapPut("{pipeline}", Start);
-                chaos.MapDelete("{pipeline}", Stop);
+                chaos.MapPut("{pipeline}", Start).RefusesPreconditions();
+                chaos.MapDelete("{pipeline}", Stop).RefusesPreconditions();
             });
 
     private static Results<Ok<ActiveChaos>, ProblemHttpResult> Start(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Operators;
+using ServiceDefaults.Requests;
 
 namespace ServiceDefaults.Switches;
 
@@ -25,7 +26,7 @@ public static class SwitchEndpointExtensions
         app.MapForOperators(Path, authorize, switches =>
         {
             switches.MapGet("", (ISwitchboard switchboard) => TypedResults.Ok(switchboard.Names));
-            switches.MapPost("", ApplyAsync);
+            switches.MapPost("", ApplyAsync).RefusesPreconditions();
         });
 
     private static async Task<Results<Ok<SwitchResult>, Conflict<SwitchResult>>> ApplyAsync(

@@ -87,6 +87,25 @@ public sealed class ChaosEndpointTests
         Assert.NotEqual("", (string?)result["message"]);
     }
 
+    [Theory]
+    [InlineData("PUT", Labs, """{"loseResponse":true}""")]
+    [InlineData("DELETE", Labs, "")]
+    [InlineData("POST", SwitchEndpointExtensions.Path, """{"name":"isolate-circuit","dependency":"labs"}""")]
+    public async Task Change_WithAPrecondition_IsRefusedAndChangesNothing(string method, string path, string body)
+    {
+        await using var server = await StatusServer.StartAsync(_time, "Development");
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = body.Length == 0 ? null : Json(body),
+            Headers = { { "If-Match", "\"1\"" } },
+        };
+
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(await ReadAsync(server));
+    }
+
     private static Task<HttpResponseMessage> PutAsync(StatusServer server, string path, string body) =>
         server.Client.PutAsync(path, Json(body), TestContext.Current.CancellationToken);
 
