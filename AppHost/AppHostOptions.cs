@@ -51,7 +51,7 @@ internal static partial class AppHostOptions
         new(
             "--Fallback:Operations:get_patient:MaxStale=00:05:00",
             "any setting of the gateway's [fallbacks](docs/patterns/fallback.md), such as how long a patient is cached "
-                + "(at most 10 minutes)")
+                + "(at most 15 minutes)")
         {
             IsSection = true
         },

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using ServiceDefaults.Caching.Internal;
 using ServiceDefaults.Redis;
 using ServiceDefaults.Settings;
@@ -29,7 +28,6 @@ public static class CachingExtensions
         }
 
         services.AddValidatedOptions<CachingOptions>(CachingOptions.Section);
-        services.AddSingleton<IPostConfigureOptions<CachingOptions>, DebuggerInvalidationRetention>();
         services.RequireSharedSecrets();
         services.AddSingleton<CacheInstruments>();
         services.AddSingleton<LocalCache>();

@@ -16,11 +16,12 @@ public sealed class CachingOptions
     public long MemoryLimit { get; set; } = 64L << 20;
 
     /// <summary>
-    /// How long an invalidation is stored. It has to be at least the longest MaxStale plus the longest total timeout;
-    /// otherwise a cached response could outlive its invalidation.
+    /// How long an invalidation is stored: at least the longest MaxStale. A cached response is as old as the moment
+    /// before its read was sent, however late it arrived, so every response that an invalidation outdates expires within
+    /// MaxStale of it.
     /// </summary>
     /// <value>
-    /// The default is 15 minutes; from 1 second to 8 days, which is the longest MaxStale plus the longest read.
+    /// The default is 15 minutes; from 1 second to 8 days. The longest MaxStale is 7 days.
     /// </value>
     [Range(typeof(TimeSpan), "00:00:01", "8.00:00:00")]
     public TimeSpan InvalidationRetention { get; set; } = TimeSpan.FromMinutes(15);
@@ -45,6 +46,4 @@ public sealed class CachingOptions
     /// <value>The default is 4; from 1 to 64.</value>
     [Range(1, 64)]
     public int Writers { get; set; } = 4;
-
-    internal static TimeSpan LongestInvalidationRetention { get; } = TimeSpan.FromDays(8);
 }

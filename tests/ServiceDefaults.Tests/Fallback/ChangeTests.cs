@@ -68,6 +68,39 @@ public sealed class ChangeTests : IAsyncLifetime
         await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync());
     }
 
+    /// <summary>
+    /// A response that arrives when its erasure is about to be removed must be too old to be used, however long the read
+    /// took.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(899)]
+    [InlineData(900)]
+    [InlineData(901)]
+    public async Task Read_SentBeforeAnErasureAndReceivedMuchLater_IsNeverReturnedFromTheCache(int seconds)
+    {
+        // As long as an invalidation is stored by default.
+        await using var host = await FallbackHost.StartAsync(settings: [("MaxStale", "00:15:00")]);
+        var late = new TaskCompletionSource<string?>();
+        host.Primary.Respond = (_, _) => late.Task;
+        var reading = host.ExecuteAsync();
+        host.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await host.Changes.InvalidateAsync(InvalidationKind.Erased, One);
+        host.Time.Advance(TimeSpan.FromSeconds(seconds));
+        late.SetResult("erased");
+        await reading;
+        host.Primary.Fail(Away);
+
+        for (var minute = 0; minute < 17; minute++)
+        {
+            var result = await Record.ExceptionAsync(async () => Assert.Null((await host.ExecuteAsync()).Value));
+            Assert.True(result is null or HttpRequestException, result?.Message);
+            host.Time.Advance(TimeSpan.FromMinutes(1));
+            // Each further invalidation removes those that are older than the retention.
+            await host.Changes.InvalidateAsync(InvalidationKind.Changed, new CacheTag("customer", "2"));
+        }
+    }
+
     [Fact]
     public async Task Execute_OfAnErasedResourceWithoutThePrimary_ReturnsTheTombstone()
     {

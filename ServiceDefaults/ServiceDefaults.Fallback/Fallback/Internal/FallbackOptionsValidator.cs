@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Caching;
-using ServiceDefaults.Pipelines;
-using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Fallback.Internal;
 
@@ -11,9 +9,7 @@ namespace ServiceDefaults.Fallback.Internal;
 /// </summary>
 internal sealed class FallbackOptionsValidator(
     IEnumerable<FallbackRegistration> operations,
-    IOptions<CachingOptions> caching,
-    DependencyCatalog dependencies,
-    IOptionsMonitor<DependencyOptions> pipelines) : IValidateOptions<FallbackOptions>
+    IOptions<CachingOptions> caching) : IValidateOptions<FallbackOptions>
 {
     public ValidateOptionsResult Validate(string? name, FallbackOptions options)
     {
@@ -53,32 +49,18 @@ internal sealed class FallbackOptionsValidator(
         }
     }
 
-    // A read that was sent just before an invalidation can return after it. The invalidation has to be stored until the
-    // last such response in a cache has expired.
+    // A cached response is as old as the moment before its read was sent, so one that an invalidation outdates has
+    // expired MaxStale after it, however long the read took.
     private IEnumerable<string> LifetimeFailures(FallbackRegistration operation, FallbackOptions options)
     {
-        if (operation.Strategies.All(
-            strategy => !string.Equals(strategy.Name, FallbackStrategies.Cache, StringComparison.Ordinal)))
+        var hasCache = operation.Strategies.Any(
+            strategy => string.Equals(strategy.Name, FallbackStrategies.Cache, StringComparison.Ordinal));
+        if (hasCache && options.MaxStale > caching.Value.InvalidationRetention)
         {
-            yield break;
-        }
-
-        var timeouts = dependencies.All.Select(
-            dependency => (dependency.Name, Timeout: pipelines.Get(dependency.Name).TotalTimeout)).ToList();
-        var longest = timeouts.Where(pipeline => pipeline.Timeout.Enabled)
-            .Select(pipeline => pipeline.Timeout.Longest).DefaultIfEmpty().Max();
-        if (options.MaxStale + longest is var needed && needed > caching.Value.InvalidationRetention)
-        {
-            yield return $"{CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)} is "
-                + $"{caching.Value.InvalidationRetention}; it must be at least MaxStale ({options.MaxStale}) plus the "
-                + $"longest total timeout ({longest}): set it to {needed} or more.";
-        }
-
-        foreach (var (pipeline, _) in timeouts.Where(pipeline => !pipeline.Timeout.Enabled))
-        {
-            yield return $"the pipeline '{pipeline}' has no total timeout, so a read could take longer than "
-                + $"{CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)}: set "
-                + $"{ResilienceSections.Pipelines}:{pipeline}:TotalTimeout:Enabled to true.";
+            yield return $"MaxStale is {options.MaxStale}; it must not be longer than {CachingOptions.Section}:"
+                + $"{nameof(CachingOptions.InvalidationRetention)} ({caching.Value.InvalidationRetention}): shorten it, "
+                + $"or set {CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)} to "
+                + $"{options.MaxStale} or more.";
         }
     }
 }
