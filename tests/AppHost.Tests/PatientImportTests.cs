@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -50,6 +51,30 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
         Assert.Equal([1L, 2, 3, 4], results.Select(result => result.Line));
     }
 
+    /// <summary>Twice as often as failures in a row open the circuit: no record may look like an outage.</summary>
+    [Theory]
+    [InlineData(PatientLimits.MaxDetailsDepth - 1, ImportStatus.Created)]
+    [InlineData(PatientLimits.MaxDetailsDepth, ImportStatus.Failed)]
+    [InlineData(64, ImportStatus.Failed)]
+    public async Task Import_OfDetailsAsDeepAsTheyMayBe_IsReadBackAsOftenAsWanted(int depth, ImportStatus expected)
+    {
+        var nested = $",\"x\":{new string('[', depth)}{new string(']', depth)}}}";
+
+        var result = Assert.Single(await ImportAsync(
+            new StringContent(Fhir(Guid.NewGuid())[..^1] + nested, Encoding.UTF8)));
+
+        Assert.Equal(expected, result.Status);
+        for (var read = 0; read < 10 && expected == ImportStatus.Created; read++)
+        {
+            using var response = await _gateway.GetAsync(
+                new Uri($"{GatewayClient.Patients}/{result.Id}?includeDetails=true", UriKind.Relative),
+                TestContext.Current.CancellationToken);
+            Assert.Equal(
+                (HttpStatusCode.OK, "primary"),
+                (response.StatusCode, response.Headers.GetValues("X-Data-Source").Single()));
+        }
+    }
+
     [Fact]
     public async Task Import_Of100000LinesOverHttp11_ReturnsAResultForEach()
     {
@@ -93,7 +118,7 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
     /// </summary>
     private sealed class FhirLines(int count) : HttpContent
     {
-        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             for (var line = 0; line < count; line++)
             {

@@ -56,23 +56,27 @@ public static class ResourceControl
             resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
     }
 
-    /// <summary>The name of the instance of one of two running replicas.</summary>
-    public static async Task<string> OneReplicaAsync(
+    /// <summary>The names of the instances of two replicas, once both run.</summary>
+    public static async Task<IReadOnlyList<string>> BothReplicasAsync(
         this DistributedApplication application, string resource, CancellationToken cancellationToken)
     {
-        var replicas = new HashSet<string>(StringComparer.Ordinal);
+        var replicas = new List<string>();
         await foreach (var state in application.ResourceNotifications.WatchAsync(cancellationToken))
         {
             if (string.Equals(state.Resource.Name, resource, StringComparison.Ordinal)
                 && string.Equals(state.Snapshot.State?.Text, KnownResourceStates.Running, StringComparison.Ordinal)
-                && replicas.Add(state.ResourceId)
-                && replicas.Count == 2)
+                && !replicas.Contains(state.ResourceId, StringComparer.Ordinal))
+            {
+                replicas.Add(state.ResourceId);
+            }
+
+            if (replicas.Count == 2)
             {
                 break;
             }
         }
 
-        return replicas.First();
+        return replicas;
     }
 
     /// <summary>Asks one replica to stop, as its orchestrator does.</summary>

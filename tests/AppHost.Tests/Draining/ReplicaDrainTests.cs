@@ -26,8 +26,8 @@ public sealed class ReplicaDrainTests(ITestOutputHelper output)
         using var ended = new CancellationTokenSource();
         var load = Enumerable.Range(0, Workers)
             .Select(worker => LoadAsync(client, hasOwnConnection: worker % 2 == 0, ended.Token)).ToList();
-        var replica = await application.OneReplicaAsync(
-            ResourceNames.PatientApi, TestContext.Current.CancellationToken);
+        var replica = (await application.BothReplicasAsync(
+            ResourceNames.PatientApi, TestContext.Current.CancellationToken))[0];
         var processes = ResourceProcesses.OfInstance(application, replica)!;
         await AnswerAsync();
 

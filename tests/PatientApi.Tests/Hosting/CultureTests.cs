@@ -44,16 +44,7 @@ public sealed class CultureTests
     public async Task Start_WithoutLibicu_SaysSoInOneLineAndEndsWith1()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ICU belongs to the system.");
-        using var folder = new TemporaryFolder();
-        // Files that are no libraries, found before those of the system.
-        foreach (var library in (string[])["libicuuc", "libicui18n", "libicudata"])
-        {
-            foreach (var suffix in Enumerable.Range(50, 60).Select(version => $".so.{version}").Append(".so"))
-            {
-                await File.WriteAllTextAsync(
-                    folder[library + suffix], "no library", TestContext.Current.CancellationToken);
-            }
-        }
+        using var folder = await UnusableIcu.CreateAsync();
 
         var (exitCode, printed) = await StartAsync(("LD_LIBRARY_PATH", folder.Path));
 
