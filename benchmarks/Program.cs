@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Benchmarks;
+using Benchmarks.Proxies;
 
 if (args is ["memory"])
 {
@@ -23,6 +24,24 @@ if (args is ["hot"])
 if (args is ["hot", var gateway])
 {
     await HotKeyReport.PrintAsync(new Uri(gateway));
+    return;
+}
+
+if (args is ["proxy"])
+{
+    await ProxyReport.PrintAsync();
+    return;
+}
+
+if (args is ["upstream", var upstreamPort])
+{
+    await ProxyServers.RunUpstreamAsync(int.Parse(upstreamPort, CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["yarp", var yarpPort, var upstream])
+{
+    await ProxyServers.RunYarpAsync(int.Parse(yarpPort, CultureInfo.InvariantCulture), new Uri(upstream));
     return;
 }
 

@@ -23,6 +23,14 @@ public sealed class KeyedNamesTests
         Assert.NotEqual(names.Of("ab"), names.Of("ab", ""));
     }
 
+    /// <summary>The names are in Redis: those of this version must be those of the versions before it.</summary>
+    [Fact]
+    public void Of_ShortAndLongParts_AreTheNamesOfEarlierVersions()
+    {
+        Assert.Equal("nDo_HvkGmthy_dsFTR0uXA", Names(Secret).Of("one", "default", "patient", "\u00E9-1"));
+        Assert.Equal("jRhlBVCQcZumjyruPyA8Qw", Names(Secret).Of("one", new string('x', 2000), ""));
+    }
+
     [Fact]
     public void Of_AnotherSecretOrNone_IsAnotherName()
     {
