@@ -26,5 +26,6 @@ internal static class Spellings
                 : InAnyCase($"%{value:X2}", random.Next())));
     }
 
-    private static bool IsUnreserved(char value) => char.IsAsciiLetterOrDigit(value) || value is '-' or '.' or '_' or '~';
+    private static bool IsUnreserved(char value) =>
+        char.IsAsciiLetterOrDigit(value) || value is '-' or '.' or '_' or '~';
 }

@@ -72,8 +72,11 @@ public sealed class EqualRequestTests(ApiFixture fixture) : IClassFixture<ApiFix
         for (var round = 0; round < 60; round++)
         {
             // A key that begins with a quotation mark is a quoted one.
-            var key = $"{KeyedWrites.NewKey()}{string.Concat(Enumerable.Range(0, 12).Select(_ => (char)random.Next('!', '~' + 1)))}";
-            var quoted = $"\"{key.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+            var key = KeyedWrites.NewKey()
+                + string.Concat(Enumerable.Range(0, 12).Select(_ => (char)random.Next('!', '~' + 1)));
+            var escaped = key.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal);
+            var quoted = $"\"{escaped}\"";
             var (first, second) = random.Next(2) == 0 ? (key, quoted) : (quoted, key);
             var patient = Samples.Patient();
 

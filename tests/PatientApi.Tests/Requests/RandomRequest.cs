@@ -66,9 +66,11 @@ internal sealed class RandomRequest((Guid Id, string ExternalId)[] patients, str
         {
             target.Append('/').Append(segment switch
             {
-                "{id}" => IsLikely(0.7) ? $"{Pick(patients).Id}" : IsLikely(0.5) ? $"{Guid.CreateVersion7()}" : Segment(),
-                "{externalId}" => IsLikely(0.5) ? Spellings.PercentEncode(Pick(patients).ExternalId, _random.Next()) : Segment(),
-                "{segment}" => Segment(),
+                "{id}" when IsLikely(0.7) => $"{Pick(patients).Id}",
+                "{id}" when IsLikely(0.5) => $"{Guid.CreateVersion7()}",
+                "{externalId}" when IsLikely(0.5) =>
+                    Spellings.PercentEncode(Pick(patients).ExternalId, _random.Next()),
+                "{id}" or "{externalId}" or "{segment}" => Segment(),
                 _ => segment,
             });
         }
@@ -133,8 +135,8 @@ internal sealed class RandomRequest((Guid Id, string ExternalId)[] patients, str
 
     private string AuditEntry() => Members(
         ("sequence", Pick(["1", "2"])), ("at", "\"2026-11-29T09:00:00Z\""), ("client", Quoted(Text())),
-        ("action", "\"patient.read\""), ("tenant", "\"default\""), ("patient", $"\"{Pick(patients).Id}\""), ("status", "200"),
-        ("source", Quoted(Text())), ("age", "1"), ("traceId", Quoted(Text())), ("mac", "\"AAAA\""));
+        ("action", "\"patient.read\""), ("tenant", "\"default\""), ("patient", $"\"{Pick(patients).Id}\""),
+        ("status", "200"), ("source", Quoted(Text())), ("age", "1"), ("traceId", Quoted(Text())), ("mac", "\"AAAA\""));
 
     // Most members are as they should be.
     private string Members(params (string Name, string Value)[] members) =>

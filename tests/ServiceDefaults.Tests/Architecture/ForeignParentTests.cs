@@ -78,7 +78,9 @@ public sealed class ForeignParentTests
         await Dotnet.RunAsync(parent["clone"], EvaluateSolution);
     }
 
-    /// <summary>What MSBuild looks for above a solution has to lie beside it, and the test above would see it.</summary>
+    /// <summary>
+    /// What MSBuild looks for above a solution has to lie beside it, and the test above would fail without it.
+    /// </summary>
     [Theory]
     [InlineData("Directory.Solution.props", "ForeignSolutionProps was read")]
     [InlineData("Directory.Solution.targets", "ForeignSolutionTargets was read")]

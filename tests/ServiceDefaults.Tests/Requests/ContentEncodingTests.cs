@@ -56,7 +56,8 @@ public sealed class ContentEncodingTests
 
     [Fact]
     public async Task Invoke_AnyHeader_PassesTheRequestOnOrIs415() => await Gen.OneOf(
-        Gen.String, Texts.OneOf("gzip", "br", "identity", ",", ";", "q=1", " ", "\"", "*", "é").Array[0, 6].Select(string.Concat))
+        Gen.String,
+        Texts.OneOf("gzip", "br", "identity", ",", ";", "q=1", " ", "\"", "*", "é").Array[0, 6].Select(string.Concat))
         .Array[0, 3].SampleAsync(async lines =>
         {
             // An empty body, which is valid in no coding and is not read here.

@@ -41,7 +41,8 @@ public sealed class RouteSegmentTests
         .Sample((text, slash, seed) => string.Equals(
             text,
             RouteSegment.Decode(
-                Request($"/by/{Spellings.PercentEncode(text, seed)}"), text.Replace("/", slash, StringComparison.Ordinal)),
+                Request($"/by/{Spellings.PercentEncode(text, seed)}"),
+                text.Replace("/", slash, StringComparison.Ordinal)),
             StringComparison.Ordinal));
 
     [Theory]
