@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PatientApi.Contracts;
+using PatientApi.Data;
 using PatientApi.Errors;
 using PatientApi.Listing;
 using ServiceDefaults.Callers;
@@ -18,6 +19,14 @@ internal static class AuditEndpoints
         if (batch.Entries is not { Count: > 0 and <= AuditBatch.MaxEntries })
         {
             return Problems.Invalid("entries", $"Must be 1 to {AuditBatch.MaxEntries} entries.");
+        }
+
+        foreach (var (index, entry) in batch.Entries.Index())
+        {
+            if (entry is null || entry.At >= AuditMonth.Latest.Time)
+            {
+                return Problems.Invalid($"entries[{index}]", "Must be an entry with a time before December 9999.");
+            }
         }
 
         await store.AppendAsync(batch, cancellationToken);

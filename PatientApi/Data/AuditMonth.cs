@@ -9,6 +9,9 @@ internal readonly record struct AuditMonth(DateOnly Start)
     private const string Prefix = $"{AuditSchema.Entries}_";
     private const string Format = "yyyyMM";
 
+    /// <summary>The last month of the calendar. It has no partition, because its end cannot be represented.</summary>
+    public static AuditMonth Latest => Of(DateTimeOffset.MaxValue);
+
     /// <summary>The month after this one.</summary>
     public AuditMonth Next => new(Start.AddMonths(1));
 

@@ -7,12 +7,15 @@ internal static class ServiceStart
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>That the fault was told once, without a stack, and that the exit code says so too.</summary>
-    public static void AssertOneSentence(int exitCode, string printed, string expected)
+    /// <summary>
+    /// Asserts that the service printed each fault once, in a sentence of its own and without a stack trace, and ended
+    /// with exit code 1.
+    /// </summary>
+    public static void AssertOneSentence(int exitCode, string printed, params string[] expected)
     {
         Assert.Equal(1, exitCode);
-        Assert.Equal(2, printed.Split(expected).Length);
-        Assert.Equal(2, printed.Split("The service does not start: ").Length);
+        Assert.All(expected, fault => Assert.Equal(2, printed.Split(fault).Length));
+        Assert.Equal(expected.Length + 1, printed.Split("The service does not start: ").Length);
         Assert.DoesNotContain("   at ", printed, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", printed, StringComparison.Ordinal);
     }

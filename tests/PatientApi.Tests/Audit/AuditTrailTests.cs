@@ -45,6 +45,29 @@ public sealed class AuditTrailTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         Assert.Equal(2, (await _client.ListAuditAsync($"patient={patient}")).Items.Count);
     }
 
+    [Fact]
+    public async Task Append_OfAnEntryThatCannotBeStored_IsTheCallersFault()
+    {
+        var writer = new ChainWriter();
+        var entry = writer.Add(Guid.NewGuid());
+        AuditEntry?[] faulty =
+        [
+            null, entry with { At = DateTimeOffset.MaxValue },
+            entry with { At = new(9999, 12, 1, 0, 0, 0, TimeSpan.Zero) }, entry with { At = DateTimeOffset.MinValue },
+            entry with { Client = null! }, entry with { Tenant = null! }, entry with { Mac = null! },
+            entry with { Action = "a\0" }, entry with { Source = "\0" },
+        ];
+        foreach (var wrong in faulty)
+        {
+            using var refused = await writer.SendAsync(_client, [entry, wrong!]);
+            Assert.Equal((wrong, true), (wrong, refused.StatusCode is HttpStatusCode.BadRequest
+                or HttpStatusCode.UnprocessableEntity));
+        }
+
+        using var accepted = await writer.SendAsync(_client);
+        Assert.Equal(HttpStatusCode.NoContent, accepted.StatusCode);
+    }
+
     [Theory]
     [InlineData(PatientScopes.Admin)]
     [InlineData(PatientScopes.Write)]

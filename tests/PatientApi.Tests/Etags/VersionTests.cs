@@ -8,6 +8,10 @@ namespace PatientApi.Tests.Etags;
 /// </summary>
 public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
+    private const string BackUp = "CREATE TABLE backup AS TABLE patients";
+    private const string Restore =
+        "DELETE FROM patients; INSERT INTO patients SELECT * FROM backup; DROP TABLE backup";
+
     private readonly HttpClient _client = fixture.Client;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,9 +42,9 @@ public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var request = Samples.Patient();
         var (patient, backedUp) = await Samples.CreateAsync(_client, request, Token);
         var path = $"/patients/{patient.Id}";
-        await ExecuteAsync("CREATE TABLE backup AS TABLE patients");
+        await ExecuteAsync(BackUp);
         var lost = await TagAsync(Samples.Put(path, request with { Phone = "lost" }, backedUp));
-        await ExecuteAsync("DELETE FROM patients; INSERT INTO patients SELECT * FROM backup; DROP TABLE backup");
+        await ExecuteAsync(Restore);
 
         var restored = await TagAsync(Samples.Get(path, ifNoneMatch: null));
         using var stale = await _client.SendAsync(Samples.Put(path, request, lost), Token);
@@ -49,6 +53,27 @@ public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.Equal(backedUp, restored);
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         Assert.NotEqual(lost, next);
+    }
+
+    // A caller that kept the lost version must not be told that it is the current one.
+    [Fact]
+    public async Task Get_IfNoneMatchOfAVersionLostInARestore_Is200WithTheCurrentOne()
+    {
+        var request = Samples.Patient();
+        var (patient, backedUp) = await Samples.CreateAsync(_client, request, Token);
+        var path = $"/patients/{patient.Id}";
+        await ExecuteAsync(BackUp);
+        var lost = await TagAsync(Samples.Put(path, request with { Phone = "lost" }, backedUp));
+        await ExecuteAsync(Restore);
+
+        // TagAsync fails on a 304, which is no success.
+        var restored = await TagAsync(Samples.Get(path, ifNoneMatch: lost));
+        var next = await TagAsync(Samples.Put(path, request with { Phone = "next" }, backedUp));
+        var read = await TagAsync(Samples.Get(path, ifNoneMatch: lost));
+        using var current = await _client.SendAsync(Samples.Get(path, ifNoneMatch: next), Token);
+
+        Assert.Equal((backedUp, next), (restored, read));
+        Assert.Equal(HttpStatusCode.NotModified, current.StatusCode);
     }
 
     private async Task<string> TagAsync(HttpRequestMessage request)

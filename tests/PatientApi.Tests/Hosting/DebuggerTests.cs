@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using PatientApi.Data;
 using ServiceDefaults.Pipelines;
@@ -8,16 +9,25 @@ namespace PatientApi.Tests.Hosting;
 
 public sealed class DebuggerTests(PostgresServer postgres)
 {
-    [Fact]
-    public async Task Start_WithTheTimeoutsOfADebugger_Starts()
+    [Theory]
+    [InlineData("Development")]
+    [InlineData("Test")]
+    [InlineData("Staging")]
+    [InlineData("Production")]
+    public async Task Start_WithTheTimeoutsOfADebugger_Starts(string environment)
     {
-        await using var api = new ApiFactory(postgres.NewDatabase()).With("Resilience:Debugger:ExtendTimeouts", "true");
+        await using var api = Start(environment);
+        await using var debugged = Start(environment).With("Resilience:Debugger:ExtendTimeouts", "true");
 
-        using var client = await api.CreateReadyClientAsync();
+        using var client = await debugged.CreateReadyClientAsync();
 
-        Assert.Equal(
-            TimeSpan.FromSeconds(10 * 20),
-            api.Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>()
-                .Get(UnitOfWork.Pipeline).AttemptTimeout.Duration);
+        Assert.Equal(AttemptOf(api) * 20, AttemptOf(debugged));
     }
+
+    private ApiFactory Start(string environment) =>
+        new ApiFactory(postgres.NewDatabase()).With(HostDefaults.EnvironmentKey, environment);
+
+    private static TimeSpan AttemptOf(ApiFactory api) =>
+        api.Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>()
+            .Get(UnitOfWork.Pipeline).AttemptTimeout.Duration;
 }

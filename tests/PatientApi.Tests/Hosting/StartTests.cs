@@ -8,6 +8,19 @@ public sealed class StartTests(PostgresServer postgres)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    // Those of a service that starts, but for the database, which it does not reach.
+    private static Dictionary<string, string?> Settings => new(StringComparer.Ordinal)
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["ConnectionStrings:patients"] = "Host=127.0.0.1;Port=1;Database=patients;Username=app",
+        ["ConnectionStrings:patients_owner"] = "Host=127.0.0.1;Port=1;Database=patients;Username=owner",
+        ["ConnectionStrings:patients_audit"] = "Host=127.0.0.1;Port=1;Database=patients;Username=audit",
+        ["ConnectionStrings:patients_auditor"] = "Host=127.0.0.1;Port=1;Database=patients;Username=auditor",
+        ["Audit:Key"] = ApiFactory.AuditKey,
+        ["Paging:CursorKey"] = new('k', 32),
+        ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
+    };
+
     [Theory]
     [InlineData("Development", "ConnectionStrings:patients", null, "ConnectionStrings__patients")]
     [InlineData("Development", "ConnectionStrings:patients", "no connection string", "cannot be read")]
@@ -70,22 +83,33 @@ public sealed class StartTests(PostgresServer postgres)
     public async Task Start_InvalidSetting_SaysOneSentenceAndEndsWithOne(
         string environment, string setting, string? value, string expected)
     {
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = environment,
-            ["ConnectionStrings:patients"] = "Host=127.0.0.1;Port=1;Database=patients;Username=app",
-            ["ConnectionStrings:patients_owner"] = "Host=127.0.0.1;Port=1;Database=patients;Username=owner",
-            ["ConnectionStrings:patients_audit"] = "Host=127.0.0.1;Port=1;Database=patients;Username=audit",
-            ["ConnectionStrings:patients_auditor"] = "Host=127.0.0.1;Port=1;Database=patients;Username=auditor",
-            ["Audit:Key"] = ApiFactory.AuditKey,
-            ["Paging:CursorKey"] = new('k', 32),
-            ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
-            [setting] = value,
-        };
+        var settings = Settings;
+        settings["ASPNETCORE_ENVIRONMENT"] = environment;
+        settings[setting] = value;
 
         var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientApi.dll", settings);
 
         ServiceStart.AssertOneSentence(exitCode, printed, expected);
+    }
+
+    // Of one options type, of two, and of options and a service that reads a setting without options.
+    [Theory]
+    [InlineData(
+        "Migrations:LockTimeout", "00:00:00", "Migrations:LockTimeout is 00:00:00",
+        "Migrations:MaxAttempts", "0", "Migrations:MaxAttempts is 0; it must be between 1 and 1000")]
+    [InlineData(
+        "Seed:Patients", "-1", "Seed:Patients is -1", "Import:MaxLineBytes", "1", "Import:MaxLineBytes is 1")]
+    [InlineData(
+        "Seed:Patients", "-1", "Seed:Patients is -1", "Paging:CursorKey", "short", "5 characters")]
+    public async Task Start_TwoInvalidSettings_SaysOneSentenceForEachAndEndsWithOne(
+        string first, string firstValue, string firstFault, string second, string secondValue, string secondFault)
+    {
+        var settings = Settings;
+        (settings[first], settings[second]) = (firstValue, secondValue);
+
+        var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientApi.dll", settings);
+
+        ServiceStart.AssertOneSentence(exitCode, printed, firstFault, secondFault);
     }
 
     [Fact]

@@ -55,6 +55,20 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         { """{"system":"phone","value":"0123456789012345678901234567890123456789012345678901"},{"system":"phone","value":"1"}""", "1" },
     };
 
+    /// <summary>The telecoms of a resource, and the e-mail address that is to be taken.</summary>
+    public static TheoryData<string, string?> Emails => new()
+    {
+        { """{"system":"email","value":"none","rank":1},{"system":"email","value":" a@example.org ","rank":2}""", "a@example.org" },
+        { """{"system":"email","value":"b@b","rank":2},{"system":"email","value":"a@a","rank":1}""", "a@a" },
+        { """{"system":"email","value":"b@b","use":"home"},{"system":"email","value":"a@a","use":"temp","rank":9}""", "a@a" },
+        { """{"system":"email","value":"b@b","rank":1,"period":{"end":"2020"}},{"system":"email","value":"a@a","rank":2}""", "a@a" },
+        { """{"system":"email","value":"b@b","period":{"start":"2999"}},{"system":"email","value":"a@a","use":"work"}""", "a@a" },
+        { """{"system":"email","value":"b@b","use":"old"},{"system":"email","value":"a@a","use":"temp"}""", "a@a" },
+        { """{"system":"email","value":"b@b","use":"work"},{"system":"email","value":"a@a","use":"home"}""", "a@a" },
+        { """{"system":"phone","value":"b@b","rank":1},{"system":"email","value":"a@a"}""", "a@a" },
+        { """{"system":"email","value":"b@b","use":"old"},{"system":"email","value":"c@c","period":{"end":"2001"}}""", null },
+    };
+
     /// <summary>The addresses of a resource, and the city of the one that is to be shown.</summary>
     public static TheoryData<string, string?> Addresses => new()
     {
@@ -87,14 +101,13 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         Assert.Equal(expected, patient.Phone);
     }
 
-    [Fact]
-    public async Task Import_SeveralEmails_TakesOneThatIsAnAddress()
+    [Theory]
+    [MemberData(nameof(Emails))]
+    public async Task Import_SeveralEmails_TakesTheBestAddressThatIsInUse(string telecoms, string? expected)
     {
-        var patient = await ImportAsync($$"""
-            "name":[{{Name}}],"telecom":[{"system":"email","value":"none","rank":1},{"system":"email","value":" a@example.org ","rank":2}]
-            """.Trim());
+        var patient = await ImportAsync($"\"name\":[{Name}],\"telecom\":[{telecoms}]");
 
-        Assert.Equal("a@example.org", patient.Email);
+        Assert.Equal(expected, patient.Email);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using PatientApi.Contracts;
 using PatientApi.Tests.Import;
 
@@ -34,6 +35,8 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
     public static TheoryData<string> Refused =>
         ["A\u0001da", "A\tda", "A\nda", "Ada\u0000", "A\u0085da", "A\u202Eda", "A\u202Dda", "A\u2066da\u2069", "A\u2028da", "\u200B", " \uFEFF "];
 
+    public static TheoryData<string> Fields => ["externalId", "firstName", "lastName", "email", "phone"];
+
     [Theory]
     [MemberData(nameof(Edges))]
     public async Task Create_NameWithInvisibleEdges_IsStoredWithoutThem(string sent, string stored)
@@ -50,7 +53,7 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
         var id = Samples.NewExternalId();
 
         var result = Assert.Single(await _client.ImportAsync(
-            FhirLines.Patient($" {id}\u200B", System.Text.Json.JsonEncodedText.Encode(sent).ToString())));
+            FhirLines.Patient($" {id}\u200B", JsonEncodedText.Encode(sent).ToString())));
 
         Assert.Equal(id, result.ExternalId);
         Assert.Equal(
@@ -84,6 +87,26 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Theory]
+    [MemberData(nameof(Fields))]
+    public async Task Create_AnyFieldWithARefusedCharacter_Is400NamingTheField(string field)
+    {
+        foreach (var character in "\u0000\u0001\t\n\u001F\u007F\u0085\u009F\u2028\u2029\u202A\u202D\u202E\u2066\u2069")
+        {
+            // Valid in every field but for the one character.
+            var body = JsonSerializer.SerializeToNode(Samples.Patient(), PatientJson.Options)!;
+            body[field] = $"a{character}b@example.org";
+            using var response = await _client.PostAsJsonAsync("/patients", body, Token);
+
+            Assert.Equal((character, HttpStatusCode.BadRequest), (character, response.StatusCode));
+            var error = Assert.Single((await response.Content.ReadFromJsonAsync<JsonElement>(Token))
+                .GetProperty("errors").EnumerateObject());
+            Assert.Equal(field, error.Name);
+            Assert.StartsWith(
+                "Must not contain control characters", error.Value[0].GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(200, HttpStatusCode.OK)]
     [InlineData(201, HttpStatusCode.BadRequest)]
     public async Task List_SearchOfDecomposedLetters_IsAsLongAsItsComposedForm(int letters, HttpStatusCode expected)
@@ -93,6 +116,25 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
         using var response = await _client.GetAsync(new Uri($"/patients?search={search}", UriKind.Relative), Token);
 
         Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("\u200D")]
+    [InlineData("\u200C")]
+    public async Task Create_AnyFieldWithAJoinerInside_IsStoredAsItIs(string joiner)
+    {
+        var request = Samples.Patient($"a{joiner}b", $"c{joiner}d") with
+        {
+            ExternalId = $"{Samples.NewExternalId()}{joiner}x",
+            Email = $"a{joiner}b@example.org",
+            Phone = $"1{joiner}2",
+        };
+
+        var (patient, _) = await Samples.CreateAsync(_client, request, Token);
+
+        Assert.Equal(
+            (request.ExternalId, request.FirstName, request.LastName, request.Email, request.Phone),
+            (patient.ExternalId, patient.FirstName, patient.LastName, patient.Email, patient.Phone));
     }
 
     [Fact]

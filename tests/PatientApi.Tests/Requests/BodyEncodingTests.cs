@@ -42,6 +42,31 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
 
     [Theory]
     [InlineData("gzip")]
+    [InlineData("x-gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task Put_OfACompressedBody_StoresThePatientOnBothRoutes(string encoding)
+    {
+        var request = Samples.Patient();
+        var (upserted, key) = (request with { LastName = "Upserted" }, KeyedWrites.NewKey());
+        var byExternalId = $"/patients/by-external-id/{request.ExternalId}";
+
+        var created = await PutAsync(byExternalId, request, KeyedWrites.NewKey(), encoding);
+        var replaced = await PutAsync(
+            created.Location!, request with { LastName = "Replaced" }, KeyedWrites.NewKey(), encoding, created.ETag);
+        var compressed = await PutAsync(byExternalId, upserted, key, encoding);
+        var plain = await PutAsync(byExternalId, upserted, key, encoding: null);
+
+        Assert.Equal(
+            (HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.OK),
+            (created.Status, replaced.Status, compressed.Status));
+        Assert.Equal(
+            ("Doe", "Replaced", "Upserted"), (LastNameOf(created), LastNameOf(replaced), LastNameOf(compressed)));
+        Assert.Equal(compressed.AsReplay(), plain);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
     public async Task Import_OfACompressedBody_StoresItsLines(string encoding)
@@ -136,4 +161,18 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
             }
         }
     }
+
+    private async Task<KeyedResponse> PutAsync(
+        string path, PatientRequest patient, string key, string? encoding, string? ifMatch = null)
+    {
+        var body = await JsonContent.Create(patient).ReadAsByteArrayAsync(Token);
+        return await _client.WriteAsync(
+            HttpMethod.Put,
+            path,
+            key,
+            Encodings.Content(encoding is null ? body : Encodings.Encode(encoding, body), encoding),
+            ifMatch);
+    }
+
+    private static string? LastNameOf(KeyedResponse response) => response.Json.GetProperty("lastName").GetString();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using PatientApi.Tests.Audit;
 
 namespace PatientApi.Tests.Requests;
 
@@ -18,6 +19,10 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         "/patients/{id}/enriched",
         "/patients/{id}/recommendations",
         "/patients/batch?ids={id}",
+        "/patients/by-external-id/{externalId}",
+        "/patients/by-external-id/{externalId}?includeDetails=true",
+        "/patients/by-external-id/nobody-has-this",
+        "/patients/by-external-id/a%2Fb",
         "/patients/01941f2a-6660-7000-8000-0000000000ff",
         "/patients/batch",
         "/nowhere",
@@ -35,7 +40,8 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     public async Task Head_OfEveryRead_IsGetWithoutABody(string path)
     {
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
-        path = path.Replace("{id}", patient.Id.ToString(), StringComparison.Ordinal);
+        path = path.Replace("{id}", patient.Id.ToString(), StringComparison.Ordinal)
+            .Replace("{externalId}", patient.ExternalId, StringComparison.Ordinal);
 
         using var get = await _client.GetAsync(path, Token);
         using var head = await _client.SendAsync(new(HttpMethod.Head, path), Token);
@@ -48,15 +54,31 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Head_OfTheAuditTrail_IsGetWithoutABody()
+    {
+        using var get = await _client.SendAsAdminAsync(HttpMethod.Get, "/audit");
+        using var head = await _client.SendAsAdminAsync(HttpMethod.Head, "/audit");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (get.StatusCode, head.StatusCode));
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    [Fact]
     public async Task Head_WithTheCallersVersion_Is304()
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
-        using var request = new HttpRequestMessage(HttpMethod.Head, $"/patients/{patient.Id}");
-        request.Headers.TryAddWithoutValidation("If-None-Match", etag);
+        foreach (var path in (string[])[
+            $"/patients/{patient.Id}", $"/patients/by-external-id/{patient.ExternalId}"
+        ])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, path);
+            request.Headers.TryAddWithoutValidation("If-None-Match", etag);
 
-        using var response = await _client.SendAsync(request, Token);
+            using var response = await _client.SendAsync(request, Token);
 
-        Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
+            Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
+        }
     }
 
     [Theory]
@@ -66,6 +88,8 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("/patients/by-external-id/x", "GET, HEAD, OPTIONS, PUT")]
     [InlineData("/patients/batch", "GET, HEAD, OPTIONS")]
     [InlineData("/patients/import", "OPTIONS, POST")]
+    [InlineData("/audit", "GET, HEAD, OPTIONS, POST")]
+    [InlineData("/audit/verify", "OPTIONS, POST")]
     [InlineData("/health", "GET, HEAD, OPTIONS")]
     [InlineData("/openapi/v1.json", "GET, HEAD, OPTIONS")]
     public async Task Options_OfEveryAddress_SaysWhichMethodsItHas(string path, string methods)

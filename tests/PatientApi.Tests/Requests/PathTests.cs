@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text;
 using PatientApi.Contracts;
 using Testing;
 
@@ -11,26 +9,11 @@ namespace PatientApi.Tests.Requests;
 /// One resource has one address: what is not a percent-encoding of UTF-8 is not taken for a text that looks like it.
 /// Through Kestrel, which alone shows the request line.
 /// </summary>
-public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class PathTests(KestrelFixture fixture) : IClassFixture<KestrelFixture>
 {
-    private readonly ApiFactory _api = new(postgres.NewDatabase());
-    private HttpClient _client = null!;
+    private readonly HttpClient _client = fixture.Client;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _api.StartServer();
-        await _api.WaitUntilReadyAsync();
-        _client = new HttpClient { BaseAddress = _api.ClientOptions.BaseAddress }.WithToken();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return _api.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("x%FF")]
@@ -54,13 +37,13 @@ public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
                 ("OPTIONS", $"/patients/{segment}"), ("GET", $"/{segment}"),
             ])
         {
-            Assert.StartsWith("HTTP/1.1 400 ", await RawAsync(method, path), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 400 ", await fixture.SendRawAsync(method, path), StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task Options_OfTheWholeServer_Is204() => Assert.StartsWith(
-        "HTTP/1.1 204 ", await RawAsync("OPTIONS", "*"), StringComparison.Ordinal);
+        "HTTP/1.1 204 ", await fixture.SendRawAsync("OPTIONS", "*"), StringComparison.Ordinal);
 
     [Fact]
     public async Task Upsert_OfTextsThatLookEncoded_KeepsThemApart()
@@ -78,6 +61,28 @@ public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
         }
     }
 
+    // RFC 3986, 6.2.2: an unreserved character may be encoded, with digits of either case.
+    [Fact]
+    public async Task Send_ToOnePathEncodedInManyWays_IsToOnePatient()
+    {
+        var externalId = $"{Samples.NewExternalId()}-Zz~_.%é😀";
+        var (patient, etag) = await Samples.CreateAsync(
+            _client, Samples.Patient() with { ExternalId = externalId }, Token);
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var byExternalId = fixture.AsWritten(Encoded(seed, "patients", "by-external-id", externalId));
+            using var read = await _client.GetAsync(byExternalId, Token);
+            using var readById = await _client.GetAsync(
+                fixture.AsWritten(Encoded(seed, "patients", $"{patient.Id}")), Token);
+            Assert.Equal((etag, etag), ($"{read.Headers.ETag}", $"{readById.Headers.ETag}"));
+
+            using var written = await _client.PutAsJsonAsync(
+                byExternalId, Samples.Patient() with { ExternalId = null }, Token);
+            Assert.Equal(HttpStatusCode.OK, written.StatusCode);
+            etag = $"{written.Headers.ETag}";
+        }
+    }
+
     [Theory]
     [InlineData("/patients/by-external-id/a%2Fb")]
     [InlineData("/patients/by-external-id/%2F")]
@@ -89,16 +94,6 @@ public sealed class PathTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
-    // As it is: a client of ours would mend the address.
-    private async Task<string> RawAsync(string method, string target)
-    {
-        using var tcp = new TcpClient();
-        await tcp.ConnectAsync(_api.ClientOptions.BaseAddress.Host, _api.ClientOptions.BaseAddress.Port, Token);
-        await using var stream = tcp.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: "
-            + $"localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
-            + $"2\r\n\r\n{{}}"), Token);
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync(Token);
-    }
+    private static string Encoded(int seed, params string[] segments) =>
+        string.Concat(segments.Select(segment => $"/{Spellings.PercentEncode(segment, seed)}"));
 }

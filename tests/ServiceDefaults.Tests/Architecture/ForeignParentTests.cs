@@ -12,6 +12,9 @@ public sealed class ForeignParentTests
 
     private static readonly string[] BuildFiles = [".props", ".targets", ".csproj", ".rsp", ".config", ".sln"];
 
+    private static readonly string[] EvaluateSolution =
+        ["msbuild", "ReferenceApp.sln", "-t:ValidateSolutionConfiguration", "-verbosity:minimal"];
+
     private static readonly string[] NotOurs = ["artifacts", "bin", "obj", ".data", ".git", "node_modules"];
 
     /// <summary>What lies above, and what it would do.</summary>
@@ -20,8 +23,8 @@ public sealed class ForeignParentTests
         ["Directory.Build.props"] = Sets("BuildProps"),
         ["Directory.Build.targets"] = Sets("BuildTargets"),
         ["Directory.Packages.props"] = Sets("Packages"),
-        ["Directory.Solution.props"] = Sets("SolutionProps"),
-        ["Directory.Solution.targets"] = Sets("SolutionTargets"),
+        ["Directory.Solution.props"] = Fails("SolutionProps"),
+        ["Directory.Solution.targets"] = Fails("SolutionTargets"),
         ["Directory.Build.rsp"] = $"-p:{Foreign}Switches=true",
         ["global.json"] = """{ "sdk": { "version": "1.0.0", "rollForward": "disable" } }""",
         ["nuget.config"] = """
@@ -67,12 +70,37 @@ public sealed class ForeignParentTests
         Assert.DoesNotContain("foreign", settings, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>A solution is no project: what MSBuild looks for above it has to lie beside it.</summary>
+    [Fact]
+    public async Task Solution_BelowAFolderWithForeignFiles_RunsWithoutTheirTargets()
+    {
+        using var parent = await CloneBelowForeignFilesAsync();
+
+        await Dotnet.RunAsync(parent["clone"], EvaluateSolution);
+    }
+
+    /// <summary>
+    /// What MSBuild looks for above a solution has to lie beside it, and the test above would fail without it.
+    /// </summary>
     [Theory]
-    [InlineData("Directory.Solution.props")]
-    [InlineData("Directory.Solution.targets")]
-    public void Root_OfTheSolution_EndsTheSearchFor(string file) => Assert.True(
-        File.Exists(Path.Combine(Repository.Root, file)), file);
+    [InlineData("Directory.Solution.props", "ForeignSolutionProps was read")]
+    [InlineData("Directory.Solution.targets", "ForeignSolutionTargets was read")]
+    public async Task Solution_WithoutAFileOfTheRoot_RunsTheForeignTarget(string file, string error)
+    {
+        using var parent = await CloneBelowForeignFilesAsync();
+        File.Delete(parent[$"clone/{file}"]);
+
+        using var process = Dotnet.Start(parent["clone"], EvaluateSolution);
+        var printed = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains(error, printed, StringComparison.Ordinal);
+    }
+
+    // A property of a solution cannot be asked for, so the files above fail the target that they run before.
+    private static string Fails(string file) =>
+        $"<Project><Target Name=\"{Foreign}{file}\" BeforeTargets=\"ValidateSolutionConfiguration\">"
+        + $"<Error Text=\"{Foreign}{file} was read\" /></Target></Project>";
 
     private static string Sets(string property) =>
         $"<Project><PropertyGroup><{Foreign}{property}>true</{Foreign}{property}></PropertyGroup></Project>";

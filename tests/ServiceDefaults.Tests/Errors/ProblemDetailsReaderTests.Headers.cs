@@ -1,6 +1,9 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using CsCheck;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Tests.Requests;
 
 namespace ServiceDefaults.Tests.Errors;
 
@@ -54,6 +57,41 @@ public sealed partial class ProblemDetailsReaderTests
         var problem = await ProblemDetailsReader.ReadAsync(response, _time, TestContext.Current.CancellationToken);
 
         Assert.Equal(mayHaveSucceeded, problem.Error.MayHaveSucceeded);
+    }
+
+    // RFC 8259: the order of members and the white space between tokens mean nothing, nor do members of others.
+    [Fact]
+    public async Task Read_OneProblemWrittenInManyWays_IsTheSameError()
+    {
+        string[] members =
+        [
+            "\"category\":\"system_busy\"", "\"canRetry\":true", "\"retryAfter\":9", "\"mayHaveSucceeded\":true",
+            "\"type\":\"about:blank\"", "\"detail\":\"{}\"",
+        ];
+        var expected = (await ReadAsync(503, $"{{{string.Join(',', members)}}}")).Error;
+        Assert.Equal(
+            Classification.Error(ErrorCategory.SystemBusy, 503, 9, mayHaveSucceeded: true),
+            Classification.Told(expected));
+
+        await Gen.Select(
+            Gen.Shuffle(members),
+            Texts.OneOf("", " ", "\r\n", "\t \n"),
+            Texts.OneOf(Problem, "Application/Problem+JSON", $"{Problem}; charset=utf-8"))
+            .SampleAsync(async (shuffled, space, mediaType) =>
+            {
+                var body = $"{space}{{{space}{string.Join($"{space},{space}", shuffled)
+                    .Replace("\":", $"\"{space}:{space}", StringComparison.Ordinal)}{space}}}{space}";
+                using var response = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+                {
+                    Content = new StringContent(body)
+                };
+                response.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
+
+                var read = await ProblemDetailsReader.ReadAsync(
+                    response, _time, TestContext.Current.CancellationToken);
+
+                Assert.Equal((expected, body), (read.Error, Encoding.UTF8.GetString(read.Body.Span)));
+            });
     }
 
     [Fact]

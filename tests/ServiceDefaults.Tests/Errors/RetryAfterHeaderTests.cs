@@ -1,11 +1,21 @@
+using System.Globalization;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Tests.Requests;
 
 namespace ServiceDefaults.Tests.Errors;
 
 public sealed class RetryAfterHeaderTests
 {
+    // The day of the last two has two places, the first of which may be a space (RFC 9110, 5.6.7).
+    private static readonly string[] Formats = [
+        "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM dd HH:mm:ss yyyy",
+        "ddd MMM  d HH:mm:ss yyyy"
+    ];
+
+    private static readonly Gen<string> Space = Texts.OneOf("", " ", "\t", " \t ");
+
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(1994, 11, 6, 8, 49, 7, TimeSpan.Zero));
 
     [Theory]
@@ -60,6 +70,23 @@ public sealed class RetryAfterHeaderTests
             .Sample(value => RetryAfterHeader.TryParse(value, _time, out var delay)
                 ? delay >= TimeSpan.Zero
                 : delay == TimeSpan.Zero, iter: 20_000);
+
+    [Fact]
+    public void TryParse_SecondsOrTheDateWhenTheyEnd_AreOneTimeHoweverTheyAreWritten() => Gen.Select(
+        Gen.Int[0, 100_000_000], Space, Space, Texts.OneOf("", "0", "000"), Texts.OneOf(Formats))
+        .Sample((seconds, before, after, zeros, format) =>
+        {
+            var end = _time.Start.AddSeconds(seconds).UtcDateTime;
+            var date = end.ToString(
+                end.Day < 10 ? format : format.Replace("  d ", " dd ", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture);
+
+            Assert.True(RetryAfterHeader.TryParse($"{before}{zeros}{seconds}{after}", _time, out var ofSeconds));
+            Assert.True(RetryAfterHeader.TryParse($"{before}{date}{after}", _time, out var ofDate));
+
+            Assert.Equal(TimeSpan.FromSeconds(seconds), ofSeconds);
+            Assert.Equal(ofSeconds, ofDate);
+        });
 
     [Fact]
     public void Read_Response_TakesTheHeaderOrNothing()

@@ -46,6 +46,37 @@ public sealed class DependencyNameTests
         Assert.Equal(("thing", "thing"), (late.GetDependency(), limited.GetDependency()));
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Execute_WithAnOpenCircuit_NamesItsDependency(DependencyKind kind)
+    {
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(kind, options =>
+            (options.Retry.Enabled, options.CircuitBreaker.FailureThreshold) = (false, 1)));
+        await Assert.ThrowsAsync<TimeoutException>(() => host.RunAsync(kind, _ => throw new TimeoutException()));
+
+        var broken = await Assert.ThrowsAsync<BrokenCircuitException>(() => host.RunAsync(kind, _ => default));
+
+        Assert.Equal("thing", broken.GetDependency());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Execute_WithAFullQueueOfTheBulkhead_NamesItsDependency(DependencyKind kind)
+    {
+        using var host = new PipelineHost(builder => builder.AddAnyDependency(kind, options =>
+            (options.Retry.Enabled, options.Bulkhead.MaxConcurrency, options.Bulkhead.QueueLimit) = (false, 1, 1)));
+        var gate = new Gate();
+        Task[] running = [host.RunAsync(kind, gate.PassAsync), host.RunAsync(kind, gate.PassAsync)];
+
+        var full = await Assert.ThrowsAsync<RateLimiterRejectedException>(() => host.RunAsync(kind, _ => default));
+
+        Assert.Equal(
+            (StrategyNames.Bulkhead, "thing", 1),
+            (full.TelemetrySource?.StrategyName, full.GetDependency(), gate.Entered));
+        gate.Open();
+        await Task.WhenAll(running);
+    }
+
     [Fact]
     public async Task Execute_AfterTheDeadline_NamesItsDependency()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using ServiceDefaults.Requests.Internal;
+using Testing;
 
 namespace ServiceDefaults.Tests.Requests;
 
@@ -13,6 +14,11 @@ public sealed class PercentEncodingTests
     public void IsUtf8_AnyTextThatIsEncoded_IsTrue() => Gen.String.Where(text => !text.Any(char.IsSurrogate))
         .Sample(
             text => PercentEncoding.IsUtf8($"/by/{Uri.EscapeDataString(text)}") && PercentEncoding.IsUtf8(Lower(text)));
+
+    [Fact]
+    public void IsUtf8_OneTextEncodedInManyWays_IsTrue() => Gen.Select(
+        Texts.OneOf("A", "z", "/", "%", "é", "€", "😀", "\u007F").Array[0, 8].Select(string.Concat), Gen.Int)
+        .Sample((text, seed) => PercentEncoding.IsUtf8($"/by/{Spellings.PercentEncode(text, seed)}"));
 
     [Fact]
     public void IsUtf8_AnyBytes_IsWhatADecoderSays() => Gen.Byte.Array[0, 6].Sample(bytes =>

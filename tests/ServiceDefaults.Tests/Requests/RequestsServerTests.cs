@@ -1,6 +1,4 @@
-using System.IO.Compression;
 using System.Net;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Requests;
 using ServiceDefaults.Tests.Errors;
+using Testing;
 
 namespace ServiceDefaults.Tests.Requests;
 
@@ -56,7 +55,7 @@ public sealed class RequestsServerTests
             app.MapPost("/own", CountAsync).WithMetadata(new RequestSizeLimitAttribute(Limit));
         });
 
-        using var content = new ByteArrayContent(Gzip(Limit + 1));
+        using var content = new ByteArrayContent(Encodings.Bomb("gzip", Limit + 1));
         content.Headers.ContentEncoding.Add("gzip");
         using var response = await server.Client.PostAsync(new Uri(path, UriKind.Relative), content, Token);
 
@@ -81,17 +80,6 @@ public sealed class RequestsServerTests
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
         return $"{body.Length}";
-    }
-
-    private static byte[] Gzip(int bytes)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            gzip.Write(Encoding.ASCII.GetBytes(new string(' ', bytes)));
-        }
-
-        return compressed.ToArray();
     }
 
     private static Task<ProblemServer> StartAsync(

@@ -2,6 +2,7 @@ using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ServiceDefaults.Requests;
+using Testing;
 
 namespace ServiceDefaults.Tests.Requests;
 
@@ -27,6 +28,22 @@ public sealed class RouteSegmentTests
             text, RouteSegment.Decode(
                 Request($"/by/{Uri.EscapeDataString(text)}"),
                 text.Replace("/", "%2F", StringComparison.Ordinal)), StringComparison.Ordinal));
+
+    // The server decodes all but the slash, whatever a caller need not have encoded.
+    [Fact]
+    public void Decode_OneTextEncodedInManyWays_IsThatText() => Gen.Select(
+        Gen.OneOf(
+            Gen.String.Where(text => !text.Any(char.IsSurrogate)),
+            Texts.OneOf("a", "Z", "/", "%", "2F", "%2f", "+", "é", "😀").Array[1, 6].Select(string.Concat))
+            .Where(text => text.Length > 0),
+        Texts.OneOf("%2F", "%2f"),
+        Gen.Int)
+        .Sample((text, slash, seed) => string.Equals(
+            text,
+            RouteSegment.Decode(
+                Request($"/by/{Spellings.PercentEncode(text, seed)}"),
+                text.Replace("/", slash, StringComparison.Ordinal)),
+            StringComparison.Ordinal));
 
     [Theory]
     [InlineData("/by/a%2Fb/.", "a%2Fb")]

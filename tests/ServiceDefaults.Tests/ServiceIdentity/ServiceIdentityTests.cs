@@ -1,4 +1,5 @@
 using System.Net;
+using CsCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
@@ -6,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServiceDefaults.ServiceIdentity;
+using ServiceDefaults.Tests.Requests;
+using Testing;
 
 namespace ServiceDefaults.Tests.ServiceIdentity;
 
@@ -100,6 +103,29 @@ public sealed class ServiceIdentityTests
         response.Headers.TryAddWithoutValidation(ServiceIdentityHeader.Name, [Expected, Expected]);
 
         Assert.False(ServiceIdentityHeader.IsFrom(response, "records", "Test"));
+    }
+
+    [Fact]
+    public void IsFrom_TheFormattedValueInAnyCase_IsTrue() => Gen.Select(
+        Gen.String[Gen.Char["abcXYZ-09"], 1, 12], Gen.String[Gen.Char["abcXYZ09"], 1, 12], Gen.Int)
+        .Sample((service, environment, seed) => ServiceIdentityHeader.IsFrom(
+            ResponseWith(Spellings.InAnyCase(ServiceIdentityHeader.Format(service, environment), seed)),
+            service,
+            environment));
+
+    [Fact]
+    public void IsFrom_AnyHeader_IsFromNobodyElse() => Gen.OneOf(
+        Gen.String,
+        Texts.OneOf("records", "Records", "; ", ";", "environment=", "Environment=", "Test", "test", " ", ",", "\"")
+            .Array[0, 6].Select(string.Concat))
+        .Sample(value => ServiceIdentityHeader.IsFrom(ResponseWith(value), "records", "Test")
+            == value.Equals(Expected, StringComparison.OrdinalIgnoreCase));
+
+    private static HttpResponseMessage ResponseWith(string value)
+    {
+        var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation(ServiceIdentityHeader.Name, value);
+        return response;
     }
 
     private static async Task<WebApplication> StartAsync(string? name)

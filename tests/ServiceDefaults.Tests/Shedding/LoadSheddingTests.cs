@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CsCheck;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Bulkheads;
+using ServiceDefaults.Tests.Requests;
 using Testing;
 
 namespace ServiceDefaults.Tests.Shedding;
@@ -98,6 +100,36 @@ public sealed class LoadSheddingTests
             (CriticalityHeaders.Criticality, header ?? ""));
 
         Assert.Equal(expected, await response.Content.ReadAsStringAsync(Token));
+    }
+
+    [Fact]
+    public async Task Request_WithAnyCriticality_IsServedAsOneThatTheSettingsHave()
+    {
+        string[] sheddable = [Criticality.Batch, Criticality.Admin, Criticality.Extra];
+        await using var server = await SheddingServer.StartAsync(trustCallers: true);
+        server.Gate.Open();
+
+        await Gen.OneOf(
+            Gen.String,
+            Texts.OneOf("batch", "Admin", "eXtra", "critical", "interactive", ",", ";", " ").Array[0, 3]
+                .Select(string.Concat),
+            Gen.Select(Texts.OneOf(sheddable), Gen.Int, Spellings.InAnyCase))
+            .SampleAsync(
+                async value =>
+                {
+                    using var response = await server.GetAsync(
+                        "/", (SheddingServer.Caller, "gateway"), (CriticalityHeaders.Criticality, value));
+
+                    Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                    var known = sheddable.FirstOrDefault(
+                        name => name.Equals(value, StringComparison.OrdinalIgnoreCase));
+                    Assert.Equal(known ?? "none", await response.Content.ReadAsStringAsync(Token));
+                },
+                iter: 500);
+
+        Assert.Subset(
+            sheddable.Append(Criticality.Interactive).ToHashSet(StringComparer.Ordinal),
+            server.Statistics.Criticalities.Keys.ToHashSet(StringComparer.Ordinal));
     }
 
     [Fact]

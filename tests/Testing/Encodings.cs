@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace PatientApi.Tests.Requests;
+namespace Testing;
 
 /// <summary>Bodies in the content codings of HTTP.</summary>
 internal static class Encodings
