@@ -27,6 +27,7 @@ public sealed partial class PatientFallbackTests : IDisposable
             Settings =
         {
             ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000",
+            ["Resilience:Defaults:RateLimit:Enabled"] = "false",
             ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0"
         }
         };
