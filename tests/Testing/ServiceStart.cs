@@ -8,11 +8,15 @@ internal static class ServiceStart
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>That the fault was told once, without a stack, and that the exit code says so too.</summary>
-    public static void AssertOneSentence(int exitCode, string printed, string expected)
+    public static void AssertOneSentence(int exitCode, string printed, string expected) => AssertSentences(
+        exitCode, printed, expected);
+
+    /// <summary>That each fault was told once, as <see cref="AssertOneSentence"/>.</summary>
+    public static void AssertSentences(int exitCode, string printed, params string[] expected)
     {
         Assert.Equal(1, exitCode);
-        Assert.Equal(2, printed.Split(expected).Length);
-        Assert.Equal(2, printed.Split("The service does not start: ").Length);
+        Assert.All(expected, sentence => Assert.Equal(2, printed.Split(sentence).Length));
+        Assert.Equal(expected.Length + 1, printed.Split("The service does not start: ").Length);
         Assert.DoesNotContain("   at ", printed, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", printed, StringComparison.Ordinal);
     }
