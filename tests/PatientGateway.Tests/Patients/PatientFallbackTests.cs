@@ -113,6 +113,25 @@ public sealed partial class PatientFallbackTests : IDisposable
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
+    /// <summary>Only a summary has the second instance for a fallback (docs/patterns/fallback.md).</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(ByExternalId)]
+    [InlineData("/enriched")]
+    public async Task Read_OfAnUnknownPatientWhileTheApiFails_DoesNotAskTheSecondInstance(string route)
+    {
+        foreach (var path in (string[])[OnePath, $"{OnePath}/enriched", ByExternalIdPath])
+        {
+            _api.On($"GET {path}", HttpStatusCode.ServiceUnavailable);
+            _readOnly.On($"GET {path}", HttpStatusCode.OK, Samples.Patient);
+        }
+
+        using var response = await GetViewAsync(route);
+
+        await ProblemAssert.IsProblemAsync(response, 503);
+        Assert.Empty(_readOnly.Received);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/summary")]
