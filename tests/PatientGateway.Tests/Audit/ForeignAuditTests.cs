@@ -6,7 +6,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Audit;
 
-/// <summary>Only the API confirms the delivery of audit entries, and only the API answers for the audit trail.</summary>
+/// <summary>Only the API confirms the delivery of audit entries and answers for the audit trail.</summary>
 public sealed class ForeignAuditTests : IDisposable
 {
     private static readonly Uri One = new($"{Gateway.Patients}/{Samples.Id}", UriKind.Relative);

@@ -42,7 +42,8 @@ internal static class ForeignResponses
         { "a defect", HttpStatusCode.InternalServerError, Problem, "application/problem+json", null },
         { "no such method", HttpStatusCode.NotImplemented, null, "text/plain", null },
         { "a server without this method", HttpStatusCode.MethodNotAllowed, null, "text/plain", null },
-        { "a server without this media type", HttpStatusCode.UnsupportedMediaType, Problem, "application/problem+json", null },
+        { "a server without "
+            + "this media type", HttpStatusCode.UnsupportedMediaType, Problem, "application/problem+json", null },
         { "a required condition", HttpStatusCode.PreconditionRequired, Problem, "application/problem+json", null },
         { "a required login", HttpStatusCode.Unauthorized, Page, "text/html", null },
         { "a permanent redirect", HttpStatusCode.MovedPermanently, Page, "text/html", null },

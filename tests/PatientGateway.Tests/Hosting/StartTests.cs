@@ -52,7 +52,13 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("Batch:MaxItems", "0", "Batch:MaxItems is 0; it must be", "Audit:Key", "short", "Audit:Key has 5 characters")]
+    [InlineData(
+        "Batch:MaxItems",
+        "0",
+        "Batch:MaxItems is 0; it must be",
+        "Audit:Key",
+        "short",
+        "Audit:Key has 5 characters")]
     [InlineData(
         "Resilience:Defaults:Retry:MaxAttempts",
         "0",
