@@ -67,7 +67,12 @@ public sealed class StartTests
         "7",
         "Resilience:Pipelines:redis:Connections is set, but nothing reads it")]
     [InlineData(
-        "Audit:Key", "short", "Audit:Key has 5 characters", "Audit:FlushInterval", "00:00:02", "it must be more than 0")]
+        "Audit:Key",
+        "short",
+        "Audit:Key has 5 characters",
+        "Audit:FlushInterval",
+        "00:00:02",
+        "Audit:FlushInterval is 00:00:02; it must be more than 0")]
     [InlineData(
         "Batch:MaxItems",
         "ten",

@@ -49,8 +49,8 @@ public sealed class PreferHeaderTests
     }
 
     /// <summary>
-    /// RFC 7240, 2: the order of preferences, their case, white space, parameters and the split into header lines, which
-    /// are joined by commas, say nothing about whether the caller prefers to wait.
+    /// RFC 7240, 2: the order of preferences, their case, white space, parameters and the split into header lines,
+    /// which are joined by commas, say nothing about whether the caller prefers to wait.
     /// </summary>
     [Fact]
     public void WantsToWait_OfTheSamePreferencesWrittenOtherwise_IsTheSame()
