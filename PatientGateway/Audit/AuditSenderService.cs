@@ -105,8 +105,9 @@ internal sealed partial class AuditSenderService(
             trail.ReportDelivery(exception);
             return false;
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
+            // The time for the last delivery is over, whatever the delivery ended with: the files are closed next.
             return false;
         }
     }

@@ -24,14 +24,13 @@ internal static class BatchEndpoints
     /// <summary>Maps the batch routes.</summary>
     public static void MapPatientBatches(this IEndpointRouteBuilder app)
     {
-        var limit = app.ServiceProvider.GetRequiredService<IOptions<BatchOptions>>().Value.MaxBodyBytes;
+        var options = app.ServiceProvider.GetRequiredService<IOptions<BatchOptions>>();
         var batches = app.MapGroup(GatewayRoutes.Batches)
             .WithTags("Batches")
             .KeepOutOfCaches()
             .RequireScope(PatientScopes.Batch)
             .RequireInboundLimit(InboundLimitPolicies.Batch)
             .WithCriticality(Criticality.Batch)
-            .WithMetadata(new RequestSizeLimitAttribute(limit))
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -41,6 +40,9 @@ internal static class BatchEndpoints
             .ProducesProblem(StatusCodes.Status502BadGateway)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+        // Read when the endpoints are built: read here, an invalid setting would hide the other faults of a start.
+        ((IEndpointConventionBuilder)batches).Add(
+            route => route.Metadata.Add(new RequestSizeLimitAttribute(options.Value.MaxBodyBytes)));
 
         batches.MapPost("/get", GetAsync)
             .WithName("GetPatients")

@@ -11,7 +11,7 @@ internal static class ServiceStart
     /// Asserts that the service printed each fault once, in a sentence of its own and without a stack trace, and ended
     /// with exit code 1.
     /// </summary>
-    public static void AssertOneSentence(int exitCode, string printed, params string[] expected)
+    public static void AssertSentences(int exitCode, string printed, params string[] expected)
     {
         Assert.Equal(1, exitCode);
         Assert.All(expected, fault => Assert.Equal(2, printed.Split(fault).Length));

@@ -51,6 +51,8 @@ public static class SettingsExtensions
     {
         name ??= Options.DefaultName;
         services.AddSingleton<IValidateOptions<TOptions>>(new AnnotationsValidator<TOptions>(name, section));
+        services.AddSingleton(new StartupRead(
+            provider => provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name)));
         return services.AddOptions<TOptions>(name).BindConfiguration(section).ValidateOnStart();
     }
 

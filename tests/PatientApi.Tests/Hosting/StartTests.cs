@@ -89,7 +89,7 @@ public sealed class StartTests(PostgresServer postgres)
 
         var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientApi.dll", settings);
 
-        ServiceStart.AssertOneSentence(exitCode, printed, expected);
+        ServiceStart.AssertSentences(exitCode, printed, expected);
     }
 
     // Of one options type, of two, and of options and a service that reads a setting without options.
@@ -109,7 +109,7 @@ public sealed class StartTests(PostgresServer postgres)
 
         var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientApi.dll", settings);
 
-        ServiceStart.AssertOneSentence(exitCode, printed, firstFault, secondFault);
+        ServiceStart.AssertSentences(exitCode, printed, firstFault, secondFault);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
             ("ConnectionStrings:patients", api.RuntimeConnectionString),
             ("ConnectionStrings:patients_owner", _database));
 
-        ServiceStart.AssertOneSentence(exitCode, printed, expected);
+        ServiceStart.AssertSentences(exitCode, printed, expected);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
             ("ConnectionStrings:patients", api.RuntimeConnectionString),
             ("ConnectionStrings:patients_owner", connection));
 
-        ServiceStart.AssertOneSentence(exitCode, printed, "owns the tables, or is a member of their owner");
+        ServiceStart.AssertSentences(exitCode, printed, "owns the tables, or is a member of their owner");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
         var (exitCode, printed) = await StartAsync(
             ("ConnectionStrings:patients", _database), ("Database:ReadOnly", "true"));
 
-        ServiceStart.AssertOneSentence(exitCode, printed, "is a superuser");
+        ServiceStart.AssertSentences(exitCode, printed, "is a superuser");
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
             ("ConnectionStrings:patients", api.RuntimeConnectionString),
             ("ConnectionStrings:patients_owner", _database));
 
-        ServiceStart.AssertOneSentence(exitCode, printed, "Row level security of patients is off");
+        ServiceStart.AssertSentences(exitCode, printed, "Row level security of patients is off");
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
             ("ConnectionStrings:patients_owner", _database),
             ($"ConnectionStrings:{connection}", _database));
 
-        ServiceStart.AssertOneSentence(exitCode, printed, expected);
+        ServiceStart.AssertSentences(exitCode, printed, expected);
     }
 
     private string RuntimeRole => ApiFactory.RoleOf(_database, "app");

@@ -1,5 +1,6 @@
 using System.Net;
 using PatientGateway.Tests.Fixtures;
+using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Failures;
 
@@ -40,12 +41,38 @@ internal static class ForeignResponses
         { "a limiter", HttpStatusCode.TooManyRequests, null, "text/plain", null },
         { "a defect", HttpStatusCode.InternalServerError, Problem, "application/problem+json", null },
         { "no such method", HttpStatusCode.NotImplemented, null, "text/plain", null },
+        { "a server without this method", HttpStatusCode.MethodNotAllowed, null, "text/plain", null },
+        { "a server without "
+            + "this media type", HttpStatusCode.UnsupportedMediaType, Problem, "application/problem+json", null },
+        { "a required condition", HttpStatusCode.PreconditionRequired, Problem, "application/problem+json", null },
+        { "a required login", HttpStatusCode.Unauthorized, Page, "text/html", null },
+        { "a permanent redirect", HttpStatusCode.MovedPermanently, Page, "text/html", null },
+        { "a cache that confirms a version", HttpStatusCode.NotModified, null, "text/plain", null },
+        { "a proxy whose backend failed", HttpStatusCode.BadGateway, Page, "text/html", null },
+        { "a proxy without a healthy backend", HttpStatusCode.ServiceUnavailable, Page, "text/html", null },
+        { "a proxy whose backend is slow", HttpStatusCode.GatewayTimeout, Page, "text/html", null },
     };
 
     /// <summary>What an HTTP server says before the service sees the request.</summary>
     public static TheoryData<HttpStatusCode> OfServers { get; } = [
         HttpStatusCode.BadRequest, HttpStatusCode.RequestUriTooLong, HttpStatusCode.RequestHeaderFieldsTooLarge
     ];
+
+    /// <summary>
+    /// The status that callers get: a proxy that cannot reach the API says so itself, everything else is a bad gateway.
+    /// </summary>
+    public static HttpStatusCode StatusFor(HttpStatusCode foreign) =>
+        foreign is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+            ? foreign
+            : HttpStatusCode.BadGateway;
+
+    /// <summary>A response with an identity, or without one.</summary>
+    public static HttpResponseMessage Create(HttpStatusCode status, string? body, string contentType, string? identity)
+    {
+        var response = StubApi.Response(status, body, contentType);
+        response.Headers.TryAddWithoutValidation(ServiceIdentityHeader.Name, identity is null ? [] : [identity]);
+        return response;
+    }
 
     /// <summary>Has the stub answer so.</summary>
     public static void AnswerAs(

@@ -12,12 +12,19 @@ internal sealed class AuditApi : HttpMessageHandler
     public const string Key = "an audit secret of the tests, long enough to be one";
 
     private readonly ConcurrentDictionary<(Guid Writer, long Sequence), AuditEntry> _entries = new();
+    private int _answeredBySomethingElse;
 
     /// <summary>Whether nothing answers.</summary>
     public bool IsDead { get; set; }
 
     /// <summary>What answers instead, where a test wants to know more.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage>? Respond { get; set; }
+
+    /// <summary>What answers at its address in its place and takes no entries.</summary>
+    public Func<HttpResponseMessage>? SomethingElse { get; set; }
+
+    /// <summary>How many requests <see cref="SomethingElse"/> has answered.</summary>
+    public int AnsweredBySomethingElse => Volatile.Read(ref _answeredBySomethingElse);
 
     /// <summary>The name of the environment in the identity of the service.</summary>
     public string Environment { get; set; } = "Production";
@@ -39,6 +46,12 @@ internal sealed class AuditApi : HttpMessageHandler
         if (IsDead)
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, "The API is dead.");
+        }
+
+        if (SomethingElse is { } foreign)
+        {
+            Interlocked.Increment(ref _answeredBySomethingElse);
+            return foreign();
         }
 
         var response = Respond?.Invoke(request) ?? new HttpResponseMessage(HttpStatusCode.NoContent);

@@ -48,6 +48,9 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     /// <summary>The API's side of the audit trail.</summary>
     public AuditApi Audit { get; init; } = new();
 
+    /// <summary>Whether the client of the audit trail has its own connections instead of <see cref="Audit"/>.</summary>
+    public bool IsAuditOnTheWire { get; init; }
+
     /// <summary>The folder of the audit files; gone with the gateway, unless a test has its own.</summary>
     public string AuditFolder
     {
@@ -116,7 +119,11 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton(Clock ?? Time);
-            services.AddHttpClient(AuditApiClient.Pipeline).ConfigurePrimaryHttpMessageHandler(() => Audit);
+            if (!IsAuditOnTheWire)
+            {
+                services.AddHttpClient(AuditApiClient.Pipeline).ConfigurePrimaryHttpMessageHandler(() => Audit);
+            }
+
             Replace?.Invoke(services);
             if (_api is not null)
             {

@@ -46,13 +46,58 @@ public sealed class StartTests
     public async Task Start_WithAWrongSetting_SaysOneSentenceAndEndsWithOne(
         string setting, string value, string expected)
     {
+        var (exitCode, printed) = await StartAsync((setting, value));
+
+        ServiceStart.AssertSentences(exitCode, printed, expected);
+    }
+
+    [Theory]
+    [InlineData(
+        "Batch:MaxItems",
+        "0",
+        "Batch:MaxItems is 0; it must be",
+        "Audit:Key",
+        "short",
+        "Audit:Key has 5 characters")]
+    [InlineData(
+        "Resilience:Defaults:Retry:MaxAttempts",
+        "0",
+        "Retry:MaxAttempts is 0; it must be between 1 and 20.",
+        "Resilience:Pipelines:redis:Connections:Maximum",
+        "7",
+        "Resilience:Pipelines:redis:Connections is set, but nothing reads it")]
+    [InlineData(
+        "Audit:Key",
+        "short",
+        "Audit:Key has 5 characters",
+        "Audit:FlushInterval",
+        "00:00:02",
+        "Audit:FlushInterval is 00:00:02; it must be more than 0")]
+    [InlineData(
+        "Batch:MaxItems",
+        "ten",
+        "Failed to convert configuration value 'ten' at 'Batch:MaxItems'",
+        "Audit:Key",
+        "short",
+        "Audit:Key has 5 characters")]
+    public async Task Start_WithTwoWrongSettings_SaysASentenceOfEachAndEndsWithOne(
+        string first, string firstValue, string firstFault, string second, string secondValue, string secondFault)
+    {
+        var (exitCode, printed) = await StartAsync((first, firstValue), (second, secondValue));
+
+        ServiceStart.AssertSentences(exitCode, printed, firstFault, secondFault);
+    }
+
+    private static Task<(int ExitCode, string Printed)> StartAsync(params (string Key, string Value)[] wrong)
+    {
         var settings = Credentials.Settings.ToDictionary(
             entry => entry.Key, entry => (string?)entry.Value, StringComparer.Ordinal);
         settings["ASPNETCORE_ENVIRONMENT"] = "Production";
-        settings[setting] = value;
+        foreach (var (key, value) in wrong)
+        {
+            settings[key] = value;
+        }
 
-        var (exitCode, printed) = await ServiceStart.RunToEndAsync("PatientGateway.dll", settings);
-
-        ServiceStart.AssertOneSentence(exitCode, printed, expected);
+        return ServiceStart.RunToEndAsync("PatientGateway.dll", settings);
     }
 }

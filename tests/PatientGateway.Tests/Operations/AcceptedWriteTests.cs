@@ -64,6 +64,30 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
             sent.Headers.IfNoneMatch.ToString()));
     }
 
+    /// <summary>The mark is no part of the request: with it or without it, it is the same one.</summary>
+    [Theory]
+    [InlineData("POST", "")]
+    [InlineData("PUT", $"/{Samples.Id}")]
+    [InlineData("PUT", "/by-external-id/x-1")]
+    public async Task Write_OfABodyWithAByteOrderMark_IsDeliveredWithoutItAndIsTheSameAsWithoutIt(
+        string method, string path)
+    {
+        _gateway.Away();
+        var operation = await _gateway.AcceptedAsync(new(method), path, "key-1", $"\uFEFF{Body.Ada}");
+        var again = await _gateway.AcceptedAsync(new(method), path, "key-1", Body.Ada);
+        var target = method != "POST"
+            ? $"/patients{path}"
+            : (await _gateway.ReadAsync(operation)).GetProperty("links").GetProperty("patient")
+                .GetString()!["/api/v1".Length..];
+        _api.On($"PUT {target}", HttpStatusCode.OK, Samples.Patient);
+
+        _gateway.Back();
+
+        Assert.Equal(operation, again);
+        await _gateway.EndAsync(operation, "succeeded");
+        Assert.Equal(Body.Ada, Encoding.UTF8.GetString(_api.Single.Body));
+    }
+
     [Fact]
     public async Task Create_ThatMayHaveReachedTheApi_IsSentAgainAsItWas()
     {

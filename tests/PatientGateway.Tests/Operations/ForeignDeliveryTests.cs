@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using PatientGateway.Tests.Failures;
 using PatientGateway.Tests.Fixtures;
 using Testing;
@@ -28,6 +30,7 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
             server,
             ("Queues:patient-writes:MaxAttempts", "2"),
             ("Resilience:Defaults:CircuitBreaker:FailureThreshold", "1000"),
+            ("Resilience:Defaults:RateLimit:Enabled", "false"),
             ("Resilience:Pipelines:patient-api:HealthProbe:Enabled", "false"));
         _identity = _api.Identity;
     }
@@ -45,6 +48,34 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
     {
         Assert.NotEmpty(name);
         await IsDeferredAsync(status, body, contentType, identity);
+    }
+
+    /// <summary>One gateway for all responses, because each operation ends before the next one.</summary>
+    [Fact]
+    public async Task Delivery_OfACreateAnsweredBySomethingElse_IsDeferredUntilTheApiResponds()
+    {
+        foreach (var (_, status, body, contentType, identity) in ForeignResponses.All.Select(row => row.Data))
+        {
+            _gateway.Away();
+            var operation = await _gateway.AcceptedAsync(HttpMethod.Post, "");
+            var links = (await _gateway.ReadAsync(operation)).GetProperty("links");
+            var assigned = links.GetProperty("patient").GetString()!["/api/v1".Length..];
+            await IsDeferredAsync(operation, $"PUT {assigned}", status, body, contentType, identity);
+        }
+
+        Assert.All(_api.Received, create => Assert.Equal("*", create.Headers.IfNoneMatch.ToString()));
+    }
+
+    [Fact]
+    public async Task Delivery_OfAnUpsertAnsweredBySomethingElse_IsDeferredUntilTheApiResponds()
+    {
+        foreach (var (_, status, body, contentType, identity) in ForeignResponses.All.Select(row => row.Data))
+        {
+            _gateway.Away();
+            var operation = await _gateway.AcceptedAsync(HttpMethod.Put, "/by-external-id/x-1");
+            await IsDeferredAsync(
+                operation, "PUT /patients/by-external-id/x-1", status, body, contentType, identity);
+        }
     }
 
     [Theory]
@@ -71,14 +102,37 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
         await _gateway.EndAsync(response.Headers.Location!, "succeeded");
     }
 
+    /// <summary>A deletion is never queued, so its caller gets the failure.</summary>
+    [Fact]
+    public async Task Delete_WithThePreferenceAndAnsweredBySomethingElse_IsNotAccepted()
+    {
+        foreach (var (name, status, body, contentType, identity) in ForeignResponses.All.Select(row => row.Data))
+        {
+            _api.AnswerAs($"DELETE /patients/{Samples.Id}", status, body, contentType, identity);
+
+            using var response = await _gateway.SendAsync(HttpMethod.Delete, $"/{Samples.Id}", body: null);
+
+            Assert.True(response.StatusCode == ForeignResponses.StatusFor(status), $"{name}: {response.StatusCode}");
+            Assert.False(response.Headers.Contains("Preference-Applied"), name);
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            Assert.True(problem.GetProperty("mayHaveSucceeded").GetBoolean(), name);
+        }
+    }
+
     private async Task IsDeferredAsync(HttpStatusCode status, string? body, string contentType, string? identity)
+    {
+        _gateway.Away();
+        var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}");
+        await IsDeferredAsync(operation, Put, status, body, contentType, identity);
+    }
+
+    private async Task IsDeferredAsync(
+        Uri operation, string target, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         var attempts = 0;
         var seen = new TaskCompletionSource();
-        _gateway.Away();
-        var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}");
         _api.Identity = identity;
-        _api.On(Put, () =>
+        _api.On(target, () =>
         {
             // More often than a failure of the write itself would be tried.
             if (++attempts == 4)
@@ -92,7 +146,7 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
         _gateway.Back();
         await seen.Task.WaitAsync(TestContext.Current.CancellationToken);
         var state = (await _gateway.ReadAsync(operation)).GetProperty("state").GetString();
-        _api.AnswerAs(Put, HttpStatusCode.OK, Samples.Patient, "application/json", _identity);
+        _api.AnswerAs(target, HttpStatusCode.OK, Samples.Patient, "application/json", _identity);
 
         Assert.Contains(state, new[] { "queued", "delivering" });
         await _gateway.EndAsync(operation, "succeeded");

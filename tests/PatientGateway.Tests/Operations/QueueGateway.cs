@@ -99,6 +99,19 @@ internal sealed class QueueGateway : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, HttpContent? content = null) => _caller.PostAsync(
         new Uri(path, UriKind.Relative), content, Token);
 
+    /// <summary>Sends a request without a body to any path.</summary>
+    public async Task<HttpResponseMessage> SendToAsync(
+        HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await _caller.SendAsync(request, Token);
+    }
+
     public Task<JsonElement> ReadAsync(Uri? operation) => _caller.GetFromJsonAsync<JsonElement>(operation, Token);
 
     /// <summary>Sends a write that has to be accepted for later, and gives the address of its operation.</summary>

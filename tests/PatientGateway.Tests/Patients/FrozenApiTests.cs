@@ -1,6 +1,10 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using PatientGateway.Tests.Failures;
 using PatientGateway.Tests.Fixtures;
+using Polly.CircuitBreaker;
+using ServiceDefaults.Dependencies;
+using Testing;
 
 namespace PatientGateway.Tests.Patients;
 
@@ -11,6 +15,11 @@ public sealed class FrozenApiTests : IDisposable
 {
     // Of a length for which nobody else waits.
     private static readonly TimeSpan SoftTimeout = TimeSpan.FromMilliseconds(1234);
+
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromMilliseconds(6789);
+
+    // Longer than a call that counts as slow, and shorter than the timeout.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(4321);
 
     // A host waits for what is under way when it ends, so the test ends what hangs.
     private readonly CancellationTokenSource _end = new();
@@ -25,6 +34,7 @@ public sealed class FrozenApiTests : IDisposable
             Settings =
             {
                 ["Fallback:Operations:get_patient:SoftTimeout"] = SoftTimeout.ToString(),
+                ["Resilience:Pipelines:patient-api:AttemptTimeout:Duration"] = AttemptTimeout.ToString(),
                 ["Resilience:Pipelines:patient-api:HealthProbe:Enabled"] = "false",
                 ["Resilience:Pipelines:patient-api:Retry:Enabled"] = "false",
             },
@@ -51,9 +61,45 @@ public sealed class FrozenApiTests : IDisposable
             Assert.Equal("cache", slow.Headers.GetValues("X-Data-Source").Single());
         }
 
+        await ReturnAtOnceAsync(Path(patients[0]));
+    }
+
+    /// <summary>Lists and writes have no soft timeout: their callers wait for the timeout, or give up.</summary>
+    [Theory]
+    [InlineData("GET", "timeout")]
+    [InlineData("GET", "deadline")]
+    [InlineData("GET", "disconnect")]
+    [InlineData("POST", "timeout")]
+    [InlineData("POST", "deadline")]
+    [InlineData("POST", "disconnect")]
+    public async Task Callers_AfterThreeListsOrWritesThatHung_ReturnAtOnce(string method, string end)
+    {
+        _api.On($"GET {Path(1)}", HttpStatusCode.OK, Samples.Patient);
+        (await GetAsync(Path(1))).Dispose();
+        foreach (var call in Enumerable.Range(1, 3))
+        {
+            await HangAsync(new(method), end);
+            // A disconnected caller gets no response that a test could wait for.
+            await Eventually.IsTrueAsync(() => SlowOrFailed() >= call);
+        }
+
+        await ReturnAtOnceAsync(Path(1));
+    }
+
+    public void Dispose()
+    {
+        _end.Cancel();
+        _caller.Dispose();
+        _gateway.Dispose();
+        _api.Dispose();
+        _end.Dispose();
+    }
+
+    // Nobody moves the clock: whoever waited now would wait for ever.
+    private async Task ReturnAtOnceAsync(string cached)
+    {
         var sent = _api.Received.Count;
-        // Nobody moves the clock: whoever waited now would wait for ever.
-        using var known = await GetAsync(Path(patients[0]));
+        using var known = await GetAsync(cached);
         using var unknown = await GetAsync(Path(9));
         using var list = await GetAsync("/patients");
         using var write = await _caller.PostAsync(
@@ -70,13 +116,44 @@ public sealed class FrozenApiTests : IDisposable
         Assert.Equal(sent, _api.Received.Count);
     }
 
-    public void Dispose()
+    // One call that hangs until it times out, or until its caller gives up.
+    private async Task HangAsync(HttpMethod method, string end)
     {
-        _end.Cancel();
-        _caller.Dispose();
-        _gateway.Dispose();
-        _api.Dispose();
-        _end.Dispose();
+        var started = new TaskCompletionSource();
+        _api.On($"{method} /patients", token =>
+        {
+            started.TrySetResult();
+            return HangAsync(token);
+        });
+        using var disconnect = new CancellationTokenSource();
+        using var request = new HttpRequestMessage(method, Gateway.Patients)
+        {
+            Content = method == HttpMethod.Post ? Samples.Json() : null
+        };
+        request.Headers.TryAddWithoutValidation(
+            "X-Request-Deadline-Ms", end == "deadline" ? [$"{Deadline.TotalMilliseconds}"] : []);
+        var call = _caller.SendAsync(request, disconnect.Token);
+        await started.Task.WaitAsync(TestContext.Current.CancellationToken);
+        if (end == "disconnect")
+        {
+            _gateway.Time.Advance(Deadline);
+            await disconnect.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+            return;
+        }
+
+        _gateway.Time.Advance(end == "timeout" ? AttemptTimeout : Deadline);
+        using var response = await call;
+        await ProblemAssert.IsProblemAsync(response, 504);
+    }
+
+    private int SlowOrFailed()
+    {
+        var circuit = _gateway.Services.GetRequiredService<DependencyStateRegistry>()
+            .TryGet("patient-api", out var state) ? state.CircuitBreaker.GetSnapshot() : null;
+        return circuit is { State: CircuitState.Open }
+            ? int.MaxValue
+            : Math.Max(circuit?.ConsecutiveFailures ?? 0, circuit?.ConsecutiveSlowCalls ?? 0);
     }
 
     private static string Path(int patient) => $"/patients/0197a000-0000-7000-8000-{patient:D12}";

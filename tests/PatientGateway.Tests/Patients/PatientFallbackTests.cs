@@ -27,6 +27,7 @@ public sealed partial class PatientFallbackTests : IDisposable
             Settings =
         {
             ["Resilience:Defaults:CircuitBreaker:FailureThreshold"] = "1000",
+            ["Resilience:Defaults:RateLimit:Enabled"] = "false",
             ["Resilience:Pipelines:patient-api:CircuitBreaker:SlowCallRate"] = "0"
         }
         };
@@ -110,6 +111,25 @@ public sealed partial class PatientFallbackTests : IDisposable
         using var response = await GetAsync("");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+    }
+
+    /// <summary>Only a summary has the second instance for a fallback (docs/patterns/fallback.md).</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(ByExternalId)]
+    [InlineData("/enriched")]
+    public async Task Read_OfAnUnknownPatientWhileTheApiFails_DoesNotAskTheSecondInstance(string route)
+    {
+        foreach (var path in (string[])[OnePath, $"{OnePath}/enriched", ByExternalIdPath])
+        {
+            _api.On($"GET {path}", HttpStatusCode.ServiceUnavailable);
+            _readOnly.On($"GET {path}", HttpStatusCode.OK, Samples.Patient);
+        }
+
+        using var response = await GetViewAsync(route);
+
+        await ProblemAssert.IsProblemAsync(response, 503);
+        Assert.Empty(_readOnly.Received);
     }
 
     [Theory]

@@ -4,11 +4,14 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Requests;
 
-/// <summary>What stands before the body: methods, paths, preconditions, keys.</summary>
-public sealed class RequestHeadTests : IDisposable
+/// <summary>What stands before the body: preconditions and keys here, methods in the other part.</summary>
+public sealed partial class RequestHeadTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
     private const string One = $"{Gateway.Patients}/{Samples.Id}";
+    private const string ByExternalId = $"{Gateway.Patients}/by-external-id/x";
+    private const string Operation = "/api/v1/operations/0123456789012345678901";
+    private const string Audit = "/api/v1/admin/audit";
 
     private readonly StubApi _api = new();
     private readonly Gateway _gateway;
@@ -25,65 +28,12 @@ public sealed class RequestHeadTests : IDisposable
             "GET /patients", HttpStatusCode.OK, Samples.Page)
             .On("POST /patients", HttpStatusCode.Created, Samples.Patient).On(
                 $"DELETE {OnePath}", HttpStatusCode.NoContent)
-            .On("PUT /patients/by-external-id/x", HttpStatusCode.OK, Samples.Patient);
+            .On("PUT /patients/by-external-id/x", HttpStatusCode.OK, Samples.Patient)
+            .On("GET /patients/by-external-id/x", HttpStatusCode.OK, Samples.Patient, etag: "\"1-s\"");
     }
 
     [Theory]
-    [InlineData(Gateway.Patients)]
-    [InlineData(One)]
-    [InlineData($"{Gateway.Patients}/not-a-guid")]
-    [InlineData("/api/v1/operations/0123456789012345678901")]
-    [InlineData("/api/v1/operations/dead-letters")]
-    [InlineData("/health")]
-    [InlineData("/openapi/v1.json")]
-    public async Task Head_OfEveryRead_IsGetWithoutABody(string path)
-    {
-        using var get = await SendAsync(HttpMethod.Get, path);
-        using var head = await SendAsync(HttpMethod.Head, path);
-
-        Assert.Equal(get.StatusCode, head.StatusCode);
-        Assert.Equal(
-            (get.Headers.ETag, SourceOf(get), get.Content.Headers.ContentType),
-            (head.Headers.ETag, SourceOf(head), head.Content.Headers.ContentType));
-        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task Head_OfAKnownPatientWhileTheApiFails_IsTheLastKnown()
-    {
-        using var known = await SendAsync(HttpMethod.Get, One);
-        _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On(
-            $"GET {OnePath}?includeDetails=true", HttpStatusCode.ServiceUnavailable);
-
-        using var head = await SendAsync(HttpMethod.Head, One);
-        using var held = await SendAsync(HttpMethod.Head, One, ("If-None-Match", "W/\"1-s\""));
-        using var failed = await SendAsync(HttpMethod.Head, $"{One}?includeDetails=true");
-
-        Assert.Equal(
-            (HttpStatusCode.OK, "cache", "\"1-s\""), (head.StatusCode, SourceOf(head), head.Headers.ETag?.ToString()));
-        Assert.Equal(
-            (HttpStatusCode.NotModified, HttpStatusCode.ServiceUnavailable), (held.StatusCode, failed.StatusCode));
-        Assert.Empty(await failed.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-    }
-
-    [Theory]
-    [InlineData(Gateway.Patients, "GET, HEAD, OPTIONS, POST")]
-    [InlineData(One, "DELETE, GET, HEAD, OPTIONS, PUT")]
-    [InlineData($"{Gateway.Patients}/by-external-id/x", "GET, HEAD, OPTIONS, PUT")]
-    [InlineData(BatchGateway.Get, "OPTIONS, POST")]
-    [InlineData("/health", "GET, HEAD, OPTIONS")]
-    public async Task Options_OfEveryAddress_SaysWhichMethodsItHas(string path, string methods)
-    {
-        using var response = await SendAsync(HttpMethod.Options, path);
-
-        Assert.Equal(
-            (HttpStatusCode.NoContent, methods),
-            (response.StatusCode, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal))));
-        Assert.Empty(_api.Received);
-    }
-
-    [Theory]
-    [InlineData("PUT", $"{Gateway.Patients}/by-external-id/x")]
+    [InlineData("PUT", ByExternalId)]
     [InlineData("DELETE", One)]
     public async Task Write_WithPreconditions_HandsAllOfThemOn(string method, string path)
     {
@@ -105,8 +55,7 @@ public sealed class RequestHeadTests : IDisposable
     [InlineData("POST", $"{Gateway.Patients}/import", "If-None-Match", "*", HttpStatusCode.BadRequest)]
     [InlineData("POST", BatchGateway.Create, "If-Match", "*", HttpStatusCode.BadRequest)]
     [InlineData("POST", BatchGateway.Get, "If-None-Match", "*", HttpStatusCode.BadRequest)]
-    [InlineData(
-        "POST", "/api/v1/operations/0123456789012345678901/redrive", "If-Match", "*", HttpStatusCode.BadRequest)]
+    [InlineData("POST", $"{Operation}/redrive", "If-Match", "*", HttpStatusCode.BadRequest)]
     public async Task Write_WithAPreconditionThatIsNotTheApisToEvaluate_IsAnsweredWithoutACall(
         string method, string path, string name, string value, HttpStatusCode expected)
     {

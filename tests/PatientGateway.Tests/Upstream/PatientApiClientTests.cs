@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using PatientApi.Contracts;
+using PatientGateway.Audit;
 using PatientGateway.Import;
 using PatientGateway.Tests.Fixtures;
 using PatientGateway.Upstream;
@@ -31,6 +32,7 @@ public sealed class PatientApiClientTests : IDisposable
     [InlineData(ResourceNames.PatientApi, 1)]
     [InlineData(ResourceNames.PatientApiReadOnly, 1)]
     [InlineData(QueuedPatientApiClient.Pipeline, 1)]
+    [InlineData(AuditApiClient.Pipeline, 1)]
     [InlineData(nameof(ImportClient), 0)]
     public void Handlers_OfAClient_HoldAsManyPipelinesAsItShouldHave(string client, int pipelines)
     {
@@ -39,8 +41,26 @@ public sealed class PatientApiClientTests : IDisposable
 
         Assert.Equal(pipelines, handlers.OfType<ResilienceHandler>().Count());
         Assert.Single(handlers, handler => handler.GetType().Name is "ResolvingHttpDelegatingHandler");
+        Assert.Single(handlers, handler => handler.GetType().Name is "ServiceTokenMessageHandler");
         // Innermost, so that nothing looks at an answer before it is known whose it is.
         Assert.IsType<ServiceIdentityHandler>(handlers.OfType<DelegatingHandler>().Last());
+    }
+
+    /// <summary>The provider is no service of ours: it gets no token, and has no identity to check.</summary>
+    [Fact]
+    public async Task Handlers_OfTheClientOfTheIdentityProvider_HoldOnePipelineAndNothingForTheApi()
+    {
+        using var provider = new TokenProvider();
+        await using var gateway = new Gateway(_api) { Settings = new(provider.Settings), Replace = provider.AddTo };
+
+        var handlers = Chain(gateway.Services.GetRequiredService<IHttpMessageHandlerFactory>()
+            .CreateHandler("identity-provider")).ToList();
+
+        Assert.Single(handlers.OfType<ResilienceHandler>());
+        Assert.DoesNotContain(
+            handlers, handler => handler.GetType().Name is nameof(ServiceIdentityHandler)
+                or "ServiceTokenMessageHandler");
+        Assert.Same(provider, handlers[^1]);
     }
 
     public void Dispose()

@@ -17,10 +17,14 @@ internal static partial class SettingsFaults
     /// The messages; empty if any part of the exception does not concern settings, because then its stack trace is
     /// needed.
     /// </returns>
-    public static IReadOnlyList<string> In(Exception exception)
+    public static IReadOnlyList<string> In(Exception exception) => Merge(FailuresIn(exception));
+
+    /// <summary>Returns the messages in an exception, one for each pipeline that a fault affects.</summary>
+    /// <returns>The messages; empty if any part of the exception does not concern settings.</returns>
+    public static IReadOnlyList<string> FailuresIn(Exception exception)
     {
         List<string> failures = [];
-        return Collect(exception, failures) ? Merge(failures) : [];
+        return Collect(exception, failures) ? failures : [];
     }
 
     /// <summary>Marks an exception whose messages are in the log, so that they are not printed twice.</summary>
@@ -46,7 +50,7 @@ internal static partial class SettingsFaults
         }
     }
 
-    private static List<string> Merge(List<string> failures) =>
+    private static List<string> Merge(IReadOnlyList<string> failures) =>
     [
         .. failures.Distinct(StringComparer.Ordinal)
         .Select(Split).GroupBy(fault => fault.Text, StringComparer.Ordinal).Select(group =>
