@@ -81,7 +81,8 @@ public static class CanonicalBody
     private static Func<string, string>? FormOf(string field) =>
         Is(field, nameof(PatientRequest.ExternalId)) ? PatientText.NormalizeExternalId
         : Is(field, nameof(PatientRequest.FirstName)) || Is(field, nameof(PatientRequest.LastName))
-            || Is(field, nameof(PatientRequest.Email)) || Is(field, nameof(PatientRequest.Phone)) ? PatientText.Normalize
+            || Is(field, nameof(PatientRequest.Email)) || Is(field, nameof(PatientRequest.Phone))
+            ? PatientText.Normalize
         : null;
 
     private static bool Is(string field, string name) => field.Equals(name, StringComparison.OrdinalIgnoreCase);

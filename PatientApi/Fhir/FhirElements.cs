@@ -51,5 +51,6 @@ internal static class FhirElements
         element.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
 
-    private static string? Visible(string text) => PatientText.Normalize(text) is { Length: > 0 } visible ? visible : null;
+    private static string? Visible(string text) =>
+        PatientText.Normalize(text) is { Length: > 0 } visible ? visible : null;
 }

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 using Microsoft.Extensions.Options;
 using PatientApi.Fhir;
 using PatientApi.Model;
-using ServiceDefaults.Requests;
+using ServiceDefaults.Globalization;
 
 namespace PatientApi.Import;
 

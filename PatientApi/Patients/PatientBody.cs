@@ -7,6 +7,7 @@ using PatientApi.Contracts;
 using PatientApi.Errors;
 using PatientApi.Idempotency;
 using PatientApi.Model;
+using ServiceDefaults.Globalization;
 using ServiceDefaults.Requests;
 
 namespace PatientApi.Patients;

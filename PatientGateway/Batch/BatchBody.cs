@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Globalization;
 using ServiceDefaults.Requests;
 
 namespace PatientGateway.Batch;

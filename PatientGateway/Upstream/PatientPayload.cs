@@ -1,6 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using PatientApi.Contracts;
-using ServiceDefaults.Requests;
+using ServiceDefaults.Globalization;
 
 namespace PatientGateway.Upstream;
 

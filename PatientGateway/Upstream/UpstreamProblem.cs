@@ -5,8 +5,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using PatientApi.Contracts;
 using ServiceDefaults.Errors;
+using ServiceDefaults.Globalization;
 using ServiceDefaults.Idempotency;
-using ServiceDefaults.Requests;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace PatientGateway.Upstream;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Benchmarks.Proxies;
 
 /// <summary>
-/// Compares the gateway, with all its patterns, with YARP with one route, in front of the same service. <c>wrk</c> sends
-/// to them alternately; it has to be installed.
+/// Compares the gateway, with all its patterns, with YARP with one route, in front of the same service. <c>wrk</c>
+/// sends to them alternately; it has to be installed.
 /// </summary>
 internal static class ProxyReport
 {

@@ -7,7 +7,9 @@ namespace Benchmarks.Proxies;
 /// <summary>Runs <c>wrk</c> with 32 connections.</summary>
 internal static partial class Wrk
 {
-    /// <exception cref="InvalidOperationException">A response was no success, or wrk printed something else.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A response was no success, or wrk printed something else.
+    /// </exception>
     public static async Task<(double Rate, long Requests)> RunAsync(Uri address, string key, int seconds)
     {
         using var wrk = Process.Start(new ProcessStartInfo(

@@ -17,8 +17,8 @@ public sealed class CachingOptions
 
     /// <summary>
     /// How long an invalidation is stored: at least the longest MaxStale. A cached response is as old as the moment
-    /// before its read was sent, however late it arrived, so every response that an invalidation outdates expires within
-    /// MaxStale of it.
+    /// before its read was sent, however late it arrived, so every response that an invalidation outdates expires
+    /// within MaxStale of it.
     /// </summary>
     /// <value>
     /// The default is 15 minutes; from 1 second to 8 days. The longest MaxStale is 7 days.

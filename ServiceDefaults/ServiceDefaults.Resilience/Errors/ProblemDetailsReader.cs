@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using ServiceDefaults.Requests;
+using ServiceDefaults.Globalization;
 
 namespace ServiceDefaults.Errors;
 

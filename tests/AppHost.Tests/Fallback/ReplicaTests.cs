@@ -44,7 +44,8 @@ public sealed class ReplicaTests
         await AssertAnsweredAtOnceAsync(gateway, known);
     }
 
-    // Aspire's proxy accepts connections and never answers: only the time that callers waited says that the API is dead.
+    // Aspire's proxy accepts connections and never answers: only the time that callers waited tells that the API is
+    // dead.
     private static async Task AssertAnsweredAtOnceAsync(HttpClient gateway, Guid known)
     {
         for (var call = 0; call < SlowCallsUntilOpen; call++)

@@ -142,7 +142,8 @@ public sealed class TextPropertyTests
             Assert.Equal(canonical, CanonicalBody.Of(trimmed).ToArray());
             Assert.Equal(canonical, CanonicalBody.Of(canonical).ToArray());
             Assert.Equal(
-                PatientText.Normalize(text), JsonDocument.Parse(canonical).RootElement.GetProperty("lastName").GetString());
+                PatientText.Normalize(text),
+                JsonDocument.Parse(canonical).RootElement.GetProperty("lastName").GetString());
             Assert.EndsWith(", \"n\":1.50}", Encoding.UTF8.GetString(canonical), StringComparison.Ordinal);
         }
     }

@@ -69,8 +69,8 @@ public sealed class ChangeTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// A response that arrives when its erasure is about to be removed must be too old to be used, however long the read
-    /// took.
+    /// A response that arrives when its erasure is about to be removed must be too old to be used, however long the
+    /// read took.
     /// </summary>
     [Theory]
     [InlineData(1)]

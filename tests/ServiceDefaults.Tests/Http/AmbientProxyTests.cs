@@ -116,6 +116,26 @@ public sealed class AmbientProxyTests
         Assert.Equal(setting == "true", AmbientProxy.WasAskedFor(_address));
     }
 
+    /// <summary>No setting changes it: the reports hold nothing for anybody but the console.</summary>
+    [Fact]
+    public async Task StatusReporter_OfAnyProcess_NeverFollowsTheEnvironment()
+    {
+        using var console = new TcpListener(IPAddress.Loopback, 0);
+        console.Start();
+        var address = new Uri($"http://{console.LocalEndpoint}/reports");
+        using var host = Host(
+            "true",
+            add: null,
+            ("Reporting:Endpoint", address.ToString()),
+            ("Reporting:Key", "a key of the reports that is long enough"));
+        await host.Host.StartAsync(TestContext.Current.CancellationToken);
+
+        using var report = await console.AcceptSocketAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(AmbientProxy.WasAskedFor(address));
+        await host.Host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private static Uri UnusedAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,4 +1,4 @@
-namespace ServiceDefaults.Requests;
+namespace ServiceDefaults.Globalization;
 
 /// <summary>
 /// Removes the UTF-8 byte order mark, which some editors and libraries write before a text. It is not part of the text
