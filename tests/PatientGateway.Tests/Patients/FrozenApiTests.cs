@@ -95,7 +95,7 @@ public sealed class FrozenApiTests : IDisposable
         _end.Dispose();
     }
 
-    // Nobody moves the clock: whoever waited now would wait for ever.
+    // The test does not advance the clock, so a call that waited here would never end.
     private async Task ReturnAtOnceAsync(string cached)
     {
         var sent = _api.Received.Count;
