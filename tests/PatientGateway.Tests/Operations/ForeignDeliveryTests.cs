@@ -130,22 +130,21 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
         Uri operation, string target, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         var attempts = 0;
-        var seen = new TaskCompletionSource();
         _api.Identity = identity;
         _api.On(target, () =>
         {
-            // More often than a failure of the write itself would be tried.
-            if (++attempts == 4)
-            {
-                seen.SetResult();
-            }
-
+            Interlocked.Increment(ref attempts);
             return StubApi.Response(status, body, contentType);
         });
 
         _gateway.Back();
-        await seen.Task.WaitAsync(TestContext.Current.CancellationToken);
-        var state = (await _gateway.ReadAsync(operation)).GetProperty("state").GetString();
+        var state = "";
+        await Eventually.IsTrueAsync(async () =>
+        {
+            state = (await _gateway.ReadAsync(operation)).GetProperty("state").GetString();
+            // More often than a failure of the write itself would be tried.
+            return Volatile.Read(ref attempts) >= 4 || state is not ("queued" or "delivering");
+        });
         _api.AnswerAs(target, HttpStatusCode.OK, Samples.Patient, "application/json", _identity);
 
         Assert.Contains(state, new[] { "queued", "delivering" });
