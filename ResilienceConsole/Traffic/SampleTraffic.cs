@@ -9,8 +9,14 @@ namespace ResilienceConsole.Traffic;
 /// itself.
 /// </summary>
 internal sealed partial class SampleTraffic(
-    IOptions<TrafficOptions> options, TimeProvider timeProvider, ILogger<SampleTraffic> logger) : BackgroundService
+    IOptions<TrafficOptions> options,
+    IHttpClientFactory clients,
+    TimeProvider timeProvider,
+    ILogger<SampleTraffic> logger) : BackgroundService
 {
+    /// <summary>Name of the client: a plain one, because a client of the gateway shows what callers get.</summary>
+    public const string Client = "sample-traffic";
+
     public static readonly TimeSpan Duration = TimeSpan.FromMinutes(5);
 
     private const int ReadsBetweenWrites = 8;
@@ -134,11 +140,9 @@ internal sealed partial class SampleTraffic(
 
     private HttpClient CreateClient()
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
-        {
-            BaseAddress = options.Value.Gateway,
-            Timeout = TimeSpan.FromSeconds(30),
-        };
+        var client = clients.CreateClient(Client);
+        client.BaseAddress = options.Value.Gateway;
+        client.Timeout = TimeSpan.FromSeconds(30);
         client.DefaultRequestHeaders.Add("X-API-Key", options.Value.ApiKey);
         return client;
     }
