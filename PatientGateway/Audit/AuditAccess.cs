@@ -25,6 +25,10 @@ internal sealed record AuditAccess
     public bool BreakGlass { get; init; }
 }
 
+/// <summary>Metadata of a route whose accesses are recorded.</summary>
+/// <param name="Action">One of <see cref="PatientApi.Contracts.AuditActions"/>.</param>
+internal sealed record AuditedRoute(string Action);
+
 /// <summary>A result, or the value of one, that names the patients in it.</summary>
 internal interface IAudited
 {

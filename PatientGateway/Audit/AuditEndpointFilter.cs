@@ -58,7 +58,8 @@ internal sealed partial class AuditEndpointFilter(
             throw;
         }
 
-        if (!recorder.TryRecord(action, AuditedResult.PatientsOf(result, requested), isEmergency) && mustRecord)
+        var patients = AuditedResult.PatientsOf(result, requested, context.HttpContext.Response.Headers);
+        if (!recorder.TryRecord(action, patients, isEmergency) && mustRecord)
         {
             return Refuse(context.HttpContext, mayHaveSucceeded: isWrite);
         }

@@ -18,20 +18,12 @@ internal static class AuditEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapAudit(this IEndpointRouteBuilder app)
     {
-        var audit = app.MapGroup(GatewayRoutes.Audit)
-            .WithTags("Audit")
-            .KeepOutOfCaches()
+        var audit = app.MapGatewayGroup(GatewayRoutes.Audit, "Audit")
             .RequireScope(PatientScopes.Admin)
             .RequireInboundLimit(InboundLimitPolicies.Admin)
             .WithCriticality(Criticality.Admin)
             .AuditsRead(AuditActions.Audit)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status502BadGateway)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+            .ProducesProblem(StatusCodes.Status502BadGateway);
         audit.MapGet("/", ListAsync)
             .WithName("ListAudit")
             .WithSummary("List audit entries")

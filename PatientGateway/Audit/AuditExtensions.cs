@@ -51,7 +51,9 @@ internal static class AuditExtensions
         where TBuilder : IEndpointConventionBuilder => route.Audits(action, isWrite: true);
 
     private static TBuilder Audits<TBuilder>(this TBuilder route, string action, bool isWrite)
-        where TBuilder : IEndpointConventionBuilder => route.AddEndpointFilterFactory((factory, next) =>
+        where TBuilder : IEndpointConventionBuilder => route
+        .WithMetadata(new AuditedRoute(action))
+        .AddEndpointFilterFactory((factory, next) =>
         {
             var filter = ActivatorUtilities.CreateInstance<AuditEndpointFilter>(
                 factory.ApplicationServices, action, isWrite);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PatientApi.Contracts;
 using ServiceDefaults.Fallback;
 
@@ -11,7 +12,9 @@ internal static class AuditedResult
     /// <summary>Returns the patients; at least one entry, without an id where the result names no patient.</summary>
     /// <param name="result">The result.</param>
     /// <param name="requested">The id in the request's path, if there is one.</param>
-    public static IReadOnlyList<AuditedPatient> PatientsOf(object? result, Guid? requested)
+    /// <param name="headers">The headers of the response, which name source and age where the result does not.</param>
+    public static IReadOnlyList<AuditedPatient> PatientsOf(
+        object? result, Guid? requested, IHeaderDictionary headers)
     {
         while (result is INestedHttpResult nested)
         {
@@ -25,7 +28,15 @@ internal static class AuditedResult
             PatientPage { Items: { Count: > 0 } items } =>
                 [.. items.Select(patient => new AuditedPatient(patient.Id, status, Primary))],
             IAudited audited => audited.PatientsOf(requested),
-            _ => result is IAudited named ? named.PatientsOf(requested) : [new(requested, status)],
+            _ => result is IAudited named
+                ? named.PatientsOf(requested)
+                : [new(requested, status, SourceIn(headers), AgeIn(headers))],
         };
     }
+
+    private static string? SourceIn(IHeaderDictionary headers) =>
+        headers.TryGetValue(FallbackHeaders.Source, out var source) ? source.ToString() : null;
+
+    private static long? AgeIn(IHeaderDictionary headers) =>
+        long.TryParse(headers.Age, NumberStyles.None, CultureInfo.InvariantCulture, out var age) ? age : null;
 }
