@@ -25,21 +25,13 @@ internal static class BatchEndpoints
     public static void MapPatientBatches(this IEndpointRouteBuilder app)
     {
         var options = app.ServiceProvider.GetRequiredService<IOptions<BatchOptions>>();
-        var batches = app.MapGroup(GatewayRoutes.Batches)
-            .WithTags("Batches")
-            .KeepOutOfCaches()
+        var batches = app.MapGatewayGroup(GatewayRoutes.Batches, "Batches")
             .RequireScope(PatientScopes.Batch)
             .RequireInboundLimit(InboundLimitPolicies.Batch)
             .WithCriticality(Criticality.Batch)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status502BadGateway)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+            .ProducesProblem(StatusCodes.Status502BadGateway);
         // Read when the endpoints are built: read here, an invalid setting would hide the other faults of a start.
         ((IEndpointConventionBuilder)batches).Add(
             route => route.Metadata.Add(new RequestSizeLimitAttribute(options.Value.MaxBodyBytes)));

@@ -24,13 +24,7 @@ internal static class OperationEndpoints
     /// <summary>Maps the routes for callers and for operators.</summary>
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
-        var operations = app.MapGroup(GatewayRoutes.Operations).WithTags("Operations").KeepOutOfCaches();
-        operations.ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+        var operations = app.MapGatewayGroup(GatewayRoutes.Operations, "Operations");
         operations.MapGet(ById, GetAsync)
             .RequireScope(PatientScopes.Write)
             .WithName("GetOperation")

@@ -26,16 +26,8 @@ internal static class PatientEndpoints
     /// <summary>Maps all patient routes under <see cref="GatewayRoutes.Patients"/>.</summary>
     public static void MapPatients(this IEndpointRouteBuilder app)
     {
-        var patients = app.MapGroup(GatewayRoutes.Patients)
-            .WithTags("Patients")
-            .KeepOutOfCaches()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status502BadGateway)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+        var patients = app.MapGatewayGroup(GatewayRoutes.Patients, "Patients")
+            .ProducesProblem(StatusCodes.Status502BadGateway);
 
         patients.MapGroup("").RequireScope(PatientScopes.Read).MapPatientReads();
         var writes = patients.MapGroup("").RequireScope(PatientScopes.Write);

@@ -20,10 +20,27 @@ internal static class GatewayRoutes
     private const string Version = "/api/v1";
 
     /// <summary>
-    /// Sets <c>Cache-Control: private, no-store</c>: a caller may hold a response and revalidate it with
-    /// <c>If-None-Match</c>, but no proxy may store it, and no browser on disk.
+    /// Starts a group of routes: responses stay out of caches, and the OpenAPI document declares the problems that every
+    /// route of the gateway can respond with.
     /// </summary>
-    public static RouteGroupBuilder KeepOutOfCaches(this RouteGroupBuilder routes) =>
+    /// <param name="app">The routes of the gateway.</param>
+    /// <param name="prefix">The path of the group.</param>
+    /// <param name="tag">Its heading in the API reference.</param>
+    public static RouteGroupBuilder MapGatewayGroup(this IEndpointRouteBuilder app, string prefix, string tag) => app
+        .MapGroup(prefix)
+        .WithTags(tag)
+        .KeepOutOfCaches()
+        // Also without parameters: every route reads headers such as X-Request-Deadline-Ms.
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status429TooManyRequests)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+        .ProducesProblem(StatusCodes.Status504GatewayTimeout);
+
+    // A caller may hold a response and revalidate it with If-None-Match, but no proxy may store it, and no browser on
+    // disk.
+    private static RouteGroupBuilder KeepOutOfCaches(this RouteGroupBuilder routes) =>
         routes.AddEndpointFilter((context, next) =>
         {
             context.HttpContext.Response.Headers.CacheControl = "private, no-store";

@@ -45,14 +45,13 @@ internal static class UpstreamExtensions
             services.GetRequiredService<IHostEnvironment>(),
             services.GetRequiredService<ILogger<ServiceIdentityHandler>>()));
 
-    // No redirects, no cookies of other callers, headers as UTF-8.
+    // No redirects, headers as UTF-8.
     private static IHttpClientBuilder UseSockets(this IHttpClientBuilder http) => http
         // The HTTP client logs the path, which can contain an external id. Traces hold the same and more.
         .RemoveAllLoggers()
         .UseSocketsHttpHandler((sockets, _) =>
         {
             sockets.AllowAutoRedirect = false;
-            sockets.UseCookies = false;
             // Kestrel reads headers as UTF-8; without this, the gateway could receive a non-ASCII entity tag but not
             // forward it.
             sockets.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;

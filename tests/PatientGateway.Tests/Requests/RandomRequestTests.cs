@@ -50,9 +50,9 @@ public sealed class RandomRequestTests
                     using var response = await client.SendAsync(request, Token);
                     var status = (int)response.StatusCode;
                     count++;
-                    if (!IsExpected(status, operation, allowed))
+                    if (FaultOf(status, operation, allowed) is { } fault)
                     {
-                        faults.Add($"{method} {path}, {state}: {status}, {request.RequestUri}, "
+                        faults.Add($"{method} {path}, {state}: {status}, {fault}: {request.RequestUri}, "
                             + await response.Content.ReadAsStringAsync(Token));
                     }
                 }
@@ -86,9 +86,13 @@ public sealed class RandomRequestTests
 
     private static (string, string) Bearer(string token) => ("Authorization", $"Bearer {token}");
 
-    private static bool IsExpected(int status, JsonElement operation, int[] allowed) => status != 500
-        && operation.GetProperty("responses").TryGetProperty($"{status}", out _)
-        && (allowed.Length == 0 || allowed.Contains(status) || status is 504 or 404);
+    private static string? FaultOf(int status, JsonElement operation, int[] allowed) => status == 500
+        ? "a defect"
+        : !operation.GetProperty("responses").TryGetProperty($"{status}", out _)
+            ? "which the route does not declare; add ProducesProblem"
+            : allowed.Length > 0 && !allowed.Contains(status) && status is not (504 or 404)
+                ? "which this caller must not get"
+                : null;
 
     private static Gateway GatewayOf(StubApi api, TokenProvider provider) => new(api)
     {
