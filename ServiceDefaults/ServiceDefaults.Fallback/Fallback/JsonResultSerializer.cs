@@ -8,13 +8,20 @@ namespace ServiceDefaults.Fallback;
 /// <typeparam name="TResult">Type of the value.</typeparam>
 /// <param name="version">Gets the version of a value. If omitted, every response is written to the cache.</param>
 /// <param name="options">The JSON options; the default is <see cref="JsonSerializerOptions.Web"/>.</param>
+/// <param name="whenNull">
+/// What the cache does with <see langword="null"/>. The default is a tombstone for the cache tag of the operation. Pass
+/// <see cref="CacheDecision.Skip"/> where the tag names a resource of another service, such as the patient of a
+/// laboratory result: that a patient has no results must not erase the patient.
+/// </param>
 public sealed class JsonResultSerializer<TResult>(
-    Func<TResult, string?>? version = null, JsonSerializerOptions? options = null) : IResultSerializer<TResult?>
+    Func<TResult, string?>? version = null,
+    JsonSerializerOptions? options = null,
+    CacheDecision whenNull = CacheDecision.Tombstone) : IResultSerializer<TResult?>
 {
     private readonly JsonSerializerOptions _options = options ?? JsonSerializerOptions.Web;
 
     /// <inheritdoc/>
-    public CacheDecision Decide(TResult? result) => result is null ? CacheDecision.Tombstone : CacheDecision.Store;
+    public CacheDecision Decide(TResult? result) => result is null ? whenNull : CacheDecision.Store;
 
     /// <inheritdoc/>
     public string? VersionOf(TResult? result) => version?.Invoke(result!);
