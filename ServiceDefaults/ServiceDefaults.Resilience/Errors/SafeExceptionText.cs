@@ -11,8 +11,10 @@ public static class SafeExceptionText
     /// <summary>Formats the types of an exception and of its causes on one line.</summary>
     /// <param name="exception">The exception.</param>
     /// <returns>A text such as <c>patient-api: HttpRequestException &lt;- SocketException</c>.</returns>
-    public static string Types(Exception exception) =>
-        $"{Dependency(exception)}{string.Join(" <- ", Chain(exception).Select(cause => cause.GetType().Name))}";
+    public static string Types(Exception exception) => exception.InnerException is null
+        // Each retry calls this, and most failures have no cause.
+        ? $"{Dependency(exception)}{exception.GetType().Name}"
+        : $"{Dependency(exception)}{string.Join(" <- ", Chain(exception).Select(cause => cause.GetType().Name))}";
 
     /// <summary>Formats the types and the stack traces of an exception and of its causes.</summary>
     /// <param name="exception">The exception.</param>
