@@ -28,7 +28,8 @@ internal static class Eventually
         {
             if (TimeProvider.System.GetElapsedTime(started) > limit)
             {
-                throw new TimeoutException($"Not true within {limit}: {expression}");
+                throw new TimeoutException(
+                    $"Not true within {limit}: {expression}. Where a FakeTimeProvider drives it, advance that.");
             }
 
             await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);

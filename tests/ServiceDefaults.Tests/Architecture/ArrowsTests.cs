@@ -40,10 +40,18 @@ public sealed partial class ArrowsTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Folders_OfAProject_AreTheseAndNoOthers(string project) => Assert.Equal(
-        Orders[project].Order(StringComparer.Ordinal),
-        Directory.GetDirectories(FolderOf(project)).Select(Path.GetFileName)
-            .Where(name => name is not ("bin" or "obj" or "Properties")).Order(StringComparer.Ordinal));
+    public void Folders_OfAProject_AreTheseAndNoOthers(string project)
+    {
+        var folders = Directory.GetDirectories(FolderOf(project)).Select(path => Path.GetFileName(path)!)
+            .Where(name => name is not ("bin" or "obj" or "Properties")).ToList();
+        var added = folders.Except(Orders[project], StringComparer.Ordinal).ToList();
+        var removed = Orders[project].Except(folders, StringComparer.Ordinal).ToList();
+
+        Assert.True(
+            added.Count == 0,
+            $"Add {string.Join(", ", added)} to the folders of {project} in this test, after those that it uses.");
+        Assert.True(removed.Count == 0, $"Remove {string.Join(", ", removed)} from the folders of {project} here.");
+    }
 
     [Theory]
     [MemberData(nameof(Projects))]
