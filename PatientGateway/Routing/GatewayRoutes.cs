@@ -20,8 +20,8 @@ internal static class GatewayRoutes
     private const string Version = "/api/v1";
 
     /// <summary>
-    /// Starts a group of routes: responses stay out of caches, and the OpenAPI document declares the problems that every
-    /// route of the gateway can respond with.
+    /// Starts a group of routes: responses stay out of caches, and the OpenAPI document declares the problems that
+    /// every route of the gateway can respond with.
     /// </summary>
     /// <param name="app">The routes of the gateway.</param>
     /// <param name="prefix">The path of the group.</param>

@@ -43,8 +43,8 @@ public sealed class RouteMetadataTests : IAsyncLifetime
 
     /// <summary>The group keeps responses out of caches and declares the problems of all routes.</summary>
     [Fact]
-    public void Routes_OutsideAGroupOfTheGateway_AreNone() => Assert.Empty(NamesOf(route =>
-        route.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().All(response => response.StatusCode != 504)));
+    public void Routes_OutsideAGroupOfTheGateway_AreNone() => Assert.Empty(NamesOf(route => route.Metadata
+        .GetOrderedMetadata<IProducesResponseTypeMetadata>().All(response => response.StatusCode != 504)));
 
     [Fact]
     public void Reads_OfPatientsThatDoNotDeclareTheirSource_AreNone() => Assert.Empty(NamesOf(route =>
@@ -53,7 +53,8 @@ public sealed class RouteMetadataTests : IAsyncLifetime
     private static bool IsRead(RouteEndpoint route) => MethodOf(route) == "GET"
         && route.RoutePattern.RawText!.StartsWith(GatewayRoutes.Patients, StringComparison.Ordinal);
 
-    private static string MethodOf(RouteEndpoint route) => route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0];
+    private static string MethodOf(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0];
 
     private IEnumerable<string> NamesOf(Func<RouteEndpoint, bool> condition)
     {

@@ -13,6 +13,7 @@ public sealed class NullResultTests
     {
         await using var host = await FallbackHost.StartAsync(
             operation => operation.ThenCache(new JsonResultSerializer<string>(whenNull: whenNull)));
+        host.Primary.Respond = (_, _) => Task.FromResult<string?>("ada");
         await host.ExecuteAsync();
         host.Time.Advance(TimeSpan.FromSeconds(1));
         host.Primary.Respond = (_, _) => Task.FromResult<string?>(null);

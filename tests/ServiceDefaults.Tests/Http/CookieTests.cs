@@ -4,7 +4,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Http;
 
-/// <summary>A handler serves all callers: what a dependency sets for one of them must not be sent for another.</summary>
+/// <summary>All callers share a handler: what a dependency sets for one must not be sent for another.</summary>
 public sealed class CookieTests
 {
     private const string Plain = "plain";
