@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using ServiceDefaults.Objectives;
 
@@ -20,7 +21,10 @@ public static class FallbackHeaders
     /// </summary>
     public const string Degraded = RequestOutcomeExtensions.DegradedHeader;
 
-    /// <summary>Writes the headers, including <c>Age</c> (<see cref="AgeInSeconds"/>).</summary>
+    /// <summary>
+    /// Writes the headers, including <c>Age</c> (<see cref="AgeInSeconds"/>), and <c>Cache-Control: private,
+    /// no-store</c> unless the response has a <c>Cache-Control</c>: another cache would hide the source.
+    /// </summary>
     /// <typeparam name="TResult">Type of the response.</typeparam>
     /// <param name="response">The HTTP response, before it starts.</param>
     /// <param name="result">The response and its source.</param>
@@ -58,5 +62,9 @@ public static class FallbackHeaders
         response.Headers[Source] = NameOf(source);
         response.Headers[HeaderNames.Age] = ageInSeconds.ToString(CultureInfo.InvariantCulture);
         response.Headers[Degraded] = degraded ? "true" : "false";
+        if (StringValues.IsNullOrEmpty(response.Headers.CacheControl))
+        {
+            response.Headers.CacheControl = "private, no-store";
+        }
     }
 }

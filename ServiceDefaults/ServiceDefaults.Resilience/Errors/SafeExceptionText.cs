@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 
 namespace ServiceDefaults.Errors;
@@ -8,13 +9,19 @@ namespace ServiceDefaults.Errors;
 /// </summary>
 public static class SafeExceptionText
 {
-    /// <summary>Formats the types of an exception and of its causes on one line.</summary>
+    /// <summary>
+    /// Formats the types of an exception and of its causes on one line, with the error codes of connections: a host
+    /// without an address and a refused connection have the same types.
+    /// </summary>
     /// <param name="exception">The exception.</param>
-    /// <returns>A text such as <c>patient-api: HttpRequestException &lt;- SocketException</c>.</returns>
+    /// <returns>
+    /// A text such as
+    /// <c>patient-api: HttpRequestException(ConnectionError) &lt;- SocketException(ConnectionRefused)</c>.
+    /// </returns>
     public static string Types(Exception exception) => exception.InnerException is null
         // Each retry calls this, and most failures have no cause.
-        ? $"{Dependency(exception)}{exception.GetType().Name}"
-        : $"{Dependency(exception)}{string.Join(" <- ", Chain(exception).Select(cause => cause.GetType().Name))}";
+        ? $"{Dependency(exception)}{NameOf(exception)}"
+        : $"{Dependency(exception)}{string.Join(" <- ", Chain(exception).Select(NameOf))}";
 
     /// <summary>Formats the types and the stack traces of an exception and of its causes.</summary>
     /// <param name="exception">The exception.</param>
@@ -29,6 +36,14 @@ public static class SafeExceptionText
 
         return text.ToString();
     }
+
+    private static string NameOf(Exception cause) => cause switch
+    {
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http =>
+            $"{http.GetType().Name}({http.HttpRequestError})",
+        SocketException socket => $"{socket.GetType().Name}({socket.SocketErrorCode})",
+        _ => cause.GetType().Name,
+    };
 
     private static string Dependency(Exception exception) =>
         exception.GetDependency() is { } dependency ? $"{dependency}: " : string.Empty;
