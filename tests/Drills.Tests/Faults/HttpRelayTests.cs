@@ -66,6 +66,7 @@ public sealed class HttpRelayTests : IAsyncLifetime
         await _server!.DisposeAsync();
         // The connection that finds out is reset; those after it are refused.
         await Assert.ThrowsAnyAsync<HttpRequestException>(GetAsync);
+        await Eventually.IsTrueAsync(() => !_relay.IsListening);
         var refused = await Assert.ThrowsAnyAsync<HttpRequestException>(GetAsync);
         Assert.Equal(
             SocketError.ConnectionRefused,
