@@ -100,10 +100,11 @@ internal sealed partial class MigrationService(
         LogGivenUp(_failures, cause);
     }
 
-    // As for a wrong setting, except that only the database can tell: one line, and exit code 1.
+    // As for a wrong setting, except that only the database can tell: one line, and exit code 1. A health check that
+    // runs until the host has stopped logs the state, so the reason is not repeated there.
     private void Refuse(string reason)
     {
-        state.Fail(reason);
+        state.Fail("This instance stops. The reason is in the log.");
         LogRefused(reason);
         Environment.ExitCode = 1;
         lifetime.StopApplication();
