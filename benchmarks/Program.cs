@@ -3,6 +3,12 @@ using BenchmarkDotNet.Running;
 using Benchmarks;
 using Benchmarks.Proxies;
 
+if (args is ["paired"])
+{
+    await PairedReport.PrintAsync();
+    return;
+}
+
 if (args is ["memory"])
 {
     MemoryReport.Print();

@@ -21,11 +21,8 @@ public static class BulkheadPipelineBuilderExtensions
 
     internal static TBuilder AddDependencyBulkhead<TBuilder>(
         this TBuilder builder, DependencyBulkhead bulkhead, Func<Action?>? watchStall)
-        where TBuilder : ResiliencePipelineBuilderBase => builder.AddRateLimiter(new RateLimiterStrategyOptions
-        {
-            Name = StrategyNames.Bulkhead,
-            RateLimiter = operation => bulkhead.AcquireAsync(operation.Context, watchStall),
-        });
+        where TBuilder : ResiliencePipelineBuilderBase => builder.AddPermits(
+            StrategyNames.Bulkhead, context => bulkhead.AcquireAsync(context, watchStall));
 
     /// <summary>
     /// Measures the operations of adaptive bulkheads (<see cref="AdaptiveConcurrencyOptions"/>). Add it directly after

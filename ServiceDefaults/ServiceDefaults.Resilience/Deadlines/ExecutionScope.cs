@@ -94,7 +94,7 @@ public sealed class ExecutionScope
 
     internal SoftTimeoutSignal? SoftTimeout => _softTimeout;
 
-    internal TimeSpan Elapsed => _timeProvider.GetElapsedTime(_startedAt);
+    internal TimeSpan ElapsedAt(long timestamp) => _timeProvider.GetElapsedTime(_startedAt, timestamp);
 
     internal void PreventReuse() => IsReusePrevented = true;
 

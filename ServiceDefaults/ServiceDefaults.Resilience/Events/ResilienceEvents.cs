@@ -80,4 +80,7 @@ public readonly record struct OperationCompleted(
     internal const string Success = "success";
     internal const string Cancelled = "cancelled";
     internal const string CircuitOpen = "circuit_breaker_open";
+
+    /// <summary>The timestamp of the end, so that listeners do not read the clock again for every operation.</summary>
+    internal long CompletedAt { get; init; }
 }

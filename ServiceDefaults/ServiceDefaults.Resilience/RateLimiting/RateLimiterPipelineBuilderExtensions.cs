@@ -1,6 +1,7 @@
 using Polly;
 using Polly.RateLimiting;
 using ServiceDefaults.Bulkheads;
+using ServiceDefaults.Bulkheads.Internal;
 using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.RateLimiting;
@@ -18,11 +19,9 @@ public static class RateLimiterPipelineBuilderExtensions
     /// <param name="limiter">The rate limiter.</param>
     /// <returns>The same builder.</returns>
     public static TBuilder AddDependencyRateLimiter<TBuilder>(this TBuilder builder, DependencyRateLimiter limiter)
-        where TBuilder : ResiliencePipelineBuilderBase => builder.AddRateLimiter(new RateLimiterStrategyOptions
-        {
-            Name = StrategyNames.RateLimiter,
-            RateLimiter = operation => Criticality.IsSheddable(Criticality.Of(operation.Context))
-                ? limiter.AcquireUnreservedAsync(operation.Context.CancellationToken)
-                : limiter.AcquireAsync(operation.Context.CancellationToken),
-        });
+        where TBuilder : ResiliencePipelineBuilderBase => builder.AddPermits(
+            StrategyNames.RateLimiter,
+            context => Criticality.IsSheddable(Criticality.Of(context))
+                ? limiter.AcquireUnreservedAsync(context.CancellationToken)
+                : limiter.AcquireAsync(context.CancellationToken));
 }

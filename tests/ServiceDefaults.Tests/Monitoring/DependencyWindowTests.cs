@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using ServiceDefaults.Events;
 using ServiceDefaults.Monitoring.Internal;
 
@@ -35,12 +36,32 @@ public sealed class DependencyWindowTests
     {
         var window = new DependencyWindow(Window, TimeProvider.System);
 
-        window.AddOperation(new("labs", "read", outcome, TimeSpan.Zero, IsRejected: false));
+        window.AddOperation(Operation(outcome, TimeProvider.System));
 
         var metrics = window.Read(Window);
         Assert.Equal((1, successes, failures), (metrics.Operations, metrics.Successes, metrics.Failures));
         Assert.Equal(
             (successes == 1, failures == 1), (metrics.LastSuccess is not null, metrics.LastFailure is not null));
+    }
+
+    [Fact]
+    public void Read_AfterASuccessAndAFailure_HasTheTimeOfEach()
+    {
+        var time = new FakeTimeProvider();
+        var window = new DependencyWindow(Window, time);
+        var begin = time.GetUtcNow();
+        foreach (var outcome in new[] { "success", "timeout" })
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            window.AddOperation(Operation(outcome, time));
+        }
+
+        time.Advance(2 * Window);
+
+        var metrics = window.Read(Window);
+        Assert.Equal(
+            (0, begin.AddSeconds(1), begin.AddSeconds(2)),
+            (metrics.Operations, metrics.LastSuccess, metrics.LastFailure));
     }
 
     [Fact]
@@ -61,6 +82,9 @@ public sealed class DependencyWindowTests
     public void IndexOf_DurationOutsideOfAllBuckets_IsTheFirstOrTheLast(long ticks) => Assert.Equal(
         ticks > 0 ? LatencyBuckets.Count - 1 : 0, LatencyBuckets.IndexOf(TimeSpan.FromTicks(ticks)));
 
+    private static OperationCompleted Operation(string outcome, TimeProvider time) =>
+        new("labs", "read", outcome, TimeSpan.Zero, IsRejected: false) { CompletedAt = time.GetTimestamp() };
+
     private static void AddSome(DependencyWindow window)
     {
         for (var number = 0; number < 10_000; number++)
@@ -70,7 +94,7 @@ public sealed class DependencyWindowTests
                 "read",
                 number % 3 == 0 ? "success" : "not_found",
                 TimeSpan.FromMilliseconds(number),
-                IsRejected: number % 7 == 0));
+                IsRejected: number % 7 == 0) { CompletedAt = TimeProvider.System.GetTimestamp() });
             window.AddRetry();
             window.AddTimeout();
             window.AddTrip();

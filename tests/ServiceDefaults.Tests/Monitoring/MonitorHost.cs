@@ -34,7 +34,10 @@ internal sealed class MonitorHost : IDisposable, IAlertListener
     private ResilienceEventHub Hub => _host.Get<ResilienceEventHub>();
 
     public void Operate(string dependency, string outcome, TimeSpan duration, bool isRejected = false) => Hub.Publish(
-        new OperationCompleted(dependency, "read", outcome, duration, isRejected),
+        new OperationCompleted(dependency, "read", outcome, duration, isRejected)
+        {
+            CompletedAt = _host.Get<TimeProvider>().GetTimestamp()
+        },
         static (listener, operation) => listener.OnOperationCompleted(operation));
 
     public void Retry(string dependency) => Hub.Publish(

@@ -25,28 +25,27 @@ internal sealed class DependencyWindow(TimeSpan window, TimeProvider timeProvide
 
     private readonly Lock _lock = new();
     private readonly SlidingCounters _counters = new(Latencies + LatencyBuckets.Count, window, timeProvider);
-    private DateTimeOffset? _lastSuccess;
-    private DateTimeOffset? _lastFailure;
+    private long? _lastSuccess;
+    private long? _lastFailure;
 
     public void AddOperation(OperationCompleted operation)
     {
         var kind = KindOf(operation.Outcome);
         lock (_lock)
         {
-            var now = timeProvider.GetTimestamp();
-            _counters.Add(kind, now);
+            _counters.Add(kind, operation.CompletedAt);
             if (!operation.IsRejected)
             {
-                _counters.Add(Latencies + LatencyBuckets.IndexOf(operation.Duration), now);
+                _counters.Add(Latencies + LatencyBuckets.IndexOf(operation.Duration), operation.CompletedAt);
             }
 
             switch (kind)
             {
                 case Successes:
-                    _lastSuccess = timeProvider.GetUtcNow();
+                    _lastSuccess = operation.CompletedAt;
                     break;
                 case Failures:
-                    _lastFailure = timeProvider.GetUtcNow();
+                    _lastFailure = operation.CompletedAt;
                     break;
             }
         }
@@ -82,10 +81,13 @@ internal sealed class DependencyWindow(TimeSpan window, TimeProvider timeProvide
                 _counters.Total(Trips, now),
                 ReadRejections(now),
                 ReadLatency(now),
-                _lastSuccess,
-                _lastFailure);
+                TimeOf(_lastSuccess, now),
+                TimeOf(_lastFailure, now));
         }
     }
+
+    private DateTimeOffset? TimeOf(long? timestamp, long now) =>
+        timestamp is { } past ? timeProvider.GetUtcNow() - timeProvider.GetElapsedTime(past, now) : null;
 
     // A dependency that refuses a request for a reason of the caller has done its work.
     private static int KindOf(string outcome) => outcome switch

@@ -14,7 +14,8 @@ namespace ServiceDefaults.Pipelines.Internal;
 /// </summary>
 internal sealed class OperationTelemetry(string service, ResilienceEventHub hub, IErrorClassifier classifier)
 {
-    public void Record<TResult>(in Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope)
+    public void Record<TResult>(
+        in Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope, long completedAt)
     {
         outcome.Exception?.SetDependency(service);
         hub.Publish(
@@ -22,8 +23,8 @@ internal sealed class OperationTelemetry(string service, ResilienceEventHub hub,
                 service,
                 context.OperationKey ?? string.Empty,
                 Describe(outcome, scope),
-                scope.Elapsed,
-                IsRejection(outcome.Exception)),
+                scope.ElapsedAt(completedAt),
+                IsRejection(outcome.Exception)) { CompletedAt = completedAt },
             static (listener, operation) => listener.OnOperationCompleted(operation));
     }
 

@@ -64,7 +64,7 @@ internal sealed class ScopeStrategy(
     private Outcome<TResult> Finish<TResult>(
         Outcome<TResult> outcome, ResilienceContext context, ExecutionScope scope, ExecutionScope? outer)
     {
-        telemetry.Record(outcome, context, scope);
+        telemetry.Record(outcome, context, scope, timeProvider.GetTimestamp());
         ExecutionScope.Attach(context, outer);
         ScopePool.Return(scope);
         return outcome;
