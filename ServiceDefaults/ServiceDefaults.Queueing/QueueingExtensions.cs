@@ -33,6 +33,7 @@ public static class QueueingExtensions
         services.RequireSharedSecrets();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<QueueInstruments>();
+        services.AddKnownSection(ReliableQueueOptions.Section);
         services.AddValidatedOptions<ReliableQueueOptions>($"{ReliableQueueOptions.Section}:{name}", name);
         services.AddKeyedSingleton(
             name, (provider, _) => new QueueServer(name, provider.GetRequiredService<IRedisClient>()));

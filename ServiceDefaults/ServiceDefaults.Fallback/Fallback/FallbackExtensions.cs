@@ -62,6 +62,8 @@ public static class FallbackExtensions
         builder.AddCallers();
         var services = builder.Services;
         services.AddSafeReloads<FallbackOptions>();
+        services.AddKnownSection("Fallback");
+        services.AddKnownSection(FallbackOptions.Section);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<FallbackOptions>, FallbackOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FallbackStartupValidator>());

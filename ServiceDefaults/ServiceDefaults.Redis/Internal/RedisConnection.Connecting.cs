@@ -89,6 +89,7 @@ internal sealed partial class RedisConnection
     // Logs once for each change of state, however many connections and attempts there are.
     private void ReportConnection(bool isConnected)
     {
+        _wasConnected |= isConnected;
         if (Interlocked.Exchange(ref _disconnected, isConnected ? 0 : 1) == (isConnected ? 0 : 1)
             || _stopping.IsCancellationRequested)
         {
@@ -97,11 +98,15 @@ internal sealed partial class RedisConnection
 
         if (isConnected)
         {
-            LogConnectionRestored();
+            LogConnected();
+        }
+        else if (_wasConnected)
+        {
+            LogConnectionLost();
         }
         else
         {
-            LogConnectionLost();
+            LogConnectionMissing();
         }
     }
 
@@ -115,8 +120,12 @@ internal sealed partial class RedisConnection
         EventId = 2, Level = LogLevel.Warning, Message = "Redis connection lost; reconnecting in the background.")]
     private partial void LogConnectionLost();
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Redis connection restored.")]
-    private partial void LogConnectionRestored();
+    [LoggerMessage(
+        EventId = 5, Level = LogLevel.Warning, Message = "No connection to Redis yet; connecting in the background.")]
+    private partial void LogConnectionMissing();
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Connected to Redis.")]
+    private partial void LogConnected();
 
     [LoggerMessage(
         EventId = 4,

@@ -22,6 +22,7 @@ internal sealed partial class RedisConnection(
     private IConnectionMultiplexer? _multiplexer;
     private Task _connecting = Task.CompletedTask;
     private int _disconnected;
+    private volatile bool _wasConnected;
     private int _disposed;
 
     public bool IsConfigured => settings.Options is not null;

@@ -12,7 +12,7 @@ internal sealed class RedisHealthCheck(IRedisClient redis, DependencyStateRegist
 {
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        !redis.IsConfigured ? HealthCheckResult.Healthy("Redis is not configured.")
+        !redis.IsConfigured ? HealthCheckResult.Healthy("Redis is not configured, so this process does without it.")
         : !redis.IsConnected ? HealthCheckResult.Degraded("Redis is unavailable.")
         : states.TryGet(IRedisClient.Name, out var state) && state.CircuitBreaker.State != CircuitState.Closed
             ? HealthCheckResult.Degraded("Redis does not answer in time.")

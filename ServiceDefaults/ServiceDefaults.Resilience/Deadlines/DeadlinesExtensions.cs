@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Deadlines.Internal;
+using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Deadlines;
 
@@ -21,6 +22,7 @@ public static class DeadlinesExtensions
     public static TBuilder AddDeadlines<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddKnownSection(DeadlineOptions.Section, typeof(DeadlineOptions));
         builder.Services.AddOptions<DeadlineOptions>().BindConfiguration(DeadlineOptions.Section);
         builder.Services.AddTransient<IStartupFilter, DeadlineStartupFilter>();
         return builder;

@@ -30,6 +30,7 @@ public static class PipelinesExtensions
             ServiceDescriptor.Singleton<IValidateOptions<DependencyOptions>, DependencyOptionsValidator>(),
             ServiceDescriptor.Singleton<IHostedService, PipelineStartupValidator>(),
         ]);
+        services.AddKnownSections();
         return builder;
     }
 
@@ -67,7 +68,28 @@ public static class PipelinesExtensions
         this IServiceCollection services, DependencyRegistration dependency, Action<DependencyOptions>? configure)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dependency.Name, nameof(dependency));
+        if (!services.Any(service => service.ServiceType == typeof(DependencyCatalog)))
+        {
+            throw new InvalidOperationException(
+                $"Call builder.AddServiceDefaults() before the dependency '{dependency.Name}' is added.");
+        }
+
         services.AddSingleton(dependency);
+        services.AddKnownSection($"{ResilienceSections.Pipelines}:{dependency.Name}", typeof(DependencyOptions));
         services.AddOptions<DependencyOptions>(dependency.Name).Configure(configure ?? (_ => { })).ValidateOnStart();
+    }
+
+    private static void AddKnownSections(this IServiceCollection services)
+    {
+        services.AddKnownSection(ResilienceSections.Defaults, typeof(DependencyOptions));
+        services.AddKnownSection(ResilienceSections.Presets, typeof(Dictionary<string, DependencyOptions>));
+        services.AddKnownSection(ResilienceSections.Pipelines);
+        services.AddKnownSection(ResilienceSections.Kinds);
+        foreach (var kind in Enum.GetNames<DependencyKind>())
+        {
+            services.AddKnownSection($"{ResilienceSections.Kinds}:{kind}", typeof(DependencyOptions));
+        }
+
+        services.AddKnownSection(DebuggerTimeouts.Key, typeof(string));
     }
 }

@@ -29,6 +29,10 @@ public static class SettingsExtensions
             builder.Configuration[ResilienceSections.Profile] ?? builder.Environment.EnvironmentName));
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<SettingsReloads>();
+        builder.Services.AddHostedService<StraySettingsService>();
+        builder.Services.AddKnownSection(ResilienceSections.Root);
+        builder.Services.AddKnownSection(ResilienceSections.Profile, typeof(string));
+        builder.Services.AddKnownSection(AmbientProxy.Key, typeof(string));
         builder.Services.AddHealthChecks().AddCheck<SettingsHealthCheck>(
             "resilience-settings", HealthStatus.Degraded);
         return builder;
@@ -50,11 +54,24 @@ public static class SettingsExtensions
         where TOptions : class
     {
         name ??= Options.DefaultName;
+        services.AddKnownSection(section, typeof(TOptions));
         services.AddSingleton<IValidateOptions<TOptions>>(new AnnotationsValidator<TOptions>(name, section));
         services.AddSingleton(new StartupRead(
             provider => provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name)));
         return services.AddOptions<TOptions>(name).BindConfiguration(section).ValidateOnStart();
     }
+
+    /// <summary>
+    /// Registers a <see cref="KnownSection"/>: a misspelt name in it, or beside it in a container, is then logged as a
+    /// warning at the start and on reload.
+    /// </summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="path">The path of the section.</param>
+    /// <param name="options">The type that is bound to it; <see langword="null"/> for a container.</param>
+    /// <returns>The same service collection.</returns>
+    public static IServiceCollection AddKnownSection(
+        this IServiceCollection services, string path, Type? options = null) =>
+        services.AddSingleton(new KnownSection(path, options));
 
     /// <summary>
     /// Makes the options monitor of a type keep its last valid value: an invalid change is logged, counted and reported

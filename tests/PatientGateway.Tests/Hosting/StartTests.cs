@@ -33,6 +33,8 @@ public sealed class StartTests
     [InlineData("Audit:FlushInterval", "00:00:02", "Audit:FlushInterval is 00:00:02; it must be more than 0")]
     [InlineData("Batch:MaxItems", "0", "Batch:MaxItems is 0; it must be")]
     [InlineData("Batch:MaxItems", "ten", "Failed to convert configuration value 'ten' at 'Batch:MaxItems'")]
+    [InlineData("Batch:PermitWaitTimeout", "20s", "'System.TimeSpan'. Write a duration as hh:mm:ss, such as 00:00:05")]
+    [InlineData("Batch:PermitWaitTimeout", "20", "between 00:00:00 and 00:10:00. Write a duration as hh:mm:ss")]
     [InlineData("Resilience:Http:UseProxy", "maybe", "'maybe' at 'Resilience:Http:UseProxy'")]
     [InlineData("ConnectionStrings:redis", "a=b=c,", "The connection string 'redis' cannot be read")]
     [InlineData(

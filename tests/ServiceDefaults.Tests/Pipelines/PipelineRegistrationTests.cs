@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServiceDefaults.Pipelines;
 
@@ -42,9 +43,19 @@ public sealed class PipelineRegistrationTests
         Assert.Throws<ArgumentException>(
             () => new PipelineHost(builder => builder.AddDependencyPipeline(name, DependencyKind.Worker)));
 
+    [Fact]
+    public void AddDependencyPipeline_BeforeTheDefaults_SaysWhatToCallFirst()
+    {
+        var refusal = Assert.Throws<InvalidOperationException>(() => Host.CreateEmptyApplicationBuilder(settings: null)
+            .AddDependencyPipeline("labs", DependencyKind.Worker));
+
+        Assert.Equal(
+            "Call builder.AddServiceDefaults() before the dependency 'labs' is added.", refusal.Message);
+    }
+
     [Theory]
-    [InlineData("Resilience:Pipelines:thingy", "thing, cache")]
-    [InlineData("Resilience:Kinds:Databse", "Http, Database, Cache, Worker")]
+    [InlineData("Resilience:Pipelines:thingy", "cache, thing")]
+    [InlineData("Resilience:Kinds:Databse", "Cache, Database, Http, Worker")]
     public async Task Start_WithSettingsOfNothing_WarnsWithTheNamesThatThereAre(string section, string known)
     {
         using var host = new PipelineHost(
@@ -56,7 +67,8 @@ public sealed class PipelineRegistrationTests
 
         var warning = Assert.Single(host.Logs.GetSnapshot(), line => line.Level == LogLevel.Warning);
         Assert.Equal(
-            $"The settings section {section} configures no pipeline of this service. Its pipelines are: {known}.",
+            $"The setting {section} has no effect in this service. The names in {section[..section.LastIndexOf(':')]} "
+            + $"are: {known}.",
             warning.Message);
         await host.Host.StopAsync(TestContext.Current.CancellationToken);
     }

@@ -56,7 +56,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         Assert.Equal(HealthStatus.Healthy, await host.HealthAsync());
         await Eventually.IsTrueAsync(() => host.Said.Count == 2);
         Assert.Equal(
-            ["Redis connection lost; reconnecting in the background.", "Redis connection restored."],
+            ["Redis connection lost; reconnecting in the background.", "Connected to Redis."],
             host.Said.Select(entry => entry.Message));
     }
 

@@ -78,7 +78,7 @@ internal sealed partial class FallbackTelemetry
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Operation} answered from {Source}: age "
-        + "{AgeSeconds:0.000} s, degraded {Degraded}, client {Client}, tenant {Tenant}.")]
+        + "{AgeSeconds:0.000} s, degraded {Degraded}, client '{Client}', tenant '{Tenant}'.")]
     private partial void LogReturned(
         string operation, string source, double ageSeconds, bool degraded, string client, string tenant);
 

@@ -25,13 +25,14 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
     }
 
     public void OnRetryScheduled(RetryScheduled retry) => LogRetry(
-        retry.Service, retry.Operation, retry.Attempt, retry.Cause, retry.Delay);
+        retry.Service, NameOf(retry.Operation), retry.Attempt, retry.Cause, retry.Delay);
 
     public void OnRetryStopped(RetryStopped stopped)
     {
+        var operation = NameOf(stopped.Operation);
         if (stopped.Reason == RetryStopReason.AttemptsExhausted)
         {
-            LogExhausted(stopped.Service, stopped.Operation, stopped.Attempts, stopped.Cause);
+            LogExhausted(stopped.Service, operation, stopped.Attempts, stopped.Cause);
         }
         else
         {
@@ -39,19 +40,22 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
             var level = stopped.Reason is RetryStopReason.NotTransient or RetryStopReason.NotRepeatable
                 ? LogLevel.Information
                 : LogLevel.Warning;
-            LogNotRetried(level, stopped.Service, stopped.Operation, stopped.Attempts, stopped.Cause, stopped.Reason);
+            LogNotRetried(level, stopped.Service, operation, stopped.Attempts, stopped.Cause, stopped.Reason);
         }
     }
 
     public void OnTimeout(TimedOut timeout) => LogTimeout(
-        timeout.Service, timeout.Operation, timeout.Strategy, timeout.Timeout);
+        timeout.Service, NameOf(timeout.Operation), timeout.Strategy, timeout.Timeout);
 
     // The opening of the circuit was logged already; rejections by an open circuit are expected.
-    public void OnRejected(CallRejected rejection) => LogRejected(
-        string.Equals(rejection.Strategy, StrategyNames.CircuitBreaker, StringComparison.Ordinal)
+    public void OnRejected(CallRejected rejection)
+    {
+        var operation = NameOf(rejection.Operation);
+        var level = string.Equals(rejection.Strategy, StrategyNames.CircuitBreaker, StringComparison.Ordinal)
             ? LogLevel.Debug
-            : LogLevel.Warning,
-        rejection.Service, rejection.Operation, rejection.Strategy);
+            : LogLevel.Warning;
+        LogRejected(level, rejection.Service, operation, rejection.Strategy);
+    }
 
     public void OnHealthChanged(HealthChanged change)
     {
@@ -64,6 +68,8 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
             LogUnhealthy(change.Service, change.Misses, change.Reason);
         }
     }
+
+    private static string NameOf(string operation) => operation.Length == 0 ? "(unnamed operation)" : operation;
 
     [LoggerMessage(
         EventId = 1,

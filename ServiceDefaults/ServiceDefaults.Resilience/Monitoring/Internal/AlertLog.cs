@@ -14,7 +14,7 @@ internal sealed partial class AlertLog(ILogger<AlertLog> logger) : IAlertListene
 
     [LoggerMessage(
         EventId = 1,
-        Message = "{Dependency} is {Level}: {Metric} is {Value} in the window, above the threshold {Threshold}.")]
+        Message = "{Dependency} is {Level}: {Metric} is {Value:0.###} in the window, above the threshold {Threshold}.")]
     private partial void LogRaised(
         LogLevel logLevel, string dependency, ResilienceLevel level, AlertMetric metric, double value,
         double threshold);

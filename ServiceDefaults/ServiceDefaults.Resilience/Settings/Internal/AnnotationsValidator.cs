@@ -53,6 +53,8 @@ internal static class OptionsFaults
         {
             (ValidationAttribute rule, var value) when rule.IsValid(value) => [],
             (ValidationAttribute rule, string text) => [$"{name} is '{text}'; {RuleOf(rule, name)}"],
+            (ValidationAttribute rule, TimeSpan value) when value.Days > 0 && value == TimeSpan.FromDays(value.Days) =>
+                [$"{name} is {value}; {RuleOf(rule, name)} {SettingsFaults.DurationFormat}"],
             (ValidationAttribute rule, var value) => [$"{name} is {value}; {RuleOf(rule, name)}"],
             (ValidateObjectMembersAttribute, { } members) => Of(members).Select(fault => $"{name}:{fault}"),
             (ValidateEnumeratedItemsAttribute, IDictionary items) => items.Keys.Cast<object>()

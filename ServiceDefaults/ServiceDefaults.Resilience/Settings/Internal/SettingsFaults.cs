@@ -10,7 +10,12 @@ namespace ServiceDefaults.Settings.Internal;
 internal static partial class SettingsFaults
 {
     private const string Binder = "Microsoft.Extensions.Configuration.Binder";
+    private const string ToTimeSpan = "'System.TimeSpan'.";
     private const string Logged = "ServiceDefaults.Settings.Logged";
+
+    /// <summary>How to write a duration, for messages about a wrong one.</summary>
+    public const string DurationFormat =
+        "Write a duration as hh:mm:ss, such as 00:00:05; a number alone is a number of days.";
 
     /// <summary>Returns the messages in an exception.</summary>
     /// <returns>
@@ -43,7 +48,9 @@ internal static partial class SettingsFaults
                 return true;
             // The binder has no exception type of its own; its message contains key, value and type.
             case SettingsException or InvalidOperationException { Source: Binder }:
-                failures.Add(exception.Message);
+                failures.Add(exception.Message.EndsWith(ToTimeSpan, StringComparison.Ordinal)
+                    ? $"{exception.Message} {DurationFormat}"
+                    : exception.Message);
                 return true;
             default:
                 return false;
