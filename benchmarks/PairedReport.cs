@@ -7,8 +7,8 @@ using Polly;
 namespace Benchmarks;
 
 /// <summary>
-/// The success path of our pipeline and of Polly's in many short turns: both then meet the same noise of the machine, so
-/// the median of their ratios is steadier than the ratio of two long measurements.
+/// The success path of our pipeline and of Polly's in many short turns: both then meet the same noise of the machine,
+/// so the median of their ratios is steadier than the ratio of two long measurements.
 /// </summary>
 internal static class PairedReport
 {

@@ -1,9 +1,9 @@
 namespace ServiceDefaults.Settings;
 
 /// <summary>
-/// A section of the settings that this service reads. Register it as a singleton: what is set beside known sections of a
-/// container, or below a section without being an option of it, has no effect, and the service logs a warning.
-/// <see cref="SettingsExtensions.AddValidatedOptions"/> registers its section.
+/// A section of the settings that this service reads. What is set beside the known sections of a container, or in a
+/// section without being an option of it, has no effect, and the service logs a warning. Register it with
+/// <see cref="SettingsExtensions.AddKnownSection"/>; <c>AddValidatedOptions</c> registers its own section.
 /// </summary>
 /// <param name="Path">The path, such as <c>Fallback:Operations:get_customer</c>.</param>
 /// <param name="Options">

@@ -85,7 +85,8 @@ public sealed class CallerTests : IAsyncLifetime
         Assert.Contains(
             _host.Host.Logs.GetSnapshot(),
             entry =>
-                entry.Message == "find answered from cache: age 3.000 s, degraded True, client 'client', tenant 'tenant'.");
+                entry.Message ==
+                    "find answered from cache: age 3.000 s, degraded True, client 'client', tenant 'tenant'.");
         Assert.DoesNotContain(
             _host.Host.Logs.GetSnapshot(), entry => entry.Message.Contains("canary", StringComparison.Ordinal));
         Assert.Equal(["primary", "cache"], reads.GetMeasurementSnapshot().Select(read => read.Tags["source"]));

@@ -99,7 +99,8 @@ public sealed class StraySettingsTests
         new() { [setting] = "00:00:05", ["urls"] = "http://127.0.0.1:0" });
 
     private static IEnumerable<string> Warnings(PipelineHost host) => host.Logs.GetSnapshot()
-        .Where(line => line.Level == LogLevel.Warning && line.Category!.EndsWith("StraySettingsService", StringComparison.Ordinal))
+        .Where(line => line.Level == LogLevel.Warning
+            && line.Category!.EndsWith("StraySettingsService", StringComparison.Ordinal))
         .Select(line => line.Message);
 
     private static List<StraySetting> Find(IReadOnlyList<KnownSection> known, string setting) =>

@@ -8,8 +8,8 @@ namespace ServiceDefaults.Bulkheads.Internal;
 
 /// <summary>
 /// Holds a permit while an operation runs, or rejects the operation with the exception and the event of Polly's rate
-/// limiter strategy, so existing handlers of those work. Unlike Polly's, it needs no state machine when a permit is free
-/// and the operation completes at once.
+/// limiter strategy, so existing handlers of those work. Unlike Polly's, it needs no state machine when a permit is
+/// free and the operation completes at once.
 /// </summary>
 internal sealed class PermitStrategy(
     Func<ResilienceContext, ValueTask<RateLimitLease>> acquire, ResilienceStrategyTelemetry telemetry)
