@@ -94,7 +94,10 @@ public sealed class DependencyWindowTests
                 "read",
                 number % 3 == 0 ? "success" : "not_found",
                 TimeSpan.FromMilliseconds(number),
-                IsRejected: number % 7 == 0) { CompletedAt = TimeProvider.System.GetTimestamp() });
+                IsRejected: number % 7 == 0)
+            {
+                CompletedAt = TimeProvider.System.GetTimestamp()
+            });
             window.AddRetry();
             window.AddTimeout();
             window.AddTrip();

@@ -24,7 +24,10 @@ internal sealed class OperationTelemetry(string service, ResilienceEventHub hub,
                 context.OperationKey ?? string.Empty,
                 Describe(outcome, scope),
                 scope.ElapsedAt(completedAt),
-                IsRejection(outcome.Exception)) { CompletedAt = completedAt },
+                IsRejection(outcome.Exception))
+            {
+                CompletedAt = completedAt
+            },
             static (listener, operation) => listener.OnOperationCompleted(operation));
     }
 
