@@ -56,7 +56,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         Assert.Equal(HealthStatus.Healthy, await host.HealthAsync());
         await Eventually.IsTrueAsync(() => host.Said.Count == 2);
         Assert.Equal(
-            ["Redis connection lost; reconnecting in the background.", "Connected to Redis."],
+            ["No connection to Redis yet; connecting in the background.", "Connected to Redis."],
             host.Said.Select(entry => entry.Message));
     }
 
@@ -82,7 +82,9 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
         await host.ConnectedAsync();
         await Eventually.IsTrueAsync(() => host.Said.Count == 2);
         await AnswersAgainAsync(host);
-        Assert.Equal(2, host.Said.Count);
+        Assert.Equal(
+            ["Redis connection lost; reconnecting in the background.", "Connected to Redis."],
+            host.Said.Select(entry => entry.Message));
     }
 
     [Fact]
