@@ -58,7 +58,10 @@ internal sealed class Gateway : WebApplicationFactory<Program>
         init => (_ownsFolder, field) = (false, value);
     }
 
-    /// <summary>Services of a test's own, which win over the product's.</summary>
+    /// <summary>
+    /// Services of a test's own, which win over the product's, such as the handler of another dependency's client:
+    /// <c>services.AddHttpClient("labs").ConfigurePrimaryHttpMessageHandler(() => labs)</c>.
+    /// </summary>
     public Action<IServiceCollection>? Replace { get; init; }
 
     /// <summary>A gateway on a port of its own instead of the in-memory server, for what only the wire shows.</summary>
