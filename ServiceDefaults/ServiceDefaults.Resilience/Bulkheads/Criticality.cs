@@ -23,7 +23,8 @@ public static class Criticality
     /// <summary>What a caller can do without, such as recommendations.</summary>
     public const string Extra = "extra";
 
-    private const string Name = "ServiceDefaults.Criticality";
+    // A short name, because each execution hashes it.
+    private const string Name = "sd.criticality";
 
     private static readonly ResiliencePropertyKey<string> ContextKey = new(Name);
     private static readonly HttpRequestOptionsKey<string> RequestKey = new(Name);

@@ -20,6 +20,10 @@ internal sealed class SlidingCounters
     private long _start;
     private long _current;
 
+    // Both follow from the current bucket. They spare every event two divisions.
+    private long _currentEnds;
+    private int _offset;
+
     public SlidingCounters(int kinds, TimeSpan window, TimeProvider timeProvider)
     {
         _kinds = kinds;
@@ -34,7 +38,7 @@ internal sealed class SlidingCounters
     public void Add(int kind, long now)
     {
         Slide(now);
-        _counts[Slot(_current, kind)]++;
+        _counts[_offset + kind]++;
         _totals[kind]++;
     }
 
@@ -69,27 +73,37 @@ internal sealed class SlidingCounters
 
     private void Begin(TimeSpan window, long now)
     {
-        (Window, _start, _current) = (window, now, 0);
+        (Window, _start) = (window, now);
         _bucketLength = Math.Max(1, (long)(window.TotalSeconds * _frequency / BucketsInWindow));
+        MoveTo(bucket: 0);
+    }
+
+    private void MoveTo(long bucket)
+    {
+        (_current, _currentEnds) = (bucket, _start + ((bucket + 1) * _bucketLength));
+        _offset = (int)(bucket % Buckets) * _kinds;
     }
 
     // A thread may call this after another thread that read the clock later; the window then stays where it is.
     private void Slide(long now)
     {
+        if (now < _currentEnds)
+        {
+            return;
+        }
+
         var target = (now - _start) / _bucketLength;
         for (var cleared = 0; _current < target && cleared < Buckets; cleared++)
         {
-            _current++;
+            MoveTo(_current + 1);
             for (var kind = 0; kind < _kinds; kind++)
             {
-                ref var count = ref _counts[Slot(_current, kind)];
+                ref var count = ref _counts[_offset + kind];
                 _totals[kind] -= count;
                 count = 0;
             }
         }
 
-        _current = Math.Max(_current, target);
+        MoveTo(target);
     }
-
-    private int Slot(long bucket, int kind) => ((int)(bucket % Buckets) * _kinds) + kind;
 }

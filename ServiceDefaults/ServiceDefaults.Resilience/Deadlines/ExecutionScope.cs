@@ -10,7 +10,8 @@ namespace ServiceDefaults.Deadlines;
 /// <remarks>Scopes are reused: code that outlives the execution must copy what it needs.</remarks>
 public sealed class ExecutionScope
 {
-    private static readonly ResiliencePropertyKey<ExecutionScope?> Key = new("ServiceDefaults.Deadlines.Scope");
+    // A short name, because each execution hashes it several times.
+    private static readonly ResiliencePropertyKey<ExecutionScope?> Key = new("sd.scope");
 
     private TimeProvider _timeProvider = TimeProvider.System;
     private long _startedAt;
@@ -37,12 +38,6 @@ public sealed class ExecutionScope
     /// that.
     /// </summary>
     public bool MayHaveSucceeded { get; private set; }
-
-    /// <summary>
-    /// Whether the caller has stopped waiting because the call took too long (<see cref="SoftTimeout"/>), which says
-    /// something about the dependency.
-    /// </summary>
-    public bool TimedOutByCaller => _softTimeout is { HasFired: true };
 
     /// <summary>
     /// The remaining time; negative when the limit has passed, <see cref="TimeSpan.MaxValue"/> when there is no limit.

@@ -1,4 +1,5 @@
 using Polly.CircuitBreaker;
+using Polly.Registry;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Deadlines;
 using ServiceDefaults.Fallback;
@@ -115,6 +116,23 @@ public sealed class CallerTimeoutTests
         }
 
         Assert.Equal(CircuitState.Open, StateOf(host));
+    }
+
+    [Fact]
+    public async Task Execute_WorkThatCompletesAtOnceAfterItsCallersSoftTimeout_IsNotSlow()
+    {
+        await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
+        var pipeline = host.Host.Get<ResiliencePipelineProvider<string>>().GetPipeline("slow");
+        SoftTimeoutSignal.Current = new();
+        SoftTimeoutSignal.Current.Fire();
+
+        for (var call = 0; call < 2 * Calls; call++)
+        {
+            await pipeline.ExecuteAsync(
+                static _ => ValueTask.CompletedTask, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(CircuitState.Closed, StateOf(host));
     }
 
     private static CircuitState StateOf(FallbackHost host) => host.Host.State("slow").CircuitBreaker.State;

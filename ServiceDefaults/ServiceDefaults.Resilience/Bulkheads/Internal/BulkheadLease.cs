@@ -11,7 +11,8 @@ internal sealed class BulkheadLease : RateLimitLease
 {
     public static readonly BulkheadLease Rejected = new(null);
 
-    private static readonly ResiliencePropertyKey<BulkheadLease> Key = new("ServiceDefaults.Bulkheads.Lease");
+    // A short name, because each execution hashes it.
+    private static readonly ResiliencePropertyKey<BulkheadLease> Key = new("sd.lease");
 
     private readonly Bulkhead? _bulkhead;
     private int _holders = 1;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Telemetry;
-using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
@@ -37,9 +36,9 @@ internal sealed class CircuitBreakerStrategy(
             execution = new(Outcome.FromException<TResult>(exception));
         }
 
-        // Synchronous completion avoids the async state machine.
+        // Synchronous completion avoids the async state machine, and is never slow.
         return execution.IsCompletedSuccessfully
-            ? new(Finish(permit, execution.Result, context, isCounted: false))
+            ? new(Finish(permit, execution.Result, context))
             : FinishAsync(permit, execution, context);
     }
 
@@ -58,17 +57,16 @@ internal sealed class CircuitBreakerStrategy(
             outcome = Outcome.FromException<TResult>(exception);
         }
 
-        return Finish(permit, outcome, context, watch?.Stop() ?? false);
+        var isCounted = watch?.Stop() ?? false;
+        return Finish(permit, outcome, context, watch is { TimedOutByCaller: true }, isCounted);
     }
 
     private Outcome<TResult> Finish<TResult>(
-        CircuitPermit permit, Outcome<TResult> outcome, ResilienceContext context, bool isCounted)
+        CircuitPermit permit, Outcome<TResult> outcome, ResilienceContext context, bool timedOutByCaller = false,
+        bool isCounted = false)
     {
-        Report(circuit.Record(
-            permit,
-            classifier.Classify(outcome, context),
-            circuit.Options.CountsSlowCalls && ExecutionScope.Of(context) is { TimedOutByCaller: true },
-            isCounted), context);
+        var result = classifier.Classify(outcome, context);
+        Report(circuit.Record(permit, result, timedOutByCaller, isCounted), context);
         return outcome;
     }
 

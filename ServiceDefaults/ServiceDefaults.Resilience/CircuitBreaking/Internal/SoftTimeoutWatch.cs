@@ -23,6 +23,9 @@ internal sealed class SoftTimeoutWatch
         Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report) =>
         (_circuit, _permit, _operation, _signal, _report) = (circuit, permit, operation, signal, report);
 
+    /// <summary>Whether the caller has reached its soft timeout, before or during the call.</summary>
+    public bool TimedOutByCaller => _signal.HasFired;
+
     /// <summary>Watches an admitted call, if its scope has a soft timeout and slow calls are counted.</summary>
     public static SoftTimeoutWatch? Start(
         CircuitBreaker circuit, CircuitPermit permit, ResilienceContext context,
