@@ -6,6 +6,10 @@ namespace ServiceDefaults.Errors.Internal.Providers;
 /// </summary>
 internal sealed class CancellationErrors : IErrorClassificationProvider
 {
+    // Created once, because every failed attempt is classified.
+    private static readonly ClassifiedError Timeout = ClassifiedErrors.Timeout(mayHaveSucceeded: true);
+    private static readonly ClassifiedError Cancellation = Timeout with { IsTransient = false };
+
     public IReadOnlyCollection<Type> ExceptionTypes { get; } = [
         typeof(OperationCanceledException), typeof(TimeoutException)
     ];
@@ -13,8 +17,5 @@ internal sealed class CancellationErrors : IErrorClassificationProvider
     // HttpClient reports its own timeouts by an inner TimeoutException. Any other cancellation was intended, and
     // another attempt does not undo it.
     public ClassifiedError? Classify(Exception exception) =>
-        ClassifiedErrors.Timeout(mayHaveSucceeded: true) with
-        {
-            IsTransient = exception is TimeoutException || exception.InnerException is TimeoutException
-        };
+        exception is TimeoutException || exception.InnerException is TimeoutException ? Timeout : Cancellation;
 }
