@@ -32,16 +32,18 @@ public static class ChaosEndpointExtensions
             });
 
     private static Results<Ok<ActiveChaos>, ProblemHttpResult> Start(
-        string pipeline, ChaosInjection injection, IChaosController controller) =>
-        controller.TryStart(pipeline, injection, out var active, out var faults)
-            ? TypedResults.Ok(active)
-            : faults.Count == 0
-                ? Unknown(pipeline, controller)
-                : TypedResults.Problem(new HttpValidationProblemDetails(
-                    faults.ToDictionary(fault => fault.Key, fault => fault.Value, StringComparer.Ordinal))
-                {
-                    Status = StatusCodes.Status400BadRequest,
-                });
+        string pipeline, OperatorBody<ChaosInjection> injection, IChaosController controller) =>
+        injection.Content is not { } requested
+            ? injection.Problem!
+            : controller.TryStart(pipeline, requested, out var active, out var faults)
+                ? TypedResults.Ok(active)
+                : faults.Count == 0
+                    ? Unknown(pipeline, controller)
+                    : TypedResults.Problem(new HttpValidationProblemDetails(
+                        faults.ToDictionary(fault => fault.Key, fault => fault.Value, StringComparer.Ordinal))
+                    {
+                        Status = StatusCodes.Status400BadRequest,
+                    });
 
     private static Results<NoContent, ProblemHttpResult> Stop(string pipeline, IChaosController controller)
     {

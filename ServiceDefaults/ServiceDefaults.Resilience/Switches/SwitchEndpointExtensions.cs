@@ -29,10 +29,15 @@ public static class SwitchEndpointExtensions
             switches.MapPost("", ApplyAsync).RefusesPreconditions();
         });
 
-    private static async Task<Results<Ok<SwitchResult>, Conflict<SwitchResult>>> ApplyAsync(
-        SwitchRequest request, ISwitchboard switchboard, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SwitchResult>, Conflict<SwitchResult>, ProblemHttpResult>> ApplyAsync(
+        OperatorBody<SwitchRequest> request, ISwitchboard switchboard, CancellationToken cancellationToken)
     {
-        var result = await switchboard.ApplyAsync(request, cancellationToken);
+        if (request.Content is not { } order)
+        {
+            return request.Problem!;
+        }
+
+        var result = await switchboard.ApplyAsync(order, cancellationToken);
         return result.IsApplied ? TypedResults.Ok(result) : TypedResults.Conflict(result);
     }
 }

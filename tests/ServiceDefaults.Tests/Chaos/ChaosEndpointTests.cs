@@ -11,6 +11,8 @@ namespace ServiceDefaults.Tests.Chaos;
 public sealed class ChaosEndpointTests
 {
     private const string Labs = $"{ChaosEndpointExtensions.Path}/labs";
+    private const string Switch = SwitchEndpointExtensions.Path;
+    private const string ChaosMembers = "rate, latency, status, exception, loseResponse, behavior, duration.";
 
     private readonly WatchedTimeProvider _time = new();
 
@@ -40,6 +42,46 @@ public sealed class ChaosEndpointTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.NotNull((await BodyAsync(response))["errors"]![property]);
+    }
+
+    [Theory]
+    [InlineData(Labs, """{"exception":"boom"}""", "exception", "Give one of connectionRefused, ")]
+    [InlineData(Labs, """{"latency":"2s"}""", "latency", "Give a time as hh:mm:ss in quotes")]
+    [InlineData(Labs, """{"rate":"half"}""", "rate", "Give a number.")]
+    [InlineData(Labs, """{"loseResponse":1}""", "loseResponse", "Give true or false.")]
+    [InlineData(Labs, """{"behavior":1}""", "behavior", "Give a text in quotes.")]
+    [InlineData(Labs, """{"Ada":1}""", "body", ChaosMembers)]
+    [InlineData(Labs, "[1]", "body", ChaosMembers)]
+    [InlineData(Labs, "{", "body", ChaosMembers)]
+    [InlineData(Labs, "", "body", ChaosMembers)]
+    [InlineData(Labs, "null", "body", ChaosMembers)]
+    [InlineData(Switch, """{"faults":{"exception":"x"}}""", "faults.exception", "connectionLost, timeout")]
+    [InlineData(Switch, """{"named":"x"}""", "body", "name, dependency, faults, id.")]
+    public async Task Send_WithABodyThatCannotBeRead_SaysWhatToSend(
+        string path, string body, string member, string expected)
+    {
+        await using var server = await StatusServer.StartAsync(_time, "Development");
+
+        using var response = await (path == Labs
+            ? PutAsync(server, path, body)
+            : server.Client.PostAsync(path, Json(body), TestContext.Current.CancellationToken));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var (name, messages) = Assert.Single((await BodyAsync(response))["errors"]!.AsObject());
+        Assert.Equal(member, name);
+        Assert.Contains(expected, (string?)Assert.Single(messages!.AsArray()), StringComparison.Ordinal);
+        Assert.Empty(await ReadAsync(server));
+    }
+
+    [Fact]
+    public async Task Put_OfATextThatIsNoJson_IsRefusedByItsType()
+    {
+        await using var server = await StatusServer.StartAsync(_time, "Development");
+
+        using var response = await server.Client.PutAsync(
+            Labs, new StringContent("loseResponse=true"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
     }
 
     [Fact]
