@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using ServiceDefaults.Errors;
 
@@ -12,7 +13,8 @@ namespace ServiceDefaults.Authorization.Internal;
 /// <c>WWW-Authenticate</c> (RFC 9110, RFC 6750). If credentials could not be checked, because the identity provider is
 /// unavailable, the response is 503 and not 401: the credentials may be valid.
 /// </summary>
-internal sealed class AuthorizationProblems(IEnumerable<Credential> credentials, IProblemDetailsService problems)
+internal sealed partial class AuthorizationProblems(
+    IEnumerable<Credential> credentials, IProblemDetailsService problems, ILogger<AuthorizationProblems> logger)
     : IAuthorizationMiddlewareResultHandler
 {
     private readonly string[] _challenges = [.. credentials.Select(credential => credential.Scheme)];
@@ -65,6 +67,7 @@ internal sealed class AuthorizationProblems(IEnumerable<Credential> credentials,
 
     private async Task WriteAsync(HttpContext context, int status, string error, string detail)
     {
+        LogRefused(status, detail);
         context.Response.StatusCode = status;
         context.Response.Headers[HeaderNames.WWWAuthenticate] = new([.. _challenges.Select(
             challenge => error.Length == 0 ? challenge : $"{challenge} error=\"{error}\"")]);
@@ -74,4 +77,10 @@ internal sealed class AuthorizationProblems(IEnumerable<Credential> credentials,
             ProblemDetails = { Status = status, Detail = detail },
         }).ConfigureAwait(false);
     }
+
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Information,
+        Message = "Request not authorized; responded with {Status}. {Detail}")]
+    private partial void LogRefused(int status, string detail);
 }

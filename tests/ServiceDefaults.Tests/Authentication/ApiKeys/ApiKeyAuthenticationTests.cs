@@ -145,6 +145,17 @@ public sealed class ApiKeyAuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_WrongKey_LogsWhyItWasRefused()
+    {
+        await _server.StatusAsync(AuthServer.Caller, Header(ApiKey.Create("ward-1")));
+
+        Assert.Contains(_server.Logs, log => string.Equals(
+            log.Message,
+            "Request not authorized; responded with 401. The API key is not valid.",
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Find_FiftyThousandRandomKeys_FindsNone()
     {
         var store = _server.Services.GetRequiredService<ApiKeyStore>();
