@@ -61,6 +61,29 @@ public sealed class PathTests(KestrelFixture fixture) : IClassFixture<KestrelFix
         }
     }
 
+    // With a token: without one, such a path would be 401 even if it were taken for the text.
+    [Theory]
+    [InlineData("%FF")]
+    [InlineData("%C0%AF")]
+    [InlineData("%E2%82")]
+    [InlineData("%zz")]
+    [InlineData("%")]
+    public async Task Upsert_OfAPathThatOnlyLooksLikeThatOfAPatient_Is400AndReplacesNobody(string ending)
+    {
+        var externalId = Samples.NewExternalId() + ending;
+        var (patient, etag) = await Samples.CreateAsync(
+            _client, Samples.Patient() with { ExternalId = externalId }, Token);
+        var lookalike = fixture.AsWritten($"/patients/by-external-id/{externalId}");
+
+        using var written = await _client.PutAsJsonAsync(
+            lookalike, Samples.Patient() with { ExternalId = null }, Token);
+        using var read = await _client.GetAsync(lookalike, Token);
+        using var kept = await _client.GetAsync($"/patients/{patient.Id}", Token);
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (written.StatusCode, read.StatusCode));
+        Assert.Equal(etag, $"{kept.Headers.ETag}");
+    }
+
     // RFC 3986, 6.2.2: an unreserved character may be encoded, with digits of either case.
     [Fact]
     public async Task Send_ToOnePathEncodedInManyWays_IsToOnePatient()

@@ -65,7 +65,7 @@ public sealed partial class WireTests
             ])
         {
             Assert.StartsWith(
-                "HTTP/1.1 400 ", await RawAsync(caller.BaseAddress!, method, path), StringComparison.Ordinal);
+                "HTTP/1.1 400 ", await RawAsync(caller, method, path), StringComparison.Ordinal);
         }
 
         Assert.Equal(0, calls);
@@ -120,16 +120,16 @@ public sealed partial class WireTests
         Assert.Equal(0, calls);
     }
 
-    // As it is: a client of ours would mend the address.
-    private static async Task<string> RawAsync(Uri gateway, string method, string target)
+    // As it is: a client of ours would mend the address. With the caller's key: without one, every address is 401.
+    private static async Task<string> RawAsync(HttpClient caller, string method, string target)
     {
         var token = TestContext.Current.CancellationToken;
         using var tcp = new TcpClient();
-        await tcp.ConnectAsync(gateway.Host, gateway.Port, token);
+        await tcp.ConnectAsync(caller.BaseAddress!.Host, caller.BaseAddress.Port, token);
         await using var stream = tcp.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: "
-            + $"localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
-            + $"2\r\n\r\n{{}}"), token);
+            + $"localhost\r\n{caller.DefaultRequestHeaders}Connection: close\r\nContent-Type: application/json\r\n"
+            + $"Content-Length: 2\r\n\r\n{{}}"), token);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(token);
     }
