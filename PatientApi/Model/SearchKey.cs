@@ -80,7 +80,6 @@ internal static class SearchKey
         {
             'ß' or 'ẞ' => "ss",
             'ı' => "i",
-            'ς' => "σ",
             'ł' => "l",
             'ø' => "o",
             'đ' or 'ð' => "d",

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Polly;
 using Polly.Telemetry;
 using ServiceDefaults.Errors;
@@ -23,6 +24,7 @@ internal sealed class RetryScopeStrategy(
             : FinishAsync(execution, context);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<TResult>> FinishAsync<TResult>(
         ValueTask<Outcome<TResult>> execution, ResilienceContext context) =>
         Finish(await execution.ConfigureAwait(context.ContinueOnCapturedContext), context);
