@@ -65,8 +65,8 @@ internal static class RedisPrograms
     {
         var beside = $"{folder}.{Environment.ProcessId}";
         var project = Path.Combine(Repository.Root, "eng", "garnet", "Garnet.csproj");
-        var flavour =
-            $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        var flavour = $"{system}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
         string[] arguments = [
             "msbuild",
             project,

@@ -4,12 +4,11 @@ using Testing;
 namespace ServiceDefaults.Tests.Architecture;
 
 /// <summary>
-/// The folders of a project in the order in which one may know another: only what comes before. So there are no
-/// circles.
+/// The folders of each project in dependency order: a folder depends only on those before it, so there are no cycles.
 /// </summary>
 public sealed partial class ArrowsTests
 {
-    // Between projects the compiler holds the arrows.
+    // The compiler prevents cycles between projects.
     private static readonly IReadOnlyDictionary<string, string[]> Orders = new Dictionary<string, string[]>(
         StringComparer.Ordinal)
     {
@@ -55,7 +54,7 @@ public sealed partial class ArrowsTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Folders_OfAProject_KnowOnlyThoseBeforeThem(string project)
+    public void Folders_OfAProject_DependOnEarlierFoldersOnly(string project)
     {
         var order = Orders[project];
         var wrong = order.SelectMany(folder => UsedBy(project, folder)

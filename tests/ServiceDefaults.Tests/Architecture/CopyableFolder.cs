@@ -2,22 +2,20 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>The folder as somebody else gets it: its sources, and nothing that a build has left there.</summary>
+/// <summary>The folder as a user copies it: its sources without build output.</summary>
 internal static class CopyableFolder
 {
     private static readonly string[] Built = ["bin", "obj"];
 
     public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "ServiceDefaults");
 
-    /// <summary>
-    /// The files of a folder that are sources, relative to it, with those whose names begin with a dot.
-    /// </summary>
+    /// <summary>The source files of a folder, relative to it, including dot files.</summary>
     public static IEnumerable<string> SourcesIn(string folder) => Directory.EnumerateFiles(
         folder, "*", SearchOption.AllDirectories)
         .Select(file => System.IO.Path.GetRelativePath(folder, file))
         .Where(file => !file.Split(System.IO.Path.DirectorySeparatorChar).Any(Built.Contains));
 
-    /// <summary>What <c>cp -r</c> does, without the projects that are not wanted.</summary>
+    /// <summary>Does what <c>cp -r</c> does, without the excluded projects.</summary>
     public static void CopyTo(string folder, params string[] without)
     {
         foreach (var file in SourcesIn(Path).Where(

@@ -4,8 +4,8 @@ using Testing;
 namespace ServiceDefaults.Tests.Architecture;
 
 /// <summary>
-/// The promise of the folder: copy it, or the parts you want, beside a web project, add two calls, and it builds and
-/// answers.
+/// The folder, or some of its parts, copied next to a web project, builds and serves requests after two calls are
+/// added.
 /// </summary>
 [Collection(nameof(NewService))]
 public sealed class CopyableFolderTests

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ServiceDefaults.Tests.Architecture;
 
 /// <summary>
-/// The dotnet command as in a newcomer's shell: the test runner's own build leaves its traces in the environment, and
-/// such a shell has none of them.
+/// Runs the dotnet command as in a clean shell, without the environment variables that the build of the test run has
+/// set.
 /// </summary>
 internal static class Dotnet
 {
@@ -26,7 +26,7 @@ internal static class Dotnet
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
     }
 
-    /// <summary>Runs to the end, and fails the test with all that was printed if that end was a bad one.</summary>
+    /// <summary>Runs the command to its end. Fails the test with the whole output if the exit code is not 0.</summary>
     public static async Task<string> RunAsync(string workingDirectory, params string[] arguments)
     {
         using var process = Start(workingDirectory, arguments);

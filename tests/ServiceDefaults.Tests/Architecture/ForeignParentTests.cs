@@ -4,7 +4,8 @@ using Testing;
 namespace ServiceDefaults.Tests.Architecture;
 
 /// <summary>
-/// A clone below a folder with build files of somebody else: the root ends every search, so none of them is read.
+/// A clone below a folder that has build files of another project: the root ends every search, so the build reads none
+/// of them.
 /// </summary>
 public sealed class ForeignParentTests
 {
@@ -17,7 +18,7 @@ public sealed class ForeignParentTests
 
     private static readonly string[] NotOurs = ["artifacts", "bin", "obj", ".data", ".git", "node_modules"];
 
-    /// <summary>What lies above, and what it would do.</summary>
+    /// <summary>The foreign files, and what each would do.</summary>
     private static readonly Dictionary<string, string> ParentFiles = new(StringComparer.Ordinal)
     {
         ["Directory.Build.props"] = Sets("BuildProps"),
@@ -45,14 +46,15 @@ public sealed class ForeignParentTests
 
         var evaluated = JsonDocument.Parse(await Dotnet.RunAsync(
             parent["clone/PatientGateway"], "msbuild", "PatientGateway.csproj",
-            "-getProperty:ForeignBuildProps,ForeignBuildTargets,ForeignPackages,ForeignSwitches,ManagePackageVersionsCentrally,DiscoverGlobalAnalyzerConfigFiles"));
+            "-getProperty:ForeignBuildProps,ForeignBuildTargets,ForeignPackages,ForeignSwitches,"
+            + "ManagePackageVersionsCentrally,DiscoverGlobalAnalyzerConfigFiles"));
 
         Assert.Equal(
             [
                 ("ForeignBuildProps", ""), ("ForeignBuildTargets", ""), ("ForeignPackages", ""),
                 ("ForeignSwitches", ""),
                 ("ManagePackageVersionsCentrally", "true"),
-                // The compiler looks for .globalconfig in every folder above, and knows no root.
+                // The compiler looks for .globalconfig in every folder above; no root ends that search.
                 ("DiscoverGlobalAnalyzerConfigFiles", "false"),
             ],
             evaluated.RootElement.GetProperty("Properties")
@@ -60,7 +62,7 @@ public sealed class ForeignParentTests
     }
 
     [Fact]
-    public async Task Restore_BelowAFolderWithForeignFiles_KnowsOnlyTheSettingsOfTheRoot()
+    public async Task Restore_BelowAFolderWithForeignFiles_UsesOnlyTheSettingsOfTheRoot()
     {
         using var parent = await CloneBelowForeignFilesAsync();
 
@@ -79,7 +81,8 @@ public sealed class ForeignParentTests
     }
 
     /// <summary>
-    /// What MSBuild looks for above a solution has to lie beside it, and the test above would fail without it.
+    /// MSBuild searches the folders above a solution unless the file lies beside it; without it, the test above would
+    /// fail.
     /// </summary>
     [Theory]
     [InlineData("Directory.Solution.props", "ForeignSolutionProps was read")]
@@ -97,7 +100,7 @@ public sealed class ForeignParentTests
         Assert.Contains(error, printed, StringComparison.Ordinal);
     }
 
-    // A property of a solution cannot be asked for, so the files above fail the target that they run before.
+    // A property of a solution cannot be queried, so the foreign files fail a target that runs first.
     private static string Fails(string file) =>
         $"<Project><Target Name=\"{Foreign}{file}\" BeforeTargets=\"ValidateSolutionConfiguration\">"
         + $"<Error Text=\"{Foreign}{file} was read\" /></Target></Project>";

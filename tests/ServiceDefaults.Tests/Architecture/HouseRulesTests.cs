@@ -2,7 +2,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>Rules of the house that no analyzer knows. An analyzer limits the length of methods (MA0051).</summary>
+/// <summary>House rules that no analyzer checks. An analyzer limits the length of methods (MA0051).</summary>
 public sealed class HouseRulesTests
 {
     private const int MaximumLines = 200;
@@ -22,7 +22,7 @@ public sealed class HouseRulesTests
         Assert.Empty(Sources.SelectMany(source => LongLines(source).Select(line => $"{NameOf(source)}:{line}")));
 
     [Fact]
-    public void SourceFiles_ThatAreTested_Exist() => Assert.NotEmpty(Sources);
+    public void SourceFiles_OfTheRepository_AreFound() => Assert.NotEmpty(Sources);
 
     // Data in a string literal keeps its lines: JSON, SQL and scripts in a raw literal, and a line that is one literal.
     private static IEnumerable<int> LongLines(FileInfo source)

@@ -11,7 +11,7 @@ using ServiceDefaults.Redis;
 namespace ServiceDefaults.Tests.Architecture;
 
 /// <summary>
-/// The folder depends on packages alone and knows nothing of what this system is about; its parts know each other in
+/// The folder depends on packages only and is independent of this system's domain; its parts depend on each other in
 /// one direction.
 /// </summary>
 public sealed class IndependenceTests
@@ -24,7 +24,7 @@ public sealed class IndependenceTests
     ];
 
     [Fact]
-    public void Folder_Everywhere_HoldsTheseProjects() => Assert.Equal(
+    public void Folder_Projects_AreTheExpectedOnes() => Assert.Equal(
         Parts.Select(part => part.GetName().Name!).Order(StringComparer.Ordinal),
         CopyableFolder.SourcesIn(CopyableFolder.Path).Where(file => file.EndsWith("proj", StringComparison.Ordinal))
             .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
@@ -37,7 +37,7 @@ public sealed class IndependenceTests
     [InlineData("ServiceDefaults.Fallback", "ServiceDefaults.Redis")]
     [InlineData("ServiceDefaults.Queueing", "ServiceDefaults.Redis")]
     [InlineData("ServiceDefaults.InboundLimits", "ServiceDefaults.Redis")]
-    public void Project_References_PackagesAndThesePartsOnly(string part, params string[] references)
+    public void Project_References_ArePackagesAndAllowedPartsOnly(string part, params string[] references)
     {
         var project = XDocument.Load(Path.Combine(CopyableFolder.Path, part, $"{part}.csproj"));
 
@@ -52,7 +52,7 @@ public sealed class IndependenceTests
     }
 
     [Fact]
-    public void Sources_Everywhere_KnowNoPatient()
+    public void Sources_Everywhere_DoNotMentionPatients()
     {
         var sources = CopyableFolder.SourcesIn(CopyableFolder.Path)
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal)).ToList();

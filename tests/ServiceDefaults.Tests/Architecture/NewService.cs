@@ -4,14 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace ServiceDefaults.Tests.Architecture;
 
-/// <summary>A new web project beside a copy of the folder, with what its README asks for: a reference and a call for
-/// each part, and the two calls of all. Tests of it are one collection, so that they build one after the
-/// other.</summary>
+/// <summary>
+/// A new web project beside a copy of the folder, with what its README asks for: a reference and a call for each part,
+/// and the two calls that every service needs. Its tests are one collection, so that the builds run one after the
+/// other.
+/// </summary>
 internal sealed partial class NewService
 {
     private const string Thin = "ServiceDefaults";
 
-    // The parts that a service calls itself; Resilience and Redis come with those that need them.
+    // The parts that a service registers itself; Resilience and Redis are referenced by the parts that need them.
     private static readonly Dictionary<string, (string Namespace, string Call)> Parts = new(StringComparer.Ordinal)
     {
         ["ServiceDefaults.Authentication"] = ("ServiceDefaults.ApiKeys", "builder.AddApiKeys();"),
@@ -58,8 +60,9 @@ internal sealed partial class NewService
     }
 
     /// <summary>
-    /// Builds without a warning, starts and asks for <c>/health</c>. What is known of vulnerable packages changes by
-    /// the day, and stays out. Analyzers take a good part of the time: they need not see the same sources in each copy.
+    /// Builds without a warning, starts the service and requests <c>/health</c>. The audit for vulnerable packages is
+    /// off because its result changes daily. Analyzers are off because they are slow and have already checked the same
+    /// sources.
     /// </summary>
     public async Task<HttpStatusCode> HealthAsync(bool analyzed = false)
     {

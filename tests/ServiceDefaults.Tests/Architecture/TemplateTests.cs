@@ -20,7 +20,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public async Task Template_ForEachPart_LeavesOutWhatIsNotWanted()
+    public async Task Template_WithAPartExcluded_OmitsItsFiles()
     {
         using var folder = await InstalledAsync();
 
@@ -33,7 +33,7 @@ public sealed class TemplateTests
             "--authentication", "false");
 
         Assert.Equal(Expected(), Created(folder["all"]));
-        // All of the others need it.
+        // All other parts need it.
         Assert.Equal(Expected(), Created(folder["kept"]));
         Assert.Equal(
             Expected(

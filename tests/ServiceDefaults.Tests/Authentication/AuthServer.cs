@@ -15,7 +15,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Authentication;
 
-/// <summary>A service in memory with the service defaults, credentials, a few endpoints, and what it logs.</summary>
+/// <summary>An in-memory service with the service defaults, credentials and a few endpoints; records its log.</summary>
 internal sealed class AuthServer : IAsyncDisposable
 {
     public const string Open = "/open";
@@ -73,7 +73,7 @@ internal sealed class AuthServer : IAsyncDisposable
         return new(app, changes);
     }
 
-    /// <summary>Replaces all settings at once, as a file that was saved does.</summary>
+    /// <summary>Replaces all settings at once, as a saved settings file does.</summary>
     public void Replace(Dictionary<string, string?> settings) => _settings.Replace(settings);
 
     public async Task<HttpResponseMessage> SendAsync(

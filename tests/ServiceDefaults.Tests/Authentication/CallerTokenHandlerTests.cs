@@ -29,7 +29,7 @@ public sealed class CallerTokenHandlerTests : IDisposable
     public void Dispose() => _handler.Dispose();
 
     [Fact]
-    public async Task ValidateToken_Again_IsNotValidatedAgain()
+    public async Task ValidateToken_SameTokenAgain_UsesTheCachedResult()
     {
         var token = Token.ToString();
 
@@ -76,7 +76,7 @@ public sealed class CallerTokenHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task ValidateToken_InvalidTokens_AreNotKept()
+    public async Task ValidateToken_InvalidTokens_AreNotCached()
     {
         for (var count = 0; count < 100; count++)
         {
@@ -89,7 +89,7 @@ public sealed class CallerTokenHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task ValidateToken_Valid_KeepsNothingOfTheToken()
+    public async Task ValidateToken_Valid_DoesNotStoreTheToken()
     {
         var token = Token.ToString();
         var first = await _handler.ValidateTokenAsync(token, _parameters);
@@ -99,7 +99,7 @@ public sealed class CallerTokenHandlerTests : IDisposable
         // A JsonWebToken holds its text.
         Assert.IsNotType<JsonWebToken>(first.SecurityToken);
         Assert.IsNotType<JsonWebToken>(second.SecurityToken);
-        // What a request adds to its identity is not that of the next one.
+        // Claims that one request adds to its identity must not be visible to the next request.
         Assert.NotSame(first.ClaimsIdentity, second.ClaimsIdentity);
     }
 

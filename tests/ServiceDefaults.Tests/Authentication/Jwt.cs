@@ -3,12 +3,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ServiceDefaults.Tests.Authentication;
 
-/// <summary>A token as an attacker or a provider makes it; each part can be wrong.</summary>
+/// <summary>A token as an attacker or a provider creates it; each part can be invalid.</summary>
 internal sealed record Jwt
 {
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>A token without it has <c>alg: none</c>.</summary>
+    /// <summary>Without a key the token has <c>alg: none</c>.</summary>
     public SigningCredentials? SignedWith { get; init; }
 
     public string Issuer { get; init; } = "issuer";
@@ -26,12 +26,12 @@ internal sealed record Jwt
         ["scope"] = AuthServer.ReadScope,
     };
 
-    /// <summary>The header that sends it.</summary>
+    /// <summary>The Authorization header with this token.</summary>
     public (string, string) Header => Bearer(ToString());
 
     public static (string Name, string Value) Bearer(string token) => ("Authorization", $"Bearer {token}");
 
-    /// <summary>A copy of the token with one more, other or, with <see langword="null"/>, no claim.</summary>
+    /// <summary>Copies the token and adds, replaces or, with <see langword="null"/>, removes a claim.</summary>
     public Jwt With(string claim, object? value)
     {
         var claims = new Dictionary<string, object>(Claims, StringComparer.Ordinal);

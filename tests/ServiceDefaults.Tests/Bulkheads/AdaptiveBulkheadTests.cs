@@ -9,7 +9,7 @@ public sealed class AdaptiveBulkheadTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Record_ATimeoutTooMany_TakesPermitsAwayOnce()
+    public void Record_TooManyTimeouts_DecreasesTheLimitOnce()
     {
         var bulkhead = new Bulkhead(Limits());
         var before = _time.GetTimestamp();
@@ -23,7 +23,7 @@ public sealed class AdaptiveBulkheadTests
     }
 
     [Fact]
-    public async Task Record_WithAllPermitsInUse_GivesOnePermitBackAnInterval()
+    public async Task Record_WithAllPermitsInUse_IncreasesTheLimitByOnePerInterval()
     {
         var bulkhead = new Bulkhead(Limits());
         RunInterval(bulkhead, isOverloaded: true);
@@ -50,7 +50,7 @@ public sealed class AdaptiveBulkheadTests
     }
 
     [Fact]
-    public void Record_BeforeTheIntervalHasEnded_DecidesNothing()
+    public void Record_BeforeTheIntervalHasEnded_DoesNotChangeTheLimit()
     {
         var bulkhead = new Bulkhead(Limits());
 
@@ -60,7 +60,7 @@ public sealed class AdaptiveBulkheadTests
     }
 
     [Fact]
-    public void Record_FewerCallsThanADecisionNeeds_DecidesNothing()
+    public void Record_FewerThanTheMinimumCalls_DoesNotChangeTheLimit()
     {
         var bulkhead = new Bulkhead(Limits());
         var start = _time.GetTimestamp();

@@ -35,7 +35,7 @@ public sealed class AdaptiveConcurrencyTests
                 Tolerance = random.NextDouble() * 0.9,
                 DecreaseFactor = 0.1 + (random.NextDouble() * 0.85),
             };
-            // Also a limit that a reload has put outside of the bounds.
+            // Includes a limit that a reload has left outside of the bounds.
             var limit = random.Next(0, 2 * maximum);
             var calls = random.Next(0, 200);
             var interval = new ConcurrencyInterval(calls, random.Next(0, calls + 1), random.Next(0, 2 * maximum));
@@ -50,7 +50,7 @@ public sealed class AdaptiveConcurrencyTests
     }
 
     [Fact]
-    public void Next_AfterADropOfCapacity_ConvergesToWhatTheDependencyCanServe()
+    public void Next_AfterADropOfCapacity_ConvergesToTheCapacityOfTheDependency()
     {
         var dependency = new SimulatedDependency(seed: 5) { Capacity = 20 };
         var limits = dependency.Run(Options, maximum: 20, initial: 20, intervals: 50);
@@ -66,7 +66,7 @@ public sealed class AdaptiveConcurrencyTests
     }
 
     [Fact]
-    public void Next_AfterTheCapacityIsBack_RecoversOnePermitAnInterval()
+    public void Next_AfterTheCapacityIsBack_RecoversOnePermitPerInterval()
     {
         var dependency = new SimulatedDependency(seed: 6) { Capacity = 20 };
 
@@ -77,7 +77,7 @@ public sealed class AdaptiveConcurrencyTests
     }
 
     [Fact]
-    public void Next_WithFailuresByChance_DoesNotFlap()
+    public void Next_WithRandomFailures_DoesNotFlap()
     {
         var dependency = new SimulatedDependency(seed: 7) { Capacity = 20, FailureRate = 0.02 };
 
@@ -97,7 +97,7 @@ public sealed class AdaptiveConcurrencyTests
         Assert.All(limits, limit => Assert.Equal(8, limit));
     }
 
-    /// <summary>A dependency whose operations share its capacity: above it, all of them become slower.</summary>
+    /// <summary>A dependency whose operations share its capacity: above it, all of them slow down.</summary>
     private sealed class SimulatedDependency(int seed)
     {
         private readonly Random _random = new(seed);

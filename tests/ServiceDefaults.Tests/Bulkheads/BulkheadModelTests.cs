@@ -5,8 +5,8 @@ using ServiceDefaults.Bulkheads;
 namespace ServiceDefaults.Tests.Bulkheads;
 
 /// <summary>
-/// Any order of coming, leaving, giving up and resizing, against a list and a queue. A failure prints the seed that
-/// repeats it.
+/// Random acquires, releases, cancellations and resizes, against a model of a list and a queue. A failure prints the
+/// seed that repeats it.
 /// </summary>
 public sealed class BulkheadModelTests
 {
@@ -36,7 +36,7 @@ public sealed class BulkheadModelTests
             iter: 10_000);
     }
 
-    /// <summary>The bulkhead and its model, of which each operation is known by its number.</summary>
+    /// <summary>The bulkhead and its model; operations are identified by number.</summary>
     private sealed class Play(int places, int queue)
     {
         private readonly Bulkhead _bulkhead = BulkheadTests.Make(places, queue);
@@ -107,7 +107,8 @@ public sealed class BulkheadModelTests
             }
         }
 
-        // What was admitted or cancelled just now continues on another thread; what waits must not have ended at all.
+        // An operation that was just admitted or cancelled continues on another thread; a waiting one must not have
+        // ended.
         private bool Agree() =>
             _bulkhead.GetStatistics() == new BulkheadStatistics(
                 _inside.Count, _waiting.Count, _places, _queue, _rejected.Count)

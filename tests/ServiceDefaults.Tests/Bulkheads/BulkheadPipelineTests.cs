@@ -16,9 +16,9 @@ public sealed class BulkheadPipelineTests
     private static readonly Dictionary<string, string?> WithBatch =
         new() { [Batch + "MaxConcurrency"] = "1", [Batch + "QueueLimit"] = "0" };
 
-    /// <summary>Row 53 of the guide: ten operations at once into five places and three in the queue.</summary>
+    /// <summary>Row 53 of the guide: ten concurrent operations, five permits and a queue of three.</summary>
     [Fact]
-    public async Task Pipeline_TenOperationsIntoFivePlacesAndAQueueOfThree_RejectsExactlyTwo()
+    public async Task Pipeline_TenOperationsWithFivePermitsAndAQueueOfThree_RejectsExactlyTwo()
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Database), environment: "Development");
@@ -45,7 +45,7 @@ public sealed class BulkheadPipelineTests
     }
 
     [Fact]
-    public async Task Pipeline_OfACriticalityWithABulkheadOfItsOwn_TakesNoPlaceOfTheOthers()
+    public async Task Pipeline_OfACriticalityWithItsOwnBulkhead_UsesNoPermitOfTheOthers()
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker), WithBatch);
         var gate = new Gate();
@@ -98,7 +98,7 @@ public sealed class BulkheadPipelineTests
     }
 
     [Fact]
-    public async Task Pipeline_OfAnOperationThatWasGivenUp_KeepsItsPlaceUntilItEnds()
+    public async Task Pipeline_OfACancelledOperationThatStillRuns_HoldsItsPermitUntilItEnds()
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Database),

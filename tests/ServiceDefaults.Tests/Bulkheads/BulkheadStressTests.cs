@@ -3,13 +3,13 @@ using ServiceDefaults.Bulkheads;
 
 namespace ServiceDefaults.Tests.Bulkheads;
 
-/// <summary>Real threads. What they find once in many runs is a defect as well.</summary>
+/// <summary>Runs on real threads: a failure in one of many runs is a defect, too.</summary>
 public sealed class BulkheadStressTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task AcquireAsync_FromManyThreadsWithCancellationAndResizing_NeverHasTooManyInsideAndEndsEmpty()
+    public async Task AcquireAsync_FromManyThreadsWithCancellationAndResizing_NeverExceedsTheLimitAndEndsEmpty()
     {
         const int Most = 6;
         var (inside, tooMany, admitted) = (0, 0, 0);
@@ -66,11 +66,11 @@ public sealed class BulkheadStressTests
     }
 
     /// <summary>
-    /// There was a moment between a place becoming free and its going to the first in the queue, in which a newcomer
-    /// could take it.
+    /// Between a permit becoming free and its transfer to the first in the queue, an arriving operation could once take
+    /// it.
     /// </summary>
     [Fact]
-    public async Task Release_WhileANewcomerComes_GivesThePlaceToWhomHasWaited()
+    public async Task Release_WhileANewOperationArrives_GivesThePermitToTheFirstInTheQueue()
     {
         using var together = new Barrier(2);
         var began = Stopwatch.GetTimestamp();

@@ -9,7 +9,7 @@ public sealed class BulkheadTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AcquireAsync_BeyondPlacesAndQueue_IsRejectedAtOnce()
+    public async Task AcquireAsync_WithPermitsAndQueueFull_IsRejectedAtOnce()
     {
         var bulkhead = Make(places: 2, queue: 1);
 
@@ -26,7 +26,7 @@ public sealed class BulkheadTests
     }
 
     [Fact]
-    public async Task Release_WithOthersWaiting_AdmitsThemInTheOrderTheyCame()
+    public async Task Release_WithOperationsQueued_AdmitsThemInOrderOfArrival()
     {
         var bulkhead = Make(places: 1, queue: 3);
         var leaving = await Enter(bulkhead);
@@ -44,7 +44,7 @@ public sealed class BulkheadTests
     }
 
     [Fact]
-    public async Task AcquireAsync_CancelledWhileWaiting_LeavesTheQueueToTheNext()
+    public async Task AcquireAsync_CancelledWhileQueued_LeavesTheQueue()
     {
         var bulkhead = Make(places: 1, queue: 2);
         using var impatience = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -63,7 +63,7 @@ public sealed class BulkheadTests
     }
 
     [Fact]
-    public async Task AcquireAsync_CancelledBefore_TakesNothing()
+    public async Task AcquireAsync_CancelledBefore_TakesNoPermit()
     {
         var bulkhead = Make(places: 1, queue: 1);
 
@@ -74,7 +74,7 @@ public sealed class BulkheadTests
     }
 
     [Fact]
-    public async Task Resize_ToMore_AdmitsThoseWhoWait()
+    public async Task Resize_ToMore_AdmitsQueuedOperations()
     {
         var bulkhead = Make(places: 1, queue: 3);
         await Enter(bulkhead);
@@ -88,7 +88,7 @@ public sealed class BulkheadTests
     }
 
     [Fact]
-    public async Task Resize_ToLess_LetsNobodyInUntilEnoughHaveLeft()
+    public async Task Resize_ToLess_AdmitsNoOperationUntilEnoughHaveEnded()
     {
         var bulkhead = Make(places: 3, queue: 1);
         RateLimitLease[] inside = [await Enter(bulkhead), await Enter(bulkhead), await Enter(bulkhead)];
@@ -107,7 +107,7 @@ public sealed class BulkheadTests
     }
 
     [Fact]
-    public async Task Dispose_OfALeaseTwice_GivesOnePlaceBack()
+    public async Task Dispose_OfALeaseTwice_ReturnsOnePermit()
     {
         var bulkhead = Make(places: 2, queue: 0);
         var twice = await Enter(bulkhead);
@@ -120,7 +120,7 @@ public sealed class BulkheadTests
     }
 
     [Fact]
-    public async Task Dispose_OfARejection_GivesNothingBack()
+    public async Task Dispose_OfARejection_ReturnsNoPermit()
     {
         var bulkhead = Make(places: 1, queue: 0);
         await Enter(bulkhead);
@@ -131,7 +131,7 @@ public sealed class BulkheadTests
     }
 
     [Fact]
-    public async Task Dispose_WhileAnotherHolds_KeepsThePlaceUntilItLetsGo()
+    public async Task Dispose_OfAHeldLease_ReturnsThePermitOnlyAfterItsRelease()
     {
         var bulkhead = Make(places: 1, queue: 0);
         var lease = (BulkheadLease)await Enter(bulkhead);

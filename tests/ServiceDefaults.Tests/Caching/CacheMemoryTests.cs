@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>The process of the tests, for one test that measures all of it.</summary>
+/// <summary>Test collection that runs alone, for the test that measures the memory of the whole process.</summary>
 [CollectionDefinition(nameof(ProcessMemory), DisableParallelization = true)]
 public sealed class ProcessMemory;
 
-/// <summary>However many different things are read, the memory of the process stays what it may be.</summary>
+/// <summary>The cache's memory stays within its limit, however many different responses are read.</summary>
 [Collection(nameof(ProcessMemory))]
 public sealed class CacheMemoryTests
 {

@@ -3,7 +3,7 @@ using ServiceDefaults.Caching.Internal;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>What replicas tell each other, and what somebody else may send them.</summary>
+/// <summary>Invalidation messages between replicas, and foreign messages on the same channel.</summary>
 public sealed class InvalidationMessageTests
 {
     [Fact]
@@ -23,6 +23,6 @@ public sealed class InvalidationMessageTests
     [InlineData(8)]
     [InlineData(73)]
     [InlineData(1_000_000)]
-    public void TryRead_OfALengthThatIsNotOurs_IsNothing(int length) => Assert.Null(
+    public void TryRead_OfAnotherLength_IsFalse(int length) => Assert.Null(
         InvalidationMessage.TryRead(new byte[length]));
 }

@@ -5,7 +5,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>A change that Redis could not be told of is made good when it can be.</summary>
+/// <summary>An invalidation that could not be written to Redis is written when Redis is available again.</summary>
 public sealed class InvalidationRecoveryTests : IAsyncLifetime
 {
     private const string Id = "1";
@@ -95,7 +95,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Invalidate_WhileRedisIsFrozen_IsWrittenAlthoughTheCallerHasStoppedWaiting()
+    public async Task Invalidate_CancelledWhileRedisIsFrozen_IsStillWritten()
     {
         await _server.FreezeAsync();
         using var impatient = new CancellationTokenSource();
@@ -122,8 +122,8 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
 
         await using var raw = await RawRedis.ConnectAsync(_server.ConnectionString);
         await Eventually.IsTrueAsync(async () => await InvalidatedAtAsync(raw) == younger);
-        // Whether it gets the message is left open: it may subscribe after that was sent, and find the invalidation in
-        // Redis.
+        // The replica may or may not receive the message: it may subscribe after the message was sent and find the
+        // invalidation in Redis.
         await Eventually.IsTrueAsync(async () => (await _one.GetAsync(Id)).ErasedAt is not null);
     }
 
@@ -140,7 +140,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Find_OfACallerWhoHasGone_EndsWhileRedisIsFrozen()
+    public async Task Get_CancelledByTheCaller_EndsWhileRedisIsFrozen()
     {
         await _server.FreezeAsync();
         using var gone = new CancellationTokenSource();

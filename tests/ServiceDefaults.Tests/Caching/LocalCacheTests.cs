@@ -5,7 +5,7 @@ using ServiceDefaults.Caching.Internal;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>What is in the memory of one process.</summary>
+/// <summary>The in-memory part of the cache, in one process.</summary>
 public sealed class LocalCacheTests : IDisposable
 {
     private static readonly TimeSpan MaxStale = TimeSpan.FromMinutes(5);
@@ -50,7 +50,7 @@ public sealed class LocalCacheTests : IDisposable
     }
 
     [Fact]
-    public void Set_OfAResponseLargerThanTheLimit_StoresNothingAndLeavesNoOlderOne()
+    public void Set_OfAResponseLargerThanTheLimit_StoresNothingAndRemovesTheOlderOne()
     {
         _cache.Set(Key, ResponseOf(age: TimeSpan.FromTicks(1)), MaxStale);
 

@@ -34,7 +34,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Invalidate_ReceivedByTheOtherReplicas_AppliesThereWhenRedisIsGone()
+    public async Task Invalidate_ReceivedByTheOtherReplicas_AppliesThereWhileRedisIsUnavailable()
     {
         await BothKnowAsync();
         await _one.InvalidateAsync(Id);
@@ -77,7 +77,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cache_WhileRedisIsUnavailable_ReadsFromMemoryInBoundedTimeAndLeavesTheCallersSpanAlone()
+    public async Task Cache_WhileRedisIsUnavailable_ReadsFromMemoryInBoundedTimeWithoutFailingTheCallersSpan()
     {
         await BothKnowAsync();
         await DieAsync();
@@ -117,9 +117,9 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SetTombstone_WhileRedisIsFrozen_EndsNeitherTheWritersNorTheHost()
+    public async Task SetTombstone_WhileRedisIsFrozen_StopsNeitherTheWritersNorTheHost()
     {
-        // The driver gives up before the pipeline does.
+        // The driver times out before the pipeline does.
         await using var hasty = await Replica.StartAsync(
             $"{_server.ConnectionString},asyncTimeout=50", time: null, Replica.DefaultTimeouts);
         await _server.FreezeAsync();

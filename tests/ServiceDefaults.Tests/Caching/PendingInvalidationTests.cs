@@ -4,7 +4,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>What waits for Redis does not fill the memory.</summary>
+/// <summary>Invalidations that wait for Redis are bounded and do not fill the memory.</summary>
 public sealed class PendingInvalidationTests
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
@@ -28,7 +28,7 @@ public sealed class PendingInvalidationTests
         await alone.InvalidateAsync("1");
         Assert.Equal(1, store.Unsent);
 
-        // Again and again: the loop may have begun after the clock was moved.
+        // Repeated, because the loop may have started after the clock was moved.
         await Eventually.IsTrueAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(1));

@@ -15,7 +15,7 @@ internal sealed class Replica : IAsyncDisposable
 
     public static readonly TimeSpan MaxStale = TimeSpan.FromMinutes(5);
 
-    /// <summary>The defaults of the folder, for tests of a Redis that does not answer.</summary>
+    /// <summary>The default settings, for tests of a Redis that does not respond.</summary>
     public static readonly (string Key, string Value)[] DefaultTimeouts =
         [(TotalTimeout, "00:00:01"), (AttemptTimeout, "00:00:00.500")];
 
@@ -45,7 +45,7 @@ internal sealed class Replica : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>Starts a replica that may find no server.</summary>
+    /// <summary>Starts a replica that may find no Redis server.</summary>
     public static async Task<Replica> StartAloneAsync(
         string? redis = null, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
@@ -55,7 +55,7 @@ internal sealed class Replica : IAsyncDisposable
             ["Encryption:CurrentKey"] = CurrentKey,
             ["Encryption:NameKey"] = "the name secret of the tests, long enough",
 
-            // Longer than the defaults: on a busy machine a lookup would give Redis up.
+            // Longer than the defaults: on a busy machine a lookup would time out.
             [TotalTimeout] = "00:00:30",
             [AttemptTimeout] = "00:00:25",
         };

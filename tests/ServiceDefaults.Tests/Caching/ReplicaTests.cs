@@ -4,7 +4,8 @@ using Testing;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>
-/// Several processes with one Redis: each finds what another kept, and none believes what another knows to be wrong.
+/// Several processes with one Redis: each finds responses that another stored, and none returns a response that another
+/// has invalidated.
 /// </summary>
 public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
@@ -69,7 +70,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Get_OfAResponseAnotherReplicaHasReadSinceAChange_IsNotHiddenByTheLocalOutdatedOne()
+    public async Task Get_OfANewerResponseStoredByAnotherReplica_IsNotHiddenByTheLocalOutdatedOne()
     {
         _one.Store(_id, Now, "old");
         await FoundAsync(_other, "old");
@@ -126,7 +127,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task SetTombstone_OfSomeTags_ErasesCachedResponsesAndWritesNothingElsewhere()
+    public async Task SetTombstone_OfSomeTags_WritesNothingForTagsWithoutResponses()
     {
         await using var raw = await RawRedis.ConnectAsync(server.ConnectionString);
         _one.Store(_id, Now, "ada");
@@ -169,7 +170,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Redis_HoldsNothingThatCouldBeRead()
+    public async Task Redis_AfterStore_HoldsNoPlaintext()
     {
         await using var raw = await RawRedis.ConnectAsync(server.ConnectionString);
         _one.Store($"canary-id-{_id}", Now, "canary-payload", "canary-version", "canary-alias");
@@ -182,7 +183,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
         Assert.DoesNotContain(everything, text => text.Contains("canary", StringComparison.Ordinal));
     }
 
-    // What comes after it in the queue of writes has been written when this has.
+    // Writes are queued in order: when this one is written, so are those before it.
     private static async Task WrittenAsync(Replica replica)
     {
         await using var reader = await Replica.StartAsync(

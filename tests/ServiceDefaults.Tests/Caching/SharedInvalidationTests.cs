@@ -5,7 +5,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Caching;
 
-/// <summary>Marks in Redis, as a replica reads and repeats them.</summary>
+/// <summary>Invalidations in Redis, as a replica reads and rewrites them.</summary>
 public sealed class SharedInvalidationTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private readonly string _id = Guid.NewGuid().ToString("N");
@@ -13,7 +13,7 @@ public sealed class SharedInvalidationTests(RedisServer server) : IClassFixture<
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     [Fact]
-    public async Task Get_ForACallerWhoseTimeIsUp_FindsTheResponseAndReadsTheInvalidations()
+    public async Task Get_AfterTheRequestDeadline_FindsTheResponseAndReadsTheInvalidations()
     {
         await using var one = await Replica.StartAsync(server.ConnectionString);
         one.Store(_id, Now, "ada");
@@ -23,7 +23,7 @@ public sealed class SharedInvalidationTests(RedisServer server) : IClassFixture<
         var before = Now;
         await one.InvalidateAsync(_id);
 
-        // Started after the message, so only Redis can tell it of the invalidation.
+        // This replica started after the message, so it can read the invalidation only from Redis.
         await using var later = await Replica.StartAsync(server.ConnectionString);
         later.Store(_id, before, "ada");
         Assert.Null(await later.GetTextAsync(_id));

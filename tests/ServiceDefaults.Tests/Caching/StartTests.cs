@@ -7,7 +7,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("Encryption:CurrentKey")]
     [InlineData("Encryption:NameKey")]
-    public async Task Start_WithRedisAndWithoutASecret_StopsAndSaysWhatToGive(string missing)
+    public async Task Start_WithRedisAndWithoutASecret_FailsAndNamesTheSetting(string missing)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(
             () => Replica.StartAloneAsync("127.0.0.1:1", time: null, (missing, null!)));
@@ -21,7 +21,7 @@ public sealed class StartTests
     [InlineData("MaxInvalidations", "1")]
     [InlineData("WriteQueueLimit", "0")]
     [InlineData("Writers", "0")]
-    public async Task Start_WithANumberOutOfRange_StopsAndNamesIt(string setting, string value)
+    public async Task Start_WithANumberOutOfRange_FailsAndNamesTheSetting(string setting, string value)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(
             () => Replica.StartAloneAsync(redis: null, time: null, ($"Caching:{setting}", value)));

@@ -7,7 +7,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Caching;
 
 /// <summary>
-/// A client that can write to Redis can delete cached responses. It can neither change one nor make anything fail.
+/// A client with write access to Redis can delete cached responses. It can neither change one nor make a request fail.
 /// </summary>
 public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
@@ -58,7 +58,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
         data => data[..length], DecryptionStatus.Truncated);
 
     [Fact]
-    public Task Find_OfBytesThatWereNeverOurs_IsAMissAndIsCounted() =>
+    public Task Get_OfForeignBytes_IsAMissAndIsCounted() =>
         RefusedAsync(
             _ => "a value that somebody else has put here, long enough to be one"u8.ToArray(),
             DecryptionStatus.UnknownFormat);
@@ -76,7 +76,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Get_OfAnEntryMadeToLookMoreRecent_ReturnsItsOwnTime()
+    public async Task Get_OfAnEntryWithAForgedTime_ReturnsTheOriginalTime()
     {
         var key = await WrittenAsync(_id, "ada");
         await _raw.Database.HashSetAsync(key, "asof", $"{Now.AddYears(1).UtcTicks:D20}");
@@ -85,7 +85,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Find_OfAKeyOfAnotherKind_IsAMiss()
+    public async Task Get_OfAKeyOfAnotherRedisType_IsAMiss()
     {
         var key = await WrittenAsync(_id, "ada");
         await _raw.Database.StringSetAsync(key, "not a hash");
@@ -94,7 +94,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Find_WhileKeysAreChanged_ReadsThePreviousOneAndNoOther()
+    public async Task Get_DuringKeyRotation_AcceptsThePreviousKeyAndNoOther()
     {
         await WrittenAsync(_id, "ada");
         await using var next = await Replica.StartAsync(
@@ -113,7 +113,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Invalidation_ThatWasTamperedWith_IsNoErrorAndTheNextOneApplies()
+    public async Task Invalidation_ThatWasTamperedWith_IsIgnoredAndTheNextOneApplies()
     {
         await WrittenAsync(_id, "ada");
         await _writer.InvalidateAsync(_id);
@@ -125,7 +125,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Store_OverAKeyOfAnotherKind_IsCountedAsNotWritten()
+    public async Task Store_OverAKeyOfAnotherRedisType_IsCountedAsNotWritten()
     {
         using var dropped = _writer.Count(CachingMetrics.WritesDropped);
         await _raw.Database.StringSetAsync($"copy:{{{_writer.Tag(_id)}}}:{_writer.Key(_id).Name}", "not a hash");
@@ -148,7 +148,7 @@ public sealed class TamperTests(RedisServer server) : IClassFixture<RedisServer>
                 await _raw.Database.PublishAsync(channel, message) >= 2, "the replicas listen to another channel");
         }
 
-        // Messages of one connection come in order: when the invalidation was received, so was the rest.
+        // Messages of one connection arrive in order: once the invalidation was received, the others were, too.
         var other = $"{_id}-2";
         _reader.Store(other, Now, "bob");
         await _writer.InvalidateAsync(other);

@@ -57,7 +57,7 @@ public sealed class ChaosEndpointTests
     [InlineData(Labs, "null", "body", ChaosMembers)]
     [InlineData(Switch, """{"faults":{"exception":"x"}}""", "faults.exception", "connectionLost, timeout")]
     [InlineData(Switch, """{"named":"x"}""", "body", "name, dependency, faults, id.")]
-    public async Task Send_WithABodyThatCannotBeRead_SaysWhatToSend(
+    public async Task Send_WithAnUnreadableBody_SaysWhatToSend(
         string path, string body, string member, string expected)
     {
         await using var server = await StatusServer.StartAsync(_time, "Development");
@@ -74,7 +74,7 @@ public sealed class ChaosEndpointTests
     }
 
     [Fact]
-    public async Task Put_OfATextThatIsNoJson_IsRefusedByItsType()
+    public async Task Put_OfAnotherContentType_Is415()
     {
         await using var server = await StatusServer.StartAsync(_time, "Development");
 
@@ -99,7 +99,7 @@ public sealed class ChaosEndpointTests
     [Theory]
     [InlineData("Test")]
     [InlineData("Production")]
-    public async Task Put_OutsideOfDevelopment_IsNotThere(string environment)
+    public async Task Put_OutsideOfDevelopment_IsNotFound(string environment)
     {
         await using var server = await StatusServer.StartAsync(_time, environment);
 
@@ -116,7 +116,7 @@ public sealed class ChaosEndpointTests
     [InlineData("""{"name":"inject-faults","dependency":"labs","faults":{}}""", HttpStatusCode.Conflict)]
     [InlineData("""{"name":"isolate-circuit","dependency":"xrays"}""", HttpStatusCode.Conflict)]
     [InlineData("""{"name":"launch"}""", HttpStatusCode.Conflict)]
-    public async Task PostSwitch_AppliesItOrSaysWhyNot(string body, HttpStatusCode expected)
+    public async Task PostSwitch_AnyInput_AppliesItOrReturnsTheReason(string body, HttpStatusCode expected)
     {
         await using var server = await StatusServer.StartAsync(_time, "Development");
 
@@ -133,7 +133,7 @@ public sealed class ChaosEndpointTests
     [InlineData("PUT", Labs, """{"loseResponse":true}""")]
     [InlineData("DELETE", Labs, "")]
     [InlineData("POST", SwitchEndpointExtensions.Path, """{"name":"isolate-circuit","dependency":"labs"}""")]
-    public async Task Change_WithAPrecondition_IsRefusedAndChangesNothing(string method, string path, string body)
+    public async Task Change_WithAPrecondition_IsRejectedAndChangesNothing(string method, string path, string body)
     {
         await using var server = await StatusServer.StartAsync(_time, "Development");
         using var request = new HttpRequestMessage(new HttpMethod(method), path)

@@ -5,7 +5,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Chaos;
 
-/// <summary>A host that allows the injection of faults, with a dependency "labs" that is tried once.</summary>
+/// <summary>A host that allows fault injection, with a dependency "labs" whose calls are not retried.</summary>
 internal static class ChaosHost
 {
     public const string Dependency = "labs";

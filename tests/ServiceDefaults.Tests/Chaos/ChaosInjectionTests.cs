@@ -34,7 +34,7 @@ public sealed class ChaosInjectionTests
     }
 
     [Fact]
-    public async Task Call_WithLatency_IsEndedByTheAttemptTimeout()
+    public async Task Call_WithLatency_IsCancelledByTheAttemptTimeout()
     {
         using var host = ChaosHost.Create(_time);
         host.Inject(new() { Latency = TimeSpan.FromMinutes(9), Duration = TimeSpan.FromMinutes(10) });
@@ -77,7 +77,7 @@ public sealed class ChaosInjectionTests
     }
 
     [Fact]
-    public async Task Call_WithARateOfAHalf_FailsAboutHalfOfTheTime()
+    public async Task Call_WithARateOfOneHalf_FailsAboutHalfOfTheTime()
     {
         using var host = ChaosHost.Create(_time);
         host.Inject(new() { Exception = ChaosFailure.Timeout, Rate = 0.5 });
@@ -96,7 +96,7 @@ public sealed class ChaosInjectionTests
             }
         }
 
-        // Outside of these limits once in 10^9 runs.
+        // The result is outside of these limits once in 10^9 runs.
         Assert.InRange(failed, 400, 600);
         Assert.Equal(failed, host.Get<IChaosController>().Find(ChaosHost.Dependency)!.Attempts);
     }

@@ -6,7 +6,7 @@ using ServiceDefaults.Tests.Http;
 
 namespace ServiceDefaults.Tests.Chaos;
 
-/// <summary>Faults injected into a client of an HTTP service are handled as real ones.</summary>
+/// <summary>Faults injected into an HTTP client are handled like real ones.</summary>
 public sealed class HttpChaosTests
 {
     private readonly ScriptedHandler _dependency = ScriptedHandler.Answering(HttpStatusCode.OK);

@@ -12,7 +12,7 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>The breaker as a strategy, with a host's classifier and registry around it.</summary>
+/// <summary>The circuit breaker as a strategy, with the classifier and registry of a host.</summary>
 internal sealed class BreakerPipeline : IDisposable
 {
     public const string Name = "dependency";
@@ -55,7 +55,7 @@ internal sealed class BreakerPipeline : IDisposable
 
     public CircuitState State => Circuit.State;
 
-    /// <summary>A pipeline of the same dependency, as a reload would build it.</summary>
+    /// <summary>Another pipeline of the same dependency, as a reload builds it.</summary>
     public ResiliencePipeline Build(Action<ResiliencePipelineBuilder>? outside = null)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = Time, TelemetryListener = new Recorder(Events) };

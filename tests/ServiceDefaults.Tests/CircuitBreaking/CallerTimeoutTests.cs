@@ -9,8 +9,8 @@ using Testing;
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// A call that was given up as too slow says so, however it ends: its caller has taken a cached response, and the
-/// dependency has not responded in time.
+/// A call whose caller stopped waiting counts as slow, however it ends: the caller has returned a cached response
+/// because the dependency did not respond in time.
 /// </summary>
 public sealed class CallerTimeoutTests
 {
@@ -27,11 +27,11 @@ public sealed class CallerTimeoutTests
     [Theory]
     [InlineData(CircuitResult.Ignored)]
     [InlineData(CircuitResult.Success)]
-    public void Record_GivenUpWhereSlownessCounts_Opens(CircuitResult result)
+    public void Record_TimedOutByCallerWithSlowCallRate_OpensTheCircuit(CircuitResult result)
     {
         var harness = Harness(slowCallRate: 0.5);
 
-        GiveUp(harness, result, Calls);
+        TimeOutByCaller(harness, result, Calls);
 
         Assert.Equal("Open:SlowCallRate", harness.Story);
     }
@@ -39,24 +39,24 @@ public sealed class CallerTimeoutTests
     [Theory]
     [InlineData(CircuitResult.Ignored, 0)]
     [InlineData(CircuitResult.Success, 0)]
-    public void Record_GivenUpWhereSlownessDoesNotCount_IsAsWithout(CircuitResult result, int failures)
+    public void Record_TimedOutByCallerWithoutSlowCallRate_CountsByItsResult(CircuitResult result, int failures)
     {
         var harness = Harness(slowCallRate: 0);
 
-        GiveUp(harness, result, 10 * Calls);
+        TimeOutByCaller(harness, result, 10 * Calls);
 
         Assert.Equal(
             (CircuitState.Closed, failures), (harness.State, harness.Circuit.GetSnapshot().ConsecutiveFailures));
     }
 
     [Fact]
-    public void Record_ProbeThatIsGivenUp_OpensAgain()
+    public void Record_ProbeTimedOutByCaller_ReopensTheCircuit()
     {
         var harness = Harness(slowCallRate: 0.5);
-        GiveUp(harness, CircuitResult.Ignored, Calls);
+        TimeOutByCaller(harness, CircuitResult.Ignored, Calls);
         harness.Wait(harness.Options.BreakDuration.TotalSeconds);
 
-        GiveUp(harness, CircuitResult.Ignored, 1);
+        TimeOutByCaller(harness, CircuitResult.Ignored, 1);
 
         Assert.Equal(CircuitState.Open, harness.State);
     }
@@ -65,7 +65,7 @@ public sealed class CallerTimeoutTests
     public async Task Read_PastTheSoftTimeoutWithACachedResponse_OpensTheCircuitOfTheDependencyThatHangs()
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         host.Primary.Respond = HangAsync;
 
         for (var call = 0; call < 2 * Calls; call++)
@@ -80,10 +80,10 @@ public sealed class CallerTimeoutTests
     }
 
     [Fact]
-    public async Task Read_OfACallerWithHardlyAnyTime_IsNotHeldAgainstTheDependency()
+    public async Task Read_WithAVeryShortDeadline_DoesNotCountAgainstTheDependency()
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         host.Primary.Respond = HangAsync;
 
         for (var call = 0; call < 2 * Calls; call++)
@@ -98,7 +98,7 @@ public sealed class CallerTimeoutTests
     }
 
     [Fact]
-    public async Task Read_PastTheSoftTimeoutWithoutACachedResponse_OpensTheCircuitToo()
+    public async Task Read_PastTheSoftTimeoutWithoutACachedResponse_OpensTheCircuit()
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Sensitive);
         for (var call = 0; call < 2 * Calls; call++)
@@ -152,7 +152,7 @@ public sealed class CallerTimeoutTests
         BreakDuration = TimeSpan.FromSeconds(10),
     });
 
-    private static void GiveUp(CircuitHarness harness, CircuitResult result, int times)
+    private static void TimeOutByCaller(CircuitHarness harness, CircuitResult result, int times)
     {
         for (var call = 0; call < times; call++)
         {

@@ -10,7 +10,7 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
     private readonly BreakerPipeline _breaker = new();
 
     [Fact]
-    public async Task Execute_CircuitOpen_RejectsWithTheRemainingBreakAndDoesNotCall()
+    public async Task Execute_CircuitOpen_RejectsWithTheRemainingBreakWithoutACall()
     {
         await _breaker.FailAsync(3);
         _breaker.Wait(4);
@@ -28,7 +28,7 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_CircuitIsolated_RejectsWithoutATime()
+    public async Task Execute_CircuitIsolated_RejectsWithoutRetryAfter()
     {
         _breaker.Circuit.Isolate();
 
@@ -36,7 +36,7 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_ChangesAndRejections_AreToldByPollysNames()
+    public async Task Execute_ChangesAndRejections_AreReportedWithPollysEventNames()
     {
         await _breaker.FailAsync(3);
         await _breaker.RunAsync(_ => default);
@@ -59,7 +59,7 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_CallbackThatThrowsInsteadOfReturningAnOutcome_GivesItsProbeBack()
+    public async Task Execute_CallbackThatThrowsInsteadOfReturningAnOutcome_ReleasesItsProbe()
     {
         await _breaker.FailAsync(3);
         _breaker.Wait(10);
@@ -88,7 +88,7 @@ public sealed class CircuitBreakerStrategyTests : IDisposable
     }
 
     [Fact]
-    public async Task Build_Disabled_AddsNothingButTheCircuitKnows()
+    public async Task Build_Disabled_AddsNoStrategyAndTheCircuitAdmitsCalls()
     {
         _breaker.Options.Enabled = false;
         var pipeline = _breaker.Build();

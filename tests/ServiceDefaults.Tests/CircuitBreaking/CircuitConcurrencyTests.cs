@@ -4,12 +4,12 @@ using ServiceDefaults.CircuitBreaking;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>Every order in which a few threads can come through a circuit, and then many threads in any.</summary>
+/// <summary>Every interleaving of a few threads in a circuit, then many threads in random order.</summary>
 public sealed class CircuitConcurrencyTests
 {
     private const int Threads = 3;
 
-    // A thread has three or four; what the schedule leaves over runs out in order.
+    // Each thread has three or four steps; those that the schedule leaves over run in order.
     private const int StepsOfAThread = 3;
 
     private static readonly CircuitBreakerOptions Options = new()
@@ -31,7 +31,7 @@ public sealed class CircuitConcurrencyTests
 
     [Theory]
     [MemberData(nameof(Situations), DisableDiscoveryEnumeration = true)]
-    public void EnterAndRecord_InEveryOrder_KeepTheRules(CircuitState start, CircuitResult[] results)
+    public void EnterAndRecord_InEveryInterleaving_KeepTheInvariants(CircuitState start, CircuitResult[] results)
     {
         var orders = 0;
         foreach (var schedule in Schedules(Threads, StepsOfAThread))
@@ -47,13 +47,13 @@ public sealed class CircuitConcurrencyTests
     }
 
     [Fact]
-    public void EnterAndRecord_ByManyThreadsAtOnce_KeepTheRules()
+    public void EnterAndRecord_ByManyThreadsAtOnce_KeepTheInvariants()
     {
         var changes = new ConcurrentQueue<CircuitChange>();
         var options = Options.Clone();
         (options.BreakDuration, options.MaxProbes) = (TimeSpan.FromMilliseconds(1), 2);
         var circuit = new CircuitBreaker("stress", options, TimeProvider.System, changes.Enqueue);
-        // A probe whose generation has ended counts no more.
+        // A probe of an ended generation does not count any more.
         var probes = new ConcurrentDictionary<long, int>();
 
         Parallel.For(0, 200_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, call =>
@@ -80,7 +80,7 @@ public sealed class CircuitConcurrencyTests
         Assert.Equal(inOrder.Count == 0 ? CircuitState.Closed : inOrder[^1].To, circuit.State);
     }
 
-    // All words of the given length in which each thread occurs equally often.
+    // All sequences of the given length in which each thread occurs equally often.
     private static IEnumerable<int[]> Schedules(int threads, int steps) => Words(
         new int[threads * steps], 0, Enumerable.Repeat(steps, threads).ToArray());
 
@@ -139,7 +139,7 @@ public sealed class CircuitConcurrencyTests
             }
 
             _admitted++;
-            // The call itself: others may come and go meanwhile.
+            // The call itself: other threads may enter and record meanwhile.
             _time.GetTimestamp();
             _circuit.Record(permit, result);
         }
@@ -162,7 +162,7 @@ public sealed class CircuitConcurrencyTests
             }
 
             Assert.True(_admitted == results.Length || _circuit.State == CircuitState.Open, because);
-            // Three failures open a circuit of two, in whatever order they come back: none is lost.
+            // Three failures open a circuit with a threshold of two, in whatever order they are recorded: none is lost.
             Assert.True(results.Contains(CircuitResult.Success) || _circuit.State == CircuitState.Open, because);
         }
     }

@@ -3,13 +3,13 @@ using ServiceDefaults.CircuitBreaking;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>What people and settings do to a circuit.</summary>
+/// <summary>Manual control and changes of settings.</summary>
 public sealed class CircuitControlTests
 {
     private readonly CircuitHarness _circuit = new();
 
     [Fact]
-    public void Isolate_UntilClosedByHand_RejectsForEver()
+    public void Isolate_UntilClosedManually_RejectsAllCalls()
     {
         _circuit.Circuit.Isolate();
         _circuit.Circuit.Isolate();
@@ -24,7 +24,7 @@ public sealed class CircuitControlTests
     }
 
     [Fact]
-    public void Isolate_WithCallsUnderWay_DropsTheirResults()
+    public void Isolate_WithCallsInFlight_IgnoresTheirResults()
     {
         var permit = _circuit.EnterAdmitted();
         _circuit.Circuit.Isolate();
@@ -35,7 +35,7 @@ public sealed class CircuitControlTests
     }
 
     [Fact]
-    public void Close_OfAClosedCircuit_ForgetsFailuresAndTellsNothing()
+    public void Close_OfAClosedCircuit_ResetsFailuresWithoutAnEvent()
     {
         _circuit.Fail(2);
 
@@ -46,7 +46,7 @@ public sealed class CircuitControlTests
     }
 
     [Fact]
-    public void Enter_InMetricsOnlyMode_NeverRejectsButChangesItsStateAndCounts()
+    public void Enter_InMetricsOnlyMode_NeverRejectsButChangesStateAndCounts()
     {
         _circuit.Options.Mode = CircuitMode.MetricsOnly;
         _circuit.Circuit.Configure(_circuit.Options);
@@ -62,7 +62,7 @@ public sealed class CircuitControlTests
     }
 
     [Fact]
-    public void Enter_Disabled_AdmitsAndRecordsNothingAndKeepsWhatWasKnown()
+    public void Enter_Disabled_AdmitsWithoutRecordingAndKeepsItsHistory()
     {
         _circuit.Opened();
         _circuit.Options.Enabled = false;
@@ -89,7 +89,7 @@ public sealed class CircuitControlTests
     }
 
     [Fact]
-    public void Configure_OtherNumbers_KeepsTheFailuresThatWereCounted()
+    public void Configure_OtherNumbers_KeepsCountedFailures()
     {
         _circuit.Fail(2);
         _circuit.Options.FailureThreshold = 4;
@@ -103,7 +103,7 @@ public sealed class CircuitControlTests
     }
 
     [Fact]
-    public void Configure_RatesSwitchedOnAndOff_CountsFromThenOn()
+    public void Configure_RatesSwitchedOnAndOff_CountsFromTheChangeOn()
     {
         _circuit.Succeed(10);
         _circuit.Options.FailureRate = 0.9;
@@ -127,7 +127,7 @@ public sealed class CircuitControlTests
     }
 
     [Fact]
-    public void GetSnapshot_OfAnOpenCircuit_SaysWhenItFailedAndWhenItWillProbe()
+    public void GetSnapshot_OfAnOpenCircuit_HasTheTimesOfTheFailureAndTheNextProbe()
     {
         var failedAt = _circuit.Time.GetUtcNow();
         _circuit.Opened().Wait(4);
@@ -139,7 +139,7 @@ public sealed class CircuitControlTests
     }
 
     [Fact]
-    public void GetSnapshot_OfANewCircuit_HasNothingToTell()
+    public void GetSnapshot_OfANewCircuit_IsEmpty()
     {
         var snapshot = _circuit.Circuit.GetSnapshot();
 
@@ -164,7 +164,7 @@ public sealed class CircuitControlTests
     }
 
     [Fact]
-    public void TryAcquire_TheFirstReportCounts_AndNoneIsNeutral()
+    public void TryAcquire_ReportedTwiceOrNever_CountsTheFirstReportOrNone()
     {
         for (var call = 0; call < 3; call++)
         {

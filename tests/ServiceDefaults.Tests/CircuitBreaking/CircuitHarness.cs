@@ -5,7 +5,7 @@ using ServiceDefaults.CircuitBreaking.Internal;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>A circuit with a clock that is moved by hand, and what it told.</summary>
+/// <summary>A circuit on a fake clock, and the events it has raised.</summary>
 internal sealed class CircuitHarness
 {
     private readonly List<CircuitChange> _changes = [];
@@ -40,9 +40,7 @@ internal sealed class CircuitHarness
 
     public IReadOnlyList<CircuitChange> Changes => _changes;
 
-    /// <summary>
-    /// What happened, in the order in which it was told: <c>Open:ConsecutiveFailures HalfOpen:BreakElapsed</c>.
-    /// </summary>
+    /// <summary>The events in order: <c>Open:ConsecutiveFailures HalfOpen:BreakElapsed</c>.</summary>
     public string Story => string.Join(' ', _changes.Select(change => $"{change.To}:{change.Reason}"));
 
     public CircuitPermit Enter() => Circuit.Enter(out _);
@@ -77,7 +75,7 @@ internal sealed class CircuitHarness
         return this;
     }
 
-    /// <summary>Half-open, with one probe under way.</summary>
+    /// <summary>Half-open, with one probe in flight.</summary>
     public CircuitPermit Probing()
     {
         Opened().Wait(Options.BreakDuration.TotalSeconds);

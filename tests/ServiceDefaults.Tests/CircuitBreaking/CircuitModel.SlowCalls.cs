@@ -2,18 +2,18 @@ using Polly.CircuitBreaker;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>What the model makes of slow calls, and of callers that stop waiting.</summary>
+/// <summary>The model's rules for slow calls and for callers that stop waiting.</summary>
 internal sealed partial class CircuitModel
 {
     private readonly Dictionary<int, long> _began = [];
     private readonly HashSet<int> _seenSlow = [];
     private readonly List<long> _slowRow = [];
 
-    /// <summary>Slow calls in a row of which none overlaps another.</summary>
+    /// <summary>Consecutive slow calls that do not overlap.</summary>
     public int SlowRow => _slowRow.Count;
 
-    /// <summary>The caller of a call that is under way has stopped waiting for it.</summary>
-    public void GiveUp((int Phase, int Number) permit)
+    /// <summary>The caller of a call in flight has stopped waiting for it.</summary>
+    public void TimeOutByCaller((int Phase, int Number) permit)
     {
         ExpireProbes();
         if (permit.Phase != _phase || !SlownessCounts || !_seenSlow.Add(permit.Number))

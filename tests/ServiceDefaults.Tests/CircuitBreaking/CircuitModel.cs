@@ -4,8 +4,8 @@ using ServiceDefaults.CircuitBreaking;
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// The circuit as one would explain it at a blackboard: everything that happened is kept in lists, time is a number of
-/// milliseconds, and nothing is fast or safe for threads.
+/// The simplest possible circuit: it keeps all events in lists, counts time in milliseconds, and is neither fast nor
+/// thread-safe.
 /// </summary>
 internal sealed partial class CircuitModel(CircuitBreakerOptions options)
 {
@@ -45,7 +45,7 @@ internal sealed partial class CircuitModel(CircuitBreakerOptions options)
         }
     }
 
-    /// <summary>Asks to go in; null is no.</summary>
+    /// <summary>Requests a permit; <see langword="null"/> means that the circuit rejects the call.</summary>
     public (int Phase, int Number)? Enter()
     {
         ExpireProbes();

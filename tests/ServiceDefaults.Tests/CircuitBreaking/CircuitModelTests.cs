@@ -6,8 +6,8 @@ using ServiceDefaults.CircuitBreaking.Internal;
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// Random histories, in which calls overlap, hang and come back late, against the model. CsCheck prints the seed of a
-/// history that fails; with <c>CsCheck_Seed</c> in the environment it is run again.
+/// Random histories of overlapping, hanging and late calls, against the model. CsCheck prints the seed of a failing
+/// history; <c>CsCheck_Seed</c> in the environment repeats it.
 /// </summary>
 public sealed class CircuitModelTests
 {
@@ -19,7 +19,7 @@ public sealed class CircuitModelTests
         Succeed,
         Fail,
         Ignore,
-        GiveUp,
+        TimeOutByCaller,
         Wait,
         Configure,
         Isolate,
@@ -51,7 +51,7 @@ public sealed class CircuitModelTests
             (12, Gen.Const(Kind.Succeed)),
             (18, Gen.Const(Kind.Fail)),
             (6, Gen.Const(Kind.Ignore)),
-            (8, Gen.Const(Kind.GiveUp)),
+            (8, Gen.Const(Kind.TimeOutByCaller)),
             (20, Gen.Const(Kind.Wait)),
             (3, Gen.Const(Kind.Configure)),
             (1, Gen.Const(Kind.Isolate)),
@@ -70,7 +70,7 @@ public sealed class CircuitModelTests
         private readonly CircuitHarness _circuit = new(options);
         private readonly CircuitModel _model = new(options.Clone());
         private readonly List<(CircuitPermit Product, (int, int) Model)> _underWay = [];
-        private readonly HashSet<(int, int)> _givenUp = [];
+        private readonly HashSet<(int, int)> _timedOutByCaller = [];
         private readonly HashSet<(int, int)> _counted = [];
 
         public bool Play((Kind Kind, int Number)[] steps) => Array.TrueForAll(
@@ -83,11 +83,11 @@ public sealed class CircuitModelTests
                 case Kind.Enter:
                     return Enter();
                 case Kind.Succeed or Kind.Fail or Kind.Ignore when _underWay.Count > 0:
-                    // Any call that is under way: so some come back late, and some never.
+                    // Any call in flight: so some are recorded late, and some never.
                     Record(number % _underWay.Count, kind);
                     return true;
-                case Kind.GiveUp when _underWay.Count > 0:
-                    GiveUp(number % _underWay.Count);
+                case Kind.TimeOutByCaller when _underWay.Count > 0:
+                    TimeOutByCaller(number % _underWay.Count);
                     return true;
                 case Kind.Wait:
                     Wait(number % 8_000);
@@ -141,17 +141,17 @@ public sealed class CircuitModelTests
         }
 
         // A caller stops waiting once.
-        private void GiveUp(int index)
+        private void TimeOutByCaller(int index)
         {
             var (product, model) = _underWay[index];
-            if (_givenUp.Add(model))
+            if (_timedOutByCaller.Add(model))
             {
                 if (_circuit.Circuit.RecordSoftTimeout(product, out _))
                 {
                     _counted.Add(model);
                 }
 
-                _model.GiveUp(model);
+                _model.TimeOutByCaller(model);
             }
         }
 

@@ -10,7 +10,7 @@ public sealed class CircuitOpeningTests
         new() { FailureThreshold = 0, MinimumCalls = 4, Window = TimeSpan.FromSeconds(10) };
 
     [Fact]
-    public void Record_FailuresInARow_OpenAtTheThresholdAndNotBefore()
+    public void Record_ConsecutiveFailures_OpenAtTheThresholdAndNotBefore()
     {
         var circuit = new CircuitHarness();
 
@@ -24,7 +24,7 @@ public sealed class CircuitOpeningTests
     }
 
     [Fact]
-    public void Record_ASuccessBetweenFailures_StartsTheRowAgain()
+    public void Record_ASuccessBetweenFailures_ResetsTheCount()
     {
         var circuit = new CircuitHarness();
 
@@ -37,7 +37,7 @@ public sealed class CircuitOpeningTests
     }
 
     [Fact]
-    public void Record_IgnoredBetweenFailures_NeitherBreaksNorLengthensTheRow()
+    public void Record_IgnoredBetweenFailures_NeitherResetsNorIncreasesTheCount()
     {
         var circuit = new CircuitHarness();
 
@@ -50,7 +50,7 @@ public sealed class CircuitOpeningTests
     }
 
     [Fact]
-    public void Record_FailuresFarApart_StillAreInARow()
+    public void Record_FailuresFarApart_AreStillConsecutive()
     {
         var circuit = new CircuitHarness();
 
@@ -80,7 +80,7 @@ public sealed class CircuitOpeningTests
     }
 
     [Fact]
-    public void Record_FailureRate_ForgetsWhatIsOlderThanTheWindow()
+    public void Record_FailureRate_IgnoresCallsOlderThanTheWindow()
     {
         var options = Rates;
         options.FailureRate = 0.5;
@@ -116,7 +116,7 @@ public sealed class CircuitOpeningTests
     }
 
     [Fact]
-    public void Record_SlowIgnored_CountsForNothing()
+    public void Record_SlowIgnored_IsNotCounted()
     {
         var options = Rates;
         (options.SlowCallRate, options.SlowCallDuration, options.MinimumCalls) = (0.1, TimeSpan.FromSeconds(2), 1);

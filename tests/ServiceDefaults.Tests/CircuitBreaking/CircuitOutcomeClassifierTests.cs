@@ -53,7 +53,7 @@ public sealed class CircuitOutcomeClassifierTests
     [InlineData(HttpStatusCode.ServiceUnavailable, "interactive", "interactive", CircuitResult.Failure)]
     [InlineData(HttpStatusCode.BadGateway, "batch", "batch", CircuitResult.Failure)]
     [InlineData(HttpStatusCode.OK, "batch", "batch", CircuitResult.Success)]
-    public void Classify_AResponseWithTheHeaderOfShedding_IsIgnoredOnlyIfItAnswersARequestThatMayBeShed(
+    public void Classify_AResponseWithTheSheddingHeader_IsIgnoredOnlyForASheddableRequest(
         HttpStatusCode status, string shed, string? requested, CircuitResult expected)
     {
         using var request = new HttpRequestMessage();
@@ -86,7 +86,7 @@ public sealed class CircuitOutcomeClassifierTests
     [InlineData(HttpStatusCode.GatewayTimeout, CircuitResult.Failure)]
     [InlineData(HttpStatusCode.InsufficientStorage, CircuitResult.Failure)]
     [InlineData((HttpStatusCode)520, CircuitResult.Failure)]
-    public void Judge_AResponse_ByItsStatus(HttpStatusCode status, CircuitResult expected)
+    public void Classify_AResponse_UsesItsStatus(HttpStatusCode status, CircuitResult expected)
     {
         using var response = new HttpResponseMessage(status);
 
@@ -95,18 +95,18 @@ public sealed class CircuitOutcomeClassifierTests
 
     [Theory]
     [MemberData(nameof(Exceptions), DisableDiscoveryEnumeration = true)]
-    public void Judge_AnException_ByItsClassification(Exception exception, CircuitResult expected) =>
+    public void Classify_AnException_UsesItsClassification(Exception exception, CircuitResult expected) =>
         Assert.Equal(expected, _judge.Classify(Outcome.FromException<int>(exception), Context()));
 
     [Fact]
-    public void Judge_AResultOfAnyType_IsASuccess() => Assert.Equal(
+    public void Classify_AResultOfAnyType_IsASuccess() => Assert.Equal(
         CircuitResult.Success, _judge.Classify(Outcome.FromResult(42), Context()));
 
     [Theory]
     [InlineData(true, 1, CircuitResult.Ignored)]
     [InlineData(false, 11, CircuitResult.Failure)]
     [InlineData(true, 11, CircuitResult.Failure)]
-    public void Judge_ACancellation_IsTheCallersOnlyBeforeOurOwnTimeIsUp(
+    public void Classify_ACancellation_IsTheCallersOnlyBeforeTheTimeout(
         bool callerLeft, double seconds, CircuitResult expected)
     {
         var time = new FakeTimeProvider();
@@ -125,7 +125,7 @@ public sealed class CircuitOutcomeClassifierTests
     }
 
     [Fact]
-    public void Judge_ACancellationThatNobodyCanTell_IsTakenForTheCallers()
+    public void Classify_ACancellationOfUnknownOrigin_IsIgnoredAsTheCallers()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();

@@ -3,13 +3,13 @@ using ServiceDefaults.CircuitBreaking;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>How an open circuit finds its way back.</summary>
+/// <summary>How an open circuit probes and closes.</summary>
 public sealed class CircuitProbingTests
 {
     private readonly CircuitHarness _circuit = new();
 
     [Fact]
-    public void Enter_DuringTheBreak_IsRejectedWithTheTimeThatIsLeft()
+    public void Enter_DuringTheBreak_IsRejectedWithTheRemainingTime()
     {
         _circuit.Opened().Wait(4);
 
@@ -36,7 +36,7 @@ public sealed class CircuitProbingTests
     }
 
     [Fact]
-    public void Record_AProbe_MakesRoomForTheNext()
+    public void Record_AProbe_AdmitsTheNextProbe()
     {
         var first = _circuit.Probing();
         _circuit.EnterAdmitted();
@@ -49,7 +49,7 @@ public sealed class CircuitProbingTests
     }
 
     [Fact]
-    public void Record_EnoughProbesSucceeded_ClosesAndForgets()
+    public void Record_EnoughProbesSucceeded_ClosesAndResets()
     {
         _circuit.Record(_circuit.Probing(), CircuitResult.Success);
         Assert.Equal(CircuitState.HalfOpen, _circuit.State);
@@ -63,7 +63,7 @@ public sealed class CircuitProbingTests
     }
 
     [Fact]
-    public void Record_AProbeFailed_BeginsTheBreakAnew()
+    public void Record_AProbeFailed_RestartsTheBreak()
     {
         var probe = _circuit.Probing();
         _circuit.Wait(3);
@@ -75,7 +75,7 @@ public sealed class CircuitProbingTests
     }
 
     [Fact]
-    public void Record_AnIgnoredProbe_GivesItsLeaseBackAndSaysNothing()
+    public void Record_AnIgnoredProbe_ReleasesItsLeaseAndIsNotCounted()
     {
         _circuit.Record(_circuit.Probing(), CircuitResult.Ignored);
 
@@ -84,7 +84,7 @@ public sealed class CircuitProbingTests
     }
 
     [Fact]
-    public void Enter_AProbeStaysAway_HasFailedWhenItsLeaseEnds()
+    public void Enter_AProbeWithoutAResult_FailsWhenItsLeaseExpires()
     {
         var hung = _circuit.Probing();
         _circuit.Wait(29.999);
@@ -99,7 +99,7 @@ public sealed class CircuitProbingTests
     }
 
     [Fact]
-    public void Record_TheResultOfAProbeAfterItsLease_ComesTooLate()
+    public void Record_AProbeResultAfterItsLease_IsIgnored()
     {
         var late = _circuit.Probing();
         _circuit.Wait(31);
@@ -122,7 +122,7 @@ public sealed class CircuitProbingTests
     }
 
     [Fact]
-    public void Record_ASlowProbeWhereSlownessOpens_HasFailed()
+    public void Record_ASlowProbeWithSlowCallRate_IsAFailure()
     {
         var circuit = new CircuitHarness(new()
         {
@@ -144,7 +144,7 @@ public sealed class CircuitProbingTests
     [Theory]
     [InlineData(CircuitResult.Success)]
     [InlineData(CircuitResult.Failure)]
-    public void Record_ACallFromBeforeTheBreak_SaysNothingAboutAfter(CircuitResult result)
+    public void Record_ACallFromBeforeTheBreak_DoesNotCount(CircuitResult result)
     {
         var early = _circuit.EnterAdmitted();
         _circuit.Probing();
@@ -156,7 +156,7 @@ public sealed class CircuitProbingTests
     }
 
     [Fact]
-    public void Record_AFailureFromBeforeTheCircuitClosedAgain_DoesNotCount()
+    public void Record_AFailureFromBeforeTheCircuitClosed_DoesNotCount()
     {
         var early = _circuit.EnterAdmitted();
         _circuit.Record(_circuit.Probing(), CircuitResult.Success);

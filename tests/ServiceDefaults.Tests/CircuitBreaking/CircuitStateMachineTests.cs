@@ -5,7 +5,7 @@ using ServiceDefaults.CircuitBreaking.Internal;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>What a thread can meet under the lock that was otherwise when it looked before.</summary>
+/// <summary>States that changed between a thread's check without the lock and its check under the lock.</summary>
 public sealed class CircuitStateMachineTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -22,7 +22,7 @@ public sealed class CircuitStateMachineTests
     [Theory]
     [InlineData(CircuitResult.Success)]
     [InlineData(CircuitResult.Failure)]
-    public void Record_OfAGenerationThatHasPassed_ChangesNothing(CircuitResult result)
+    public void Record_OfAnEarlierGeneration_ChangesNothing(CircuitResult result)
     {
         var late = _machine.Enter(Now);
         HalfOpen();
@@ -35,7 +35,7 @@ public sealed class CircuitStateMachineTests
     }
 
     [Fact]
-    public void Enter_ACircuitThatHasClosedMeanwhile_IsAdmitted()
+    public void Enter_ACircuitThatClosedConcurrently_IsAdmitted()
     {
         HalfOpen();
         _machine.Close(CircuitChangeReason.Manual);
@@ -44,7 +44,7 @@ public sealed class CircuitStateMachineTests
     }
 
     [Fact]
-    public void Snapshot_AfterASuccess_StillKnowsTheLastFailure()
+    public void Snapshot_AfterASuccess_StillHasTheLastFailure()
     {
         var failedAt = _time.GetUtcNow();
         HalfOpen();

@@ -3,9 +3,7 @@ using ServiceDefaults.CircuitBreaking;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>
-/// Slow calls one after the other open the circuit; however many that were slow at one moment are one.
-/// </summary>
+/// <summary>Consecutive slow calls open the circuit; calls that were slow at the same time count as one.</summary>
 public sealed class ConsecutiveSlowCallsTests
 {
     private const double Slow = 5;
@@ -14,7 +12,7 @@ public sealed class ConsecutiveSlowCallsTests
     [InlineData(CircuitResult.Success)]
     [InlineData(CircuitResult.Failure)]
     [InlineData(CircuitResult.Ignored)]
-    public void Record_SlowCallsOneAfterTheOther_OpenWhoeverEndsThem(CircuitResult result)
+    public void Record_ConsecutiveSlowCalls_OpenTheCircuitWhateverTheirResult(CircuitResult result)
     {
         var harness = Harness();
 
@@ -27,7 +25,7 @@ public sealed class ConsecutiveSlowCallsTests
     }
 
     [Fact]
-    public void Record_CallsThatAreSlowAtOneMoment_AreOne()
+    public void Record_ConcurrentSlowCalls_CountAsOne()
     {
         var harness = Harness();
         var permits = Enumerable.Range(0, 50).Select(_ => harness.EnterAdmitted()).ToList();
@@ -39,7 +37,7 @@ public sealed class ConsecutiveSlowCallsTests
     }
 
     [Fact]
-    public void Record_SlowCallsEachOfWhichOverlapsTheOneBefore_CountEverySecond()
+    public void Record_SlowCallsThatOverlapThePrevious_CountEverySecond()
     {
         var harness = Harness();
         var before = harness.EnterAdmitted();
@@ -52,7 +50,7 @@ public sealed class ConsecutiveSlowCallsTests
             before = next;
         }
 
-        // The first, the third and the fifth began no sooner than the one counted before them had been seen to be slow.
+        // The first, third and fifth began no sooner than the previously counted call had been detected as slow.
         Assert.Equal("Open:ConsecutiveSlowCalls", harness.Story);
     }
 
@@ -60,7 +58,7 @@ public sealed class ConsecutiveSlowCallsTests
     [InlineData(CircuitResult.Success, CircuitState.Closed)]
     [InlineData(CircuitResult.Failure, CircuitState.Open)]
     [InlineData(CircuitResult.Ignored, CircuitState.Open)]
-    public void Record_AFastCallBetween_BeginsTheRowAnewOnlyIfItSucceeds(CircuitResult between, CircuitState expected)
+    public void Record_AFastCallBetween_ResetsTheCountOnlyIfItSucceeds(CircuitResult between, CircuitState expected)
     {
         var harness = Harness();
         Call(harness, CircuitResult.Success, Slow);
@@ -75,7 +73,7 @@ public sealed class ConsecutiveSlowCallsTests
     [Theory]
     [InlineData(3, CircuitState.Open)]
     [InlineData(0, CircuitState.Closed)]
-    public void RecordSoftTimeout_OfCallsThatGoOn_CountsAtOnceAndOnlyWhereSlownessCounts(
+    public void RecordSoftTimeout_OfCallsInFlight_CountsAtOnceIfSlowCallsCount(
         int threshold, CircuitState expected)
     {
         var harness = Harness(threshold);
@@ -90,7 +88,7 @@ public sealed class ConsecutiveSlowCallsTests
     }
 
     [Fact]
-    public void RecordSoftTimeout_OfReadersOfOnePause_IsOneSlowCall()
+    public void RecordSoftTimeout_OfConcurrentReads_IsOneSlowCall()
     {
         var harness = Harness();
         var permits = Enumerable.Range(0, 50).Select(_ => harness.EnterAdmitted()).ToList();
@@ -104,7 +102,7 @@ public sealed class ConsecutiveSlowCallsTests
     }
 
     [Fact]
-    public void Record_TheEndOfACallThatWasCounted_IsNotCountedAgain()
+    public void Record_AfterTheSoftTimeoutWasCounted_DoesNotCountAgain()
     {
         var harness = new CircuitHarness(
             new() { SlowCallThreshold = 3, SlowCallRate = 0.9, MinimumCalls = 100, FailureThreshold = 0 });
@@ -122,7 +120,7 @@ public sealed class ConsecutiveSlowCallsTests
     }
 
     [Fact]
-    public void RecordSoftTimeout_OfAProbe_OpensAgainAtOnce()
+    public void RecordSoftTimeout_OfAProbe_ReopensTheCircuitAtOnce()
     {
         var harness = new CircuitHarness(
             new() { SlowCallThreshold = 3, FailureThreshold = 3, BreakDuration = TimeSpan.FromSeconds(10) });

@@ -7,11 +7,11 @@ using Testing;
 
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
-/// <summary>Three readers wait for a dependency that hangs, one after the other; the fourth does not.</summary>
+/// <summary>Three sequential reads of a hanging dependency wait; the fourth does not.</summary>
 public sealed class FrozenDependencyTests : IDisposable
 {
-    // A host waits for what is under way when it ends, so each test ends what hangs before its host, also where it
-    // fails.
+    // A host waits for operations in flight when it stops, so each test completes the hanging call before it disposes
+    // of its host, even after a failure.
     private readonly CancellationTokenSource _end = new();
 
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
@@ -27,14 +27,14 @@ public sealed class FrozenDependencyTests : IDisposable
     [InlineData("1", "1", "1", "0")]
     [InlineData("1", "2", "3", "0")]
     [InlineData("1", "1", "1", "3")]
-    public async Task Read_OfADependencyThatHangs_ReturnsAtOnceAfterThreeThatWaited(
+    public async Task Read_OfAHangingDependency_ReturnsAtOnceAfterThreeSlowReads(
         string first, string second, string third, string maxAbandoned)
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Settings, maxAbandoned);
         using var release = new Release(_end);
         foreach (var id in new[] { first, second, third })
         {
-            await host.KnowAsync(id: id);
+            await host.CacheResponseAsync(id: id);
         }
 
         host.Primary.Respond = HangAsync;
@@ -52,11 +52,11 @@ public sealed class FrozenDependencyTests : IDisposable
     }
 
     /// <summary>
-    /// Callers without a cached response go on waiting; what they have seen counts all the same, and later callers do
-    /// not wait.
+    /// Callers without a cached response continue to wait; their soft timeouts still count, and later callers do not
+    /// wait.
     /// </summary>
     [Fact]
-    public async Task Read_WithoutACachedResponse_FailsAtOnceAfterThreeThatStillWait()
+    public async Task Read_WithoutACachedResponse_FailsAtOnceAfterThreeReadsPastTheSoftTimeout()
     {
         await using var host = await FallbackHost.StartOverAsync("slow", Settings);
         using var release = new Release(_end);
@@ -81,15 +81,15 @@ public sealed class FrozenDependencyTests : IDisposable
     }
 
     /// <summary>
-    /// The first call holds the only permit, so the circuit breaker sees no other: those who wait for the permit say
-    /// that the dependency hangs.
+    /// The first call holds the only permit, so the circuit breaker sees no other call: callers that time out while
+    /// they wait for the permit show that the dependency hangs.
     /// </summary>
     [Fact]
-    public async Task Read_BehindAFullBulkhead_ReturnsAtOnceAfterThreeThatWaited()
+    public async Task Read_BehindAFullBulkhead_ReturnsAtOnceAfterThreeSlowReads()
     {
         await using var host = await FallbackHost.StartOverAsync("slow", OnePermit());
         using var release = new Release(_end);
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         host.Primary.Respond = HangAsync;
         var holder = host.ExecuteAsync("without a copy");
         await AdvanceUntilAsync(host, () => SlowCallsOf(host) == 1);
@@ -107,13 +107,15 @@ public sealed class FrozenDependencyTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => holder);
     }
 
-    /// <summary>A permit came back, so the dependency answers: that others wait says nothing about it.</summary>
+    /// <summary>
+    /// A permit was released, so the dependency responds: other waiting callers are no evidence against it.
+    /// </summary>
     [Fact]
-    public async Task Read_BehindAFullBulkheadThatReturnedAPermit_IsNoSlowCall()
+    public async Task Read_BehindAFullBulkheadThatReleasedAPermit_IsNoSlowCall()
     {
         await using var host = await FallbackHost.StartOverAsync("slow", OnePermit());
         using var release = new Release(_end);
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         var pipeline = host.Host.Get<ResiliencePipelineProvider<string>>().GetPipeline("slow");
         var answer = new TaskCompletionSource();
         Task[] holders =
@@ -133,7 +135,7 @@ public sealed class FrozenDependencyTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_OfFiftyDuringOnePause_LeavesTheCircuitClosed()
+    public async Task Read_FiftyConcurrentDuringOnePause_LeavesTheCircuitClosed()
     {
         await using var host = await FallbackHost.StartOverAsync(
             "slow", new(Settings) { ["Bulkhead:MaxConcurrency"] = "100", ["Connections:Maximum"] = "200" });
@@ -174,7 +176,7 @@ public sealed class FrozenDependencyTests : IDisposable
         return null;
     }
 
-    // A call sets its timers at a moment of its own: time goes on until it has seen enough of it.
+    // Each call starts its timers at its own time: the clock advances until the call has seen enough of it.
     private static Task AdvanceUntilAsync(FallbackHost host, Func<bool> condition) => Eventually.IsTrueAsync(() =>
     {
         host.Time.Advance(TimeSpan.FromMilliseconds(100));

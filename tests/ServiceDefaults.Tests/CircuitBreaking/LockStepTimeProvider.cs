@@ -1,9 +1,9 @@
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// Runs a few threads one at a time, and changes between them only where a schedule says so. A circuit reads the clock
-/// between its look at the gate and its lock, the two steps that others can come between: so the clock is where a
-/// thread waits for its turn.
+/// Runs a few threads one at a time and switches between them only where a schedule says so. A circuit reads the clock
+/// between its check without the lock and its lock, the two steps between which other threads can run: so a thread
+/// waits for its turn when it reads the clock.
 /// </summary>
 internal sealed class LockStepTimeProvider : TimeProvider
 {
@@ -24,8 +24,8 @@ internal sealed class LockStepTimeProvider : TimeProvider
     public void Advance(TimeSpan time) => _now += time.Ticks;
 
     /// <summary>
-    /// Runs the threads, of which the one that the schedule names goes on to its next step; a schedule that ends lets
-    /// the rest run out in order.
+    /// Runs the threads; the schedule names the thread that makes the next step. When the schedule ends, the rest run
+    /// in order.
     /// </summary>
     public static void Run(IEnumerable<int> schedule, Action afterEachStep, params Action[] threads)
     {

@@ -4,8 +4,8 @@ using ServiceDefaults.Errors;
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// What was measured of breakers that are in use, by the number it has in the list of measurements; here it is
-/// otherwise.
+/// Defects measured in other circuit breakers, by their number in the list of measurements; this one does not have
+/// them.
 /// </summary>
 public sealed class MeasuredTrapsTests : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class MeasuredTrapsTests : IDisposable
     }
 
     [Fact]
-    public async Task V4_HalfOpenWithTenCallers_LetsTwoRunAndNeedsTwoSuccesses()
+    public async Task V4_HalfOpenWithTenCallers_AdmitsTwoAndNeedsTwoSuccesses()
     {
         await OpenThenWaitAsync();
         var gate = new TaskCompletionSource();
@@ -50,7 +50,7 @@ public sealed class MeasuredTrapsTests : IDisposable
     }
 
     [Fact]
-    public async Task V12_APipelineBuiltAnew_FindsTheCircuitStillOpen()
+    public async Task V12_ARebuiltPipeline_KeepsTheCircuitOpen()
     {
         await _breaker.FailAsync(3);
 
@@ -61,7 +61,7 @@ public sealed class MeasuredTrapsTests : IDisposable
     }
 
     [Fact]
-    public async Task V23_IgnoredExceptions_DoNotDiluteARowOfFailures()
+    public async Task V23_IgnoredExceptions_DoNotResetConsecutiveFailures()
     {
         await _breaker.FailAsync(2);
         for (var call = 0; call < 20; call++)
@@ -86,7 +86,7 @@ public sealed class MeasuredTrapsTests : IDisposable
     }
 
     [Fact]
-    public async Task V25_AProbeThatEndsInAValidationError_ClosesNothing()
+    public async Task V25_AProbeThatEndsInAValidationError_DoesNotCloseTheCircuit()
     {
         await OpenThenWaitAsync();
 
@@ -99,7 +99,7 @@ public sealed class MeasuredTrapsTests : IDisposable
     }
 
     [Fact]
-    public async Task V26_AHungProbe_DoesNotKeepTheCircuitHalfOpenForEver()
+    public async Task V26_AHungProbe_DoesNotKeepTheCircuitHalfOpen()
     {
         await OpenThenWaitAsync();
         var never = new TaskCompletionSource();
@@ -115,7 +115,7 @@ public sealed class MeasuredTrapsTests : IDisposable
     }
 
     [Fact]
-    public async Task V27_ALateSuccessFromBeforeTheBreak_ClosesNothing()
+    public async Task V27_ALateSuccessFromBeforeTheBreak_DoesNotCloseTheCircuit()
     {
         var slow = new TaskCompletionSource();
         var early = _breaker.RunAsync(async _ => await slow.Task);
@@ -133,7 +133,7 @@ public sealed class MeasuredTrapsTests : IDisposable
     }
 
     [Fact]
-    public async Task V28_AProbeThatItsCallerCancels_ClosesNothing()
+    public async Task V28_AProbeCancelledByItsCaller_DoesNotCloseTheCircuit()
     {
         await OpenThenWaitAsync();
 

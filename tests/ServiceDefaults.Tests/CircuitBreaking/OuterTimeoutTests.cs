@@ -6,15 +6,15 @@ using ServiceDefaults.Deadlines;
 namespace ServiceDefaults.Tests.CircuitBreaking;
 
 /// <summary>
-/// V32: to a strategy inside of a timeout the end of the time looks like a caller that left. Only the execution's scope
-/// tells them apart.
+/// V32: to a strategy inside of a timeout strategy, the timeout looks like a cancellation by the caller. Only the
+/// execution's scope distinguishes them.
 /// </summary>
 public sealed class OuterTimeoutTests : IDisposable
 {
     private readonly BreakerPipeline _breaker = new();
 
     [Fact]
-    public async Task V32_OperationsEndedByATimeoutOutside_AreFailures()
+    public async Task V32_OperationsCancelledByAnOuterTimeout_AreFailures()
     {
         var pipeline = _breaker.Build(builder => builder.AddTimeout(TimeSpan.FromSeconds(1)));
         for (var call = 0; call < 3; call++)
@@ -28,7 +28,7 @@ public sealed class OuterTimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task V32_OperationsThatTheirCallerEndsInTime_AreNot()
+    public async Task V32_OperationsCancelledByTheirCaller_AreNoFailures()
     {
         var pipeline = _breaker.Build(builder => builder.AddTimeout(TimeSpan.FromSeconds(1)));
         for (var call = 0; call < 20; call++)

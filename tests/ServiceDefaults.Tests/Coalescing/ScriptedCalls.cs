@@ -1,6 +1,6 @@
 namespace ServiceDefaults.Tests.Coalescing;
 
-/// <summary>Calls that were sent, in order, each ending when the test says so or when it is cancelled.</summary>
+/// <summary>Calls that were sent, in order; each ends when the test completes it or when it is cancelled.</summary>
 internal sealed class ScriptedCalls
 {
     private readonly Lock _lock = new();
@@ -40,7 +40,7 @@ internal sealed class ScriptedCalls
     }
 }
 
-/// <summary>One of them.</summary>
+/// <summary>One call.</summary>
 internal sealed class ScriptedCall
 {
     private readonly TaskCompletionSource<int> _end = new();

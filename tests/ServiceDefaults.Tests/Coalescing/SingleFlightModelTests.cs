@@ -6,8 +6,8 @@ using Testing;
 namespace ServiceDefaults.Tests.Coalescing;
 
 /// <summary>
-/// Any order of joining, leaving, abandoning and ending, against a model of a few lines; and many threads at once, with
-/// the one promise that matters: nobody gets an answer that was read before they asked.
+/// Random joins, leaves, detaches and completions against a small model; then many threads at once, with the one
+/// guarantee that matters: no caller gets a result that was read before its request.
 /// </summary>
 public sealed class SingleFlightModelTests
 {
@@ -23,7 +23,7 @@ public sealed class SingleFlightModelTests
     }
 
     [Fact]
-    public void Steps_InAnyOrder_DoWhatTheModelDoes() =>
+    public void Steps_InAnyOrder_AgreeWithTheModel() =>
         Gen.Select(Gen.Enum<Step>(), Gen.Int[0, 9]).Array[0, 40].Sample(steps =>
         {
             var model = new Model();
@@ -92,7 +92,7 @@ public sealed class SingleFlightModelTests
         await Eventually.IsTrueAsync(() => calls is { Count: 0, BackgroundCalls: 0 });
     }
 
-    /// <summary>One key: what runs, what waits, who is where.</summary>
+    /// <summary>One key: the running call, the waiting call, and their callers.</summary>
     private sealed class Model
     {
         private readonly List<int> _callOf = [];

@@ -5,7 +5,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Coalescing;
 
-/// <summary>Who shares which call, and when a call ends that nobody waits for.</summary>
+/// <summary>Which callers share which call, and when a call without callers is cancelled.</summary>
 public sealed class SingleFlightTests
 {
     private readonly ScriptedCalls _sent = new();
@@ -13,7 +13,7 @@ public sealed class SingleFlightTests
     private SingleFlight<string, int> Calls => field ??= new(() => 1);
 
     [Fact]
-    public async Task Join_WhileACallIsUnderWay_GetsALaterOne()
+    public async Task Join_WhileACallIsInFlight_GetsTheNextCall()
     {
         using var first = Join();
         using var second = Join();
@@ -51,7 +51,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task Result_OfAFailure_ReachesAllAndTheNextCallIsSent()
+    public async Task Result_OfAFailure_ReachesAllCallersAndTheNextCallIsSent()
     {
         using var first = Join();
         using var second = Join();
@@ -65,7 +65,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task Leave_OfOneOfTwo_LetsTheCallGoOn()
+    public async Task Leave_OfOneOfTwoCallers_DoesNotCancelTheCall()
     {
         using var first = Join();
         var second = Join();
@@ -82,7 +82,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task Leave_OfTheLast_CancelsTheCall()
+    public async Task Leave_OfTheLastCaller_CancelsTheCall()
     {
         var place = Join();
 
@@ -94,7 +94,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task Leave_OfTheLastWhoWaitsForACallNotYetSent_MeansThatItNeverIs()
+    public async Task Leave_OfTheLastCallerBeforeTheCallIsSent_PreventsTheCall()
     {
         using var first = Join();
         Join().Dispose();
@@ -106,7 +106,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task Send_RunsInTheFirstCallersTraceAndUnderNobodysDeadline()
+    public async Task Send_ByTheFirstCaller_HasItsTraceButNoDeadline()
     {
         using var span = new Activity("request").Start();
         RequestDeadline.Current = new(TimeSpan.FromSeconds(1), attempt: 1, TimeProvider.System);
@@ -128,7 +128,7 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
-    public async Task Send_ThatThrowsBeforeItAwaits_IsAFailureLikeAnyOther()
+    public async Task Send_ThatThrowsSynchronously_IsAFailureLikeAnyOther()
     {
         var calls = new SingleFlight<string, int>(() => 0);
         using var place = calls.Join("key", _ => throw new InvalidOperationException("no"));

@@ -5,7 +5,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Coalescing;
 
-/// <summary>What becomes of calls that took too long for those who waited.</summary>
+/// <summary>Calls that took longer than their callers waited.</summary>
 public sealed class SlowSingleFlightTests
 {
     private readonly ScriptedCalls _sent = new();
@@ -14,7 +14,7 @@ public sealed class SlowSingleFlightTests
     private SingleFlight<string, int> Calls => field ??= new(() => _maxAbandoned);
 
     [Fact]
-    public async Task Detach_OfASlowCall_ContinuesInTheBackgroundUntilThereAreTooMany()
+    public async Task Detach_OfASlowCall_ContinuesInTheBackgroundUpToTheLimit()
     {
         var (kept, cancelled) = (Join("one"), Join("other"));
         kept.Detach();
@@ -39,7 +39,7 @@ public sealed class SlowSingleFlightTests
     }
 
     [Fact]
-    public async Task ReportSoftTimeout_OfACall_CountsOnlyIfTheCallHasTakenSoLong()
+    public async Task ReportSoftTimeout_OfACall_CountsOnlyIfTheCallHasTakenThatLong()
     {
         var time = new FakeTimeProvider();
         var signals = new List<SoftTimeoutSignal>();
@@ -73,7 +73,7 @@ public sealed class SlowSingleFlightTests
     }
 
     [Fact]
-    public async Task Join_AfterAnAbandonedCall_WaitsForItsEnd()
+    public async Task Join_AfterADetachedCall_WaitsForItsEnd()
     {
         var slow = Join();
         slow.Detach();
@@ -87,11 +87,11 @@ public sealed class SlowSingleFlightTests
         Assert.Equal(2, await next.Result);
     }
 
-    /// <summary>Behind it everybody would wait as long, also when the circuit has opened meanwhile.</summary>
+    /// <summary>Callers that joined the hanging call would wait as long, even after the circuit has opened.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Join_AfterACallThatIsTooSlow_SendsAtOnceAndLeavesTheSlowOneToWhoeverWaits(bool isAbandoned)
+    public async Task Join_AfterASoftTimeout_SendsANewCallAtOnceAndLeavesTheSlowOne(bool isAbandoned)
     {
         var time = new FakeTimeProvider();
         var calls = new SingleFlight<string, int>(() => 1, time);
@@ -122,7 +122,7 @@ public sealed class SlowSingleFlightTests
     }
 
     [Fact]
-    public void Leave_OfACallThatIsTooSlowAndHasASuccessor_CancelsIt()
+    public void Leave_OfASlowCallWithASuccessor_CancelsIt()
     {
         var time = new FakeTimeProvider();
         var calls = new SingleFlight<string, int>(() => 0, time);

@@ -16,7 +16,7 @@ public sealed class SlidingCountersTests
     private long Now => _time.GetTimestamp();
 
     [Fact]
-    public void Total_OfTwoKinds_CountsEachForItself()
+    public void Total_OfTwoKinds_CountsEachSeparately()
     {
         _counters.Add(0, Now);
         _counters.Add(1, Now);
@@ -31,7 +31,7 @@ public sealed class SlidingCountersTests
     [InlineData(0.9, 10.9, 1)]
     [InlineData(0.9, 11.0, 0)]
     [InlineData(0.0, 1000.0, 0)]
-    public void Total_OfAnEvent_CountsUntilItsTenthIsWhollyOver(double at, double seenAt, int expected)
+    public void Total_OfAnEvent_CountsUntilItsSliceHasLeftTheWindow(double at, double seenAt, int expected)
     {
         var begin = Now;
         _time.Advance(TimeSpan.FromSeconds(at));
@@ -41,7 +41,7 @@ public sealed class SlidingCountersTests
     }
 
     [Fact]
-    public void Add_WithAClockReadEarlierThanThatOfAnother_CountsInTheCurrentTenth()
+    public void Add_WithAnEarlierTimestampThanAnotherThread_CountsInTheCurrentSlice()
     {
         var early = Now;
         _time.Advance(TimeSpan.FromSeconds(5));
@@ -55,7 +55,7 @@ public sealed class SlidingCountersTests
     }
 
     [Fact]
-    public void Clear_AfterEvents_ForgetsThem()
+    public void Clear_AfterEvents_ResetsTheTotal()
     {
         _counters.Add(1, Now);
 
@@ -93,7 +93,7 @@ public sealed class SlidingCountersTests
         Assert.Equal(0, _counters.Total(0, Now));
     }
 
-    /// <summary>The model keeps every event with the tenth it came in.</summary>
+    /// <summary>The model keeps every event with the tenth of the window in which it occurred.</summary>
     [Fact]
     public void Total_AnyHistory_AgreesWithAListOfEvents()
     {

@@ -14,7 +14,7 @@ public sealed class DeadlineHeadersTests
     [InlineData("25000", 25_000)]
     [InlineData("007", 7)]
     [InlineData("86400000", LongestMs)]
-    public void TryParse_WholeMilliseconds_AreUnderstood(string value, long milliseconds)
+    public void TryParse_WholeMilliseconds_Succeeds(string value, long milliseconds)
     {
         Assert.True(DeadlineHeaders.TryParse(value, out var remaining));
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), remaining);
@@ -39,14 +39,14 @@ public sealed class DeadlineHeadersTests
     [InlineData("86400001")]
     [InlineData("9223372036854775808")]
     [InlineData("99999999999999999999999999999999999999")]
-    public void TryParse_AnythingElse_IsRefused(string? value)
+    public void TryParse_AnythingElse_Fails(string? value)
     {
         Assert.False(DeadlineHeaders.TryParse(value, out var remaining));
         Assert.Equal(TimeSpan.Zero, remaining);
     }
 
     [Fact]
-    public void TryParse_WhateverIsSent_DoesNotThrowAndTakesOnlyWholeNumbersInRange() =>
+    public void TryParse_AnyValue_DoesNotThrowAndAcceptsOnlyWholeNumbersInRange() =>
         Gen.OneOf(Gen.String[Gen.Char[' ', 'ÿ'], 0, 40], Gen.String[Gen.Char['0', '9'], 1, 24], Gen.Long.Select(Text))
             .Sample(value =>
         {
@@ -58,7 +58,7 @@ public sealed class DeadlineHeadersTests
         });
 
     [Fact]
-    public void Format_AnyTime_IsReadBackAsAtMostThatTimeAndLessThanAMillisecondShorter() =>
+    public void Format_AnyTime_RoundTripsRoundedDownToTheMillisecond() =>
         Gen.Long.Select(TimeSpan.FromTicks).Sample(remaining =>
         {
             Assert.True(DeadlineHeaders.TryParse(DeadlineHeaders.Format(remaining), out var read));
@@ -78,11 +78,11 @@ public sealed class DeadlineHeadersTests
     [InlineData("two", 1)]
     [InlineData("2147483648", 1)]
     [InlineData("1,2", 1)]
-    public void ParseAttempt_WhatCannotBeRead_IsAFirstOne(string? value, int attempt) =>
+    public void ParseAttempt_InvalidValue_IsTheFirstAttempt(string? value, int attempt) =>
         Assert.Equal(attempt, DeadlineHeaders.ParseAttempt(value));
 
     [Fact]
-    public void ParseAttempt_WhateverIsSent_IsAtLeastOne() =>
+    public void ParseAttempt_AnyValue_IsAtLeastOne() =>
         Gen.OneOf(Gen.String, Gen.Long.Select(Text))
             .Sample(value => Assert.InRange(DeadlineHeaders.ParseAttempt(value), 1, int.MaxValue));
 

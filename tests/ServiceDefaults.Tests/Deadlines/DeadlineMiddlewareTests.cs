@@ -12,7 +12,7 @@ public sealed class DeadlineMiddlewareTests
     [InlineData("1.5")]
     [InlineData("")]
     [InlineData("86400001")]
-    public async Task Request_MalformedDeadline_Is400ThatSaysWhatToDoAndDoesNotRun(string deadline)
+    public async Task Request_MalformedDeadline_Is400WithAdviceAndDoesNotRun(string deadline)
     {
         await using var server = await DeadlineServer.StartAsync();
 
@@ -56,7 +56,7 @@ public sealed class DeadlineMiddlewareTests
     }
 
     [Fact]
-    public async Task Request_WithDeadline_HasItInsideAndTheNextOneOfTheConnectionHasNone()
+    public async Task Request_WithDeadline_DoesNotLeakItToTheNextRequestOfTheConnection()
     {
         await using var server = await DeadlineServer.StartAsync();
 
@@ -79,7 +79,7 @@ public sealed class DeadlineMiddlewareTests
     [Theory]
     [InlineData(false, 2, true)]
     [InlineData(true, 1, false)]
-    public async Task Request_WithAttempt_IsBelievedExceptAtTheEdge(bool isEdge, int attempt, bool isRetry)
+    public async Task Request_WithAttemptHeader_IsARetryExceptAtTheEdge(bool isEdge, int attempt, bool isRetry)
     {
         await using var server = await DeadlineServer.StartAsync(isEdge);
 
@@ -91,7 +91,7 @@ public sealed class DeadlineMiddlewareTests
     }
 
     [Fact]
-    public async Task Request_WithAttemptAlone_HasNoLimit()
+    public async Task Request_WithAttemptHeaderOnly_HasNoLimit()
     {
         await using var server = await DeadlineServer.StartAsync();
 

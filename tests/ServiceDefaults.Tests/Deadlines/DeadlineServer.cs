@@ -8,7 +8,7 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Tests.Deadlines;
 
-/// <summary>A service on a real connection, of which there is one, and what its endpoint saw.</summary>
+/// <summary>A service on one real connection, and what its endpoint observed.</summary>
 internal sealed class DeadlineServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -55,7 +55,7 @@ internal sealed class DeadlineServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    /// <summary>What an endpoint knows of its caller.</summary>
+    /// <summary>What an endpoint can read about its caller.</summary>
     internal sealed record Seen(string Connection, bool HasDeadline, TimeSpan Remaining, int Attempt, bool IsRetry)
     {
         public static Seen In(HttpContext context) => RequestDeadline.Current is { } deadline

@@ -2,7 +2,7 @@ using Polly;
 
 namespace ServiceDefaults.Tests.Deadlines;
 
-/// <summary>Runs operations that look at their own context.</summary>
+/// <summary>Runs operations that inspect their own context.</summary>
 internal static class Executions
 {
     public static Task<T> RunAsync<T>(

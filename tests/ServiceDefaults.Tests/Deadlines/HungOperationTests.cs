@@ -10,7 +10,7 @@ using ServiceDefaults.Tests.Timeouts;
 namespace ServiceDefaults.Tests.Deadlines;
 
 /// <summary>
-/// A total timeout and a caller cancel alike. The circuit of a composed pipeline has to tell them apart.
+/// Total timeouts and callers cancel in the same way. The circuit of a composed pipeline has to distinguish them.
 /// </summary>
 public sealed class HungOperationTests : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class HungOperationTests : IDisposable
         time: _time);
 
     [Fact]
-    public async Task Execute_V32TwentyHungUntilTheTotalTimeout_OpenTheCircuit()
+    public async Task Execute_V32TwentyOperationsHangUntilTheTotalTimeout_OpenTheCircuit()
     {
         for (var number = 1; number <= Operations; number++)
         {
@@ -46,7 +46,7 @@ public sealed class HungOperationTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_TwentyHungUntilTheDeadlineOfTheRequest_OpenTheCircuit()
+    public async Task Execute_TwentyOperationsHangUntilTheRequestDeadline_OpenTheCircuit()
     {
         var deadline = Total / 2;
         for (var number = 1; number <= Operations; number++)
@@ -61,7 +61,7 @@ public sealed class HungOperationTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_TwentyCancelledByTheirCaller_LeaveTheCircuitClosed()
+    public async Task Execute_TwentyOperationsCancelledByTheirCaller_LeaveTheCircuitClosed()
     {
         for (var number = 1; number <= Operations; number++)
         {
@@ -75,7 +75,7 @@ public sealed class HungOperationTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_CallerWhoLeavesAMomentAfterTheTimeout_DoesNotHideTheFailure()
+    public async Task Execute_CancelledByTheCallerJustAfterTheTimeout_StillCountsTheFailure()
     {
         using var caller = new CancellationTokenSource();
         var hung = Pipeline.RunForAsync(
@@ -98,7 +98,7 @@ public sealed class HungOperationTests : IDisposable
 
     private ResiliencePipeline Pipeline => _host.Pipeline("jobs");
 
-    // Pipelines are made when they are first asked for, and their circuits with them.
+    // Pipelines and their circuits are created on first use.
     private CircuitSnapshot Circuit => Pipeline is not null
         ? _host.State("jobs").CircuitBreaker.GetSnapshot()
         : throw new InvalidOperationException("There is no circuit.");

@@ -6,7 +6,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Deadlines;
 
-/// <summary>Scopes are reused, so whose they are has to be beyond doubt.</summary>
+/// <summary>Scopes are pooled, so each must belong to exactly one execution.</summary>
 public sealed class ScopeLifetimeTests : IDisposable
 {
     private const int Callers = 16;
@@ -27,7 +27,7 @@ public sealed class ScopeLifetimeTests : IDisposable
         });
 
     [Fact]
-    public async Task Scope_OfConcurrentExecutions_IsNeverSharedAndKnowsItsOwnCaller()
+    public async Task Scope_OfConcurrentExecutions_IsNotSharedAndHasItsOwnCaller()
     {
         var inUse = new ConcurrentDictionary<ExecutionScope, int>(ReferenceEqualityComparer.Instance);
         var pipeline = _host.Pipeline("outer");
@@ -59,7 +59,7 @@ public sealed class ScopeLifetimeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Scope_AfterItsExecution_IsGivenBackAndHoldsNoTokenOfTheCaller(bool succeeds)
+    public async Task Scope_AfterItsExecution_IsReturnedToThePoolWithoutTheCallersToken(bool succeeds)
     {
         using var caller = new CancellationTokenSource();
         ExecutionScope? scope = null;
@@ -80,7 +80,7 @@ public sealed class ScopeLifetimeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Scope_OfNestedPipelinesOnOneContext_IsTheOutersAgainAfterTheInner(bool innerSucceeds)
+    public async Task Scope_OfNestedPipelinesOnOneContext_IsRestoredAfterTheInnerPipeline(bool innerSucceeds)
     {
         var (outer, inner) = (_host.Pipeline("outer"), _host.Pipeline("inner"));
 
@@ -107,7 +107,7 @@ public sealed class ScopeLifetimeTests : IDisposable
     }
 
     [Fact]
-    public async Task Scope_AfterThePipeline_IsNotOnTheContextAnyMore()
+    public async Task Scope_AfterThePipeline_IsRemovedFromTheContext()
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
 

@@ -6,7 +6,9 @@ using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Deadlines;
 
-/// <summary>An operation may take its own time or what is left of its request's, whichever is shorter.</summary>
+/// <summary>
+/// An operation is limited by its own timeout or by the remaining time of its request, whichever is shorter.
+/// </summary>
 public sealed class ScopeLimitTests : IDisposable
 {
     private readonly WatchedTimeProvider _time = new();
@@ -28,7 +30,7 @@ public sealed class ScopeLimitTests : IDisposable
     [InlineData("report", 20, 20)]
     [InlineData("report", 60, 40)]
     [InlineData("other", null, 10)]
-    public async Task Limit_OfAnOperation_IsTheShorterOfItsOwnAndTheRequests(
+    public async Task Limit_OfAnOperation_IsTheShorterOfItsTimeoutAndTheRequestsDeadline(
         string? operation, int? requestSeconds, int expectedSeconds)
     {
         Serve(requestSeconds);
@@ -37,7 +39,7 @@ public sealed class ScopeLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task Limit_LaterInTheRequest_IsWhatIsLeft()
+    public async Task Limit_LaterInTheRequest_IsTheRemainingTime()
     {
         Serve(seconds: 8);
         _time.Advance(TimeSpan.FromSeconds(5));
@@ -48,7 +50,7 @@ public sealed class ScopeLimitTests : IDisposable
     [Theory]
     [InlineData(7, 7)]
     [InlineData(null, null)]
-    public async Task Limit_WithoutTotalTimeout_IsStillTheRequests(int? requestSeconds, int? expectedSeconds)
+    public async Task Limit_WithoutTotalTimeout_IsTheRequestsDeadline(int? requestSeconds, int? expectedSeconds)
     {
         _settings["Resilience:Pipelines:jobs:TotalTimeout:Enabled"] = "false";
         Serve(requestSeconds);
@@ -61,7 +63,7 @@ public sealed class ScopeLimitTests : IDisposable
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task Execute_RequestWhoseTimeIsUp_IsRefusedWithoutBeingRun(int secondsLater)
+    public async Task Execute_AfterTheRequestDeadline_IsRejectedWithoutACall(int secondsLater)
     {
         Serve(seconds: 5);
         _time.Advance(TimeSpan.FromSeconds(secondsLater));
@@ -75,7 +77,7 @@ public sealed class ScopeLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_RequestWithoutDeadline_IsRunHoweverLate()
+    public async Task Execute_RequestWithoutDeadline_RunsHoweverLate()
     {
         RequestDeadline.Current = new(limit: null, attempt: 1, _time);
         _time.Advance(TimeSpan.FromDays(2));

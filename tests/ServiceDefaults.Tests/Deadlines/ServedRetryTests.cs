@@ -7,7 +7,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Deadlines;
 
-/// <summary>Of all tiers of a call one retries: the outermost that failed.</summary>
+/// <summary>Only one tier of a call retries: the outermost that saw the failure.</summary>
 public sealed class ServedRetryTests : IDisposable
 {
     private readonly RecordingListener _listener = new();

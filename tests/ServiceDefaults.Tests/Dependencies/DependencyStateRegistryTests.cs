@@ -12,7 +12,7 @@ namespace ServiceDefaults.Tests.Dependencies;
 public sealed class DependencyStateRegistryTests
 {
     [Fact]
-    public void GetOrAdd_TheSameName_GivesTheSameState()
+    public void GetOrAdd_TheSameName_ReturnsTheSameState()
     {
         using var breaker = new BreakerPipeline();
 
@@ -41,7 +41,7 @@ public sealed class DependencyStateRegistryTests
     }
 
     [Fact]
-    public void GetOrAdd_OptionsThatCannotOpenIt_AreRefused()
+    public void GetOrAdd_OptionsThatNeverOpenTheCircuit_Throws()
     {
         using var breaker = new BreakerPipeline();
 
@@ -55,7 +55,7 @@ public sealed class DependencyStateRegistryTests
     [Theory]
     [InlineData(-1, 0.0)]
     [InlineData(3, 1.1)]
-    public void Validate_OutOfRange_IsRefused(int threshold, double rate) =>
+    public void Validate_OutOfRange_Fails(int threshold, double rate) =>
         Assert.Single(OptionsFaults.Of(new CircuitBreakerOptions { FailureThreshold = threshold, FailureRate = rate }));
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class DependencyStateRegistryTests
     }
 
     [Fact]
-    public void GetSnapshot_OutsideOfAnyPipeline_HasACircuitAndNothingElse()
+    public void GetSnapshot_WithoutAPipeline_HasACircuitOnly()
     {
         using var breaker = new BreakerPipeline();
 
@@ -108,7 +108,7 @@ public sealed class DependencyStateRegistryTests
     }
 
     [Fact]
-    public async Task Change_ObserverThatThrows_HarmsNobodyAndIsLogged()
+    public async Task Change_ObserverThatThrows_IsLoggedAndDoesNotAffectTheCall()
     {
         var seen = new SeeingObserver();
         using var breaker = new BreakerPipeline(add: services => services
@@ -124,7 +124,7 @@ public sealed class DependencyStateRegistryTests
     }
 
     [Fact]
-    public async Task Change_ObserverThatAsksTheCircuit_DoesNotBlock()
+    public async Task Change_ObserverThatReadsTheCircuit_DoesNotDeadlock()
     {
         var asking = new AskingObserver();
         using var breaker = new BreakerPipeline(add: services => services.AddSingleton<ICircuitObserver>(asking));
@@ -147,7 +147,7 @@ public sealed class DependencyStateRegistryTests
         public void OnCircuitChanged(CircuitChange change) => throw new InvalidOperationException("secret");
     }
 
-    // On another thread: a lock that is held by this one would let this one in again.
+    // On another thread, because a lock held by this thread would be re-entrant.
     private sealed class AskingObserver : ICircuitObserver
     {
         public DependencyStateRegistry? States { get; set; }

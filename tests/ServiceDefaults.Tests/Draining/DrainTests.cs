@@ -21,7 +21,7 @@ public sealed class DrainTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Stop_DuringTheGrace_IsUnreadyAndServesAndThenStops()
+    public async Task Stop_DuringTheGracePeriod_IsUnreadyServesRequestsThenStops()
     {
         await using var server = await StartAsync();
         var running = server.GetAsync("/slow");
@@ -81,7 +81,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task Stop_TheHostsPatienceEndsFirst_DoesNotWaitLonger()
+    public async Task Stop_CancelledByTheHost_DoesNotWaitLonger()
     {
         await using var server = await StartAsync();
         using var patience = new CancellationTokenSource();
@@ -98,7 +98,7 @@ public sealed class DrainTests
     [InlineData("Drain:ShutdownTimeout", "00:02:00", "00:02:00")]
     [InlineData("Resilience:Pipelines:labs:TotalTimeout:Operations:transaction", "00:00:10", "00:00:46")]
     [InlineData("Resilience:Pipelines:labs:TotalTimeout:Enabled", "false", "00:00:30")]
-    public async Task ShutdownTimeout_OfTheHost_CoversTheGraceAndTheLongestRequest(
+    public async Task ShutdownTimeout_OfTheHost_CoversTheGracePeriodAndTheLongestRequest(
         string? setting, string? value, string expected)
     {
         await using var server = await HealthServer.StartAsync(
@@ -113,7 +113,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public void ShutdownTimeout_TooShort_SaysWhatItHasToBe()
+    public void ShutdownTimeout_TooShort_FailsWithTheRequiredValue()
     {
         using var host = new PipelineHost(
             builder => builder.AddDependencyPipeline("labs", DependencyKind.Database),

@@ -9,7 +9,9 @@ using ServiceDefaults.Edge;
 
 namespace ServiceDefaults.Tests.Edge;
 
-/// <summary>A service at the edge, on a real socket, whose route returns what of the request is left.</summary>
+/// <summary>
+/// An edge service on a real socket, whose route returns what the middleware has left of the request.
+/// </summary>
 internal sealed class EdgeService : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,7 +20,7 @@ internal sealed class EdgeService : IAsyncDisposable
     private EdgeService(WebApplication app, TaskCompletionSource release)
     {
         (_app, _release) = (app, release);
-        // Without spans of its own, whose trace the service would get.
+        // The client creates no spans of its own, whose trace would otherwise be propagated.
         Client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null })
         {
             BaseAddress = new(app.Urls.Single())
@@ -50,7 +52,7 @@ internal sealed class EdgeService : IAsyncDisposable
         return new(app, release);
     }
 
-    /// <summary>Ends the requests of <c>/held</c>.</summary>
+    /// <summary>Completes the requests of <c>/held</c>.</summary>
     public void Release() => _release.TrySetResult();
 
     public async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)

@@ -15,7 +15,7 @@ public sealed class EdgeTests
     [InlineData("/nowhere", HttpStatusCode.NotFound)]
     [InlineData("/failure", HttpStatusCode.InternalServerError)]
     [InlineData("/%FF", HttpStatusCode.BadRequest)]
-    public async Task Response_OfAnyStatus_HasTheHeadersOfTheEdge(string path, HttpStatusCode status)
+    public async Task Response_OfAnyStatus_HasTheSecurityHeaders(string path, HttpStatusCode status)
     {
         await using var service = await EdgeService.StartAsync();
 
@@ -54,7 +54,7 @@ public sealed class EdgeTests
     [Theory]
     [InlineData("false", false)]
     [InlineData("true", true)]
-    public async Task Trace_OfTheCaller_IsContinuedBySettingOnly(string setting, bool isContinued)
+    public async Task Trace_OfTheCaller_IsContinuedOnlyIfConfigured(string setting, bool isContinued)
     {
         await using var service = await EdgeService.StartAsync(("Edge:ContinueTraces", setting));
 
@@ -86,7 +86,7 @@ public sealed class EdgeTests
     {
         await using var service = await EdgeService.StartAsync(("Edge:KnownProxies", "127.0.0.0/8 10.0.0.0/8"));
 
-        // The caller may add addresses of its own; the proxies add the true one after them.
+        // The caller may add addresses of its own; the proxies append the true one.
         var seen = await SeenAsync(service, ("X-Forwarded-For", "198.51.100.9, 203.0.113.7, 10.0.0.2"));
 
         Assert.Equal("203.0.113.7", seen.Address);

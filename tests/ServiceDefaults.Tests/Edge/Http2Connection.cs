@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ServiceDefaults.Tests.Edge;
 
-/// <summary>A connection that sends and reads single frames of HTTP/2, also those that no client would send.</summary>
+/// <summary>
+/// A connection that sends and reads single HTTP/2 frames, including frames that no regular client sends.
+/// </summary>
 internal sealed class Http2Connection : IAsyncDisposable
 {
     public const byte Headers = 1;

@@ -14,7 +14,7 @@ public sealed class EncryptionOptionsTests
     [InlineData("NameKey", Short, "has 13 characters")]
     [InlineData("PreviousKey", Short, "has 13 characters")]
     [InlineData("PreviousKey", Long, "without CurrentKey")]
-    public async Task Start_WithASecretThatWillNotDo_StopsAndDoesNotQuoteIt(string key, string value, string expected)
+    public async Task Start_WithAnInvalidSecret_FailsWithoutQuotingIt(string key, string value, string expected)
     {
         using var host = new PipelineHost(_ => { }, new() { [$"Encryption:{key}"] = value });
 

@@ -15,7 +15,7 @@ public sealed class KeyedNamesTests
                 Names(Secret).Of(one), Names(Secret).Of(other), StringComparison.Ordinal));
 
     [Fact]
-    public void Of_PartsThatReadTheSameTogether_KeepsThemApart()
+    public void Of_PartsWithTheSameConcatenation_AreDifferentNames()
     {
         var names = Names(Secret);
 
@@ -23,7 +23,7 @@ public sealed class KeyedNamesTests
         Assert.NotEqual(names.Of("ab"), names.Of("ab", ""));
     }
 
-    /// <summary>The names are in Redis: those of this version must be those of the versions before it.</summary>
+    /// <summary>The names are stored in Redis: those of this version must equal those of earlier versions.</summary>
     [Fact]
     public void Of_ShortAndLongParts_AreTheNamesOfEarlierVersions()
     {

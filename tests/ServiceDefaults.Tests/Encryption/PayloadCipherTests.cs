@@ -5,7 +5,7 @@ using ServiceDefaults.Encryption;
 
 namespace ServiceDefaults.Tests.Encryption;
 
-/// <summary>What was written is read under its own name and key, and nothing else ever is.</summary>
+/// <summary>A payload is decrypted under its own name and key only, and nothing else is accepted.</summary>
 public sealed class PayloadCipherTests
 {
     private const string KeyA = "the first secret, of some 40 characters.";
@@ -17,18 +17,18 @@ public sealed class PayloadCipherTests
     private readonly PayloadCipher _cipher = Cipher(KeyA);
 
     [Fact]
-    public void TryDecrypt_OfWhatWasEncrypted_GivesItBack() =>
+    public void TryDecrypt_OfAnEncryptedPayload_ReturnsThePlaintext() =>
         Gen.Select(Gen.Byte.Array[0, 2000], Gen.Byte.Array[0, 100]).Sample((payload, name) =>
             _cipher.TryDecrypt(_cipher.Encrypt(payload, name), name, out var read) == DecryptionStatus.Decrypted
                 && read.AsSpan().SequenceEqual(payload));
 
     [Fact]
-    public void TryDecrypt_OfAnyBytes_NeverThrowsAndNeverReads() => Gen.Byte.Array[0, 200].Sample(
+    public void TryDecrypt_OfAnyBytes_FailsWithoutThrowing() => Gen.Byte.Array[0, 200].Sample(
         bytes => _cipher.TryDecrypt(bytes, Name, out var read) != DecryptionStatus.Decrypted && read.Length == 0,
         iter: 100_000);
 
     [Fact]
-    public void TryDecrypt_WithAnyByteChanged_SaysThatItWasTamperedWith()
+    public void TryDecrypt_WithAnyByteChanged_ReportsTampering()
     {
         var encrypted = _cipher.Encrypt(Payload, Name);
         for (var position = 0; position < encrypted.Length; position++)
@@ -44,7 +44,7 @@ public sealed class PayloadCipherTests
     }
 
     [Fact]
-    public void TryDecrypt_CutOffAnywhere_IsRefused()
+    public void TryDecrypt_OfTruncatedData_Fails()
     {
         var encrypted = _cipher.Encrypt(Payload, Name);
         for (var length = 0; length < encrypted.Length; length++)
@@ -55,12 +55,12 @@ public sealed class PayloadCipherTests
     }
 
     [Fact]
-    public void TryDecrypt_UnderAnotherName_SaysThatItWasTamperedWith() =>
+    public void TryDecrypt_UnderAnotherName_ReportsTampering() =>
         Assert.Equal(
             DecryptionStatus.Tampered, _cipher.TryDecrypt(_cipher.Encrypt(Payload, Name), "copy:{x}:z"u8, out _));
 
     [Fact]
-    public void TryDecrypt_WhileKeysAreChanged_ReadsTheCurrentAndThePreviousAndNoOlderKey()
+    public void TryDecrypt_DuringKeyRotation_AcceptsTheCurrentAndThePreviousKeyOnly()
     {
         var written = _cipher.Encrypt(Payload, Name);
 
@@ -72,7 +72,7 @@ public sealed class PayloadCipherTests
     }
 
     [Fact]
-    public void Encrypt_OfTheSameTwice_IsNotTheSame() => Assert.NotEqual(
+    public void Encrypt_SamePayloadTwice_ReturnsDifferentBytes() => Assert.NotEqual(
         _cipher.Encrypt(Payload, Name), _cipher.Encrypt(Payload, Name));
 
     [Fact]

@@ -5,7 +5,7 @@ using ServiceDefaults.Redis.Internal;
 
 namespace ServiceDefaults.Tests.Errors;
 
-/// <summary>The classifier as a host gets it.</summary>
+/// <summary>The classifier as a host registers it.</summary>
 internal static class Classification
 {
     public static readonly IErrorClassifier Classifier = Create();
@@ -20,13 +20,13 @@ internal static class Classification
     }
 
     /// <summary>
-    /// What a caller is told of an exception in an operation that writes. What this process does by itself is in
-    /// <c>FailureDecisionsTests</c>.
+    /// The classification that a caller gets for an exception in an operation that writes. The decisions of this
+    /// process are in <c>FailureDecisionsTests</c>.
     /// </summary>
     public static ClassifiedError Of(Exception exception) => Told(
         Classifier.Classify(exception) ?? throw new InvalidOperationException("Taken for no error."));
 
-    /// <summary>The part of an error that callers are told.</summary>
+    /// <summary>The part of an error that is sent to callers.</summary>
     public static ClassifiedError Told(ClassifiedError error) =>
         new(error.Category, error.Status)
         {

@@ -14,7 +14,7 @@ public sealed class DatabaseErrorsTests
     [InlineData("23505")]
     [InlineData("23503")]
     [InlineData("23P01")]
-    public void Classify_SomebodyElseWasFirst_IsAConflict(string state) =>
+    public void Classify_UniqueOrForeignKeyOrExclusionViolation_IsAConflict(string state) =>
         Assert.Equal(Classification.Error(ErrorCategory.Conflict, 409), Classification.Of(new DatabaseFailure(state)));
 
     [Theory]
@@ -23,13 +23,13 @@ public sealed class DatabaseErrorsTests
     [InlineData("55P03")]
     [InlineData("53300")]
     [InlineData("53100")]
-    public void Classify_RolledBackForWantOfRoom_IsBusy(string state) =>
+    public void Classify_SerializationOrLockOrResourceFailure_IsBusy(string state) =>
         Assert.Equal(
             Classification.Error(ErrorCategory.SystemBusy, 503, 5),
             Classification.Of(new DatabaseFailure(state, isTransient: true)));
 
     [Fact]
-    public void Classify_StatementTimeout_IsATimeoutThatDidNothing() =>
+    public void Classify_StatementTimeout_IsATimeoutWithoutSideEffects() =>
         Assert.Equal(
             Classification.Error(ErrorCategory.Timeout, 504, 5), Classification.Of(new DatabaseFailure("57014")));
 
@@ -38,7 +38,7 @@ public sealed class DatabaseErrorsTests
     [InlineData("08004")]
     [InlineData("57P03")]
     [InlineData("25006")]
-    public void Classify_NothingWasBegun_IsUnavailable(string state) =>
+    public void Classify_ConnectionRejectedOrReadOnly_IsUnavailable(string state) =>
         Assert.Equal(NotSent, Classification.Of(new DatabaseFailure(state)));
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class DatabaseErrorsTests
     }
 
     [Fact]
-    public void Classify_NoStateAndNotTransient_GoesOnToTheCause()
+    public void Classify_NoStateAndNotTransient_ClassifiesTheInnerException()
     {
         Assert.Equal(ClassifiedErrors.Unknown, Classification.Of(new DatabaseFailure(null)));
         Assert.Equal(

@@ -13,7 +13,7 @@ public sealed class ErrorCategoryNamesTests
     [InlineData(ErrorCategory.BusinessLogic, "business_logic")]
     [InlineData(ErrorCategory.NotFound, "not_found")]
     [InlineData(ErrorCategory.Conflict, "conflict")]
-    public void ToName_EachCategory_IsTheGuidesNameAndReadsBack(ErrorCategory category, string name)
+    public void ToName_EachCategory_IsTheGuidesNameAndRoundTrips(ErrorCategory category, string name)
     {
         Assert.Equal(name, category.ToName());
         Assert.True(ErrorCategoryNames.TryParse(name, out var parsed));
@@ -21,7 +21,7 @@ public sealed class ErrorCategoryNamesTests
     }
 
     [Fact]
-    public void ToName_NoCategory_IsRefused()
+    public void ToName_InvalidCategory_Throws()
     {
         var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => ((ErrorCategory)99).ToName());
 

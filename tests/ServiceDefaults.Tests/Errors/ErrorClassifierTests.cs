@@ -6,7 +6,7 @@ namespace ServiceDefaults.Tests.Errors;
 public sealed class ErrorClassifierTests
 {
     [Fact]
-    public void Classify_NobodyKnowsIt_IsUnknownAndNotRetried() =>
+    public void Classify_UnregisteredException_IsUnknownAndNotRetried() =>
         Assert.Equal(
             Classification.Error(ErrorCategory.Unknown, 500, mayHaveSucceeded: true),
             Classification.Of(new InvalidOperationException("x")));
@@ -53,7 +53,7 @@ public sealed class ErrorClassifierTests
     }
 
     [Fact]
-    public void Classify_SideEffects_BelievesTheOutermostWord()
+    public void Classify_SideEffects_UsesTheOutermostException()
     {
         var timeout = new TimeoutException();
         timeout.SetSideEffects(SideEffects.Possible);
@@ -83,7 +83,7 @@ public sealed class ErrorClassifierTests
     }
 
     [Fact]
-    public void Classify_DefectWhileTheCallerLeaves_IsStillADefect()
+    public void Classify_DefectWhileTheCallerCancels_IsStillADefect()
     {
         var error = Classification.Classifier.Classify(
             new InvalidOperationException("x"),
@@ -93,7 +93,7 @@ public sealed class ErrorClassifierTests
     }
 
     [Fact]
-    public void Classify_CancelledByOurselves_IsATimeout()
+    public void Classify_CancelledWithoutTheCaller_IsATimeout()
     {
         Assert.Equal(
             Classification.Error(ErrorCategory.Timeout, 504, 5, mayHaveSucceeded: true),

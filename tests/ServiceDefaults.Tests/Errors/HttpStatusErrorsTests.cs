@@ -24,21 +24,21 @@ public sealed class HttpStatusErrorsTests
     [InlineData(504, ErrorCategory.Timeout, 5, true)]
     [InlineData(505, ErrorCategory.ServiceUnavailable)]
     [InlineData(599, ErrorCategory.ServiceUnavailable, 30, true)]
-    public void FromStatus_WithoutHeader_IsTheGuidesTable(
+    public void FromStatus_WithoutHeader_FollowsTheGuidesTable(
         int status, ErrorCategory category, int? retryAfter = null, bool mayHaveSucceeded = false) =>
         Assert.Equal(
             Classification.Error(category, status, retryAfter, mayHaveSucceeded),
             Classification.Told(HttpStatusErrors.FromStatus(status)));
 
     [Fact]
-    public void FromStatus_WithHeader_TakesItOverTheDefaultWhereRetryingMakesSense()
+    public void FromStatus_WithRetryAfterHeader_OverridesTheDefaultIfRetriable()
     {
         Assert.Equal(TimeSpan.FromSeconds(7), HttpStatusErrors.FromStatus(503, TimeSpan.FromSeconds(7)).RetryAfter);
         Assert.Null(HttpStatusErrors.FromStatus(404, TimeSpan.FromSeconds(7)).RetryAfter);
     }
 
     [Fact]
-    public void FromStatus_NoError_IsRefused() =>
+    public void FromStatus_NoError_Throws() =>
         Assert.Equal(
             "status", Assert.Throws<ArgumentOutOfRangeException>(() => HttpStatusErrors.FromStatus(399)).ParamName);
 
@@ -50,7 +50,7 @@ public sealed class HttpStatusErrorsTests
     [InlineData("PUT", false)]
     [InlineData("DELETE", false)]
     [InlineData("TRACE", false)]
-    public void Contains_Method_OnlyReadsOrNot(string method, bool isSafe)
+    public void Contains_Method_IsTrueForSafeMethodsOnly(string method, bool isSafe)
     {
         Assert.Equal(isSafe, SafeMethods.Contains(method));
         Assert.Equal(isSafe, SafeMethods.Contains(new HttpMethod(method)));

@@ -11,7 +11,7 @@ namespace ServiceDefaults.Tests.Errors;
 public sealed class ItemProblemFactoryTests
 {
     [Fact]
-    public async Task Describe_OfAFailure_SaysWhatTheResponseToAWholeRequestWould()
+    public async Task Create_OfAFailure_EqualsTheProblemOfAWholeRequest()
     {
         var exception = new TimeoutException("secret");
         await using var server = await ProblemServer.ThrowingAsync(exception);
@@ -35,7 +35,7 @@ public sealed class ItemProblemFactoryTests
     [Theory]
     [InlineData(true, LogLevel.Error)]
     [InlineData(false, LogLevel.Warning)]
-    public void Describe_OfAFailure_LogsItAsLoudAsThatOfAWholeRequest(bool isDefect, LogLevel expected)
+    public void Create_OfAFailure_LogsAtTheLevelOfAWholeRequest(bool isDefect, LogLevel expected)
     {
         var logger = new FakeLogger<ItemProblemFactory>();
 
@@ -48,13 +48,13 @@ public sealed class ItemProblemFactoryTests
     }
 
     [Fact]
-    public void Describe_OfAReadThatWasTooSlow_CannotHaveSucceeded() =>
+    public void Create_OfATimedOutRead_CannotHaveSucceeded() =>
         Assert.Equal(
             false,
             Failures().Create(new TimeoutException(), new(IsSafe: true))!.Extensions[ProblemFields.MayHaveSucceeded]);
 
     [Fact]
-    public void Describe_WhenTheCallerHasGone_IsNothing()
+    public void Create_CancelledByTheCaller_IsNull()
     {
         var logger = new FakeLogger<ItemProblemFactory>();
 
@@ -65,7 +65,7 @@ public sealed class ItemProblemFactoryTests
     }
 
     [Fact]
-    public async Task AddErrors_OfAHost_BringsItAlong()
+    public async Task AddErrors_OfAHost_RegistersTheFactory()
     {
         await using var server = await ProblemServer.StartAsync(
             app => app.Map("/", ([FromServices] ItemProblemFactory failures) => failures.GetType().Name));

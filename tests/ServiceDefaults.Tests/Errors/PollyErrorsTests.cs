@@ -10,13 +10,13 @@ namespace ServiceDefaults.Tests.Errors;
 public sealed class PollyErrorsTests
 {
     [Fact]
-    public void Classify_OpenCircuit_AsksToWaitForTheRestOfTheBreak() =>
+    public void Classify_OpenCircuit_HasRetryAfterOfTheRemainingBreak() =>
         Assert.Equal(
             Classification.Error(ErrorCategory.ServiceUnavailable, 503, 17),
             Classification.Of(new BrokenCircuitException("open", TimeSpan.FromSeconds(17), new TimeoutException())));
 
     [Fact]
-    public void Classify_IsolatedCircuit_AsksToWaitForTheDefault() =>
+    public void Classify_IsolatedCircuit_HasTheDefaultRetryAfter() =>
         Assert.Equal(
             Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30),
             Classification.Of(new IsolatedCircuitException()));
@@ -39,7 +39,7 @@ public sealed class PollyErrorsTests
     }
 
     [Fact]
-    public async Task Classify_V5RateLimiterThatKnowsTheWait_IsARateLimitWithThatWait()
+    public async Task Classify_V5RateLimiterWithRetryAfter_IsARateLimitWithThatRetryAfter()
     {
         await using var limiter = new FixedWindowRateLimiter(
             new() { PermitLimit = 1, Window = TimeSpan.FromSeconds(12), AutoReplenishment = false });
@@ -54,7 +54,7 @@ public sealed class PollyErrorsTests
     }
 
     [Fact]
-    public async Task Classify_V6RateLimiterThatKnowsNoWait_IsARateLimitForThirtySeconds()
+    public async Task Classify_V6RateLimiterWithoutRetryAfter_IsARateLimitForThirtySeconds()
     {
         using var limiter = new ConcurrencyLimiter(new() { PermitLimit = 1, QueueLimit = 0 });
         using var taken = limiter.AttemptAcquire();
@@ -65,7 +65,7 @@ public sealed class PollyErrorsTests
     }
 
     [Fact]
-    public void Classify_LimiterWithoutOurName_IsToldByWhetherItKnowsTheWait()
+    public void Classify_UnnamedLimiter_IsARateLimitOnlyWithRetryAfter()
     {
         Assert.Equal(
             Classification.Error(ErrorCategory.RateLimit, 429, 3),
@@ -76,7 +76,7 @@ public sealed class PollyErrorsTests
     }
 
     [Fact]
-    public void Classify_RejectionOfAnotherKind_IsClassifiedByItsCause() =>
+    public void Classify_OtherRejection_IsClassifiedByItsCause() =>
         Assert.Equal(
             ErrorCategory.Conflict,
             Classification.Of(

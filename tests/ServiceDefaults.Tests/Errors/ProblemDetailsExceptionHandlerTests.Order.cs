@@ -10,7 +10,7 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public async Task Handle_ServiceHasAHandlerOfItsOwn_ThatOneIsCalledFirst(string environment)
+    public async Task Handle_ServiceWithItsOwnHandler_CallsThatFirst(string environment)
     {
         await using var server = await ProblemServer.StartAsync(
             app => app.MapGet("/{kind}", IResult (string kind) =>

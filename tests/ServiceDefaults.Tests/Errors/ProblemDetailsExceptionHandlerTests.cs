@@ -15,7 +15,7 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public async Task Handle_OpenCircuit_ReturnsTheRestOfTheBreakInFieldAndHeader(string environment)
+    public async Task Handle_OpenCircuit_ReturnsTheRemainingBreakInFieldAndHeader(string environment)
     {
         await using var server = await ProblemServer.ThrowingAsync(
             new BrokenCircuitException(Secret, TimeSpan.FromSeconds(16.2)), environment);
@@ -54,7 +54,7 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
     [Theory]
     [InlineData("Production")]
     [InlineData("Development")]
-    public async Task Handle_Defect_RevealsNothingButWhereItIs(string environment)
+    public async Task Handle_Defect_LogsTypeAndStackTraceOnly(string environment)
     {
         await using var server = await ProblemServer.ThrowingAsync(
             new FormatException($"The input string '{Secret}' was not in a correct format."), environment);
@@ -79,7 +79,7 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
         "Request failed (service_unavailable); responded with 503, may have succeeded: False. RemoteProblemException")]
     [InlineData(
         404, LogLevel.Information, 3003, "Request rejected (not_found); responded with 404. RemoteProblemException")]
-    public async Task Handle_ExpectedFailure_IsLoggedAsLoudAsItsCategory(
+    public async Task Handle_ExpectedFailure_IsLoggedAtTheLevelOfItsCategory(
         int status, LogLevel level, int id, string message)
     {
         await using var server = await ProblemServer.ThrowingAsync(
@@ -94,7 +94,7 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
     }
 
     [Fact]
-    public async Task Handle_BusinessProblemOfADependency_PassesUntouched()
+    public async Task Handle_BusinessProblemOfADependency_IsForwardedUnchanged()
     {
         var body =
             """{ "title":"Validation failed", "errors": {"birthDate": ["In the future."]}, "traceId":"upstream" }"""u8.ToArray();
@@ -109,7 +109,7 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
     }
 
     [Fact]
-    public async Task Handle_UnavailableDependency_IsDescribedInOurWords()
+    public async Task Handle_UnavailableDependency_HasOurOwnProblemText()
     {
         var body = """{"title":"SECRET", "category":"service_unavailable"}"""u8.ToArray();
         await using var server = await ProblemServer.ThrowingAsync(
@@ -123,7 +123,7 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
     }
 
     [Fact]
-    public async Task Handle_CallerLeft_IsNoErrorInTheLog()
+    public async Task Handle_CancelledByTheCaller_IsNotLoggedAsAnError()
     {
         var entered = new TaskCompletionSource();
         await using var server = await ProblemServer.StartAsync(app => app.MapGet("/", async context =>
@@ -161,7 +161,7 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
     }
 
     [Fact]
-    public async Task Handle_RequestThatCannotBeRead_KeepsItsStatus()
+    public async Task Handle_UnreadableRequest_KeepsItsStatus()
     {
         await using var server = await ProblemServer.ThrowingAsync(
             new BadHttpRequestException(Secret, StatusCodes.Status413PayloadTooLarge));

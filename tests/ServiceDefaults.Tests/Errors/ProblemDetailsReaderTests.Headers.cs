@@ -13,7 +13,7 @@ public sealed partial class ProblemDetailsReaderTests
     [InlineData("""{"category":"rate_limit"}""", 30)]
     [InlineData("""{"category":"rate_limit","retryAfter":7}""", 7)]
     [InlineData("""{"category":"rate_limit","retryAfter":0}""", 0)]
-    public async Task Read_RetryAfterHeader_CountsWhereTheBodyDoesNotSay(string body, int seconds)
+    public async Task Read_RetryAfterHeader_IsUsedIfTheBodyHasNone(string body, int seconds)
     {
         using var response = Response(429, body, Problem);
         response.Headers.TryAddWithoutValidation("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT");
@@ -33,7 +33,7 @@ public sealed partial class ProblemDetailsReaderTests
     [InlineData(503, 503)]
     [InlineData(504, 504)]
     [InlineData(505, 500)]
-    public async Task Read_StatusThatSpeaksOfUs_IsAnsweredAsOurs(int status, int answeredWith) =>
+    public async Task Read_StatusCausedByOurRequest_IsMappedToAServerError(int status, int answeredWith) =>
         Assert.Equal(answeredWith, (await ReadAsync(status, "")).Error.Status);
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed partial class ProblemDetailsReaderTests
     [InlineData("GET", 503, false, false)]
     [InlineData("POST", 503, true, true)]
     [InlineData("GET", 503, true, false)]
-    public async Task Read_Request_TellsWhetherItMayHaveSucceeded(
+    public async Task Read_MethodAndEarlierAttempt_DetermineMayHaveSucceeded(
         string method, int status, bool earlierAttempt, bool mayHaveSucceeded)
     {
         using var request = new HttpRequestMessage(new(method), "http://dependency/");
@@ -59,9 +59,9 @@ public sealed partial class ProblemDetailsReaderTests
         Assert.Equal(mayHaveSucceeded, problem.Error.MayHaveSucceeded);
     }
 
-    // RFC 8259: the order of members and the white space between tokens mean nothing, nor do members of others.
+    // RFC 8259: neither the order of members, nor white space between tokens, nor unknown members have a meaning.
     [Fact]
-    public async Task Read_OneProblemWrittenInManyWays_IsTheSameError()
+    public async Task Read_EquivalentJson_IsTheSameError()
     {
         string[] members =
         [

@@ -25,7 +25,7 @@ public sealed partial class ProblemDetailsReaderTests
     }
 
     [Fact]
-    public async Task Read_AProblemBehindAByteOrderMark_IsTheSameErrorWithoutTheMark()
+    public async Task Read_AProblemWithAByteOrderMark_IsTheSameErrorWithoutIt()
     {
         const string body = """{"category":"system_busy","canRetry":true,"retryAfter":9,"mayHaveSucceeded":true}""";
 
@@ -38,7 +38,7 @@ public sealed partial class ProblemDetailsReaderTests
     }
 
     [Fact]
-    public async Task Read_UnavailableThatSaysNothingWasDone_IsBelieved() => Assert.Equal(
+    public async Task Read_UnavailableWithMayHaveSucceededFalse_KeepsIt() => Assert.Equal(
         Classification.Error(ErrorCategory.ServiceUnavailable, 503, 30), Classification.Told((await ReadAsync(
             503, """{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":false}""")).Error));
 
@@ -49,11 +49,11 @@ public sealed partial class ProblemDetailsReaderTests
     [InlineData(501, """{"category":"service_unavailable","canRetry":false}""", FailureOrigin.Request)]
     [InlineData(503, """{"category":"service_unavailable","canRetry":false}""", FailureOrigin.Dependency)]
     [InlineData(503, """{"category":"system_busy","canRetry":true}""", FailureOrigin.Limit)]
-    public async Task Read_AnErrorResponse_SaysWhoseFailureItIs(int status, string body, FailureOrigin origin) =>
+    public async Task Read_AnErrorResponse_HasTheFailureOrigin(int status, string body, FailureOrigin origin) =>
         Assert.Equal(origin, (await ReadAsync(status, body)).Error.Origin);
 
     [Fact]
-    public async Task Read_ADefectByItsOwnWord_IsNotRetriedNorTakenForAnOutage() =>
+    public async Task Read_CategoryUnknown_IsNeitherRetriedNorAnOutage() =>
         Assert.Equal(Classification.Error(ErrorCategory.Unknown, 500), (await ReadAsync(
             500, """{"category":"unknown","canRetry":false,"retryAfter":9,"mayHaveSucceeded":false}""")).Error);
 
@@ -95,7 +95,7 @@ public sealed partial class ProblemDetailsReaderTests
     [InlineData("application/json")]
     [InlineData("text/html")]
     [InlineData(null)]
-    public async Task Read_OtherMediaType_IsLeftUnread(string? mediaType)
+    public async Task Read_OtherMediaType_IsNotRead(string? mediaType)
     {
         var problem = await ReadAsync(503, """{"category":"timeout"}""", mediaType);
 
@@ -106,7 +106,7 @@ public sealed partial class ProblemDetailsReaderTests
     [Theory]
     [InlineData(ProblemDetailsReader.MaximumBodyBytes, true)]
     [InlineData(ProblemDetailsReader.MaximumBodyBytes + 1, false)]
-    public async Task Read_HugeBody_IsLeftUnread(int length, bool isRead)
+    public async Task Read_HugeBody_IsNotRead(int length, bool isRead)
     {
         const string fields = """{"category":"timeout","x":"#"}""";
 

@@ -15,7 +15,7 @@ public sealed class ProblemEnricherTests
     [InlineData("GET", 500, "unknown", false, false)]
     [InlineData("POST", 503, "service_unavailable", true, false)]
     [InlineData("POST", 504, "timeout", true, true)]
-    public async Task Enrich_StatusWithoutBody_GetsTheVocabulary(
+    public async Task Enrich_StatusWithoutBody_GetsTheProblemFields(
         string method, int status, string category, bool canRetry, bool mayHaveSucceeded)
     {
         await using var server = await ProblemServer.StartAsync(app => app.Map("/", () => Results.StatusCode(status)));
@@ -34,7 +34,7 @@ public sealed class ProblemEnricherTests
     }
 
     [Fact]
-    public async Task Enrich_ParameterThatCannotBeRead_IsNoExceptionInDevelopmentEither()
+    public async Task Enrich_InvalidParameterInDevelopment_IsNotAnException()
     {
         await using var server = await ProblemServer.StartAsync(
             app => app.MapGet("/", (int number) => number), environment: "Development");
@@ -58,7 +58,7 @@ public sealed class ProblemEnricherTests
     }
 
     [Fact]
-    public async Task Enrich_HeaderIsSetAlready_FieldIsInStep()
+    public async Task Enrich_RetryAfterHeaderAlreadySet_FieldEqualsIt()
     {
         await using var server = await ProblemServer.StartAsync(app => app.MapGet("/", (HttpContext context) =>
         {
@@ -92,7 +92,7 @@ public sealed class ProblemEnricherTests
     }
 
     [Fact]
-    public async Task Enrich_ProblemOfASuccess_IsLeftAlone()
+    public async Task Enrich_ProblemOfASuccess_IsUnchanged()
     {
         await using var server = await ProblemServer.StartAsync(
             app => app.MapGet("/", () => Results.Problem(statusCode: StatusCodes.Status207MultiStatus)));

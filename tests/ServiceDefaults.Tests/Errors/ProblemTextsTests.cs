@@ -21,7 +21,7 @@ public sealed class ProblemTextsTests
 
     [Theory]
     [MemberData(nameof(Sentences))]
-    public async Task Response_EachCategory_SaysWhatToDoInOneConstantSentence(
+    public async Task Response_EachCategory_HasOneConstantSentenceOfAdvice(
         ErrorCategory category, int status, string says)
     {
         await using var server = await ProblemServer.ThrowingAsync(new ResilienceException(new(category, status)));

@@ -22,7 +22,7 @@ public sealed class RedisErrorsTests
     [Theory]
     [InlineData(ConnectionFailureType.UnableToConnect)]
     [InlineData(ConnectionFailureType.UnableToResolvePhysicalConnection)]
-    public void Classify_NoConnection_NothingWasSent(ConnectionFailureType failure) =>
+    public void Classify_NoConnection_WasNotSent(ConnectionFailureType failure) =>
         Assert.Equal(NotSent, Classification.Of(new RedisConnectionException(
             failure, CommandFlags.None, "x", new TimeoutException(), CommandStatus.Unknown)));
 
@@ -50,7 +50,7 @@ public sealed class RedisErrorsTests
     [InlineData(RedisErrorKind.MaxClients, ErrorCategory.SystemBusy, 5)]
     [InlineData(RedisErrorKind.OutOfMemory, ErrorCategory.SystemBusy, 5)]
     [InlineData(RedisErrorKind.TryAgain, ErrorCategory.SystemBusy, 5)]
-    public void Classify_ServerRefusedForNow_CanBeRetried(
+    public void Classify_TemporaryServerError_CanBeRetried(
         RedisErrorKind kind, ErrorCategory category, int retryAfter) =>
         Assert.Equal(
             Classification.Error(category, 503, retryAfter),
@@ -60,7 +60,7 @@ public sealed class RedisErrorsTests
     [InlineData(RedisErrorKind.NoAuth)]
     [InlineData(RedisErrorKind.WrongPass)]
     [InlineData(RedisErrorKind.NoPermission)]
-    public void Classify_ServerRefusedUs_IsNotRetried(RedisErrorKind kind) =>
+    public void Classify_AccessDenied_IsNotRetried(RedisErrorKind kind) =>
         Assert.Equal(
             ClassifiedErrors.Unusable, Classification.Of(new RedisServerException(kind, CommandFlags.None, "x")));
 

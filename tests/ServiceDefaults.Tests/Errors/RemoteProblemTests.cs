@@ -6,11 +6,11 @@ using ServiceDefaults.Errors;
 
 namespace ServiceDefaults.Tests.Errors;
 
-/// <summary>The truth over several hops.</summary>
+/// <summary>Errors keep their category over several hops.</summary>
 public sealed class RemoteProblemTests
 {
     [Fact]
-    public async Task EnsureSuccess_ThreeHops_TheErrorIsTheSame()
+    public async Task EnsureSuccess_OverThreeHops_KeepsTheError()
     {
         var truth = Classification.Error(ErrorCategory.SystemBusy, 503, 13, mayHaveSucceeded: true);
         await using var origin = await ProblemServer.ThrowingAsync(new ResilienceException(truth));
@@ -54,7 +54,7 @@ public sealed class RemoteProblemTests
     }
 
     [Fact]
-    public async Task EnsureSuccess_Error_MessageHoldsNoWordOfTheResponse()
+    public async Task EnsureSuccess_Error_MessageHoldsNoTextOfTheResponse()
     {
         using var response = new HttpResponseMessage(HttpStatusCode.BadRequest)
         {
@@ -75,7 +75,7 @@ public sealed class RemoteProblemTests
     [InlineData(ErrorCategory.Timeout, false)]
     [InlineData(ErrorCategory.Unknown, false)]
     [InlineData(ErrorCategory.RateLimit, false)]
-    public void IsForCaller_Category_OnlyWhatConcernsTheRequest(ErrorCategory category, bool isForCaller)
+    public void IsForCaller_Category_IsTrueForErrorsOfTheRequestOnly(ErrorCategory category, bool isForCaller)
     {
         Assert.Equal(isForCaller, new RemoteProblem(new(category, 400), "{}"u8.ToArray()).IsForCaller);
         Assert.False(new RemoteProblem(new(category, 400), default).IsForCaller);
@@ -91,6 +91,6 @@ public sealed class RemoteProblemTests
     private static Task<HttpResponseMessage> EnsureAsync(HttpResponseMessage response) =>
         response.EnsureSuccessOrThrowProblemAsync(TimeProvider.System, TestContext.Current.CancellationToken);
 
-    // Each request has a trace of its own here, because nobody propagates it between servers in memory.
+    // Each request starts a trace of its own here, because in-memory servers do not propagate the trace context.
     private static string Field(JsonProperty field) => field.NameEquals("traceId") ? field.Name : field.ToString();
 }

@@ -8,7 +8,7 @@ namespace ServiceDefaults.Tests.Errors;
 
 public sealed class RetryAfterHeaderTests
 {
-    // The day of the last two has two places, the first of which may be a space (RFC 9110, 5.6.7).
+    // The day of the last two has two characters, the first of which may be a space (RFC 9110, 5.6.7).
     private static readonly string[] Formats = [
         "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM dd HH:mm:ss yyyy",
         "ddd MMM  d HH:mm:ss yyyy"
@@ -54,14 +54,14 @@ public sealed class RetryAfterHeaderTests
     [InlineData("soon")]
     [InlineData("Mon, 06 Nov 1994 08:49:37 GMT")]
     [InlineData("1994-11-06T08:49:37Z")]
-    public void TryParse_AnythingElse_IsNotUnderstood(string? value)
+    public void TryParse_AnythingElse_Fails(string? value)
     {
         Assert.False(RetryAfterHeader.TryParse(value, _time, out var delay));
         Assert.Equal(TimeSpan.Zero, delay);
     }
 
     [Fact]
-    public void TryParse_AnyString_NeverThrowsAndNeverGivesANegativeTime() =>
+    public void TryParse_AnyString_NeverThrowsOrReturnsANegativeTime() =>
         Gen.OneOf(
             Gen.String,
             Gen.String[Gen.Char["0123456789 -+.,:GMTSunov"], 0, 40],
@@ -72,7 +72,7 @@ public sealed class RetryAfterHeaderTests
                 : delay == TimeSpan.Zero, iter: 20_000);
 
     [Fact]
-    public void TryParse_SecondsOrTheDateWhenTheyEnd_AreOneTimeHoweverTheyAreWritten() => Gen.Select(
+    public void TryParse_SecondsOrTheEquivalentDate_IsTheSameTime() => Gen.Select(
         Gen.Int[0, 100_000_000], Space, Space, Texts.OneOf("", "0", "000"), Texts.OneOf(Formats))
         .Sample((seconds, before, after, zeros, format) =>
         {
@@ -89,7 +89,7 @@ public sealed class RetryAfterHeaderTests
         });
 
     [Fact]
-    public void Read_Response_TakesTheHeaderOrNothing()
+    public void Read_Response_ReturnsTheHeaderOrNull()
     {
         using var response = new HttpResponseMessage();
         Assert.Null(RetryAfterHeader.Read(response, _time));

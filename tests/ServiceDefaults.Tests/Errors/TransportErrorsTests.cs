@@ -18,7 +18,7 @@ public sealed class TransportErrorsTests
     [InlineData(HttpRequestError.ConnectionError)]
     [InlineData(HttpRequestError.SecureConnectionError)]
     [InlineData(HttpRequestError.ProxyTunnelError)]
-    public void Classify_NoConnectionCameAbout_NothingWasSent(HttpRequestError reason) =>
+    public void Classify_ConnectionNotEstablished_WasNotSent(HttpRequestError reason) =>
         Assert.Equal(NotSent, Classification.Of(new HttpRequestException(reason, "x")));
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class TransportErrorsTests
     [InlineData(HttpRequestError.UserAuthenticationError)]
     [InlineData(HttpRequestError.VersionNegotiationError)]
     [InlineData(HttpRequestError.ExtendedConnectNotSupported)]
-    public void Classify_SettingsDoNotFit_IsNotRetried(HttpRequestError reason) =>
+    public void Classify_ConfigurationMismatch_IsNotRetried(HttpRequestError reason) =>
         Assert.Equal(NotToBeRetried, Classification.Of(new HttpRequestException(reason, "x")));
 
     [Fact]
@@ -46,11 +46,11 @@ public sealed class TransportErrorsTests
     [Theory]
     [InlineData(HttpRequestError.InvalidResponse)]
     [InlineData(HttpRequestError.ConfigurationLimitExceeded)]
-    public void Classify_AnswerCannotBeRead_IsUnknown(HttpRequestError reason) =>
+    public void Classify_UnreadableResponse_IsUnknown(HttpRequestError reason) =>
         Assert.Equal(ClassifiedErrors.Unknown, Classification.Of(new HttpRequestException(reason, "x")));
 
     [Fact]
-    public void Classify_SocketBeneathHttp_TellsWhetherItWasSent()
+    public void Classify_SocketErrorInsideHttp_DeterminesWhetherItWasSent()
     {
         Assert.Equal(
             NotSent,
@@ -84,7 +84,7 @@ public sealed class TransportErrorsTests
     [InlineData(SocketError.NoData)]
     [InlineData(SocketError.TryAgain)]
     [InlineData(SocketError.AddressNotAvailable)]
-    public void Classify_SocketNeverConnected_NothingWasSent(SocketError error) =>
+    public void Classify_SocketNeverConnected_WasNotSent(SocketError error) =>
         Assert.Equal(NotSent, Classification.Of(new SocketException((int)error)));
 
     [Theory]

@@ -6,7 +6,7 @@ using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Events;
 
-/// <summary>Every metric with its tags, as somebody who listens gets it.</summary>
+/// <summary>Every metric with its tags, as a meter listener gets it.</summary>
 public sealed class MetricsTests : IAsyncDisposable
 {
     private readonly WatchedTimeProvider _time = new();
@@ -15,7 +15,7 @@ public sealed class MetricsTests : IAsyncDisposable
     public MetricsTests() => _jobs = new(_time);
 
     [Fact]
-    public async Task Trips_OfOneOpening_AreCountedOnce()
+    public async Task Trips_OfOneOpening_IsCountedOnce()
     {
         using var trips = Collect<long>(ResilienceMetrics.CircuitTrips);
 
@@ -26,7 +26,7 @@ public sealed class MetricsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Retries_OfAnOperation_AreCountedAndSoIsTheirEnd()
+    public async Task Retries_OfAnOperation_AreCountedAndSoIsTheirExhaustion()
     {
         using var retries = Collect<long>(ResilienceMetrics.RetryAttempts);
         using var stops = Collect<long>(ResilienceMetrics.RetriesStopped);
@@ -67,7 +67,7 @@ public sealed class MetricsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Gauges_OfCircuitBudgetAndBulkhead_ShowThePresent()
+    public async Task Gauges_OfCircuitBudgetAndBulkhead_ShowTheCurrentValues()
     {
         using var state = Collect<int>(ResilienceMetrics.CircuitState);
         using var budget = Collect<int>(ResilienceMetrics.RetryBudget);

@@ -16,7 +16,7 @@ public sealed class OperationDurationTests
     private readonly WatchedTimeProvider _time = new();
 
     [Fact]
-    public async Task Duration_OfASuccess_IsItsTime()
+    public async Task Duration_OfASuccess_IsItsElapsedTime()
     {
         await using var jobs = new ResilientJobs(_time);
         using var durations = Collect(jobs.Host.Get<IMeterFactory>());
@@ -44,7 +44,7 @@ public sealed class OperationDurationTests
     }
 
     [Fact]
-    public async Task Duration_OfWhatItsCallerCancels_IsCancelled()
+    public async Task Duration_CancelledByTheCaller_HasTheOutcomeCancelled()
     {
         await using var jobs = new ResilientJobs(_time);
         using var durations = Collect(jobs.Host.Get<IMeterFactory>());
@@ -87,7 +87,7 @@ public sealed class OperationDurationTests
     }
 
     [Fact]
-    public async Task Duration_OfAnIsolatedCircuit_IsOfAnOpenOne()
+    public async Task Duration_OfAnIsolatedCircuit_HasTheCategoryOfAnOpenOne()
     {
         await using var jobs = new ResilientJobs(_time);
         jobs.Circuit.Isolate();
@@ -99,10 +99,10 @@ public sealed class OperationDurationTests
     }
 
     /// <summary>
-    /// The circuit of what our dependency depends on is no circuit of ours: the call was made, and failed.
+    /// An open circuit between our dependency and its own dependency is not our circuit: the call was made, and failed.
     /// </summary>
     [Fact]
-    public async Task Duration_OfAnOpenCircuitFurtherOn_IsUnavailable()
+    public async Task Duration_OfAnOpenCircuitOfTheDependency_IsUnavailable()
     {
         await using var jobs = new ResilientJobs(_time);
         using var durations = Collect(jobs.Host.Get<IMeterFactory>());

@@ -6,7 +6,7 @@ using ServiceDefaults.Events;
 
 namespace ServiceDefaults.Tests.Events;
 
-/// <summary>Keeps everything it is told, in its order.</summary>
+/// <summary>Records all events in order.</summary>
 internal sealed class RecordingListener : IResilienceListener
 {
     private readonly ConcurrentQueue<object> _told = new();

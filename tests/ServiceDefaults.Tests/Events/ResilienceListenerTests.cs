@@ -16,7 +16,7 @@ public sealed class ResilienceListenerTests
     private readonly RecordingListener _listener = new();
 
     [Fact]
-    public async Task Listener_OfFailures_IsToldOfEverythingInItsOrder()
+    public async Task Listener_OfFailures_GetsAllEventsInOrder()
     {
         await using var jobs = new ResilientJobs(_time, _listener.AddTo);
 
@@ -43,7 +43,7 @@ public sealed class ResilienceListenerTests
     }
 
     [Fact]
-    public async Task Listener_OfTheWayBack_IsToldOfEachState()
+    public async Task Listener_OfTheRecovery_GetsEachState()
     {
         await using var jobs = new ResilientJobs(_time, _listener.AddTo);
         await jobs.FailAsync(3);
@@ -60,7 +60,7 @@ public sealed class ResilienceListenerTests
     }
 
     [Fact]
-    public async Task Listener_OfARequestWhoseTimeIsUp_IsToldThatItWasTurnedAway()
+    public async Task Listener_AfterTheRequestDeadline_GetsARejection()
     {
         await using var jobs = new ResilientJobs(_time, _listener.AddTo);
         RequestDeadline.Current = new(TimeSpan.Zero, attempt: 1, _time);
@@ -72,7 +72,7 @@ public sealed class ResilienceListenerTests
     }
 
     [Fact]
-    public async Task Listener_OfTimeoutsAndFullness_IsTold()
+    public async Task Listener_OfTimeoutsAndAFullBulkhead_GetsTheirEvents()
     {
         await using var jobs = new ResilientJobs(_time, _listener.AddTo);
 
@@ -89,7 +89,7 @@ public sealed class ResilienceListenerTests
     }
 
     [Fact]
-    public async Task Listener_ThatThrows_IsLoggedAndHarmsNeitherTheCallNorTheOthers()
+    public async Task Listener_ThatThrows_IsLoggedAndAffectsNeitherTheCallNorOtherListeners()
     {
         await using var jobs = new ResilientJobs(_time, builder =>
         {

@@ -8,13 +8,13 @@ using ServiceDefaults.Tests.Http;
 
 namespace ServiceDefaults.Tests.Events;
 
-/// <summary>One line for each event, and nobody's data in any of them.</summary>
+/// <summary>One log line per event, without data of callers or messages of exceptions.</summary>
 public sealed class ResilienceLogTests : IAsyncDisposable
 {
     private readonly ResilientJobs _jobs = new(new());
 
     [Fact]
-    public async Task Log_OfFailures_TellsOfEachAttemptTheEndAndTheOpening()
+    public async Task Log_OfFailures_HasEachAttemptTheExhaustionAndTheOpening()
     {
         await _jobs.FailAsync();
         AssertLogged(
@@ -59,7 +59,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Log_OfARequestThatIsARetry_SaysThatItIsLeftToTheCaller()
+    public async Task Log_OfARequestThatIsARetry_SaysThatTheCallerRetries()
     {
         RequestDeadline.Current = new(limit: null, attempt: 2, TimeProvider.System);
 
@@ -70,7 +70,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Log_OfHealth_SaysWhatItIs()
+    public void Log_OfHealth_HasTheNewState()
     {
         _jobs.Host.Get<ResilienceEventHub>().Publish(
             new HealthChanged("jobs", false, 3), (listener, change) => listener.OnHealthChanged(change));
@@ -79,7 +79,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Logs_OfAllThatCanHappen_HoldNoMessageOfAnExceptionAndNothingOfPolly()
+    public async Task Logs_OfAllEvents_HoldNoExceptionMessageAndNoLineOfPolly()
     {
         await _jobs.FailAsync(4);
         await Assert.ThrowsAnyAsync<Exception>(
@@ -89,7 +89,7 @@ public sealed class ResilienceLogTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Logs_OfAClientThatFails_HoldNoMessageOfAnExceptionAndNothingOfPolly()
+    public async Task Logs_OfAFailingClient_HoldNoExceptionMessageAndNoLineOfPolly()
     {
         var dependency = new ScriptedHandler(
             (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, ResilientJobs.Canary));

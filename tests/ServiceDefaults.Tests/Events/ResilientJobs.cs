@@ -14,10 +14,10 @@ using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Events;
 
-/// <summary>A pipeline "jobs" of which everything can be had: retries, timeouts, rejections, an open circuit.</summary>
+/// <summary>A pipeline "jobs" that can produce every event: retries, timeouts, rejections, an open circuit.</summary>
 internal sealed class ResilientJobs : IAsyncDisposable
 {
-    /// <summary>In the message of every failure. It must not be found anywhere else.</summary>
+    /// <summary>Part of the message of every failure; it must not appear anywhere else.</summary>
     public const string Canary = "canary-4711";
 
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(3);
@@ -53,7 +53,7 @@ internal sealed class ResilientJobs : IAsyncDisposable
 
     public Task StartAsync() => Host.Host.StartAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Fails with a timeout of the operation's own; three such open the circuit.</summary>
+    /// <summary>Fails with a timeout exception of the operation itself; three such failures open the circuit.</summary>
     public async Task FailAsync(int times = 1)
     {
         for (var time = 0; time < times; time++)
@@ -63,7 +63,7 @@ internal sealed class ResilientJobs : IAsyncDisposable
         }
     }
 
-    /// <summary>Hangs until the attempt and then the whole operation is timed out.</summary>
+    /// <summary>Hangs until the attempt timeout and then the total timeout cancel it.</summary>
     public async Task HangAsync()
     {
         var hung = Pipeline.HangAsync("save");

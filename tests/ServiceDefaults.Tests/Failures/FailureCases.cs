@@ -68,7 +68,7 @@ internal static class FailureCases
 
     private static RemoteProblemException Remote(ClassifiedError error) => new(new RemoteProblem(error, default));
 
-    // What a driver calls transient comes with the state (PostgreSQL, appendix A).
+    // A driver derives "transient" from the state (PostgreSQL, appendix A).
     private static IEnumerable<(string, Exception)> Databases() =>
         from failure in ((string? State, bool IsTransient)[])
         [

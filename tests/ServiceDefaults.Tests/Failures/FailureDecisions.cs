@@ -8,9 +8,7 @@ using ServiceDefaults.Tests.Errors;
 
 namespace ServiceDefaults.Tests.Failures;
 
-/// <summary>
-/// Asks every consumer of a failure what it makes of it, and writes the answers as one line of a table.
-/// </summary>
+/// <summary>Collects the decision of every consumer of a failure and writes them as one line of a table.</summary>
 internal static class FailureDecisions
 {
     private static readonly RetryOptions Options = new() { RetryWithIdempotencyKey = true };
@@ -21,11 +19,11 @@ internal static class FailureDecisions
             Classification.Classifier,
             TimeProvider.System);
 
-    /// <summary>What becomes of an answer with this status.</summary>
+    /// <summary>The decisions for a response with this status.</summary>
     public static string Of(int status) => Line(
         $"answer {status}", Outcome.FromResult(new HttpResponseMessage((HttpStatusCode)status)));
 
-    /// <summary>What becomes of an exception.</summary>
+    /// <summary>The decisions for an exception.</summary>
     public static string Of(string name, Exception exception) => Line(
         name, Outcome.FromException<HttpResponseMessage>(exception));
 

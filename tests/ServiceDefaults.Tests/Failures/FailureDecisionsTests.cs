@@ -2,7 +2,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Failures;
 
-/// <summary>The table of <c>docs/patterns/failures.md</c> is what the code decides, line by line.</summary>
+/// <summary>The table of <c>docs/patterns/failures.md</c> equals the decisions of the code, line by line.</summary>
 public sealed class FailureDecisionsTests(ITestOutputHelper output)
 {
     private const string Page = "docs/patterns/failures.md";
@@ -10,7 +10,7 @@ public sealed class FailureDecisionsTests(ITestOutputHelper output)
         "| failure | category | retried | circuit breaker | falls back, or waits in the queue | may have been done |";
 
     [Fact]
-    public async Task Decisions_OfEveryConsumer_AreThoseOfTheDocs()
+    public async Task Decisions_OfEveryConsumer_EqualTheDocs()
     {
         string[] decided =
         [

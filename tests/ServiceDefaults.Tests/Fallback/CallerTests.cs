@@ -6,7 +6,9 @@ using ServiceDefaults.Fallback;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>What one caller was told is not told another, and who was told what from where is on record.</summary>
+/// <summary>
+/// A cached response of one caller is not returned to another, and every fallback is logged with its caller and source.
+/// </summary>
 public sealed class CallerTests : IAsyncLifetime
 {
     private readonly ChangingCaller _caller = new();
@@ -15,7 +17,7 @@ public sealed class CallerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await FallbackHost.StartAsync(define: null, _caller);
-        await _host.KnowAsync();
+        await _host.CacheResponseAsync();
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -24,7 +26,7 @@ public sealed class CallerTests : IAsyncLifetime
     [InlineData("another", "view")]
     [InlineData("tenant", "another")]
     [InlineData("tenant", "")]
-    public async Task CachedResponse_OfOneTenantAndView_IsNotGivenToAnother(string tenant, string view)
+    public async Task CachedResponse_OfOneTenantAndView_IsNotReturnedToAnother(string tenant, string view)
     {
         _host.Primary.Fail(new HttpRequestException());
         Assert.Equal("ada", (await _host.ExecuteAsync()).Value);
@@ -35,7 +37,7 @@ public sealed class CallerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CachedResponse_OfOneClient_IsGivenToAnotherOfTheSameTenantAndView()
+    public async Task CachedResponse_OfOneClient_IsReturnedToAnotherOfTheSameTenantAndView()
     {
         _host.Primary.Fail(new HttpRequestException());
 
@@ -61,7 +63,7 @@ public sealed class CallerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Invalidate_ForOneTenant_LeavesTheOthersAlone()
+    public async Task Invalidate_ForOneTenant_DoesNotAffectOthers()
     {
         _caller.Be("client", "another", "view");
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, new CacheTag("customer", "1"));
@@ -76,7 +78,7 @@ public sealed class CallerTests : IAsyncLifetime
     {
         using var reads = new MetricCollector<long>(
             _host.Host.Get<IMeterFactory>(), FallbackMetrics.MeterName, FallbackMetrics.Reads);
-        await _host.KnowAsync("ada", "canary");
+        await _host.CacheResponseAsync("ada", "canary");
         _host.Time.Advance(TimeSpan.FromSeconds(3));
         _host.Primary.Fail(new HttpRequestException());
 

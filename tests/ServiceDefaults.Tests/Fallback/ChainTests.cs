@@ -5,7 +5,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>Several strategies, asked one after the other: the guide's composite.</summary>
+/// <summary>Several fallback strategies in order: the guide's composite.</summary>
 public sealed class ChainTests
 {
     private static readonly HttpRequestException Away = new("no connection");
@@ -17,7 +17,7 @@ public sealed class ChainTests
     {
         var reserve = new Answers();
         await using var host = await StartAsync(reserve);
-        await host.KnowAsync("known");
+        await host.CacheResponseAsync("known");
         host.Primary.Fail(Away);
 
         reserve.Respond = (_, _) => Task.FromResult<string?>("from the reserve");
@@ -32,7 +32,7 @@ public sealed class ChainTests
     {
         var reserve = new Answers { Respond = (_, _) => Task.FromResult<string?>("from the reserve") };
         await using var host = await StartAsync(reserve, ("Order:0", "cache"), ("Order:1", "service"));
-        await host.KnowAsync("known");
+        await host.CacheResponseAsync("known");
         host.Primary.Fail(Away);
 
         Assert.Equal(("known", DataSource.Cache, true), Parts(await host.ExecuteAsync()));
@@ -42,12 +42,12 @@ public sealed class ChainTests
     }
 
     [Fact]
-    public async Task Chain_ServiceThatHangs_IsLeftForTheNextAfterTheSoftTimeout()
+    public async Task Chain_ServiceThatHangs_UsesTheNextAfterTheSoftTimeout()
     {
         var hanging = new TaskCompletionSource<string?>();
         var reserve = new Answers { Respond = (_, _) => hanging.Task };
         await using var host = await StartAsync(reserve);
-        await host.KnowAsync("known");
+        await host.CacheResponseAsync("known");
         host.Primary.Fail(Away);
 
         var reading = host.ExecuteAsync();

@@ -3,7 +3,7 @@ using ServiceDefaults.Fallback;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>What was true before a write, or of something that is gone, is never given again.</summary>
+/// <summary>A response from before a write, or of an erased resource, is never returned again.</summary>
 public sealed class ChangeTests : IAsyncLifetime
 {
     private static readonly CacheTag One = new("customer", "1");
@@ -18,8 +18,8 @@ public sealed class ChangeTests : IAsyncLifetime
     [Fact]
     public async Task Invalidate_OfTheTag_OutdatesItsCachedResponse()
     {
-        await _host.KnowAsync();
-        await _host.KnowAsync("bob", "2");
+        await _host.CacheResponseAsync();
+        await _host.CacheResponseAsync("bob", "2");
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, One);
         _host.Primary.Fail(Away);
 
@@ -30,8 +30,8 @@ public sealed class ChangeTests : IAsyncLifetime
     [Fact]
     public async Task Invalidate_OfAllOfAKind_OutdatesEachOfThem()
     {
-        await _host.KnowAsync();
-        await _host.KnowAsync("bob", "2");
+        await _host.CacheResponseAsync();
+        await _host.CacheResponseAsync("bob", "2");
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, CacheTag.All("customer"));
         _host.Primary.Fail(Away);
 
@@ -42,11 +42,11 @@ public sealed class ChangeTests : IAsyncLifetime
     [Fact]
     public async Task Read_OfTheSameValueAfterAnInvalidationOfAll_IsStoredAgain()
     {
-        await _host.KnowAsync();
+        await _host.CacheResponseAsync();
         _host.Time.Advance(TimeSpan.FromSeconds(1));
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, CacheTag.All("customer"));
         _host.Time.Advance(TimeSpan.FromSeconds(1));
-        await _host.KnowAsync();
+        await _host.CacheResponseAsync();
         _host.Primary.Fail(Away);
 
         Assert.Equal(("ada", DataSource.Cache), await ValueAndSourceAsync());
@@ -69,8 +69,7 @@ public sealed class ChangeTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// A response that arrives when its erasure is about to be removed must be too old to be used, however long the
-    /// read took.
+    /// When a tombstone is about to be removed, a late response must be too old to be used, however long the read took.
     /// </summary>
     [Theory]
     [InlineData(1)]
@@ -79,7 +78,7 @@ public sealed class ChangeTests : IAsyncLifetime
     [InlineData(901)]
     public async Task Read_SentBeforeAnErasureAndReceivedMuchLater_IsNeverReturnedFromTheCache(int seconds)
     {
-        // As long as an invalidation is stored by default.
+        // The default retention of an invalidation.
         await using var host = await FallbackHost.StartAsync(settings: [("MaxStale", "00:15:00")]);
         var late = new TaskCompletionSource<string?>();
         host.Primary.Respond = (_, _) => late.Task;
@@ -96,7 +95,7 @@ public sealed class ChangeTests : IAsyncLifetime
             var result = await Record.ExceptionAsync(async () => Assert.Null((await host.ExecuteAsync()).Value));
             Assert.True(result is null or HttpRequestException, result?.Message);
             host.Time.Advance(TimeSpan.FromMinutes(1));
-            // Each further invalidation removes those that are older than the retention.
+            // Each further invalidation removes those older than the retention.
             await host.Changes.InvalidateAsync(InvalidationKind.Changed, new CacheTag("customer", "2"));
         }
     }
@@ -104,7 +103,7 @@ public sealed class ChangeTests : IAsyncLifetime
     [Fact]
     public async Task Execute_OfAnErasedResourceWithoutThePrimary_ReturnsTheTombstone()
     {
-        await _host.KnowAsync();
+        await _host.CacheResponseAsync();
         _host.Time.Advance(TimeSpan.FromSeconds(1));
         await _host.Changes.InvalidateAsync(InvalidationKind.Erased, One);
         _host.Time.Advance(TimeSpan.FromSeconds(1));
@@ -118,9 +117,9 @@ public sealed class ChangeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PrimaryResult_ThatTheResourceIsGone_ErasesItsCachedResponses()
+    public async Task PrimaryResult_ResourceDeleted_ErasesItsCachedResponses()
     {
-        await _host.KnowAsync();
+        await _host.CacheResponseAsync();
         _host.Time.Advance(TimeSpan.FromSeconds(1));
         _host.Primary.Respond = (_, _) => Task.FromResult<string?>(null);
         Assert.Equal(DataSource.Primary, (await _host.ExecuteAsync()).Source);

@@ -8,7 +8,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>A host with one operation, <c>find</c>, whose primary and reserve do what the test says.</summary>
+/// <summary>A host with one operation, <c>find</c>, whose primary and reserve follow the test's script.</summary>
 internal sealed class FallbackHost : IAsyncDisposable
 {
     public const string Operation = "find";
@@ -27,7 +27,7 @@ internal sealed class FallbackHost : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The primary, then the cache, then whatever else the test defines.</summary>
+    /// <summary>The primary, then the cache, then the test's further strategies.</summary>
     public static async Task<FallbackHost> StartAsync(
         Action<FallbackBuilder<string, string?>>? define = null,
         ICallerContext? caller = null,
@@ -43,8 +43,8 @@ internal sealed class FallbackHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same over a dependency pipeline, with settings of that. What nobody waits for is cancelled unless the test
-    /// says otherwise.
+    /// The same with a dependency pipeline and its settings. Calls without callers are cancelled unless the test says
+    /// otherwise.
     /// </summary>
     public static async Task<FallbackHost> StartOverAsync(
         string pipeline, Dictionary<string, string> settings, string maxAbandoned = "0")
@@ -77,8 +77,8 @@ internal sealed class FallbackHost : IAsyncDisposable
         Host.Services.GetRequiredKeyedService<IFallbackOperation<string, string?>>(Operation).ExecuteAsync(
             id, cancellationToken ?? Token);
 
-    /// <summary>Has the primary respond once, so that its response is cached.</summary>
-    public async Task KnowAsync(string value = "ada", string id = "1")
+    /// <summary>Lets the primary respond once, so that its response is cached.</summary>
+    public async Task CacheResponseAsync(string value = "ada", string id = "1")
     {
         Primary.Respond = (_, _) => Task.FromResult<string?>(value);
         Assert.Equal(DataSource.Primary, (await ExecuteAsync(id)).Source);
@@ -108,7 +108,7 @@ internal sealed class FallbackHost : IAsyncDisposable
         time: Time);
 }
 
-/// <summary>A service that responds as the test says, and counts.</summary>
+/// <summary>A service that responds as the test says, and counts its calls.</summary>
 internal sealed class Answers
 {
     private int _count;

@@ -8,7 +8,7 @@ using ServiceDefaults.Fallback;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>When the primary is believed, when something else is given, and what is said of it.</summary>
+/// <summary>When the primary's result is returned, when a fallback is, and how the result is labelled.</summary>
 public sealed class FallbackOperationTests
 {
     public static TheoryData<Exception> Passing =>
@@ -42,10 +42,10 @@ public sealed class FallbackOperationTests
     ];
 
     [Fact]
-    public async Task Execute_HealthyPrimary_IsAlwaysCalledAndIsAsOfTheInstantBefore()
+    public async Task Execute_HealthyPrimary_IsAlwaysCalledAndAsOfIsTheTimeBeforeTheCall()
     {
         await using var host = await FallbackHost.StartAsync();
-        await host.KnowAsync("old");
+        await host.CacheResponseAsync("old");
         var sentAt = host.Time.GetUtcNow();
         host.Primary.Respond = (_, _) =>
         {
@@ -64,7 +64,7 @@ public sealed class FallbackOperationTests
     public async Task Execute_TransientFailure_ReturnsTheCachedResponseWithItsAge(Exception failure)
     {
         await using var host = await FallbackHost.StartAsync();
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         var asOf = host.Time.GetUtcNow();
         host.Time.Advance(TimeSpan.FromSeconds(42));
         host.Primary.Fail(failure);
@@ -78,17 +78,17 @@ public sealed class FallbackOperationTests
 
     [Theory]
     [MemberData(nameof(Lasting), DisableDiscoveryEnumeration = true)]
-    public async Task Execute_FailureThatWillNotPass_IsTheCallersToKnow(Exception failure)
+    public async Task Execute_NonTransientFailure_IsThrownToTheCaller(Exception failure)
     {
         await using var host = await FallbackHost.StartAsync();
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         host.Primary.Fail(failure);
 
         Assert.Same(failure, await Assert.ThrowsAnyAsync<Exception>(() => host.ExecuteAsync()));
     }
 
     [Fact]
-    public async Task Execute_NothingKnown_ThrowsThePrimarysOwnFailure()
+    public async Task Execute_NothingCached_ThrowsThePrimarysFailure()
     {
         await using var host = await FallbackHost.StartAsync();
         var failure = new HttpRequestException("no connection");
@@ -101,7 +101,7 @@ public sealed class FallbackOperationTests
     public async Task Execute_CachedResponseOlderThanMaxStale_IsNotReturned()
     {
         await using var host = await FallbackHost.StartAsync();
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         host.Primary.Fail(new HttpRequestException());
 
         host.Time.Advance(TimeSpan.FromSeconds(300));
@@ -111,10 +111,10 @@ public sealed class FallbackOperationTests
     }
 
     [Fact]
-    public async Task Execute_CallersOwnToken_EndsTheWaitingAndNothingIsGiven()
+    public async Task Execute_CancelledByTheCaller_ThrowsWithoutAFallback()
     {
         await using var host = await FallbackHost.StartAsync();
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         using var gone = new CancellationTokenSource();
         var never = new TaskCompletionSource<string?>();
         host.Primary.Respond = (_, _) => never.Task;
@@ -126,12 +126,12 @@ public sealed class FallbackOperationTests
     }
 
     [Fact]
-    public async Task Execute_StrategyWithADefect_IsPassedOverAndLogged()
+    public async Task Execute_StrategyThatThrows_IsSkippedAndLogged()
     {
         await using var host = await FallbackHost.StartAsync(operation => operation
             .ThenService<Answers>((_, _, _) => throw new InvalidCastException())
             .ThenCache(new JsonResultSerializer<string>()));
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         host.Primary.Fail(new HttpRequestException());
 
         Assert.Equal(DataSource.Cache, (await host.ExecuteAsync()).Source);
@@ -141,7 +141,7 @@ public sealed class FallbackOperationTests
     }
 
     [Fact]
-    public async Task Execute_OneKeyByMany_SharesCalls()
+    public async Task Execute_OneKeyByManyCallers_SharesCalls()
     {
         await using var host = await FallbackHost.StartAsync();
         var first = new TaskCompletionSource<string?>();

@@ -4,7 +4,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>A chain of which a part could never be reached, or that could do harm, stops the start.</summary>
+/// <summary>A chain with an unreachable or unsafe part fails at start-up.</summary>
 public sealed class FallbackOptionsTests
 {
     [Theory]
@@ -30,7 +30,7 @@ public sealed class FallbackOptionsTests
         "cache")]
     [InlineData("SoftTimeout", "00:00:00", "SoftTimeout", "Order:0", "cache")]
     [InlineData("MaxBackgroundCalls", "-1", "MaxBackgroundCalls", "Order:0", "cache")]
-    public async Task Start_WithSettingsThatMakeNoSense_SaysWhichAndWhatToDo(
+    public async Task Start_WithContradictorySettings_NamesThemAndTheFix(
         string setting, string value, string expected, params string[] more)
     {
         (string, string)[] settings = [(setting, value), .. more.Chunk(2).Select(pair => (pair[0], pair[1]))];
@@ -41,7 +41,7 @@ public sealed class FallbackOptionsTests
     }
 
     [Fact]
-    public async Task Start_WithoutACache_NeedsNoLimitOfStaleness()
+    public async Task Start_WithoutACache_NeedsNoMaxStale()
     {
         await using var host = await FallbackHost.StartAsync(
             operation => operation.ThenService<Answers>((reserve, id, token) => reserve.GetAsync(id, token)),
@@ -52,7 +52,7 @@ public sealed class FallbackOptionsTests
     }
 
     [Fact]
-    public async Task Start_WithADefaultThatIsNotAllowed_IsRefused()
+    public async Task Start_WithADefaultThatIsNotAllowed_Fails()
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync([]));
 
@@ -60,7 +60,7 @@ public sealed class FallbackOptionsTests
     }
 
     [Fact]
-    public void Define_WithoutAPart_SaysWhich()
+    public void Define_WithoutARequiredPart_NamesIt()
     {
         Assert.Contains("FromPrimary", Refused(_ => { }), StringComparison.Ordinal);
         Assert.Contains(
@@ -75,10 +75,10 @@ public sealed class FallbackOptionsTests
     }
 
     [Fact]
-    public async Task Reload_ToInvalidSettings_LeavesTheLastValidOnesInForce()
+    public async Task Reload_ToInvalidSettings_KeepsTheLastValidOnes()
     {
         await using var host = await FallbackHost.StartAsync();
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         host.Primary.Fail(new HttpRequestException());
 
         host.Host.Change(("Fallback:Operations:find:Order:0", "nosuch"));
@@ -87,10 +87,10 @@ public sealed class FallbackOptionsTests
     }
 
     [Fact]
-    public async Task Reload_ToAnotherMaxStale_HoldsForTheNextRead()
+    public async Task Reload_ToAnotherMaxStale_AppliesToTheNextRead()
     {
         await using var host = await FallbackHost.StartAsync();
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         host.Primary.Fail(new HttpRequestException());
         host.Time.Advance(TimeSpan.FromSeconds(20));
 

@@ -2,13 +2,13 @@ using ServiceDefaults.Fallback;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>What a result of null does to the responses that were cached before.</summary>
+/// <summary>How a null result affects the responses that were cached before.</summary>
 public sealed class NullResultTests
 {
     [Theory]
     [InlineData(CacheDecision.Tombstone, null)]
     [InlineData(CacheDecision.Skip, "ada")]
-    public async Task Execute_OfAResourceThatDoesNotExistAnyMore_ErasesItOnlyWhereNullIsATombstone(
+    public async Task Execute_OfADeletedResource_ErasesItOnlyWhereNullIsATombstone(
         CacheDecision whenNull, string? cached)
     {
         await using var host = await FallbackHost.StartAsync(

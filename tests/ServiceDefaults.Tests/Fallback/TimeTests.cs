@@ -5,7 +5,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Fallback;
 
 /// <summary>
-/// A primary that is too slow, a caller who has little time, and answers that may be as old as they are fresh.
+/// A slow primary, a caller with a short deadline, and cached responses that are fresh enough to be returned directly.
 /// </summary>
 public sealed class TimeTests
 {
@@ -31,7 +31,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public async Task Execute_SlowPrimaryAndNothingKnown_WaitsForIt()
+    public async Task Execute_SlowPrimaryAndNothingCached_WaitsForIt()
     {
         await using var host = await SlowAsync();
         var reading = host.ExecuteAsync("unknown");
@@ -45,7 +45,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public async Task Execute_CallerWithLessTime_GetsTheCachedResponseWhenThatIsUp()
+    public async Task Execute_CallerWithAShorterDeadline_GetsTheCachedResponseAtTheDeadline()
     {
         await using var host = await SlowAsync();
         RequestDeadline.Current = new(Soft / 4, attempt: 1, host.Time);
@@ -57,7 +57,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public async Task Execute_CallerWithLessTimeAndNothingCached_FailsWhenThatIsUp()
+    public async Task Execute_CallerWithAShorterDeadlineAndNothingCached_FailsAtTheDeadline()
     {
         await using var host = await SlowAsync();
         RequestDeadline.Current = new(Soft / 4, attempt: 1, host.Time);
@@ -69,13 +69,13 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public async Task Execute_SlowCallNobodyWaitsFor_IsCancelledUnlessItMayGoOn()
+    public async Task Execute_SlowCallWithoutCallers_IsCancelledUnlessItMayContinueInTheBackground()
     {
         await using var host = await FallbackHost.StartAsync(define: null, caller: null, ("MaxBackgroundCalls", "1"));
         var cancelled = 0;
         foreach (var id in new[] { "1", "2" })
         {
-            await host.KnowAsync("ada", id);
+            await host.CacheResponseAsync("ada", id);
         }
 
         host.Primary.Respond = (_, token) =>
@@ -94,7 +94,7 @@ public sealed class TimeTests
     public async Task Execute_WithFreshFor_CallsThePrimaryOnlyWhenTheCachedResponseIsOlder()
     {
         await using var host = await FallbackHost.StartAsync(define: null, caller: null, ("FreshFor", "00:01:40"));
-        await host.KnowAsync("ada");
+        await host.CacheResponseAsync("ada");
         host.Primary.Respond = (_, _) => Task.FromResult<string?>("bob");
 
         host.Time.Advance(TimeSpan.FromSeconds(80));
@@ -104,7 +104,7 @@ public sealed class TimeTests
             (fresh.Value, fresh.Source, fresh.IsDegraded, fresh.Age.TotalSeconds));
         Assert.Equal(1, host.Primary.Count);
 
-        // Past four fifths of its time somebody is sent for a new one, and nobody waits.
+        // After four fifths of its freshness the response is refreshed in the background, and the caller does not wait.
         host.Time.Advance(Tick);
         Assert.Equal("ada", (await host.ExecuteAsync()).Value);
         await Eventually.IsTrueAsync(() => host.Primary.Count == 2);
@@ -115,7 +115,7 @@ public sealed class TimeTests
     public async Task Execute_WithFreshForAndAnOlderCachedResponse_CallsThePrimary()
     {
         await using var host = await FallbackHost.StartAsync(define: null, caller: null, ("FreshFor", "00:01:40"));
-        await host.KnowAsync("ada");
+        await host.CacheResponseAsync("ada");
         host.Primary.Respond = (_, _) => Task.FromResult<string?>("bob");
 
         host.Time.Advance(TimeSpan.FromSeconds(100) + Tick);
@@ -128,14 +128,14 @@ public sealed class TimeTests
     public async Task Execute_UnchangedResponse_LeavesTheEarlierAsOfTimeForHalfAMinute()
     {
         await using var host = await FallbackHost.StartAsync();
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         var first = host.Time.GetUtcNow();
 
         host.Time.Advance(TimeSpan.FromSeconds(29));
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         Assert.Equal(first, await CachedAsOfAsync(host));
         host.Time.Advance(TimeSpan.FromSeconds(1));
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         Assert.Equal(host.Time.GetUtcNow(), await CachedAsOfAsync(host));
     }
 
@@ -148,7 +148,7 @@ public sealed class TimeTests
     private async Task<FallbackHost> SlowAsync()
     {
         var host = await FallbackHost.StartAsync();
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
         host.Primary.Respond = (_, token) => _slow.Task.WaitAsync(token);
         return host;
     }

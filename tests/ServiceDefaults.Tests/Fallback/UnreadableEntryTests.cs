@@ -20,9 +20,9 @@ public sealed class UnreadableEntryTests
             operation => operation.ThenCache(new Newer()), caller: null, ("FreshFor", freshFor));
         using var rejected = new MetricCollector<long>(
             host.Host.Get<IMeterFactory>(), CachingMetrics.MeterName, CachingMetrics.Rejected);
-        await host.KnowAsync();
+        await host.CacheResponseAsync();
 
-        await host.KnowAsync("bob");
+        await host.CacheResponseAsync("bob");
         host.Primary.Fail(Away);
 
         Assert.Same(Away, await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync()));

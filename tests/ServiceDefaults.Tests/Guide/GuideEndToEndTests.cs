@@ -10,15 +10,13 @@ using ServiceDefaults.Tests.Http;
 
 namespace ServiceDefaults.Tests.Guide;
 
-/// <summary>
-/// The guide's tests from end to end: a caller, a service, and a dependency that does not do its part.
-/// </summary>
+/// <summary>The guide's end-to-end tests: a caller, a service, and a dependency that fails.</summary>
 public sealed class GuideEndToEndTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task Request_WhileAllIsWell_IsAnswered()
+    public async Task Request_HealthyDependency_Succeeds()
     {
         await using var service = await GuideService.StartAsync(ScriptedHandler.Answering(HttpStatusCode.OK), _time);
 
@@ -28,9 +26,9 @@ public sealed class GuideEndToEndTests
     }
 
     [Fact]
-    public async Task Request_DeadDependency_IsAProblemThatSaysWhatToDo()
+    public async Task Request_DeadDependency_ReturnsAProblemWithAdvice()
     {
-        await using var service = await GuideService.StartAsync(new NobodyThere(), _time);
+        await using var service = await GuideService.StartAsync(new UnreachableDependency(), _time);
 
         using var response = await service.GetAsync();
 
@@ -38,10 +36,10 @@ public sealed class GuideEndToEndTests
     }
 
     [Fact]
-    public async Task Request_AfterTheCircuitOpened_SaysWhenItWillBeTriedAgain()
+    public async Task Request_AfterTheCircuitOpened_HasRetryAfter()
     {
         await using var service = await GuideService.StartAsync(
-            new NobodyThere(), _time, ("CircuitBreaker:BreakDuration", "00:01:00"));
+            new UnreachableDependency(), _time, ("CircuitBreaker:BreakDuration", "00:01:00"));
         for (var failure = 0; failure < 3; failure++)
         {
             using var _ = await service.GetAsync();
@@ -71,9 +69,9 @@ public sealed class GuideEndToEndTests
     }
 
     [Fact]
-    public async Task Request_DeadDependency_IsSeenInTheMetrics()
+    public async Task Request_DeadDependency_IsCountedInTheMetrics()
     {
-        await using var service = await GuideService.StartAsync(new NobodyThere(), _time);
+        await using var service = await GuideService.StartAsync(new UnreachableDependency(), _time);
         var meters = service.Services.GetRequiredService<IMeterFactory>();
         using var retries = new MetricCollector<long>(
             meters, ResilienceMetrics.MeterName, ResilienceMetrics.RetryAttempts);
@@ -106,12 +104,12 @@ public sealed class GuideEndToEndTests
                 .GetBoolean(), problem.GetProperty("retryAfter").GetInt32()));
     }
 
-    /// <summary>Connections to a port of this machine on which nobody listens.</summary>
-    private sealed class NobodyThere : DelegatingHandler
+    /// <summary>Connects to a local port on which no process listens.</summary>
+    private sealed class UnreachableDependency : DelegatingHandler
     {
         private readonly int _port;
 
-        public NobodyThere()
+        public UnreachableDependency()
             : base(new SocketsHttpHandler())
         {
             using var listener = new TcpListener(IPAddress.Loopback, 0);

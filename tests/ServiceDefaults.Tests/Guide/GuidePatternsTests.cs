@@ -10,7 +10,7 @@ using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Guide;
 
-/// <summary>The guide's tests of its patterns, with its numbers, each with one answer that is right.</summary>
+/// <summary>The guide's tests of its patterns, with its numbers.</summary>
 public sealed class GuidePatternsTests : IDisposable
 {
     private readonly WatchedTimeProvider _time = new();
@@ -37,7 +37,7 @@ public sealed class GuidePatternsTests : IDisposable
     }
 
     [Fact]
-    public async Task Operation_ThatFailsAlways_IsCalledAsOftenAsAttemptsAreAllowed()
+    public async Task Operation_ThatAlwaysFails_IsCalledMaxAttemptsTimes()
     {
         Configure(options => options.Retry.BaseDelay = TimeSpan.Zero);
 
@@ -47,7 +47,7 @@ public sealed class GuidePatternsTests : IDisposable
     }
 
     [Fact]
-    public async Task Circuit_AfterThreeFailures_IsOpenAndSaysForHowLong()
+    public async Task Circuit_AfterThreeFailures_IsOpenWithRetryAfter()
     {
         Configure(options =>
             (options.Retry.Enabled, options.CircuitBreaker.BreakDuration) = (false, TimeSpan.FromSeconds(60)));
@@ -65,7 +65,7 @@ public sealed class GuidePatternsTests : IDisposable
     }
 
     [Fact]
-    public async Task Operation_LongerThanItsTimeout_IsEndedByIt()
+    public async Task Operation_LongerThanItsTimeout_IsTimedOut()
     {
         var limit = TimeSpan.FromMilliseconds(100);
         Configure(options => (options.Retry.Enabled, options.AttemptTimeout.Duration) = (false, limit));
@@ -82,7 +82,7 @@ public sealed class GuidePatternsTests : IDisposable
     }
 
     [Fact]
-    public async Task Bulkhead_TenCallsIntoFivePlacesAndThreeToWait_RejectsTwo()
+    public async Task Bulkhead_TenCallsWithFivePermitsAndAQueueOfThree_RejectsTwo()
     {
         var end = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         Configure(options => (options.Bulkhead.MaxConcurrency, options.Bulkhead.QueueLimit) = (5, 3));
@@ -104,7 +104,7 @@ public sealed class GuidePatternsTests : IDisposable
     }
 
     [Fact]
-    public async Task RateLimit_BeyondIt_RejectsAndSaysWhenToComeBack()
+    public async Task RateLimit_Exceeded_RejectsWithRetryAfter()
     {
         Configure(options => (options.RateLimit.Permits, options.RateLimit.Burst, options.RateLimit.Period) =
             (1, 2, TimeSpan.FromHours(1)));

@@ -10,7 +10,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Guide;
 
 /// <summary>
-/// A service between its callers and a dependency, "labs", at an address where nobody listens or by a script.
+/// A service between its callers and a dependency "labs", whose address is unreachable or whose responses are scripted.
 /// </summary>
 internal sealed class GuideService : IAsyncDisposable
 {

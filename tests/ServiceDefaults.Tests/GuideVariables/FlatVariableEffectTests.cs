@@ -6,9 +6,7 @@ using ServiceDefaults.Tests.Settings;
 
 namespace ServiceDefaults.Tests.GuideVariables;
 
-/// <summary>
-/// What the guide's variables do to pipelines of every kind, against the numbers that each kind has of its own.
-/// </summary>
+/// <summary>How the guide's variables affect pipelines of every kind, compared with the kind's own numbers.</summary>
 public sealed class FlatVariableEffectTests
 {
     [Theory]
@@ -32,22 +30,24 @@ public sealed class FlatVariableEffectTests
         }
     }
 
-    /// <summary>A cache for which one waits as long as for its source makes its own outage everybody's.</summary>
+    /// <summary>
+    /// If callers waited as long for the cache as for the source, a cache outage would delay every request.
+    /// </summary>
     [Fact]
-    public void DefaultTimeout_OfACache_StaysItsOwn() =>
+    public void DefaultTimeout_OfACache_DoesNotChange() =>
         Assert.Equal(
             TimeSpan.FromSeconds(0.5),
             In("Production", DependencyKind.Cache, "DEFAULT_TIMEOUT", "30").AttemptTimeout.Duration);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task RetryMaxAttempts_OfOneService_IsHowOftenItIsTried(DependencyKind kind)
+    public async Task RetryMaxAttempts_OfOneService_IsItsNumberOfAttempts(DependencyKind kind)
     {
         var settings = Translated(("RETRY_THING_MAX_ATTEMPTS", "4"), ("RETRY_THING_BASE_DELAY", "0"));
         using var host = new PipelineHost(builder => builder.AddAnyDependency(kind), settings);
         var calls = 0;
 
-        // What is retried over HTTP are requests; without one nothing is.
+        // Over HTTP, requests are retried; without a request nothing is.
         await Assert.ThrowsAsync<TimeoutException>(() => host.RunAsync(kind, _ =>
         {
             calls++;
@@ -76,9 +76,9 @@ public sealed class FlatVariableEffectTests
         Assert.InRange(passed, 4, 6);
     }
 
-    /// <summary>The later sources stay stronger, and so does what is said of one pipeline.</summary>
+    /// <summary>Later configuration sources take precedence, and so do settings of one pipeline.</summary>
     [Fact]
-    public void Variable_AgainstASettingOfThePipeline_Loses()
+    public void Variable_WithASettingOfThePipeline_IsOverridden()
     {
         var settings = Translated(("RETRY_MAX_ATTEMPTS", "7"));
         settings["Resilience:Pipelines:thing:Retry:MaxAttempts"] = "2";
@@ -87,7 +87,7 @@ public sealed class FlatVariableEffectTests
     }
 
     [Fact]
-    public void Kinds_OfTheVariables_AreAllThereAre() =>
+    public void Kinds_OfTheVariables_AreComplete() =>
         Assert.Equal(Enum.GetNames<DependencyKind>().Order(), FlatVariable.AllKinds.Order());
 
     public static TheoryData<DependencyKind> Kinds => [.. Enum.GetValues<DependencyKind>()];

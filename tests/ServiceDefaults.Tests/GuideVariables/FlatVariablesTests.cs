@@ -10,7 +10,7 @@ public sealed class FlatVariablesTests
     private const string Llm = "Resilience:Pipelines:llm:";
     private const string PatientApi = "Resilience:Pipelines:patient-api:";
 
-    /// <summary>Every variable of the guide, by its own example where it has one.</summary>
+    /// <summary>Every variable of the guide, with the guide's example where there is one.</summary>
     public static TheoryData<string, string, string, string> Known => new()
     {
         { "CIRCUIT_BREAKER_ENABLED", "true", Defaults + "CircuitBreaker:Enabled", "true" },
@@ -39,7 +39,7 @@ public sealed class FlatVariablesTests
 
     [Theory]
     [MemberData(nameof(Known))]
-    public void Translate_AKnownVariable_SetsOurs(string variable, string value, string key, string expected) =>
+    public void Translate_AKnownVariable_SetsTheOption(string variable, string value, string key, string expected) =>
         Assert.Equal(expected, FlatVariables.Translate([new(variable, value)])[key]);
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class FlatVariablesTests
     [InlineData("RETRY_MAX_ATTEMPTS", "")]
     [InlineData("RETRY_MAX_ATTEMPTS", "  ")]
     [InlineData("MY_RETRY_MAX_ATTEMPTS", "x")]
-    public void Translate_WhatItDoesNotKnowOrIsEmpty_IsLeftOut(string variable, string value) =>
+    public void Translate_UnknownOrEmptyVariable_IsIgnored(string variable, string value) =>
         Assert.Empty(FlatVariables.Translate([new(variable, value)]));
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class FlatVariablesTests
     [InlineData("DEFAULT_TIMEOUT", "86401", "write a time in seconds")]
     [InlineData("DEFAULT_TIMEOUT", "00:00:30", "write a time in seconds")]
     [InlineData("RATE_LIMIT_LLM_STRATEGY", "leaky_bucket", "write token_bucket, sliding_window or fixed_window")]
-    public void Translate_AValueThatCannotBeRead_NamesVariableAndValueAndWhatToDo(
+    public void Translate_AnInvalidValue_NamesVariableValueAndFix(
         string variable, string value, string advice)
     {
         var refusal = Assert.Throws<SettingsException>(() => FlatVariables.Translate([new(variable, value)]));

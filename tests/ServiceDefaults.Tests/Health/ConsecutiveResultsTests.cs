@@ -27,18 +27,18 @@ public sealed class ConsecutiveResultsTests
 
     [Theory]
     [MemberData(nameof(Sequences))]
-    public void Add_ASequenceWithThreeMisses_IsThis(HealthStatus[] results, HealthStatus expected)
+    public void Add_ASequenceWithThreeMisses_ReturnsTheExpectedStatuses(HealthStatus[] results, HealthStatus expected)
     {
         var consecutive = new ConsecutiveResults();
 
-        // Last alone would add only the last result.
+        // Enumerable.Last on the lazy sequence would add only the last result.
         var statuses = results.Select(result => consecutive.Add(result, 3)).ToList();
 
         Assert.Equal(expected, statuses[^1]);
     }
 
     /// <summary>
-    /// The reference knows no counters: it applies the two sentences of the documentation to the whole history.
+    /// The reference has no counters: it applies the two sentences of the documentation to the whole history.
     /// </summary>
     [Fact]
     public void Add_AnySequence_FollowsTheReference() => Gen.Select(
@@ -70,7 +70,7 @@ public sealed class ConsecutiveResultsTests
         Assert.Equal(Down, consecutive.Add(Down, 2));
     }
 
-    // One result restores; it gets worse after a threshold of results that are at least as bad.
+    // One result restores the status; it gets worse after a threshold of results that are at least as bad.
     private static HealthStatus Reference(HealthStatus before, int[] history, HealthStatus result, int threshold)
     {
         if (result >= before)

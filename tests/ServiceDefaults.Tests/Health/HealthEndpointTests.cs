@@ -21,7 +21,7 @@ public sealed class HealthEndpointTests
     [InlineData(DependencyImportance.Essential, HttpStatusCode.ServiceUnavailable, "Unhealthy", "Unhealthy")]
     [InlineData(DependencyImportance.Degradable, HttpStatusCode.OK, "Degraded", "Degraded")]
     [InlineData(DependencyImportance.Optional, HttpStatusCode.OK, "Healthy", "Unhealthy")]
-    public async Task Get_ADependencyFails_IsByItsImportance(
+    public async Task Get_ADependencyFails_DependsOnItsImportance(
         DependencyImportance importance, HttpStatusCode status, string overall, string own)
     {
         await using var server = await StartAsync(importance);
@@ -51,7 +51,7 @@ public sealed class HealthEndpointTests
     }
 
     [Fact]
-    public async Task Get_WhileACheckOfTheStartFails_IsAliveAndNotStarted()
+    public async Task Get_WhileAStartupCheckFails_IsAliveAndNotStarted()
     {
         _check.Return(HealthStatus.Unhealthy);
         await using var server = await HealthServer.StartAsync(builder =>
@@ -64,7 +64,7 @@ public sealed class HealthEndpointTests
     }
 
     [Fact]
-    public async Task Get_ACheckOfTheProcessFails_IsNotAlive()
+    public async Task Get_ALivenessCheckFails_IsNotAlive()
     {
         await using var server = await HealthServer.StartAsync(builder =>
             _check.AddTo(builder, "labs", DependencyImportance.Essential, HealthEndpoints.LiveTag));
@@ -93,7 +93,7 @@ public sealed class HealthEndpointTests
     [Theory]
     [InlineData("labs", DependencyImportance.Essential, "'labs' is essential")]
     [InlineData("lab", DependencyImportance.Optional, "No pipeline has the name 'lab'")]
-    public async Task AddCircuitHealth_OfWhatCannotBe_SaysWhy(
+    public async Task AddCircuitHealth_OfAnInvalidDependency_ThrowsWithTheReason(
         string dependency, DependencyImportance importance, string expected)
     {
         var refused = await Assert.ThrowsAsync<ArgumentException>(() => HealthServer.StartAsync(builder => builder
@@ -134,7 +134,7 @@ public sealed class HealthEndpointTests
     [InlineData("Development", HttpStatusCode.OK)]
     [InlineData("Test", HttpStatusCode.NotFound)]
     [InlineData("Production", HttpStatusCode.NotFound)]
-    public async Task GetDetails_WithoutDeclaredAccess_AreThereInDevelopmentOnly(
+    public async Task GetDetails_WithoutDeclaredAccess_ExistInDevelopmentOnly(
         string environment, HttpStatusCode expected)
     {
         await using var server = await StartAsync(DependencyImportance.Essential, environment);

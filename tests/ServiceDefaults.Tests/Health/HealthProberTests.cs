@@ -12,7 +12,7 @@ public sealed class HealthProberTests
     private readonly ScriptedCheck _check = new();
 
     [Fact]
-    public async Task Check_FailsThreeTimesInARow_ChangesThenAndIsRestoredByOneSuccess()
+    public async Task Check_FailsThreeTimesInARow_IsUnhealthyUntilOneSuccess()
     {
         await using var server = await StartAsync();
         await server.SettleAsync();
@@ -35,7 +35,7 @@ public sealed class HealthProberTests
     }
 
     [Fact]
-    public async Task Check_WhateverItSays_IsLoggedWhenItChangesAndWithoutMessagesOfExceptions()
+    public async Task Check_AnyResult_IsLoggedOnChangeWithoutExceptionMessages()
     {
         await using var server = await StartAsync(("Health:FailureThreshold", "1"));
         await server.SettleAsync();
@@ -67,7 +67,7 @@ public sealed class HealthProberTests
     }
 
     [Fact]
-    public async Task Start_DependencyNotThereYet_AsksOftenUntilItIsAndReportsNothing()
+    public async Task Start_DependencyNotReadyYet_ChecksOftenWithoutAReport()
     {
         _check.Run = () => throw new TimeoutException();
         await using var server = await StartAsync();
@@ -83,7 +83,7 @@ public sealed class HealthProberTests
     }
 
     [Fact]
-    public async Task Start_DependencyNotThereForAPeriod_IsReportedOnce()
+    public async Task Start_DependencyNotReadyForAPeriod_IsReportedOnce()
     {
         _check.Return(HealthStatus.Unhealthy);
         await using var server = await StartAsync();
@@ -130,7 +130,7 @@ public sealed class HealthProberTests
     }
 
     [Fact]
-    public async Task Requests_AThousand_CostNoRun()
+    public async Task Requests_AThousand_DoNotRunAnyCheck()
     {
         await using var server = await StartAsync();
         await server.SettleAsync();

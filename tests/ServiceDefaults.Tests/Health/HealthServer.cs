@@ -16,10 +16,10 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Health;
 
-/// <summary>A service whose checks return what the test says, on a clock that the test moves.</summary>
+/// <summary>A service whose checks return what the test says, on a fake clock.</summary>
 internal sealed class HealthServer : IAsyncDisposable
 {
-    // Lengths for which nothing else waits.
+    // Durations for which nothing else in the host waits.
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(31);
     public static readonly TimeSpan StartPeriod = TimeSpan.FromMilliseconds(333);
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(7);
@@ -74,7 +74,7 @@ internal sealed class HealthServer : IAsyncDisposable
         return new(app, time, listener);
     }
 
-    /// <summary>Waits until every check waits for its next run; some of them have not succeeded yet.</summary>
+    /// <summary>Waits until every check waits for its next run; some of them may not have succeeded yet.</summary>
     public async Task SettleAsync(int starting = 0)
     {
         for (var check = 0; check < Checks - starting; check++)
@@ -88,7 +88,7 @@ internal sealed class HealthServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets each check run that many times, once a period.</summary>
+    /// <summary>Runs each check that many times, once a period.</summary>
     public async Task RunAsync(int times = 1)
     {
         for (var time = 0; time < times; time++)

@@ -5,7 +5,7 @@ using ServiceDefaults.Health;
 
 namespace ServiceDefaults.Tests.Health;
 
-/// <summary>A check that does what the test says, and counts.</summary>
+/// <summary>A check that returns what the test says, and counts its runs.</summary>
 internal sealed class ScriptedCheck : IHealthCheck
 {
     private int _runs;
@@ -17,7 +17,7 @@ internal sealed class ScriptedCheck : IHealthCheck
     public void Return(HealthStatus status, string? description = null, Exception? exception = null) =>
         Run = () => Task.FromResult(new HealthCheckResult(status, description, exception));
 
-    /// <summary>Adds it to a host.</summary>
+    /// <summary>Registers the check in a host.</summary>
     public void AddTo(
         IHostApplicationBuilder builder, string name, DependencyImportance importance, params string[] tags) =>
         builder.Services.AddHealthChecks().AddCheck(

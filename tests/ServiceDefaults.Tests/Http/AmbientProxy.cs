@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace ServiceDefaults.Tests.Http;
 
 /// <summary>
-/// Stands where HTTP_PROXY and HTTPS_PROXY would be read: what every handler asks that follows the environment. It
-/// sends all of them straight on, so that it changes nothing for other tests of this process, and keeps who asked.
+/// Replaces HTTP_PROXY and HTTPS_PROXY: every handler that follows the environment queries this proxy. It sends no
+/// request through a proxy, so that it changes nothing for other tests of this process, and records the queries.
 /// </summary>
 internal sealed class AmbientProxy : IWebProxy
 {
@@ -26,7 +26,7 @@ internal sealed class AmbientProxy : IWebProxy
         return true;
     }
 
-    /// <summary>Before any handler of this process has looked: each looks once.</summary>
+    /// <summary>Must run before any handler of this process queries the default proxy: each queries it once.</summary>
     [ModuleInitializer]
     internal static void Install() => HttpClient.DefaultProxy = Instance;
 }

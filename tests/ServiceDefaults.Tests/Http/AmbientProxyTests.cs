@@ -14,21 +14,21 @@ using Testing;
 namespace ServiceDefaults.Tests.Http;
 
 /// <summary>
-/// HTTP_PROXY and HTTPS_PROXY of a machine are not meant for calls between services: a proxy there gets whole bodies.
-/// Each client is tried with the setting that follows them too, or the test could not fail.
+/// HTTP_PROXY and HTTPS_PROXY of a machine are not meant for calls between services: a proxy would see whole bodies.
+/// Each client is also tested with the setting that follows them, which proves that the test can fail.
 /// </summary>
 public sealed class AmbientProxyTests
 {
     private const string Plain = "plain";
 
-    // Of nobody: a refused connection comes after the question for a proxy.
+    // No process listens here: the connection is refused after the handler has queried the proxy.
     private readonly Uri _address = UnusedAddress();
 
     [Theory]
     [InlineData(null)]
     [InlineData("false")]
     [InlineData("true")]
-    public async Task ResilientClient_OfADependency_FollowsTheEnvironmentOnlyWhereASettingSaysSo(string? setting)
+    public async Task ResilientClient_OfADependency_FollowsTheEnvironmentOnlyIfConfigured(string? setting)
     {
         using var host = Host(setting);
 
@@ -40,7 +40,7 @@ public sealed class AmbientProxyTests
     [Theory]
     [InlineData(null)]
     [InlineData("true")]
-    public async Task ResilientClient_OfAWorker_FollowsTheEnvironmentOnlyWhereASettingSaysSo(string? setting)
+    public async Task ResilientClient_OfAWorker_FollowsTheEnvironmentOnlyIfConfigured(string? setting)
     {
         using var host = Host(setting);
 
@@ -52,7 +52,7 @@ public sealed class AmbientProxyTests
     [Theory]
     [InlineData(null)]
     [InlineData("true")]
-    public async Task PlainClient_OfTheFactory_FollowsTheEnvironmentOnlyWhereASettingSaysSo(string? setting)
+    public async Task PlainClient_OfTheFactory_FollowsTheEnvironmentOnlyIfConfigured(string? setting)
     {
         using var host = Host(setting);
         using var client = host.Get<IHttpClientFactory>().CreateClient(Plain);
@@ -63,7 +63,7 @@ public sealed class AmbientProxyTests
     }
 
     [Fact]
-    public async Task PlainClient_ThatAsksForAProxyInCode_HasIt()
+    public async Task PlainClient_WithAProxySetInCode_UsesIt()
     {
         using var host = Host(setting: null, builder =>
             builder.Services.AddHttpClient(Plain).UseSocketsHttpHandler((sockets, _) => sockets.UseProxy = true));
@@ -77,7 +77,7 @@ public sealed class AmbientProxyTests
     [Theory]
     [InlineData(null)]
     [InlineData("true")]
-    public async Task HealthProbe_OfADependency_FollowsTheEnvironmentOnlyWhereASettingSaysSo(string? setting)
+    public async Task HealthProbe_OfADependency_FollowsTheEnvironmentOnlyIfConfigured(string? setting)
     {
         var listener = new RecordingListener();
         using var host = Host(
@@ -99,7 +99,7 @@ public sealed class AmbientProxyTests
     [InlineData("grpc", "true")]
     [InlineData("http/protobuf", null)]
     [InlineData("http/protobuf", "true")]
-    public void OtlpExporter_OfEitherProtocol_FollowsTheEnvironmentOnlyWhereASettingSaysSo(
+    public void OtlpExporter_OfEitherProtocol_FollowsTheEnvironmentOnlyIfConfigured(
         string protocol, string? setting)
     {
         using var host = Host(
@@ -116,7 +116,7 @@ public sealed class AmbientProxyTests
         Assert.Equal(setting == "true", AmbientProxy.WasAskedFor(_address));
     }
 
-    /// <summary>No setting changes it: the reports hold nothing for anybody but the console.</summary>
+    /// <summary>No setting changes it: the reports are only for the console.</summary>
     [Fact]
     public async Task StatusReporter_OfAnyProcess_NeverFollowsTheEnvironment()
     {

@@ -6,7 +6,7 @@ using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Http;
 
-/// <summary>What each attempt says to the other side: which one it is, and how long it will be waited for.</summary>
+/// <summary>The headers of each attempt: its number and its remaining time.</summary>
 public sealed class AttemptHeaderTests
 {
     private static readonly TimeSpan Total = TimeSpan.FromSeconds(5);
@@ -14,7 +14,7 @@ public sealed class AttemptHeaderTests
     private readonly WatchedTimeProvider _time = new();
 
     [Fact]
-    public async Task Attempts_OfOneCall_CountUpwardsWhileTheTimeRunsDown()
+    public async Task Attempts_OfOneCall_IncreaseWhileTheDeadlineShrinks()
     {
         var dependency = new ScriptedHandler((_, _) =>
         {
@@ -42,7 +42,7 @@ public sealed class AttemptHeaderTests
     }
 
     [Fact]
-    public async Task Deadline_InARequest_IsAtMostWhatIsLeftOfIt()
+    public async Task Deadline_InARequest_IsAtMostItsRemainingTime()
     {
         var dependency = ScriptedHandler.Answering(HttpStatusCode.OK);
         using var host = new ClientHost(dependency, time: _time);
@@ -55,7 +55,7 @@ public sealed class AttemptHeaderTests
     }
 
     [Fact]
-    public async Task Attempt_InARequestThatIsARetryItself_SaysSoToTheNextTier()
+    public async Task Attempt_InARequestThatIsARetry_IsMarkedAsARetry()
     {
         var dependency = ScriptedHandler.Answering(HttpStatusCode.ServiceUnavailable);
         using var host = new ClientHost(dependency, time: _time);
@@ -83,7 +83,7 @@ public sealed class AttemptHeaderTests
     }
 
     [Fact]
-    public async Task Headers_WithoutAnyTimeout_SayTheAttemptAlone()
+    public async Task Headers_WithoutAnyTimeout_HaveTheAttemptOnly()
     {
         var dependency = ScriptedHandler.Answering(HttpStatusCode.OK);
         using var host = new ClientHost(

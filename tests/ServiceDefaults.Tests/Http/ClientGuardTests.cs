@@ -6,7 +6,7 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.Http;
 
-/// <summary>Whatever would share a circuit or multiply retries stops the start.</summary>
+/// <summary>Clients that would share a circuit or multiply retries fail at start-up.</summary>
 public sealed class ClientGuardTests
 {
     private const string TwoHandlers =
@@ -16,7 +16,7 @@ public sealed class ClientGuardTests
         + "ConfigureHttpClientDefaults.";
 
     [Fact]
-    public async Task Start_ClientsAsTheyShouldBe_Succeeds()
+    public async Task Start_ValidClients_Succeeds()
     {
         using var host = HostWith(builder => OtherClient.AddTo(builder, new SocketsHttpHandler()));
 
@@ -28,7 +28,7 @@ public sealed class ClientGuardTests
     }
 
     [Fact]
-    public async Task Start_TwoClientsOfOneName_FailsAndSaysWhatToDo()
+    public async Task Start_TwoClientsOfOneName_FailsWithTheFix()
     {
         var failure = await FailureOfStartAsync(builder =>
         {
@@ -53,7 +53,7 @@ public sealed class ClientGuardTests
     }
 
     [Fact]
-    public async Task Start_StandardHandlerOnTheClient_FailsAndSaysWhatToDo()
+    public async Task Start_StandardHandlerOnTheClient_FailsWithTheFix()
     {
         var failure = await FailureOfStartAsync(
             builder => OtherClient.AddTo(builder, new SocketsHttpHandler()).AddStandardResilienceHandler());
@@ -64,7 +64,7 @@ public sealed class ClientGuardTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Start_StandardHandlerOnAllClients_FailsAndSaysWhatToDo(bool before)
+    public async Task Start_StandardHandlerOnAllClients_FailsWithTheFix(bool before)
     {
         var failure = await FailureOfStartAsync(builder =>
         {

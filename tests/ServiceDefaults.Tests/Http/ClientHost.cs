@@ -10,9 +10,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Http;
 
-/// <summary>
-/// A host with a client of one scripted dependency, "records". Between its attempts it does not wait.
-/// </summary>
+/// <summary>A host with a client of one scripted dependency, "records". Its retries have no delay.</summary>
 internal sealed class ClientHost : IDisposable
 {
     public const string Name = "records";

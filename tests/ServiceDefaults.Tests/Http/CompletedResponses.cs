@@ -6,14 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ServiceDefaults.Tests.Http;
 
 /// <summary>
-/// Tells a test when the server has done with a request: a client may have the response before the server has counted
-/// it.
+/// Signals when the server has completed a request: a client may have the response before the server has counted it.
 /// </summary>
 internal sealed class CompletedResponses : IStartupFilter, IDisposable
 {
     private readonly SemaphoreSlim _completed = new(0);
 
-    /// <summary>Adds it outside of everything, so that the server calls it back after everything else.</summary>
+    /// <summary>Registers it as the outermost middleware, so that its callback runs last.</summary>
     public static CompletedResponses AddTo(IServiceCollection services)
     {
         var completed = new CompletedResponses();
@@ -21,7 +20,7 @@ internal sealed class CompletedResponses : IStartupFilter, IDisposable
         return completed;
     }
 
-    /// <summary>Waits until one more request is done with.</summary>
+    /// <summary>Waits until the server has completed one more request.</summary>
     public Task NextAsync() => _completed.WaitAsync(TestContext.Current.CancellationToken);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -4,7 +4,9 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Http;
 
-/// <summary>All callers share a handler: what a dependency sets for one must not be sent for another.</summary>
+/// <summary>
+/// All callers share a handler: a cookie that a dependency sets for one must not be sent for another.
+/// </summary>
 public sealed class CookieTests
 {
     private const string Plain = "plain";

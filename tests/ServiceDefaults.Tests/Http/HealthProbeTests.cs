@@ -8,7 +8,7 @@ using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Http;
 
-/// <summary>A dependency's own word may open its circuit and never closes it.</summary>
+/// <summary>Health probes of a dependency may open its circuit and never close it.</summary>
 public sealed class HealthProbeTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -18,7 +18,7 @@ public sealed class HealthProbeTests
     private ScriptedHandler? _probes;
 
     [Fact]
-    public async Task Probe_ThreeMissesInARow_OpenTheCircuitAndAreTold()
+    public async Task Probe_ThreeConsecutiveFailures_OpenTheCircuitAndRaiseAnEvent()
     {
         using var host = await StartAsync();
         _health = HttpStatusCode.ServiceUnavailable;
@@ -34,7 +34,7 @@ public sealed class HealthProbeTests
     }
 
     [Fact]
-    public async Task Probe_MissesWithASuccessBetween_DoNothing()
+    public async Task Probe_FailuresWithASuccessBetween_DoNotOpenTheCircuit()
     {
         using var host = await StartAsync();
         foreach (var health in new[]
@@ -55,7 +55,7 @@ public sealed class HealthProbeTests
     }
 
     [Fact]
-    public async Task Probe_Successes_TellOfRecoveryAndNeverCloseTheCircuit()
+    public async Task Probe_Successes_RaiseARecoveryEventWithoutClosingTheCircuit()
     {
         using var host = await StartAsync();
         _health = HttpStatusCode.ServiceUnavailable;
@@ -71,7 +71,7 @@ public sealed class HealthProbeTests
     }
 
     [Fact]
-    public async Task Probe_WithoutAResponseInTime_IsAMiss()
+    public async Task Probe_WithoutAResponseInTime_IsAFailure()
     {
         using var host = await StartAsync(hangs: true);
 
@@ -86,7 +86,7 @@ public sealed class HealthProbeTests
     }
 
     [Fact]
-    public async Task Probe_ByDefault_AsksNobody()
+    public async Task Probe_ByDefault_SendsNoRequest()
     {
         using var host = await StartAsync(isEnabled: false);
         _health = HttpStatusCode.ServiceUnavailable;
@@ -97,10 +97,10 @@ public sealed class HealthProbeTests
     }
 
     /// <summary>
-    /// A defect of ours says nothing of the dependency, and a background service never ends its host.
+    /// A defect in our code is no evidence about the dependency, and a background service must not stop its host.
     /// </summary>
     [Fact]
-    public async Task Probe_ThatThrowsWhatNobodyExpects_EndsNeitherTheHostNorTheProbing()
+    public async Task Probe_ThatThrowsAnUnexpectedException_StopsNeitherTheHostNorTheProbing()
     {
         using var host = await StartAsync(throws: true);
 
@@ -127,7 +127,7 @@ public sealed class HealthProbeTests
         return host;
     }
 
-    // A probe has been judged when the wait for the next one has begun.
+    // A probe has been evaluated once the wait for the next one has begun.
     private async Task ProbeAsync(int times)
     {
         for (var probe = 0; probe < times; probe++)

@@ -3,7 +3,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Http;
 
-/// <summary>A forgotten address looks like an outage; only the log of the start tells them apart.</summary>
+/// <summary>A missing address looks like an outage; only the start-up log distinguishes them.</summary>
 public sealed class MissingAddressTests
 {
     private const string Dependency = "thing";

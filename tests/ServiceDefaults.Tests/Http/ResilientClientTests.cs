@@ -15,7 +15,7 @@ public sealed class ResilientClientTests
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task Get_FailsTwiceThenAnswers_IsSentThreeTimes()
+    public async Task Get_FailsTwiceThenSucceeds_IsSentThreeTimes()
     {
         var dependency = ScriptedHandler.Answering(
             HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK);
@@ -29,7 +29,7 @@ public sealed class ResilientClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Get_OfMoreThanIsKept_FailsOnce(bool isLengthKnown)
+    public async Task Get_ResponseLargerThanTheLimit_FailsWithoutARetry(bool isLengthKnown)
     {
         var body = new byte[ResilientHttpClientExtensions.MaxResponseBytes + 1];
         var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage
@@ -46,7 +46,7 @@ public sealed class ResilientClientTests
     }
 
     [Fact]
-    public async Task Get_OfAsMuchAsIsKept_IsAnswered()
+    public async Task Get_ResponseOfTheMaximumSize_Succeeds()
     {
         var dependency = new ScriptedHandler((_, _) => Task.FromResult(new HttpResponseMessage
         {
@@ -66,7 +66,7 @@ public sealed class ResilientClientTests
     [InlineData("PUT")]
     [InlineData("PATCH")]
     [InlineData("DELETE")]
-    public async Task Write_Fails_IsSentOnceAndAnsweredAsItIs(string method)
+    public async Task Write_Fails_IsSentOnceAndItsResponseIsReturned(string method)
     {
         var dependency = ScriptedHandler.Answering(HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK);
         using var host = new ClientHost(dependency);
@@ -77,7 +77,7 @@ public sealed class ResilientClientTests
     }
 
     [Fact]
-    public async Task Post_RunsIntoItsTimeout_IsSentOnce()
+    public async Task Post_TimedOut_IsSentOnce()
     {
         var (time, dependency) = (new WatchedTimeProvider(), ScriptedHandler.Hanging());
         using var host = new ClientHost(dependency, time: time);
@@ -95,7 +95,7 @@ public sealed class ResilientClientTests
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 3)]
-    public async Task Post_WithIdempotencyKey_IsSentAgainOnlyWhereKeysAreHonoured(bool keysAreHonoured, int calls)
+    public async Task Post_WithIdempotencyKey_IsRetriedOnlyWhereKeysAreHonoured(bool keysAreHonoured, int calls)
     {
         var dependency = ScriptedHandler.Answering(HttpStatusCode.ServiceUnavailable);
         using var host = new ClientHost(dependency, options => options.Retry.RetryWithIdempotencyKey = keysAreHonoured);
@@ -111,7 +111,7 @@ public sealed class ResilientClientTests
     [InlineData("""{"mayHaveSucceeded":false}""", "", false)]
     [InlineData("", """{"mayHaveSucceeded":false}""", true)]
     [InlineData("""{"mayHaveSucceeded":true}""", """{"mayHaveSucceeded":false}""", true)]
-    public async Task Post_SentAgain_KnowsWhetherItsFirstAttemptSaidThatNothingWasDone(
+    public async Task Post_Retried_CombinesMayHaveSucceededOfItsAttempts(
         string first, string last, bool mayHaveSucceeded)
     {
         var dependency = new ScriptedHandler(
@@ -143,7 +143,7 @@ public sealed class ResilientClientTests
     }
 
     [Fact]
-    public async Task Get_BodyThatStalls_IsInsideTheTimeoutAndTheRetry()
+    public async Task Get_BodyThatStalls_IsTimedOutAndRetried()
     {
         var time = new WatchedTimeProvider();
         var dependency = new ScriptedHandler((call, _) => Task.FromResult(new HttpResponseMessage

@@ -4,7 +4,7 @@ using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.Tests.Http;
 
-/// <summary>A dependency that answers by a script, and remembers what each request said of itself.</summary>
+/// <summary>A dependency that responds by a script, and records the headers of each request.</summary>
 internal sealed class ScriptedHandler(Func<int, CancellationToken, Task<HttpResponseMessage>> respond)
     : HttpMessageHandler
 {
@@ -15,17 +15,17 @@ internal sealed class ScriptedHandler(Func<int, CancellationToken, Task<HttpResp
 
     public int Calls => _sent.Count;
 
-    /// <summary>Answers with these, and with the last of them from then on.</summary>
+    /// <summary>Returns these responses, and the last of them from then on.</summary>
     public static ScriptedHandler Answering(params HttpStatusCode[] statuses) =>
         new((call, _) => Task.FromResult(new HttpResponseMessage(statuses[Math.Min(call, statuses.Length) - 1])));
 
     public static ScriptedHandler Hanging() => new(async (_, cancellationToken) =>
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        throw new InvalidOperationException("Nobody comes here.");
+        throw new InvalidOperationException("No response is scripted.");
     });
 
-    /// <summary>Waits until it is called. Each call is seen once.</summary>
+    /// <summary>Waits until it is called. Each call is observed once.</summary>
     public Task SeeCallAsync() => _calls.WaitAsync(TestContext.Current.CancellationToken);
 
     protected override void Dispose(bool disposing)

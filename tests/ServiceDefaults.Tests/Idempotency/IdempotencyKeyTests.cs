@@ -10,7 +10,7 @@ public sealed class IdempotencyKeyTests
         letters => new string(letters)).Where(text => text[0] != '"');
 
     [Fact]
-    public void TryRead_NoHeader_IsNoKeyAndNoFault()
+    public void TryRead_NoHeader_IsNoKeyAndNoError()
     {
         Assert.True(IdempotencyKey.TryRead(StringValues.Empty, out var key));
         Assert.Null(key);
@@ -22,10 +22,10 @@ public sealed class IdempotencyKeyTests
     [InlineData("a b")]
     [InlineData("a\u007f")]
     [InlineData("\u00e9")]
-    public void TryRead_WhatIsNoKey_IsAFault(string value) => Assert.False(IdempotencyKey.TryRead(value, out _));
+    public void TryRead_InvalidKey_IsAnError(string value) => Assert.False(IdempotencyKey.TryRead(value, out _));
 
     [Fact]
-    public void TryRead_TwoValues_IsAFault() => Assert.False(
+    public void TryRead_TwoValues_IsAnError() => Assert.False(
         IdempotencyKey.TryRead(new StringValues(["a", "b"]), out _));
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class IdempotencyKeyTests
             && IdempotencyKey.StoredForms(key!).SequenceEqual([text, Quoted(text)]));
 
     [Fact]
-    public void TryRead_AnyStringInQuotes_IsAKeyThatIsReadAsItself() =>
+    public void TryRead_AnyQuotedString_RoundTrips() =>
         Gen.Char[' ', '~'].Array[1, 120].Select(letters => Quoted(new string(letters))).Sample(text =>
             IdempotencyKey.TryRead(text, out var key) && IdempotencyKey.TryRead(key, out var again)
                 && string.Equals(key, again, StringComparison.Ordinal)
@@ -47,7 +47,7 @@ public sealed class IdempotencyKeyTests
             && IdempotencyKey.StoredForms(key!).Contains(text, StringComparer.Ordinal));
 
     [Fact]
-    public void TryRead_TwoStringsInQuotes_AreOneKeyWhereTheyAreOneString() =>
+    public void TryRead_TwoQuotedStrings_AreEqualOnlyIfTheStringsAre() =>
         Gen.Select(Gen.Char[' ', '#'].Array[1, 3], Gen.Char[' ', '#'].Array[1, 3])
             .Select((one, other) => (new string(one), new string(other))).Sample((one, other) =>
             IdempotencyKey.TryRead(Quoted(one), out var first) && IdempotencyKey.TryRead(Quoted(other), out var second)
@@ -55,7 +55,7 @@ public sealed class IdempotencyKeyTests
                 one, other, StringComparison.Ordinal));
 
     [Fact]
-    public void TryRead_AnyText_NeverThrowsAndGivesWhatAHeaderCanCarry() => Gen.OneOf(
+    public void TryRead_AnyText_NeverThrowsAndReturnsAValidHeaderValue() => Gen.OneOf(
         Gen.String,
         Gen.Char['\t', '\u007f'].Array[0, 300].Select(letters => new string(letters)),
         Gen.String.Select(text => $"\"{text}\""))
@@ -66,7 +66,7 @@ public sealed class IdempotencyKeyTests
         } && key.All(letter => letter is >= ' ' and <= '~')));
 
     [Fact]
-    public void Create_Twice_MakesTwoValidKeys()
+    public void Create_Twice_ReturnsTwoValidKeys()
     {
         var (first, second) = (IdempotencyKey.Create(), IdempotencyKey.Create());
 
@@ -75,7 +75,7 @@ public sealed class IdempotencyKeyTests
     }
 
     [Fact]
-    public void Derive_OtherParts_GivesOtherKeysAndTheSameForTheSame()
+    public void Derive_Parts_IsDeterministicAndDiffersByPart()
     {
         string[] keys = [
             IdempotencyKey.Derive("k", "batch", 1),

@@ -18,7 +18,7 @@ public sealed class AdaptiveInboundLimitTests
         Assert.Equal(expected, AdaptiveInboundLimit.Next(multiplier, requests, errors, new()), precision: 9);
 
     [Fact]
-    public void Next_WithAnyInput_StaysBetweenFloorAndCapAndMovesWithTheErrors() => Gen.Select(
+    public void Next_WithAnyInput_StaysBetweenFloorAndCapAndFollowsTheErrors() => Gen.Select(
         Gen.Double[0.01, 1], Gen.Double[1, 10], Gen.Double[0, 20], Gen.Int[0, 500], Gen.Double[0, 1]).Sample(
         (floor, cap, multiplier, requests, share) =>
         {

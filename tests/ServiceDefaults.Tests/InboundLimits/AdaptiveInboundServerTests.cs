@@ -39,7 +39,7 @@ public sealed class AdaptiveInboundServerTests
     }
 
     [Fact]
-    public async Task Responses_OfADependencyWhoseCircuitIsOpen_LowerNothing()
+    public async Task Responses_OfADependencyWithAnOpenCircuit_DoNotLowerTheLimit()
     {
         await using var server = await StartAsync((Adaptive + "Enabled", "true"));
         Assert.True(server.Get<DependencyStateRegistry>().TryGet(Dependency, out var state));
@@ -51,7 +51,7 @@ public sealed class AdaptiveInboundServerTests
     }
 
     [Fact]
-    public async Task Limits_ThatAreNotAdapted_Stay()
+    public async Task Limits_WithoutAdaptation_DoNotChange()
     {
         await using var server = await StartAsync();
 
@@ -117,7 +117,7 @@ public sealed class AdaptiveInboundServerTests
         return int.Parse(policy[start..policy.IndexOf(';', start)], System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    // Enough for a decision, and a request after the interval, with which it is made.
+    // Enough requests for a decision, and one request after the interval, which makes it.
     private async Task RunAsync(LimitedServer server, string path)
     {
         for (var request = 0; request < 21; request++)
@@ -145,7 +145,7 @@ public sealed class AdaptiveInboundServerTests
             }),
             settings);
 
-    // An operation that finds no permit, as the others have them all.
+    // The bulkhead rejects this operation because the others hold all permits.
     private static async Task FillAsync(DependencyStateRegistry dependencies)
     {
         Assert.True(dependencies.TryGet(Dependency, out var state));

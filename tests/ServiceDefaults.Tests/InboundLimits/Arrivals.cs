@@ -4,7 +4,7 @@ using ServiceDefaults.InboundLimits.Internal;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>Random windows, and random requests at random times.</summary>
+/// <summary>Generators of random windows, and of random requests at random times.</summary>
 internal static class Arrivals
 {
     private static readonly int[] Periods = [1, 2, 7, 60, 3600];

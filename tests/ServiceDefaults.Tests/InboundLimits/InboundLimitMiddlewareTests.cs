@@ -8,7 +8,7 @@ using ServiceDefaults.Settings;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>What a caller sees of its limits, without Redis.</summary>
+/// <summary>The inbound limits as a caller sees them, without Redis.</summary>
 public sealed class InboundLimitMiddlewareTests
 {
     private readonly FakeTimeProvider _time = new(new(2026, 1, 1, 0, 0, 3, TimeSpan.Zero));
@@ -33,12 +33,12 @@ public sealed class InboundLimitMiddlewareTests
         await using var server = await LimitedServer.StartAsync(_time);
 
         Assert.Equal(10, await LimitedServer.CountAllowedAsync(12, () => server.SendAsync("/batch")));
-        // The two that the batch limit refused have taken no permit of the others.
+        // The two requests that the batch limit rejected have used no permit of the others.
         Assert.Equal(90, await LimitedServer.CountAllowedAsync(100, () => server.SendAsync()));
     }
 
     [Fact]
-    public async Task Request_OverTheHour_IsRefusedUntilTheHourHasAPermit()
+    public async Task Request_OverTheHourlyLimit_IsRejectedUntilTheHourHasAPermit()
     {
         await using var server = await LimitedServer.StartAsync(_time);
         for (var minute = 0; minute < 10; minute++)
@@ -49,20 +49,20 @@ public sealed class InboundLimitMiddlewareTests
 
         using var refused = await server.SendAsync();
 
-        // The first slice of the hour leaves after eleven slices of six minutes; 11 minutes and 3 seconds have passed.
+        // The first slice of the hour expires after eleven slices of six minutes; 11 minutes and 3 seconds have passed.
         Assert.Equal(TimeSpan.FromMinutes(66 - 11) - TimeSpan.FromSeconds(3), refused.Headers.RetryAfter?.Delta);
         _time.Advance(refused.Headers.RetryAfter!.Delta!.Value);
         Assert.Equal(HttpStatusCode.OK, (await server.SendAsync()).StatusCode);
     }
 
     [Fact]
-    public async Task Response_Allowed_SaysWhatIsLeftOfEachWindow()
+    public async Task Response_Allowed_HasTheRemainingPermitsOfEachWindow()
     {
         await using var server = await LimitedServer.StartAsync(_time);
 
         using var response = await server.SendAsync();
 
-        // Slices of 6 seconds and of 6 minutes end 3 seconds and 357 seconds from now; ten later they leave.
+        // Slices of 6 seconds and of 6 minutes end 3 seconds and 357 seconds from now; they expire ten slices later.
         Assert.Equal("\"minute\";q=100;w=60, \"hour\";q=1000;w=3600", Header(response, "RateLimit-Policy"));
         Assert.Equal("\"minute\";r=99;t=63, \"hour\";r=999;t=3957", Header(response, "RateLimit"));
         Assert.Equal(
@@ -72,7 +72,7 @@ public sealed class InboundLimitMiddlewareTests
     }
 
     [Fact]
-    public async Task Response_Refused_IsAProblemThatNamesThePolicies()
+    public async Task Response_Rejected_IsAProblemThatNamesThePolicies()
     {
         await using var server = await LimitedServer.StartAsync(_time);
         await LimitedServer.CountAllowedAsync(5, () => server.SendAsync("/batch", method: HttpMethod.Post));
@@ -99,7 +99,7 @@ public sealed class InboundLimitMiddlewareTests
     [InlineData("/broken", HttpStatusCode.InternalServerError)]
     [InlineData("/missing", HttpStatusCode.NotFound)]
     [InlineData("/absent", HttpStatusCode.NotFound)]
-    public async Task Response_OfAnError_SaysWhatIsLeft(string path, HttpStatusCode status)
+    public async Task Response_OfAnError_HasTheRemainingPermits(string path, HttpStatusCode status)
     {
         await using var server = await LimitedServer.StartAsync(_time);
 
@@ -131,7 +131,7 @@ public sealed class InboundLimitMiddlewareTests
     }
 
     [Fact]
-    public async Task Request_OfATierWithoutLimits_HasThoseOfTheDefaultAndAWarning()
+    public async Task Request_OfATierWithoutLimits_UsesTheDefaultTierAndLogsAWarning()
     {
         await using var server = await LimitedServer.StartAsync(_time);
 

@@ -5,7 +5,7 @@ using ServiceDefaults.InboundLimits.Internal;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>The script on a real server, against the same decisions in this process.</summary>
+/// <summary>The Lua script on a real server, compared with the same decisions in this process.</summary>
 public sealed class InboundLimitScriptTests(VirtualRedis redis) : IClassFixture<VirtualRedis>
 {
     private const long Start = 1_700_000_000_000_000;
@@ -14,7 +14,7 @@ public sealed class InboundLimitScriptTests(VirtualRedis redis) : IClassFixture<
     private static readonly InboundWindowOptions Hour = new() { Permits = 1000, Period = TimeSpan.FromHours(1) };
 
     [Fact]
-    public async Task Script_AnyRequests_AnswersAsTheLocalRules() =>
+    public async Task Script_AnyRequests_DecidesLikeTheLocalRules() =>
         await Gen.Select(Arrivals.Windows, Arrivals.Requests).SampleAsync(
             async (windows, requests) =>
             {
@@ -37,7 +37,7 @@ public sealed class InboundLimitScriptTests(VirtualRedis redis) : IClassFixture<
             threads: 2);
 
     [Fact]
-    public async Task Script_Lease_IsATenthOfWhatIsLeftDividedByTheReplicas()
+    public async Task Script_Lease_IsATenthOfTheRemainingPermitsDividedByTheReplicas()
     {
         var (set, key) = (Arrivals.Tier([Minute, Hour]).Common, NewKey());
 
@@ -47,12 +47,12 @@ public sealed class InboundLimitScriptTests(VirtualRedis redis) : IClassFixture<
 
         Assert.Equal((3, 97), (first.Taken, first.Windows[0].Remaining));
         Assert.Equal(1, nearTheLimit.Taken);
-        // Until the slice of the minute ends; a hundredth less.
+        // Until the slice of the minute ends, minus one hundredth.
         Assert.Equal(TimeSpan.FromMicroseconds((6_000_000 - (Start % 6_000_000)) * 0.99), first.Lifetime);
     }
 
     [Fact]
-    public async Task Script_UnusedPermits_GoBackToTheirSlice()
+    public async Task Script_UnusedPermits_AreReturnedToTheirSlice()
     {
         var (set, key) = (Arrivals.Tier([Minute]).Common, NewKey());
         var lease = await redis.AskAsync(key, Wanting(set, 10), Start);
@@ -62,12 +62,12 @@ public sealed class InboundLimitScriptTests(VirtualRedis redis) : IClassFixture<
 
         Assert.Equal(10, lease.Taken);
         Assert.Equal(98, answer.Windows[0].Remaining);
-        // Their slice does not count any more, and nothing is added for it.
+        // Their slice has expired, so nothing is returned to it.
         Assert.Equal(99, late.Windows[0].Remaining);
     }
 
     [Fact]
-    public async Task Script_ClockSetBack_AllowsNoMore()
+    public async Task Script_ClockSetBack_AllowsNoExtraRequests()
     {
         var (set, key) = (Arrivals.Tier([new() { Permits = 3 }]).Common, NewKey());
         Assert.True((await redis.AskAsync(key, new(set, 3, 3, 0, []), Start)).IsAllowed);
@@ -76,7 +76,7 @@ public sealed class InboundLimitScriptTests(VirtualRedis redis) : IClassFixture<
     }
 
     [Fact]
-    public async Task Script_RefusedByTheHour_TakesNoPermitOfTheMinute()
+    public async Task Script_RejectedByTheHour_UsesNoPermitOfTheMinute()
     {
         var (set, key) = (Arrivals.Tier([Minute, new() { Permits = 5, Period = Hour.Period }]).Common, NewKey());
         await redis.AskAsync(key, new(set, 5, 5, 0, []), Start);
@@ -89,7 +89,7 @@ public sealed class InboundLimitScriptTests(VirtualRedis redis) : IClassFixture<
     }
 
     [Fact]
-    public async Task Script_FullPartition_TakesFewBytesAndExpires()
+    public async Task Script_FullPartition_NeedsFewBytesAndExpires()
     {
         var (set, key) = (Arrivals.Tier([Minute, Hour]).Common, NewKey());
         for (var request = 0; request < 12; request++)

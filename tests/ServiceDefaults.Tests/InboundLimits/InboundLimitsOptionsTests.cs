@@ -4,7 +4,7 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>Settings that are wrong, and settings that change.</summary>
+/// <summary>Invalid settings, and settings that change at run time.</summary>
 public sealed class InboundLimitsOptionsTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -30,7 +30,7 @@ public sealed class InboundLimitsOptionsTests
     }
 
     [Fact]
-    public async Task Check_InRedis_HasTwentyMillisecondsAndACircuitOfItsOwn()
+    public async Task Check_InRedis_HasTwentyMillisecondsAndItsOwnCircuit()
     {
         await using var server = await LimitedServer.StartAsync(_time);
 
@@ -43,7 +43,7 @@ public sealed class InboundLimitsOptionsTests
     }
 
     [Fact]
-    public async Task Change_OfPermits_AppliesWithoutARestartAndWithoutNewPermits()
+    public async Task Change_OfPermits_AppliesWithoutARestartAndWithoutRefilling()
     {
         await using var server = await LimitedServer.StartAsync(_time);
         Assert.Equal(60, await LimitedServer.CountAllowedAsync(60, () => server.SendAsync()));

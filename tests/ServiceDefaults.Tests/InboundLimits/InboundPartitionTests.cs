@@ -4,7 +4,7 @@ using ServiceDefaults.InboundLimits;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>Whose permits a request uses, and how many partitions there are.</summary>
+/// <summary>Which partition a request uses, and how many partitions there are.</summary>
 public sealed class InboundPartitionTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -47,7 +47,7 @@ public sealed class InboundPartitionTests
     }
 
     [Fact]
-    public async Task Request_OfMoreAddressesThanPartitions_SharesOneAndLeavesClientsAlone()
+    public async Task Request_OfMoreAddressesThanPartitions_SharesOneWithoutAffectingClients()
     {
         await using var server = await LimitedServer.StartAsync(_time, settings: ("InboundLimits:MaxPartitions", "50"));
         var number = 0;
@@ -57,7 +57,7 @@ public sealed class InboundPartitionTests
 
         Assert.Equal(50 + 100, allowed);
         Assert.Equal(1, await LimitedServer.CountAllowedAsync(1, () => server.SendAsync()));
-        // After the retention of the hour the places are free again.
+        // After the retention of the hour, partitions are free again.
         _time.Advance(TimeSpan.FromMinutes(67));
         Assert.Equal(1, await LimitedServer.CountAllowedAsync(
             1, () => server.SendAsync(client: null, address: "198.51.100.1")));

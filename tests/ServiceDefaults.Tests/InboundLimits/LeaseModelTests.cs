@@ -6,7 +6,7 @@ using ServiceDefaults.InboundLimits.Internal;
 namespace ServiceDefaults.Tests.InboundLimits;
 
 /// <summary>
-/// Three replicas with leases and wrong clocks, one server, and a time that the test sets: any order of requests.
+/// Random requests to three replicas with leases and skewed clocks, one server, and a time that the test sets.
 /// </summary>
 public sealed class LeaseModelTests(VirtualRedis redis) : IClassFixture<VirtualRedis>
 {
@@ -19,7 +19,7 @@ public sealed class LeaseModelTests(VirtualRedis redis) : IClassFixture<VirtualR
         Period = TimeSpan.FromSeconds(10),
     };
 
-    // Bursts, in which leases grow, and pauses of tenths of a slice, after which something is left of a lease.
+    // Bursts, in which leases grow, and pauses of tenths of a slice, after which a part of the lease is unused.
     private static readonly Gen<(int Pause, int Replica, int Requests, int Delay)[]> Bursts = Gen.Select(
         Gen.Frequency((2, Gen.Int[0, 12]), (1, Gen.Int[90, 125])),
         Gen.Int[0, Replicas - 1],
@@ -37,10 +37,10 @@ public sealed class LeaseModelTests(VirtualRedis redis) : IClassFixture<VirtualR
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Replicas_AnyRequests_KeepThePromiseOfEachWindow(int windows) => await Bursts.SampleAsync(
+    public async Task Replicas_AnyRequests_NeverExceedTheLimitOfAnyWindow(int windows) => await Bursts.SampleAsync(
         async bursts =>
         {
-            // One replica may lease a tenth of all that is left.
+            // One replica may lease a tenth of all remaining permits.
             var system = new System(redis, Arrivals.Tier(Windows[windows]), Replicas) { LeaseReplicas = 1 };
             foreach (var (pause, replica, requests, delay) in bursts)
             {
@@ -56,7 +56,7 @@ public sealed class LeaseModelTests(VirtualRedis redis) : IClassFixture<VirtualR
         iter: 25,
         threads: 2);
 
-    /// <summary>Each replica adapts its limits by itself, so they ask the server with different ones.</summary>
+    /// <summary>Each replica adapts its limits independently, so their requests to the server differ.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -85,7 +85,7 @@ public sealed class LeaseModelTests(VirtualRedis redis) : IClassFixture<VirtualR
             threads: 2);
 
     [Fact]
-    public async Task Replicas_SteadyTrafficBelowTheLimit_RefuseNothing()
+    public async Task Replicas_SteadyTrafficBelowTheLimit_RejectNothing()
     {
         var system = new System(
             redis,

@@ -2,10 +2,7 @@ using ServiceDefaults.InboundLimits;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>
-/// The naive limiter: it keeps every permit it has ever given, and adds them up for each question. Times are
-/// microseconds.
-/// </summary>
+/// <summary>A naive limiter: it stores every permit and sums them for each check. Times are in microseconds.</summary>
 internal sealed class LimitModel(params IReadOnlyList<InboundWindowOptions> windows)
 {
     private readonly List<(long At, int Permits)> _taken = [];
@@ -21,7 +18,7 @@ internal sealed class LimitModel(params IReadOnlyList<InboundWindowOptions> wind
         return true;
     }
 
-    /// <summary>The permits that a window has left.</summary>
+    /// <summary>The remaining permits of a window.</summary>
     public long Left(InboundWindowOptions window, long now) => window.Algorithm switch
     {
         InboundLimitAlgorithm.SlidingWindow => window.Permits - _taken
@@ -31,7 +28,7 @@ internal sealed class LimitModel(params IReadOnlyList<InboundWindowOptions> wind
         _ => LevelOf(window, now),
     };
 
-    /// <summary>What the window promises, whatever it has done to keep it.</summary>
+    /// <summary>Whether the limit of the window holds, by its definition.</summary>
     public static void AssertKept(InboundWindowOptions window, IReadOnlyList<(long At, int Permits)> taken)
     {
         var period = PeriodOf(window);

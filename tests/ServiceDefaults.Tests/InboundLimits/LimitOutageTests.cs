@@ -6,7 +6,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>The server dies, freezes and returns under load: no check fails, and no window exceeds twice.</summary>
+/// <summary>
+/// The server is killed, frozen and restarted under load: no check fails, and no window exceeds twice its limit.
+/// </summary>
 public sealed class LimitOutageTests : IAsyncLifetime
 {
     private readonly RedisServer _server = new();
@@ -44,7 +46,7 @@ public sealed class LimitOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Freeze_OfTheServer_DecidesHereWithinTheTimeoutOfTheCheck()
+    public async Task Freeze_OfTheServer_DecidesLocallyWithinTheTimeoutOfTheCheck()
     {
         await using var replica = await LimitReplica.StartAsync(
             _server.ConnectionString,
@@ -57,7 +59,7 @@ public sealed class LimitOutageTests : IAsyncLifetime
 
         await _server.FreezeAsync();
         await SeeAsync(replica, InboundLimitSource.Local);
-        // After five checks the circuit of the limits is open; that of the cache is not.
+        // After five checks the circuit of the limits is open, while that of the cache is not.
         await Eventually.IsTrueAsync(async () =>
         {
             await replica.CheckAsync("192.0.2.200");
@@ -87,7 +89,7 @@ public sealed class LimitOutageTests : IAsyncLifetime
         Assert.Contains(said, entry => entry.Level == LogLevel.Information);
     }
 
-    // Each check of another caller, so that no lease and no refusal answers it.
+    // Each check has another caller, so that neither a lease nor an earlier rejection decides it.
     private static async Task SeeAsync(LimitReplica replica, InboundLimitSource source)
     {
         var number = 0;

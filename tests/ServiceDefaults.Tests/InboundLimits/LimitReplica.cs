@@ -33,7 +33,7 @@ internal sealed class LimitReplica : IAsyncDisposable
     {
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            // A busy machine is no reason to give a check up.
+            // So that a check does not time out on a busy machine.
             ["ConnectionStrings:redis"] = $"{redis},asyncTimeout=30000",
             ["Encryption:CurrentKey"] = "the current payload secret of the tests!",
             ["Encryption:NameKey"] = "the name secret of the tests, long enough",
@@ -97,7 +97,7 @@ internal sealed class LimitReplica : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _host.EndAsync();
 
-    /// <summary>A clock that is set wrong, and runs right.</summary>
+    /// <summary>A clock with a wrong time that runs at the right speed.</summary>
     private sealed class SkewedTime(TimeSpan skew) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + skew;

@@ -17,8 +17,8 @@ using Testing;
 namespace ServiceDefaults.Tests.InboundLimits;
 
 /// <summary>
-/// A service with inbound limits, in memory. A header of the tests stands for authentication, another for the address
-/// of the connection.
+/// An in-memory service with inbound limits. One test header replaces authentication, another the address of the
+/// connection.
 /// </summary>
 internal sealed class LimitedServer : IAsyncDisposable
 {
@@ -68,7 +68,7 @@ internal sealed class LimitedServer : IAsyncDisposable
 
     /// <summary>
     /// Sends a request as a client of a tier, or from an address if there is no client, and waits until the server has
-    /// done with it.
+    /// completed it.
     /// </summary>
     public async Task<HttpResponseMessage> SendAsync(
         string path = "/",
@@ -90,7 +90,7 @@ internal sealed class LimitedServer : IAsyncDisposable
         return response;
     }
 
-    /// <summary>How many of several requests were not refused.</summary>
+    /// <summary>The number of requests that were not rejected.</summary>
     public static async Task<int> CountAllowedAsync(int requests, Func<Task<HttpResponseMessage>> send)
     {
         var allowed = 0;

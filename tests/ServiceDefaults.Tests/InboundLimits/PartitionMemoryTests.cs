@@ -6,7 +6,7 @@ using ServiceDefaults.Tests.Caching;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>What stays in memory of twice as many callers as there may be partitions.</summary>
+/// <summary>The retained memory of twice as many callers as there may be partitions.</summary>
 [Collection(nameof(ProcessMemory))]
 public sealed class PartitionMemoryTests(ITestOutputHelper output)
 {
@@ -16,11 +16,11 @@ public sealed class PartitionMemoryTests(ITestOutputHelper output)
     private readonly TierLimits _tier = Arrivals.Tier([new(), new() { Period = TimeSpan.FromHours(1) }]);
 
     [Fact]
-    public void Partitions_DecidedHere_TakeLessThanFiveMegabytes() => Assert.InRange(
+    public void Partitions_DecidedLocally_NeedLessThanFiveMegabytes() => Assert.InRange(
         KeptBy(partition => partition.CheckLocal(_tier.Common, 1, now: 1)), 1, 5_000_000);
 
     [Fact]
-    public void Partitions_WithLeases_TakeLessThanEightMegabytes() => Assert.InRange(
+    public void Partitions_WithLeases_NeedLessThanEightMegabytes() => Assert.InRange(
         KeptBy(partition =>
         {
             var windows = _tier.Windows.Select(window => new InboundLimitWindow { Name = window.Name }).ToArray();
@@ -32,8 +32,8 @@ public sealed class PartitionMemoryTests(ITestOutputHelper output)
         1,
         8_000_000);
 
-    // Other threads allocate, and earlier tests leave work behind: what the partitions take is the least of several
-    // measurements of the second half of them.
+    // Other threads allocate, and earlier tests leave garbage: the memory of the partitions is the minimum of several
+    // measurements of their second half.
     private long KeptBy(Action<Partition> use) =>
         Enumerable.Range(0, 7).Select(_ => MeasureOnce(use)).Where(kept => kept > 0).Min();
 

@@ -9,10 +9,10 @@ using Testing;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>Three processes with clocks that are hours apart share one server, in real time.</summary>
+/// <summary>Three processes with clocks that differ by hours share one server, in real time.</summary>
 public sealed class SharedLimitTests(RedisServer server) : IClassFixture<RedisServer>
 {
-    // A window that does not slide on while a busy machine takes its time.
+    // A window that does not slide on, however slow the machine is.
     private static readonly (string, string?)[] Slow =
         [("InboundLimits:Tiers:anonymous:Windows:short:Period", "00:01:00")];
 
@@ -23,7 +23,7 @@ public sealed class SharedLimitTests(RedisServer server) : IClassFixture<RedisSe
         await using var second = await LimitReplica.StartAsync(server.ConnectionString, TimeSpan.FromHours(-7));
         await using var third = await LimitReplica.StartAsync(server.ConnectionString, TimeSpan.FromDays(400));
         var admitted = new ConcurrentQueue<Admission>();
-        // By number and not by time: on a busy machine a check takes long.
+        // By number instead of time: on a busy machine a check takes long.
         bool IsOver() => admitted.Count > LimitReplica.Permits * 5 / 2;
 
         await Task.WhenAll(
@@ -33,14 +33,14 @@ public sealed class SharedLimitTests(RedisServer server) : IClassFixture<RedisSe
 
         var byRedis = admitted.Where(request => request.Source != InboundLimitSource.Local).ToList();
         Assert.InRange(Admission.MostInAWindow(byRedis, LimitReplica.Period), 1, LimitReplica.Permits);
-        // Garnet fails a script now and then on a machine that stalls.
+        // Garnet sometimes fails a script on a machine that stalls.
         Assert.True(
             byRedis.Count == admitted.Count || new[] { first, second, third }.Any(replica => ErrorsOf(replica).Any()),
             $"Of {admitted.Count} requests, Redis decided {byRedis.Count}.");
     }
 
     [Fact]
-    public async Task Check_ThatRedisAnswersWithAnError_IsDecidedHereAndLoggedOnce()
+    public async Task Check_FailedByRedis_IsDecidedLocallyAndLoggedOnce()
     {
         await using var replica = await LimitReplica.StartAsync(server.ConnectionString, settings: Slow);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
@@ -51,7 +51,7 @@ public sealed class SharedLimitTests(RedisServer server) : IClassFixture<RedisSe
 
         Assert.Equal(InboundLimitSource.Local, (await replica.CheckAsync("192.0.2.5", permits: 10)).Source);
         Assert.Equal(HealthStatus.Degraded, (await replica.HealthAsync()).Status);
-        // Another caller's partition is as it should be.
+        // The partition of another caller is intact.
         Assert.Equal(InboundLimitSource.Shared, (await replica.CheckAsync("192.0.2.6", permits: 10)).Source);
         Assert.Equal(HealthStatus.Healthy, (await replica.HealthAsync()).Status);
         Assert.Equal(InboundLimitSource.Local, (await replica.CheckAsync("192.0.2.5", permits: 5)).Source);
@@ -83,7 +83,7 @@ public sealed class SharedLimitTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Check_WithZeroPermits_SaysWhatIsLeftForAllReplicas()
+    public async Task Check_WithZeroPermits_ReturnsTheRemainingPermitsOfAllReplicas()
     {
         await using var first = await LimitReplica.StartAsync(server.ConnectionString, settings: Slow);
         await using var second = await LimitReplica.StartAsync(server.ConnectionString, settings: Slow);
@@ -110,7 +110,7 @@ public sealed class SharedLimitTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Consume_OverTheGuidesLimit_SaysWhenToRetry()
+    public async Task Consume_OverTheGuidesLimit_HasRetryAfter()
     {
         await using var replica = await LimitReplica.StartAsync(server.ConnectionString);
         var token = TestContext.Current.CancellationToken;

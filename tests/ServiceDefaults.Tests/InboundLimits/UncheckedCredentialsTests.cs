@@ -15,7 +15,7 @@ namespace ServiceDefaults.Tests.InboundLimits;
 public sealed class UncheckedCredentialsTests
 {
     [Fact]
-    public async Task Request_WhoseCredentialsCannotBeChecked_Is503AndUsesNoPermitOfStrangers()
+    public async Task Request_WithCredentialsThatCannotBeValidated_Is503AndUsesNoAnonymousPermit()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.WebHost.UseTestServer();

@@ -5,7 +5,9 @@ using ServiceDefaults.InboundLimits.Internal;
 
 namespace ServiceDefaults.Tests.InboundLimits;
 
-/// <summary>The decisions of one process, against the naive limiter and against what a window promises.</summary>
+/// <summary>
+/// The decisions of one process, compared with the naive limiter and with the definition of each window.
+/// </summary>
 public sealed class WindowRuleTests
 {
     private const long Start = 1_700_000_000_000_000;
@@ -24,7 +26,7 @@ public sealed class WindowRuleTests
                 var result = partition.CheckLocal(set, permits, now);
 
                 Assert.Equal(model.TryTake(now, permits), result.IsAllowed);
-                // A refused request has taken nothing from any window.
+                // A rejected request uses no permit of any window.
                 Assert.All(result.Windows, window => Assert.Equal(
                     model.Left(windows[int.Parse(window.Name[1..])], now), window.Remaining));
                 Assert.Equal(!result.IsAllowed, result.Windows.Any(window => window.IsViolated));
@@ -33,7 +35,7 @@ public sealed class WindowRuleTests
         iter: 2_000);
 
     [Fact]
-    public void CheckLocal_AnyRequests_KeepsThePromiseOfEachWindow() =>
+    public void CheckLocal_AnyRequests_NeverExceedsTheLimitOfAnyWindow() =>
         Gen.Select(Arrivals.Windows, Arrivals.Requests).Sample(
             (windows, requests) =>
             {
@@ -53,7 +55,7 @@ public sealed class WindowRuleTests
             iter: 2_000);
 
     [Fact]
-    public void RetryAfter_OfARefusal_IsTheFirstMomentThatAllows() =>
+    public void RetryAfter_OfARejection_IsTheFirstMomentThatAllows() =>
         Gen.Select(Arrivals.Windows, Arrivals.Requests).Sample(
             (windows, requests) =>
             {
@@ -101,7 +103,7 @@ public sealed class WindowRuleTests
             iter: 1_000);
 
     [Fact]
-    public void CheckLocal_ClockSetBack_AllowsNoMore()
+    public void CheckLocal_ClockSetBack_AllowsNoExtraRequests()
     {
         var windows = new[] { new InboundWindowOptions { Permits = 3, Period = TimeSpan.FromSeconds(10) } };
         var (partition, set) = (NewPartition(), Arrivals.Tier(windows).Common);

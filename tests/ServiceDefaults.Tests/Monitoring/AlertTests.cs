@@ -13,7 +13,7 @@ namespace ServiceDefaults.Tests.Monitoring;
 
 public sealed class AlertTests
 {
-    // Nothing else in the host waits so long; a health check's timeout, for example, is as long as the default.
+    // A duration for which nothing else in the host waits; a health check's timeout, for example, equals the default.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(7);
 
     private readonly WatchedTimeProvider _time = new();
@@ -47,7 +47,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public void Alert_WhoseLevelFalls_IsReplacedByOneOfTheNewLevel()
+    public void Alert_WithALowerLevel_IsReplacedByOneOfTheNewLevel()
     {
         using var host = new MonitorHost(_time, settings: null, "labs");
         Fail(host, 10);
@@ -110,7 +110,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public void Publish_ListenerThatThrows_IsLoggedAndTheStatusRead()
+    public void Publish_ListenerThatThrows_IsLoggedAndTheStatusIsStillRead()
     {
         using var host = new PipelineHost(
             builder => builder.Services.AddSingleton<IAlertListener, ThrowingListener>(), time: _time);

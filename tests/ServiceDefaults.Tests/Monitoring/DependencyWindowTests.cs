@@ -32,7 +32,7 @@ public sealed class DependencyWindowTests
     [InlineData("service_unavailable", 0, 1)]
     [InlineData("timeout", 0, 1)]
     [InlineData("unknown", 0, 1)]
-    public void AddOperation_AnOutcome_IsASuccessOrAFailureOrNeither(string outcome, int successes, int failures)
+    public void AddOperation_EachOutcome_CountsAsSuccessFailureOrNeither(string outcome, int successes, int failures)
     {
         var window = new DependencyWindow(Window, TimeProvider.System);
 
@@ -65,7 +65,7 @@ public sealed class DependencyWindowTests
     }
 
     [Fact]
-    public void UpperBound_OfEachBucket_IsWhereTheNextBegins()
+    public void UpperBound_OfEachBucket_IsTheStartOfTheNext()
     {
         for (var index = 0; index < LatencyBuckets.Count; index++)
         {
@@ -79,7 +79,7 @@ public sealed class DependencyWindowTests
     [InlineData(-1)]
     [InlineData(0)]
     [InlineData(long.MaxValue)]
-    public void IndexOf_DurationOutsideOfAllBuckets_IsTheFirstOrTheLast(long ticks) => Assert.Equal(
+    public void IndexOf_DurationOutsideOfAllBuckets_IsTheFirstOrLastBucket(long ticks) => Assert.Equal(
         ticks > 0 ? LatencyBuckets.Count - 1 : 0, LatencyBuckets.IndexOf(TimeSpan.FromTicks(ticks)));
 
     private static OperationCompleted Operation(string outcome, TimeProvider time) =>

@@ -9,7 +9,7 @@ using PollyState = Polly.CircuitBreaker.CircuitState;
 
 namespace ServiceDefaults.Tests.Monitoring;
 
-/// <summary>A host whose dependencies report what the test says, through the hub that pipelines use.</summary>
+/// <summary>A host whose dependencies publish scripted events to the hub that pipelines use.</summary>
 internal sealed class MonitorHost : IDisposable, IAlertListener
 {
     private readonly PipelineHost _host;
@@ -24,7 +24,7 @@ internal sealed class MonitorHost : IDisposable, IAlertListener
         }
     }
 
-    /// <summary>What was raised (+) and cleared (-).</summary>
+    /// <summary>The raised (+) and cleared (-) alerts.</summary>
     public List<string> Log { get; } = [];
 
     public PipelineHost Host => _host;

@@ -3,7 +3,7 @@ using ServiceDefaults.Monitoring;
 
 namespace ServiceDefaults.Tests.Monitoring;
 
-/// <summary>Random traffic: the monitor and the naive reference agree about everything, at every moment.</summary>
+/// <summary>Random traffic: the monitor and the naive reference agree at every moment.</summary>
 public sealed class MonitorModelTests
 {
     private static readonly string[] Dependencies = ["a", "b", "c"];
@@ -21,7 +21,7 @@ public sealed class MonitorModelTests
     [InlineData(5)]
     [InlineData(8)]
     [InlineData(13)]
-    public void GetStatus_RandomTraffic_IsThatOfTheNaiveMonitor(int seed)
+    public void GetStatus_RandomTraffic_EqualsTheNaiveMonitor(int seed)
     {
         var random = new Random(seed);
         using var host = new MonitorHost(_time, settings: null, Dependencies);
@@ -41,7 +41,7 @@ public sealed class MonitorModelTests
         Assert.Contains(host.Log, line => line[0] == '-');
     }
 
-    // Good and bad times alternate, of each dependency for itself.
+    // Good and bad times alternate independently for each dependency.
     private void Send(MonitorHost host, Random random, string dependency, int step)
     {
         var mood = (step / 40 + dependency[0]) % 4;
@@ -75,7 +75,7 @@ public sealed class MonitorModelTests
         }
     }
 
-    // Nothing so shortly below a threshold that its bucket ends above it.
+    // No duration so close below a threshold that its bucket ends above it.
     private static TimeSpan Duration(Random random, int mood)
     {
         var seconds = Math.Pow(random.NextDouble(), 3) * (mood == 3 ? 30 : mood == 2 ? 9 : 2);

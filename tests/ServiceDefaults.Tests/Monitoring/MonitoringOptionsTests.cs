@@ -13,7 +13,7 @@ public sealed class MonitoringOptionsTests
     [InlineData(
         "Critical:CircuitTrips", "2",
         "Monitoring:Critical:CircuitTrips is 2; it must be at least Monitoring:Degraded:CircuitTrips (3).")]
-    public async Task Start_WithAnInvalidSetting_StopsNamingItAndItsValue(string option, string value, string expected)
+    public async Task Start_WithAnInvalidSetting_FailsNamingItAndItsValue(string option, string value, string expected)
     {
         using var host = new PipelineHost(_ => { }, new() { [$"Monitoring:{option}"] = value });
 

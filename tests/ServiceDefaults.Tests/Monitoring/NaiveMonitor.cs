@@ -3,7 +3,7 @@ using ServiceDefaults.Monitoring;
 namespace ServiceDefaults.Tests.Monitoring;
 
 /// <summary>
-/// The reference: keeps every event and computes everything anew, by the definitions of the documentation and with the
+/// The reference: it keeps every event and recomputes everything, by the definitions of the documentation and with the
 /// guide's numbers.
 /// </summary>
 internal sealed class NaiveMonitor
@@ -14,7 +14,7 @@ internal sealed class NaiveMonitor
     private readonly Dictionary<(string Dependency, AlertMetric Metric), (ResilienceLevel Level, DateTimeOffset Since)>
         _active = [];
 
-    /// <summary>What was raised (+) and cleared (-).</summary>
+    /// <summary>The raised (+) and cleared (-) alerts.</summary>
     public List<string> Log { get; } = [];
 
     public IEnumerable<(string, AlertMetric, ResilienceLevel, DateTimeOffset)> Active => _active
@@ -39,7 +39,7 @@ internal sealed class NaiveMonitor
         return bad == 0 ? 0 : (double)bad / (good + bad);
     }
 
-    /// <summary>The level now, after noting which alerts begin and end with it.</summary>
+    /// <summary>The current level; also records which alerts it raises and clears.</summary>
     public ResilienceLevel Evaluate(string dependency, DateTimeOffset now)
     {
         var ended = Count(dependency, "success", now) + Count(dependency, "timeout", now);
@@ -85,7 +85,7 @@ internal sealed class NaiveMonitor
     private IEnumerable<TimeSpan> Latencies(string dependency, DateTimeOffset now) =>
         InWindow(dependency, now).Select(one => one.Duration).OfType<TimeSpan>();
 
-    // The tenths of a dependency begin with its first event.
+    // The slices of a dependency start with its first event.
     private IEnumerable<Event> InWindow(string dependency, DateTimeOffset now)
     {
         var all = _events.Where(one => string.Equals(one.Dependency, dependency, StringComparison.Ordinal)).ToList();

@@ -21,7 +21,7 @@ public sealed class StatusEndpointTests
     [InlineData("Test", HttpStatusCode.NotFound)]
     [InlineData("Staging", HttpStatusCode.NotFound)]
     [InlineData("Production", HttpStatusCode.NotFound)]
-    public async Task Get_WithoutDeclaredAccess_IsThereInDevelopmentOnly(string environment, HttpStatusCode expected)
+    public async Task Get_WithoutDeclaredAccess_ExistsInDevelopmentOnly(string environment, HttpStatusCode expected)
     {
         await using var server = await StatusServer.StartAsync(_time, environment);
 
@@ -32,7 +32,7 @@ public sealed class StatusEndpointTests
     }
 
     [Fact]
-    public async Task Get_InDevelopmentUnderAForeignName_IsNotThere()
+    public async Task Get_InDevelopmentUnderAForeignHostName_IsNotFound()
     {
         await using var server = await StatusServer.StartAsync(_time, "Development");
         using var request = new HttpRequestMessage(HttpMethod.Get, StatusEndpointExtensions.Path);
@@ -65,7 +65,7 @@ public sealed class StatusEndpointTests
     }
 
     [Fact]
-    public async Task Get_AfterTheCircuitOpened_SaysSo()
+    public async Task Get_AfterTheCircuitOpened_HasItsState()
     {
         await using var server = await StatusServer.StartAsync(_time, "Development");
         await server.FailAsync(12);
@@ -92,7 +92,7 @@ public sealed class StatusEndpointTests
     }
 
     [Fact]
-    public async Task GetStream_TimePasses_SendsTheStatusEachSecondUntilTheHostStops()
+    public async Task GetStream_WhileTheHostRuns_SendsTheStatusEachSecond()
     {
         await using var server = await StatusServer.StartAsync(_time, "Development");
         var began = _time.GetUtcNow();

@@ -20,7 +20,7 @@ public sealed class ObjectiveOutcomeTests
     [InlineData("404", 0, 0, 0)]
     [InlineData("429", 0, 0, 0)]
     [InlineData("late-404", 0, 0, 0)]
-    public async Task Request_WithThisAnswer_CountsAs(string answer, int good, int degraded, int bad)
+    public async Task Request_WithAResponse_CountsByItsStatus(string answer, int good, int degraded, int bad)
     {
         await using var server = await ObjectiveServer.StartAsync();
 
@@ -34,7 +34,7 @@ public sealed class ObjectiveOutcomeTests
     [InlineData("504", 0)]
     [InlineData("503", 1)]
     [InlineData("late-504", 1)]
-    public async Task Request_WithADeadlineOfTheCaller_IsBadUnlessTheDeadlineEndedIt(string answer, int bad)
+    public async Task Request_WithACallersDeadline_IsBadUnlessTheDeadlineExpired(string answer, int bad)
     {
         await using var server = await ObjectiveServer.StartAsync();
 
@@ -59,7 +59,7 @@ public sealed class ObjectiveOutcomeTests
     }
 
     [Fact]
-    public async Task Request_WithHead_CountsForTheRouteOfGet()
+    public async Task Request_WithHead_CountsForTheGetRoute()
     {
         await using var server = await ObjectiveServer.StartAsync();
 

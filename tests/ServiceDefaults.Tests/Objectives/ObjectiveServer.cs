@@ -15,7 +15,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Objectives;
 
-/// <summary>A service that answers as the last segment of a path says, on a clock that only answers move.</summary>
+/// <summary>
+/// A service whose response depends on the last segment of the path, on a fake clock that only its responses advance.
+/// </summary>
 internal sealed class ObjectiveServer : IAsyncDisposable
 {
     public const string Orders = "/orders/{answer}";
@@ -60,7 +62,7 @@ internal sealed class ObjectiveServer : IAsyncDisposable
         return new(app, time, completed);
     }
 
-    /// <summary>Sends a request, and waits until the server has done with it.</summary>
+    /// <summary>Sends a request, and waits until the server has completed it.</summary>
     public async Task SendAsync(HttpMethod method, string path, TimeSpan? deadline = null)
     {
         using var request = new HttpRequestMessage(method, path);

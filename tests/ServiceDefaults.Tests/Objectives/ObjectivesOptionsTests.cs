@@ -17,7 +17,7 @@ public sealed class ObjectivesOptionsTests
     [InlineData(
         "Routes:b:Route", "GET /orders/{answer}",
         "Objectives:Routes:b:Route is 'GET /orders/{answer}', as is that of Objectives:Routes:a. Keep one of them.")]
-    public async Task Start_WithAnInvalidSetting_StopsNamingItAndItsValue(string option, string value, string expected)
+    public async Task Start_WithAnInvalidSetting_FailsNamingItAndItsValue(string option, string value, string expected)
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => ObjectiveServer.StartAsync(
             ("Objectives:Routes:a:Route", "GET /orders/{answer}"), ($"Objectives:{option}", value)));
@@ -26,7 +26,7 @@ public sealed class ObjectivesOptionsTests
     }
 
     [Fact]
-    public async Task Start_WithARouteThatTheServiceDoesNotHave_StopsWithTheRoutesThatItHas()
+    public async Task Start_WithAnUnknownRoute_FailsAndListsTheKnownRoutes()
     {
         var refusal = await Assert.ThrowsAsync<SettingsException>(
             () => ObjectiveServer.StartAsync(("Objectives:Routes:a:Route", "GET /orders/{id}")));

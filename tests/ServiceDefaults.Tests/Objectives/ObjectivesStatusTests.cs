@@ -6,7 +6,7 @@ namespace ServiceDefaults.Tests.Objectives;
 public sealed class ObjectivesStatusTests
 {
     [Fact]
-    public async Task Status_WithoutRequests_HasTheObjectivesAndNothingAchieved()
+    public async Task Status_WithoutRequests_HasTheObjectivesWithoutResults()
     {
         await using var server = await ObjectiveServer.StartAsync();
 
@@ -34,7 +34,7 @@ public sealed class ObjectivesStatusTests
         var status = server.Status;
 
         Assert.Equal((5, 1, 2), (status.Good, status.Degraded, status.Bad));
-        // Two bad of eight, where four may be one in ten and four one in two.
+        // Two of eight are bad, where four requests may have one bad in ten and four one in two.
         Assert.Equal(new(0.7, 0.75, 0.833333), status.Availability);
         Assert.Equal(new(0.8, 0.625, 1.875), status.Latency);
         Assert.Equal(
@@ -50,7 +50,7 @@ public sealed class ObjectivesStatusTests
     }
 
     [Fact]
-    public async Task Status_AfterTheWindow_CountsNoMore()
+    public async Task Status_AfterTheWindow_DropsOldRequests()
     {
         await using var server = await ObjectiveServer.StartAsync();
         await server.GetAsync("503");

@@ -7,7 +7,7 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>A dependency of any kind, registered and looked up in the one way that fits the kind.</summary>
+/// <summary>Registers and resolves a dependency of any kind in the way that fits the kind.</summary>
 internal static class AnyDependency
 {
     public const string Name = "thing";

@@ -4,8 +4,8 @@ using ServiceDefaults.Pipelines;
 namespace ServiceDefaults.Tests.Pipelines;
 
 /// <summary>
-/// Both orders of breaker and retry by what they do (V13): how many calls reach a dead dependency before its circuit
-/// opens.
+/// Both orders of circuit breaker and retry by their effect (V13): how many calls reach a dead dependency before the
+/// circuit opens.
 /// </summary>
 public sealed class BreakerOrderTests
 {
@@ -14,7 +14,7 @@ public sealed class BreakerOrderTests
     [InlineData(DependencyKind.Worker, "True", 3)]
     [InlineData(DependencyKind.Database, "False", 9)]
     [InlineData(DependencyKind.Database, "True", 3)]
-    public async Task Run_OnADeadDependencyWithThresholdAndAttemptsOfThree_OpensAfter(
+    public async Task Run_OnADeadDependency_OpensAfterTheExpectedNumberOfCalls(
         DependencyKind kind, string countAttempts, int expected)
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(kind), new()

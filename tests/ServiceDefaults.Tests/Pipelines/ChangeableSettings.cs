@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>Settings that change as a file does: all at once, and with one signal.</summary>
+/// <summary>Settings that change as a file does: all at once, with one change notification.</summary>
 internal sealed class ChangeableSettings : ConfigurationProvider, IConfigurationSource
 {
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;

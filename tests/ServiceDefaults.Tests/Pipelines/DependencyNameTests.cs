@@ -7,7 +7,7 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>Whatever leaves a pipeline says whose failure it is, in the exception and in the log.</summary>
+/// <summary>Every failure that leaves a pipeline names its dependency, in the exception and in the log.</summary>
 public sealed class DependencyNameTests
 {
     public static TheoryData<DependencyKind> Kinds => [.. Enum.GetValues<DependencyKind>()];
@@ -90,7 +90,7 @@ public sealed class DependencyNameTests
     }
 
     [Fact]
-    public async Task Execute_PipelinesInOneAnother_NameTheInnermost()
+    public async Task Execute_NestedPipelines_NameTheInnermostDependency()
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker).AddAnyDependency(
             DependencyKind.Database, name: "database"));
@@ -104,6 +104,6 @@ public sealed class DependencyNameTests
     }
 
     [Fact]
-    public void GetDependency_OfAnExceptionOutOfNoPipeline_IsNone() => Assert.Null(
+    public void GetDependency_OfAnExceptionWithoutAPipeline_IsNull() => Assert.Null(
         new BrokenCircuitException().GetDependency());
 }

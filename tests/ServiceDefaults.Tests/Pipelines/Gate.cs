@@ -1,8 +1,8 @@
 namespace ServiceDefaults.Tests.Pipelines;
 
 /// <summary>
-/// Operations that begin, are counted, and stay until the gate is opened; so that a test knows who is inside without
-/// waiting for time.
+/// Operations that start, are counted, and wait until the gate is opened, so that a test can count the running ones
+/// without waiting for time.
 /// </summary>
 internal sealed class Gate
 {
@@ -13,7 +13,7 @@ internal sealed class Gate
 
     public void Open() => _open.TrySetResult();
 
-    /// <summary>The operation itself, which ends when the gate opens.</summary>
+    /// <summary>The operation, which ends when the gate opens.</summary>
     public async ValueTask PassAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _entered);

@@ -5,12 +5,12 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>What stays in memory is counted for the whole process, so that nothing else may run meanwhile.</summary>
+/// <summary>Retained memory is measured for the whole process, so nothing else may run meanwhile.</summary>
 [CollectionDefinition(nameof(OverheadTests), DisableParallelization = true)]
 public sealed class Alone;
 
 /// <summary>
-/// The guide's promises of overhead, held with room to spare; times are the benchmarks' (docs/performance.md).
+/// The guide's limits of overhead, with some margin; times are measured by the benchmarks (docs/performance.md).
 /// </summary>
 [Collection(nameof(OverheadTests))]
 public sealed class OverheadTests(ITestOutputHelper output)
@@ -21,11 +21,11 @@ public sealed class OverheadTests(ITestOutputHelper output)
     private const int Kilobyte = 1024;
 
     /// <summary>
-    /// The guide: 5 KB. The pipeline alone is that; with its settings, circuit, budget and handlers a client is about 9
-    /// KB.
+    /// The guide: 5 KB. The pipeline alone needs that; with its settings, circuit, budget and handlers a client needs
+    /// about 9 KB.
     /// </summary>
     [Fact]
-    public void Client_AsAWhole_KeepsLittleMemory()
+    public void Client_AsAWhole_RetainsLittleMemory()
     {
         using var host = new PipelineHost(builder =>
         {
@@ -37,7 +37,7 @@ public sealed class OverheadTests(ITestOutputHelper output)
         _ = Make(host, Clients);
         var kept = new object[Clients];
 
-        // What earlier tests have left may be freed during one batch; it is not during most of them.
+        // Garbage of earlier tests may be collected during one batch, but not during most of them.
         var each = Enumerable.Range(0, Batches)
             .Select(batch => KeptByEach(host, kept, batch)).Order().ElementAt(Batches / 2);
         GC.KeepAlive(kept);
@@ -81,7 +81,7 @@ public sealed class OverheadTests(ITestOutputHelper output)
         host.Get<ResiliencePipelineProvider<string>>().GetPipeline<HttpResponseMessage>($"c{index}"),
         host.Get<IHttpMessageHandlerFactory>().CreateHandler($"c{index}"));
 
-    // As outcomes: what a thrown exception costs is not the retry's.
+    // As outcomes, because the cost of a thrown exception is not that of the retry.
     private static async Task FailOnceAsync(ResiliencePipeline pipeline, int calls)
     {
         var failure = new TimeoutException();

@@ -10,14 +10,14 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>What holds for every pipeline, whatever it leads to.</summary>
+/// <summary>Rules for every pipeline of any kind.</summary>
 public sealed class PipelineConformanceTests
 {
     public static TheoryData<DependencyKind> Kinds => [.. Enum.GetValues<DependencyKind>()];
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Run_AnOperationThatSucceeds_IsCarriedOutOnce(DependencyKind kind)
+    public async Task Run_AnOperationThatSucceeds_IsCalledOnce(DependencyKind kind)
     {
         using var host = Make(kind);
         var calls = 0;
@@ -34,7 +34,7 @@ public sealed class PipelineConformanceTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Start_WithInvalidOptions_Stops(DependencyKind kind)
+    public async Task Start_WithInvalidOptions_Fails(DependencyKind kind)
     {
         using var host = Make(kind, new() { ["Resilience:Pipelines:thing:Bulkhead:MaxConcurrency"] = "0" });
 
@@ -82,7 +82,7 @@ public sealed class PipelineConformanceTests
         Assert.Contains(StrategyNames.Bulkhead, host.StrategiesOf(kind));
     }
 
-    /// <summary>V12b: after one invalid change Polly alone would never look again.</summary>
+    /// <summary>V12b: after one invalid change, Polly alone would ignore every further change.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Change_ValidAfterAnInvalidOne_ChangesThePipeline(DependencyKind kind)
@@ -101,7 +101,7 @@ public sealed class PipelineConformanceTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Pipeline_AskedForByKey_IsThatOfTheProvider(DependencyKind kind)
+    public void Pipeline_ResolvedByKey_IsThatOfTheProvider(DependencyKind kind)
     {
         using var host = Make(kind);
         var provider = host.Get<ResiliencePipelineProvider<string>>();

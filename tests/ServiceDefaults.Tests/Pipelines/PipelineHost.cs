@@ -12,7 +12,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>A host with the service defaults and nothing else, whose settings can be changed while it lives.</summary>
+/// <summary>A host with the service defaults only, whose settings can be changed while it runs.</summary>
 internal sealed class PipelineHost : IDisposable, IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,11 +26,12 @@ internal sealed class PipelineHost : IDisposable, IAsyncDisposable
         TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        // Several hosts at once must not want one port.
+        // So that concurrent hosts do not use the same port.
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddFakeLogging();
         ((IConfigurationBuilder)builder.Configuration)
-            // A length for which no test waits: on a fake clock it would take a health check for what it waits for.
+            // A duration for which no test waits: otherwise a test on a fake clock would mistake a health check for
+            // what it waits for.
             .AddInMemoryCollection([new("Health:Period", "00:59:00")])
             .AddInMemoryCollection(settings ?? []).Add(_changes);
         _time = time ?? TimeProvider.System;
@@ -46,7 +47,7 @@ internal sealed class PipelineHost : IDisposable, IAsyncDisposable
 
     public IHost Host => _app;
 
-    /// <summary>What the host keeps about a dependency; there is nothing before its pipeline is asked for.</summary>
+    /// <summary>The host's state of a dependency; it does not exist before its pipeline is first used.</summary>
     public DependencyState State(string name = "thing") => Get<DependencyStateRegistry>().TryGet(name, out var state)
         ? state
         : throw new InvalidOperationException($"There is no state of '{name}' yet.");
@@ -56,20 +57,20 @@ internal sealed class PipelineHost : IDisposable, IAsyncDisposable
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>Changes settings as a file that was saved would.</summary>
+    /// <summary>Changes settings as a saved file does.</summary>
     public void Change(params (string Key, string? Value)[] settings) => _changes.Change(settings);
 
-    /// <summary>Takes all changes back.</summary>
+    /// <summary>Reverts all changes.</summary>
     public void ForgetChanges() => _changes.Forget();
 
-    /// <summary>Has every source read again, each with a signal of its own.</summary>
+    /// <summary>Reloads every source, each with its own change notification.</summary>
     public void Reload() => ((IConfigurationRoot)_app.Configuration).Reload();
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync() => await FakeClock.DisposeAsync(_app, _time);
 
-    /// <summary>Stops what was started, and disposes of it.</summary>
+    /// <summary>Stops the host if it was started, and disposes of it.</summary>
     public Task EndAsync() => FakeClock.PassUntilEndedAsync(
         Task.Run(
             async () =>

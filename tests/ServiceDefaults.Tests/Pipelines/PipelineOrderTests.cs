@@ -40,7 +40,7 @@ public sealed class PipelineOrderTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Pipeline_WithEverythingOn_HasTheGuidesOrder(DependencyKind kind)
+    public void Pipeline_WithAllStrategies_HasTheGuidesOrder(DependencyKind kind)
     {
         using var host = Make(kind);
 
@@ -49,7 +49,7 @@ public sealed class PipelineOrderTests
 
     [Theory]
     [MemberData(nameof(KindsAndStrategies))]
-    public void Pipeline_WithOneStrategyOff_HasAllTheOthersInTheirOrder(
+    public void Pipeline_WithOneStrategyOff_HasAllOthersInOrder(
         DependencyKind kind, string section, string countAttempts)
     {
         using var host = Make(kind, ($"{section}:Enabled", "False"), ("CircuitBreaker:CountAttempts", countAttempts));
@@ -58,7 +58,9 @@ public sealed class PipelineOrderTests
         Assert.Equal(Expected(order.Except(NamesOf(section), StringComparer.Ordinal), kind), host.StrategiesOf(kind));
     }
 
-    /// <summary>The strategy stays, because the deadline of a request holds whatever the settings say.</summary>
+    /// <summary>
+    /// The strategy is still there, because the deadline of a request applies whatever the settings are.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Pipeline_WithoutATotalTimeout_HasTheGuidesOrder(DependencyKind kind)
@@ -80,7 +82,7 @@ public sealed class PipelineOrderTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Pipeline_ThatCountsAttempts_HasTheBreakerInsideTheRetry(DependencyKind kind)
+    public void Pipeline_CountingAttempts_HasTheCircuitBreakerInsideTheRetry(DependencyKind kind)
     {
         using var host = Make(kind, ("CircuitBreaker:CountAttempts", "True"));
 

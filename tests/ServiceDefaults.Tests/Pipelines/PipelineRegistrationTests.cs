@@ -9,7 +9,7 @@ public sealed class PipelineRegistrationTests
     [Theory]
     [InlineData("thing")]
     [InlineData("Thing")]
-    public async Task Start_WithTwoPipelinesOfOneName_StopsWithTheReason(string second)
+    public async Task Start_WithTwoPipelinesOfOneName_FailsWithTheReason(string second)
     {
         using var host = new PipelineHost(builder => builder
             .AddDependencyPipeline("thing", DependencyKind.Worker)
@@ -25,7 +25,7 @@ public sealed class PipelineRegistrationTests
     }
 
     [Fact]
-    public void AddDependencyPipeline_OverHttp_SaysWhatToUseInstead()
+    public void AddDependencyPipeline_OverHttp_ThrowsAndNamesTheRightMethod()
     {
         var refusal = Assert.Throws<ArgumentException>(
             () => new PipelineHost(builder => builder.AddDependencyPipeline("thing", DependencyKind.Http)));
@@ -44,7 +44,7 @@ public sealed class PipelineRegistrationTests
             () => new PipelineHost(builder => builder.AddDependencyPipeline(name, DependencyKind.Worker)));
 
     [Fact]
-    public void AddDependencyPipeline_BeforeTheDefaults_SaysWhatToCallFirst()
+    public void AddDependencyPipeline_BeforeTheDefaults_ThrowsAndNamesTheMissingCall()
     {
         var refusal = Assert.Throws<InvalidOperationException>(() => Host.CreateEmptyApplicationBuilder(settings: null)
             .AddDependencyPipeline("labs", DependencyKind.Worker));
@@ -56,7 +56,7 @@ public sealed class PipelineRegistrationTests
     [Theory]
     [InlineData("Resilience:Pipelines:thingy", "cache, thing")]
     [InlineData("Resilience:Kinds:Databse", "Cache, Database, Http, Worker")]
-    public async Task Start_WithSettingsOfNothing_WarnsWithTheNamesThatThereAre(string section, string known)
+    public async Task Start_WithSettingsOfAnUnknownPipeline_WarnsAndListsTheKnownNames(string section, string known)
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Worker).AddAnyDependency(

@@ -6,13 +6,13 @@ using ServiceDefaults.Pipelines;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>No sequence of changes of a bulkhead's size lets more in than its sizes allow.</summary>
+/// <summary>No sequence of changes of a bulkhead's size admits more operations than its sizes allow.</summary>
 public sealed class ReloadAdmissionTests
 {
     private const string Own = "Resilience:Pipelines:thing:Bulkhead:";
 
     [Fact]
-    public async Task Change_OfTheBulkhead_NeverHasMoreInsideThanTheLargerOfOldAndNew()
+    public async Task Change_OfTheBulkhead_NeverAdmitsMoreThanTheLargerOfOldAndNewSize()
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Cache), time: new FakeTimeProvider());
@@ -51,7 +51,7 @@ public sealed class ReloadAdmissionTests
         Assert.InRange(now.Active, 0, most);
     }
 
-    // Turned away is an answer too: here it is only counted who is inside.
+    // A rejection is fine: this test only counts the operations inside.
     private static async Task RunAsync(PipelineHost host, Gate gate)
     {
         try

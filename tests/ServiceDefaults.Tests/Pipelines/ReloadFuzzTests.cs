@@ -10,8 +10,8 @@ using ServiceDefaults.Tests.Settings;
 namespace ServiceDefaults.Tests.Pipelines;
 
 /// <summary>
-/// A thousand random changes of the settings, valid and not, under a host with one open circuit and operations on their
-/// way. Time stands still, so nothing but a change could close the circuit. A failure prints the seed that repeats it.
+/// A thousand random changes of the settings, valid and invalid, in a host with one open circuit and operations in
+/// flight. The clock stands still, so only a change could close the circuit. A failure prints the seed that repeats it.
 /// </summary>
 public sealed class ReloadFuzzTests
 {
@@ -20,7 +20,7 @@ public sealed class ReloadFuzzTests
     private const int ChangesPerHost = 200;
 
     [Fact]
-    public Task Change_AThousandTimesAtRandom_LosesNoPipelineAndClosesNoCircuit() =>
+    public Task Change_AThousandTimesAtRandom_KeepsPipelinesWorkingAndCircuitsOpen() =>
         SettingsChanges.Any.List[ChangesPerHost].SampleAsync(
             async changes =>
             {
@@ -38,7 +38,8 @@ public sealed class ReloadFuzzTests
                 }
                 finally
                 {
-                    // Also after a failure: a host waits for what is under way in it, and here the time does not pass.
+                    // Also after a failure: a host waits for operations in flight when it stops, and the clock stands
+                    // still.
                     gate.Open();
                     await Task.WhenAll(operations);
                 }
@@ -59,7 +60,7 @@ public sealed class ReloadFuzzTests
         }
 
         host.ForgetChanges();
-        // The changes may have used up the tokens of the rate limiter, which comes before the circuit breaker.
+        // The changes may have used up the tokens of the rate limiter, which precedes the circuit breaker.
         time.Advance(TimeSpan.FromMilliseconds(100));
         await Assert.ThrowsAsync<BrokenCircuitException>(() => host.RunAsync(Kind, _ => default, "open"));
         AssertAsInTheBeginning(host);
@@ -90,8 +91,8 @@ public sealed class ReloadFuzzTests
         return circuit;
     }
 
-    // What the settings may do is reject: a circuit that enforces, a limiter, a full bulkhead, a queue in which the
-    // operation is left.
+    // The settings may only lead to rejections: by an enforcing circuit, a limiter or a full bulkhead; or the operation
+    // stays in the queue.
     private static async Task RunAsync(PipelineHost host, string name)
     {
         using var impatience = new CancellationTokenSource();

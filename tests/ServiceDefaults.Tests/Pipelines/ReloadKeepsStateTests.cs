@@ -8,7 +8,7 @@ using ServiceDefaults.Pipelines;
 namespace ServiceDefaults.Tests.Pipelines;
 
 /// <summary>
-/// V12: with Polly's own strategies a change of any setting closes an open circuit and refills every limiter.
+/// V12: with Polly's own strategies, a change of any setting closes an open circuit and refills every limiter.
 /// </summary>
 public sealed class ReloadKeepsStateTests : IDisposable
 {
@@ -60,7 +60,7 @@ public sealed class ReloadKeepsStateTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_BetweenTwoFailures_ForgetsNone()
+    public async Task Change_BetweenTwoFailures_KeepsTheFailureCount()
     {
         await FailAsync();
 
@@ -86,7 +86,7 @@ public sealed class ReloadKeepsStateTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_WithPermitsPartlyUsed_GivesNoNewOnes()
+    public async Task Change_WithPermitsPartlyUsed_DoesNotRefillThem()
     {
         await _host.RunAsync(Kind, _ => default);
         await _host.RunAsync(Kind, _ => default);
@@ -98,7 +98,7 @@ public sealed class ReloadKeepsStateTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_OfTheLimiterItself_BeginsWithWhatWasLeft()
+    public async Task Change_OfTheLimiter_StartsWithTheRemainingPermits()
     {
         for (var call = 0; call < 48; call++)
         {
@@ -115,7 +115,7 @@ public sealed class ReloadKeepsStateTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_WithOperationsInsideAndWaiting_KeepsThemAll()
+    public async Task Change_WithOperationsRunningAndQueued_KeepsThemAll()
     {
         var gate = new Gate();
         Task[] operations = [.. Enumerable.Range(0, 7).Select(_ => _host.RunAsync(Kind, gate.PassAsync))];

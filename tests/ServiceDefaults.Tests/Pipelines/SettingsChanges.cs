@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
-/// <summary>Random changes of the settings, of all the kinds that people and half-written files make.</summary>
+/// <summary>Random changes of the settings, as people and half-written files make them.</summary>
 internal static class SettingsChanges
 {
     private static readonly string[] Sections =
@@ -66,7 +66,7 @@ internal static class SettingsChanges
         ("TotalTimeout:Operations", null), ("Retry:MaxAttempts", null), ("HealthProbe:Path", null), ("Preset", null));
 
     /// <summary>
-    /// One change; <see langword="null"/> takes all changes back, so that valid ones are seen again and again.
+    /// One change; <see langword="null"/> reverts all changes, so that valid settings keep recurring.
     /// </summary>
     public static Gen<(string Key, string? Value)?> Any { get; } = Gen.Frequency(
         (8, In(Valid)), (2, In(Invalid)), (2, In(Unparsable)), (1, In(Missing)),

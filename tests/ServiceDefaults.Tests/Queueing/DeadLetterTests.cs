@@ -33,7 +33,7 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Fact]
-    public async Task Redrive_OfADeadCommand_QueuesItBehindTheOthersWithAllAttempts()
+    public async Task Redrive_OfADeadCommand_QueuesItLastWithAllAttempts()
     {
         await DieAsync("1", "p");
         await _host.EnqueueAsync("2", "p");
@@ -45,7 +45,7 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Fact]
-    public async Task Redrive_OfWhatIsNotDead_ChangesNothing()
+    public async Task Redrive_OfACommandThatIsNotDead_ChangesNothing()
     {
         await _host.EnqueueAsync("1");
 
@@ -55,7 +55,7 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Fact]
-    public async Task Redrive_WhenItsGroupKeysWaitIndependently_IsAConflict()
+    public async Task Redrive_WithGroupKeysThatArePendingSeparately_IsAConflict()
     {
         await DieAsync("1", "id", "external");
         await _host.EnqueueAsync("2", "id");
@@ -67,7 +67,7 @@ public sealed class DeadLetterTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Fact]
-    public async Task Redrive_EndsTheTokenOfTheWorkerThatHadIt()
+    public async Task Redrive_OfADeadCommand_InvalidatesTheTokenOfItsWorker()
     {
         await _host.EnqueueAsync("1");
         var lease = await _host.ClaimAsync();

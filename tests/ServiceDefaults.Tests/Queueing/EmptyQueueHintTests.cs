@@ -4,7 +4,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>Whether a queue is known to be empty when nobody can be asked.</summary>
+/// <summary>Whether a queue is known to be empty while Redis is unavailable.</summary>
 public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -15,7 +15,7 @@ public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<Redi
     public void WasEmpty_BeforeAnyCount_IsFalse() => Assert.False(New().WasEmpty);
 
     [Fact]
-    public void WasEmpty_AfterACountOfNone_HoldsForThreeIntervals()
+    public void WasEmpty_AfterACountOfZero_IsTrueForThreeIntervals()
     {
         var hint = Counted(isEmpty: true);
 
@@ -26,10 +26,10 @@ public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public void WasEmpty_AfterACountOfSome_IsFalse() => Assert.False(Counted(isEmpty: false).WasEmpty);
+    public void WasEmpty_AfterACountAboveZero_IsFalse() => Assert.False(Counted(isEmpty: false).WasEmpty);
 
     [Fact]
-    public void WasEmpty_AfterSomethingWasQueuedDuringTheCount_IsFalse()
+    public void WasEmpty_AfterACommandWasQueuedDuringTheCount_IsFalse()
     {
         var hint = Counted(isEmpty: true);
         var begun = hint.Begin();
@@ -43,7 +43,7 @@ public sealed class EmptyQueueHintTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task MayHaveWaiting_OfAQueue_IsFalseOnceItWasCountedEmptyAndTrueOnceSomethingWasQueued()
+    public async Task MayHaveWaiting_OfAQueue_IsFalseAfterAnEmptyCountAndTrueAfterEnqueue()
     {
         await using var host = await QueueHost.StartAsync(server.ConnectionString);
         await host.Queue.SweepAsync(TestContext.Current.CancellationToken);

@@ -28,7 +28,7 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Enqueue_AfterItWasDelivered_FindsItFinished()
+    public async Task Enqueue_AfterDelivery_ReturnsTheFinishedCommand()
     {
         await _host.EnqueueAsync("a");
         await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Succeed("done"u8.ToArray()));
@@ -40,7 +40,7 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Enqueue_OfAnotherPayloadUnderTheKey_IsRefused()
+    public async Task Enqueue_OfAnotherPayloadUnderTheKey_IsRejected()
     {
         var first = await _host.EnqueueAsync("a");
 
@@ -50,7 +50,7 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Enqueue_OfOneKeyByTwoOwners_AreTwoCommandsWhichTheOtherDoesNotFind()
+    public async Task Enqueue_OfOneKeyByTwoOwners_CreatesTwoSeparateCommands()
     {
         var other = QueueHost.Owner with { Client = "another" };
         var mine = await _host.EnqueueAsync("a");
@@ -64,7 +64,7 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Enqueue_IntoAFullQueue_IsRefusedUntilOneIsFinished()
+    public async Task Enqueue_IntoAFullQueue_IsRejectedUntilACommandFinishes()
     {
         await using var small = await QueueHost.StartAsync(server.ConnectionString, settings: ("MaxLength", "2"));
         await small.EnqueueAsync("dies");
@@ -78,7 +78,7 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Enqueue_ByManyAtOnce_TakesEachOnceAndNoMoreThanFit()
+    public async Task Enqueue_ByManyAtOnce_QueuesEachOnceUpToTheMaximumLength()
     {
         await using var small = await QueueHost.StartAsync(server.ConnectionString, settings: ("MaxLength", "10"));
 
@@ -103,7 +103,7 @@ public sealed class EnqueueTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Everything_WithoutRedis_ThrowsAndPretendsNothing()
+    public async Task AnyMethod_WithoutRedis_Throws()
     {
         await using var alone = await QueueHost.StartAloneAsync("127.0.0.1:1");
 

@@ -7,7 +7,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>Workers that are slow, dead or repeat themselves.</summary>
+/// <summary>Workers that are slow, die or repeat calls.</summary>
 public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly (string, string) Short = ("Lease", "00:00:00.2");
@@ -15,7 +15,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Claim_AfterAWorkerDiedWithTheCommand_GivesItToAnotherWithTheNextAttempt()
+    public async Task Claim_AfterAWorkerDied_ReturnsItsCommandWithTheNextAttempt()
     {
         await using var host = await HostAsync(Short);
         await host.EnqueueAsync("1", "p");
@@ -29,7 +29,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Settle_WithAStaleToken_ChangesNothingAndSaysSo()
+    public async Task Settle_WithAStaleToken_FailsAndChangesNothing()
     {
         await using var host = await HostAsync(Short);
         using var stale = host.Count(QueueMetrics.Stale);
@@ -56,7 +56,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Settle_AfterTheLeaseWhenNobodyElseHasTheCommand_StillCounts()
+    public async Task Settle_AfterTheLeaseWithoutAnotherClaim_Succeeds()
     {
         await using var host = await HostAsync(("Lease", "00:00:00.1"));
         await host.EnqueueAsync("1");
@@ -103,7 +103,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Claim_OfACommandThatKillsItsWorkers_IsDeadInTheEnd()
+    public async Task Claim_OfACommandThatKillsItsWorkers_IsDeadLetteredEventually()
     {
         await using var host = await HostAsync(("Lease", "00:00:00.1"), ("MaxAttempts", "3"));
         using var dead = host.Count(QueueMetrics.Dead);
@@ -120,7 +120,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Settle_AsFailedOftenEnough_IsDeadWithTheReason()
+    public async Task Settle_AsFailedMaxAttemptsTimes_IsDeadLetteredWithTheReason()
     {
         await using var host = await HostAsync(("MaxAttempts", "3"));
         await host.EnqueueAsync("1");
@@ -132,7 +132,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Settle_AsLater_DoesNotCountTowardsDeath()
+    public async Task Settle_AsDeferred_DoesNotCountAsAnAttempt()
     {
         await using var host = await HostAsync(("MaxAttempts", "1"));
         await host.EnqueueAsync("1");
@@ -147,7 +147,7 @@ public sealed class LeaseTests(RedisServer server) : IClassFixture<RedisServer>
     }
 
     [Fact]
-    public async Task Claim_AfterOneWhoseReplyWasLost_ReturnsTheCommandOfThatOne()
+    public async Task Claim_AfterAClaimWithALostReply_ReturnsTheSameCommand()
     {
         LossyRedis redis = null!;
         await using var host = await QueueHost.StartAsync(

@@ -3,7 +3,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>Nothing of a command stays behind: not when it was delivered, and not when it never was.</summary>
+/// <summary>No data of a command remains after its lifetime, whether it was delivered or not.</summary>
 public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private QueueHost _host = null!;
@@ -26,7 +26,7 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
     }
 
     [Fact]
-    public async Task Sweep_AfterTheLifetime_LeavesNoKeyAndCountsWhatWasNotDelivered()
+    public async Task Sweep_AfterTheLifetime_RemovesAllKeysAndCountsUndeliveredCommands()
     {
         using var expired = _host.Count(QueueMetrics.Expired);
         await _host.EnqueueAsync("done", "a");
@@ -48,7 +48,7 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
     }
 
     [Fact]
-    public async Task Claim_AfterTheLifetime_GivesNothing()
+    public async Task Claim_AfterTheLifetime_ReturnsNothing()
     {
         await _host.EnqueueAsync("1");
         await Eventually.IsTrueAsync(async () => await _host.FindAsync("1") is { } status
@@ -59,7 +59,7 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
     }
 
     [Fact]
-    public async Task Command_WhenNobodySweeps_GoesByItself()
+    public async Task Command_WithoutASweep_ExpiresByItself()
     {
         await _host.EnqueueAsync("1");
 
@@ -70,7 +70,7 @@ public sealed class LifetimeTests(RedisServer server) : IClassFixture<RedisServe
         Assert.Empty(Keys());
     }
 
-    // But for the number of the last place in a line, which says nothing of anybody.
+    // Except the last position of a group, which holds no data of any command.
     private List<string> Keys() =>
         [.. _raw.Keys($"queue:{{{_host.Name}}}*").Where(key => !key.EndsWith(":last", StringComparison.Ordinal))];
 }

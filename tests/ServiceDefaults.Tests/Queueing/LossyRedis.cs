@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>A Redis that does what it is told, and whose answer is lost when a test says so.</summary>
+/// <summary>A Redis client that executes commands but loses replies when a test says so.</summary>
 internal sealed class LossyRedis(IRedisClient redis) : IRedisClient
 {
     private string? _lost;

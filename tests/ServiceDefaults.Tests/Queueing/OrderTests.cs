@@ -4,7 +4,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>Who may go when: one after the other for each group key, side by side otherwise.</summary>
+/// <summary>Delivery order: sequential within each group key, concurrent otherwise.</summary>
 public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private QueueHost _host = null!;
@@ -54,7 +54,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task Enqueue_OfTwoGroupKeysThatWaitIndependently_IsAConflictUntilOneIsEmpty()
+    public async Task Enqueue_OfTwoGroupKeysThatArePendingSeparately_IsAConflictUntilOneIsEmpty()
     {
         await EnqueueAsync(("1", "id"), ("2", "external"));
 
@@ -64,7 +64,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task IsPending_WhileAnythingOfTheGroupWaits_IsTrueForEachOfItsNames()
+    public async Task IsPending_WhileACommandOfTheGroupWaits_IsTrueForEachGroupKey()
     {
         await _host.EnqueueAsync("1", "id", "external");
         await _host.EnqueueAsync("2", "id");
@@ -77,7 +77,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task Settle_AsFailed_BlocksThoseBehindIt()
+    public async Task Settle_AsFailed_BlocksLaterCommandsOfTheGroup()
     {
         await EnqueueAsync(("1", "p"), ("2", "p"));
 
@@ -90,7 +90,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task Settle_AsDead_DoesNotBlockThoseBehindIt()
+    public async Task Settle_AsDead_DoesNotBlockLaterCommandsOfTheGroup()
     {
         await EnqueueAsync(("1", "p"), ("2", "p"));
 
@@ -101,7 +101,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
     }
 
     [Fact]
-    public async Task Claim_ByManyWorkersOfTwoProcesses_ReturnsEachOnceInTheOrderOfItsGroupKey()
+    public async Task Claim_ByManyWorkersOfTwoProcesses_ReturnsEachOnceInGroupOrder()
     {
         const int GroupKeys = 5;
         const int Commands = 100;
@@ -140,7 +140,7 @@ public sealed class OrderTests(RedisServer server) : IClassFixture<RedisServer>,
 
 internal static class Claims
 {
-    /// <summary>Takes a command, tells its number, and finishes it.</summary>
+    /// <summary>Claims a command, returns its number, and finishes it.</summary>
     public static async Task<bool> ClaimAndAsync(this QueueHost host, Action<int> tell)
     {
         var lease = await host.ClaimAsync();

@@ -12,7 +12,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Queueing;
 
 /// <summary>
-/// One of several processes with a queue: a started host, whose queue has a name of its own unless it is given one.
+/// One of several processes with a queue: a started host, whose queue has a unique name unless the test sets one.
 /// </summary>
 internal sealed class QueueHost : IAsyncDisposable
 {
@@ -49,7 +49,7 @@ internal sealed class QueueHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts a process that may find no server. Settings are those of the queue, unless their key has a colon.
+    /// Starts a process that may find no Redis server. Settings are those of the queue, unless their key has a colon.
     /// </summary>
     public static async Task<QueueHost> StartAloneAsync(
         string? redis,
@@ -60,7 +60,7 @@ internal sealed class QueueHost : IAsyncDisposable
         name ??= $"queue-{Guid.NewGuid():N}";
         var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            // A machine with much to do is no reason to give an acknowledgement up.
+            // So that an acknowledgement does not time out on a busy machine.
             ["ConnectionStrings:redis"] = redis is null ? null : $"{redis},asyncTimeout=30000",
             ["Encryption:CurrentKey"] = CurrentKey,
             ["Encryption:NameKey"] = "the name secret of the tests, long enough",
@@ -99,7 +99,7 @@ internal sealed class QueueHost : IAsyncDisposable
 
     public Task<QueueLease?> ClaimAsync() => Leases.ClaimAsync(Token).AsTask();
 
-    /// <summary>The key of the next command, which is ours then, or nothing.</summary>
+    /// <summary>Claims the next command and returns its key, or <see langword="null"/>.</summary>
     public async Task<string?> ClaimKeyAsync() => KeyOf(await ClaimAsync());
 
     public Task<CommandState?> SettleAsync(QueueLease? lease, Delivery delivery) =>

@@ -8,7 +8,7 @@ namespace ServiceDefaults.Tests.Queueing;
 public sealed class QueueMetricsTests(RedisServer server) : IClassFixture<RedisServer>
 {
     [Fact]
-    public async Task Metrics_OfAQueue_ShowItsLengthAndTheOutcomeOfEachCommand()
+    public async Task Metrics_OfAQueue_HaveItsLengthAndTheOutcomeOfEachCommand()
     {
         await using var host = await QueueHost.StartAsync(
             server.ConnectionString, settings: ("SweepInterval", "00:00:00.05"));
@@ -44,7 +44,7 @@ public sealed class QueueMetricsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Depth_WhileRedisIsAway_IsNotShown()
+    public async Task Depth_WhileRedisIsUnavailable_IsNotReported()
     {
         await using var host = await QueueHost.StartAloneAsync(
             "127.0.0.1:1", settings: ("SweepInterval", "00:00:00.05"));

@@ -2,7 +2,7 @@ using ServiceDefaults.Queueing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>A queue in memory, without time: lines of commands, and the names that lead to them.</summary>
+/// <summary>An in-memory queue without time: lists of commands per group key.</summary>
 internal sealed class QueueModel
 {
     private readonly List<Line> _lines = [];
@@ -29,7 +29,7 @@ internal sealed class QueueModel
         return EnqueueOutcome.Accepted;
     }
 
-    /// <summary>Whether this, or nothing, may be claimed now.</summary>
+    /// <summary>Whether a claim may return this command, or none.</summary>
     public bool Claim(string? key)
     {
         var first = _lines.Select(line => line.Keys[0])

@@ -4,9 +4,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>
-/// Any order of queueing, claiming, finishing, failing and queueing again, against a model of a few lines.
-/// </summary>
+/// <summary>Random enqueues, claims, completions, failures and redrives, against a small model.</summary>
 public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private const int Keys = 6;
@@ -24,7 +22,7 @@ public sealed class QueueModelTests(RedisServer server) : IClassFixture<RedisSer
     }
 
     [Fact]
-    public async Task Steps_InAnyOrder_DoWhatTheModelDoes() =>
+    public async Task Steps_InAnyOrder_AgreeWithTheModel() =>
         await Gen.Select(
             Gen.Enum<Step>(),
             Gen.Int[0, Keys - 1],

@@ -6,7 +6,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>The server dies without a warning, and what it has acknowledged is there when it comes back.</summary>
+/// <summary>The server is killed, and every acknowledged command still exists after its restart.</summary>
 public sealed class QueueOutageTests : IAsyncLifetime
 {
     private readonly RedisServer _server = new();
@@ -29,7 +29,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Kill_WhileCommandsAreQueued_LosesNoneThatWasAcknowledged()
+    public async Task Kill_WhileCommandsAreQueued_LosesNoAcknowledgedCommand()
     {
         var acknowledged = new ConcurrentQueue<int>();
         var writers = Enumerable.Range(0, 8).Select(writer => WriteAsync(writer, acknowledged)).ToList();
@@ -42,7 +42,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
         var isEmpty = false;
         while (!isEmpty)
         {
-            // The timeout is for one command: how many there are depends on how soon the server was killed.
+            // The timeout is for one command: the number of commands depends on when the server was killed.
             await Eventually.IsTrueAsync(async () => await _host.ClaimAndAsync(delivered.Add)
                 || (isEmpty = (await _host.Queue.SweepAsync(Token)).Queued == 0));
         }
@@ -54,7 +54,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Kill_WhileCommandsAreDelivered_GivesEachAgainUntilItIsFinished()
+    public async Task Kill_WhileCommandsAreDelivered_RedeliversEachUntilItIsFinished()
     {
         const int Commands = 60;
         for (var number = 0; number < Commands; number++)
@@ -75,7 +75,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lease_OverARestart_IsStillOurs()
+    public async Task Lease_AfterARestart_IsStillValid()
     {
         await _host.EnqueueAsync("1");
         var lease = await _host.ClaimAsync();
@@ -91,7 +91,7 @@ public sealed class QueueOutageTests : IAsyncLifetime
         await Eventually.IsTrueAsync(() => _host.Redis.IsConnected);
     }
 
-    // Each writer has a group key of its own, and does not go on before the last command was acknowledged.
+    // Each writer has its own group key, and sends no command before the previous one was acknowledged.
     private async Task WriteAsync(int writer, ConcurrentQueue<int> acknowledged)
     {
         try
@@ -104,13 +104,13 @@ public sealed class QueueOutageTests : IAsyncLifetime
         }
         catch (Exception exception) when (exception is RedisException or ExecutionRejectedException)
         {
-            // Killed: whether this one was queued nobody knows.
+            // The server was killed: whether it has queued this command is unknown.
         }
     }
 
     private async Task WorkAsync(ConcurrentQueue<int> finished, int commands)
     {
-        // Counted by the queue: the word that one was finished may be lost with the server.
+        // Counted by the queue: the reply that a command is finished may be lost when the server is killed.
         while (!Token.IsCancellationRequested)
         {
             try

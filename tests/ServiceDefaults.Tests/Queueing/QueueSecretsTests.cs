@@ -6,7 +6,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Queueing;
 
 /// <summary>
-/// Somebody who has got into Redis can read nothing, and make nothing be delivered that was not queued.
+/// A client with access to Redis can neither read commands nor have the workers deliver a command that was not queued.
 /// </summary>
 public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
@@ -28,7 +28,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Redis_WhateverIsQueued_HoldsNoWordOfIt()
+    public async Task Redis_WithAQueuedCommand_HoldsNoPlaintext()
     {
         await _host.EnqueueAsync("canary", "canary-id", "canary-external");
         await _host.EnqueueAsync("canary-finished", "canary-other");
@@ -52,7 +52,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Claim_WhileKeysAreChanged_ReadsThePreviousOne()
+    public async Task Claim_DuringKeyRotation_AcceptsThePreviousKey()
     {
         await _host.EnqueueAsync("1");
         await using var next = await NextAsync(("Encryption:PreviousKey", QueueHost.CurrentKey));
@@ -61,7 +61,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Claim_ByAProcessThatHasNotGotTheKeyYet_LeavesTheCommandToThoseThatHave()
+    public async Task Claim_ByAProcessWithoutTheNewKey_LeavesTheCommandToOthers()
     {
         await _host.EnqueueAsync("1", "p");
         await _host.EnqueueAsync("2", "p");
@@ -77,7 +77,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Claim_WithoutTheKeyTooOften_IsDeadAndIsDeliveredWhenTheKeyIsBack()
+    public async Task Claim_WithoutTheKeyMaxAttemptsTimes_IsDeadLetteredAndCanBeRedriven()
     {
         await _host.EnqueueAsync("1", "p");
         await _host.EnqueueAsync("2", "q");
@@ -98,7 +98,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Claim_OfAPayloadThatWasChanged_IsDeadAndDoesNotBlock()
+    public async Task Claim_OfATamperedPayload_IsDeadLetteredAndDoesNotBlock()
     {
         using var dead = _host.Count(QueueMetrics.Dead);
         await _host.EnqueueAsync("1", "p");
@@ -112,7 +112,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Claim_OfTwoSwappedPayloads_GivesNeither()
+    public async Task Claim_OfTwoSwappedPayloads_ReturnsNeither()
     {
         await _host.EnqueueAsync("1");
         await _host.EnqueueAsync("2");
@@ -124,7 +124,7 @@ public sealed class QueueSecretsTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Find_OfAResultThatWasChanged_GivesTheStateWithoutIt()
+    public async Task Find_OfATamperedResult_ReturnsTheStateWithoutIt()
     {
         await _host.EnqueueAsync("1");
         await _host.SettleAsync(await _host.ClaimAsync(), Delivery.Reject("no"u8.ToArray()));

@@ -7,7 +7,7 @@ public sealed class QueueStartTests
     [Theory]
     [InlineData("Encryption:CurrentKey")]
     [InlineData("Encryption:NameKey")]
-    public async Task Start_WithRedisAndWithoutASecret_StopsAndSaysWhatToGive(string missing)
+    public async Task Start_WithRedisAndWithoutASecret_FailsAndNamesTheSetting(string missing)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(
             () => QueueHost.StartAloneAsync("127.0.0.1:1", settings: (missing, null!)));
@@ -25,7 +25,7 @@ public sealed class QueueStartTests
     [InlineData("MaxDelay", "2.00:00:00")]
     [InlineData("PollInterval", "00:00:00")]
     [InlineData("SweepInterval", "00:00:00")]
-    public async Task Start_WithANumberOutOfRange_StopsAndNamesIt(string setting, string value)
+    public async Task Start_WithANumberOutOfRange_FailsAndNamesTheSetting(string setting, string value)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(
             () => QueueHost.StartAloneAsync(redis: null, settings: (setting, value)));
@@ -36,7 +36,7 @@ public sealed class QueueStartTests
     [Theory]
     [InlineData("BaseDelay", "00:02:00", "MaxDelay is 00:01:00")]
     [InlineData("TimeToLive", "00:00:30", "Lease is 00:00:30")]
-    public async Task Start_WithNumbersThatContradictOneAnother_StopsAndQuotesBoth(
+    public async Task Start_WithContradictoryNumbers_FailsAndQuotesBoth(
         string setting, string value, string other)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(

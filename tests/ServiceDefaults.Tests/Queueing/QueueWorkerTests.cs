@@ -30,7 +30,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Worker_WhoseHandlerIsNotReady_TakesNothingAndUsesUpNoAttempt()
+    public async Task Worker_WithAHandlerThatIsNotReady_ClaimsNothingAndUsesNoAttempt()
     {
         _handler.IsReady = false;
         await using var host = await HostAsync();
@@ -41,7 +41,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Worker_WhoseHandlerThrows_TriesAgainAndSaysNothingOfTheCommand()
+    public async Task Worker_WithAHandlerThatThrows_RetriesWithoutLoggingTheCommand()
     {
         _handler.Deliver = (lease, _) =>
             lease.Attempt < 3 ? throw new InvalidOperationException("canary") : Task.FromResult(Delivery.Succeed());
@@ -59,7 +59,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Worker_ThatTakesLongerThanALease_RenewsIt()
+    public async Task Worker_DeliveringLongerThanALease_RenewsIt()
     {
         var held = new TaskCompletionSource();
         _handler.Deliver = async (_, token) =>
@@ -79,7 +79,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Worker_WhoseHostStops_GivesTheCommandBackAtOnce()
+    public async Task Worker_WhenItsHostStops_ReleasesTheCommandAtOnce()
     {
         _handler.Deliver = async (_, token) =>
         {
@@ -98,7 +98,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Worker_WhoseHostDrains_EndsItsDeliveryAndClaimsNothingMore()
+    public async Task Worker_WhenItsHostDrains_FinishesItsDeliveryAndClaimsNoOther()
     {
         var held = new TaskCompletionSource();
         _handler.Deliver = async (_, token) =>
@@ -120,7 +120,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Worker_WhoseCommandWasTaken_IsCancelled()
+    public async Task Worker_AfterItsCommandWasRedriven_IsCancelled()
     {
         var stopped = new TaskCompletionSource();
         _handler.Deliver = async (_, token) =>
@@ -144,7 +144,7 @@ public sealed class QueueWorkerTests(RedisServer server) : IClassFixture<RedisSe
     }
 
     [Fact]
-    public async Task Worker_WhoseRenewalsFailUnexpectedly_StopsTheDeliveryAndPutsTheCommandBack()
+    public async Task Worker_WhenRenewalsFailUnexpectedly_StopsTheDeliveryAndReleasesTheCommand()
     {
         _handler.Deliver = async (lease, token) =>
         {

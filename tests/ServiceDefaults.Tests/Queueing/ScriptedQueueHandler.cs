@@ -3,7 +3,7 @@ using ServiceDefaults.Queueing;
 
 namespace ServiceDefaults.Tests.Queueing;
 
-/// <summary>A handler that does what the test says, and remembers what it was given.</summary>
+/// <summary>A handler that does what the test says, and records its deliveries.</summary>
 internal sealed class ScriptedQueueHandler : IQueueHandler
 {
     private readonly ConcurrentQueue<QueueLease> _given = new();

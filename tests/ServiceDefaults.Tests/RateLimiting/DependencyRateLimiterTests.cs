@@ -3,7 +3,7 @@ using ServiceDefaults.RateLimiting;
 
 namespace ServiceDefaults.Tests.RateLimiting;
 
-/// <summary>Changes of a limiter that is in use. Periods are so long that nothing is replenished meanwhile.</summary>
+/// <summary>Changes of a limiter in use. Periods are so long that nothing is replenished meanwhile.</summary>
 public sealed class DependencyRateLimiterTests
 {
     private static readonly Gen<RateLimitOptions> AnyOptions =
@@ -18,10 +18,11 @@ public sealed class DependencyRateLimiterTests
                 });
 
     /// <summary>
-    /// The model is one number: what is left. Only a change can lower it without a call, and nothing can raise it.
+    /// The model is one number: the remaining permits. Only a change can lower it without a call, and nothing can raise
+    /// it.
     /// </summary>
     [Fact]
-    public void Configure_AnySequenceOfCallsAndChanges_BeginsWithAtMostWhatWasLeft()
+    public void Configure_AnySequenceOfCallsAndChanges_StartsWithAtMostTheRemainingPermits()
     {
         var steps = Gen.Select(Gen.Int[0, 6], AnyOptions).List[1, 30];
         Gen.Select(AnyOptions, steps).Sample(
@@ -42,7 +43,7 @@ public sealed class DependencyRateLimiterTests
     }
 
     [Fact]
-    public async Task Configure_WhileThreadsCall_AdmitsAtMostOldAndNewAndNeverThrows()
+    public async Task Configure_WhileThreadsCall_AdmitsAtMostOldPlusNewPermits()
     {
         var old = new RateLimitOptions { Burst = 50, Period = TimeSpan.FromDays(1) };
         var changed = new RateLimitOptions { Burst = 80, Period = TimeSpan.FromDays(1) };

@@ -5,14 +5,15 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.RateLimiting;
 
-/// <summary>The windows have the system's clock, so periods are so long here that nothing is replenished.</summary>
+/// <summary>The windows use the system clock, so periods are so long that nothing is replenished.</summary>
 public sealed class RateLimiterPipelineTests
 {
     private const int Permits = 2;
     private const int Burst = 5;
 
     /// <summary>
-    /// What tells the three apart without any waiting: how many pass at once, and what they say of the next time (V6).
+    /// The differences between the three algorithms without waiting: how many calls pass at once, and their retry-after
+    /// (V6).
     /// </summary>
     [Theory]
     [InlineData("TokenBucket", Burst, "00:30:00")]
@@ -51,7 +52,7 @@ public sealed class RateLimiterPipelineTests
     }
 
     [Fact]
-    public async Task Statistics_AfterARejection_TellGrantedRefusedAndLeft()
+    public async Task Statistics_AfterARejection_HaveGrantedRejectedAndRemainingPermits()
     {
         using var host = Make("TokenBucket");
         await host.RunAsync(DependencyKind.Worker, _ => default);

@@ -32,7 +32,7 @@ public sealed class ReserveTests
     }
 
     [Fact]
-    public async Task Rejection_OfABatchCall_SaysWhenThereIsAPermitAboveTheReserve()
+    public async Task Rejection_OfABatchCall_HasTheRetryAfterOfAPermitAboveTheReserve()
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Worker),

@@ -10,10 +10,10 @@ public sealed class SteadyTokenBucketTests
     private readonly FakeTimeProvider _time = new();
 
     /// <summary>
-    /// 60 a minute: the 60 of one minute just before its end, and then not the 60 of the next at once.
+    /// 60 a minute: the 60 of one minute just before its end, but not the 60 of the next immediately after it.
     /// </summary>
     [Fact]
-    public void Acquire_AroundTheBoundaryOfAPeriod_GrantsNoSecondLump()
+    public void Acquire_AroundTheBoundaryOfAPeriod_GrantsNoSecondBurst()
     {
         using var limiter = Limiter(permits: 60, burst: 60, TimeSpan.FromMinutes(1));
         _time.Advance(TimeSpan.FromSeconds(59.9));
@@ -27,7 +27,7 @@ public sealed class SteadyTokenBucketTests
     }
 
     [Fact]
-    public void Acquire_AllTheTime_GrantsOneTokenAfterTheOther()
+    public void Acquire_Continuously_GrantsTokensAtASteadyRate()
     {
         using var limiter = Limiter(permits: 8, burst: 1, TimeSpan.FromSeconds(1));
         var granted = Enumerable.Range(0, 8_000).Count(_ =>
@@ -41,7 +41,7 @@ public sealed class SteadyTokenBucketTests
     }
 
     [Fact]
-    public async Task Acquire_WithoutAToken_SaysExactlyWhenThereIsOne()
+    public async Task Acquire_WithoutAToken_HasTheExactRetryAfter()
     {
         using var limiter = Limiter(permits: 3, burst: 2, TimeSpan.FromSeconds(1));
         Granted(limiter, 2);
@@ -56,7 +56,7 @@ public sealed class SteadyTokenBucketTests
     }
 
     /// <summary>
-    /// The reference is the definition: a token every period/permits since the start, in fractions that nothing rounds.
+    /// The reference is the definition: a token every period/permits since the start, in exact fractions.
     /// </summary>
     [Fact]
     public void Acquire_AnyHistory_AgreesWithTheReference()

@@ -9,7 +9,9 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Redis;
 
-/// <summary>Redis is there, away, back, frozen: nobody waits for it, and the log says each change once.</summary>
+/// <summary>
+/// Redis is available, killed, restarted or frozen: callers do not wait for it, and each change is logged once.
+/// </summary>
 public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<RedisServer>
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5);
@@ -17,7 +19,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Start_WithoutAConnectionString_IsHealthyAndWorksWithout()
+    public async Task Start_WithoutAConnectionString_IsHealthyWithoutRedis()
     {
         await using var host = await RedisHost.StartAsync(connectionString: null);
 
@@ -28,7 +30,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
     }
 
     [Fact]
-    public async Task Start_WithAConnectionStringThatCannotBeRead_SaysWhatToWriteWithoutQuotingIt()
+    public async Task Start_WithAnInvalidConnectionString_FailsWithAdviceWithoutQuotingIt()
     {
         var failure = await Assert.ThrowsAsync<SettingsException>(
             () => RedisHost.StartAsync("localhost,password=canary,nosuchoption=1"));
@@ -38,7 +40,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
     }
 
     [Fact]
-    public async Task Start_WhileTheServerIsAway_IsAtOnceDegradedAndConnectsByItself()
+    public async Task Start_WhileTheServerIsUnavailable_IsDegradedAtOnceAndConnectsLater()
     {
         await using var own = new RedisServer();
         var started = Stopwatch.GetTimestamp();
@@ -61,7 +63,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
     }
 
     [Fact]
-    public async Task Server_KilledAndBack_CostsOneLineEachHoweverManyCallsThereWere()
+    public async Task Server_KilledAndRestarted_IsLoggedOnceEachForManyCalls()
     {
         await using var own = new RedisServer();
         await own.InitializeAsync();
@@ -88,7 +90,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
     }
 
     [Fact]
-    public async Task Server_Frozen_IsWaitedForHalfASecondAndThenNotAtAll()
+    public async Task Server_Frozen_DelaysCallsByHalfASecondUntilTheCircuitOpens()
     {
         await using var own = new RedisServer();
         await own.InitializeAsync();
@@ -112,7 +114,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
             await Assert.ThrowsAnyAsync<Exception>(host.EchoAsync);
         }
 
-        // A probe may have come and gone in between: its three lines, and not a hundred.
+        // A probe may have connected in between: its three lines, and not a hundred.
         Assert.InRange(host.Warnings.Count - lines, 0, 10);
         await own.ThawAsync();
         await AnswersAgainAsync(host);
@@ -123,7 +125,7 @@ public sealed class RedisConnectionTests(RedisServer server) : IClassFixture<Red
     }
 
     [Fact]
-    public async Task Subscribe_BeforeTheFirstConnectionAndOverARestart_HearsAndIsTold()
+    public async Task Subscribe_BeforeTheFirstConnectionAndOverARestart_GetsMessagesAndConnectionEvents()
     {
         await using var own = new RedisServer();
         await using var host = await RedisHost.StartAsync(own.ConnectionString);

@@ -8,7 +8,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Redis;
 
-/// <summary>A started host with a connection string of Redis, and what it says of that.</summary>
+/// <summary>A started host with a connection string of Redis, and its log.</summary>
 internal sealed class RedisHost : IAsyncDisposable
 {
     private readonly PipelineHost _host;
@@ -17,11 +17,11 @@ internal sealed class RedisHost : IAsyncDisposable
 
     public IRedisClient Redis => _host.Get<IRedisClient>();
 
-    /// <summary>What the connection has said, oldest first.</summary>
+    /// <summary>The log lines of the connection, oldest first.</summary>
     public IReadOnlyList<FakeLogRecord> Said => [.. _host.Logs.GetSnapshot()
         .Where(entry => entry.Category?.Contains("Redis", StringComparison.Ordinal) == true)];
 
-    /// <summary>Everything from warnings up, whoever said it.</summary>
+    /// <summary>All log lines of level warning or above.</summary>
     public IReadOnlyList<FakeLogRecord> Warnings =>
         [.. _host.Logs.GetSnapshot().Where(entry => entry.Level >= LogLevel.Warning)];
 

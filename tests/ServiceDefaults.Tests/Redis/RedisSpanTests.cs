@@ -11,7 +11,7 @@ public sealed class RedisSpanTests(RedisServer server) : IClassFixture<RedisServ
     private const string Canary = "canary";
 
     [Fact]
-    public async Task Execute_UnderASpan_IsAChildSpanThatNamesTheCommandAndNothingElse()
+    public async Task Execute_UnderASpan_IsAChildSpanThatNamesTheCommandOnly()
     {
         using var recorder = new TraceRecorder();
         await using var host = await (await RedisHost.StartAsync(

@@ -11,7 +11,7 @@ using Testing;
 namespace ServiceDefaults.Tests.Requests;
 
 /// <summary>
-/// What a Content-Encoding means, however it is written. Without a server, which would already split and trim it.
+/// The meaning of a Content-Encoding in all its spellings. Without a server, which would already split and trim it.
 /// </summary>
 public sealed class ContentEncodingTests
 {
@@ -24,11 +24,11 @@ public sealed class ContentEncodingTests
     private static readonly Gen<string> Space = Texts.OneOf("", " ", "\t", "  ");
     private static readonly Gen<string> Coding = Texts.OneOf("gzip", "x-gzip", "deflate", "br");
 
-    // Elements of a list that change nothing (RFC 9110, 5.6.1 and 8.4.1).
+    // Empty list elements, which change nothing (RFC 9110, 5.6.1 and 8.4.1).
     private static readonly Gen<string[]> NoCodings = Texts.OneOf("identity", "IDENTITY", "Identity", "").Array[0, 3];
 
     [Fact]
-    public async Task Invoke_OneCodingWrittenInManyWays_DecompressesTheBody() =>
+    public async Task Invoke_OneCodingInAnySpelling_DecompressesTheBody() =>
         await Gen.Select(Coding, NoCodings, NoCodings, Space, Gen.Int).SampleAsync(
             async (coding, before, after, space, seed) =>
             {
@@ -43,7 +43,7 @@ public sealed class ContentEncodingTests
             });
 
     [Fact]
-    public async Task Invoke_NoCodingWrittenInManyWays_LeavesTheBody() =>
+    public async Task Invoke_NoCodingInAnySpelling_DoesNotChangeTheBody() =>
         await Gen.Select(NoCodings, Space).SampleAsync(async (elements, space) => Assert.Equal(
             (StatusCodes.Status200OK, Text),
             await SendAsync(Body, string.Join($"{space},{space}", elements))));
@@ -55,12 +55,12 @@ public sealed class ContentEncodingTests
             await SendAsync(Encodings.Encode(one, Body), string.Join($"{space},{space}", [one, .. rest, other]))));
 
     [Fact]
-    public async Task Invoke_AnyHeader_PassesTheRequestOnOrIs415() => await Gen.OneOf(
+    public async Task Invoke_AnyHeader_ForwardsTheRequestOrIs415() => await Gen.OneOf(
         Gen.String,
         Texts.OneOf("gzip", "br", "identity", ",", ";", "q=1", " ", "\"", "*", "é").Array[0, 6].Select(string.Concat))
         .Array[0, 3].SampleAsync(async lines =>
         {
-            // An empty body, which is valid in no coding and is not read here.
+            // An empty body, which is valid in no coding and is not read in this test.
             var (status, read) = await SendAsync([], lines);
 
             Assert.Equal(status == StatusCodes.Status200OK, read is not null);

@@ -11,17 +11,17 @@ public sealed class PercentEncodingTests
         encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     [Fact]
-    public void IsUtf8_AnyTextThatIsEncoded_IsTrue() => Gen.String.Where(text => !text.Any(char.IsSurrogate))
+    public void IsUtf8_AnyEncodedText_IsTrue() => Gen.String.Where(text => !text.Any(char.IsSurrogate))
         .Sample(
             text => PercentEncoding.IsUtf8($"/by/{Uri.EscapeDataString(text)}") && PercentEncoding.IsUtf8(Lower(text)));
 
     [Fact]
-    public void IsUtf8_OneTextEncodedInManyWays_IsTrue() => Gen.Select(
+    public void IsUtf8_OneTextInAnyEncoding_IsTrue() => Gen.Select(
         Texts.OneOf("A", "z", "/", "%", "é", "€", "😀", "\u007F").Array[0, 8].Select(string.Concat), Gen.Int)
         .Sample((text, seed) => PercentEncoding.IsUtf8($"/by/{Spellings.PercentEncode(text, seed)}"));
 
     [Fact]
-    public void IsUtf8_AnyBytes_IsWhatADecoderSays() => Gen.Byte.Array[0, 6].Sample(bytes =>
+    public void IsUtf8_AnyBytes_AgreesWithADecoder() => Gen.Byte.Array[0, 6].Sample(bytes =>
         PercentEncoding.IsUtf8($"/{string.Concat(bytes.Select(value => $"%{value:X2}"))}/x") == IsText(bytes));
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class PreconditionsTests
     private static readonly Gen<string[]> Tags = Gen.OneOf(Gen.Const((string[])["*"]), Tag.Array[1, 4]);
 
     [Fact]
-    public void HoldFor_AnyTwoLists_IsWhatTheRfcSays() =>
+    public void HoldFor_AnyTwoLists_FollowsTheRfc() =>
         Gen.Select(Tags.Null(), Tags.Null()).Sample((ifMatch, ifNoneMatch) =>
         {
             Assert.True(Preconditions.TryRead(Headers(ifMatch, ifNoneMatch), out var preconditions));
@@ -28,7 +28,7 @@ public sealed class PreconditionsTests
         });
 
     [Fact]
-    public void TryRead_OneListWrittenInManyWays_SaysTheSame() =>
+    public void TryRead_OneListInAnySpelling_ReturnsTheSame() =>
         Gen.Select(Tag.Array[1, 4], Texts.OneOf(",", ", ", " ,\t", ",,", " , ,")).Sample((tags, comma) =>
         {
             Assert.True(Preconditions.TryRead(Headers([string.Join(comma, tags)], ifNoneMatch: null), out var one));
@@ -38,7 +38,7 @@ public sealed class PreconditionsTests
         });
 
     [Fact]
-    public void TryRead_AnyText_NeverThrowsAndSaysNothingOfWhatItCouldNotRead() =>
+    public void TryRead_AnyText_NeverThrowsAndReturnsNothingForInvalidText() =>
         Gen.Select(Text.Null(), Text.Null()).Sample((ifMatch, ifNoneMatch) =>
         {
             var isRead = Preconditions.TryRead(
@@ -57,7 +57,7 @@ public sealed class PreconditionsTests
     [InlineData("'c'")]
     [InlineData("W/  ")]
     [InlineData("\"d\", W/ \t")]
-    public void TryRead_OfWhatIsNoListOfTags_IsFalse(string header)
+    public void TryRead_OfAnInvalidList_IsFalse(string header)
     {
         Assert.False(Preconditions.TryRead(Headers([header], ifNoneMatch: null), out _));
         Assert.False(Preconditions.TryRead(Headers(ifMatch: null, [header]), out _));

@@ -8,7 +8,7 @@ public sealed class RequestContentTypeTests
     private static readonly Gen<string> Space = Texts.OneOf("", " ", "\t", "  ");
 
     [Fact]
-    public void IsJson_OneTypeWrittenInManyWays_IsJson() => Gen.Select(
+    public void IsJson_OneTypeInAnySpelling_IsTrue() => Gen.Select(
             Texts.OneOf("application/json", "Application/JSON", "application/fhir+json", "application/problem+Json"),
             Space,
             Texts.OneOf("charset", "Charset", "CHARSET"),
@@ -18,7 +18,7 @@ public sealed class RequestContentTypeTests
             $"{type}{space};{space}{name}={charset}{more}"));
 
     [Fact]
-    public void IsJson_OfAnotherCharset_IsNot() => Gen.Select(
+    public void IsJson_OfAnotherCharset_IsFalse() => Gen.Select(
         Texts.OneOf("utf-16", "\"utf-16\"", "iso-8859-1", "utf-7", "\"utf-8 \""), Texts.OneOf("", "; charset=utf-8"))
         .Sample((charset, more) => !RequestContentType.IsJson($"application/json; charset={charset}{more}"));
 

@@ -10,7 +10,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Requests;
 
-/// <summary>A service that knows nothing of all this but the line that adds it.</summary>
+/// <summary>A service whose endpoints rely on the one line that adds the concern.</summary>
 public sealed class RequestsServerTests
 {
     private const int Limit = 100_000;
@@ -18,7 +18,7 @@ public sealed class RequestsServerTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Head_OfARouteThatFails_HasTheStatusOfGetAndNoBody()
+    public async Task Head_OfARouteThatFails_HasTheStatusOfGetWithoutABody()
     {
         await using var server = await StartAsync(
             app => app.MapGet("/", IResult () => throw new InvalidOperationException()));
@@ -34,7 +34,7 @@ public sealed class RequestsServerTests
     }
 
     [Fact]
-    public async Task Head_OfARouteThatLooksAtTheMethod_IsGet()
+    public async Task Head_OfARouteThatReadsTheMethod_IsGet()
     {
         await using var server = await StartAsync(app => app.MapGet(
             "/", (HttpContext http) => Results.Text("x", statusCode: http.Request.Method == "GET" ? 200 : 500)));

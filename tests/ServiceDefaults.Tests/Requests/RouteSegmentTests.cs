@@ -16,11 +16,11 @@ public sealed class RouteSegmentTests
     [InlineData("/by/a%2Fb/", "a%2Fb", "a/b")]
     [InlineData("/by/a%2Fb?x=/y", "a%2Fb", "a/b")]
     [InlineData("http://host/by/a%2Fb", "a%2Fb", "a/b")]
-    public void Decode_OfASegment_GivesWhatTheCallerMeant(string target, string routeValue, string expected) =>
+    public void Decode_OfASegment_ReturnsTheDecodedText(string target, string routeValue, string expected) =>
         Assert.Equal(expected, RouteSegment.Decode(Request(target), routeValue));
 
     [Fact]
-    public void Decode_OfAnyTextThatWasEncodedOnce_IsThatText() => Gen.OneOf(
+    public void Decode_OfAnyTextEncodedOnce_RoundTrips() => Gen.OneOf(
         Gen.String.Where(text => !text.Any(char.IsSurrogate)),
         Texts.OneOf("a", "/", "%", "2F", "%2f", "+", ".").Array[1, 6].Select(string.Concat))
         .Where(text => text.Length > 0)
@@ -29,9 +29,9 @@ public sealed class RouteSegmentTests
                 Request($"/by/{Uri.EscapeDataString(text)}"),
                 text.Replace("/", "%2F", StringComparison.Ordinal)), StringComparison.Ordinal));
 
-    // The server decodes all but the slash, whatever a caller need not have encoded.
+    // The server decodes everything except the slash, including characters that need no encoding.
     [Fact]
-    public void Decode_OneTextEncodedInManyWays_IsThatText() => Gen.Select(
+    public void Decode_OneTextInAnyEncoding_RoundTrips() => Gen.Select(
         Gen.OneOf(
             Gen.String.Where(text => !text.Any(char.IsSurrogate)),
             Texts.OneOf("a", "Z", "/", "%", "2F", "%2f", "+", "é", "😀").Array[1, 6].Select(string.Concat))

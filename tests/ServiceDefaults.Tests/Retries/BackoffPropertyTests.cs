@@ -52,8 +52,8 @@ public sealed class BackoffPropertyTests
                     TimeSpan.FromSeconds(baseSeconds),
                     TimeSpan.FromSeconds(baseSeconds * capFactor)).WithJitter(random.NextDouble);
                 var means = Enumerable.Range(0, 8).Select(attempt => Mean(backoff, attempt)).ToList();
-                // Twenty thousand samples of waits that spread by about their own size: the mean is right within three
-                // per cent.
+                // Twenty thousand samples of delays whose deviation is about their own size: the mean is right within
+                // three per cent.
                 return means.Zip(means.Skip(1)).All(pair => pair.Second >= pair.First * 0.97);
             },
             iter: 20,
@@ -74,7 +74,7 @@ public sealed class BackoffPropertyTests
 
     private static bool InRange(TimeSpan delay, TimeSpan max) => delay >= TimeSpan.Zero && delay <= max;
 
-    // Doubles hold 53 bits: of delays of thousands of years the last ticks are rounded.
+    // Doubles hold 53 bits: the last ticks of delays of thousands of years are rounded.
     private static bool Close(TimeSpan delay, TimeSpan expected) =>
         Math.Abs(delay.Ticks - expected.Ticks) <= expected.Ticks * 1e-15;
 }

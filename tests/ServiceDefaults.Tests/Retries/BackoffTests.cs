@@ -21,7 +21,7 @@ public sealed class BackoffTests
     [Theory]
     [InlineData(BackoffKind.Exponential)]
     [InlineData(BackoffKind.Linear)]
-    public void DelayFor_LastAttemptNumberThereIs_IsTheCap(BackoffKind kind)
+    public void DelayFor_MaximumAttemptNumber_IsTheCap(BackoffKind kind)
     {
         var backoff = Backoff.Create(kind, Second, TimeSpan.FromDays(1));
 
@@ -74,7 +74,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void WithJitter_Original_IsLeftAsItWas()
+    public void WithJitter_Original_IsUnchanged()
     {
         var backoff = Backoff.Create(BackoffKind.Linear, Second, 10 * Second);
 
@@ -83,7 +83,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Create_BadInput_IsRefusedByName()
+    public void Create_InvalidArgument_ThrowsWithItsName()
     {
         Assert.Equal("baseDelay", Assert.Throws<ArgumentOutOfRangeException>(
             () => Backoff.Create(BackoffKind.Linear, -Second, Second)).ParamName);

@@ -45,7 +45,7 @@ public sealed class DependencyRetryTests
     }
 
     [Fact]
-    public async Task Execute_V1Backoff_WaitsByTheOptionsAndNeverOverTheCap()
+    public async Task Execute_V1Backoff_FollowsTheOptionsUpToTheCap()
     {
         _harness.Options.MaxAttempts = 5;
         _harness.Options.MaxDelay = TimeSpan.FromSeconds(3);
@@ -80,7 +80,7 @@ public sealed class DependencyRetryTests
     }
 
     [Fact]
-    public async Task Execute_LaterAttemptSucceeds_IsNoExhaustion()
+    public async Task Execute_LaterAttemptSucceeds_IsNotReportedAsExhausted()
     {
         var result = await _harness.Pipeline().ExecuteAsync(
             _ => _harness.Call(succeedsAt: 3, new TimeoutException()), TestContext.Current.CancellationToken).AsTask();
@@ -90,7 +90,7 @@ public sealed class DependencyRetryTests
     }
 
     [Fact]
-    public async Task Execute_AllAttemptsFail_TellsThatItIsExhausted()
+    public async Task Execute_AllAttemptsFail_IsReportedAsExhausted()
     {
         var thrown = await Assert.ThrowsAsync<TimeoutException>(
             () => _harness.RunAsync(_harness.Pipeline(), new TimeoutException()));
@@ -101,7 +101,7 @@ public sealed class DependencyRetryTests
     }
 
     [Fact]
-    public async Task Execute_SameContextAgain_TellsNothingOfTheFirstTime()
+    public async Task Execute_SameContextAgain_DoesNotReportTheFirstExecution()
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
         var pipeline = _harness.Pipeline();
@@ -116,7 +116,7 @@ public sealed class DependencyRetryTests
     }
 
     [Fact]
-    public async Task Execute_OperationThatTakesTime_BlocksNobodyAndIsTold()
+    public async Task Execute_AsynchronousOperation_DoesNotBlockAndIsReported()
     {
         _harness.Options.MaxAttempts = 2;
         var end = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -131,7 +131,7 @@ public sealed class DependencyRetryTests
     }
 
     [Fact]
-    public async Task Execute_PipelineOfAnyResult_IsRetriedAndTold()
+    public async Task Execute_PipelineOfAnyResult_IsRetriedAndReported()
     {
         var pipeline = _harness.Builder().AddDependencyRetry(_harness.Retry<object>()).Build();
 

@@ -6,7 +6,7 @@ using ServiceDefaults.Retries;
 namespace ServiceDefaults.Tests.Retries;
 
 /// <summary>
-/// The retry where it will live: in a handler of a client from the factory, on the clock of the host.
+/// The retry where it is used: in a handler of an HTTP client of the factory, on the clock of the host.
 /// </summary>
 public sealed class HttpClientRetryTests
 {
@@ -16,7 +16,7 @@ public sealed class HttpClientRetryTests
     [Theory]
     [InlineData("GET", 3, 3)]
     [InlineData("POST", 1, 0)]
-    public async Task Send_V9ConnectionRefused_OnlySafeMethodsAreSentAgain(string method, int calls, int seconds)
+    public async Task Send_V9ConnectionRefused_RetriesSafeMethodsOnly(string method, int calls, int seconds)
     {
         await using var services = Services();
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient("dependency");

@@ -21,7 +21,7 @@ public sealed class HttpRetryTests
     [InlineData("PUT", 1)]
     [InlineData("PATCH", 1)]
     [InlineData("DELETE", 1)]
-    public async Task Send_V9Unavailable_OnlySafeMethodsAreSentAgain(string method, int calls)
+    public async Task Send_V9Unavailable_RetriesSafeMethodsOnly(string method, int calls)
     {
         using var request = new HttpRequestMessage(new(method), "http://dependency/");
 
@@ -32,7 +32,7 @@ public sealed class HttpRetryTests
     }
 
     [Fact]
-    public async Task Send_ShedByItsCriticality_IsSentOnce()
+    public async Task Send_ShedRequest_IsSentOnce()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://dependency/");
         request.Headers.Add(CriticalityHeaders.Criticality, Criticality.Batch);
@@ -45,7 +45,7 @@ public sealed class HttpRetryTests
     [Theory]
     [InlineData("GET", 3)]
     [InlineData("POST", 1)]
-    public async Task Send_V9Timeout_OnlySafeMethodsAreSentAgain(string method, int calls)
+    public async Task Send_V9Timeout_RetriesSafeMethodsOnly(string method, int calls)
     {
         using var request = new HttpRequestMessage(new(method), "http://dependency/");
 
@@ -58,7 +58,7 @@ public sealed class HttpRetryTests
     [Theory]
     [InlineData(true, 3)]
     [InlineData(false, 1)]
-    public async Task Send_PostWithKey_IsSentAgainOnlyWhenTheClientOptedIn(bool optedIn, int calls)
+    public async Task Send_PostWithKey_IsRetriedOnlyWhenTheClientOptedIn(bool optedIn, int calls)
     {
         _options.RetryWithIdempotencyKey = optedIn;
         using var request = PostWithKey();
@@ -70,7 +70,7 @@ public sealed class HttpRetryTests
     }
 
     [Fact]
-    public async Task Send_V10RetryAfterBeyondTheCap_SurfacesTheResponseAtOnce()
+    public async Task Send_V10RetryAfterBeyondTheCap_ReturnsTheResponseAtOnce()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://dependency/");
 
@@ -116,7 +116,7 @@ public sealed class HttpRetryTests
     }
 
     [Fact]
-    public async Task Send_RequestUnknown_IsNotSentAgain()
+    public async Task Send_WithoutTheRequestMessage_IsNotRetried()
     {
         using var response = await SendAsync(request: null, () => new(HttpStatusCode.ServiceUnavailable));
 
@@ -124,7 +124,7 @@ public sealed class HttpRetryTests
     }
 
     [Fact]
-    public async Task Send_RequestKnownByItsResponseAlone_IsSentAgain()
+    public async Task Send_WithTheRequestMessageOfTheResponseOnly_IsRetried()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://dependency/");
 
@@ -137,7 +137,7 @@ public sealed class HttpRetryTests
     [Theory]
     [InlineData("POST", true)]
     [InlineData("GET", false)]
-    public async Task Send_TimedOutThenRefused_StillSaysThatItMayHaveSucceeded(string method, bool mayHaveSucceeded)
+    public async Task Send_TimedOutThenRefused_MayHaveSucceeded(string method, bool mayHaveSucceeded)
     {
         _options.RetryWithIdempotencyKey = true;
         using var request = PostWithKey();
@@ -156,7 +156,7 @@ public sealed class HttpRetryTests
     [Theory]
     [InlineData(HttpStatusCode.NotFound, true)]
     [InlineData(HttpStatusCode.OK, false)]
-    public async Task Send_BadGatewayThenAnotherResponse_MarksTheRequestOfAnError(HttpStatusCode last, bool marked)
+    public async Task Send_BadGatewayThenAnotherError_MarksTheRequest(HttpStatusCode last, bool marked)
     {
         _options.RetryWithIdempotencyKey = true;
         using var request = PostWithKey();

@@ -1,8 +1,8 @@
 namespace ServiceDefaults.Tests.Retries;
 
 /// <summary>
-/// A clock for code that does nothing but wait: each wait ends at once, and the clock shows the time at which it would
-/// have.
+/// A clock for code that only waits: each wait ends at once, and the clock moves to the time at which it would have
+/// ended.
 /// </summary>
 internal sealed class JumpingTimeProvider : TimeProvider
 {

@@ -5,7 +5,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Retries;
 
-/// <summary>Which exceptions of a dependency are worth another try, where its owner knows better than we do.</summary>
+/// <summary>The hook by which the owner of a dependency decides which of its exceptions are retried.</summary>
 public sealed class OwnTransientFaultsTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class OwnTransientFaultsTests
     [InlineData(typeof(TimeoutException), 1)]
     [InlineData(typeof(IOException), 1)]
     [InlineData(typeof(System.Net.Sockets.SocketException), 3)]
-    public async Task Execute_WithAHookThatSaysYesNoOrNothing_TriesAsOftenAsItSays(Type failure, int tries)
+    public async Task Execute_WithAHookThatReturnsTrueFalseOrNull_RetriesAccordingly(Type failure, int tries)
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Database, options =>
         {
@@ -29,9 +29,9 @@ public sealed class OwnTransientFaultsTests
         Assert.Equal(tries, await TriesAsync(host, failure));
     }
 
-    /// <summary>One pipeline's hook is no other's.</summary>
+    /// <summary>The hook of one pipeline does not affect another.</summary>
     [Fact]
-    public async Task Execute_OnAnotherPipeline_IsAsBefore()
+    public async Task Execute_OnAnotherPipeline_IgnoresTheHook()
     {
         using var host = new PipelineHost(builder => builder
             .AddAnyDependency(DependencyKind.Worker, options => options.Retry.IsTransient = _ => true, name: "other")
@@ -43,7 +43,7 @@ public sealed class OwnTransientFaultsTests
     [Theory]
     [InlineData("GET", 2)]
     [InlineData("POST", 1)]
-    public async Task Send_WithAHook_StillRepeatsOnlyWhatMayBeRepeated(string method, int tries)
+    public async Task Send_WithAHook_RetriesSafeRequestsOnly(string method, int tries)
     {
         var requests = 0;
         using var dependency = new ScriptedHandler((_, _) => ++requests < 2

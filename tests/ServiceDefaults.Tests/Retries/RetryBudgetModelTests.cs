@@ -44,7 +44,7 @@ public sealed class RetryBudgetModelTests
     }
 
     /// <summary>
-    /// Every event with its time; an event counts until its second is wholly out of the ten seconds of the window.
+    /// Every event with its time; an event counts until its whole second has left the window of ten seconds.
     /// </summary>
     private sealed class Model(RetryBudgetOptions options)
     {

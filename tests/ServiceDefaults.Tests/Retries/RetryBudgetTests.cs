@@ -46,7 +46,7 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
-    public void Configure_SameWindow_KeepsWhatWasSpent()
+    public void Configure_SameWindow_KeepsSpentRetries()
     {
         var budget = new RetryBudget(new(), _time);
         Calls(budget, 20);
@@ -58,7 +58,7 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
-    public void Configure_SameWindow_LetsWhatWasSpentExpireInItsTime()
+    public void Configure_SameWindow_ExpiresSpentRetriesOnTime()
     {
         var budget = new RetryBudget(new(), _time);
         Assert.Equal(8, Grants(budget, 8));
@@ -71,7 +71,7 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
-    public void Configure_OtherWindow_ForgetsWhatHadExpired()
+    public void Configure_OtherWindow_DropsExpiredRetries()
     {
         var budget = new RetryBudget(new(), _time);
         Assert.Equal(8, Grants(budget, 8));
@@ -83,7 +83,7 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
-    public void Configure_OtherWindow_KeepsWhatWasSpentForOneNewWindow()
+    public void Configure_OtherWindow_KeepsSpentRetriesForOneNewWindow()
     {
         var budget = new RetryBudget(new(), _time);
         _time.Advance(TimeSpan.FromSeconds(25));

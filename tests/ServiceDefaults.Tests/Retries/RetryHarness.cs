@@ -5,7 +5,7 @@ using ServiceDefaults.Tests.Errors;
 
 namespace ServiceDefaults.Tests.Retries;
 
-/// <summary>What the pipelines under test share: a clock, a full budget, and an ear.</summary>
+/// <summary>The shared parts of the pipelines under test: a clock, a full budget, and a listener.</summary>
 internal sealed class RetryHarness
 {
     public RetryHarness() => Budget = new(new(), Time);
@@ -58,7 +58,7 @@ internal sealed class RetryHarness
 
         public IReadOnlyList<(ResilienceEvent Event, object? Arguments)> Events => _events;
 
-        /// <summary>What was told of retries, in its order.</summary>
+        /// <summary>The retry events in order.</summary>
         public string Story => string.Join(", ", _events.Select(one => one.Event.EventName)
             .Where(name => name.StartsWith("OnRetry", StringComparison.Ordinal)));
 

@@ -5,13 +5,13 @@ using ServiceDefaults.Retries;
 
 namespace ServiceDefaults.Tests.Retries;
 
-/// <summary>What ends a retry before its attempts are used up.</summary>
+/// <summary>Limits that end retries before all attempts are used.</summary>
 public sealed class RetryLimitsTests
 {
     private readonly RetryHarness _harness = new();
 
     [Fact]
-    public async Task Execute_BudgetSpent_PassesTheFailureOn()
+    public async Task Execute_BudgetSpent_ReturnsTheFailure()
     {
         _harness.Budget = new(new() { MinimumRetries = 1, Ratio = 0 }, _harness.Time);
 
@@ -24,7 +24,7 @@ public sealed class RetryLimitsTests
     }
 
     [Fact]
-    public async Task Execute_Budget_CountsAnOperationOnceAndOnlyRetriesThatAreMade()
+    public async Task Execute_Budget_CountsOperationsOnceAndOnlyRetriesThatAreMade()
     {
         _harness.Budget = new(new() { MinimumRetries = 0, Ratio = 1 }, _harness.Time);
 
@@ -43,7 +43,7 @@ public sealed class RetryLimitsTests
     [InlineData(1.0, 1)]
     [InlineData(1.1, 2)]
     [InlineData(60.0, 3)]
-    public async Task Execute_Deadline_NoWaitBeyondIt(double seconds, int calls)
+    public async Task Execute_WithADeadline_DoesNotWaitBeyondIt(double seconds, int calls)
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
         var scope = new ExecutionScope();
@@ -63,7 +63,7 @@ public sealed class RetryLimitsTests
     }
 
     [Fact]
-    public async Task Execute_ForARequestThatIsARetryItself_LeavesRetriesToItsSender()
+    public async Task Execute_ForARequestThatIsARetry_DoesNotRetry()
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
         var scope = new ExecutionScope();
@@ -80,7 +80,7 @@ public sealed class RetryLimitsTests
     }
 
     [Fact]
-    public async Task Execute_Disabled_TriesOnceAndTellsNothing()
+    public async Task Execute_Disabled_CallsOnceWithoutEvents()
     {
         _harness.Options.Enabled = false;
 
@@ -92,7 +92,7 @@ public sealed class RetryLimitsTests
     }
 
     [Fact]
-    public async Task Execute_CallerHasLeft_IsNotRetriedAndCostsNoBudget()
+    public async Task Execute_CancelledByTheCaller_IsNotRetriedAndUsesNoBudget()
     {
         using var caller = new CancellationTokenSource();
 
@@ -109,7 +109,7 @@ public sealed class RetryLimitsTests
     }
 
     [Fact]
-    public async Task Execute_NestedRetriesInOneContext_EachTellsItsOwnEnd()
+    public async Task Execute_NestedRetriesInOneContext_EachReportsItsOwnExhaustion()
     {
         _harness.Options.MaxAttempts = 2;
         var pipeline = _harness.Builder<int>()

@@ -7,8 +7,8 @@ using ServiceDefaults.Retries;
 namespace ServiceDefaults.Tests.Retries;
 
 /// <summary>
-/// Why a failure was not retried can be read from the events and the span, and what is no matter for a retry raises
-/// none.
+/// Events and spans hold the reason why a failure was not retried; failures that never concern the retry raise no
+/// event.
 /// </summary>
 public sealed class RetryStoppedTests
 {
@@ -17,7 +17,7 @@ public sealed class RetryStoppedTests
     [Theory]
     [InlineData(false, true, RetryStopReason.NotTransient)]
     [InlineData(true, false, RetryStopReason.NotRepeatable)]
-    public async Task Execute_FailureThatIsNotRetried_TellsWhyInTheEventAndOnTheSpan(
+    public async Task Execute_FailureThatIsNotRetried_HasTheReasonInTheEventAndOnTheSpan(
         bool isTransient, bool isRepeatable, RetryStopReason reason)
     {
         var builder = _harness.Builder<int>();
@@ -48,7 +48,7 @@ public sealed class RetryStoppedTests
     }
 
     [Fact]
-    public async Task Execute_RejectedByAnOpenCircuit_IsNoStoryOfTheRetry()
+    public async Task Execute_RejectedByAnOpenCircuit_RaisesNoRetryEvent()
     {
         await Assert.ThrowsAsync<BrokenCircuitException>(
             () => _harness.RunAsync(_harness.Pipeline(), new BrokenCircuitException()));
@@ -58,7 +58,7 @@ public sealed class RetryStoppedTests
     }
 
     [Fact]
-    public async Task Execute_RefusalOfTheRequest_IsNoStoryOfTheRetry()
+    public async Task Execute_RequestError_RaisesNoRetryEvent()
     {
         var pipeline = _harness.Builder<int>().AddDependencyRetry(new DependencyRetry<int>
         {

@@ -62,14 +62,14 @@ public sealed class TransientFailuresTests
 
     [Theory]
     [MemberData(nameof(Transient))]
-    public void IsTransient_ConnectionOrTime_IsTrue(Exception exception) => Assert.True(IsTransient(exception));
+    public void IsTransient_ConnectionErrorOrTimeout_IsTrue(Exception exception) => Assert.True(IsTransient(exception));
 
     [Theory]
     [MemberData(nameof(Permanent))]
     public void IsTransient_AnythingElse_IsFalse(Exception exception) => Assert.False(IsTransient(exception));
 
     [Fact]
-    public void IsTransient_AllHttpRequestErrors_OnlyThoseOfTheConnection()
+    public void IsTransient_AllHttpRequestErrors_IsTrueForConnectionErrorsOnly()
     {
         HttpRequestError[] expected =
         [
@@ -93,7 +93,7 @@ public sealed class TransientFailuresTests
     [InlineData("POST", "k", true, true)]
     [InlineData("PUT", "k", false, false)]
     [InlineData("DELETE", "k", true, true)]
-    public void MayRepeat_Request_OnlySafeOrWithAKeyThatIsHonoured(
+    public void MayRepeat_Request_IsTrueIfSafeOrWithAnHonouredKey(
         string method, string? key, bool keysAreHonoured, bool mayRepeat)
     {
         using var request = new HttpRequestMessage(new(method), "http://dependency/");

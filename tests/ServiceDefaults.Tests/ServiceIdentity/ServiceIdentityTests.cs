@@ -13,7 +13,7 @@ using Testing;
 namespace ServiceDefaults.Tests.ServiceIdentity;
 
 /// <summary>
-/// Whatever the service answers, it signs; what is answered before the request reaches it, it does not.
+/// Every response of the service has the identity header; responses sent before the request reaches the service do not.
 /// </summary>
 public sealed class ServiceIdentityTests
 {
@@ -43,7 +43,7 @@ public sealed class ServiceIdentityTests
     }
 
     [Fact]
-    public async Task Response_ToARequestThatIsTooLate_CarriesTheIdentity()
+    public async Task Response_AfterTheRequestDeadline_CarriesTheIdentity()
     {
         await using var service = await StartAsync("records");
 
@@ -54,7 +54,8 @@ public sealed class ServiceIdentityTests
     }
 
     /// <summary>
-    /// It is asked for another host, so it is not this service that is meant, and a setting of the server that refuses.
+    /// The request is for another host, so it is not meant for this service, and the server's host filtering rejects
+    /// it.
     /// </summary>
     [Fact]
     public async Task Response_OfHostFiltering_CarriesNone()
@@ -97,7 +98,7 @@ public sealed class ServiceIdentityTests
     }
 
     [Fact]
-    public void IsFrom_TwoHeaders_IsFromNobody()
+    public void IsFrom_TwoHeaders_IsFalse()
     {
         using var response = new HttpResponseMessage();
         response.Headers.TryAddWithoutValidation(ServiceIdentityHeader.Name, [Expected, Expected]);
@@ -114,7 +115,7 @@ public sealed class ServiceIdentityTests
             environment));
 
     [Fact]
-    public void IsFrom_AnyHeader_IsFromNobodyElse() => Gen.OneOf(
+    public void IsFrom_AnyHeader_IsTrueForTheExpectedValueOnly() => Gen.OneOf(
         Gen.String,
         Texts.OneOf("records", "Records", "; ", ";", "environment=", "Environment=", "Test", "test", " ", ",", "\"")
             .Array[0, 6].Select(string.Concat))

@@ -37,7 +37,7 @@ public sealed class DebuggerTimeoutExtensionTests
     }
 
     [Fact]
-    public void PostConfigure_ForManyPipelinesAndReloads_SaysSoOnce()
+    public void PostConfigure_ForManyPipelinesAndReloads_LogsOnce()
     {
         var allowance = new DebuggerTimeoutExtension(() => true, _log);
 
@@ -53,7 +53,7 @@ public sealed class DebuggerTimeoutExtensionTests
     }
 
     [Fact]
-    public void PostConfigure_WithoutADebugger_ChangesAndSaysNothing()
+    public void PostConfigure_WithoutADebugger_ChangesAndLogsNothing()
     {
         Numbers.AssertAre(
             Configured(isAttached: false),

@@ -11,7 +11,7 @@ public sealed class DependencyOptionsValidatorTests
         new DependencyOptionsValidator().Validate("thing", new()).Succeeded);
 
     [Fact]
-    public void Validate_AnAttemptLongerThanTheWhole_QuotesBoth() => AssertRefused(
+    public void Validate_AnAttemptTimeoutAboveTheTotalTimeout_QuotesBoth() => AssertRefused(
         options => (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) =
             (TimeSpan.FromSeconds(31), TimeSpan.FromSeconds(30)),
         "Pipeline 'thing': AttemptTimeout:Duration is 00:00:31 and TotalTimeout:Duration is 00:00:30: "
@@ -24,8 +24,8 @@ public sealed class DependencyOptionsValidatorTests
             (options.Bulkhead.MaxConcurrency, options.Connections.Maximum, options.Connections.Replicas) = (10, 50, 4);
             options.Bulkhead.Criticalities["batch"] = new() { MaxConcurrency = 3 };
         },
-        "Pipeline 'thing': the bulkheads admit 13 operations in each of 4 replicas, 52 in total, but Connections:Maximum "
-        + "is 50: make the bulkheads smaller or the pool larger.");
+        "Pipeline 'thing': the bulkheads admit 13 operations in each of 4 replicas, 52 in total, but "
+        + "Connections:Maximum is 50: make the bulkheads smaller or the pool larger.");
 
     [Fact]
     public void Validate_AProbeLeaseWithinTheLongestTimeout_QuotesBoth() => AssertRefused(
@@ -38,7 +38,7 @@ public sealed class DependencyOptionsValidatorTests
         + "the timeout has to end a probe before its lease does, so raise ProbeLease.");
 
     [Fact]
-    public void Validate_AnOperationWithoutTime_NamesIt() => AssertRefused(
+    public void Validate_AnOperationWithoutATimeout_NamesIt() => AssertRefused(
         options => options.TotalTimeout.Operations["transaction"] = TimeSpan.Zero,
         "Pipeline 'thing': TotalTimeout:Operations:transaction is 00:00:00: it has to be between 00:00:00.0100000 and "
         + "1.00:00:00.");
@@ -50,7 +50,7 @@ public sealed class DependencyOptionsValidatorTests
         "Pipeline 'thing': Retry:BaseDelay is 00:00:02 and MaxDelay is 00:00:01");
 
     [Fact]
-    public void Validate_ACircuitThatNothingOpens_SaysWhatToSet() => AssertRefused(
+    public void Validate_ACircuitThatNeverOpens_NamesTheSettings() => AssertRefused(
         options => options.CircuitBreaker.FailureThreshold = 0,
         "FailureThreshold, FailureRate, SlowCallRate and SlowCallThreshold are all 0, so nothing can open the "
         + "circuit");
@@ -61,7 +61,8 @@ public sealed class DependencyOptionsValidatorTests
         "Pipeline 'thing': Bulkhead:Criticalities:batch:QueueLimit is -1; it must be between 0 and 10000.");
 
     /// <summary>
-    /// Without the slash it would become part of the host's name, or of the port, and ask somebody else.
+    /// Without the leading slash, the path would become part of the host name or port, and the probe would go to
+    /// another server.
     /// </summary>
     [Theory]
     [InlineData("health")]
@@ -79,7 +80,7 @@ public sealed class DependencyOptionsValidatorTests
     [InlineData("/health#part")]
     [InlineData("/health\r\nX: y")]
     [InlineData(" /health")]
-    public void Validate_AHealthPathThatIsNone_QuotesItAndTheRule(string path) => AssertRefused(
+    public void Validate_AnInvalidHealthPath_QuotesItAndTheRule(string path) => AssertRefused(
         options => options.HealthProbe.Path = path,
         $"Pipeline 'thing': HealthProbe:Path is '{path}': it must be a URL path that begins with one slash and has "
         + "its special characters percent-encoded, such as /health.");
@@ -102,9 +103,9 @@ public sealed class DependencyOptionsValidatorTests
         options => options.Retry.Budget.Ratio = 1.5,
         "Pipeline 'thing': Retry:Budget:Ratio is 1.5; it must be between 0 and 1.");
 
-    /// <summary>What is switched off contradicts nothing.</summary>
+    /// <summary>Options of a disabled strategy contradict nothing.</summary>
     [Fact]
-    public void Validate_RelationsOfWhatIsOff_AreNotLookedAt()
+    public void Validate_RelationsOfDisabledStrategies_AreNotChecked()
     {
         var options = new DependencyOptions();
         options.AttemptTimeout.Duration = TimeSpan.FromHours(1);
@@ -119,7 +120,7 @@ public sealed class DependencyOptionsValidatorTests
     }
 
     [Fact]
-    public void Validate_SeveralMistakes_TellsAllOfThem()
+    public void Validate_SeveralErrors_ReportsAll()
     {
         var options = new DependencyOptions();
         (options.AttemptTimeout.Duration, options.TotalTimeout.Duration) =

@@ -15,7 +15,7 @@ public sealed class KindsTests
         ("TotalTimeout:Operations:batch", "00:00:30"), ("AttemptTimeout:Duration", "00:00:10"));
 
     [Fact]
-    public void Cache_InProduction_IsShortAndNeverTriedAgain() => Numbers.AssertAre(
+    public void Cache_InProduction_HasAShortTimeoutAndNoRetry() => Numbers.AssertAre(
         Numbers.In("Production", DependencyKind.Cache),
         ("TotalTimeout:Duration", "00:00:01"),
         ("AttemptTimeout:Duration", "00:00:00.5000000"),
@@ -23,7 +23,7 @@ public sealed class KindsTests
         ("RateLimit:Enabled", "false"), ("Bulkhead:MaxConcurrency", "50"));
 
     [Fact]
-    public void Worker_InProduction_IsPatient() => Numbers.AssertAre(
+    public void Worker_InProduction_HasLongTimeouts() => Numbers.AssertAre(
         Numbers.In("Production", DependencyKind.Worker),
         ("TotalTimeout:Duration", "00:05:00"),
         ("AttemptTimeout:Duration", "00:01:00"),
@@ -34,7 +34,7 @@ public sealed class KindsTests
     [Theory]
     [InlineData(DependencyKind.Http)]
     [InlineData(DependencyKind.Database)]
-    public void Connections_InProduction_HoldAllThatTheBulkheadLetsIn(DependencyKind kind)
+    public void Connections_InProduction_AreEnoughForTheBulkhead(DependencyKind kind)
     {
         var options = Numbers.In("Production", kind);
 

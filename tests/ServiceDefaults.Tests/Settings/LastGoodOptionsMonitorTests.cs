@@ -28,7 +28,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void Change_Valid_IsInForceAndToldOnce()
+    public void Change_Valid_AppliesAndNotifiesOnce()
     {
         _host.Change((Attempts, "7"));
 
@@ -38,7 +38,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     }
 
     [Fact]
-    public void Change_OfSomethingElse_IsToldToNobody()
+    public void Change_OfAnotherSection_NotifiesNoListener()
     {
         var before = _host.OptionsOf();
 
@@ -57,7 +57,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     [InlineData("Resilience:Pipelines:thing:AttemptTimeout:Duration", "00:06:00", "00:06:00")]
     [InlineData("Resilience:Defaults:HealthProbe:Path", "health", "HealthProbe:Path is 'health'")]
     [InlineData("Resilience:Defaults:HealthProbe:Path", "/%", "HealthProbe:Path is '/%'")]
-    public async Task Change_Invalid_KeepsTheLastGoodValueAndSaysWhy(string key, string value, string reason)
+    public async Task Change_Invalid_KeepsTheLastGoodValueAndLogsTheReason(string key, string value, string reason)
     {
         using var rejections = new MetricCollector<long>(
             _host.Get<IMeterFactory>(), SettingsReloads.MeterName, "resilience_settings_rejections_total");
@@ -77,7 +77,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_ValidAfterAnInvalidOne_IsInForceAndHealthy()
+    public async Task Change_ValidAfterAnInvalidOne_AppliesAndIsHealthy()
     {
         _host.Change((Attempts, "0"));
         _host.Change((Attempts, "many"));
@@ -89,7 +89,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_BackToWhatIsInForceAfterAnInvalidOne_IsHealthyWithoutAnEvent()
+    public async Task Change_BackToTheCurrentValueAfterAnInvalidOne_IsHealthyWithoutAnEvent()
     {
         _host.Change((Attempts, "0"));
 
@@ -100,7 +100,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     }
 
     [Fact]
-    public void OnChange_AListenerThatThrows_IsLoggedAndTheOthersAreTold()
+    public void OnChange_AListenerThatThrows_IsLoggedAndTheOthersAreNotified()
     {
         var late = new List<int>();
         Monitor.OnChange((_, _) => throw new NotSupportedException("A listener's own trouble."));
@@ -114,7 +114,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     }
 
     [Fact]
-    public void OnChange_AfterItsEnd_IsNotTold()
+    public void OnChange_AfterDispose_IsNotNotified()
     {
         var told = new List<int>();
         Monitor.OnChange((options, _) => told.Add(options.Retry.MaxAttempts))?.Dispose();
@@ -125,7 +125,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     }
 
     [Fact]
-    public void Get_BadFromTheStart_ThrowsSoThatTheHostDoesNotStart()
+    public void Get_InvalidFromTheStart_ThrowsSoThatTheHostDoesNotStart()
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Worker), new() { [Attempts] = "0" });

@@ -6,7 +6,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Settings;
 
-/// <summary>The numbers in force, by the names that they have in the settings.</summary>
+/// <summary>The effective numbers, by their setting names.</summary>
 internal static class Numbers
 {
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
@@ -26,13 +26,11 @@ internal static class Numbers
         return node!.ToString();
     }
 
-    /// <summary>
-    /// Checks a table of options, all of it at once, so that a failure shows every number that is wrong.
-    /// </summary>
+    /// <summary>Asserts a whole table of options, so that a failure shows every wrong number.</summary>
     public static void AssertAre(DependencyOptions options, params (string Path, string Value)[] expected) =>
         Assert.Equal(expected, expected.Select(row => (row.Path, Of(options, row.Path))));
 
-    /// <summary>The options of one dependency in a host of these settings.</summary>
+    /// <summary>The options of one dependency in a host with these settings.</summary>
     public static DependencyOptions In(
         string environment,
         DependencyKind kind,

@@ -4,8 +4,8 @@ using ServiceDefaults.Tests.Pipelines;
 namespace ServiceDefaults.Tests.Settings;
 
 /// <summary>
-/// Settings of a shape that a person would not write, but a half-saved file may have. A reload has no caller who could
-/// catch anything.
+/// Settings of a shape that no person writes but a half-saved file may have. No caller could catch an exception of a
+/// reload.
 /// </summary>
 public sealed class OddReloadsTests
 {
@@ -34,7 +34,7 @@ public sealed class OddReloadsTests
     [InlineData("Retry:Backoff", "Quadratic")]
     [InlineData("CircuitBreaker:FailureRate", "Infinity")]
     [InlineData("Preset", "")]
-    public async Task Change_ToAnOddShape_NeverThrowsAndThePipelineGoesOn(string option, string? value)
+    public async Task Change_ToAnOddShape_NeverThrowsAndThePipelineStillWorks(string option, string? value)
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker));
         Assert.Equal(5, host.OptionsOf().Retry.MaxAttempts);
@@ -47,7 +47,7 @@ public sealed class OddReloadsTests
     }
 
     [Fact]
-    public async Task Change_WithCodeThatThrows_IsRefused()
+    public async Task Change_WithCodeThatThrows_IsRejected()
     {
         var isIll = false;
         using var host = new PipelineHost(builder => builder.AddAnyDependency(

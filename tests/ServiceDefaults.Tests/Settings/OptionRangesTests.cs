@@ -28,7 +28,7 @@ public sealed class OptionRangesTests
     [InlineData("Connections:Replicas", "1001")]
     [InlineData("HealthProbe:Path", "")]
     [InlineData("HealthProbe:FailureThreshold", "0")]
-    public async Task Start_WithANumberOutOfRange_StopsNamingTheOptionAndItsValue(string option, string value)
+    public async Task Start_WithANumberOutOfRange_FailsAndNamesTheOptionAndItsValue(string option, string value)
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Http),

@@ -7,7 +7,7 @@ namespace ServiceDefaults.Tests.Settings;
 public sealed class OverridesTests
 {
     [Fact]
-    public void Pipeline_WithNumbersOfItsOwn_HasThemAndNobodyElseDoes()
+    public void Pipeline_WithItsOwnNumbers_DoesNotAffectOthers()
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Http).AddAnyDependency(
@@ -18,9 +18,9 @@ public sealed class OverridesTests
             (9, 5), (host.OptionsOf().Bulkhead.MaxConcurrency, host.OptionsOf("other").Bulkhead.MaxConcurrency));
     }
 
-    /// <summary>Row 17 of the guide: retry 5 / 2 s / 120 s and breaker 3 / 30 s, said in code.</summary>
+    /// <summary>Row 17 of the guide: retry 5 / 2 s / 120 s and breaker 3 / 30 s, set in code.</summary>
     [Fact]
-    public void Code_AgainstEverySetting_Wins()
+    public void Code_WithEverySettingSet_TakesPrecedence()
     {
         var options = Numbers.In(
             "Production",
@@ -48,7 +48,7 @@ public sealed class OverridesTests
     [InlineData("Resilience:Pipelines:thing:Retry:MaxAtempts", "Resilience:Pipelines:thing", "'MaxAtempts'")]
     [InlineData("Resilience:Defaults:CircuitBraker:Enabled", "Resilience:Defaults", "'CircuitBraker'")]
     [InlineData("Resilience:Kinds:Http:Bulkhead:Criticalities:batch:Queue", "Resilience:Kinds:Http", "'Queue'")]
-    public async Task Start_WithAMisspeltName_StopsNamingSectionAndKey(string setting, string section, string key)
+    public async Task Start_WithAMisspeltName_FailsAndNamesSectionAndKey(string setting, string section, string key)
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Http), new() { [setting] = "1" });
@@ -66,7 +66,7 @@ public sealed class OverridesTests
     [InlineData("Retry:MaxAttempts")]
     [InlineData("Bulkhead:Criticalities:batch:QueueLimit")]
     [InlineData("TotalTimeout:Operations:export")]
-    public async Task Start_WithAValueThatCannotBeRead_StopsNamingKeyAndValue(string option)
+    public async Task Start_WithAnInvalidValue_FailsAndNamesKeyAndValue(string option)
     {
         var setting = $"Resilience:Pipelines:thing:{option}";
         using var host = new PipelineHost(

@@ -27,7 +27,7 @@ public sealed class PresetsTests
     public void Slow_ChosenByName_HasTheGuidesTimeout() => Numbers.AssertAre(
         Chosen("slow"), ("AttemptTimeout:Duration", "00:02:00"));
 
-    /// <summary>The guide's defaults where it names no environment, in any of ours.</summary>
+    /// <summary>The guide's defaults, which it gives without an environment, in each of ours.</summary>
     [Theory]
     [InlineData("Development")]
     [InlineData("Test")]
@@ -42,7 +42,7 @@ public sealed class PresetsTests
         ("CircuitBreaker:FailureThreshold", "5"), ("CircuitBreaker:BreakDuration", "00:01:00"));
 
     [Fact]
-    public void Preset_OfAKind_HoldsForAllOfIt()
+    public void Preset_OfAKind_AppliesToAllItsPipelines()
     {
         var options = Numbers.In(
             "Production", DependencyKind.Http, new() { ["Resilience:Kinds:Http:Preset"] = "slow" });
@@ -51,7 +51,7 @@ public sealed class PresetsTests
     }
 
     [Fact]
-    public void Preset_OfYourOwn_IsFoundByItsName()
+    public void Preset_OfTheHost_IsFoundByItsName()
     {
         var options = Numbers.In(
             "Production",
@@ -62,7 +62,7 @@ public sealed class PresetsTests
     }
 
     [Fact]
-    public void Preset_AgainstTheKindAndThePipelineItself_StandsBetweenThem()
+    public void Preset_WithSettingsOfKindAndPipeline_OverridesTheKindOnly()
     {
         var options = Numbers.In("Production", DependencyKind.Http, new()
         {
@@ -78,7 +78,7 @@ public sealed class PresetsTests
     }
 
     [Fact]
-    public void Preset_ThatDoesNotExist_IsRefusedWithTheNamesOfThoseThatDo()
+    public void Preset_ThatDoesNotExist_FailsAndListsTheKnownNames()
     {
         var refusal = Assert.Throws<OptionsValidationException>(() => Chosen("hihg-availability"));
 

@@ -53,11 +53,11 @@ public sealed class ProfilesTests
         ("AttemptTimeout:Duration", "00:00:15"), ("TotalTimeout:Duration", "00:00:20"));
 
     /// <summary>
-    /// Three failures open the circuit and three tries are made, which the guide's own tests expect and its profiles
-    /// cannot do.
+    /// Three failures open the circuit and three attempts are made, which the guide's own tests expect and its profiles
+    /// do not allow.
     /// </summary>
     [Fact]
-    public void Test_OfAnHttpDependency_LetsTheGuidesTestsBePossible() => Numbers.AssertAre(
+    public void Test_OfAnHttpDependency_HasTheNumbersOfTheGuidesTests() => Numbers.AssertAre(
         Numbers.In("Test", DependencyKind.Http),
         ("Retry:MaxAttempts", "3"),
         ("Retry:BaseDelay", "00:00:00.0100000"),
@@ -87,7 +87,7 @@ public sealed class ProfilesTests
         Assert.All(Enum.GetValues<DependencyKind>(), kind => Numbers.In(environment, kind));
 
     [Fact]
-    public void AddServiceDefaults_UnknownEnvironment_StopsWithTheNamesOfTheProfiles()
+    public void AddServiceDefaults_UnknownEnvironment_FailsAndListsTheProfiles()
     {
         var refusal = Assert.Throws<SettingsException>(() => new PipelineHost(_ => { }, environment: "QA"));
 
@@ -101,7 +101,7 @@ public sealed class ProfilesTests
     [Theory]
     [InlineData("QA", "Staging")]
     [InlineData("Production", "staging")]
-    public void AddServiceDefaults_WithAProfileInTheSettings_TakesThatOne(string environment, string profile)
+    public void AddServiceDefaults_WithAProfileInTheSettings_UsesIt(string environment, string profile)
     {
         var options = Numbers.In(environment, DependencyKind.Http, new() { ["Resilience:Profile"] = profile });
 

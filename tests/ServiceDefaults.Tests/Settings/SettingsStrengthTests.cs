@@ -11,7 +11,7 @@ using Testing;
 
 namespace ServiceDefaults.Tests.Settings;
 
-/// <summary>Sets environment variables of the process, so nothing else may run beside it.</summary>
+/// <summary>Sets environment variables of the process, so no other test may run at the same time.</summary>
 [CollectionDefinition(nameof(ProcessEnvironment), DisableParallelization = true)]
 public sealed class ProcessEnvironment;
 
@@ -38,7 +38,7 @@ public sealed class SettingsStrengthTests : IDisposable
     [InlineData(3, 13)]
     [InlineData(4, 14)]
     [InlineData(5, 15)]
-    public void Sources_FromTheWeakestOn_WinOneAfterTheOther(int sources, int expected)
+    public void Sources_InOrderOfPrecedence_OverrideTheOnesBefore(int sources, int expected)
     {
         WriteSettings("appsettings.json", sources >= 1 ? 11 : null);
         WriteSettings("appsettings.Production.json", sources >= 2 ? 12 : null);
@@ -51,7 +51,7 @@ public sealed class SettingsStrengthTests : IDisposable
     [Theory]
     [InlineData(Flat, "the guide's flat environment variables")]
     [InlineData(Nested, "the environment")]
-    public void Table_OfAVariable_SaysThatItIsOne(string variable, string from)
+    public void Table_OfAnEnvironmentVariable_NamesItAsTheSource(string variable, string from)
     {
         Environment.SetEnvironmentVariable(variable, "13");
         using var host = new PipelineHost(
@@ -63,7 +63,7 @@ public sealed class SettingsStrengthTests : IDisposable
     }
 
     [Fact]
-    public void Table_OfTheCommandLine_SaysThatItIsOne()
+    public void Table_OfTheCommandLine_NamesItAsTheSource()
     {
         using var app = (IDisposable)Build([$"--{Key}=15"]);
 
@@ -73,7 +73,7 @@ public sealed class SettingsStrengthTests : IDisposable
     }
 
     [Fact]
-    public void AddFlatVariables_AFlatVariableThatCannotBeRead_StopsNamingIt()
+    public void AddFlatVariables_AnInvalidFlatVariable_FailsAndNamesIt()
     {
         Environment.SetEnvironmentVariable(Flat, "many");
 

@@ -19,7 +19,7 @@ public sealed class SettingsTableTests
     [InlineData("Test", HttpStatusCode.NotFound)]
     [InlineData("Staging", HttpStatusCode.NotFound)]
     [InlineData("Production", HttpStatusCode.NotFound)]
-    public async Task Get_ResilienceSettings_IsThereInDevelopmentOnly(string environment, HttpStatusCode expected)
+    public async Task Get_ResilienceSettings_ExistsInDevelopmentOnly(string environment, HttpStatusCode expected)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseTestServer();
@@ -76,7 +76,7 @@ public sealed class SettingsTableTests
     [InlineData("Retry:MaxAttempts", "6", "code")]
     [InlineData("CircuitBreaker:FailureRate", "0.8", "code")]
     [InlineData("TotalTimeout:Operations:export", "00:00:03", "code")]
-    public void Print_AnyOption_SaysWhereItsValueComesFrom(string option, string value, string from)
+    public void Print_AnyOption_HasTheSourceOfItsValue(string option, string value, string from)
     {
         using var host = new PipelineHost(
             builder => builder.AddAnyDependency(DependencyKind.Worker, options =>
@@ -93,7 +93,7 @@ public sealed class SettingsTableTests
         Assert.Equal([("thing", option, value, from)], Rows(host).Where(row => row.Option == option));
     }
 
-    /// <summary>What nothing reads is not in force, whatever the defaults say of it.</summary>
+    /// <summary>An option that no strategy reads is not effective, whatever its default is.</summary>
     [Theory]
     [InlineData(DependencyKind.Http, "HealthProbe:Enabled", true)]
     [InlineData(DependencyKind.Http, "HealthProbe:Interval", false)]
@@ -119,7 +119,7 @@ public sealed class SettingsTableTests
     [InlineData(DependencyKind.Worker, "AttemptTimeout:Duration", false, "AttemptTimeout:Enabled", "false")]
     [InlineData(DependencyKind.Worker, "Bulkhead:MaxConcurrency", false, "Bulkhead:Enabled", "false")]
     [InlineData(DependencyKind.Http, "HealthProbe:Interval", true, "HealthProbe:Enabled", "true")]
-    public void Print_AnOption_IsThereOnlyWhereSomethingReadsIt(
+    public void Print_AnOption_IsListedOnlyIfAStrategyReadsIt(
         DependencyKind kind, string option, bool isThere, string? setting = null, string? value = null)
     {
         using var host = new PipelineHost(
@@ -132,7 +132,7 @@ public sealed class SettingsTableTests
     [Theory]
     [InlineData("Retry:MaxAttempts", "0")]
     [InlineData("Preset", "none")]
-    public void Print_WhileAChangeIsRefused_SaysThatTheLastGoodValuesAreKept(string option, string value)
+    public void Print_WhileAChangeIsRejected_SaysThatTheLastGoodValuesAreKept(string option, string value)
     {
         using var host = new PipelineHost(builder => builder.AddAnyDependency(DependencyKind.Worker));
         Assert.Equal(5, host.OptionsOf().Retry.MaxAttempts);

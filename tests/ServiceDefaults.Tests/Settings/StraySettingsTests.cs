@@ -41,7 +41,7 @@ public sealed class StraySettingsTests
     [InlineData("Shops:HERE:Name", null)]
     [InlineData("Shops:there:Name", "Shops:there")]
     [InlineData("Shops:Key", null)]
-    public void In_ChildrenOfAContainer_FindsThoseThatAreNotKnown(string setting, string? stray)
+    public void In_ChildrenOfAContainer_FindsUnknownOnes(string setting, string? stray)
     {
         var found = Find(
             [new("Shops"), new("Shops:here", typeof(Shop)), new("Shops:Key", typeof(string)), new("Shops")], setting);
@@ -75,7 +75,7 @@ public sealed class StraySettingsTests
     }
 
     [Fact]
-    public async Task Reload_MisspeltSetting_IsWarnedOfOnce()
+    public async Task Reload_MisspeltSetting_LogsOneWarning()
     {
         await using var host = Host("Fallback:Operations:read:MaxStale");
         await host.Host.StartAsync(TestContext.Current.CancellationToken);

@@ -5,7 +5,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Settings;
 
-/// <summary>A setting of one pipeline that does nothing is a mistake, and is told at the start.</summary>
+/// <summary>A setting of one pipeline that has no effect is an error at start-up.</summary>
 public sealed class UnreadSettingsTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class UnreadSettingsTests
     [InlineData(DependencyKind.Worker, "Connections:Lifetime", "00:05:00", "Connections")]
     [InlineData(DependencyKind.Worker, "HealthProbe:Path", "/alive", "HealthProbe")]
     [InlineData(DependencyKind.Database, "Retry:RetryWithIdempotencyKey", "true", "Retry:RetryWithIdempotencyKey")]
-    public void Bind_ASettingThatNothingReads_IsRefusedByItsName(
+    public void Bind_ASettingThatNothingReads_FailsAndNamesIt(
         DependencyKind kind, string setting, string value, string named)
     {
         var refusal = Assert.Throws<OptionsValidationException>(
@@ -32,22 +32,22 @@ public sealed class UnreadSettingsTests
     [InlineData(DependencyKind.Http, "Connections:Maximum", "60")]
     [InlineData(DependencyKind.Http, "Retry:RetryWithIdempotencyKey", "true")]
     [InlineData(DependencyKind.Database, "Connections:Maximum", "60")]
-    public void Bind_ASettingThatIsRead_IsTaken(DependencyKind kind, string setting, string value) =>
+    public void Bind_ASettingThatIsRead_Succeeds(DependencyKind kind, string setting, string value) =>
         Assert.Equal(
             value,
             Numbers.Of(Numbers.In("Test", kind, new() { [$"Resilience:Pipelines:thing:{setting}"] = value }), setting));
 
-    /// <summary>Defaults are of all pipelines, also of those that read them.</summary>
+    /// <summary>Defaults apply to all pipelines, including those that read the setting.</summary>
     [Theory]
     [InlineData("Resilience:Defaults:HealthProbe:Enabled", "true")]
     [InlineData("Resilience:Defaults:Connections:Maximum", "60")]
     [InlineData("Resilience:Kinds:Cache:Connections:Maximum", "60")]
-    public void Bind_ADefaultThatThisPipelineDoesNotRead_IsNoMistake(string setting, string value) =>
+    public void Bind_ADefaultThatThisPipelineDoesNotRead_Succeeds(string setting, string value) =>
         Assert.NotNull(Numbers.In("Test", DependencyKind.Cache, new() { [setting] = value }));
 
-    /// <summary>A worker over HTTP has connections, though nobody probes it.</summary>
+    /// <summary>A worker over HTTP has connections, although it has no health probe.</summary>
     [Fact]
-    public void Bind_TheConnectionsOfAWorkerOverHttp_AreTaken()
+    public void Bind_TheConnectionsOfAWorkerOverHttp_Succeeds()
     {
         using var host = new PipelineHost(
             builder => builder.AddResilientHttpClient<AnyDependency.AnyClient>("thing", kind: DependencyKind.Worker),
@@ -56,9 +56,9 @@ public sealed class UnreadSettingsTests
         Assert.Equal(60, host.OptionsOf().Connections.Maximum);
     }
 
-    /// <summary>A pool that is not there limits nobody.</summary>
+    /// <summary>A connection pool that does not exist limits nothing.</summary>
     [Fact]
-    public void Validate_ABulkheadBeyondAPoolThatNothingMakes_IsValid() => Assert.Equal(
+    public void Validate_ABulkheadWithoutAConnectionPool_IsNotLimitedByIt() => Assert.Equal(
         200,
         Numbers.In(
             "Test",

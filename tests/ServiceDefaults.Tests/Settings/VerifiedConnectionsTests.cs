@@ -23,7 +23,7 @@ public sealed class VerifiedConnectionsTests
     [InlineData("Staging", null)]
     [InlineData("Test", null)]
     [InlineData("Production", "thing others")]
-    public void Demand_OfAnUnverifiedConnection_SaysWhatToSet(string environment, string? exempt)
+    public void Demand_OfAnUnverifiedConnection_ThrowsAndNamesTheSetting(string environment, string? exempt)
     {
         var refusal = Assert.Throws<SettingsException>(
             () => Demand(environment, ["localhost", "db.example"], isVerified: false, exempt));

@@ -88,7 +88,7 @@ public sealed class LoadSheddingTests
     [InlineData("/batch", true, true, "interactive", "none")]
     [InlineData("/batch", false, false, null, "batch")]
     [InlineData("/batch/critical", false, false, null, "none")]
-    public async Task Request_WithACriticality_PassesItToWhatItStarts(
+    public async Task Request_WithACriticality_PassesItToItsOperations(
         string path, bool trustCallers, bool isAuthenticated, string? header, string expected)
     {
         await using var server = await SheddingServer.StartAsync(trustCallers);
@@ -103,7 +103,7 @@ public sealed class LoadSheddingTests
     }
 
     [Fact]
-    public async Task Request_WithAnyCriticality_IsServedAsOneThatTheSettingsHave()
+    public async Task Request_WithAnyCriticality_IsMappedToAConfiguredOne()
     {
         string[] sheddable = [Criticality.Batch, Criticality.Admin, Criticality.Extra];
         await using var server = await SheddingServer.StartAsync(trustCallers: true);

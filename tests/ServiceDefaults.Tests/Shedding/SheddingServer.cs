@@ -12,7 +12,7 @@ using ServiceDefaults.Tests.Pipelines;
 
 namespace ServiceDefaults.Tests.Shedding;
 
-/// <summary>A service whose requests wait until a test opens the gate. A header stands for authentication.</summary>
+/// <summary>A service whose requests wait until a test opens the gate. A header replaces authentication.</summary>
 internal sealed class SheddingServer : IAsyncDisposable
 {
     public const string Caller = "Test-Client";

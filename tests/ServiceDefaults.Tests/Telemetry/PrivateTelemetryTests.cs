@@ -9,7 +9,8 @@ using Testing;
 namespace ServiceDefaults.Tests.Telemetry;
 
 /// <summary>
-/// A URL or a user agent can hold a person's id or name: no span, log line or metric holds what a caller put into them.
+/// A URL or user agent can hold a person's id or name: no span, log line or metric holds data that a caller put into
+/// them.
 /// </summary>
 public sealed class PrivateTelemetryTests : IDisposable
 {
@@ -52,7 +53,7 @@ public sealed class PrivateTelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Spans_WhereTheHostEnrichesThemItself_KeepBoth()
+    public async Task Spans_EnrichedByTheHost_KeepBothEnrichments()
     {
         await using var service = await TracedService.StartAsync(builder =>
         {
@@ -64,7 +65,7 @@ public sealed class PrivateTelemetryTests : IDisposable
 
         await service.GetAsync($"/relayed/{Canary}", _trace.Parent);
 
-        // A server's span may end after that of its caller.
+        // The span of a server may end after that of its caller.
         var servers = 0;
         var spans = await _trace.UntilAsync(
             span => IsServer(span) && ++servers == 3, TestContext.Current.CancellationToken);

@@ -19,7 +19,7 @@ public sealed class PrometheusTests
     [InlineData("Development", "true", "another key", HttpStatusCode.NotFound)]
     [InlineData("Production", "true", null, HttpStatusCode.NotFound)]
     [InlineData("Production", "false", Key, HttpStatusCode.NotFound)]
-    public async Task Get_Metrics_IsForTheScraperAlone(
+    public async Task Get_Metrics_RequiresTheScrapersKey(
         string environment, string enabled, string? sent, HttpStatusCode expected)
     {
         await using var app = await StartAsync(environment, enabled, Key);
@@ -37,7 +37,7 @@ public sealed class PrometheusTests
     }
 
     [Fact]
-    public async Task Start_WithoutAKey_Stops()
+    public async Task Start_WithoutAKey_Fails()
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
             () => StartAsync("Production", "true", "short"));

@@ -12,7 +12,7 @@ using ServiceDefaults.Tests.Http;
 
 namespace ServiceDefaults.Tests.Telemetry;
 
-/// <summary>A service on a real socket that calls itself, and the log as an exporter would get it.</summary>
+/// <summary>A service on a real socket that calls itself, and its log as an exporter gets it.</summary>
 internal sealed class TracedService : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -21,7 +21,7 @@ internal sealed class TracedService : IAsyncDisposable
     private TracedService(WebApplication app, LogRecorder logs)
     {
         (_app, _logs) = (app, logs);
-        // A caller without spans of its own, which would put another trace in the place of the test's.
+        // The client creates no spans of its own, which would replace the trace of the test.
         Client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null })
         {
             BaseAddress = new(app.Urls.Single())

@@ -4,7 +4,9 @@ using ServiceDefaults.Tests.Deadlines;
 
 namespace ServiceDefaults.Tests.Timeouts;
 
-/// <summary>What becomes of an operation that was left behind, when it ends after all.</summary>
+/// <summary>
+/// An abandoned operation, one that ignores its cancellation token, ends after its caller got the timeout.
+/// </summary>
 public sealed class AbandonedOperationTests : IDisposable
 {
     private readonly FrozenDatabase _database = new();
@@ -12,7 +14,7 @@ public sealed class AbandonedOperationTests : IDisposable
     [Theory]
     [InlineData(false, "success")]
     [InlineData(true, nameof(InvalidOperationException))]
-    public async Task Execute_WhatWasLeftBehind_IsLoggedByTypeWhenItEnds(bool fails, string outcome)
+    public async Task Execute_AbandonedOperation_IsLoggedByTypeWhenItEnds(bool fails, string outcome)
     {
         await _database.AbandonAsync();
 
@@ -26,7 +28,7 @@ public sealed class AbandonedOperationTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_WhatWasLeftBehindAndFails_IsObserved()
+    public async Task Execute_AbandonedOperationThatFails_IsObserved()
     {
         var unobserved = new List<Exception>();
         void Collect(object? sender, UnobservedTaskExceptionEventArgs error) => unobserved.AddRange(
@@ -46,7 +48,7 @@ public sealed class AbandonedOperationTests : IDisposable
     }
 
     [Fact]
-    public async Task Scope_OfWhatWasLeftBehind_IsGivenToNobodyElse()
+    public async Task Scope_OfAnAbandonedOperation_IsNotReused()
     {
         ExecutionScope? left = null;
         await _database.AbandonAsync(context => left = ExecutionScope.Of(context));
@@ -62,7 +64,7 @@ public sealed class AbandonedOperationTests : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    // In a method of its own, so that nothing of the task is left on the stack of the test.
+    // In a separate method, so that no reference to the task is left on the stack of the test.
     private async Task AbandonAndFailAsync()
     {
         var (pipeline, failure) = (_database.Pipeline, new TaskCompletionSource(

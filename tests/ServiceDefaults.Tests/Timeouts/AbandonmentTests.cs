@@ -5,7 +5,9 @@ using ServiceDefaults.Tests.Deadlines;
 
 namespace ServiceDefaults.Tests.Timeouts;
 
-/// <summary>Who waits for an operation that does not listen is answered; its place stays taken.</summary>
+/// <summary>
+/// A caller of an operation that ignores its cancellation token gets the timeout; the operation keeps its permit.
+/// </summary>
 public sealed class AbandonmentTests : IDisposable
 {
     private readonly FrozenDatabase _database = new();
@@ -26,7 +28,7 @@ public sealed class AbandonmentTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Execute_WhatWasLeftBehind_KeepsItsPlaceUntilItEnds(bool fails)
+    public async Task Execute_AbandonedOperation_HoldsItsPermitUntilItEnds(bool fails)
     {
         await _database.AbandonAsync();
         var queued = _database.Pipeline.RunAsync(_ => new ValueTask<int>(7));
@@ -40,7 +42,7 @@ public sealed class AbandonmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_OnAContextWhosePlaceWasGivenBackBefore_DoesNotGiveItBackAgain()
+    public async Task Execute_OnAReusedContext_DoesNotReturnThePermitTwice()
     {
         var context = ResilienceContextPool.Shared.Get(TestContext.Current.CancellationToken);
         await _database.Pipeline.ExecuteAsync(_ => new ValueTask<int>(0), context);
@@ -58,7 +60,7 @@ public sealed class AbandonmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Execute_CallerWhoLeaves_IsLetGoAtOnce()
+    public async Task Execute_CancelledByTheCaller_ReturnsAtOnce()
     {
         using var caller = new CancellationTokenSource();
         var execution = _database.Pipeline.RunForAsync(_ => new ValueTask<int>(_database.Frozen), caller.Token);

@@ -9,8 +9,8 @@ using ServiceDefaults.Tests.Pipelines;
 namespace ServiceDefaults.Tests.Timeouts;
 
 /// <summary>
-/// A database with one place in its bulkhead, and an operation that ignores its token, as a driver does whose server is
-/// frozen.
+/// A database with a bulkhead of one permit, and an operation that ignores its token, as a driver does while its server
+/// is frozen.
 /// </summary>
 internal sealed class FrozenDatabase : IDisposable
 {

@@ -14,7 +14,7 @@ public sealed class TimeoutFallbackTests
         .Build();
 
     [Fact]
-    public async Task Execute_TooLate_GivesTheFallback()
+    public async Task Execute_TimedOut_ReturnsTheFallback()
     {
         var late = _pipeline.ExecuteAsync<string[]>(
             static async token =>
@@ -31,12 +31,12 @@ public sealed class TimeoutFallbackTests
     }
 
     [Fact]
-    public async Task Execute_InTime_GivesTheResult() =>
+    public async Task Execute_InTime_ReturnsTheResult() =>
         Assert.Equal(["result"], await _pipeline.ExecuteAsync<string[]>(
             static _ => new ValueTask<string[]>(["result"]), TestContext.Current.CancellationToken));
 
     [Fact]
-    public async Task Execute_FailsOtherwise_StaysAFailure() =>
+    public async Task Execute_OtherFailure_IsThrown() =>
         await Assert.ThrowsAsync<InvalidOperationException>(async () =>
             await _pipeline.ExecuteAsync<string[]>(
                 static _ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));

@@ -46,7 +46,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task AttemptTimeout_OfEveryAttempt_IsPassedOnAsWhatItIs()
+    public async Task AttemptTimeout_OfEveryAttempt_IsThrown()
     {
         var execution = HangAsync(Total * 10);
 
@@ -62,7 +62,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task TotalTimeout_GuidesNinetyThreeSeconds_AreAnsweredAfterThirtyFive()
+    public async Task TotalTimeout_OfTheGuidesNinetyThreeSeconds_EndsAfterThirtyFive()
     {
         var execution = HangAsync(Total);
         await _time.PassAsync(Attempt);
@@ -79,7 +79,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task TotalTimeout_TooCloseForAnotherAttempt_EndsTheWaitingToo()
+    public async Task TotalTimeout_TooCloseForAnotherAttempt_StopsWithoutTheRetryDelay()
     {
         var execution = HangAsync(Attempt + TimeSpan.FromSeconds(1));
 
@@ -96,7 +96,7 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task TotalTimeout_WhileItWaitsForAPlaceInTheBulkhead_Strikes()
+    public async Task TotalTimeout_WhileQueuedInTheBulkhead_TimesOut()
     {
         var pipeline = Pipeline(Total, ("Bulkhead:MaxConcurrency", "1"));
         var end = new TaskCompletionSource<int>();

@@ -4,8 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace ServiceDefaults.Tests.Timeouts;
 
 /// <summary>
-/// A clock that stands still until the test moves it, and knows who waits for what: it moves on when they wait, not
-/// before.
+/// A fake clock that reports who waits for how long, so that a test advances it once the code waits, and not before.
 /// </summary>
 internal sealed class WatchedTimeProvider : FakeTimeProvider
 {
@@ -18,10 +17,10 @@ internal sealed class WatchedTimeProvider : FakeTimeProvider
         return timer;
     }
 
-    /// <summary>Waits until somebody has begun to wait for just this time. Each wait is seen once.</summary>
+    /// <summary>Waits until a timer with exactly this duration was started. Each timer is observed once.</summary>
     public Task SeeWaitAsync(TimeSpan wait) => WaitsFor(wait).WaitAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until somebody has begun to wait for just this time, and lets it pass.</summary>
+    /// <summary>Waits until a timer with exactly this duration was started, and advances the clock by it.</summary>
     public async Task PassAsync(TimeSpan wait)
     {
         await SeeWaitAsync(wait);
@@ -30,7 +29,7 @@ internal sealed class WatchedTimeProvider : FakeTimeProvider
 
     private SemaphoreSlim WaitsFor(TimeSpan dueTime) => _waits.GetOrAdd(dueTime, _ => new(0));
 
-    // A cancellation source makes its timer first and sets the time afterwards.
+    // A cancellation source creates its timer first and sets the time afterwards.
     private sealed class WatchedTimer(ITimer timer, Func<TimeSpan, SemaphoreSlim> waitsFor) : ITimer
     {
         public bool Change(TimeSpan dueTime, TimeSpan period)

@@ -70,7 +70,7 @@ public sealed class ApiKeyAuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reload_KeyAddedAndFormerRemoved_RotatesWithoutAGap()
+    public async Task Reload_KeyAddedAndOldKeyRemoved_RotatesWithoutRejections()
     {
         _server.Replace(SettingsOf(_key, _next));
         Assert.Equal(HttpStatusCode.OK, await _server.StatusAsync(AuthServer.Caller, Header(_key)));
@@ -131,7 +131,7 @@ public sealed class ApiKeyAuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requests_RightAndWrongKeys_LogNothingOfAKey()
+    public async Task Requests_ValidAndInvalidKeys_DoNotLogTheKey()
     {
         var wrong = ApiKey.Create("ward-1");
         await _server.StatusAsync(AuthServer.Caller, Header(_key));
@@ -145,7 +145,7 @@ public sealed class ApiKeyAuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Request_WrongKey_LogsWhyItWasRefused()
+    public async Task Request_WrongKey_LogsTheReason()
     {
         await _server.StatusAsync(AuthServer.Caller, Header(ApiKey.Create("ward-1")));
 

@@ -5,7 +5,7 @@ namespace ServiceDefaults.Tests.Authentication.ApiKeys;
 public sealed class ApiKeyTests
 {
     [Fact]
-    public void Create_Twice_HasOtherSecretAndHash()
+    public void Create_Twice_ReturnsDifferentSecretsAndHashes()
     {
         var (one, other) = (ApiKey.Create("ward"), ApiKey.Create("ward"));
 
@@ -16,11 +16,11 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
-    public void HashOf_OneKeyTwice_HasAnotherSalt() =>
+    public void HashOf_SameKeyTwice_UsesDifferentSalts() =>
         Assert.NotEqual(ApiKey.HashOf(ApiKey.Create("ward") is var key ? key.Value : ""), ApiKey.HashOf(key.Value));
 
     [Fact]
-    public void ToString_Always_HoldsNothingOfTheSecret()
+    public void ToString_Always_OmitsTheSecret()
     {
         var key = ApiKey.Create("ward");
 

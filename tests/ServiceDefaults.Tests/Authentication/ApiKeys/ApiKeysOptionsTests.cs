@@ -32,7 +32,7 @@ public sealed class ApiKeysOptionsTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData(".")]
-    public void Validate_NoHash_IsOneFault(string? hash) => Assert.Contains(
+    public void Validate_NoHash_IsOneError(string? hash) => Assert.Contains(
         "is no hash of a key", Assert.Single(FaultsOf(("ward:Keys:ward-1", hash))), StringComparison.Ordinal);
 
     [Fact]
@@ -49,11 +49,11 @@ public sealed class ApiKeysOptionsTests
     [InlineData("ward:Tier", "g\u00f6ld")]
     [InlineData("the ward:Tier", "gold")]
     [InlineData("ward\u0007:Tier", "gold")]
-    public void Validate_NameThatIsNoToken_IsOneFault(string setting, string value) =>
+    public void Validate_NameThatIsNoToken_IsOneError(string setting, string value) =>
         Assert.Single(FaultsOf((setting, value)));
 
     [Fact]
-    public void Validate_NoSettingsOfAClient_IsNoFault() => Assert.Empty(FaultsOf(("ward", null), ("lab", "")));
+    public void Validate_ClientWithoutSettings_Succeeds() => Assert.Empty(FaultsOf(("ward", null), ("lab", "")));
 
     private static List<string> FaultsOf(params (string Setting, string? Value)[] settings)
     {

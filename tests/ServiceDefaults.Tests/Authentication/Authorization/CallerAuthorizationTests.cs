@@ -49,14 +49,14 @@ public sealed class CallerAuthorizationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Request_ScopedRouteThatALibraryOpened_NeedsTheScope()
+    public async Task Request_ScopedRouteWithAllowAnonymousFromALibrary_NeedsTheScope()
     {
         Assert.Equal(HttpStatusCode.Unauthorized, await _server.StatusAsync("/library/script.js"));
         Assert.Equal(HttpStatusCode.OK, await _server.StatusAsync("/library/script.js", Header(_reader)));
     }
 
     [Fact]
-    public async Task Request_UnknownPath_Is401ForStrangersAnd404ForCallers()
+    public async Task Request_UnknownPath_Is401WithoutAnd404WithCredentials()
     {
         Assert.Equal(HttpStatusCode.Unauthorized, await _server.StatusAsync("/nothing"));
         Assert.Equal(HttpStatusCode.Unauthorized, await _server.StatusAsync("/nothing", (ApiKey.Header, "wrong")));
@@ -64,7 +64,7 @@ public sealed class CallerAuthorizationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Request_OtherMethod_Is405ForCallersOnly()
+    public async Task Request_OtherMethod_Is405WithCredentialsOnly()
     {
         using var stranger = await _server.SendAsync(HttpMethod.Delete, AuthServer.Caller);
         using var caller = await _server.SendAsync(HttpMethod.Delete, AuthServer.Caller, Header(_reader));
@@ -76,7 +76,7 @@ public sealed class CallerAuthorizationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Request_Options_Is204ForCallersOnly()
+    public async Task Request_Options_Is204WithCredentialsOnly()
     {
         using var stranger = await _server.SendAsync(HttpMethod.Options, AuthServer.Caller);
         using var caller = await _server.SendAsync(HttpMethod.Options, AuthServer.Caller, Header(_reader));
@@ -110,7 +110,7 @@ public sealed class CallerAuthorizationTests : IAsyncLifetime
     [InlineData("THINGS.READ")]
     [InlineData("things.read,things.write")]
     [InlineData("")]
-    public async Task Request_ScopeThatIsAlmostIt_Is403(string scope) => Assert.Equal(
+    public async Task Request_SimilarScope_Is403(string scope) => Assert.Equal(
         HttpStatusCode.Forbidden,
         await _server.StatusAsync(AuthServer.Caller, _provider.Token.With("scope", scope).Header));
 
@@ -145,7 +145,7 @@ public sealed class CallerAuthorizationTests : IAsyncLifetime
         StringComparison.Ordinal);
 
     [Fact]
-    public async Task Request_CallerThatAcceptsNoJson_HasTheStatusAllTheSame() => Assert.Equal(
+    public async Task Request_CallerThatAcceptsNoJson_StillHasTheStatus() => Assert.Equal(
         HttpStatusCode.Unauthorized, await _server.StatusAsync(AuthServer.Caller, ("Accept", "image/png")));
 
     private static (string, string) Header(ApiKey key) => (ApiKey.Header, key.Value);

@@ -33,7 +33,7 @@ public sealed class BearerTests : IAsyncLifetime
     [InlineData("things.read")]
     [InlineData("things.write things.read")]
     [InlineData("things.write", "things.read")]
-    public async Task Request_ScopesAsTextOrList_AreThese(params string[] scopes)
+    public async Task Request_ScopesAsTextOrList_AreParsed(params string[] scopes)
     {
         var token = _provider.Token.With("scope", scopes.Length == 1 ? scopes[0] : scopes);
 
@@ -83,7 +83,7 @@ public sealed class BearerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(UnusableNames))]
-    public async Task Request_NameOfAnotherTypeOrForm_Is401InsteadOfTheDefault(string claim, object? value) =>
+    public async Task Request_ClaimOfAnotherTypeOrForm_Is401InsteadOfTheDefault(string claim, object? value) =>
         Assert.Equal(
             HttpStatusCode.Unauthorized,
             await _server.StatusAsync(AuthServer.Caller, _provider.Token.With(claim, value).Header));
@@ -93,7 +93,7 @@ public sealed class BearerTests : IAsyncLifetime
     [InlineData("7f6c1a9e-0000-4000-8000-000000000001")]
     [InlineData("https://login.test/apps/ward")]
     [InlineData("42")]
-    public async Task Request_NameThatLooksLikeAnotherType_IsText(string name) => Assert.Equal(
+    public async Task Request_ClaimThatLooksLikeAnotherType_IsText(string name) => Assert.Equal(
         $"{name}|{name}|things.read|standard",
         await _server.TextAsync(
             AuthServer.Caller, _provider.Token.With("client_id", name).With("tenant", name).Header));
@@ -115,7 +115,7 @@ public sealed class BearerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requests_Many_ReadNoDiscovery()
+    public async Task Requests_Many_DoNotReadDiscoveryAgain()
     {
         for (var count = 0; count < 20; count++)
         {

@@ -15,7 +15,7 @@ internal sealed class IdentityProvider : HttpMessageHandler
     public const string Authority = "https://login.test/realms/hospital";
     public const string Audience = "things";
 
-    // A key takes a good part of a second.
+    // Generating a key takes a good part of a second.
     private static readonly RsaSecurityKey First = CreateKey();
 
     private readonly ConcurrentQueue<Uri> _requests = new();
@@ -34,7 +34,7 @@ internal sealed class IdentityProvider : HttpMessageHandler
 
     public RsaSecurityKey Key => _key;
 
-    /// <summary>A valid token, to be changed.</summary>
+    /// <summary>A valid token for tests to modify.</summary>
     public Jwt Token => new()
     {
         Issuer = Authority,
@@ -54,7 +54,7 @@ internal sealed class IdentityProvider : HttpMessageHandler
         ["Authentication:Bearer:Authority"] = Authority,
         ["Authentication:Bearer:Audience"] = Audience,
         ["Resilience:Pipelines:identity-provider:Retry:Enabled"] = "false",
-        // So that no timeout of the pipeline is as long as a wait of the keys.
+        // So that no pipeline timeout equals a refresh interval of the keys.
         ["Resilience:Pipelines:identity-provider:TotalTimeout:Duration"] = "00:00:04",
     };
 

@@ -38,7 +38,7 @@ public sealed class ProviderOutageTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_ProviderDownLater_IsAuthenticatedByTheKnownKeys()
+    public async Task Request_ProviderDownLater_IsAuthenticatedByTheCachedKeys()
     {
         await using var server = await _provider.StartAsync(_time);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server));
@@ -70,7 +70,7 @@ public sealed class ProviderOutageTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_UnknownKeyWhileTheProviderIsDown_Is503AsTheTokenMayBeGood()
+    public async Task Request_UnknownKeyWhileTheProviderIsDown_Is503AsTheTokenMayBeValid()
     {
         await using var server = await _provider.StartAsync(_time);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server));
@@ -116,14 +116,14 @@ public sealed class ProviderOutageTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_ProbesOfAllDependencies_ExceptTheProvider()
+    public async Task Start_WithHealthProbes_ProbesAllDependenciesExceptTheProvider()
     {
         _provider.Settings["Resilience:Defaults:HealthProbe:Enabled"] = "true";
         await using var server = await _provider.StartAsync(_time);
 
         var options = server.Services.GetRequiredService<IOptionsMonitor<DependencyOptions>>().Get("identity-provider");
 
-        // The provider has no /health of ours; a probe would open its circuit.
+        // The provider has no /health endpoint of our kind; a probe would open its circuit.
         Assert.False(options.HealthProbe.Enabled);
     }
 
@@ -131,7 +131,7 @@ public sealed class ProviderOutageTests : IDisposable
 
     private Task<HttpStatusCode> StatusAsync(AuthServer server) => server.StatusAsync(AuthServer.Caller, Header);
 
-    // In steps, as nothing says when the loop begins to wait.
+    // In steps, because no event says when the loop starts to wait.
     private Task PassUntilAsync(Func<Task<bool>> condition, TimeSpan? step = null) => Eventually.IsTrueAsync(async () =>
     {
         _time.Advance(step ?? TimeSpan.FromSeconds(1));

@@ -14,7 +14,7 @@ public sealed class CallerContextTests
         client => client, ApiKey.Create, StringComparer.Ordinal);
 
     [Fact]
-    public void Use_NestedAndDisposed_RestoresTheCallerBefore()
+    public void Use_NestedAndDisposed_RestoresThePreviousCaller()
     {
         Assert.Same(Caller.Anonymous, CallerContext.Current);
         using (CallerContext.Use(CallerOf("ward")))
@@ -31,7 +31,7 @@ public sealed class CallerContextTests
     }
 
     [Fact]
-    public async Task Use_InACalledMethod_DoesNotReachItsCaller()
+    public async Task Use_InACalledMethod_DoesNotFlowBackToTheCallingMethod()
     {
         await LeakAsync();
 
@@ -45,7 +45,7 @@ public sealed class CallerContextTests
     }
 
     [Fact]
-    public async Task Request_StartsWorkThatOutlivesIt_TheWorkHasItsCaller()
+    public async Task Request_StartsBackgroundWork_TheWorkHasItsCaller()
     {
         var (release, work) = (new TaskCompletionSource(), Task.FromResult(""));
         await using var server = await StartAsync(app => app.MapGet("/work", (ICallerContext caller) =>

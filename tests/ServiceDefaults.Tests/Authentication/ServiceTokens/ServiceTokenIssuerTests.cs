@@ -17,7 +17,7 @@ public sealed class ServiceTokenIssuerTests : IDisposable
     public void Dispose() => _issuer.Dispose();
 
     [Fact]
-    public void Issue_BeforeAndAfterHalfItsLife_IsTheSameAndThenANewToken()
+    public void Issue_BeforeAndAfterHalfTheLifetime_ReusesThenRenewsTheToken()
     {
         var first = Issue(Ward);
 
@@ -31,7 +31,7 @@ public sealed class ServiceTokenIssuerTests : IDisposable
     }
 
     [Fact]
-    public void Issue_ForACaller_HasItsClaimsAndNothingOfTheRequest()
+    public void Issue_ForACaller_HasItsClaimsAndNoRequestData()
     {
         var token = new JsonWebToken(Issue(Ward));
 
@@ -59,7 +59,7 @@ public sealed class ServiceTokenIssuerTests : IDisposable
     }
 
     [Fact]
-    public void Issue_ManyCallers_KeepsABoundedNumberOfTokens()
+    public void Issue_ManyCallers_CachesABoundedNumberOfTokens()
     {
         Assert.All(
             Enumerable.Range(0, 200), count => Assert.NotEmpty(Issue(Ward with { Client = $"ward-{count}" })));
@@ -68,7 +68,7 @@ public sealed class ServiceTokenIssuerTests : IDisposable
     }
 
     [Fact]
-    public void Issue_ExpiredTokens_AreForgotten()
+    public void Issue_ExpiredTokens_AreEvicted()
     {
         Issue(Ward);
         _time.Advance(TimeSpan.FromMinutes(6));

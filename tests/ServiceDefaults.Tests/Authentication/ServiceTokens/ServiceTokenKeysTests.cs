@@ -6,7 +6,7 @@ namespace ServiceDefaults.Tests.Authentication.ServiceTokens;
 
 public sealed class ServiceTokenKeysTests
 {
-    // P-256, but with its parameters instead of its name, as `-pkeyopt ec_param_enc:explicit` makes it.
+    // P-256 with explicit parameters instead of its name, as `-pkeyopt ec_param_enc:explicit` creates it.
     private const string ExplicitPrivate = ""
         + "MIIBaAIBAQQg3VKK6fSzKrJloRu1iCbLHimcUbMjEo3ya7vNPVFGWrOggfowgfcCAQEwLAYHKoZIzj0BAQIhAP////8AAAAB"
         + "AAAAAAAAAAAAAAAA////////////////MFsEIP////8AAAABAAAAAAAAAAAAAAAA///////////////8BCBaxjXYqjqT57Pr"
@@ -28,7 +28,7 @@ public sealed class ServiceTokenKeysTests
         new(null!, "", "no base64", "c2VjcmV0", ServiceTokenKeys.Create().PrivateKey, ExplicitPublic);
 
     [Fact]
-    public void Of_PrivateKey_IsThePair()
+    public void Of_PrivateKey_ReturnsTheKeyPair()
     {
         var keys = ServiceTokenKeys.Create();
 
@@ -39,7 +39,7 @@ public sealed class ServiceTokenKeysTests
 
     [Theory]
     [MemberData(nameof(NoPrivateKeys))]
-    public void Validate_NoPrivateKey_IsOneFaultThatDoesNotQuoteIt(string? key)
+    public void Validate_MissingOrInvalidPrivateKey_IsOneErrorThatDoesNotQuoteIt(string? key)
     {
         var fault = Assert.Single(FaultsOf(new ServiceTokenIssuerOptions { PrivateKey = key! }));
 
@@ -49,7 +49,7 @@ public sealed class ServiceTokenKeysTests
 
     [Theory]
     [MemberData(nameof(NoPublicKeys))]
-    public void Validate_NoPublicKey_IsOneFaultThatDoesNotQuoteIt(string? key)
+    public void Validate_MissingOrInvalidPublicKey_IsOneErrorThatDoesNotQuoteIt(string? key)
     {
         var fault = Assert.Single(FaultsOf(new ServiceTokenOptions { PublicKey = key! }));
 
@@ -58,7 +58,7 @@ public sealed class ServiceTokenKeysTests
     }
 
     [Fact]
-    public void Validate_BothPublicKeys_AreNoFault() => Assert.Empty(FaultsOf(new ServiceTokenOptions
+    public void Validate_BothPublicKeys_Succeeds() => Assert.Empty(FaultsOf(new ServiceTokenOptions
     {
         PublicKey = ServiceTokenKeys.Create().PublicKey,
         OtherPublicKey = ServiceTokenKeys.Create().PublicKey,

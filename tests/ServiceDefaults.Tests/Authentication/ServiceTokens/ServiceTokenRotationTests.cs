@@ -23,7 +23,7 @@ public sealed class ServiceTokenRotationTests
         await using var server = await TokenSettings.StartAsync(_keys);
         var (former, new1) = (TokenSettings.TokenOf(_keys), TokenSettings.TokenOf(_next));
 
-        // Several times: the order in which monitors are notified alternates.
+        // Several times, because the order in which monitors are notified alternates.
         for (var round = 0; round < 4; round++)
         {
             Assert.Equal(HttpStatusCode.OK, await server.StatusAsync(AuthServer.Caller, former.Header));

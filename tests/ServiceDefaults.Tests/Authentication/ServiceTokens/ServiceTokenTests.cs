@@ -97,7 +97,7 @@ public sealed class ServiceTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Request_ValidToken_IsKeptNowhere()
+    public async Task Request_ValidToken_IsNotStored()
     {
         Assert.Equal("nothing", await _server.TextAsync("/kept", Good.Header));
         await _server.StatusAsync(AuthServer.Caller, Jwt.Bearer(Wrong("other key")));

@@ -37,7 +37,7 @@ internal static class TokenSettings
     public static SecurityKey KeyOf(ServiceTokenKeys keys) =>
         ServiceTokenKeys.TryRead(keys.PrivateKey, isPrivate: true)!;
 
-    /// <summary>A token as the issuer signs it, to be changed.</summary>
+    /// <summary>A token as the issuer signs it, for tests to modify.</summary>
     public static Jwt TokenOf(ServiceTokenKeys keys) => new()
     {
         Issuer = Issuer,

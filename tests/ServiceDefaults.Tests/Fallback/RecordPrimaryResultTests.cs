@@ -4,8 +4,8 @@ using ServiceDefaults.Fallback;
 
 namespace ServiceDefaults.Tests.Fallback;
 
-/// <summary>Answers of the primary that were got in another way than by asking here.</summary>
-public sealed class LearnTests
+/// <summary>Results of the primary that were recorded outside of this operation.</summary>
+public sealed class RecordPrimaryResultTests
 {
     [Fact]
     public async Task RecordPrimaryResult_OfAResponse_IsFromThePrimaryAndAsOfItsRequest()
@@ -33,7 +33,7 @@ public sealed class LearnTests
     }
 
     [Fact]
-    public async Task Execute_AfterWhatWasLearnedHasChanged_DoesNotGiveIt()
+    public async Task Execute_AfterTheRecordedResultWasInvalidated_DoesNotReturnIt()
     {
         await using var host = await FallbackHost.StartAsync();
         var before = host.Time.GetUtcNow();
