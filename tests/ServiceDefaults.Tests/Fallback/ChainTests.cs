@@ -8,7 +8,7 @@ namespace ServiceDefaults.Tests.Fallback;
 /// <summary>Several fallback strategies in order: the guide's composite.</summary>
 public sealed class ChainTests
 {
-    private static readonly HttpRequestException Away = new("no connection");
+    private static readonly HttpRequestException Unavailable = new("no connection");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -18,11 +18,11 @@ public sealed class ChainTests
         var reserve = new Answers();
         await using var host = await StartAsync(reserve);
         await host.CacheResponseAsync("known");
-        host.Primary.Fail(Away);
+        host.Primary.Fail(Unavailable);
 
         reserve.Respond = (_, _) => Task.FromResult<string?>("from the reserve");
         Assert.Equal(("from the reserve", DataSource.Fallback, true), Parts(await host.ExecuteAsync()));
-        reserve.Fail(Away);
+        reserve.Fail(Unavailable);
         Assert.Equal(("known", DataSource.Cache, true), Parts(await host.ExecuteAsync()));
         Assert.Equal(("nothing", DataSource.Default, true), Parts(await host.ExecuteAsync("unknown")));
     }
@@ -33,12 +33,12 @@ public sealed class ChainTests
         var reserve = new Answers { Respond = (_, _) => Task.FromResult<string?>("from the reserve") };
         await using var host = await StartAsync(reserve, ("Order:0", "cache"), ("Order:1", "service"));
         await host.CacheResponseAsync("known");
-        host.Primary.Fail(Away);
+        host.Primary.Fail(Unavailable);
 
         Assert.Equal(("known", DataSource.Cache, true), Parts(await host.ExecuteAsync()));
         Assert.Equal(("from the reserve", DataSource.Fallback, true), Parts(await host.ExecuteAsync("unknown")));
-        reserve.Fail(Away);
-        Assert.Same(Away, await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync("another")));
+        reserve.Fail(Unavailable);
+        Assert.Same(Unavailable, await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync("another")));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ChainTests
         var reserve = new Answers { Respond = (_, _) => hanging.Task };
         await using var host = await StartAsync(reserve);
         await host.CacheResponseAsync("known");
-        host.Primary.Fail(Away);
+        host.Primary.Fail(Unavailable);
 
         var reading = host.ExecuteAsync();
         await Eventually.IsTrueAsync(() => reserve.Count == 1);
@@ -80,13 +80,13 @@ public sealed class ChainTests
             time: basic.Time);
         await host.Host.StartAsync(Token);
         var operation = host.Services.GetRequiredKeyedService<IFallbackOperation<string, string>>("rich");
-        rich.Fail(Away);
+        rich.Fail(Unavailable);
         basic.Primary.Respond = (_, _) => Task.FromResult<string?>("ada");
 
         Assert.Equal(("only ada", DataSource.Fallback, true), Parts(await operation.ExecuteAsync("1", Token)));
         var asOf = basic.Time.GetUtcNow();
         basic.Time.Advance(TimeSpan.FromSeconds(7));
-        basic.Primary.Fail(Away);
+        basic.Primary.Fail(Unavailable);
         var cached = await operation.ExecuteAsync("1", Token);
         Assert.Equal(("only ada", DataSource.Cache, true), Parts(cached));
         Assert.Equal(asOf, cached.AsOf);

@@ -7,7 +7,7 @@ namespace ServiceDefaults.Tests.Fallback;
 public sealed class ChangeTests : IAsyncLifetime
 {
     private static readonly CacheTag One = new("customer", "1");
-    private static readonly HttpRequestException Away = new("no connection");
+    private static readonly HttpRequestException Unavailable = new("no connection");
 
     private FallbackHost _host = null!;
 
@@ -21,7 +21,7 @@ public sealed class ChangeTests : IAsyncLifetime
         await _host.CacheResponseAsync();
         await _host.CacheResponseAsync("bob", "2");
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, One);
-        _host.Primary.Fail(Away);
+        _host.Primary.Fail(Unavailable);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync());
         Assert.Equal("bob", (await _host.ExecuteAsync("2")).Value);
@@ -33,7 +33,7 @@ public sealed class ChangeTests : IAsyncLifetime
         await _host.CacheResponseAsync();
         await _host.CacheResponseAsync("bob", "2");
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, CacheTag.All("customer"));
-        _host.Primary.Fail(Away);
+        _host.Primary.Fail(Unavailable);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync());
         await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync("2"));
@@ -47,7 +47,7 @@ public sealed class ChangeTests : IAsyncLifetime
         await _host.Changes.InvalidateAsync(InvalidationKind.Changed, CacheTag.All("customer"));
         _host.Time.Advance(TimeSpan.FromSeconds(1));
         await _host.CacheResponseAsync();
-        _host.Primary.Fail(Away);
+        _host.Primary.Fail(Unavailable);
 
         Assert.Equal(("ada", DataSource.Cache), await ValueAndSourceAsync());
     }
@@ -63,7 +63,7 @@ public sealed class ChangeTests : IAsyncLifetime
         late.SetResult("old");
         Assert.Equal("old", (await reading).Value);
 
-        _host.Primary.Fail(Away);
+        _host.Primary.Fail(Unavailable);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => _host.ExecuteAsync());
     }
@@ -88,7 +88,7 @@ public sealed class ChangeTests : IAsyncLifetime
         host.Time.Advance(TimeSpan.FromSeconds(seconds));
         late.SetResult("erased");
         await reading;
-        host.Primary.Fail(Away);
+        host.Primary.Fail(Unavailable);
 
         for (var minute = 0; minute < 17; minute++)
         {
@@ -107,7 +107,7 @@ public sealed class ChangeTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromSeconds(1));
         await _host.Changes.InvalidateAsync(InvalidationKind.Erased, One);
         _host.Time.Advance(TimeSpan.FromSeconds(1));
-        _host.Primary.Fail(Away);
+        _host.Primary.Fail(Unavailable);
 
         var result = await _host.ExecuteAsync();
 
@@ -123,7 +123,7 @@ public sealed class ChangeTests : IAsyncLifetime
         _host.Time.Advance(TimeSpan.FromSeconds(1));
         _host.Primary.Respond = (_, _) => Task.FromResult<string?>(null);
         Assert.Equal(DataSource.Primary, (await _host.ExecuteAsync()).Source);
-        _host.Primary.Fail(Away);
+        _host.Primary.Fail(Unavailable);
 
         Assert.Equal((null, DataSource.Cache), await ValueAndSourceAsync());
     }

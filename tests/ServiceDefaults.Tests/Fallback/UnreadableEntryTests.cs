@@ -9,7 +9,7 @@ namespace ServiceDefaults.Tests.Fallback;
 /// <summary>A cached response that another version of the software has written in another format.</summary>
 public sealed class UnreadableEntryTests
 {
-    private static readonly HttpRequestException Away = new("no connection");
+    private static readonly HttpRequestException Unavailable = new("no connection");
 
     [Theory]
     [InlineData("00:00:00")]
@@ -23,9 +23,9 @@ public sealed class UnreadableEntryTests
         await host.CacheResponseAsync();
 
         await host.CacheResponseAsync("bob");
-        host.Primary.Fail(Away);
+        host.Primary.Fail(Unavailable);
 
-        Assert.Same(Away, await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync()));
+        Assert.Same(Unavailable, await Assert.ThrowsAsync<HttpRequestException>(() => host.ExecuteAsync()));
         Assert.All(rejected.GetMeasurementSnapshot(), entry => Assert.Equal("UnknownFormat", entry.Tags["reason"]));
         Assert.NotEmpty(rejected.GetMeasurementSnapshot());
     }
