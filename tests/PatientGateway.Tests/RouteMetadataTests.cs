@@ -8,7 +8,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests;
 
-/// <summary>What every route of callers has. The routes come from the router, so a new one is covered.</summary>
+/// <summary>Metadata of every route for callers. The routes come from the router, so new ones are covered.</summary>
 public sealed class RouteMetadataTests : IAsyncLifetime
 {
     private const string OfCallers = "/api/";
@@ -36,18 +36,18 @@ public sealed class RouteMetadataTests : IAsyncLifetime
         _api.Dispose();
     }
 
-    /// <summary>A response with a patient of which nothing is recorded would be seen by no other test.</summary>
+    /// <summary>No other test would detect a response with a patient that is not audited.</summary>
     [Fact]
-    public void Routes_WithoutAudit_AreThose() => Assert.Equal(
+    public void Routes_WithoutAudit_AreTheExpectedOnes() => Assert.Equal(
         NotAudited, NamesOf(route => route.Metadata.GetMetadata<AuditedRoute>() is null));
 
     /// <summary>The group keeps responses out of caches and declares the problems of all routes.</summary>
     [Fact]
-    public void Routes_OutsideAGroupOfTheGateway_AreNone() => Assert.Empty(NamesOf(route => route.Metadata
+    public void Routes_All_BelongToAGroupOfTheGateway() => Assert.Empty(NamesOf(route => route.Metadata
         .GetOrderedMetadata<IProducesResponseTypeMetadata>().All(response => response.StatusCode != 504)));
 
     [Fact]
-    public void Reads_OfPatientsThatDoNotDeclareTheirSource_AreNone() => Assert.Empty(NamesOf(route =>
+    public void Reads_OfPatients_DeclareTheirSourceHeaders() => Assert.Empty(NamesOf(route =>
         IsRead(route) && route.Metadata.GetMetadata<ResponseHeaders>() is null));
 
     private static bool IsRead(RouteEndpoint route) => MethodOf(route) == "GET"

@@ -8,7 +8,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Audit;
 
-/// <summary>What is in the files of a process that was killed, or whose files somebody changed.</summary>
+/// <summary>Audit files of a killed process, and files that were tampered with.</summary>
 public sealed class AuditFileTests : IDisposable
 {
     private const int Blocks = 4;
@@ -23,7 +23,7 @@ public sealed class AuditFileTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Fact]
-    public void File_CutAnywhere_GivesAllCompleteBlocksAndNoError()
+    public void File_TruncatedAnywhere_ReturnsAllCompleteBlocks()
     {
         var (file, ends) = Write();
         var whole = File.ReadAllBytes(file);
@@ -39,7 +39,7 @@ public sealed class AuditFileTests : IDisposable
     }
 
     [Fact]
-    public void File_WithAChangedByteInTheMiddle_IsSetAsideWithWhatFollows()
+    public void File_WithAChangedByteInTheMiddle_IsQuarantinedFromThere()
     {
         var (file, ends) = Write();
         var bytes = File.ReadAllBytes(file);
@@ -51,7 +51,7 @@ public sealed class AuditFileTests : IDisposable
     }
 
     [Fact]
-    public void File_WithABlockMovedOrRepeated_EndsThere()
+    public void File_WithABlockMovedOrRepeated_IsReadUpToThere()
     {
         var (file, ends) = Write();
         var bytes = File.ReadAllBytes(file);
@@ -61,7 +61,7 @@ public sealed class AuditFileTests : IDisposable
     }
 
     [Fact]
-    public void File_HoldsNoPatientIdAndNoClientInClear()
+    public void File_WithEntries_HoldsNoPatientIdOrClientInPlaintext()
     {
         var (file, _) = Write();
 
@@ -76,7 +76,7 @@ public sealed class AuditFileTests : IDisposable
     }
 
     [Fact]
-    public void Folder_OfALivingWriter_IsNotAdopted()
+    public void Folder_OfARunningWriter_IsNotAdopted()
     {
         using (AuditFolder.Create(_root.Path, _writer))
         {
@@ -98,7 +98,7 @@ public sealed class AuditFileTests : IDisposable
     }
 
     [Fact]
-    public void Reader_OfTheFileThatIsWritten_SeesEachBlockOnceItIsAppended()
+    public void Reader_OfAFileInUse_ReadsEachBlockAfterItsAppend()
     {
         using var folder = AuditFolder.Create(_root.Path, _writer);
         using var writer = new AuditFileWriter(folder, _cipher, fileBytes: 1024);

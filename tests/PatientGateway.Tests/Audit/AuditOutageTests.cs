@@ -6,7 +6,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Audit;
 
-/// <summary>What happens to entries while the API, the file or both are gone.</summary>
+/// <summary>Audit entries while the API, the file or both are unavailable.</summary>
 public sealed class AuditOutageTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
@@ -29,7 +29,7 @@ public sealed class AuditOutageTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_WhileTheApiIsDead_IsFoundCompletelyAfterwards()
+    public async Task Load_WhileTheApiIsUnavailable_IsDeliveredCompletelyAfterwards()
     {
         await using var gateway = Create();
         using var caller = gateway.CreateClient();
@@ -93,7 +93,7 @@ public sealed class AuditOutageTests : IDisposable
     [Theory]
     [InlineData("Serve", HttpStatusCode.OK)]
     [InlineData("Refuse", HttpStatusCode.ServiceUnavailable)]
-    public async Task Read_WithNeitherFileNorApi_IsServedOrRefusedAsSet(string setting, HttpStatusCode expected)
+    public async Task Read_WithNeitherFileNorApi_IsServedOrRejectedAsConfigured(string setting, HttpStatusCode expected)
     {
         _audit.IsDead = true;
         await using var gateway = Create(("Audit:Folder", "/dev/null/audit"), ("Audit:WhenUnavailable", setting));
@@ -113,7 +113,7 @@ public sealed class AuditOutageTests : IDisposable
     }
 
     [Fact]
-    public async Task BreakGlass_WhileAccessIsRefused_IsServedAndMarked()
+    public async Task BreakGlass_WhileReadsAreRejected_IsServedAndMarked()
     {
         _audit.IsDead = true;
         await using var gateway = Create(

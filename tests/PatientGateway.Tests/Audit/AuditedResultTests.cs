@@ -14,7 +14,7 @@ public sealed class AuditedResultTests
     [InlineData("primary", "0", 0L)]
     [InlineData("cache", "soon", null)]
     [InlineData(null, null, null)]
-    public void PatientsOf_APlainResult_AreTheRequestedOneWithTheSourceInTheHeaders(
+    public void PatientsOf_APlainResult_IsTheRequestedPatientWithTheSourceOfTheHeaders(
         string? source, string? age, long? seconds)
     {
         var headers = new HeaderDictionary { [FallbackHeaders.Source] = source, ["Age"] = age };

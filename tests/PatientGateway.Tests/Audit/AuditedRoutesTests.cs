@@ -6,7 +6,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Audit;
 
-/// <summary>Who read or changed which patient, from which source: every route says it.</summary>
+/// <summary>Every route records who read or changed which patient, and from which source.</summary>
 public sealed class AuditedRoutesTests : IAsyncLifetime
 {
     private const string OnePath = $"/patients/{Samples.Id}";
@@ -59,7 +59,7 @@ public sealed class AuditedRoutesTests : IAsyncLifetime
     [InlineData("PUT", "/by-external-id/x-1", "PUT /patients/by-external-id/x-1", Samples.Patient, 200,
         AuditActions.Replace)]
     [InlineData("DELETE", $"/{Samples.Id}", $"DELETE {OnePath}", null, 204, AuditActions.Delete)]
-    public async Task Route_Answered_IsRecordedWithThePatientOfTheResponse(
+    public async Task Route_Succeeded_IsRecordedWithThePatientOfTheResponse(
         string method, string route, string target, string? body, int status, string action)
     {
         _api.On(target, (HttpStatusCode)status, body);
@@ -73,7 +73,7 @@ public sealed class AuditedRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_OfNoPatient_IsRecordedAsNotFound()
+    public async Task Read_OfAnUnknownPatient_IsRecordedAsNotFound()
     {
         _api.OnNoPatient($"GET {OnePath}");
 
@@ -96,7 +96,7 @@ public sealed class AuditedRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task BatchGet_IsRecordedForEachPatient()
+    public async Task BatchGet_OfSeveralPatients_IsRecordedForEach()
     {
         var missing = Guid.NewGuid();
         _api.On($"GET /patients/batch?ids={Samples.Id},{missing}", HttpStatusCode.OK, $$$"""
@@ -113,7 +113,7 @@ public sealed class AuditedRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_IsRecordedWithThePatientsOfItsResults()
+    public async Task Import_OfSeveralPatients_IsRecordedForEachResult()
     {
         var ids = new[] { Guid.NewGuid(), Guid.NewGuid() };
         _api.On("POST /patients/import", HttpStatusCode.OK, $$$"""
@@ -133,7 +133,7 @@ public sealed class AuditedRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AuditList_IsForwardedAndItselfRecorded()
+    public async Task AuditList_OfAPatient_IsForwardedAndRecorded()
     {
         _gateway.Audit.Respond = request => request.Method == HttpMethod.Get
             ? StubApi.Response(HttpStatusCode.OK, """{"items":[],"nextCursor":"next"}""")

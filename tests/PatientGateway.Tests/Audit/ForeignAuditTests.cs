@@ -6,7 +6,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Audit;
 
-/// <summary>Only the API confirms the delivery of audit entries and answers for the audit trail.</summary>
+/// <summary>Only the API can confirm the delivery of audit entries or return the audit trail.</summary>
 public sealed class ForeignAuditTests : IDisposable
 {
     private static readonly Uri One = new($"{Gateway.Patients}/{Samples.Id}", UriKind.Relative);
@@ -19,24 +19,24 @@ public sealed class ForeignAuditTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>What one of them confirmed would be gone, and the API would never get it.</summary>
+    /// <summary>The API would never get entries that a foreign server has confirmed.</summary>
     [Fact]
-    public async Task Delivery_AnsweredBySomethingElse_IsNotConfirmed()
+    public async Task Delivery_ConfirmedByAForeignServer_IsNotAccepted()
     {
         var foreign = ForeignResponses.All.Select(row => row.Data).ToList();
-        _audit.SomethingElse = () =>
+        _audit.ForeignServer = () =>
         {
             var (_, status, body, contentType, identity) =
-                foreign[(_audit.AnsweredBySomethingElse - 1) % foreign.Count];
+                foreign[(_audit.AnsweredByForeignServer - 1) % foreign.Count];
             return ForeignResponses.Create(status, body, contentType, identity);
         };
         await using var gateway = Create();
         using var caller = gateway.CreateClient();
         using var response = await caller.GetAsync(One, Token);
-        await AfterAWhileAsync(gateway, () => _audit.AnsweredBySomethingElse > 2 * foreign.Count);
+        await AfterAWhileAsync(gateway, () => _audit.AnsweredByForeignServer > 2 * foreign.Count);
         Assert.Empty(_audit.Entries);
 
-        _audit.SomethingElse = null;
+        _audit.ForeignServer = null;
         await AfterAWhileAsync(gateway, () => _audit.Accesses.Any());
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -45,13 +45,13 @@ public sealed class ForeignAuditTests : IDisposable
     }
 
     [Fact]
-    public async Task Trail_AnsweredBySomethingElse_IsAGatewayError()
+    public async Task Trail_ReturnedByAForeignServer_IsABadGateway()
     {
         await using var gateway = Create();
         using var caller = gateway.CreateClient();
         foreach (var (name, status, body, contentType, identity) in ForeignResponses.All.Select(row => row.Data))
         {
-            _audit.SomethingElse = () => ForeignResponses.Create(status, body, contentType, identity);
+            _audit.ForeignServer = () => ForeignResponses.Create(status, body, contentType, identity);
 
             using var list = await caller.GetAsync(Trail, Token);
             using var verification = await caller.PostAsync(
@@ -72,7 +72,7 @@ public sealed class ForeignAuditTests : IDisposable
         _audit.Dispose();
     }
 
-    // As long as the longest pause between two deliveries.
+    // The longest delay between two deliveries.
     private static Task AfterAWhileAsync(Gateway gateway, Func<bool> condition) => Eventually.IsTrueAsync(() =>
     {
         gateway.Time.Advance(TimeSpan.FromSeconds(10));

@@ -11,7 +11,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Audit;
 
-/// <summary>A real gateway process is killed in the middle of a load: at most the last second is missing.</summary>
+/// <summary>A real gateway process is killed under load: at most the entries of the last second are lost.</summary>
 public sealed class KilledGatewayTests : IDisposable
 {
     private const string Secret = "the current payload secret of the tests!";
@@ -24,9 +24,9 @@ public sealed class KilledGatewayTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Kill_InTheMiddleOfALoad_LosesAtMostTheLastSecond()
+    public async Task Kill_UnderLoad_LosesAtMostTheLastSecond()
     {
-        // It answers reads, and takes no audit entries: all of them are in the file.
+        // The API serves reads and rejects audit entries: all of them are in the file.
         await using var api = await KestrelApi.StartAsync(async context =>
         {
             context.Response.StatusCode = HttpMethods.IsGet(context.Request.Method) ? 200 : 503;

@@ -7,7 +7,7 @@ using ServiceDefaults.ApiKeys;
 
 namespace PatientGateway.Tests.Authentication;
 
-/// <summary>What the API gets of a caller: a token of the gateway, and nothing of the caller's own.</summary>
+/// <summary>The API gets a token of the gateway and none of the caller's credentials.</summary>
 public sealed class ForwardedCallerTests
 {
     private const string Target = $"/patients/{Samples.Id}";
@@ -45,7 +45,7 @@ public sealed class ForwardedCallerTests
     }
 
     [Fact]
-    public async Task Calls_OfOneClient_CarryOneToken()
+    public async Task Calls_OfOneClient_ShareOneToken()
     {
         using var api = new StubApi().On($"GET {Target}", HttpStatusCode.OK, Samples.Patient);
         await using var gateway = new Gateway(api);
@@ -60,7 +60,7 @@ public sealed class ForwardedCallerTests
         Assert.Single(api.Received.Select(request => request.Headers.Authorization?.Parameter).Distinct());
     }
 
-    /// <summary>The token of a request, checked with the gateway's public key alone.</summary>
+    /// <summary>The token of a request, validated with the gateway's public key only.</summary>
     internal static async Task<JsonWebToken> ValidatedAsync(ReceivedRequest request)
     {
         Assert.Equal("Bearer", request.Headers.Authorization?.Scheme);

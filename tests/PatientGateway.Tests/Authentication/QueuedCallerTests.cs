@@ -13,14 +13,14 @@ namespace PatientGateway.Tests.Authentication;
 public sealed class QueuedCallerTests(RedisServer server) : IClassFixture<RedisServer>
 {
     [Fact]
-    public async Task Delivery_OfAQueuedWrite_CarriesATokenOfTheClientThatSentIt()
+    public async Task Delivery_OfAQueuedWrite_CarriesATokenOfItsClient()
     {
         using var api = new StubApi();
         await using var gateway = await QueueGateway.StartAsync(
             api,
             server,
             ($"Authentication:ApiKeys:Clients:{Credentials.Client}:Tenant", "north"));
-        gateway.Away();
+        gateway.OpenCircuit();
         using var accepted = await gateway.SendAsync(HttpMethod.Put, $"/{Samples.Id}");
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         var status = await gateway.Queue.FindAsync(
@@ -32,7 +32,7 @@ public sealed class QueuedCallerTests(RedisServer server) : IClassFixture<RedisS
         Assert.DoesNotContain("eyJ", stored, StringComparison.Ordinal);
 
         api.On($"PUT /patients/{Samples.Id}", HttpStatusCode.OK, Samples.Patient);
-        gateway.Back();
+        gateway.CloseCircuit();
         await gateway.EndAsync(accepted.Headers.Location!, "succeeded");
 
         var token = await ForwardedCallerTests.ValidatedAsync(api.Single);

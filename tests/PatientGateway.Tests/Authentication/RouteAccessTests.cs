@@ -9,7 +9,7 @@ using ServiceDefaults.ApiKeys;
 
 namespace PatientGateway.Tests.Authentication;
 
-/// <summary>Who gets at which route. The routes come from the router, so a new one is covered.</summary>
+/// <summary>Which credentials each route requires. The routes come from the router, so new ones are covered.</summary>
 public sealed partial class RouteAccessTests : IAsyncLifetime
 {
     private readonly StubApi _api = new();
@@ -36,7 +36,7 @@ public sealed partial class RouteAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Routes_OpenToStrangers_AreThose() => Assert.Equal(
+    public void Routes_WithoutAuthentication_AreTheExpectedOnes() => Assert.Equal(
         ["/alive", "/health", "/ready", "/started"],
         Routes().Where(IsOpen).Select(route => route.RoutePattern.RawText!).Order(StringComparer.Ordinal));
 

@@ -4,7 +4,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Batch;
 
-/// <summary>Several patients, each written as if it were alone.</summary>
+/// <summary>Several patients in one request, each created as if it were sent alone.</summary>
 public sealed class BatchCreateTests : IAsyncDisposable
 {
     private const string Target = "POST /patients";
@@ -13,7 +13,7 @@ public sealed class BatchCreateTests : IAsyncDisposable
     private readonly BatchGateway _batches = new(("Resilience:Pipelines:patient-api:Retry:Enabled", "false"));
 
     [Fact]
-    public async Task Create_OfSeveral_SendsTheBytesOfEachAndReturnsResultsInOrder()
+    public async Task Create_OfSeveral_ForwardsTheBytesOfEachAndReturnsResultsInOrder()
     {
         AnswerByItem();
 
@@ -34,7 +34,7 @@ public sealed class BatchCreateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Create_WithBadOnesAmongThem_DoesTheOthers()
+    public async Task Create_WithInvalidItems_CreatesTheOthers()
     {
         AnswerByItem();
 
@@ -58,7 +58,7 @@ public sealed class BatchCreateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Create_SentAgainWithItsKey_SendsEachWithTheKeyOfTheFirstTimeAndTellsOfReplays()
+    public async Task Create_RetriedWithItsKey_UsesTheSameItemKeysAndMarksReplays()
     {
         AnswerByItem();
         using var first = await _batches.CreateAsync("""{"n":1},{"n":2}""", "batch-1");
@@ -82,7 +82,7 @@ public sealed class BatchCreateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Create_WithAnotherKey_SendsOtherKeys()
+    public async Task Create_WithAnotherKey_UsesOtherItemKeys()
     {
         AnswerByItem();
 
@@ -96,7 +96,7 @@ public sealed class BatchCreateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Create_WhoseCallerHasNoMoreTime_TellsOfEachWhetherItMayHaveSucceeded()
+    public async Task Create_AfterTheDeadline_HasMayHaveSucceededOfEachItem()
     {
         await using var batches = new BatchGateway(("Batch:Concurrency", "1"), ("Batch:WritePause", "00:00:10"));
         var asked = new TaskCompletionSource();
@@ -120,7 +120,7 @@ public sealed class BatchCreateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Create_OfAnItemThatIsTooLarge_RefusesThatAloneWithoutACall()
+    public async Task Create_OfAnItemThatIsTooLarge_RejectsOnlyThatItemWithoutACall()
     {
         AnswerByItem();
 
@@ -132,7 +132,7 @@ public sealed class BatchCreateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Create_OfAnItemThatIsNestedTooDeep_LeavesThatToTheApi()
+    public async Task Create_OfAnItemThatIsNestedTooDeep_IsRejectedByTheApi()
     {
         var deep = new string('[', 100_000) + new string(']', 100_000);
         AnswerByItem();

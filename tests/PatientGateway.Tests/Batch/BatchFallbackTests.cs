@@ -3,9 +3,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Batch;
 
-/// <summary>
-/// Reads of several patients while the API does not answer as a whole: each makes do as a read of it alone would.
-/// </summary>
+/// <summary>Batch reads while the API fails as a whole: each item has the fallback of a single read.</summary>
 public sealed class BatchFallbackTests : IAsyncDisposable
 {
     private static readonly int[] Three = [1, 3, 5];
@@ -15,7 +13,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     [Fact]
     public async Task Get_WhileTheApiIsUnavailable_ReturnsCachedPatientsAndFailsOnlyTheOthers()
     {
-        await LearnAsync(1, 5);
+        await CacheResponseAsync(1, 5);
         Fail(Three);
         _batches.Gateway.Time.Advance(TimeSpan.FromSeconds(90));
 
@@ -38,9 +36,9 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_OfWhichSomeFailed_SaysOfTheWholeWhatIsWorst()
+    public async Task Get_WithSomeFailures_HasTheWorstSourceAndAgeInItsHeaders()
     {
-        await LearnAsync(1);
+        await CacheResponseAsync(1);
         Fail(Three);
         _batches.Api.On(BatchGateway.One(3), HttpStatusCode.OK, BatchGateway.Patient(3));
         _batches.Gateway.Time.Advance(TimeSpan.FromSeconds(6.5));
@@ -55,7 +53,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_OfWhichNobodyIsKnown_FailsEachAndIsDegraded()
+    public async Task Get_WithNoCachedResponses_FailsEachAndIsDegraded()
     {
         Fail(Three);
 
@@ -67,9 +65,9 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_OfWhatABatchHasRead_IsKnownToAReadOfOneAndTheOtherWayRound()
+    public async Task Get_AfterABatchRead_SharesCachedResponsesWithSingleReads()
     {
-        await LearnAsync(1);
+        await CacheResponseAsync(1);
         Fail(1);
 
         using var caller = _batches.Gateway.CreateClient();
@@ -82,7 +80,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_OfAPatientThatABatchHasFoundGone_ReturnsNoCachedResponse()
+    public async Task Get_OfAPatientThatABatchFoundDeleted_ReturnsNoCachedResponse()
     {
         _batches.Api.On(BatchGateway.One(2), HttpStatusCode.OK, BatchGateway.Patient(2));
         using (var caller = _batches.Gateway.CreateClient())
@@ -93,7 +91,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
             _batches.Gateway.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        await LearnAsync(2);
+        await CacheResponseAsync(2);
         Fail(2);
 
         using var response = await _batches.GetAsync(2);
@@ -153,9 +151,9 @@ public sealed class BatchFallbackTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_ThatTheApiRefusesForOurSake_FailsAsAReadOfOneDoes()
+    public async Task Get_RejectedWithUnauthorizedByTheApi_IsABadGateway()
     {
-        await LearnAsync(1);
+        await CacheResponseAsync(1);
         _batches.Api.On(BatchGateway.Many(1), HttpStatusCode.Unauthorized);
 
         using var response = await _batches.GetAsync(1);
@@ -165,7 +163,7 @@ public sealed class BatchFallbackTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
-    private async Task LearnAsync(params int[] numbers)
+    private async Task CacheResponseAsync(params int[] numbers)
     {
         _batches.Api.On(BatchGateway.Many(numbers), HttpStatusCode.OK, BatchGateway.Batch(numbers));
         (await _batches.GetAsync(numbers)).Dispose();

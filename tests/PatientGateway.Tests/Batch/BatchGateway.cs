@@ -6,7 +6,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Batch;
 
 /// <summary>
-/// The batch routes in front of a stub, without pauses unless a test wants them, and with a circuit that stays closed.
+/// The batch routes with a stub API, without delays unless a test sets them, and with a circuit that stays closed.
 /// </summary>
 internal sealed class BatchGateway : IAsyncDisposable
 {
@@ -44,10 +44,10 @@ internal sealed class BatchGateway : IAsyncDisposable
     public static string Patient(int number) => Samples.Patient.Replace(
         Samples.Id, Id(number).ToString(), StringComparison.Ordinal);
 
-    /// <summary>What one patient is asked for by.</summary>
+    /// <summary>The query of a single patient.</summary>
     public static string One(int number) => $"GET /patients/{Id(number)}";
 
-    /// <summary>What several are asked for by.</summary>
+    /// <summary>The query of several patients.</summary>
     public static string Many(params IEnumerable<int> numbers) =>
         $"GET /patients/batch?ids={string.Join(',', numbers.Select(Id))}";
 
@@ -83,14 +83,14 @@ internal sealed class BatchGateway : IAsyncDisposable
     public static async Task AssertStatusesAsync(HttpResponseMessage response, params int[] expected) => Assert.Equal(
         expected, StatusesOf(await ItemsOf(response)));
 
-    // Not Dispose, which would block the thread that a request may still need for its end.
+    // Not Dispose, which would block a thread that a request may still need to complete.
     public async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();
         Api.Dispose();
     }
 
-    // An odd one is there, an even one is not.
+    // Patients with odd numbers exist, those with even numbers do not.
     private static string ItemOf(int number) => number % 2 == 1
         ? $$$"""{"id":"{{{Id(number)}}}","status":200,"etag":"\"{{{number}}}-s\"","value":{{{Patient(number)}}}}"""
         : $$$"""

@@ -3,7 +3,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Batch;
 
-/// <summary>Reads of several patients while the API answers.</summary>
+/// <summary>Batch reads while the API responds.</summary>
 public sealed class BatchGetTests : IAsyncDisposable
 {
     private readonly BatchGateway _batches = new();
@@ -30,7 +30,7 @@ public sealed class BatchGetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_WhileTheApiResponds_SaysThatItIsFromThePrimary()
+    public async Task Get_WhileTheApiResponds_HasTheSourcePrimary()
     {
         _batches.Api.On(BatchGateway.Many(1, 2), HttpStatusCode.OK, BatchGateway.Batch(1, 2));
 
@@ -45,7 +45,7 @@ public sealed class BatchGetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_WithDetails_AsksForThem()
+    public async Task Get_WithDetails_RequestsThemFromTheApi()
     {
         _batches.Api.On($"{BatchGateway.Many(1)}&includeDetails=true", HttpStatusCode.OK, BatchGateway.Batch(1));
 
@@ -71,7 +71,7 @@ public sealed class BatchGetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_OfAsManyAsABatchMayHave_IsStillOneCall()
+    public async Task Get_OfTheMaximumBatch_IsOneCall()
     {
         int[] all = [.. Enumerable.Range(1, 100)];
         _batches.Api.On(BatchGateway.Many(all), HttpStatusCode.OK, BatchGateway.Batch(all));

@@ -6,7 +6,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Batch;
 
-/// <summary>How many items are under way at once, and what is between one group and the next.</summary>
+/// <summary>How many items run concurrently, and the delay between groups.</summary>
 public sealed class BatchGroupsTests
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -17,7 +17,7 @@ public sealed class BatchGroupsTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(5)]
-    public async Task Run_OfMoreThanMayBeUnderWay_NeverHasMore(int concurrency)
+    public async Task Run_OfMoreThanTheConcurrency_NeverExceedsIt(int concurrency)
     {
         var gates = Enumerable.Range(0, 11).Select(_ => new TaskCompletionSource<int>()).ToArray();
         var started = 0;
@@ -33,7 +33,7 @@ public sealed class BatchGroupsTests
 
         for (var ended = 0; ended < gates.Length; ended++)
         {
-            // Gates open one by one; a group ends when its last one does, and the next begins there and then.
+            // The gates open one by one; a group ends with its last gate, and the next one starts immediately.
             Assert.Equal(Math.Min(gates.Length, ((ended / concurrency) + 1) * concurrency), started);
             gates[ended].SetResult(100);
         }
@@ -42,7 +42,7 @@ public sealed class BatchGroupsTests
     }
 
     [Fact]
-    public async Task Run_WithAPause_BeginsTheNextGroupWhenItIsOver()
+    public async Task Run_WithAPause_StartsTheNextGroupAfterIt()
     {
         var started = 0;
         var third = new TaskCompletionSource();
@@ -65,12 +65,12 @@ public sealed class BatchGroupsTests
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
         await third.Task.WaitAsync(TestContext.Current.CancellationToken);
-        // After the last group there is nothing to wait for.
+        // After the last group there is no delay.
         Assert.Equal([1, 2, 3], await run);
     }
 
     [Fact]
-    public async Task Run_WhoseCallerGoes_EndsInThePause()
+    public async Task Run_CancelledByTheCaller_EndsDuringThePause()
     {
         using var caller = new CancellationTokenSource();
         var run = Groups(concurrency: 1).RunAsync([1, 2], Pause, (item, _) => Task.FromResult(item), caller.Token);

@@ -6,7 +6,9 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Batch;
 
-/// <summary>What is refused as a whole: always with a status of the caller's, the field's name, and no call.</summary>
+/// <summary>
+/// Batches that are rejected as a whole: always with a 4xx status, the field's name, and no call of the API.
+/// </summary>
 public sealed class BatchInputTests : IAsyncDisposable
 {
     private const string AnId = "0197a000-0000-7000-8000-000000000001";
@@ -37,7 +39,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     [InlineData(BatchGateway.Create, "\"\\ud800\"", "body")]
     [InlineData(BatchGateway.Create, """{"\ud800":1,"items":[{}]}""", null)]
     [InlineData(BatchGateway.Get, $$"""{"\ud800":1,"ids":["{{AnId}}"]}""", null)]
-    public async Task Post_OfWhatIsNoBatch_Gives400WithoutACall(string path, string json, string? field)
+    public async Task Post_OfAnInvalidBatch_Gives400WithoutACall(string path, string json, string? field)
     {
         using var response = await _batches.PostAsync(path, json);
 
@@ -47,7 +49,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     [Theory]
     [InlineData(BatchGateway.Get, "ids")]
     [InlineData(BatchGateway.Create, "items")]
-    public async Task Post_OfMoreThanABatchMayHave_Gives400WithoutACall(string path, string field)
+    public async Task Post_OfMoreThanTheMaximumBatch_Gives400WithoutACall(string path, string field)
     {
         using var response = await _batches.PostAsync(
             path,
@@ -98,7 +100,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Create_WithAKeyThatIsNone_Gives400WithoutACall()
+    public async Task Create_WithAnInvalidKey_Gives400WithoutACall()
     {
         using var response = await _batches.CreateAsync("{}", "two words");
 
@@ -113,7 +115,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     [InlineData("WritePause", "00:01:00")]
     [InlineData("PermitWaitTimeout", "-00:00:01")]
     [InlineData("MaxBodyBytes", "10")]
-    public async Task Start_WithSettingsUnderWhichNoBatchEndsWell_IsRefused(string setting, string value)
+    public async Task Start_WithSettingsUnderWhichNoBatchSucceeds_Fails(string setting, string value)
     {
         await using var batches = new BatchGateway(($"Batch:{setting}", value));
 

@@ -3,15 +3,15 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Batch;
 
-/// <summary>More creates than the gateway's own rate limit lets through at once.</summary>
+/// <summary>A batch of more creates than the gateway's own rate limit allows at once.</summary>
 public sealed class BatchRateLimitTests
 {
     private const string Limit = "Resilience:Pipelines:patient-api:RateLimit";
 
     [Fact]
-    public async Task Create_OfMoreThanTheLimiterLetsThrough_WaitsForRoom()
+    public async Task Create_BeyondTheRateLimit_WaitsForPermits()
     {
-        // The limiter counts real time, so it may say several times how long to wait.
+        // The limiter uses real time, so it may ask for several waits.
         var period = TimeSpan.FromMilliseconds(10);
         await using var batches = new BatchGateway(
             ($"{Limit}:Burst", "2"),
@@ -28,7 +28,7 @@ public sealed class BatchRateLimitTests
     }
 
     [Fact]
-    public async Task Create_WithoutPermitWait_SaysOfEachRejectedItemThatNothingWasDone()
+    public async Task Create_WithoutPermitWait_MarksRejectedItemsAsNotSucceeded()
     {
         await using var batches = new BatchGateway(
             ($"{Limit}:Burst", "2"),

@@ -3,11 +3,13 @@ using PatientApi.Contracts;
 
 namespace PatientGateway.Tests.Batch;
 
-/// <summary>Patients who are too large, or too deep, for one answer of the API are read all the same.</summary>
+/// <summary>
+/// The gateway reads patients that are too large or too deeply nested for a batch response one by one.
+/// </summary>
 public sealed class BatchSizeTests
 {
     [Fact]
-    public async Task Get_PatientWhoDidNotFit_IsReadAlone()
+    public async Task Get_PatientThatDidNotFit_IsReadAlone()
     {
         await using var batches = new BatchGateway();
         var whole = BatchGateway.Batch(1, 3).Replace(
@@ -26,7 +28,7 @@ public sealed class BatchSizeTests
     }
 
     [Fact]
-    public async Task Get_DetailsAsDeepAsWereEverTaken_AreInTheResponse()
+    public async Task Get_DetailsOfTheMaximumDepth_AreInTheResponse()
     {
         await using var batches = new BatchGateway();
         var nested = new string('[', PatientLimits.MaxResponseDepth - 1) + new string(

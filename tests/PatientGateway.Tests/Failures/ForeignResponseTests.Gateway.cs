@@ -41,7 +41,7 @@ public sealed partial class ForeignResponseTests
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
 
-    private async Task LearnAsync()
+    private async Task CacheResponseAsync()
     {
         _api.AnswerAs($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient, "application/json", _identity);
         (await SendAsync(HttpMethod.Get, $"/{Samples.Id}")).Dispose();

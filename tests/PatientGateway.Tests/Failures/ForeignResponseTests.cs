@@ -5,7 +5,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Failures;
 
 /// <summary>
-/// Only the API can refuse, confirm or erase for the API; whatever else answers at its address is a bad gateway.
+/// Only the API can reject, confirm or erase; a response of any other server at its address is a bad gateway.
 /// </summary>
 public sealed partial class ForeignResponseTests : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed partial class ForeignResponseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Read_OfAnUncachedPatient_IsAGatewayError(
+    public async Task Read_OfAnUncachedPatient_IsABadGateway(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         _api.AnswerAs($"GET {OnePath}", status, body, contentType, identity);
@@ -35,7 +35,7 @@ public sealed partial class ForeignResponseTests : IDisposable
     public async Task Read_OfACachedPatient_ReturnsItAndErasesNothing(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.AnswerAs($"GET {OnePath}", status, body, contentType, identity);
 
         using var first = await SendAsync(HttpMethod.Get, $"/{Samples.Id}");
@@ -50,7 +50,7 @@ public sealed partial class ForeignResponseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Write_OnEveryRoute_IsAGatewayErrorThatMayHaveSucceeded(
+    public async Task Write_OnEveryRoute_IsABadGatewayThatMayHaveSucceeded(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         foreach (var (method, path, content) in Writes())
@@ -72,17 +72,17 @@ public sealed partial class ForeignResponseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Delete_OfAKnownPatient_IsNoErasure(
+    public async Task Delete_ConfirmedByAForeignServer_ErasesNothing(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.AnswerAs($"DELETE {OnePath}", status, body, contentType, identity);
         using var delete = await SendAsync(HttpMethod.Delete, $"/{Samples.Id}");
         _api.AnswerAs($"GET {OnePath}", HttpStatusCode.ServiceUnavailable, null, "text/plain", _identity);
 
         using var read = await SendAsync(HttpMethod.Get, $"/{Samples.Id}");
 
-        // It may have been deleted, or not: nobody knows, and nobody says so.
+        // Whether the patient was deleted is unknown, and no response claims it.
         Assert.True(delete.StatusCode == ForeignResponses.StatusFor(status), name);
         Assert.True(read.StatusCode == HttpStatusCode.ServiceUnavailable, name);
     }
@@ -92,7 +92,7 @@ public sealed partial class ForeignResponseTests : IDisposable
     public async Task Batch_AnsweredByAForeignServer_ReadsEachAloneFromTheCache(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.AnswerAs(Item, status, body, contentType, identity);
         _api.AnswerAs($"GET {OnePath}", status, body, contentType, identity);
 
@@ -105,7 +105,7 @@ public sealed partial class ForeignResponseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task BatchItem_ThatIsCreatedBySomethingElse_IsAGatewayError(
+    public async Task BatchItem_CreatedByAForeignServer_IsABadGateway(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         _api.AnswerAs("POST /patients", status, body, contentType, identity);
@@ -118,7 +118,7 @@ public sealed partial class ForeignResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task Circuit_OfAnAddressWhereSomethingElseAnswers_Opens()
+    public async Task Circuit_OfAForeignServer_Opens()
     {
         _api.AnswerAs("GET /patients", HttpStatusCode.OK, "{}", "application/json", identity: null);
 
@@ -132,7 +132,7 @@ public sealed partial class ForeignResponseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(OfServers))]
-    public async Task Request_ThatTheServerRefusesBeforeTheApi_Is502AndNoFailureOfIt(HttpStatusCode status)
+    public async Task Request_RejectedByTheHttpServerOfTheApi_Is502AndNoFailure(HttpStatusCode status)
     {
         _api.AnswerAs("GET /patients", status, null, "text/plain", identity: null);
         _api.AnswerAs("POST /patients", status, null, "text/plain", identity: null);
@@ -147,7 +147,9 @@ public sealed partial class ForeignResponseTests : IDisposable
         Assert.Equal((Polly.CircuitBreaker.CircuitState.Closed, 0), (Circuit().State, FailuresInARow()));
     }
 
-    /// <summary>It is the API that says so, but of an address that it does not know, not of the patient.</summary>
+    /// <summary>
+    /// The API sent the response, but its router does not know the address; it says nothing about the patient.
+    /// </summary>
     [Theory]
     [InlineData(null)]
     [InlineData("""{"title":"Not Found","status":404}""")]
@@ -156,7 +158,7 @@ public sealed partial class ForeignResponseTests : IDisposable
     [InlineData("no JSON")]
     public async Task NotFound_OfTheRouter_ErasesNothing(string? body)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.On($"GET {OnePath}", HttpStatusCode.NotFound, body, "application/problem+json");
         _api.On("GET /patients", HttpStatusCode.NotFound, body, "application/problem+json");
 
@@ -169,7 +171,7 @@ public sealed partial class ForeignResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_AnsweredByTheApiInAnotherCase_IsBelieved()
+    public async Task Read_IdentityHeaderInAnotherCase_IsAccepted()
     {
         _api.AnswerAs(
             $"GET {OnePath}",

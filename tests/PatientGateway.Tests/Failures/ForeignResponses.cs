@@ -4,7 +4,7 @@ using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Failures;
 
-/// <summary>What answers at the API's address when it is not the API, or not this one.</summary>
+/// <summary>Responses at the API's address that are not from the API, or not from this one.</summary>
 internal static class ForeignResponses
 {
     private const string Page = "<html><body>It works!</body></html>";
@@ -53,13 +53,13 @@ internal static class ForeignResponses
         { "a proxy whose backend is slow", HttpStatusCode.GatewayTimeout, Page, "text/html", null },
     };
 
-    /// <summary>What an HTTP server says before the service sees the request.</summary>
+    /// <summary>Responses that an HTTP server sends before the service gets the request.</summary>
     public static TheoryData<HttpStatusCode> OfServers { get; } = [
         HttpStatusCode.BadRequest, HttpStatusCode.RequestUriTooLong, HttpStatusCode.RequestHeaderFieldsTooLarge
     ];
 
     /// <summary>
-    /// The status that callers get: a proxy that cannot reach the API says so itself, everything else is a bad gateway.
+    /// The status that callers get: a proxy reports that it cannot reach the API, everything else is a bad gateway.
     /// </summary>
     public static HttpStatusCode StatusFor(HttpStatusCode foreign) =>
         foreign is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
@@ -74,7 +74,7 @@ internal static class ForeignResponses
         return response;
     }
 
-    /// <summary>Has the stub answer so.</summary>
+    /// <summary>Makes the stub respond so.</summary>
     public static void AnswerAs(
         this StubApi api,
         string methodAndTarget,

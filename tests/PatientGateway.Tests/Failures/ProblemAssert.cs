@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PatientGateway.Tests.Failures;
 
-/// <summary>What every failure has in common, whatever its status.</summary>
+/// <summary>Assertions for every failure, whatever its status.</summary>
 internal static class ProblemAssert
 {
     public static async Task IsProblemAsync(HttpResponseMessage response, int status)

@@ -4,7 +4,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Failures;
 
-/// <summary>A read may be asked twice: what the API cannot answer now it may answer at once after.</summary>
+/// <summary>Reads are retried: the API may be able to respond a moment later.</summary>
 public sealed class ReadFailureTests : IDisposable
 {
     private const int TimeLimit = 60_000;
@@ -45,7 +45,7 @@ public sealed class ReadFailureTests : IDisposable
     [InlineData("null")]
     [InlineData("<html>")]
     [InlineData("""{"items":42}""")]
-    public async Task Read_OfASuccessThatCannotBeRead_Gives502(string body)
+    public async Task Read_OfAnUnreadableSuccess_Gives502(string body)
     {
         _api.On("GET /patients", HttpStatusCode.OK, body);
         await using var gateway = new Gateway(_api);
@@ -56,7 +56,7 @@ public sealed class ReadFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_OfASuccessThatIsTooLargeToBeKept_Gives502()
+    public async Task Read_OfATooLargeSuccess_Gives502()
     {
         _api.On("GET /patients", HttpStatusCode.OK, new string(' ', 16 * 1024 * 1024) + Samples.Page);
         await using var gateway = new Gateway(_api);
@@ -68,7 +68,7 @@ public sealed class ReadFailureTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Read_WhenTheCallerLeaves_CancelsTheCallAndIsNoError()
+    public async Task Read_CancelledByTheCaller_CancelsTheCallAndIsNoError()
     {
         var started = new TaskCompletionSource();
         var cancelled = new TaskCompletionSource();

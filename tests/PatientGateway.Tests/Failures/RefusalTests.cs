@@ -4,7 +4,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Failures;
 
-/// <summary>What the API refuses, it refuses in its own words.</summary>
+/// <summary>The gateway forwards rejections of the API unchanged.</summary>
 public sealed class RefusalTests : IDisposable
 {
     private const string Problem =
@@ -29,7 +29,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData(HttpStatusCode.UnsupportedMediaType)]
     [InlineData(HttpStatusCode.UnprocessableEntity)]
     [InlineData(HttpStatusCode.PreconditionRequired)]
-    public async Task Refusal_OfTheApi_ComesThroughByteForByte(HttpStatusCode status)
+    public async Task Rejection_OfTheApi_IsForwardedByteForByte(HttpStatusCode status)
     {
         _api.On(
             "POST /patients",
@@ -50,7 +50,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task Refusal_BehindAByteOrderMark_IsUnderstoodAndComesWithoutTheMark()
+    public async Task Rejection_WithAByteOrderMark_IsForwardedWithoutIt()
     {
         _api.On(
             $"GET /patients/{Samples.Id}", HttpStatusCode.NotFound, "\uFEFF" + Problem, "application/problem+json");
@@ -70,7 +70,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("DELETE", $"/{Samples.Id}", $"DELETE /patients/{Samples.Id}")]
     [InlineData("PUT", "/by-external-id/x", "PUT /patients/by-external-id/x")]
     [InlineData("POST", "/import", "POST /patients/import")]
-    public async Task Refusal_OnEveryRoute_ComesThrough(string method, string path, string target)
+    public async Task Rejection_OnEveryRoute_IsForwarded(string method, string path, string target)
     {
         _api.On(target, HttpStatusCode.UnprocessableEntity, Problem, "application/problem+json");
         using var content = path is "/import" ? Samples.Ndjson("{}\n") : Samples.Json();
@@ -89,7 +89,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("text/plain", "Stack trace of Lovelace")]
     [InlineData("application/json", """{"patient":"Lovelace"}""")]
     [InlineData("application/json", null)]
-    public async Task Refusal_WithoutProblemDetails_GetsOurOwn(string contentType, string? body)
+    public async Task Rejection_WithoutProblemDetails_GetsOurOwn(string contentType, string? body)
     {
         _api.On("POST /patients", HttpStatusCode.Conflict, body, contentType);
 

@@ -5,7 +5,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Failures;
 
 /// <summary>
-/// What a caller sees when the API fails at a write: the truth, with a time to come back, and never the API's words.
+/// What a caller gets when a write of the API fails: a correct problem with a retry-after, and no text of the API.
 /// </summary>
 public sealed class WriteFailureTests : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class WriteFailureTests : IDisposable
     [Theory]
     [InlineData("Production", 3)]
     [InlineData("Development", 2)]
-    public async Task Write_WhenTheApiCannotBeReached_IsTriedAgainAndGives503(string environment, int attempts)
+    public async Task Write_WhenTheApiCannotBeReached_IsRetriedAndGives503(string environment, int attempts)
     {
         _api.On("POST /patients", () => throw new HttpRequestException(HttpRequestError.ConnectionError, Secret));
         await using var gateway = new Gateway(_api) { Environment = environment };
@@ -78,9 +78,9 @@ public sealed class WriteFailureTests : IDisposable
         Assert.Single(_api.Received);
     }
 
-    /// <summary>One bad record is no outage, however often it is asked for.</summary>
+    /// <summary>One corrupt record is no outage, however often it is requested.</summary>
     [Fact]
-    public async Task Read_OfARecordThatIsADefectOfTheApi_LeavesTheOthersAlone()
+    public async Task Read_OfACorruptRecord_DoesNotOpenTheCircuitForOthers()
     {
         _api.On($"GET /patients/{Samples.Id}?includeDetails=true", HttpStatusCode.InternalServerError).On(
             "GET /patients", HttpStatusCode.OK, Samples.Page);
@@ -128,7 +128,7 @@ public sealed class WriteFailureTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Failure_OfAnyKind_LeavesNoPatientInTheLogs()
+    public async Task Failure_OfAnyKind_LogsNoPatientData()
     {
         _api.On("PUT /patients/by-external-id/Lovelace", HttpStatusCode.InternalServerError, Secret);
         await using var gateway = new Gateway(_api);

@@ -6,25 +6,25 @@ using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Fixtures;
 
-/// <summary>The API's side of the audit trail: it takes entries, once each, unless it is dead.</summary>
+/// <summary>The API's side of the audit trail: it stores entries, once each, unless it is unavailable.</summary>
 internal sealed class AuditApi : HttpMessageHandler
 {
     public const string Key = "an audit secret of the tests, long enough to be one";
 
     private readonly ConcurrentDictionary<(Guid Writer, long Sequence), AuditEntry> _entries = new();
-    private int _answeredBySomethingElse;
+    private int _answeredByForeignServer;
 
-    /// <summary>Whether nothing answers.</summary>
+    /// <summary>Whether the API does not respond.</summary>
     public bool IsDead { get; set; }
 
-    /// <summary>What answers instead, where a test wants to know more.</summary>
+    /// <summary>Responds instead, if a test needs more than the default.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage>? Respond { get; set; }
 
-    /// <summary>What answers at its address in its place and takes no entries.</summary>
-    public Func<HttpResponseMessage>? SomethingElse { get; set; }
+    /// <summary>A foreign server that responds in the API's place and stores no entries.</summary>
+    public Func<HttpResponseMessage>? ForeignServer { get; set; }
 
-    /// <summary>How many requests <see cref="SomethingElse"/> has answered.</summary>
-    public int AnsweredBySomethingElse => Volatile.Read(ref _answeredBySomethingElse);
+    /// <summary>The number of responses of <see cref="ForeignServer"/>.</summary>
+    public int AnsweredByForeignServer => Volatile.Read(ref _answeredByForeignServer);
 
     /// <summary>The name of the environment in the identity of the service.</summary>
     public string Environment { get; set; } = "Production";
@@ -36,7 +36,7 @@ internal sealed class AuditApi : HttpMessageHandler
             .Select(entry => (entry.Key.Writer, entry.Value)),
     ];
 
-    /// <summary>The entries about accesses, not about writers.</summary>
+    /// <summary>The entries about accesses, without those about writers.</summary>
     public IEnumerable<AuditEntry> Accesses => Entries.Select(entry => entry.Entry)
         .Where(entry => !entry.Action.StartsWith("writer.", StringComparison.Ordinal));
 
@@ -48,9 +48,9 @@ internal sealed class AuditApi : HttpMessageHandler
             throw new HttpRequestException(HttpRequestError.ConnectionError, "The API is dead.");
         }
 
-        if (SomethingElse is { } foreign)
+        if (ForeignServer is { } foreign)
         {
-            Interlocked.Increment(ref _answeredBySomethingElse);
+            Interlocked.Increment(ref _answeredByForeignServer);
             return foreign();
         }
 

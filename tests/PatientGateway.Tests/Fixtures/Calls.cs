@@ -1,6 +1,6 @@
 namespace PatientGateway.Tests.Fixtures;
 
-/// <summary>One read, one write, and an API that answers neither.</summary>
+/// <summary>One read, one write, and an API that responds to neither.</summary>
 internal static class Calls
 {
     private static readonly Uri Patients = new(Gateway.Patients, UriKind.Relative);
@@ -17,7 +17,7 @@ internal static class Calls
         return await caller.PostAsync(Patients, Samples.Json(), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>An API that gives no answer until the call is cancelled.</summary>
+    /// <summary>An API that does not respond until the call is cancelled.</summary>
     public static async Task<HttpResponseMessage> HangAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

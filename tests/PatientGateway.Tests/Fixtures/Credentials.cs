@@ -6,7 +6,7 @@ using ServiceDefaults.ServiceTokens;
 
 namespace PatientGateway.Tests.Fixtures;
 
-/// <summary>The client of the tests, which has every scope, and the key with which the gateway signs.</summary>
+/// <summary>The client of the tests, which has every scope, and the gateway's signing key.</summary>
 internal static class Credentials
 {
     public const string Client = "tests";

@@ -14,9 +14,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Fixtures;
 
-/// <summary>
-/// The gateway with everything real in it, in front of a stub; or, by an address, in front of a server.
-/// </summary>
+/// <summary>The whole gateway with a stub API, or, with an address, with a real server.</summary>
 internal sealed class Gateway : WebApplicationFactory<Program>
 {
     public const string Patients = "/api/v1/patients";
@@ -30,17 +28,17 @@ internal sealed class Gateway : WebApplicationFactory<Program>
 
     public Gateway(Uri address) => _address = address;
 
-    /// <summary>The second instance of the API; without one nothing answers at its address.</summary>
+    /// <summary>The second instance of the API; without one, no server listens at its address.</summary>
     public StubApi? ReadOnlyApi { get; init; }
 
     public string Environment { get; init; } = "Production";
 
     public WatchedTime Time { get; } = new();
 
-    /// <summary>The clock, where it has to go by itself: that of the machine.</summary>
+    /// <summary>The clock; the system clock if it must run by itself.</summary>
     public TimeProvider? Clock { get; init; }
 
-    /// <summary>Everything that was logged, also after the gateway has stopped.</summary>
+    /// <summary>All log entries, including those after the gateway has stopped.</summary>
     public FakeLogCollector Logs { get; } = FakeLogCollector.Create(new FakeLogCollectorOptions());
 
     public Dictionary<string, string> Settings { get; init; } = [];
@@ -51,7 +49,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     /// <summary>Whether the client of the audit trail has its own connections instead of <see cref="Audit"/>.</summary>
     public bool IsAuditOnTheWire { get; init; }
 
-    /// <summary>The folder of the audit files; gone with the gateway, unless a test has its own.</summary>
+    /// <summary>The folder of the audit files; deleted with the gateway, unless a test sets its own.</summary>
     public string AuditFolder
     {
         get => field ??= Directory.CreateTempSubdirectory("gateway-audit-").FullName;
@@ -64,7 +62,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     /// </summary>
     public Action<IServiceCollection>? Replace { get; init; }
 
-    /// <summary>A gateway on a port of its own instead of the in-memory server, for what only the wire shows.</summary>
+    /// <summary>A gateway on a port of its own instead of the in-memory server, for tests of the wire format.</summary>
     public static Gateway OnKestrel(Uri api, params (string Key, string Value)[] settings)
     {
         var gateway = new Gateway(api)
@@ -79,7 +77,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
     }
 
     /// <summary>
-    /// A client with nothing before the wire; the factory's own buffers a body to follow redirects with it.
+    /// A client without a buffer before the wire; the factory's own client buffers bodies to follow redirects.
     /// </summary>
     public HttpClient CreateWireClient() => new HttpClient { BaseAddress = ClientOptions.BaseAddress }.WithKey();
 
@@ -109,7 +107,7 @@ internal sealed class Gateway : WebApplicationFactory<Program>
             "services:patient-api-readonly:http:0",
             ReadOnlyApi is null ? "http://127.0.0.1:9" : $"http://{StubApi.Host}");
         builder.UseSetting("Drain:Grace", "00:00:00");
-        // Nobody moves the clock while a test waits for a retry.
+        // No test moves the clock while it waits for a retry.
         builder.UseSetting("Resilience:Pipelines:patient-api:Retry:BaseDelay", "00:00:00");
         builder.UseSetting("Resilience:Pipelines:patient-api-readonly:Retry:BaseDelay", "00:00:00");
         builder.UseSetting("Audit:Folder", AuditFolder);

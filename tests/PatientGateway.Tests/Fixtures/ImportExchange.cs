@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PatientGateway.Tests.Fixtures;
 
-/// <summary>The two sides of an import, line by line.</summary>
+/// <summary>Both sides of an import, line by line.</summary>
 internal static class ImportExchange
 {
     public const int LineBytes = 1_000;

@@ -7,7 +7,7 @@ using ServiceDefaults.ServiceIdentity;
 
 namespace PatientGateway.Tests.Fixtures;
 
-/// <summary>A server in the API's place, for what only the wire shows: streams, breaks, the request line.</summary>
+/// <summary>A real server in the API's place, for tests of streams, broken connections and the request line.</summary>
 internal sealed class KestrelApi : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -29,13 +29,13 @@ internal sealed class ReadinessLoad : IAsyncDisposable
 
     public long Answers => Interlocked.Read(ref _answers);
 
-    /// <summary>Requests without an answer, or with another one than 200.</summary>
+    /// <summary>Requests without a response, or with a status other than 200.</summary>
     public ConcurrentQueue<string> Failures { get; } = [];
 
-    /// <summary>How many replicas take requests.</summary>
+    /// <summary>The number of replicas that are ready.</summary>
     public int Ready => _replicas.Count(replica => replica.IsReady);
 
-    /// <summary>Waits until this many further requests have an answer.</summary>
+    /// <summary>Waits until this many further requests have a response.</summary>
     public Task AnswerAsync(int requests)
     {
         var enough = Answers + requests;

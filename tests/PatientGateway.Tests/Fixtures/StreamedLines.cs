@@ -2,7 +2,9 @@ using System.Net;
 
 namespace PatientGateway.Tests.Fixtures;
 
-/// <summary>A body that is made while it is sent, so that a test holds no more of it than the gateway does.</summary>
+/// <summary>
+/// A body that is generated while it is sent, so that a test holds no more of it than the gateway does.
+/// </summary>
 internal sealed class StreamedLines(Func<Stream, Task> write) : HttpContent
 {
     public static StreamedLines One() => Many(1);

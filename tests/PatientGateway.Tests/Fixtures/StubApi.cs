@@ -12,14 +12,13 @@ internal sealed record ReceivedRequest(
     HttpMethod Method, Uri Uri, HttpRequestHeaders Headers, string? ContentType, byte[] Body);
 
 /// <summary>
-/// The patient API's side of the wire. It knows only what a test registered, throws on every other call, and says who
-/// it is.
+/// A stub of the patient API. It responds to registered calls, throws on every other call, and sends its identity.
 /// </summary>
 internal sealed class StubApi : HttpMessageHandler
 {
     public const string Host = "api.test";
 
-    /// <summary>What the API sends to say that there is no such patient.</summary>
+    /// <summary>The API's response for an unknown patient.</summary>
     public const string NoPatient =
         """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"category":"not_found","traceId":"0af7651916cd43dd8448eb211c80319c"}""";
 
@@ -30,10 +29,10 @@ internal sealed class StubApi : HttpMessageHandler
 
     public IReadOnlyCollection<ReceivedRequest> Received => _received;
 
-    /// <summary>What answers every call that no test registered.</summary>
+    /// <summary>Responds to every call that no test has registered.</summary>
     public Func<ReceivedRequest, HttpResponseMessage>? Otherwise { get; init; }
 
-    /// <summary>Who answers; nobody says so where it is <see langword="null"/>.</summary>
+    /// <summary>The identity header of the response; <see langword="null"/> for none.</summary>
     public string? Identity { get; set; } = ServiceIdentityHeader.Format(ResourceNames.PatientApi, "Production");
 
     public ReceivedRequest Single => Assert.Single(_received);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace PatientGateway.Tests.Fixtures;
 
-/// <summary>A clock that knows when somebody begins to wait, so that no test has to guess when to move it.</summary>
+/// <summary>A clock that reports when code starts to wait, so that no test has to guess when to move it.</summary>
 internal sealed class WatchedTime : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
@@ -15,9 +15,7 @@ internal sealed class WatchedTime : FakeTimeProvider
         return timer;
     }
 
-    /// <summary>
-    /// Lets this much time pass each time when somebody waits for exactly this long, until the call ends.
-    /// </summary>
+    /// <summary>Advances the clock each time the code waits for exactly this duration, until the call ends.</summary>
     public async Task<T> PassWheneverWaitedForAsync<T>(TimeSpan wait, Task<T> call)
     {
         var next = NextAsync();

@@ -3,13 +3,13 @@ using Testing;
 namespace PatientGateway.Tests.Hosting;
 
 /// <summary>
-/// The environment decides neither how the gateway writes numbers nor whether it starts without Unicode's rules.
+/// Neither the format of numbers nor the start of the gateway depends on the locale of the environment.
 /// </summary>
 public sealed class CultureTests
 {
-    // The message quotes a fraction, which German would write with a comma.
+    // The message quotes a fraction, which the German locale writes with a comma.
     [Fact]
-    public async Task Start_UnderAGermanEnvironment_WritesNumbersAsEverywhere()
+    public async Task Start_WithTheGermanLocale_FormatsNumbersInvariantly()
     {
         var (_, printed) = await ServiceStart.RunToEndAsync("PatientGateway.dll", new Dictionary<string, string?>
         {
@@ -24,7 +24,7 @@ public sealed class CultureTests
     }
 
     [Fact]
-    public async Task Start_WithoutLibicu_SaysSoInOneLineAndEndsWith1()
+    public async Task Start_WithoutLibicu_LogsOneLineAndExitsWith1()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ICU belongs to the system.");
         using var folder = await UnusableIcu.CreateAsync();

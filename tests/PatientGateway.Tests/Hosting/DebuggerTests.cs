@@ -7,7 +7,7 @@ using ServiceDefaults.Pipelines;
 namespace PatientGateway.Tests.Hosting;
 
 /// <summary>
-/// Whoever presses F5 gets a service: longer timeouts must not break what has to be longer than they are.
+/// The service starts under a debugger: lengthened timeouts must not contradict settings that have to be longer.
 /// </summary>
 public sealed class DebuggerTests
 {
@@ -16,7 +16,7 @@ public sealed class DebuggerTests
     [InlineData("Test")]
     [InlineData("Staging")]
     [InlineData("Production")]
-    public async Task Start_WithTheTimeoutsOfADebugger_Starts(string environment)
+    public async Task Start_WithTheTimeoutsOfADebugger_Succeeds(string environment)
     {
         using var api = new StubApi();
         await using var gateway = new Gateway(api) { Environment = environment };

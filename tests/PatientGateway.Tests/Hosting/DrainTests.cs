@@ -4,7 +4,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Hosting;
 
-/// <summary>Two gateways in processes of their own, one of which is asked to stop under load.</summary>
+/// <summary>Two gateway processes, one of which is stopped under load.</summary>
 public sealed class DrainTests(ITestOutputHelper output)
 {
     private const int Requests = 500;
@@ -18,9 +18,9 @@ public sealed class DrainTests(ITestOutputHelper output)
         Assert.True(answers >= 2 * Requests);
     }
 
-    /// <summary>Shows that the load would see a failure. By luck, no request is under way at one stop.</summary>
+    /// <summary>Proves that the load detects failures. By chance, no request may be in flight at one stop.</summary>
     [Fact]
-    public async Task Stop_WithoutAGrace_FailsRequestsInOneOfSomeStops()
+    public async Task Stop_WithoutAGracePeriod_FailsRequestsInAtLeastOneStop()
     {
         var failures = 0;
         for (var stop = 0; stop < 5 && failures == 0; stop++)
@@ -65,7 +65,7 @@ public sealed class DrainTests(ITestOutputHelper output)
         ["services:patient-api:http:0"] = api.ToString(),
         ["services:patient-api-readonly:http:0"] = api.ToString(),
         ["Drain:Grace"] = grace.ToString(),
-        // What a limit refuses is not what this is about.
+        // Requests over the limit are not part of this test.
         ["InboundLimits:Enabled"] = "false",
         ["Resilience:Defaults:RateLimit:Enabled"] = "false",
         ["Resilience:Kinds:Http:RateLimit:Enabled"] = "false",

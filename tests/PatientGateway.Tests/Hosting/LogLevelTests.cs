@@ -5,7 +5,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Hosting;
 
 /// <summary>
-/// Detailed where somebody looks for a fault, sparse where nobody does; what an audit asks for is told everywhere.
+/// Logs are detailed in development and sparse in production; audit-relevant categories are logged everywhere.
 /// </summary>
 public sealed class LogLevelTests
 {
@@ -27,7 +27,7 @@ public sealed class LogLevelTests
     [InlineData("Development", Urls, LogLevel.Warning)]
     [InlineData("Staging", Urls, LogLevel.Warning)]
     [InlineData("Production", Urls, LogLevel.Warning)]
-    public async Task Log_InAnEnvironment_BeginsAtItsLevel(string environment, string category, LogLevel lowest)
+    public async Task Log_InAnEnvironment_HasItsMinimumLevel(string environment, string category, LogLevel lowest)
     {
         using var api = new StubApi();
         await using var gateway = new Gateway(api) { Environment = environment };

@@ -3,7 +3,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Hosting;
 
-/// <summary>How the process ends whose settings are wrong: as an operator sees it.</summary>
+/// <summary>How the process exits with invalid settings, as an operator sees it.</summary>
 public sealed class StartTests
 {
     [Theory]
@@ -45,7 +45,7 @@ public sealed class StartTests
         "ASPNETCORE_ENVIRONMENT", "Prodction", "No resilience profile exists for environment 'Prodction'")]
     [InlineData("DEFAULT_TIMEOUT", "30s", "The environment variable DEFAULT_TIMEOUT is '30s': write a time in seconds")]
     [InlineData("DEFAULT_TIMEOUT", "60", "AttemptTimeout:Duration is 00:01:00 and TotalTimeout:Duration is 00:00:35")]
-    public async Task Start_WithAWrongSetting_SaysOneSentenceAndEndsWithOne(
+    public async Task Start_WithAnInvalidSetting_LogsOneSentenceAndExitsWith1(
         string setting, string value, string expected)
     {
         var (exitCode, printed) = await StartAsync((setting, value));
@@ -82,7 +82,7 @@ public sealed class StartTests
         "Audit:Key",
         "short",
         "Audit:Key has 5 characters")]
-    public async Task Start_WithTwoWrongSettings_SaysASentenceOfEachAndEndsWithOne(
+    public async Task Start_WithTwoInvalidSettings_LogsASentenceForEachAndExitsWith1(
         string first, string firstValue, string firstFault, string second, string secondValue, string secondFault)
     {
         var (exitCode, printed) = await StartAsync((first, firstValue), (second, secondValue));

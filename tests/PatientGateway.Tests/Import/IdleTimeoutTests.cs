@@ -33,7 +33,7 @@ public sealed class IdleTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void Progress_AgainAndAgain_OutlivesAnyTotal()
+    public void Progress_Repeated_NeverCancels()
     {
         for (var chunk = 0; chunk < 1_000; chunk++)
         {
@@ -45,7 +45,7 @@ public sealed class IdleTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void Progress_ThenStillness_CancelsALimitAfterTheLastChunk()
+    public void Progress_ThenIdle_CancelsOneLimitAfterTheLastChunk()
     {
         _time.Advance(AlmostLimit);
         _idle.Progress();
@@ -58,7 +58,7 @@ public sealed class IdleTimeoutTests : IDisposable
     }
 
     [Fact]
-    public void Token_WhenTheCallerLeaves_IsCancelledButHasNotElapsed()
+    public void Token_CancelledByTheCaller_HasNotElapsed()
     {
         _caller.Cancel();
 
@@ -77,7 +77,7 @@ public sealed class IdleTimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task RunAsync_WhenTheCallerLeaves_ThrowsACancellation()
+    public async Task RunAsync_CancelledByTheCaller_ThrowsACancellation()
     {
         var run = _idle.RunAsync(HangAsync);
 

@@ -5,14 +5,14 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Import;
 
 /// <summary>
-/// An import one side of which goes away. Whoever is left learns of it, and nobody takes a part for the whole.
+/// An import with a connection that breaks. The other side gets an error and never mistakes a part for the whole.
 /// </summary>
 public sealed class ImportBreakTests
 {
     private const int TimeLimit = 60_000;
 
     [Fact]
-    public async Task Import_WhenTheApiGoesAwayWhileReading_Gives503()
+    public async Task Import_ConnectionLostWhileTheApiReads_Gives503()
     {
         await using var api = await KestrelApi.StartAsync(async http =>
         {
@@ -30,7 +30,7 @@ public sealed class ImportBreakTests
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Import_WhenTheApiGoesAwayWhileResponding_BreaksOff()
+    public async Task Import_ConnectionLostWhileTheApiResponds_AbortsTheResponse()
     {
         var firstResult = new TaskCompletionSource();
         await using var api = await KestrelApi.StartAsync(async http =>
@@ -53,7 +53,7 @@ public sealed class ImportBreakTests
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Import_WhenTheCallerLeaves_CancelsTheCallAndIsNoError()
+    public async Task Import_CancelledByTheCaller_CancelsTheCallAndIsNoError()
     {
         var started = new TaskCompletionSource();
         var cancelled = new TaskCompletionSource();

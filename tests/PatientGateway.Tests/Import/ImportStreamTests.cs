@@ -4,7 +4,8 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Import;
 
 /// <summary>
-/// The import over real connections, HTTP/1.1 on both hops. It runs alone, since it counts what the process allocates.
+/// The import over real connections, HTTP/1.1 on both hops. It runs alone, because it measures the allocations of the
+/// process.
 /// </summary>
 [Collection(nameof(ImportStreamTests))]
 [CollectionDefinition(nameof(ImportStreamTests), DisableParallelization = true)]
@@ -13,7 +14,7 @@ public sealed class ImportStreamTests
     private const int TimeLimit = 60_000;
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Import_Of100000Lines_ReturnsAResultForEachAndHoldsNone()
+    public async Task Import_Of100000Lines_ReturnsAResultForEachWithoutBuffering()
     {
         const int Count = 100_000;
         await using var api = await KestrelApi.StartAsync(async http =>
@@ -36,7 +37,7 @@ public sealed class ImportStreamTests
         Assert.Equal(HttpVersion.Version11, response.Version);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(Count, answered);
-        // Caller, gateway and API live in this process: whoever buffered the body would have allocated it at least
+        // Caller, gateway and API share this process: if any of them buffered the body, it would be allocated at least
         // once.
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Count * ImportExchange.LineBytes / 2);
     }

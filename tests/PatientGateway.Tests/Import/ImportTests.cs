@@ -68,7 +68,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_WhenTheApiStandsStill_Gives504AfterTheIdleTimeout()
+    public async Task Import_WhenTheApiStalls_Gives504AfterTheIdleTimeout()
     {
         var started = new TaskCompletionSource();
         _api.On(Target, async cancellationToken =>

@@ -24,7 +24,7 @@ public sealed class RelayedContentTests : IDisposable
     }
 
     [Fact]
-    public async Task CopyTo_OfABody_SendsItAsItIs()
+    public async Task CopyTo_OfABody_SendsItUnchanged()
     {
         using var upstream = new MemoryStream();
         await _body.Writer.WriteAsync(Encoding.UTF8.GetBytes("{}\n{}\n\n"), TestContext.Current.CancellationToken);
@@ -39,7 +39,7 @@ public sealed class RelayedContentTests : IDisposable
     }
 
     [Fact]
-    public async Task CopyTo_WhenTheCallerStalls_BlamesTheCaller()
+    public async Task CopyTo_WhenTheCallerStalls_IsAFailureOfTheCaller()
     {
         using var upstream = new MemoryStream();
         var copy = _content.CopyToAsync(upstream, _idle.Token);
@@ -51,7 +51,7 @@ public sealed class RelayedContentTests : IDisposable
     }
 
     [Fact]
-    public async Task CopyTo_WhenTheCallerBreaksOff_BlamesTheCaller()
+    public async Task CopyTo_WhenTheCallerDisconnects_IsAFailureOfTheCaller()
     {
         using var upstream = new MemoryStream();
         await _body.Writer.CompleteAsync(new IOException("reset"));
@@ -63,7 +63,7 @@ public sealed class RelayedContentTests : IDisposable
     }
 
     [Fact]
-    public async Task CopyTo_WhenTheApiBreaksOff_DoesNotBlameTheCaller()
+    public async Task CopyTo_WhenTheApiDisconnects_IsNoFailureOfTheCaller()
     {
         using var upstream = new MemoryStream([], writable: false);
         await _body.Writer.WriteAsync(Encoding.UTF8.GetBytes("{}\n"), TestContext.Current.CancellationToken);

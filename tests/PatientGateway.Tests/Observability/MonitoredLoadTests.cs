@@ -11,7 +11,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Observability;
 
-/// <summary>What callers got under load is what monitor and objectives have counted.</summary>
+/// <summary>The counts of monitor and objectives equal the responses that callers got under load.</summary>
 public sealed class MonitoredLoadTests : IResilienceListener
 {
     private const int Requests = 400;
@@ -63,7 +63,7 @@ public sealed class MonitoredLoadTests : IResilienceListener
         }
     }
 
-    // By the last character of the patient's id: most are there, some are not, and some calls fail.
+    // By the last character of the patient's id: most exist, some do not, and some calls fail.
     private static Task RespondAsync(HttpContext context)
     {
         var id = context.Request.Path.Value!.Split('/')[^1];
@@ -86,7 +86,7 @@ public sealed class MonitoredLoadTests : IResilienceListener
     private static ObjectivesStatus? ObjectivesOf(IResilienceMonitor monitor) =>
         monitor.GetStatus().Sections[ObjectivesStatus.SectionName] as ObjectivesStatus;
 
-    // Each request is for another patient, because requests for the same one share a call.
+    // Each request reads another patient, because requests for the same one share a call.
     private static async Task<IReadOnlyDictionary<HttpStatusCode, int>> LoadAsync(Gateway gateway)
     {
         using var caller = gateway.CreateClient();

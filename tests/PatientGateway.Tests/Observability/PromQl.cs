@@ -20,7 +20,7 @@ internal static partial class PromQl
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Grouping();
 
-    // A name that is not called as a function, not an operator and not inside of braces or quotes.
+    // A name that is neither a function call nor an operator, outside of braces and quotes.
     [GeneratedRegex(
         @"(?<![\w:""=~{,$])(?!(and|or|unless|bool|offset)\b)[a-zA-Z_:][\w:]*(?![\w:(]|\s*\()(\{[^}]*\})?",
         RegexOptions.ExplicitCapture,

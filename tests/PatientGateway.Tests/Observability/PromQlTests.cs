@@ -1,6 +1,6 @@
 namespace PatientGateway.Tests.Observability;
 
-/// <summary>The comparison with the scraped series is as good as this.</summary>
+/// <summary>The comparison with the scraped series depends on this parser.</summary>
 public sealed class PromQlTests
 {
     [Theory]
@@ -13,6 +13,6 @@ public sealed class PromQlTests
         """sum by (job) (rate(all_total{a=~"b|c"}[5m])) * on (job) group_right () (1 - max by (job) (target))""",
         """all_total{a=~"b|c"}""", "target")]
     [InlineData("count by (job) ((state >= 1) <= 2) > 0", "state")]
-    public void SelectorsIn_AnExpression_AreThese(string expression, params string[] expected) =>
+    public void SelectorsIn_AnExpression_AreFound(string expression, params string[] expected) =>
         Assert.Equal(expected, PromQl.SelectorsIn(expression));
 }

@@ -2,13 +2,13 @@ using Testing;
 
 namespace PatientGateway.Tests.Observability;
 
-/// <summary>The rules by Prometheus' own tool: it computes them from given series.</summary>
+/// <summary>Evaluates the rules with Prometheus' own tool on given series.</summary>
 public sealed class PrometheusRuleTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "deploy", "observability");
 
     [Fact]
-    public async Task Rules_OnTheSeriesOfTheirTests_AreAsTheirTestsSay() => await CommandLine.RunAsync(
+    public async Task Rules_WithTheirTestSeries_HaveTheExpectedResults() => await CommandLine.RunAsync(
         [await PrometheusPrograms.FindAsync("promtool"), "test", "rules", .. Files("tests")], Folder);
 
     [Fact]
@@ -16,7 +16,7 @@ public sealed class PrometheusRuleTests
         [await PrometheusPrograms.FindAsync("promtool"), "check", "config", "--syntax-only", "prometheus.yml"], Folder);
 
     [Fact]
-    public async Task Rules_WithoutATest_DoNotExist()
+    public async Task Rules_AllOfThem_HaveATest()
     {
         var tests = string.Concat(await Task.WhenAll(Files("tests").Select(
             file => File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))));

@@ -76,7 +76,7 @@ internal sealed class ScrapedGateway : IAsyncDisposable
         ["Telemetry:Prometheus:Key"] = Key,
     };
 
-    // The files of the repository, with these addresses and without their long intervals.
+    // The files of the repository, with these addresses and short intervals.
     private async Task<string> ConfigureAsync(string gateway)
     {
         var (source, token) = (
@@ -100,7 +100,7 @@ internal sealed class ScrapedGateway : IAsyncDisposable
                 .Replace("15s", "1s", StringComparison.Ordinal)
                 .Replace("/etc/prometheus/scrape-key", key, StringComparison.Ordinal)
                 .Replace("\"patient-gateway:8080\"", $"\"{gateway}\"", StringComparison.Ordinal)
-                // Not in this test: nothing answers there.
+                // Not part of this test: no server listens there.
                 .Replace("\"patient-api:8080\"", "\"127.0.0.1:9\"", StringComparison.Ordinal)
                 .Replace("\"patient-api-readonly:8080\"", "\"127.0.0.1:9\"", StringComparison.Ordinal),
             token);

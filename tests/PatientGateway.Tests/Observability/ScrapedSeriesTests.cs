@@ -6,7 +6,7 @@ using Testing;
 namespace PatientGateway.Tests.Observability;
 
 /// <summary>
-/// What rules and dashboard read is what a running gateway exports: names, labels and their values.
+/// The series that rules and dashboard query are exported by a running gateway: names, labels and their values.
 /// </summary>
 public sealed class ScrapedSeriesTests(RedisServer redis) : IClassFixture<RedisServer>
 {
@@ -14,11 +14,11 @@ public sealed class ScrapedSeriesTests(RedisServer redis) : IClassFixture<RedisS
     private const int Failures = 12;
     private const string Unknown = "0197a000-0000-7000-8000-000000000002";
 
-    // Losing entries of the audit trail is not part of this test; promtool computes the alert.
+    // A loss of audit entries is not part of this test; promtool evaluates that alert.
     private const string LostEntries = """audit_entries_total{outcome=~"dropped|refused"}""";
 
     [Fact]
-    public async Task Series_OfARunningGateway_AreThoseThatRulesAndDashboardRead()
+    public async Task Series_OfARunningGateway_IncludeThoseOfRulesAndDashboard()
     {
         await using var system = await ScrapedGateway.StartAsync(redis);
         await SendAsync(system);
@@ -42,8 +42,8 @@ public sealed class ScrapedSeriesTests(RedisServer redis) : IClassFixture<RedisS
         await AssertCountsAsync(prometheus);
     }
 
-    // Reads from the API, failures until the circuit opens, a read from the cache, one that has no fallback, a deferred
-    // write, and a stranger beyond its limit.
+    // Reads from the API, failures until the circuit opens, a read from the cache, one without a fallback, a deferred
+    // write, and an anonymous client over its limit.
     private static async Task SendAsync(ScrapedGateway system)
     {
         var patient = $"{Gateway.Patients}/{Samples.Id}";
@@ -86,8 +86,8 @@ public sealed class ScrapedSeriesTests(RedisServer redis) : IClassFixture<RedisS
         Eventually.IsTrueAsync(
             async () => (await prometheus.QueryAsync(expression)).Count > 0, expression: $"{name}: {expression}");
 
-    // What callers got is what the counters say: a deferred write is degraded, as is an answer from the cache. On a
-    // busy machine an answer of the API may be late, and a write may come before the connection to Redis.
+    // The counters equal the responses: a deferred write is degraded, as is a cached response. On a busy machine a
+    // response of the API may be late, and a write may be sent before Redis is connected.
     private static async Task AssertCountsAsync(PrometheusServer prometheus)
     {
         Assert.Equal(Reads + 1, await CountAsync(prometheus, "GET", "/{id:guid}", "good|degraded"));
@@ -99,7 +99,8 @@ public sealed class ScrapedSeriesTests(RedisServer redis) : IClassFixture<RedisS
     private static async Task<double> CountAsync(
         PrometheusServer prometheus, string method, string route, string outcomes) =>
         (await prometheus.QueryAsync(
-            $"objective_requests_total{{method=\"{method}\",route=\"{Gateway.Patients}{route}\",outcome=~\"{outcomes}\"}}"))
+            $"objective_requests_total{{method=\"{method}\",route=\"{Gateway.Patients}{route}\","
+            + $"outcome=~\"{outcomes}\"}}"))
         .Sum(sample => sample.Value);
 
     private static async Task<IReadOnlyList<(string Panel, string Expression)>> DashboardAsync()

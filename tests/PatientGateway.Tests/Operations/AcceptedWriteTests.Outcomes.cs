@@ -6,9 +6,9 @@ namespace PatientGateway.Tests.Operations;
 public sealed partial class AcceptedWriteTests
 {
     [Fact]
-    public async Task Write_ThatTheApiRefuses_FailsWithTheProblem()
+    public async Task Write_RejectedByTheApi_FailsWithItsProblem()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
         _api.On(
             $"PUT /patients/{Samples.Id}",
@@ -16,7 +16,7 @@ public sealed partial class AcceptedWriteTests
             """{"status":412,"title":"Stale"}""",
             Problem);
 
-        _gateway.Back();
+        _gateway.CloseCircuit();
 
         var failed = await _gateway.EndAsync(operation, "failed");
         Assert.Equal(412, failed.GetProperty("problem").GetProperty("status").GetInt32());
@@ -24,7 +24,7 @@ public sealed partial class AcceptedWriteTests
     }
 
     [Fact]
-    public async Task Write_WhileTheApiFailsForAWhile_IsSentUntilItIsAnswered()
+    public async Task Write_WhileTheApiFails_IsRetriedUntilItResponds()
     {
         var statuses = new Queue<HttpStatusCode>([
             HttpStatusCode.ServiceUnavailable,
@@ -32,7 +32,7 @@ public sealed partial class AcceptedWriteTests
             HttpStatusCode.Conflict,
             HttpStatusCode.OK
         ]);
-        _gateway.Away();
+        _gateway.OpenCircuit();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
         _api.On($"PUT /patients/{Samples.Id}", () => statuses.Dequeue() switch
         {
@@ -44,21 +44,21 @@ public sealed partial class AcceptedWriteTests
             var status => StubApi.Response(status, status == HttpStatusCode.OK ? Samples.Patient : "", retryAfter: "1"),
         });
 
-        _gateway.Back();
+        _gateway.CloseCircuit();
 
         Assert.Equal(4, (await _gateway.EndAsync(operation, "succeeded")).GetProperty("attempts").GetInt32());
     }
 
     [Fact]
-    public async Task Write_UnderTheKeyOfOneThatWaits_IsTheSameOperation()
+    public async Task Write_WithTheKeyOfAPendingWrite_IsTheSameOperation()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         var first = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
         var again = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
         using var other = await _gateway.SendAsync(
             HttpMethod.Put, $"/{Samples.Id}", "key-1", body: Body.Ada.Replace("Ada", "Eve", StringComparison.Ordinal));
         _api.On($"PUT /patients/{Samples.Id}", HttpStatusCode.OK, Samples.Patient);
-        _gateway.Back();
+        _gateway.CloseCircuit();
         await _gateway.EndAsync(first, "succeeded");
         using var later = await _gateway.SendAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1", wait: false);
 

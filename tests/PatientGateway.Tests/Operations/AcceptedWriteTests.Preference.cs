@@ -14,7 +14,7 @@ public sealed partial class AcceptedWriteTests
     [InlineData("respond-async", "wait=5", "return=\"a, b\"")]
     public async Task Write_WithThePreferenceInAnyLineOfTheHeader_IsAccepted(params string[] lines)
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
 
         using var response = await _gateway.SendAsync(
             HttpMethod.Post, "", wait: false, headers: [.. lines.Select(line => ("Prefer", line))]);
@@ -28,7 +28,7 @@ public sealed partial class AcceptedWriteTests
     [InlineData("return=\"respond-async\"", "foo; respond-async")]
     public async Task Write_WithoutThePreferenceInAnyLineOfTheHeader_Fails(params string[] lines)
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
 
         using var response = await _gateway.SendAsync(
             HttpMethod.Post, "", wait: false, headers: [.. lines.Select(line => ("Prefer", line))]);

@@ -7,7 +7,8 @@ using Testing;
 namespace PatientGateway.Tests.Operations;
 
 /// <summary>
-/// A write while the API is away waits, if the caller wants it to, and is done once when the API is back.
+/// A write while the API is unavailable is queued if the caller prefers it, and is executed once when the API is
+/// available again.
 /// </summary>
 public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
@@ -26,9 +27,9 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
     }
 
     [Fact]
-    public async Task Create_WhileTheCircuitIsOpen_IsAcceptedUnderAnIdAndCreatedUnderItWhenTheApiIsBack()
+    public async Task Create_WhileTheCircuitIsOpen_IsAcceptedWithAnIdAndCreatedUnderItLater()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
 
         using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1");
 
@@ -51,7 +52,7 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
             $"PUT {path}",
             HttpStatusCode.Created,
             Samples.Patient.Replace(Samples.Id, path.Split('/')[^1], StringComparison.Ordinal));
-        _gateway.Back();
+        _gateway.CloseCircuit();
 
         var done = await _gateway.EndAsync(response.Headers.Location, "succeeded");
         Assert.Equal(
@@ -64,15 +65,15 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
             sent.Headers.IfNoneMatch.ToString()));
     }
 
-    /// <summary>The mark is no part of the request: with it or without it, it is the same one.</summary>
+    /// <summary>The byte order mark is not part of the request: with and without it, the request is the same.</summary>
     [Theory]
     [InlineData("POST", "")]
     [InlineData("PUT", $"/{Samples.Id}")]
     [InlineData("PUT", "/by-external-id/x-1")]
-    public async Task Write_OfABodyWithAByteOrderMark_IsDeliveredWithoutItAndIsTheSameAsWithoutIt(
+    public async Task Write_OfABodyWithAByteOrderMark_IsDeliveredWithoutIt(
         string method, string path)
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         var operation = await _gateway.AcceptedAsync(new(method), path, "key-1", $"\uFEFF{Body.Ada}");
         var again = await _gateway.AcceptedAsync(new(method), path, "key-1", Body.Ada);
         var target = method != "POST"
@@ -81,7 +82,7 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
                 .GetString()!["/api/v1".Length..];
         _api.On($"PUT {target}", HttpStatusCode.OK, Samples.Patient);
 
-        _gateway.Back();
+        _gateway.CloseCircuit();
 
         Assert.Equal(operation, again);
         await _gateway.EndAsync(operation, "succeeded");
@@ -89,7 +90,7 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
     }
 
     [Fact]
-    public async Task Create_ThatMayHaveReachedTheApi_IsSentAgainAsItWas()
+    public async Task Create_ThatMayHaveReachedTheApi_IsRetriedUnchanged()
     {
         var away = true;
         _api.On("POST /patients", () => away
@@ -113,7 +114,7 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
     [Theory]
     [InlineData("", false)]
     [InlineData("""{"category":"system_busy","canRetry":true,"mayHaveSucceeded":false}""", true)]
-    public async Task Create_ThatIsAnsweredUnavailable_GetsAnIdOnlyWhereTheApiSaysThatNothingWasDone(
+    public async Task Create_AnsweredWithUnavailable_GetsAnIdOnlyIfItCannotHaveSucceeded(
         string body, bool hasId)
     {
         _api.On("POST /patients", HttpStatusCode.ServiceUnavailable, body, Problem);
@@ -128,9 +129,9 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
     }
 
     [Fact]
-    public async Task Create_WhoseKeyHadComeToTheApiBefore_GetsTheResponseOfThen()
+    public async Task Create_WithAKeyThatTheApiHasSeen_GetsTheStoredResponse()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         using var response = await _gateway.SendAsync(HttpMethod.Post, "", "key-1");
         var patient = (await _gateway.ReadAsync(response.Headers.Location)).GetProperty("links")
             .GetProperty("patient").GetString()!;
@@ -141,16 +142,16 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
             Problem);
         _api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
 
-        _gateway.Back();
+        _gateway.CloseCircuit();
 
         var done = await _gateway.EndAsync(response.Headers.Location!, "succeeded");
         Assert.Equal($"{Gateway.Patients}/{Samples.Id}", done.GetProperty("links").GetProperty("patient").GetString());
     }
 
     [Fact]
-    public async Task Writes_OfOnePatient_AreDeliveredInTheirOrderWithTheirConditions()
+    public async Task Writes_OfOnePatient_AreDeliveredInOrderWithTheirPreconditions()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         foreach (var (number, tag) in ((int, string)[])[(1, "\"1\""), (2, "\"2\""), (3, "*")])
         {
             using var response = await _gateway.SendAsync(
@@ -162,7 +163,7 @@ public sealed partial class AcceptedWriteTests(RedisServer server) : IClassFixtu
         _api.On($"PUT /patients/{Samples.Id}", HttpStatusCode.OK, Samples.Patient);
         _api.On("PUT /patients/by-external-id/x-1", HttpStatusCode.OK, Samples.Patient);
 
-        _gateway.Back();
+        _gateway.CloseCircuit();
 
         await _gateway.EndAsync(last, "succeeded");
         Assert.Equal(

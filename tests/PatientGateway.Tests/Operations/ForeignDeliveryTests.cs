@@ -8,8 +8,7 @@ using Testing;
 namespace PatientGateway.Tests.Operations;
 
 /// <summary>
-/// A write that was accepted is settled by the API alone: what else answers at its address neither refuses it nor
-/// confirms it.
+/// Only the API completes an accepted write: a foreign server at its address can neither reject nor confirm it.
 /// </summary>
 public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
@@ -43,7 +42,7 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Delivery_AnsweredBySomethingElse_IsDeferredUntilTheApiResponds(
+    public async Task Delivery_AnsweredByAForeignServer_IsDeferredUntilTheApiResponds(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         Assert.NotEmpty(name);
@@ -52,11 +51,11 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
 
     /// <summary>One gateway for all responses, because each operation ends before the next one.</summary>
     [Fact]
-    public async Task Delivery_OfACreateAnsweredBySomethingElse_IsDeferredUntilTheApiResponds()
+    public async Task Delivery_OfACreateAnsweredByAForeignServer_IsDeferredUntilTheApiResponds()
     {
         foreach (var (_, status, body, contentType, identity) in ForeignResponses.All.Select(row => row.Data))
         {
-            _gateway.Away();
+            _gateway.OpenCircuit();
             var operation = await _gateway.AcceptedAsync(HttpMethod.Post, "");
             var links = (await _gateway.ReadAsync(operation)).GetProperty("links");
             var assigned = links.GetProperty("patient").GetString()!["/api/v1".Length..];
@@ -67,11 +66,11 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
     }
 
     [Fact]
-    public async Task Delivery_OfAnUpsertAnsweredBySomethingElse_IsDeferredUntilTheApiResponds()
+    public async Task Delivery_OfAnUpsertAnsweredByAForeignServer_IsDeferredUntilTheApiResponds()
     {
         foreach (var (_, status, body, contentType, identity) in ForeignResponses.All.Select(row => row.Data))
         {
-            _gateway.Away();
+            _gateway.OpenCircuit();
             var operation = await _gateway.AcceptedAsync(HttpMethod.Put, "/by-external-id/x-1");
             await IsDeferredAsync(
                 operation, "PUT /patients/by-external-id/x-1", status, body, contentType, identity);
@@ -80,17 +79,17 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
 
     [Theory]
     [MemberData(nameof(OfServers))]
-    public Task Delivery_RefusedByAServerBeforeTheApi_IsDeferredUntilTheApiResponds(HttpStatusCode status) =>
+    public Task Delivery_RejectedByTheHttpServerOfTheApi_IsDeferredUntilTheApiResponds(HttpStatusCode status) =>
         IsDeferredAsync(status, body: null, "text/plain", identity: null);
 
-    /// <summary>The router of an API that does not know the route yet is no judge of the write either.</summary>
+    /// <summary>A router of the API that does not know the route does not decide the write either.</summary>
     [Fact]
     public Task Delivery_AnsweredByTheRouter_IsDeferredUntilTheRouteIsThere() => IsDeferredAsync(
         HttpStatusCode.NotFound, body: null, "text/plain", _identity);
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Write_ThatWouldRatherWaitAndMeetsSomethingElse_IsAccepted(
+    public async Task Write_PreferringTheQueueAndAnsweredByAForeignServer_IsAccepted(
         string name, HttpStatusCode status, string? body, string contentType, string? identity)
     {
         _api.AnswerAs(Put, status, body, contentType, identity);
@@ -102,9 +101,9 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
         await _gateway.EndAsync(response.Headers.Location!, "succeeded");
     }
 
-    /// <summary>A deletion is never queued, so its caller gets the failure.</summary>
+    /// <summary>A delete is never queued, so its caller gets the failure.</summary>
     [Fact]
-    public async Task Delete_WithThePreferenceAndAnsweredBySomethingElse_IsNotAccepted()
+    public async Task Delete_PreferringTheQueueAndAnsweredByAForeignServer_IsNotAccepted()
     {
         foreach (var (name, status, body, contentType, identity) in ForeignResponses.All.Select(row => row.Data))
         {
@@ -121,7 +120,7 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
 
     private async Task IsDeferredAsync(HttpStatusCode status, string? body, string contentType, string? identity)
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}");
         await IsDeferredAsync(operation, Put, status, body, contentType, identity);
     }
@@ -137,12 +136,12 @@ public sealed class ForeignDeliveryTests(RedisServer server) : IClassFixture<Red
             return StubApi.Response(status, body, contentType);
         });
 
-        _gateway.Back();
+        _gateway.CloseCircuit();
         var state = "";
         await Eventually.IsTrueAsync(async () =>
         {
             state = (await _gateway.ReadAsync(operation)).GetProperty("state").GetString();
-            // More often than a failure of the write itself would be tried.
+            // More often than a failure of the write itself is retried.
             return Volatile.Read(ref attempts) >= 4 || state is not ("queued" or "delivering");
         });
         _api.AnswerAs(target, HttpStatusCode.OK, Samples.Patient, "application/json", _identity);

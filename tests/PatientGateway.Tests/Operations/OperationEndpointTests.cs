@@ -26,7 +26,7 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
     [InlineData("..%2f..%2fhealth")]
     [InlineData("%ff%fe{}%22%0a")]
     [InlineData("0123456789012345678901")]
-    public async Task Get_OfWhatIsNoOperation_Is404(string id)
+    public async Task Get_OfAnUnknownOperation_Is404(string id)
     {
         using var response = await _gateway.GetAsync($"/api/v1/operations/{id}");
 
@@ -45,9 +45,9 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
-    /// <summary>A redrive concerns an operation, which has no version.</summary>
+    /// <summary>A redrive applies to an operation, which has no version.</summary>
     [Fact]
-    public async Task Redrive_WithPreconditions_IsRefusedByNameAndLeavesTheOperationFailed()
+    public async Task Redrive_WithPreconditions_IsRejectedAndTheOperationStaysFailed()
     {
         var operation = await DeadLetterAsync();
         var sent = _api.Received.Count;
@@ -79,7 +79,7 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Head_OfAnOperationAndOfTheDeadLetters_IsGetWithoutABody()
+    public async Task Head_OfAnOperationOrTheDeadLetters_IsGetWithoutABody()
     {
         var operation = await DeadLetterAsync();
         foreach (var path in new[] { $"{operation}", "/api/v1/operations/dead-letters" })
@@ -97,7 +97,7 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
     }
 
     [Fact]
-    public async Task DeadLetter_IsListedAndTriedAgainWhenAnOperatorSaysSo()
+    public async Task DeadLetter_AfterARedrive_IsDeliveredAgain()
     {
         var operation = await DeadLetterAsync();
         var failed = await _gateway.ReadAsync(operation);
@@ -122,10 +122,10 @@ public sealed class OperationEndpointTests(RedisServer server) : IClassFixture<R
 
     private async Task<Uri> DeadLetterAsync()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
         _api.On($"PUT /patients/{Samples.Id}", HttpStatusCode.NotImplemented);
-        _gateway.Back();
+        _gateway.CloseCircuit();
         await _gateway.EndAsync(operation, "failed");
         return operation;
     }

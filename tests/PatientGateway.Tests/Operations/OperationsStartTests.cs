@@ -6,7 +6,7 @@ namespace PatientGateway.Tests.Operations;
 public sealed class OperationsStartTests
 {
     [Fact]
-    public async Task Start_WithALifetimeBeyondWhatTheApiRemembers_IsRefused()
+    public async Task Start_WithATimeToLiveBeyondTheKeyRetentionOfTheApi_Fails()
     {
         using var api = new StubApi();
         await using var gateway = new Gateway(api) { Clock = TimeProvider.System };

@@ -11,9 +11,9 @@ public sealed partial class OvertakingTests
     [Theory]
     [InlineData("PUT", Upsert)]
     [InlineData("POST", "")]
-    public async Task Write_WhileRedisDoesNotAnswerAndSomethingMayWait_Is503AndUnsent(string method, string path)
+    public async Task Write_WhileRedisIsUnavailableAndWritesMayBePending_Is503AndNotSent(string method, string path)
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         await _gateway.AcceptedAsync(
             HttpMethod.Put, "/by-external-id/x-2", body: Body.Ada.Replace("x-1", "x-2", StringComparison.Ordinal));
         _gateway.Redis.Unanswered = "queue_look";
@@ -31,7 +31,7 @@ public sealed partial class OvertakingTests
     }
 
     [Fact]
-    public async Task Write_WhileRedisDoesNotAnswerAndNothingWaitedAMomentAgo_GoesOn()
+    public async Task Write_WhileRedisIsUnavailableAndTheQueueWasEmpty_IsSent()
     {
         await _gateway.Queue.SweepAsync(Token);
         _gateway.Redis.Unanswered = "queue_look";
@@ -42,7 +42,7 @@ public sealed partial class OvertakingTests
     }
 
     [Fact]
-    public async Task Write_UnderAKeyThatTheApiKnowsOtherwiseWhileNobodyCanLook_IsNotBlamedForIt()
+    public async Task Write_WithAReusedKeyWhileRedisIsUnavailable_Is503AndMayHaveSucceeded()
     {
         await _gateway.Queue.SweepAsync(Token);
         _gateway.Redis.Unanswered = "queue_look";
@@ -61,7 +61,7 @@ public sealed partial class OvertakingTests
     }
 
     [Fact]
-    public async Task Write_UnderAReusedKeyWithoutRedis_IsToldSo()
+    public async Task Write_WithAReusedKeyWithoutRedis_Is422()
     {
         _api.On(
             "POST /patients",

@@ -8,9 +8,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>
-/// Nothing goes before a write that was accepted, by whichever way it comes, and whatever Redis is doing.
-/// </summary>
+/// <summary>No write overtakes an accepted one, on any route and whatever the state of Redis.</summary>
 public sealed partial class OvertakingTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private const string Upsert = "/by-external-id/x-1";
@@ -36,9 +34,9 @@ public sealed partial class OvertakingTests(RedisServer server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Batch_WithAPatientWhoseWriteWaits_RefusesThatItemAlone()
+    public async Task Batch_WithAPatientWithAPendingWrite_RejectsThatItemOnly()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         await _gateway.AcceptedAsync(HttpMethod.Put, Upsert);
 
         using var response = await _gateway.PostAsync(
@@ -54,9 +52,9 @@ public sealed partial class OvertakingTests(RedisServer server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Import_WhileAnythingWaits_IsRefusedAndGoesOnAfterwards()
+    public async Task Import_WhileWritesArePending_IsRejectedUntilTheyAreDelivered()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Put, Upsert);
 
         using var refused = await ImportAsync();
@@ -64,20 +62,20 @@ public sealed partial class OvertakingTests(RedisServer server) : IClassFixture<
         await ProblemAssert.IsProblemAsync(refused, 409);
         Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter!.Delta);
         Assert.Empty(_api.Received);
-        _gateway.Back();
+        _gateway.CloseCircuit();
         await _gateway.EndAsync(operation, "succeeded");
         using var done = await ImportAsync();
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
     }
 
     [Fact]
-    public async Task Batch_WithAnItemThatWasAcceptedAlone_NamesItsOperation()
+    public async Task Batch_WithAnItemAcceptedAsASingleWrite_NamesItsOperation()
     {
         _api.On("POST /patients", HttpStatusCode.ServiceUnavailable);
         var json = $$"""{"items":[{{Body.Ada}}]}""";
         using var first = await BatchAsync(json);
         var key = (await ItemAsync(first)).GetProperty("idempotencyKey").GetString();
-        _gateway.Away();
+        _gateway.OpenCircuit();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Post, "", key);
         var patient = (await _gateway.ReadAsync(operation)).GetProperty("links")
             .GetProperty("patient").GetString()!.Split('/')[^1];
@@ -85,7 +83,7 @@ public sealed partial class OvertakingTests(RedisServer server) : IClassFixture<
             $"PUT /patients/{patient}",
             HttpStatusCode.Created,
             Samples.Patient.Replace(Samples.Id, patient, StringComparison.Ordinal));
-        _gateway.Back();
+        _gateway.CloseCircuit();
         await _gateway.EndAsync(operation, "succeeded");
 
         using var again = await BatchAsync(json);
@@ -97,9 +95,9 @@ public sealed partial class OvertakingTests(RedisServer server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Delete_UnderTheKeyOfAWriteThatWaits_IsTheKeysReuse()
+    public async Task Delete_WithTheKeyOfAPendingWrite_IsKeyReuse()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}", "key-1");
 
         using var response = await _gateway.SendAsync(
@@ -109,16 +107,16 @@ public sealed partial class OvertakingTests(RedisServer server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Delivery_AnsweredWithWhatCannotBeRead_WaitsLikeAnyOutage()
+    public async Task Delivery_WithAnUnreadableResponse_IsRetriedLikeAnOutage()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         var operation = await _gateway.AcceptedAsync(HttpMethod.Put, Upsert);
         var attempts = 0;
         _api.On("PUT /patients/by-external-id/x-1", () => Interlocked.Increment(ref attempts) > 5
             ? StubApi.Response(HttpStatusCode.OK, Samples.Patient)
             : StubApi.Response(HttpStatusCode.OK, "<html>maintenance</html>", "text/html"));
 
-        _gateway.Back();
+        _gateway.CloseCircuit();
 
         var end = await _gateway.EndAsync(operation, "succeeded");
         Assert.Equal(6, end.GetProperty("attempts").GetInt32());

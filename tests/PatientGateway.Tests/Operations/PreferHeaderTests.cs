@@ -29,11 +29,11 @@ public sealed class PreferHeaderTests
     [InlineData("respond async", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void WantsToWait_OfAHeader_IsWhatItSays(string? header, bool expected) => Assert.Equal(
+    public void WantsToWait_OfAHeader_ReturnsThePreference(string? header, bool expected) => Assert.Equal(
         expected, PreferHeader.WantsToWait(header));
 
     [Fact]
-    public void WantsToWait_OfAnything_NeverFails()
+    public void WantsToWait_OfAnyText_NeverThrows()
     {
         var random = new Random(Seed);
         string[] parts = [
@@ -53,7 +53,7 @@ public sealed class PreferHeaderTests
     /// which are joined by commas, say nothing about whether the caller prefers to wait.
     /// </summary>
     [Fact]
-    public void WantsToWait_OfTheSamePreferencesWrittenOtherwise_IsTheSame()
+    public void WantsToWait_OfEquivalentHeaders_IsTheSame()
     {
         var random = new Random(Seed);
         var answers = new int[2];

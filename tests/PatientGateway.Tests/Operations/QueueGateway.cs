@@ -13,7 +13,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>A gateway with a queue, in front of a stub, whose circuit the test opens and closes.</summary>
+/// <summary>A gateway with a queue and a stub API, whose circuit the test opens and closes.</summary>
 internal sealed class QueueGateway : IAsyncDisposable
 {
     private readonly HttpClient _caller;
@@ -41,7 +41,7 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     public Gateway Gateway { get; }
 
-    public StumblingRedis Redis { get; } = new();
+    public UnresponsiveRedis Redis { get; } = new();
 
     public bool IsConnected => Gateway.Services.GetRequiredService<IRedisClient>().IsConnected;
 
@@ -63,12 +63,12 @@ internal sealed class QueueGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>Nothing goes to the API until <see cref="Back"/>.</summary>
-    public void Away() => Circuit().Isolate();
+    /// <summary>Opens the circuit until <see cref="CloseCircuit"/> closes it.</summary>
+    public void OpenCircuit() => Circuit().Isolate();
 
-    public void Back() => Circuit().Close();
+    public void CloseCircuit() => Circuit().Close();
 
-    /// <summary>Sends a write. A replace is of whichever version there is, unless it says otherwise.</summary>
+    /// <summary>Sends a write. A replace has If-Match for any version, unless the test sets another.</summary>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method,
         string path,
@@ -114,7 +114,7 @@ internal sealed class QueueGateway : IAsyncDisposable
 
     public Task<JsonElement> ReadAsync(Uri? operation) => _caller.GetFromJsonAsync<JsonElement>(operation, Token);
 
-    /// <summary>Sends a write that has to be accepted for later, and gives the address of its operation.</summary>
+    /// <summary>Sends a write that must be accepted for later, and returns the address of its operation.</summary>
     public async Task<Uri> AcceptedAsync(HttpMethod method, string path, string? key = null, string? body = Body.Ada)
     {
         using var response = await SendAsync(method, path, key, body: body);

@@ -4,22 +4,20 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>
-/// A write that waits waits with its preconditions; one whose preconditions cannot be evaluated does not wait.
-/// </summary>
-public sealed class WaitingPreconditionTests(RedisServer redis) : IClassFixture<RedisServer>
+/// <summary>A write is queued with its preconditions; if they cannot be evaluated later, it is not queued.</summary>
+public sealed class QueuedPreconditionTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     [Fact]
-    public async Task Upsert_IfNoneMatchWhileTheApiIsAway_IsDeliveredWithIt()
+    public async Task Upsert_IfNoneMatchWhileTheApiIsUnavailable_IsDeliveredWithIt()
     {
         using var api = new StubApi().On("PUT /patients/by-external-id/x-1", HttpStatusCode.PreconditionFailed);
         await using var gateway = await QueueGateway.StartAsync(api, redis);
-        gateway.Away();
+        gateway.OpenCircuit();
         using var accepted = await gateway.SendAsync(
             HttpMethod.Put, "/by-external-id/x-1", headers: ("If-None-Match", "*"));
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
 
-        gateway.Back();
+        gateway.CloseCircuit();
 
         await gateway.EndAsync(accepted.Headers.Location!, "failed");
         Assert.Equal("*", api.Single.Headers.NonValidated["If-None-Match"].ToString());
@@ -35,12 +33,12 @@ public sealed class WaitingPreconditionTests(RedisServer redis) : IClassFixture<
         "If-Unmodified-Since",
         "Thu, 01 Jan 2026 00:00:00 GMT",
         HttpStatusCode.BadRequest)]
-    public async Task Write_WithAPreconditionThatCannotHold_DoesNotWait(
+    public async Task Write_WithAPreconditionThatCannotHold_IsNotQueued(
         string method, string path, string name, string value, HttpStatusCode expected)
     {
         using var api = new StubApi();
         await using var gateway = await QueueGateway.StartAsync(api, redis);
-        gateway.Away();
+        gateway.OpenCircuit();
 
         using var response = await gateway.SendAsync(new HttpMethod(method), path, headers: (name, value));
 

@@ -6,7 +6,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>What may not wait, and what may not go before what waits.</summary>
+/// <summary>Writes that cannot be queued, and writes that must not overtake a pending one.</summary>
 public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private readonly StubApi _api = new();
@@ -26,9 +26,9 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     [InlineData("PUT", $"/{Samples.Id}")]
     [InlineData("PUT", "/by-external-id/x-1")]
     [InlineData("DELETE", $"/{Samples.Id}")]
-    public async Task Write_WithoutThePreferenceBehindOneThatWaits_IsRefusedAndSaysWhatToDo(string method, string path)
+    public async Task Write_WithoutThePreferenceBehindAPendingWrite_IsRejectedWithAdvice(string method, string path)
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}");
 
         using var response = await _gateway.SendAsync(
@@ -46,9 +46,9 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Write_OfAnotherPatientThanTheOneThatWaits_GoesOn()
+    public async Task Write_OfAnotherPatientThanAPendingWrite_IsSent()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         await _gateway.AcceptedAsync(HttpMethod.Put, $"/{Samples.Id}");
 
         using var response = await _gateway.SendAsync(
@@ -63,7 +63,7 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     [Fact]
     public async Task Write_WhenTheQueueIsFull_Is503()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
         await _gateway.AcceptedAsync(HttpMethod.Put, "/by-external-id/x-1");
         await _gateway.AcceptedAsync(HttpMethod.Put, "/by-external-id/x-1");
 
@@ -83,9 +83,9 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     [InlineData("""{ "externalId": "x-1", "details": { "\ud800": 1 } }""", "details")]
     [InlineData("null", "body")]
     [InlineData("[]", "body")]
-    public async Task Write_ThatIsToWaitAndCannotBeRead_IsRefusedWithTheField(string body, string field)
+    public async Task Write_InvalidAndToBeQueued_IsRejectedWithTheField(string body, string field)
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
 
         using var response = await _gateway.SendAsync(HttpMethod.Post, "", body: body);
 
@@ -94,9 +94,9 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Replace_ThatIsToWaitWithoutACondition_IsToldNowAndNotWhenNobodyIsThere()
+    public async Task Replace_ToBeQueuedWithoutAPrecondition_Is428AtOnce()
     {
-        _gateway.Away();
+        _gateway.OpenCircuit();
 
         using var response = await _gateway.SendAsync(HttpMethod.Put, $"/{Samples.Id}", condition: null);
 
@@ -106,15 +106,15 @@ public sealed class RefusedWriteTests(RedisServer server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task Write_WithoutRedis_GoesOnWhileTheApiIsThereAndPretendsNothingWhenItIsNot()
+    public async Task Write_WithoutRedis_IsSentWhileTheApiRespondsAndIs503Otherwise()
     {
         await using var alone = new QueueGateway(_api, redis: null);
         _api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
         using var direct = await alone.SendAsync(HttpMethod.Post, "", wait: false);
         using var preferring = await alone.SendAsync(HttpMethod.Post, "");
-        alone.Away();
+        alone.OpenCircuit();
         using var unsent = await alone.SendAsync(HttpMethod.Post, "");
-        alone.Back();
+        alone.CloseCircuit();
         _api.On("POST /patients", () => throw new HttpRequestException(HttpRequestError.ResponseEnded));
         using var sent = await alone.SendAsync(HttpMethod.Post, "", "key-1");
         using var operation = await alone.GetAsync($"/api/v1/operations/{new string('a', 22)}");

@@ -8,7 +8,9 @@ using Testing;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>What is trimmed from a write makes it no other write, in the queue as at the API.</summary>
+/// <summary>
+/// Insignificant white space does not make a write a different one, neither in the queue nor in the API.
+/// </summary>
 public sealed class TrimmedCommandTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncLifetime
 {
     private const string Blank =
@@ -22,7 +24,7 @@ public sealed class TrimmedCommandTests(RedisServer server) : IClassFixture<Redi
     public async ValueTask InitializeAsync()
     {
         _gateway = await QueueGateway.StartAsync(_api, server);
-        _gateway.Away();
+        _gateway.OpenCircuit();
     }
 
     public async ValueTask DisposeAsync()
@@ -39,7 +41,7 @@ public sealed class TrimmedCommandTests(RedisServer server) : IClassFixture<Redi
         "/by-external-id/%C3%A9",
         """{"lastName":"Doe\u00A0"}""",
         """{"lastName":"Doe"}""")]
-    public async Task Write_SentAgainWithOtherBlanks_IsTheSameOperation(
+    public async Task Write_RetriedWithOtherWhiteSpace_IsTheSameOperation(
         string method, string path, string again, string body, string bodyAgain)
     {
         var first = await _gateway.AcceptedAsync(new HttpMethod(method), path, "key-1", body);
@@ -52,7 +54,7 @@ public sealed class TrimmedCommandTests(RedisServer server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task Write_QueuedByAnEarlierBuild_IsTheSameOperationWhenItIsSentAgain()
+    public async Task Write_QueuedByAnEarlierBuild_IsTheSameOperationWhenRetried()
     {
         var write = PatientWrite.Create(new(Encoding.UTF8.GetBytes(Blank), "application/json; charset=utf-8"), "key-2");
         var former = new QueuedCommand(
@@ -69,9 +71,10 @@ public sealed class TrimmedCommandTests(RedisServer server) : IClassFixture<Redi
         Assert.EndsWith(queued.Id, again.ToString(), StringComparison.Ordinal);
     }
 
-    // One line of writes for one patient, however its external id is composed: the second must not overtake the first.
+    // One queue group per patient, whatever the Unicode form of its external id: the second write must not overtake the
+    // first.
     [Fact]
-    public async Task Write_OfTheSameExternalIdInAnotherForm_WaitsBehindTheFirst()
+    public async Task Write_OfTheSameExternalIdInAnotherUnicodeForm_IsQueuedBehindTheFirst()
     {
         await _gateway.AcceptedAsync(HttpMethod.Put, "/by-external-id/e%CC%81-9", "key-3");
 

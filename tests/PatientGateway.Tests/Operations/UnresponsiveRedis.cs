@@ -4,19 +4,19 @@ using StackExchange.Redis;
 
 namespace PatientGateway.Tests.Operations;
 
-/// <summary>A Redis that is there, and does not answer what a test chooses.</summary>
-internal sealed class StumblingRedis : IRedisClient
+/// <summary>A Redis client whose selected operation gets no response.</summary>
+internal sealed class UnresponsiveRedis : IRedisClient
 {
     private IRedisClient _redis = null!;
 
-    /// <summary>The operation that gets no answer.</summary>
+    /// <summary>The operation that gets no response.</summary>
     public string? Unanswered { get; set; }
 
     public bool IsConfigured => _redis.IsConfigured;
 
     public bool IsConnected => _redis.IsConnected;
 
-    /// <summary>Stands before the product's own.</summary>
+    /// <summary>Replaces the product's own client.</summary>
     public void Replace(IServiceCollection services)
     {
         var own = services.Last(service => service.ServiceType == typeof(IRedisClient)).ImplementationFactory!;

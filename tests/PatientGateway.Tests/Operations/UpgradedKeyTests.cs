@@ -18,11 +18,11 @@ public sealed class UpgradedKeyTests(RedisServer redis) : IClassFixture<RedisSer
     [Theory]
     [InlineData("abc", "\"abc\"")]
     [InlineData("\"abc\"", "abc")]
-    public async Task Write_AcceptedUnderAKeyInQuotes_IsKnownAndDeliveredOnce(string first, string second)
+    public async Task Write_AcceptedUnderAQuotedKey_IsFoundAndDeliveredOnce(string first, string second)
     {
         using var api = new StubApi().On("POST /patients", HttpStatusCode.Created, Samples.Patient);
         await using var gateway = await QueueGateway.StartAsync(api, redis);
-        gateway.Away();
+        gateway.OpenCircuit();
         var write = PatientWrite.Create(
             new(System.Text.Encoding.UTF8.GetBytes(Body.Ada), "application/json; charset=utf-8"), "\"abc\"");
         var accepted = await gateway.Queue.EnqueueAsync(
@@ -40,7 +40,7 @@ public sealed class UpgradedKeyTests(RedisServer redis) : IClassFixture<RedisSer
             Assert.EndsWith($"/{accepted.Id}", operation.ToString(), StringComparison.Ordinal);
         }
 
-        gateway.Back();
+        gateway.CloseCircuit();
         await gateway.EndAsync(new Uri($"/api/v1/operations/{accepted.Id}", UriKind.Relative), "succeeded");
         Assert.Equal("\"abc\"", api.Single.Headers.NonValidated["Idempotency-Key"].ToString());
     }

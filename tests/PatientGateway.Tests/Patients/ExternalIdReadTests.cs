@@ -7,8 +7,8 @@ using ServiceDefaults.Http;
 namespace PatientGateway.Tests.Patients;
 
 /// <summary>
-/// A read by external id does what a read by id does: it is relayed, kept, given again while the API is away, and made
-/// invalid by every write of that patient.
+/// Reads by external id behave like reads by id: the gateway forwards and caches them, returns the cached response
+/// while the API is unavailable, and invalidates it after every write of the patient.
 /// </summary>
 public sealed class ExternalIdReadTests : IDisposable
 {
@@ -53,9 +53,9 @@ public sealed class ExternalIdReadTests : IDisposable
     [Theory]
     [InlineData("x-1")]
     [InlineData("%20x-1%E2%80%8B")]
-    public async Task Get_WhileTheApiIsAway_IsTheLastKnown(string segment)
+    public async Task Get_WhileTheApiIsUnavailable_IsTheCachedResponse(string segment)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.On(
             $"GET /patients/by-external-id/{Uri.EscapeDataString(Uri.UnescapeDataString(segment))}",
             HttpStatusCode.ServiceUnavailable);
@@ -76,7 +76,7 @@ public sealed class ExternalIdReadTests : IDisposable
     public async Task Write_OfThePatientByEitherId_OutdatesTheCachedResponse(
         string method, string path, HttpStatusCode outcome)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.On($"{method} {path}", outcome, outcome == HttpStatusCode.OK ? Samples.Patient : null);
         using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1{path}")
         {
@@ -92,9 +92,9 @@ public sealed class ExternalIdReadTests : IDisposable
     }
 
     [Fact]
-    public async Task Delete_OfThePatientById_IsRememberedOfItsExternalId()
+    public async Task Delete_OfThePatientById_ErasesTheCachedResponseOfItsExternalId()
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.On($"DELETE {ById}", HttpStatusCode.NoContent);
         using var deleted = await _caller.DeleteAsync(new Uri($"/api/v1{ById}", UriKind.Relative), Token);
         _api.On($"GET {ExternalPath}", HttpStatusCode.ServiceUnavailable);
@@ -107,7 +107,7 @@ public sealed class ExternalIdReadTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("b")]
-    public async Task Write_OfAnExternalIdInAnotherUnicodeForm_IsOfTheSamePatient(string? other)
+    public async Task Write_OfAnExternalIdInAnotherUnicodeForm_InvalidatesTheSamePatient(string? other)
     {
         const string Composed = "/patients/by-external-id/%C3%A9";
         _api.On($"GET {Composed}", HttpStatusCode.OK, Samples.Patient);
@@ -126,11 +126,11 @@ public sealed class ExternalIdReadTests : IDisposable
         Assert.Equal(other is null ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, response.StatusCode);
     }
 
-    // As deep as an earlier build of the API took details.
+    // The maximum depth of details that an earlier build of the API accepted.
     [Theory]
     [InlineData("/by-external-id/x-1", ExternalPath)]
     [InlineData($"/{Samples.Id}", ById)]
-    public async Task Get_OfDetailsAsDeepAsWasEverTaken_IsRelayedKeptAndGivenAgain(string route, string target)
+    public async Task Get_OfDetailsOfTheMaximumDepth_IsForwardedAndCached(string route, string target)
     {
         var nested = new string('[', PatientLimits.MaxResponseDepth - 1) + new string(
             ']', PatientLimits.MaxResponseDepth - 1);
@@ -153,7 +153,7 @@ public sealed class ExternalIdReadTests : IDisposable
     }
 
     [Fact]
-    public void Limits_OfPatients_FitIntoWhatAClientTakes()
+    public void Limits_OfPatients_FitTheLimitsOfTheHttpClient()
     {
         Assert.InRange(PatientLimits.MaxResponseBytes, 1, ResilientHttpClientExtensions.MaxResponseBytes);
         Assert.InRange(
@@ -178,7 +178,7 @@ public sealed class ExternalIdReadTests : IDisposable
     private Task<HttpResponseMessage> GetAsync(string segment) => _caller.GetAsync(
         new Uri($"{Gateway.Patients}/by-external-id/{segment}", UriKind.Relative), Token);
 
-    private async Task LearnAsync()
+    private async Task CacheResponseAsync()
     {
         _api.On($"GET {ExternalPath}", HttpStatusCode.OK, Samples.Patient, etag: "\"1-s\"");
         using var response = await GetAsync("x-1");

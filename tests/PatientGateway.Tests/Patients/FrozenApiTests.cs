@@ -9,19 +9,19 @@ using Testing;
 namespace PatientGateway.Tests.Patients;
 
 /// <summary>
-/// An API that accepts and hangs costs three readers the soft timeout, and those who come after it nothing.
+/// An API that accepts connections and hangs delays three readers by the soft timeout, and later callers not at all.
 /// </summary>
 public sealed class FrozenApiTests : IDisposable
 {
-    // Of a length for which nobody else waits.
+    // A duration for which nothing else waits.
     private static readonly TimeSpan SoftTimeout = TimeSpan.FromMilliseconds(1234);
 
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromMilliseconds(6789);
 
-    // Longer than a call that counts as slow, and shorter than the timeout.
+    // Longer than the threshold of a slow call, and shorter than the timeout.
     private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(4321);
 
-    // A host waits for what is under way when it ends, so the test ends what hangs.
+    // A host waits for operations in flight when it stops, so the test completes the hanging calls first.
     private readonly CancellationTokenSource _end = new();
     private readonly StubApi _api = new();
     private readonly Gateway _gateway;
@@ -45,7 +45,7 @@ public sealed class FrozenApiTests : IDisposable
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(1, 2, 3)]
-    public async Task Callers_AfterThreeReadersThatWaited_ReturnAtOnce(params int[] patients)
+    public async Task Callers_AfterThreeSlowReads_ReturnAtOnce(params int[] patients)
     {
         foreach (var patient in patients)
         {
@@ -64,7 +64,7 @@ public sealed class FrozenApiTests : IDisposable
         await ReturnAtOnceAsync(Path(patients[0]));
     }
 
-    /// <summary>Lists and writes have no soft timeout: their callers wait for the timeout, or give up.</summary>
+    /// <summary>Lists and writes have no soft timeout: their callers wait for the timeout, or disconnect.</summary>
     [Theory]
     [InlineData("GET", "timeout")]
     [InlineData("GET", "deadline")]
@@ -72,7 +72,7 @@ public sealed class FrozenApiTests : IDisposable
     [InlineData("POST", "timeout")]
     [InlineData("POST", "deadline")]
     [InlineData("POST", "disconnect")]
-    public async Task Callers_AfterThreeListsOrWritesThatHung_ReturnAtOnce(string method, string end)
+    public async Task Callers_AfterThreeHangingListsOrWrites_ReturnAtOnce(string method, string end)
     {
         _api.On($"GET {Path(1)}", HttpStatusCode.OK, Samples.Patient);
         (await GetAsync(Path(1))).Dispose();
@@ -95,7 +95,7 @@ public sealed class FrozenApiTests : IDisposable
         _end.Dispose();
     }
 
-    // The test does not advance the clock, so a call that waited here would never end.
+    // The test does not advance the clock, so a call that waited would never end.
     private async Task ReturnAtOnceAsync(string cached)
     {
         var sent = _api.Received.Count;
@@ -116,7 +116,7 @@ public sealed class FrozenApiTests : IDisposable
         Assert.Equal(sent, _api.Received.Count);
     }
 
-    // One call that hangs until it times out, or until its caller gives up.
+    // One call that hangs until it times out, or until its caller disconnects.
     private async Task HangAsync(HttpMethod method, string end)
     {
         var started = new TaskCompletionSource();

@@ -7,7 +7,7 @@ using ServiceDefaults.Fallback;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>One patient whom everybody wants at once.</summary>
+/// <summary>Many concurrent reads of one patient.</summary>
 public sealed class HotPatientTests
 {
     [Fact]
@@ -32,7 +32,7 @@ public sealed class HotPatientTests
         var reads = Enumerable.Range(0, Reads).Select(_ => caller.GetAsync(
             new Uri($"{Gateway.Patients}/{Samples.Id}", UriKind.Relative),
             TestContext.Current.CancellationToken)).ToList();
-        // One was sent, one waits to be, and all others have joined that.
+        // One call was sent, one waits to be sent, and all other readers have joined the latter.
         await shared.WaitForMeasurementsAsync(Reads - 2, TestContext.Current.CancellationToken);
         first.SetResult();
 

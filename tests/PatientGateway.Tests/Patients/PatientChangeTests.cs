@@ -4,7 +4,10 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>No read serves what a write may have changed; and a write that never left takes nothing away.</summary>
+/// <summary>
+/// A read never returns a cached response that a write may have outdated; a write that was not sent invalidates
+/// nothing.
+/// </summary>
 public sealed class PatientChangeTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
@@ -39,48 +42,48 @@ public sealed class PatientChangeTests : IDisposable
     public async Task Write_ThatMayHaveBeenSent_OutdatesTheCachedResponseWhateverItsOutcome(
         string method, string route, HttpStatusCode outcome)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
 
         await WriteAsync(method, route, outcome);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadWhileAwayAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadWhileUnavailableAsync());
     }
 
     [Theory]
     [InlineData(HttpStatusCode.NoContent, null)]
     [InlineData(HttpStatusCode.NotFound, StubApi.NoPatient)]
-    public async Task Delete_OfAPatient_IsRemembered(HttpStatusCode outcome, string? body)
+    public async Task Delete_OfAPatient_ErasesTheCachedResponse(HttpStatusCode outcome, string? body)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
 
         await WriteAsync("DELETE", "", outcome, body);
 
-        Assert.Equal(HttpStatusCode.NotFound, await ReadWhileAwayAsync());
+        Assert.Equal(HttpStatusCode.NotFound, await ReadWhileUnavailableAsync());
     }
 
     [Fact]
-    public async Task Read_OfAPatientWhoIsGone_ErasesEveryProjection()
+    public async Task Read_OfADeletedPatient_ErasesEveryView()
     {
-        await LearnAsync();
-        await LearnAsync("?includeDetails=true");
+        await CacheResponseAsync();
+        await CacheResponseAsync("?includeDetails=true");
         _api.OnNoPatient($"GET {OnePath}");
         (await ReadAsync("")).Dispose();
 
-        Assert.Equal(HttpStatusCode.NotFound, await ReadWhileAwayAsync("?includeDetails=true"));
+        Assert.Equal(HttpStatusCode.NotFound, await ReadWhileUnavailableAsync("?includeDetails=true"));
     }
 
     [Fact]
-    public async Task Write_OfAnotherPatient_LeavesTheCachedResponse()
+    public async Task Write_OfAnotherPatient_KeepsTheCachedResponse()
     {
-        await LearnAsync();
+        await CacheResponseAsync();
 
         await WriteAsync("PUT", "/by-external-id/x-2", HttpStatusCode.ServiceUnavailable);
 
-        Assert.Equal(HttpStatusCode.OK, await ReadWhileAwayAsync());
+        Assert.Equal(HttpStatusCode.OK, await ReadWhileUnavailableAsync());
     }
 
     [Fact]
-    public async Task Read_ThatWasSentBeforeAChange_DoesNotRestoreTheOutdatedResponse()
+    public async Task Read_SentBeforeAChange_DoesNotRestoreTheOutdatedResponse()
     {
         var response = new TaskCompletionSource<HttpResponseMessage>();
         var sent = new TaskCompletionSource();
@@ -96,11 +99,11 @@ public sealed class PatientChangeTests : IDisposable
         response.SetResult(StubApi.Response(HttpStatusCode.OK, Samples.Patient, etag: "\"41-s\""));
         (await read).Dispose();
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadWhileAwayAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadWhileUnavailableAsync());
     }
 
     [Fact]
-    public async Task Write_ThatFoundNoConnection_LeavesTheCachedResponse()
+    public async Task Write_WithoutAConnection_KeepsTheCachedResponse()
     {
         await using var api = await KestrelApi.StartAsync(http =>
         {
@@ -129,7 +132,7 @@ public sealed class PatientChangeTests : IDisposable
         _api.Dispose();
     }
 
-    private async Task LearnAsync(string query = "")
+    private async Task CacheResponseAsync(string query = "")
     {
         _api.On($"GET {OnePath}{query}", HttpStatusCode.OK, Samples.Patient, etag: "\"42-s\"");
         (await ReadAsync(query)).Dispose();
@@ -151,7 +154,7 @@ public sealed class PatientChangeTests : IDisposable
         _gateway.Time.Advance(TimeSpan.FromMilliseconds(10));
     }
 
-    private async Task<HttpStatusCode> ReadWhileAwayAsync(string query = "")
+    private async Task<HttpStatusCode> ReadWhileUnavailableAsync(string query = "")
     {
         _api.On($"GET {OnePath}{query}", HttpStatusCode.ServiceUnavailable);
         using var response = await ReadAsync(query);

@@ -4,19 +4,19 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>Reads that something else answers, at the address of the API or of its read-only instance.</summary>
+/// <summary>Reads that a foreign server answers at the address of the API or of its read-only instance.</summary>
 public sealed partial class PatientFallbackTests
 {
     private const string ByExternalId = "/by-external-id/x-1";
     private const string ByExternalIdPath = $"/patients{ByExternalId}";
 
-    // Another first name than in the foreign responses, which have the patient of the samples.
+    // Another first name than in the foreign responses, which contain the sample patient.
     private static readonly string Learned = Samples.Patient.Replace("Ada", "Eve", StringComparison.Ordinal);
     private static readonly string LearnedSummary = Summary.Replace("Ada", "Eve", StringComparison.Ordinal);
 
-    // One gateway for all responses: what one of them erased, the next read would not find.
+    // One gateway for all responses: a response that erased the cache would fail the next read.
     [Fact]
-    public async Task Views_OfAKnownPatientAnsweredBySomethingElse_AreTheLastKnownAndEraseNothing()
+    public async Task Views_OfACachedPatientAnsweredByAForeignServer_AreTheCachedResponses()
     {
         await LearnViewsAsync();
         _readOnly.On($"GET {OnePath}/summary", HttpStatusCode.ServiceUnavailable);
@@ -33,7 +33,7 @@ public sealed partial class PatientFallbackTests
     }
 
     [Fact]
-    public async Task Views_OfAnUnknownPatientAnsweredBySomethingElse_AreGatewayErrors()
+    public async Task Views_OfAnUncachedPatientAnsweredByAForeignServer_AreBadGateways()
     {
         _readOnly.On($"GET {OnePath}/summary", HttpStatusCode.ServiceUnavailable);
         foreach (var (name, status, body, contentType, identity) in ForeignResponses.All.Select(row => row.Data))
@@ -54,7 +54,7 @@ public sealed partial class PatientFallbackTests
     }
 
     [Fact]
-    public async Task Summary_AnsweredBySomethingElseAtTheReadOnlyAddress_IsTheLastKnownOrTheFailureOfTheApi()
+    public async Task Summary_AnsweredByAForeignServerAtTheReadOnlyAddress_IsCachedOrTheFailureOfTheApi()
     {
         foreach (var isKnown in (bool[])[false, true])
         {
@@ -66,7 +66,7 @@ public sealed partial class PatientFallbackTests
             _api.On($"GET {OnePath}/summary", HttpStatusCode.ServiceUnavailable);
             foreach (var (name, status, body, contentType, identity) in ForeignResponses.All.Select(row => row.Data))
             {
-                // At that address the main instance is something else.
+                // At that address, the main instance is a foreign server.
                 var other = identity?.Replace("patient-api-readonly", "patient-api", StringComparison.Ordinal);
                 AnswerAllAs(_readOnly, status, body, contentType, other);
                 var sent = _readOnly.Received.Count;

@@ -6,7 +6,7 @@ namespace PatientGateway.Tests.Patients;
 public sealed partial class PatientFallbackTests
 {
     [Fact]
-    public async Task Summary_WhileTheApiFails_IsFromTheSecondInstanceThenTheLastKnown()
+    public async Task Summary_WhileTheApiFails_IsFromTheSecondInstanceThenTheCache()
     {
         _api.On($"GET {OnePath}/summary", HttpStatusCode.OK, Summary);
         (await GetAsync("/summary")).Dispose();
@@ -22,7 +22,7 @@ public sealed partial class PatientFallbackTests
     }
 
     [Fact]
-    public async Task Enriched_WhenOnlyThatFails_IsTheLivePatientAlone()
+    public async Task Enriched_WhenOnlyTheEnrichmentFails_IsTheLivePatientOnly()
     {
         _api.On($"GET {OnePath}/enriched", HttpStatusCode.InternalServerError).On(
             $"GET {OnePath}", HttpStatusCode.OK, Samples.Patient);
@@ -36,9 +36,9 @@ public sealed partial class PatientFallbackTests
     }
 
     [Fact]
-    public async Task Enriched_WhenNothingAnswers_IsTheLastKnownPatientAlone()
+    public async Task Enriched_WhileTheApiFails_IsTheCachedPatientOnly()
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On(
             $"GET {OnePath}/enriched", HttpStatusCode.ServiceUnavailable);
         _gateway.Time.Advance(TimeSpan.FromSeconds(5));
@@ -49,7 +49,7 @@ public sealed partial class PatientFallbackTests
     }
 
     [Fact]
-    public async Task Recommendations_WhileTheApiFails_AreNone()
+    public async Task Recommendations_WhileTheApiFails_AreEmpty()
     {
         _api.On($"GET {OnePath}/recommendations", HttpStatusCode.ServiceUnavailable);
 

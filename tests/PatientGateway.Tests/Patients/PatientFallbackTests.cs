@@ -4,7 +4,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>What each read does when the API does not answer, and what it says of it.</summary>
+/// <summary>The fallback of each read while the API does not respond, and its labels.</summary>
 public sealed partial class PatientFallbackTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
@@ -20,7 +20,7 @@ public sealed partial class PatientFallbackTests : IDisposable
 
     public PatientFallbackTests()
     {
-        // One failure must not open the circuit before a test has said what it wants to see.
+        // One failure must not open the circuit before the test's own failures.
         _gateway = new Gateway(_api)
         {
             ReadOnlyApi = _readOnly,
@@ -58,11 +58,11 @@ public sealed partial class PatientFallbackTests : IDisposable
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.RequestTimeout)]
-    public async Task Get_OfAKnownPatientWhileTheApiFails_IsTheLastKnownWithItsAge(HttpStatusCode failure)
+    public async Task Get_OfACachedPatientWhileTheApiFails_IsTheCachedResponseWithItsAge(HttpStatusCode failure)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.On($"GET {OnePath}", failure);
-        // Rounded up: the response is never older than it says.
+        // Rounded up: the response is never older than its Age.
         _gateway.Time.Advance(TimeSpan.FromSeconds(89.01));
 
         using var response = await GetAsync("");
@@ -80,9 +80,9 @@ public sealed partial class PatientFallbackTests : IDisposable
     [InlineData(HttpStatusCode.Forbidden)]
     [InlineData(HttpStatusCode.BadRequest)]
     [InlineData(HttpStatusCode.UnprocessableEntity)]
-    public async Task Get_OfAKnownPatientThatTheApiRefuses_IsTheRefusal(HttpStatusCode refusal)
+    public async Task Get_OfACachedPatientRejectedByTheApi_IsTheRejection(HttpStatusCode refusal)
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.On($"GET {OnePath}", refusal);
 
         using var response = await GetAsync("");
@@ -91,7 +91,7 @@ public sealed partial class PatientFallbackTests : IDisposable
     }
 
     [Fact]
-    public async Task Get_OfAnUnknownPatientWhileTheApiFails_Is503WithRetryAfter()
+    public async Task Get_OfAnUncachedPatientWhileTheApiFails_Is503WithRetryAfter()
     {
         _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable);
 
@@ -104,7 +104,7 @@ public sealed partial class PatientFallbackTests : IDisposable
     [Fact]
     public async Task Get_OfACachedResponseThatIsTooOld_Is503()
     {
-        await LearnAsync();
+        await CacheResponseAsync();
         _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable);
         _gateway.Time.Advance(TimeSpan.FromSeconds(601));
 
@@ -118,7 +118,7 @@ public sealed partial class PatientFallbackTests : IDisposable
     [InlineData("")]
     [InlineData(ByExternalId)]
     [InlineData("/enriched")]
-    public async Task Read_OfAnUnknownPatientWhileTheApiFails_DoesNotAskTheSecondInstance(string route)
+    public async Task Read_OfAnUncachedPatientWhileTheApiFails_DoesNotCallTheSecondInstance(string route)
     {
         foreach (var path in (string[])[OnePath, $"{OnePath}/enriched", ByExternalIdPath])
         {
@@ -137,7 +137,7 @@ public sealed partial class PatientFallbackTests : IDisposable
     [InlineData("/summary")]
     [InlineData("/enriched")]
     [InlineData("/recommendations")]
-    public async Task Read_OfAPatientWhoIsNot_Is404(string route)
+    public async Task Read_OfAnUnknownPatient_Is404(string route)
     {
         _api.OnNoPatient($"GET {OnePath}{route}").OnNoPatient($"GET {OnePath}");
 
@@ -162,7 +162,7 @@ public sealed partial class PatientFallbackTests : IDisposable
         Assert.Equal(degraded ? "true" : "false", response.Headers.GetValues("X-Degraded").Single());
     }
 
-    private async Task LearnAsync()
+    private async Task CacheResponseAsync()
     {
         _api.On($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient, etag: "\"42-s\"");
         (await GetAsync("")).Dispose();

@@ -18,7 +18,7 @@ public sealed class PatientReadTests : IDisposable
     }
 
     [Fact]
-    public async Task Get_OfAPatient_GivesBodyAndETagOfTheApi()
+    public async Task Get_OfAPatient_ReturnsBodyAndETagOfTheApi()
     {
         _api.On($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient, etag: "\"42-s\"");
 
@@ -33,7 +33,7 @@ public sealed class PatientReadTests : IDisposable
     }
 
     [Fact]
-    public async Task Get_ByTheName_IsSentToTheAddressOfTheConfiguration()
+    public async Task Get_ByServiceName_IsSentToTheConfiguredAddress()
     {
         _api.On($"GET {OnePath}", HttpStatusCode.OK, Samples.Patient);
 
@@ -45,7 +45,7 @@ public sealed class PatientReadTests : IDisposable
     [Theory]
     [InlineData("true")]
     [InlineData("maybe%20%26%20more")]
-    public async Task Get_WithIncludeDetails_LeavesItsMeaningToTheApi(string includeDetails)
+    public async Task Get_WithIncludeDetails_IsForwardedToTheApi(string includeDetails)
     {
         _api.On($"GET {OnePath}?includeDetails={includeDetails}", HttpStatusCode.OK, Samples.Patient, etag: "\"42-d\"");
 
@@ -80,12 +80,12 @@ public sealed class PatientReadTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(Samples.Patient, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        // Callers that hold different versions share one call, so it asks for the whole.
+        // Callers that hold different versions share one call, so it has no If-None-Match.
         Assert.False(_api.Single.Headers.Contains("If-None-Match"));
     }
 
     [Fact]
-    public async Task Get_OfAnIdThatIsNone_IsNotSentOn()
+    public async Task Get_OfAnInvalidId_IsNotForwarded()
     {
         using var response = await GetAsync("/not-a-guid");
 

@@ -19,7 +19,7 @@ public sealed class PatientWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task Create_OfAPatient_GivesTheGatewaysLocationAndTheETag()
+    public async Task Create_OfAPatient_ReturnsTheGatewaysLocationAndTheETag()
     {
         _api.On("POST /patients", HttpStatusCode.Created, Samples.Patient, etag: "\"1-s\"");
 
@@ -32,7 +32,7 @@ public sealed class PatientWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task Create_WithAnyJson_SendsTheBytesOfTheCaller()
+    public async Task Create_WithAnyJson_ForwardsTheBytesOfTheCaller()
     {
         _api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
 
@@ -47,7 +47,7 @@ public sealed class PatientWriteTests : IDisposable
     [InlineData("\"1-s\",\"1-d\"")]
     [InlineData("*")]
     [InlineData(null)]
-    public async Task Replace_WithIfMatch_HandsItOn(string? ifMatch)
+    public async Task Replace_WithIfMatch_ForwardsIt(string? ifMatch)
     {
         _api.On($"PUT {OnePath}", HttpStatusCode.OK, Samples.Patient, etag: "\"2-s\"");
 
@@ -77,7 +77,7 @@ public sealed class PatientWriteTests : IDisposable
     [Theory]
     [InlineData(HttpStatusCode.Created, $"/api/v1/patients/{Samples.Id}")]
     [InlineData(HttpStatusCode.OK, null)]
-    public async Task Upsert_ByExternalId_TellsCreatedFromReplaced(HttpStatusCode status, string? location)
+    public async Task Upsert_ByExternalId_DistinguishesCreatedFromReplaced(HttpStatusCode status, string? location)
     {
         _api.On("PUT /patients/by-external-id/x-1", status, Samples.Patient, etag: "\"3-s\"");
 

@@ -5,7 +5,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>On real sockets, since it is the client's own handler that writes the URL into its span.</summary>
+/// <summary>On real sockets, because the client's own handler writes the URL into its span.</summary>
 public sealed class PrivateTraceTests
 {
     private const string ExternalId = "mrn-4711";
@@ -14,7 +14,7 @@ public sealed class PrivateTraceTests
     [InlineData("PUT", $"/by-external-id/{ExternalId}", "/by-external-id/{externalId}", "upsert_patient")]
     [InlineData("GET", $"/{Samples.Id}", "/{id:guid}", "get_patient")]
     [InlineData("GET", $"?search={ExternalId}", "/", "list_patients")]
-    public async Task Request_Traced_LeavesNoPatientInItsSpans(
+    public async Task Request_Traced_HasNoPatientDataInItsSpans(
         string method, string target, string route, string operation)
     {
         using var trace = new TraceRecorder();

@@ -7,7 +7,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Patients;
 
 /// <summary>
-/// A write whose first request has not ended is waited for; and each failure says whether the write may have been done.
+/// The gateway waits for a write whose first request is still in flight; each failure has mayHaveSucceeded.
 /// </summary>
 public sealed class UncertainWriteTests : IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class UncertainWriteTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Write_WhoseFirstRequestIsInFlight_WaitsForItsEnd()
+    public async Task Write_WhileItsFirstRequestIsInFlight_WaitsForItsEnd()
     {
         var calls = 0;
         var told = new TaskCompletionSource();
@@ -51,7 +51,7 @@ public sealed class UncertainWriteTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Write_WhoseFirstRequestStaysInFlight_IsToldWhenItsTimeIsUp()
+    public async Task Write_WithItsFirstRequestStillInFlightAtTheTimeout_Is409WithRetryAfter()
     {
         _api.On("POST /patients", HttpStatusCode.Conflict, InFlight, ProblemJson, retryAfter: "1");
 
@@ -66,7 +66,7 @@ public sealed class UncertainWriteTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Write_WhoseFirstRequestIsInFlightWhenTheApiGoesAway_MayHaveSucceeded()
+    public async Task Write_WithItsFirstRequestInFlightWhenTheApiFails_MayHaveSucceeded()
     {
         var calls = 0;
         _api.On("POST /patients", () => ++calls == 1
@@ -100,7 +100,7 @@ public sealed class UncertainWriteTests : IDisposable
     [Theory]
     [InlineData(HttpRequestError.ConnectionError, false)]
     [InlineData(HttpRequestError.ResponseEnded, true)]
-    public async Task Failure_OfAWrite_SaysWhetherItMayHaveSucceeded(HttpRequestError error, bool mayHaveSucceeded)
+    public async Task Failure_OfAWrite_HasMayHaveSucceeded(HttpRequestError error, bool mayHaveSucceeded)
     {
         _api.On("POST /patients", () => throw new HttpRequestException(error));
 
@@ -116,7 +116,7 @@ public sealed class UncertainWriteTests : IDisposable
     [InlineData("<html>upstream connect error</html>", true)]
     [InlineData("""{"category":"system_busy","canRetry":true,"mayHaveSucceeded":false}""", false)]
     [InlineData("""{"category":"service_unavailable","canRetry":true,"mayHaveSucceeded":true}""", true)]
-    public async Task Unavailable_AfterAWrite_IsAProxysWordUnlessItIsTheApis(string body, bool mayHaveSucceeded)
+    public async Task Unavailable_AfterAWrite_CannotHaveSucceededOnlyIfTheApiSaysSo(string body, bool mayHaveSucceeded)
     {
         _api.On("POST /patients", HttpStatusCode.ServiceUnavailable, body, ProblemJson);
 
@@ -129,7 +129,7 @@ public sealed class UncertainWriteTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Failure_OfAWriteThatWaitedForAPlaceUntilTheEnd_CannotHaveSucceeded()
+    public async Task Failure_OfAWriteQueuedInTheBulkheadUntilTheTimeout_CannotHaveSucceeded()
     {
         var started = new TaskCompletionSource();
         _api.On($"GET /patients/{Samples.Id}/summary", async token =>
@@ -172,7 +172,7 @@ public sealed class UncertainWriteTests : IDisposable
     private Task<HttpResponseMessage> CreateAsync() => _caller.PostAsync(
         new Uri(Gateway.Patients, UriKind.Relative), Samples.Json(), Token);
 
-    // The clock goes on while somebody waits by it.
+    // The clock advances while the code waits for it.
     private static async Task<HttpResponseMessage> AdvanceUntilAsync(
         Task<HttpResponseMessage> call, Gateway gateway, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ namespace PatientGateway.Tests.Patients;
 public sealed partial class WireTests
 {
     /// <summary>
-    /// Escaped anew, a search can be three times as long as it was; that is the caller's fault and not the API's.
+    /// Escaping can triple the length of a search; if it is then too long, that is a client error and not a failure of
+    /// the API.
     /// </summary>
     [Theory]
     [InlineData("'", 2700)]
@@ -19,7 +20,7 @@ public sealed partial class WireTests
     [InlineData("%00", 2700)]
     [InlineData("%F0%9F%98%80", 670)]
     [InlineData("a", 8100)]
-    public async Task List_OfASearchThatGetsTooLong_IsTheCallersFault(string part, int times)
+    public async Task List_OfATooLongSearch_IsAClientError(string part, int times)
     {
         var calls = 0;
         await using var api = await KestrelApi.StartAsync(http =>
@@ -31,7 +32,8 @@ public sealed partial class WireTests
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var caller = gateway.CreateWireClient();
         var target =
-            $"{gateway.ClientOptions.BaseAddress.ToString().TrimEnd('/')}{Gateway.Patients}?search={string.Concat(Enumerable.Repeat(part, times))}";
+            $"{gateway.ClientOptions.BaseAddress.ToString().TrimEnd('/')}{Gateway.Patients}?search="
+            + string.Concat(Enumerable.Repeat(part, times));
 
         using var response = await caller.GetAsync(
             new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }),
@@ -46,7 +48,7 @@ public sealed partial class WireTests
         Assert.Equal(0, calls);
     }
 
-    /// <summary>What is accepted at the edge has room at the API.</summary>
+    /// <summary>The API accepts everything that the gateway accepts at its edge.</summary>
     [Theory]
     [InlineData("'", 2650, 0)]
     [InlineData("%F0%9F%98%80", 650, 0)]
@@ -61,7 +63,8 @@ public sealed partial class WireTests
         await using var gateway = Gateway.OnKestrel(api.Address);
         using var caller = gateway.CreateWireClient();
         var target =
-            $"{gateway.ClientOptions.BaseAddress.ToString().TrimEnd('/')}{Gateway.Patients}?search={string.Concat(Enumerable.Repeat(part, times))}";
+            $"{gateway.ClientOptions.BaseAddress.ToString().TrimEnd('/')}{Gateway.Patients}?search="
+            + string.Concat(Enumerable.Repeat(part, times));
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
             new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
@@ -78,7 +81,7 @@ public sealed partial class WireTests
     [InlineData(15_000, HttpStatusCode.PreconditionFailed)]
     [InlineData(20_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
     [InlineData(31_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
-    public async Task Replace_WithALongIfMatch_IsHandedOnOrRefusedAtTheEdge(int length, HttpStatusCode expected)
+    public async Task Replace_WithALongIfMatch_IsForwardedOrRejectedAtTheEdge(int length, HttpStatusCode expected)
     {
         await using var api = await KestrelApi.StartAsync(http =>
         {

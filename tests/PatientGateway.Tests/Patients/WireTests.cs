@@ -9,7 +9,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Patients;
 
 /// <summary>
-/// What an in-memory server would hide: the request line as it is written, and the limits of the real server.
+/// Details that an in-memory server would hide: the request line as it is written, and the limits of the real server.
 /// </summary>
 public sealed partial class WireTests
 {
@@ -46,7 +46,7 @@ public sealed partial class WireTests
     }
 
     [Fact]
-    public async Task Send_ToAPathThatIsNoPercentEncodedUtf8_Gives400WithoutACall()
+    public async Task Send_ToAPathWithInvalidUtf8_Gives400WithoutACall()
     {
         var calls = 0;
         await using var api = await KestrelApi.StartAsync(_ =>
@@ -72,7 +72,7 @@ public sealed partial class WireTests
     }
 
     [Fact]
-    public async Task Replace_WithAnIfMatchBeyondAscii_HandsItOn()
+    public async Task Replace_WithAnIfMatchBeyondAscii_ForwardsIt()
     {
         var sent = new TaskCompletionSource<string>();
         await using var api = await KestrelApi.StartAsync(http =>
@@ -120,7 +120,8 @@ public sealed partial class WireTests
         Assert.Equal(0, calls);
     }
 
-    // As it is: a client of ours would mend the address. With the caller's key: without one, every address is 401.
+    // Unchanged, because our own client would normalize the address; with the caller's key, because without one the
+    // gateway returns 401 for every address.
     private static async Task<string> RawAsync(HttpClient caller, string method, string target)
     {
         var token = TestContext.Current.CancellationToken;

@@ -6,7 +6,7 @@ using ServiceDefaults.Idempotency;
 
 namespace PatientGateway.Tests.Patients;
 
-/// <summary>Each write has a key, with which it may be sent again: by the gateway, and by whoever called it.</summary>
+/// <summary>Each write has an idempotency key, with which the gateway and its caller can retry it.</summary>
 public sealed class WriteKeyTests : IDisposable
 {
     private const string ProblemJson = "application/problem+json";
@@ -31,7 +31,7 @@ public sealed class WriteKeyTests : IDisposable
     [InlineData("PUT", $"/{Samples.Id}")]
     [InlineData("PUT", "/by-external-id/x-1")]
     [InlineData("DELETE", $"/{Samples.Id}")]
-    public async Task Write_WithoutAKey_GetsOneThatIsSentOnAndReturned(string method, string path)
+    public async Task Write_WithoutAKey_GetsOneThatIsForwardedAndReturned(string method, string path)
     {
         _api.On($"{method} /patients{path}", HttpStatusCode.OK, Samples.Patient);
 
@@ -46,7 +46,7 @@ public sealed class WriteKeyTests : IDisposable
     [InlineData(HttpStatusCode.Created)]
     [InlineData(HttpStatusCode.BadRequest)]
     [InlineData(HttpStatusCode.InternalServerError)]
-    public async Task Write_WithAKey_KeepsItWhateverBecomesOfIt(HttpStatusCode status)
+    public async Task Write_WithAKey_KeepsItWhateverTheStatus(HttpStatusCode status)
     {
         _api.On("POST /patients", status, Samples.Patient);
 
@@ -57,7 +57,7 @@ public sealed class WriteKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_WithWhatIsNoKey_Is400WithoutACall()
+    public async Task Write_WithAnInvalidKey_Is400WithoutACall()
     {
         using var response = await WriteAsync("POST", "", "no key");
 
@@ -71,7 +71,7 @@ public sealed class WriteKeyTests : IDisposable
     [InlineData(HttpStatusCode.BadGateway)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.GatewayTimeout)]
-    public async Task Write_AfterATransientFailure_IsSentAgainWithTheSameKey(HttpStatusCode failure)
+    public async Task Write_AfterATransientFailure_IsRetriedWithTheSameKey(HttpStatusCode failure)
     {
         var calls = 0;
         _api.On("POST /patients", () => ++calls == 1
@@ -88,7 +88,7 @@ public sealed class WriteKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Refusal_ThatIsReplayed_SaysSo()
+    public async Task Rejection_Replayed_IsMarked()
     {
         _api.On("POST /patients", () => Replayed(StubApi.Response(HttpStatusCode.Conflict, "{}", ProblemJson)));
 

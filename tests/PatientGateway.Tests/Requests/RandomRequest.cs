@@ -6,7 +6,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Requests;
 
-/// <summary>Makes requests of an operation of the OpenAPI document: most are valid, the others nearly.</summary>
+/// <summary>Creates requests of an operation of the OpenAPI document: most are valid, the others nearly.</summary>
 internal sealed class RandomRequest(JsonElement document, int seed)
 {
     private static readonly string[] Garbage =
@@ -62,7 +62,7 @@ internal sealed class RandomRequest(JsonElement document, int seed)
         return request;
     }
 
-    /// <summary>What the API answers: a patient, none, a fault, or what no API of ours answers.</summary>
+    /// <summary>Responses of the API: a patient, none, an error, or a response of a foreign server.</summary>
     public HttpResponseMessage Answer(ReceivedRequest request)
     {
         lock (_random)

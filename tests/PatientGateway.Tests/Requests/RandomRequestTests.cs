@@ -68,7 +68,7 @@ public sealed class RandomRequestTests
         path.Value.EnumerateObject().Where(operation => operation.Value.TryGetProperty("responses", out _))
             .Select(operation => (path.Name, operation.Name.ToUpperInvariant(), operation.Value)));
 
-    // With the statuses that may come of it; none for any that is declared.
+    // With every status that may result; none if any declared status is allowed.
     private static (string State, (string Name, string Value) Header, int[] Allowed)[] StatesOf(TokenProvider provider)
     {
         var now = TimeProvider.System.GetUtcNow();

@@ -5,10 +5,10 @@ using PatientGateway.Tests.Batch;
 
 namespace PatientGateway.Tests.Requests;
 
-/// <summary>Compressed bodies, on every route that takes a body.</summary>
+/// <summary>Compressed bodies, on every route that accepts a body.</summary>
 public sealed partial class RequestBodyTests
 {
-    /// <summary>The routes that take a body, with its type.</summary>
+    /// <summary>The routes that accept a body, with its type.</summary>
     public static TheoryData<string, string, string> Encoded { get; } = new()
     {
         { "POST", Create, "application/json" },
@@ -24,7 +24,7 @@ public sealed partial class RequestBodyTests
     {
         foreach (var encoding in (string[])["gzip", "X-GZIP", "deflate", "br", "BR", "identity", "identity, gzip"])
         {
-            // The largest that this gateway takes on every route.
+            // The largest body that this gateway accepts on every route.
             var body = Padded(LimitBytes);
             var sent = _api.Received.Count;
 
@@ -39,7 +39,7 @@ public sealed partial class RequestBodyTests
 
     [Theory]
     [MemberData(nameof(Encoded))]
-    public async Task Write_OfACompressedBodyThatIsTooLarge_IsRefused(string method, string path, string type)
+    public async Task Write_OfACompressedBodyThatIsTooLarge_IsRejected(string method, string path, string type)
     {
         foreach (var encoding in (string[])["gzip", "deflate", "br"])
         {
@@ -56,7 +56,7 @@ public sealed partial class RequestBodyTests
 
     [Theory]
     [MemberData(nameof(Encoded))]
-    public async Task Write_OfABodyThatCannotBeDecompressed_IsTheCallersFault(string method, string path, string type)
+    public async Task Write_OfABodyThatCannotBeDecompressed_IsAClientError(string method, string path, string type)
     {
         foreach (var encoding in (string[])["gzip", "deflate", "br"])
         {
@@ -72,7 +72,7 @@ public sealed partial class RequestBodyTests
 
     [Theory]
     [MemberData(nameof(Encoded))]
-    public async Task Write_InAnotherEncoding_Is415WithThoseThatAreAccepted(string method, string path, string type)
+    public async Task Write_InAnotherEncoding_Is415WithTheSupportedOnes(string method, string path, string type)
     {
         foreach (var encoding in (string[])["zstd", "compress", "gzip, br", "unknown"])
         {
@@ -85,7 +85,7 @@ public sealed partial class RequestBodyTests
         Assert.Empty(_api.Received);
     }
 
-    // A batch of one patient, which is also a line and a body, with blanks at its end.
+    // A batch of one patient, which is also a valid line and body, with white space at its end.
     private static byte[] Padded(int bytes) => Encoding.ASCII.GetBytes("""{"items":[{"n":1}]}""".PadRight(bytes));
 
     private static byte[] Compress(byte[] body, string encoding)

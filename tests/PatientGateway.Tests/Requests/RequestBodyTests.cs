@@ -6,8 +6,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Requests;
 
 /// <summary>
-/// Bodies as callers write them. What goes to the API is their content: the gateway takes off what is only of the way
-/// to it.
+/// Bodies as callers write them. The gateway forwards their content and removes only the encoding of the transport.
 /// </summary>
 public sealed partial class RequestBodyTests : IDisposable
 {
@@ -39,7 +38,7 @@ public sealed partial class RequestBodyTests : IDisposable
     [InlineData(Import, "application/ndjson")]
     [InlineData(Import, "application/x-ndjson; charset=\"UTF-8\"")]
     [InlineData(Import, "application/fhir+ndjson")]
-    public async Task Write_OfAContentTypeHoweverItIsWritten_IsHandedOn(string path, string contentType)
+    public async Task Write_OfAContentTypeInAnySpelling_IsForwarded(string path, string contentType)
     {
         using var response = await PostAsync(path, "{}"u8.ToArray(), contentType);
 
@@ -50,7 +49,7 @@ public sealed partial class RequestBodyTests : IDisposable
     [Theory]
     [InlineData("application/json; charset=\"utf-8\"", false)]
     [InlineData("application/json", true)]
-    public async Task Batch_OfAContentTypeHoweverItIsWritten_IsRead(string contentType, bool isMarked)
+    public async Task Batch_OfAContentTypeInAnySpelling_IsRead(string contentType, bool isMarked)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"items":[ {"n":1} , {"n":2}]}""");
 
@@ -80,9 +79,9 @@ public sealed partial class RequestBodyTests : IDisposable
         Assert.All(_api.Received, request => Assert.Equal("{}"u8.ToArray(), request.Body));
     }
 
-    /// <summary>The gateway reads no line of an import; the API removes the mark.</summary>
+    /// <summary>The gateway parses no line of an import; the API removes the mark.</summary>
     [Fact]
-    public async Task Import_OfAFirstLineWithAByteOrderMark_IsRelayedUnchanged()
+    public async Task Import_OfAFirstLineWithAByteOrderMark_IsForwardedUnchanged()
     {
         byte[] lines = [.. Mark, .. "{}\n{}\n"u8];
 

@@ -44,7 +44,7 @@ public sealed partial class RequestHeadTests
     }
 
     [Fact]
-    public async Task Head_OfAKnownPatientWhileTheApiFails_IsTheLastKnown()
+    public async Task Head_OfACachedPatientWhileTheApiFails_IsTheCachedResponse()
     {
         using var known = await SendAsync(HttpMethod.Get, One);
         _api.On($"GET {OnePath}", HttpStatusCode.ServiceUnavailable).On(
@@ -77,7 +77,7 @@ public sealed partial class RequestHeadTests
     [InlineData(Audit, "GET, HEAD, OPTIONS")]
     [InlineData($"{Audit}/verify", "OPTIONS, POST")]
     [InlineData("/health", "GET, HEAD, OPTIONS")]
-    public async Task Options_OfEveryAddress_SaysWhichMethodsItHas(string path, string methods)
+    public async Task Options_OfEveryAddress_HasItsMethods(string path, string methods)
     {
         using var response = await SendAsync(HttpMethod.Options, path);
 

@@ -4,7 +4,7 @@ using PatientGateway.Tests.Fixtures;
 
 namespace PatientGateway.Tests.Requests;
 
-/// <summary>What stands before the body: preconditions and keys here, methods in the other part.</summary>
+/// <summary>Preconditions and idempotency keys of requests; the other part of the class tests methods.</summary>
 public sealed partial class RequestHeadTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
@@ -35,7 +35,7 @@ public sealed partial class RequestHeadTests : IDisposable
     [Theory]
     [InlineData("PUT", ByExternalId)]
     [InlineData("DELETE", One)]
-    public async Task Write_WithPreconditions_HandsAllOfThemOn(string method, string path)
+    public async Task Write_WithPreconditions_ForwardsAll(string method, string path)
     {
         using var response = await SendAsync(
             new HttpMethod(method), path, ("If-Match", "\"1-s\",\"2-s\""), ("If-None-Match", "*"));
@@ -56,7 +56,7 @@ public sealed partial class RequestHeadTests : IDisposable
     [InlineData("POST", BatchGateway.Create, "If-Match", "*", HttpStatusCode.BadRequest)]
     [InlineData("POST", BatchGateway.Get, "If-None-Match", "*", HttpStatusCode.BadRequest)]
     [InlineData("POST", $"{Operation}/redrive", "If-Match", "*", HttpStatusCode.BadRequest)]
-    public async Task Write_WithAPreconditionThatIsNotTheApisToEvaluate_IsAnsweredWithoutACall(
+    public async Task Write_WithAPreconditionThatTheApiCannotEvaluate_IsRejectedWithoutACall(
         string method, string path, string name, string value, HttpStatusCode expected)
     {
         using var response = await SendAsync(new HttpMethod(method), path, (name, value));
@@ -73,7 +73,7 @@ public sealed partial class RequestHeadTests : IDisposable
     [InlineData("abc", "abc")]
     [InlineData("\"abc\"", "abc")]
     [InlineData("\"my key 1\"", "\"my key 1\"")]
-    public async Task Write_WithAKeyInEitherForm_SendsItInOneAndSaysItBackAsItCame(string sent, string expected)
+    public async Task Write_WithAQuotedOrUnquotedKey_ForwardsOneFormAndReturnsTheOriginal(string sent, string expected)
     {
         using var response = await SendAsync(HttpMethod.Post, Gateway.Patients, ("Idempotency-Key", sent));
 
@@ -82,7 +82,7 @@ public sealed partial class RequestHeadTests : IDisposable
     }
 
     [Fact]
-    public async Task Batch_WithAKeyInEitherForm_DerivesTheSameKeys()
+    public async Task Batch_WithAQuotedOrUnquotedKey_DerivesTheSameKeys()
     {
         foreach (var key in (string[])["batch-1", "\"batch-1\""])
         {

@@ -12,7 +12,7 @@ using Testing;
 
 namespace PatientGateway.Tests.Shedding;
 
-/// <summary>Batches in numbers, and reads of single patients beside them.</summary>
+/// <summary>Many batches, with reads of single patients at the same time.</summary>
 public sealed class BatchFloodTests
 {
     private const int Reads = 100;
@@ -40,7 +40,7 @@ public sealed class BatchFloodTests
         var problem = await shed.Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.Equal("system_busy", problem.GetProperty("category").GetString());
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
-        // Three permits for batches; the fourth waits.
+        // Batches have three permits; the fourth batch waits.
         Assert.Equal(3, batches.Api.Received.Count(request => request.Method == HttpMethod.Post));
         gate.SetCanceled(Token);
         foreach (var response in await Task.WhenAll(admitted))
@@ -53,7 +53,7 @@ public sealed class BatchFloodTests
     }
 
     [Fact]
-    public async Task Calls_OfABatch_TellTheApiTheirCriticality()
+    public async Task Calls_OfABatch_SendTheirCriticality()
     {
         await using var batches = new BatchGateway();
         batches.Api.On("POST /patients", HttpStatusCode.Created, Samples.Patient);
@@ -75,7 +75,7 @@ public sealed class BatchFloodTests
     }
 
     [Fact]
-    public async Task Reads_UnderAFloodOfBatches_AllSucceedAndTakeAboutAsLongAsWithout()
+    public async Task Reads_UnderAFloodOfBatches_SucceedInAboutTheSameTimeAsWithout()
     {
         using var api = new StubApi();
         foreach (var number in Enumerable.Range(0, 2 * Reads))
@@ -107,7 +107,7 @@ public sealed class BatchFloodTests
         var shed = (await Task.WhenAll(flood)).Sum();
 
         Assert.True(shed > 0, "The flood was no flood: no batch was shed.");
-        // The margin is the scheduling of a machine on which other tests run; a read that waited for a batch, or for
+        // The margin is for the scheduling of a machine that runs other tests; a read that waited for a batch, or for
         // its retry, would take several times as long.
         Assert.True(
             busy <= (2 * quiet) + TimeSpan.FromMilliseconds(150),
@@ -119,7 +119,7 @@ public sealed class BatchFloodTests
             is LoadSheddingStatistics statistics
             && statistics.Criticalities.TryGetValue(Criticality.Batch, out var batch) ? batch.Active : 0;
 
-    // How many of its batches the gateway shed.
+    // The number of batches that the gateway shed.
     private static async Task<int> FloodAsync(HttpClient caller, CancellationToken cancellationToken)
     {
         var shed = 0;

@@ -7,7 +7,7 @@ using PatientGateway.Upstream;
 
 namespace PatientGateway.Tests.Upstream;
 
-/// <summary>No client of the gateway follows HTTP_PROXY: a proxy there would get whole patients.</summary>
+/// <summary>No client of the gateway follows HTTP_PROXY: a proxy would see whole patients.</summary>
 public sealed class AmbientProxyTests
 {
     private const string Probe = "ServiceDefaults.HealthProbe";
@@ -21,7 +21,7 @@ public sealed class AmbientProxyTests
     [InlineData(AuditApiClient.Pipeline)]
     [InlineData(IdentityProvider)]
     [InlineData(Probe)]
-    public async Task Client_OfTheGateway_FollowsTheEnvironmentOnlyWhereASettingSaysSo(string client)
+    public async Task Client_OfTheGateway_FollowsTheEnvironmentOnlyIfConfigured(string client)
     {
         await using var gateway = Create(useProxy: null);
         await using var optedIn = Create(useProxy: "true");
@@ -30,7 +30,7 @@ public sealed class AmbientProxyTests
         Assert.True(SocketsOf(optedIn, client).UseProxy);
     }
 
-    // Nothing answers at these addresses.
+    // No server listens at these addresses.
     private static Gateway Create(string? useProxy)
     {
         var gateway = new Gateway(new Uri("http://127.0.0.1:9"))

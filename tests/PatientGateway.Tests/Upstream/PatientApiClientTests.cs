@@ -20,7 +20,7 @@ public sealed class PatientApiClientTests : IDisposable
     [InlineData("")]
     [InlineData(".")]
     [InlineData("..")]
-    public void Upsert_OfAnIdThatNoPathCanCarry_IsRefused(string externalId) => Assert.Throws<ArgumentException>(
+    public void Upsert_OfAnIdThatNoPathCanCarry_Throws(string externalId) => Assert.Throws<ArgumentException>(
         () => PatientWrite.Upsert(
             externalId,
             new PatientPayload(Encoding.UTF8.GetBytes("{}"), "application/json"),
@@ -34,7 +34,7 @@ public sealed class PatientApiClientTests : IDisposable
     [InlineData(QueuedPatientApiClient.Pipeline, 1)]
     [InlineData(AuditApiClient.Pipeline, 1)]
     [InlineData(nameof(ImportClient), 0)]
-    public void Handlers_OfAClient_HoldAsManyPipelinesAsItShouldHave(string client, int pipelines)
+    public void Handlers_OfAClient_HaveTheExpectedPipelines(string client, int pipelines)
     {
         var handlers =
             Chain(_gateway.Services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(client)).ToList();
@@ -42,13 +42,15 @@ public sealed class PatientApiClientTests : IDisposable
         Assert.Equal(pipelines, handlers.OfType<ResilienceHandler>().Count());
         Assert.Single(handlers, handler => handler.GetType().Name is "ResolvingHttpDelegatingHandler");
         Assert.Single(handlers, handler => handler.GetType().Name is "ServiceTokenMessageHandler");
-        // Innermost, so that nothing looks at an answer before it is known whose it is.
+        // Innermost, so that no other handler reads a response before its identity is checked.
         Assert.IsType<ServiceIdentityHandler>(handlers.OfType<DelegatingHandler>().Last());
     }
 
-    /// <summary>The provider is no service of ours: it gets no token, and has no identity to check.</summary>
+    /// <summary>
+    /// The identity provider is not one of our services: it gets no token, and has no identity to check.
+    /// </summary>
     [Fact]
-    public async Task Handlers_OfTheClientOfTheIdentityProvider_HoldOnePipelineAndNothingForTheApi()
+    public async Task Handlers_OfTheIdentityProviderClient_HaveOnePipelineAndNoHandlerForTheApi()
     {
         using var provider = new TokenProvider();
         await using var gateway = new Gateway(_api) { Settings = new(provider.Settings), Replace = provider.AddTo };

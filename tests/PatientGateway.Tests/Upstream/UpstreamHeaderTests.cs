@@ -5,7 +5,7 @@ using PatientGateway.Tests.Fixtures;
 namespace PatientGateway.Tests.Upstream;
 
 /// <summary>
-/// Headers of the API's answers, however they are written; and what is no header is never a defect of the gateway.
+/// Headers of the API's responses in any spelling; an invalid header is never a defect of the gateway.
 /// </summary>
 public sealed class UpstreamHeaderTests
 {
@@ -29,7 +29,7 @@ public sealed class UpstreamHeaderTests
     [InlineData("\\\"open")]
     [InlineData("\\\"a\\\\\\\"b\\\"")]
     [InlineData("")]
-    public async Task BatchRead_OfAnItemWithATagThatIsNone_IsReadWithoutIt(string tag)
+    public async Task BatchRead_OfAnItemWithAnInvalidETag_IsReadWithoutIt(string tag)
     {
         await using var gateway = new BatchGateway();
         gateway.Api.On(
