@@ -34,13 +34,14 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
         ["Database:Reader:Password"] = RolePassword,
         ["Paging:CursorKey"] = CursorKey,
         ["Seed:Patients"] = "0",
-        // What the tests do to the database shows soon, and no stop of a host waits for load balancers.
+        // Short intervals: the service soon detects what the tests do to the database, and no stop of a host waits for
+        // load balancers.
         ["Health:StartPeriod"] = "00:00:00.025",
         ["Health:Period"] = "00:00:00.100",
         ["Health:FailureThreshold"] = "1",
         ["Drain:Grace"] = "00:00:00",
         ["Authentication:ServiceTokens:PublicKey"] = Credentials.Keys.PublicKey,
-        // Development lets five operations in; tests of races send more at once.
+        // Development admits five operations; tests of races send more at once.
         ["Resilience:Pipelines:database:Bulkhead:MaxConcurrency"] = "20",
         ["Resilience:Pipelines:database:Bulkhead:QueueLimit"] = "100",
     };
@@ -55,7 +56,7 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
 
     public FakeLogCollector Logs => Services.GetRequiredService<FakeLogCollector>();
 
-    /// <summary>Services of a test's own, which win over the product's.</summary>
+    /// <summary>Services of a test, which replace those of the product.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
 
     /// <summary>The connection string of one of the roles of the database.</summary>
@@ -65,7 +66,7 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
     public static string RoleOf(string connectionString, string kind) =>
         $"{kind}_{new NpgsqlConnectionStringBuilder(connectionString).Database}";
 
-    /// <summary>Makes it a read-only instance, on the reader role.</summary>
+    /// <summary>Makes it a read-only instance with the reader role.</summary>
     public ApiFactory ReadOnly() =>
         With("Database:ReadOnly", "true").With("ConnectionStrings:patients", ReaderConnectionString);
 
@@ -75,7 +76,7 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
         return this;
     }
 
-    /// <summary>A client of a service whose schema is there.</summary>
+    /// <summary>A client of a service whose schema is ready.</summary>
     public async Task<HttpClient> CreateReadyClientAsync()
     {
         var client = CreateClient();
@@ -95,14 +96,14 @@ internal sealed class ApiFactory(string connectionString) : WebApplicationFactor
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>A context of a tenant, as the product would create it for a caller of that tenant.</summary>
+    /// <summary>The context of a tenant, as the product creates it for a caller of that tenant.</summary>
     public PatientDbContext CreateContext(string tenant = CurrentTenant.Default)
     {
         using var scope = CurrentTenant.Use(tenant);
         return Services.GetRequiredService<TenantContextFactory>().CreateDbContext();
     }
 
-    /// <summary>Stops the host, which first lets the requests end that are still running.</summary>
+    /// <summary>Stops the host, which first completes the running requests.</summary>
     public Task StopAsync() => Services.GetRequiredService<IHost>().StopAsync(CancellationToken.None);
 
     private static string ConnectionAs(string connectionString, string kind) =>

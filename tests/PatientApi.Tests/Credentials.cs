@@ -5,12 +5,12 @@ using ServiceDefaults.ServiceTokens;
 
 namespace PatientApi.Tests;
 
-/// <summary>The tokens of a gateway, as the tests use them.</summary>
+/// <summary>The tokens of a gateway for tests.</summary>
 internal static class Credentials
 {
     private static readonly string[] Scopes = [PatientScopes.Read, PatientScopes.Write];
 
-    // Before the issuer, which needs it.
+    // Must be initialized before the issuer.
     public static ServiceTokenKeys Keys { get; } = ServiceTokenKeys.Create();
 
     private static readonly ServiceTokenIssuer Issuer = new(
@@ -22,7 +22,7 @@ internal static class Credentials
         }),
         TimeProvider.System);
 
-    /// <summary>A token of a client with all scopes that the API knows.</summary>
+    /// <summary>A token of a client with every scope of the API.</summary>
     public static string Token => TokenOf("tests", Caller.DefaultTenant, Scopes);
 
     public static string TokenOf(string client, string tenant, params string[] scopes) =>

@@ -6,7 +6,8 @@ using Testing;
 namespace PatientApi.Tests;
 
 /// <summary>
-/// One service on a real Kestrel and one fresh database for all tests of a class; for what an in-memory server hides.
+/// One service on a real Kestrel server and one fresh database for all tests of a class; for behaviour that an
+/// in-memory server hides.
 /// </summary>
 public sealed class KestrelFixture(PostgresServer postgres) : IAsyncLifetime
 {
@@ -14,7 +15,7 @@ public sealed class KestrelFixture(PostgresServer postgres) : IAsyncLifetime
 
     internal ApiFactory Api => _api;
 
-    /// <summary>Sends what it is given, with a token; of a relative path it normalises the percent-encoding.</summary>
+    /// <summary>Sends requests with a token; it normalizes the percent-encoding of relative paths.</summary>
     internal HttpClient Client { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -36,7 +37,7 @@ public sealed class KestrelFixture(PostgresServer postgres) : IAsyncLifetime
         return _api.DisposeAsync();
     }
 
-    /// <summary>An address that the client sends as it is written.</summary>
+    /// <summary>An address that the client sends unchanged.</summary>
     internal Uri AsWritten(string target) => new(
         $"{Client.BaseAddress!.GetLeftPart(UriPartial.Authority)}{target}",
         new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });

@@ -9,7 +9,7 @@ internal static class Samples
 {
     private static int _number;
 
-    /// <summary>A valid patient whose external id nobody else has.</summary>
+    /// <summary>A valid patient with a unique external id.</summary>
     public static PatientRequest Patient(string lastName = "Doe", string firstName = "Jane") => new()
     {
         ExternalId = NewExternalId(),

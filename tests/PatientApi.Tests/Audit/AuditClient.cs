@@ -4,7 +4,7 @@ using ServiceDefaults.Callers;
 
 namespace PatientApi.Tests.Audit;
 
-/// <summary>The routes of operators, in the words of the tests.</summary>
+/// <summary>The routes of auditors, as methods.</summary>
 internal static class AuditClient
 {
     public static async Task<AuditPage> ListAuditAsync(

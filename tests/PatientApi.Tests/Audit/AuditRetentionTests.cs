@@ -5,7 +5,9 @@ using Testing;
 
 namespace PatientApi.Tests.Audit;
 
-/// <summary>Months are deleted after their retention, and verification knows a deletion from a removal.</summary>
+/// <summary>
+/// Months are deleted after their retention, and the verification distinguishes a retirement from a removal.
+/// </summary>
 public sealed class AuditRetentionTests(PostgresServer postgres) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Old = new(2020, 5, 20, 12, 0, 0, TimeSpan.Zero);
@@ -51,7 +53,7 @@ public sealed class AuditRetentionTests(PostgresServer postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Maintain_AMonthWithAFault_KeepsItBecauseItsDeletionWouldHideTheFault()
+    public async Task Maintain_AMonthThatFailsVerification_IsKept()
     {
         await SendAsync(Guid.NewGuid());
         await ExecuteAsync($"DELETE FROM audit_entries WHERE writer = '{_writer.Id}' AND sequence = 1");
@@ -61,7 +63,7 @@ public sealed class AuditRetentionTests(PostgresServer postgres) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Verify_ARetirementThatSomebodyElseRecorded_IsForged()
+    public async Task Verify_ARetirementRecordedByAnotherRole_IsForged()
     {
         await SendAsync(Guid.NewGuid());
         await ExecuteAsync(
@@ -75,7 +77,7 @@ public sealed class AuditRetentionTests(PostgresServer postgres) : IAsyncLifetim
             new(AuditFaultKind.ForgedRetirement, 4), (await _client.VerifyAsync(_writer.Id, _writer.Head)).Faults);
     }
 
-    // Two months that are due, and one that is not.
+    // Two months past their retention, and one that is not.
     private async Task SendAsync(Guid patient)
     {
         _writer.Add(patient, at: Old);

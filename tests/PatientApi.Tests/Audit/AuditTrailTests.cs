@@ -5,7 +5,7 @@ using PatientApi.Data;
 
 namespace PatientApi.Tests.Audit;
 
-/// <summary>Entries go in once, come out for their tenant only, and nobody but the owner can change them.</summary>
+/// <summary>Entries are stored once, are visible to their tenant only, and only the owner can change them.</summary>
 public sealed class AuditTrailTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -46,7 +46,7 @@ public sealed class AuditTrailTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Append_OfAnEntryThatCannotBeStored_IsTheCallersFault()
+    public async Task Append_OfAnInvalidEntry_IsAClientError()
     {
         var writer = new ChainWriter();
         var entry = writer.Add(Guid.NewGuid());
@@ -71,7 +71,7 @@ public sealed class AuditTrailTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [Theory]
     [InlineData(PatientScopes.Admin)]
     [InlineData(PatientScopes.Write)]
-    public async Task Append_WithTheScopesOfCallers_IsRefused(string scope)
+    public async Task Append_WithTheScopesOfCallers_IsForbidden(string scope)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/audit");
         request.Headers.Authorization = new("Bearer", Credentials.TokenOf("client", "default", scope));
@@ -125,7 +125,7 @@ public sealed class AuditTrailTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData("from=yesterday", "from")]
     [InlineData("limit=0", "limit")]
     [InlineData("cursor=x", "cursor")]
-    public async Task List_WithAWrongFilter_NamesIt(string query, string field)
+    public async Task List_WithAnInvalidFilter_NamesIt(string query, string field)
     {
         using var response = await _client.SendAsAdminAsync(HttpMethod.Get, $"/audit?{query}");
 
@@ -145,7 +145,7 @@ public sealed class AuditTrailTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData("auditor", "SELECT * FROM patients")]
     [InlineData("app", "SELECT * FROM audit_entries")]
     [InlineData("reader", "SELECT * FROM audit_entries")]
-    public async Task Role_BeyondItsPart_IsRefused(string role, string statement)
+    public async Task Role_BeyondItsPrivileges_IsRejected(string role, string statement)
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(
             fixture.Api.ConnectionString)

@@ -2,13 +2,13 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Tests.Audit;
 
-/// <summary>What somebody with all rights in the database does to entries is found.</summary>
+/// <summary>The verification detects every change by a user with full privileges in the database.</summary>
 public sealed class AuditVerificationTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly ChainWriter _writer = new();
 
     [Fact]
-    public async Task Verify_UntouchedEntries_IsIntactAndSaysWhatIsAfterTheAnchor()
+    public async Task Verify_UntouchedEntries_IsIntactAndCountsThoseAfterTheAnchor()
     {
         await SendAsync(4);
         var anchor = _writer.Head;
@@ -83,7 +83,7 @@ public sealed class AuditVerificationTests(ApiFixture fixture) : IClassFixture<A
     }
 
     [Fact]
-    public async Task Verify_RemovedEndAndRemovedWriter_AreFoundByTheAnchor()
+    public async Task Verify_RemovedEndOrWriter_IsDetectedWithTheAnchor()
     {
         await SendAsync(5);
         await ExecuteAsync($"DELETE FROM audit_entries WHERE writer = '{_writer.Id}' AND sequence >= 4");
@@ -96,7 +96,7 @@ public sealed class AuditVerificationTests(ApiFixture fixture) : IClassFixture<A
     }
 
     [Fact]
-    public async Task Verify_AWriterWhoseFilesAnotherTookOver_ReportsTheGap()
+    public async Task Verify_AKilledWriterWithASuccessor_ReportsTheGap()
     {
         await SendAsync(3);
         var next = new ChainWriter();
@@ -112,7 +112,7 @@ public sealed class AuditVerificationTests(ApiFixture fixture) : IClassFixture<A
     }
 
     [Fact]
-    public async Task Verify_AClosedWriter_SaysSo()
+    public async Task Verify_AClosedWriter_ReportsItAsClosed()
     {
         _writer.AddMany(2).Add(tenant: "", action: AuditActions.WriterClosed);
         using var sent = await _writer.SendAsync(fixture.Client);

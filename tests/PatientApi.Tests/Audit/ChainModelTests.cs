@@ -4,8 +4,8 @@ using PatientApi.Contracts;
 namespace PatientApi.Tests.Audit;
 
 /// <summary>
-/// Random chains and what can be done to their rows without the key: every change is found, and no untouched chain is
-/// accused.
+/// Random chains and random changes of their rows without the key: every change is detected, and no untouched chain is
+/// reported.
 /// </summary>
 public sealed class ChainModelTests
 {
@@ -18,7 +18,7 @@ public sealed class ChainModelTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void Verify_RandomChanges_AreAllFound(int seed)
+    public void Verify_RandomChanges_AreAllDetected(int seed)
     {
         var random = new Random(seed);
         for (var round = 0; round < Rounds; round++)
@@ -28,7 +28,7 @@ public sealed class ChainModelTests
             var change = random.Next(6);
             Change(random, rows, change);
 
-            // The end of a chain is only known from an anchor.
+            // Only an anchor proves where a chain ends.
             var result = Verify(writer, rows, writer.Head);
 
             Assert.True(result.Faults.Count > 0, $"Change {change} of {writer.Entries.Count} entries was not found.");
@@ -38,7 +38,7 @@ public sealed class ChainModelTests
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
-    public void Verify_UntouchedChains_HaveNoFaultWhateverTheAnchor(int seed)
+    public void Verify_UntouchedChains_AreIntactWithAnyAnchor(int seed)
     {
         var random = new Random(seed);
         for (var round = 0; round < Rounds; round++)
@@ -57,7 +57,7 @@ public sealed class ChainModelTests
     [Theory]
     [InlineData(7)]
     [InlineData(8)]
-    public void Verify_AfterARetirement_StartsAtItsHeadAndFindsChanges(int seed)
+    public void Verify_AfterARetirement_StartsAtItsHeadAndDetectsChanges(int seed)
     {
         var random = new Random(seed);
         for (var round = 0; round < Rounds; round++)
@@ -70,7 +70,7 @@ public sealed class ChainModelTests
 
             Assert.Empty(Verify(writer, rows, writer.Head, (head, Chain.SealOf(head))).Faults);
             Assert.NotEmpty(Verify(writer, rows, writer.Head).Faults);
-            // A record of a deletion that never was, to hide the removal of one more row.
+            // A forged record of a retirement, to hide the removal of one more row.
             var forged = new AuditHead(writer.Id, rows[0].Sequence, rows[0].Mac);
             Assert.Contains(
                 new(AuditFaultKind.ForgedRetirement, forged.Sequence),
@@ -79,7 +79,7 @@ public sealed class ChainModelTests
     }
 
     [Fact]
-    public void Verify_AChainOfTheKeyBeforeARotation_IsIntactAndOfAnUnknownKeyIsNot()
+    public void Verify_AChainOfThePreviousOrAnUnknownKey_IsIntactForThePreviousOnly()
     {
         var before = new ChainWriter("the audit secret before the rotation, long").AddMany(5);
         var unknown = new ChainWriter("another audit secret that nobody has given").AddMany(5);

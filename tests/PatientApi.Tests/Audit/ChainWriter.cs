@@ -4,7 +4,7 @@ using ServiceDefaults.Callers;
 
 namespace PatientApi.Tests.Audit;
 
-/// <summary>A writer as the gateway has one: it chains entries and sends them.</summary>
+/// <summary>A writer like the gateway's: it chains entries and sends them.</summary>
 internal sealed class ChainWriter(string secret = ApiFactory.AuditKey)
 {
     private readonly AuditChain _chain = new(secret);
@@ -16,7 +16,7 @@ internal sealed class ChainWriter(string secret = ApiFactory.AuditKey)
 
     public AuditHead Head => new(Id, _entries[^1].Sequence, _entries[^1].Mac);
 
-    /// <summary>The next entry; times go on by a microsecond.</summary>
+    /// <summary>The next entry; its time is one microsecond after the previous one.</summary>
     public AuditEntry Add(
         Guid? patient = null,
         string tenant = Caller.DefaultTenant,

@@ -12,8 +12,8 @@ using ServiceDefaults.ServiceTokens;
 namespace PatientApi.Tests.Authentication;
 
 /// <summary>
-/// The API answers the gateway alone. The routes come from the router, so a new one is covered; no request gets as far
-/// as the database, so there is none.
+/// Only the gateway may call the API. The routes come from the router, so new ones are covered; no request reaches the
+/// database, so there is none.
 /// </summary>
 public sealed partial class RouteAccessTests : IAsyncLifetime
 {
@@ -36,7 +36,7 @@ public sealed partial class RouteAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Routes_OpenToStrangers_AreThose() => Assert.Equal(
+    public void Routes_WithoutAuthentication_AreTheExpectedOnes() => Assert.Equal(
         ["/alive", "/health", "/ready", "/started"],
         Routes().Where(IsOpen).Select(route => route.RoutePattern.RawText!).Order(StringComparer.Ordinal));
 

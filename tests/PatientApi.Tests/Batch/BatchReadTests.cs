@@ -16,11 +16,11 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     {
         var (first, firstTag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         var (second, secondTag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
-        var nobody = Guid.CreateVersion7();
+        var unknown = Guid.CreateVersion7();
 
-        var batch = await GetAsync([second.Id, nobody, first.Id, second.Id]);
+        var batch = await GetAsync([second.Id, unknown, first.Id, second.Id]);
 
-        Assert.Equal([second.Id, nobody, first.Id, second.Id], batch.Items.Select(item => item.Id));
+        Assert.Equal([second.Id, unknown, first.Id, second.Id], batch.Items.Select(item => item.Id));
         Assert.Equal([200, 404, 200, 200], batch.Items.Select(item => item.Status));
         Assert.Equal([second, null, first, second], batch.Items.Select(item => item.Value));
         Assert.Equal([secondTag, null, firstTag, secondTag], batch.Items.Select(item => item.Etag));
@@ -28,13 +28,13 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Get_OfAnUnknownId_SaysWhatAReadOfItAloneWould()
+    public async Task Get_OfAnUnknownId_EqualsASingleRead()
     {
-        var nobody = Guid.CreateVersion7();
+        var unknown = Guid.CreateVersion7();
 
-        var problem = Assert.Single((await GetAsync([nobody])).Items).Problem!;
+        var problem = Assert.Single((await GetAsync([unknown])).Items).Problem!;
 
-        var alone = await _client.GetAsync(new Uri($"/patients/{nobody}", UriKind.Relative), Token);
+        var alone = await _client.GetAsync(new Uri($"/patients/{unknown}", UriKind.Relative), Token);
         var expected = await alone.Content.ReadFromJsonAsync<JsonElement>(Token);
         Assert.Equal(404, problem.Status);
         Assert.Equal(
@@ -44,7 +44,7 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Get_WithDetails_ReturnsWhatReadsOfEachWithDetailsWould()
+    public async Task Get_WithDetails_EqualsSingleReadsWithDetails()
     {
         var (patient, _) = await Samples.CreateAsync(
             _client, Samples.Patient() with { Details = JsonElement.Parse("""{"weight":72.50}""") }, Token);
@@ -60,7 +60,7 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Get_OfAHundredIds_ReturnsThemAll()
+    public async Task Get_OfAHundredIds_ReturnsAll()
     {
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         Guid[] ids = [.. Enumerable.Range(0, PatientBatch.MaxIds - 1).Select(_ => Guid.CreateVersion7()), patient.Id];
@@ -79,7 +79,7 @@ public sealed class BatchReadTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("?ids=01941f2a66607000800000000000000f", "ids")]
     [InlineData("?ids=%00", "ids")]
     [InlineData("?ids=01941f2a-6660-7000-8000-000000000001&includeDetails=perhaps", "includeDetails")]
-    public async Task Get_OfWhatIsNoListOfIds_Returns400AndNamesTheField(string query, string field)
+    public async Task Get_OfAnInvalidListOfIds_Returns400AndNamesTheField(string query, string field)
     {
         using var response = await _client.GetAsync(new Uri($"/patients/batch{query}", UriKind.Relative), Token);
 

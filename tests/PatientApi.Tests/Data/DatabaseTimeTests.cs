@@ -12,7 +12,7 @@ public sealed class DatabaseTimeTests
     [InlineData(1_000, 1, "1000")]
     [InlineData(2_500, 3, "2500")]
     [InlineData(30_000, 30, "30000")]
-    public void For_ATimeThatIsLeft_IsRoundedUpAndNeverForEver(int milliseconds, int seconds, string statement)
+    public void For_ARemainingTime_IsRoundedUpAndNeverInfinite(int milliseconds, int seconds, string statement)
     {
         var left = TimeSpan.FromMilliseconds(milliseconds);
 
@@ -26,7 +26,7 @@ public sealed class DatabaseTimeTests
     [InlineData(49)]
     [InlineData(0)]
     [InlineData(-1)]
-    public void For_HardlyAnyTime_RefusesBecauseNothingWasDone(int milliseconds)
+    public void For_TooLittleTime_ThrowsWithoutSideEffects(int milliseconds)
     {
         var exception = Assert.Throws<DeadlineExceededException>(
             () => DatabaseTime.ForCommands(TimeSpan.FromMilliseconds(milliseconds)));

@@ -6,7 +6,7 @@ using PatientApi.Data;
 
 namespace PatientApi.Tests.Data;
 
-/// <summary>A database as the build before random versions and folded search keys has left it.</summary>
+/// <summary>A database as the build before random versions and folded search keys created it.</summary>
 internal sealed class EarlierDatabase(string connectionString) : IAsyncDisposable
 {
     private const string LastMigration = "20261126103631_StoreAnswers";
@@ -23,7 +23,7 @@ internal sealed class EarlierDatabase(string connectionString) : IAsyncDisposabl
         return new(connectionString);
     }
 
-    /// <summary>Stores a patient with the keys of that build, lower case letters and nothing more.</summary>
+    /// <summary>Stores a patient with that build's keys, which are lower case only.</summary>
     public async Task<Guid> AddAsync(string externalId, string lastName = "Doe")
     {
         var id = Guid.CreateVersion7();

@@ -45,12 +45,12 @@ public sealed class MigrationTests(PostgresServer postgres)
         await using var api = new ApiFactory(postgres.NewDatabase());
         await using var db = api.CreateContext();
 
-        // Add a migration if this fails: dotnet ef migrations add <Name> --project PatientApi
+        // If this fails, add a migration: dotnet ef migrations add <Name> --project PatientApi
         Assert.False(db.Database.HasPendingModelChanges());
     }
 
     [Fact]
-    public async Task Start_AnotherReplicaHoldsTheLock_IsAliveButNotReadyUntilItIsReleased()
+    public async Task Start_WhileAnotherReplicaHoldsTheLock_IsAliveButNotReady()
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
         var patients = new PatientsConnection(ConfigurationOf(api), new ConnectionOptions());
@@ -70,7 +70,7 @@ public sealed class MigrationTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Acquire_LockStaysTaken_GivesUpAtItsDeadlineAndSaysWhy()
+    public async Task Acquire_LockHeldByAnotherInstance_TimesOutWithTheReason()
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
         var patients = new PatientsConnection(ConfigurationOf(api), new ConnectionOptions());
@@ -84,7 +84,7 @@ public sealed class MigrationTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Start_MigrationFails_StaysUnreadyLogsItOnceAndRecoversWhenTheCauseIsGone()
+    public async Task Start_MigrationFails_StaysUnreadyLogsItOnceAndRecovers()
     {
         var database = postgres.NewDatabase();
         await ExecuteAsync(
@@ -108,7 +108,7 @@ public sealed class MigrationTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Start_MigrationFailsToTheLastAttempt_IsNotTriedAgainAndReadinessSaysWhy()
+    public async Task Start_MigrationFailsOnTheLastAttempt_IsNotRetriedAndReadinessHasTheReason()
     {
         var database = postgres.NewDatabase();
         await ExecuteAsync(
@@ -133,7 +133,7 @@ public sealed class MigrationTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Start_Development_SeedsTheSamePatientsEverywhereAndOnlyOnce()
+    public async Task Start_InDevelopment_SeedsTheSamePatientsOnce()
     {
         await using var first = new ApiFactory(postgres.NewDatabase()).With("Seed:Patients", null);
         await using var second = new ApiFactory(postgres.NewDatabase()).With("Seed:Patients", null);

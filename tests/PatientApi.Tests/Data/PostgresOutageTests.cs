@@ -7,7 +7,7 @@ using Testing;
 
 namespace PatientApi.Tests.Data;
 
-/// <summary>On a server of its own, because it goes away in the middle.</summary>
+/// <summary>On a Postgres server of its own, because the test stops it.</summary>
 public sealed class PostgresOutageTests : IAsyncLifetime
 {
     private readonly PostgresServer _postgres = new();
@@ -23,7 +23,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _postgres.DisposeAsync();
 
     [Fact]
-    public async Task Start_BeforePostgres_WaitsSaysSoOnceAndBecomesReady()
+    public async Task Start_BeforePostgres_WaitsLogsOnceAndBecomesReady()
     {
         await _postgres.StopAsync();
         await using var api = new ApiFactory(_postgres.NewDatabase());
@@ -40,7 +40,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_PostgresGone_ReportsEveryLineAndTheNextImportStoresThem()
+    public async Task Import_WhilePostgresIsUnavailable_ReportsEveryLineAndTheNextImportStoresThem()
     {
         await using var api = new ApiFactory(_postgres.NewDatabase());
         using var client = await api.CreateReadyClientAsync();

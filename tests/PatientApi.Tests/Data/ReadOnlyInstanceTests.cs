@@ -11,7 +11,7 @@ using Testing;
 
 namespace PatientApi.Tests.Data;
 
-/// <summary>An instance that only reads, beside one that migrates and writes.</summary>
+/// <summary>A read-only instance beside one that migrates and writes.</summary>
 public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDisposable
 {
     private readonly string _database = postgres.NewDatabase();
@@ -28,7 +28,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     }
 
     [Fact]
-    public async Task Start_BeforeTheDatabaseIsThere_WaitsWithOneLineAndIsReadyWhenAnotherHasMigrated()
+    public async Task Start_BeforeTheMigration_WaitsWithOneLogLineUntilAnotherInstanceHasMigrated()
     {
         var reader = Start(readOnly: true);
         using var client = reader.CreateClient();
@@ -45,7 +45,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     }
 
     [Fact]
-    public async Task Read_OfAPatientThatTheOtherInstanceHasWritten_ShowsItWithTheSameTag()
+    public async Task Read_OfAPatientWrittenByAnotherInstance_ReturnsItWithTheSameETag()
     {
         using var writer = await Start(readOnly: false).CreateReadyClientAsync();
         using var reader = await Start(readOnly: true).CreateReadyClientAsync();
@@ -69,7 +69,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     [InlineData("PUT", "/patients/01941f2a-6660-7000-8000-000000000001")]
     [InlineData("PUT", "/patients/by-external-id/x")]
     [InlineData("DELETE", "/patients/01941f2a-6660-7000-8000-000000000001")]
-    public async Task Write_ToAnInstanceThatOnlyReads_Returns405AndSaysWhereTo(string method, string path)
+    public async Task Write_ToAReadOnlyInstance_Returns405AndNamesTheWritingInstance(string method, string path)
     {
         await Start(readOnly: false).CreateReadyClientAsync();
         using var reader = await Start(readOnly: true).CreateReadyClientAsync();
@@ -86,7 +86,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     }
 
     [Fact]
-    public async Task Session_OfAnInstanceThatOnlyReads_RefusesToWriteWhoeverItComesAs()
+    public async Task Session_OfAReadOnlyInstance_RejectsWritesForAnyRole()
     {
         await Start(readOnly: false).CreateReadyClientAsync();
         var reader = Start(readOnly: true);
@@ -101,7 +101,7 @@ public sealed class ReadOnlyInstanceTests(PostgresServer postgres) : IAsyncDispo
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Purge_RunsWhereRecordsCanBeDeletedAndNowhereElse(bool readOnly) =>
+    public void Cleanup_RegisteredServices_ExistOnWritingInstancesOnly(bool readOnly) =>
         Assert.Equal(
             !readOnly,
             Start(readOnly).Services.GetServices<IHostedService>().OfType<IdempotencyCleanupService>().Any());

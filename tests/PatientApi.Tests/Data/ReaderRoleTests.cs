@@ -5,7 +5,7 @@ using Testing;
 
 namespace PatientApi.Tests.Data;
 
-/// <summary>What the role of the read-only instance can do, and that nothing else of it gets about.</summary>
+/// <summary>The privileges of the read-only instance's role, and that its password is not disclosed.</summary>
 public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const string Password = "it's a \"secret\" \\ {0} of 40 characters";
@@ -30,7 +30,7 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reader_SelectsPatientsAndTheMigrations()
+    public async Task Reader_OfTheDatabase_SelectsPatientsAndMigrations()
     {
         await ExecuteAsync(Reader, "SELECT * FROM patients");
         await ExecuteAsync(Reader, """SELECT * FROM "__EFMigrationsHistory" """);
@@ -44,7 +44,7 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
     [InlineData("CREATE TABLE mine (id int)")]
     [InlineData("CREATE ROLE another")]
     [InlineData("SELECT * FROM pg_authid")]
-    public async Task Reader_OutsideOfAReadOnlyTransaction_IsNotAllowedTo(string statement)
+    public async Task Reader_OutsideOfAReadOnlyTransaction_HasNoPrivilege(string statement)
     {
         var exception = await Assert.ThrowsAsync<PostgresException>(
             () => ExecuteAsync(Reader, $"SET TRANSACTION READ WRITE; {statement}"));
@@ -67,7 +67,7 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_WithARoleThatCanDoMore_StaysUnreadyAndSaysWhy()
+    public async Task Start_WithARoleWithMorePrivileges_StaysUnreadyWithTheReason()
     {
         var owner = new NpgsqlConnectionStringBuilder(_database).Username!;
         await using var api = Api(owner, Password);
@@ -82,7 +82,7 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_AsAnOwnerWhoMayNotCreateRoles_WarnsAndGoesOn()
+    public async Task Start_AsAnOwnerWithoutCreateRole_WarnsAndStarts()
     {
         var owner = $"owner_{Guid.NewGuid():N}";
         var database = new NpgsqlConnectionStringBuilder(postgres.NewDatabase())
@@ -95,7 +95,8 @@ public sealed class ReaderRoleTests(PostgresServer postgres) : IAsyncLifetime
             _database,
             $"""
             CREATE ROLE {owner} LOGIN CREATEDB PASSWORD 'p';
-            CREATE ROLE {ApiFactory.RoleOf(database.ConnectionString, "app")} LOGIN PASSWORD '{ApiFactory.RolePassword}';
+            CREATE ROLE {ApiFactory.RoleOf(database.ConnectionString, "app")}
+                LOGIN PASSWORD '{ApiFactory.RolePassword}';
             """);
         await using var api = new ApiFactory(database.ConnectionString).With("Database:Reader:Name", "somebody").With(
             "Database:Reader:Password", "p");

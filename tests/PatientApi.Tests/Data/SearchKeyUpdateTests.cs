@@ -7,7 +7,9 @@ using Testing;
 
 namespace PatientApi.Tests.Data;
 
-/// <summary>What an earlier build has stored is found by today's rules, and nobody is lost on the way.</summary>
+/// <summary>
+/// Rows that an earlier build stored are found with the current keys, and no patient is lost during the update.
+/// </summary>
 public sealed class SearchKeyUpdateTests(PostgresServer postgres)
 {
     private const string Composed = "müller-1";
@@ -16,7 +18,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Start_RowsOfAnEarlierBuild_AreFoundByTodaysKeys()
+    public async Task Start_RowsOfAnEarlierBuild_AreFoundByTheCurrentKeys()
     {
         var connection = postgres.NewDatabase();
         await using var earlier = await EarlierDatabase.CreateAsync(connection);
@@ -37,7 +39,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Start_ExternalIdDecomposedOrWithBlanks_IsReachedInEveryForm()
+    public async Task Start_ExternalIdDecomposedOrWithWhiteSpace_IsFoundInEveryForm()
     {
         var connection = postgres.NewDatabase();
         await using var earlier = await EarlierDatabase.CreateAsync(connection);
@@ -65,7 +67,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
     [InlineData(Decomposed, Composed)]
     [InlineData(Decomposed, " mu\u0308ller-1")]
     [InlineData("x-1", "x-1\u00A0")]
-    public async Task Start_TwoPatientsOfWhichTheExternalIdsAreOneNow_KeepsBothAndReportsThem(
+    public async Task Start_TwoPatientsWithExternalIdsThatAreEqualNow_KeepsBothAndLogsThem(
         string first, string second)
     {
         var connection = postgres.NewDatabase();
@@ -94,7 +96,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
     [InlineData("\u200B")]
     [InlineData(" .. ")]
     [InlineData("a\u202Eb")]
-    public async Task Start_ExternalIdThatWouldBeRefusedToday_IsKeptAndReported(string externalId)
+    public async Task Start_ExternalIdThatIsInvalidNow_IsKeptAndLogged(string externalId)
     {
         var connection = postgres.NewDatabase();
         await using var earlier = await EarlierDatabase.CreateAsync(connection);
@@ -111,7 +113,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Start_UpdateThatBrokeOffInTheMiddle_GoesOn()
+    public async Task Start_AfterAnInterruptedUpdate_ContinuesIt()
     {
         var connection = postgres.NewDatabase();
         await using var earlier = await EarlierDatabase.CreateAsync(connection);
@@ -131,7 +133,7 @@ public sealed class SearchKeyUpdateTests(PostgresServer postgres)
         var client = await second.CreateReadyClientAsync();
 
         Assert.Equal(3, (await client.GetFromJsonAsync<PatientPage>("/patients?search=weiss", Token))!.Items.Count);
-        // New keys are no new version: the tags that callers hold stay good.
+        // New search keys are no new version: the ETags that callers hold stay valid.
         Assert.Equal(
             versions,
             await earlier.ReadAsync<string>("SELECT string_agg(version::text, ',' ORDER BY id) FROM patients"));

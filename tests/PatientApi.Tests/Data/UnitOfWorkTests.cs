@@ -8,7 +8,7 @@ using Testing;
 
 namespace PatientApi.Tests.Data;
 
-/// <summary>What is done again when the database lets a unit of work down, and what is not.</summary>
+/// <summary>Which units of work are retried when the database fails, and which are not.</summary>
 public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const string KillMe = "SELECT pg_terminate_backend(pg_backend_pid())";
@@ -27,7 +27,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         using var client = await _api.CreateReadyClientAsync();
-        // Dies at COMMIT, as a server does that is shut down in the middle of it.
+        // Terminates the connection at COMMIT, as a server does that shuts down during it.
         await ExecuteAsync($"""
             CREATE TABLE plain (id int);
             CREATE TABLE deadly (id int);
@@ -41,7 +41,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task Write_ConnectionLostBeforeCommit_IsDoneAgainAsAWholeWithAnotherContext()
+    public async Task Write_ConnectionLostBeforeCommit_IsRetriedAsAWholeWithANewContext()
     {
         var contexts = new HashSet<PatientDbContext>();
 
@@ -59,7 +59,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Write_ConnectionLostDuringCommit_IsNotDoneAgainAndSaysThatItMayHaveSucceeded()
+    public async Task Write_ConnectionLostDuringCommit_IsNotRetriedAndMayHaveSucceeded()
     {
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => WriteAsync(
             (db, token) =>
@@ -74,7 +74,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Write_StatementTimeout_IsWhatIsLeftOfTheAttempt()
+    public async Task Write_StatementTimeout_IsTheRemainingTimeOfTheAttempt()
     {
         var timeout = await WriteAsync(
             (db, token) => db.Database.SqlQueryRaw<string>("SELECT current_setting('statement_timeout') AS \"Value\"")
@@ -85,7 +85,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_SlowerThanAnAttempt_IsEndedByTheTimeout()
+    public async Task Read_SlowerThanAnAttempt_IsTimedOut()
     {
         using var tenant = CurrentTenant.Use(CurrentTenant.Default);
 
@@ -99,7 +99,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Write_ThatFails_LeavesNothing()
+    public async Task Write_ThatFails_IsRolledBack()
     {
         await Assert.ThrowsAsync<FormatException>(() => WriteAsync<int>(
             async (db, token) =>
@@ -113,7 +113,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Write_InsideOfAnother_IsRefusedAndUndoesBoth()
+    public async Task Write_InsideOfAnother_ThrowsAndRollsBackBoth()
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => WriteAsync(
             async (db, token) =>
@@ -131,7 +131,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Write_AfterAnother_IsNoneInside()
+    public async Task Write_AfterAnother_IsNotNested()
     {
         await WriteAsync(
             (db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO plain VALUES (5)", token), Token);
@@ -144,7 +144,7 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
     [Theory]
     [InlineData(PostgresErrorCodes.SerializationFailure)]
     [InlineData(PostgresErrorCodes.DeadlockDetected)]
-    public async Task Write_RolledBackByTheServer_IsDoneAgain(string sqlState)
+    public async Task Write_RolledBackByTheServer_IsRetried(string sqlState)
     {
         await WriteAsync(
             async (db, token) =>

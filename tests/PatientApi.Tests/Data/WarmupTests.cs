@@ -8,7 +8,9 @@ using Testing;
 
 namespace PatientApi.Tests.Data;
 
-/// <summary>Whoever is asked for the first time when it is needed has done it once before.</summary>
+/// <summary>
+/// An instance runs each kind of read once before it is ready, so that its first request is not the slow one.
+/// </summary>
 public sealed class WarmupTests(PostgresServer postgres)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -16,7 +18,7 @@ public sealed class WarmupTests(PostgresServer postgres)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Start_OfAnInstance_HasReadInEachWayBeforeItIsReady(bool readOnly)
+    public async Task Start_OfAnInstance_RunsEachKindOfReadBeforeItIsReady(bool readOnly)
     {
         var database = postgres.NewDatabase();
         await using var writer = new ApiFactory(database);
@@ -40,7 +42,7 @@ public sealed class WarmupTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Start_WhoseWarmupFails_IsReadyAllTheSameAndSaysSoOnce()
+    public async Task Start_WhenTheWarmupFails_IsReadyAndLogsOneWarning()
     {
         await using var api = new ApiFactory(postgres.NewDatabase())
         {
@@ -62,7 +64,7 @@ public sealed class WarmupTests(PostgresServer postgres)
         return response.StatusCode;
     }
 
-    /// <summary>The product's own, begun and ended when the test says so.</summary>
+    /// <summary>The product's own warm-up, started and ended when the test says so.</summary>
     private sealed class WatchedRehearsal : IWarmup
     {
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);

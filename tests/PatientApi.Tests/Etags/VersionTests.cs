@@ -3,9 +3,7 @@ using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Etags;
 
-/// <summary>
-/// A version is never had twice: not after other writes, and not after the database was set back to a backup.
-/// </summary>
+/// <summary>Versions are unique: neither other writes nor a restore from a backup produce one again.</summary>
 public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private const string BackUp = "CREATE TABLE backup AS TABLE patients";
@@ -17,7 +15,7 @@ public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Write_EachWay_GivesANewRandomVersion()
+    public async Task Write_OnEachRoute_CreatesANewRandomVersion()
     {
         var request = Samples.Patient();
         var (patient, created) = await Samples.CreateAsync(_client, request, Token);
@@ -35,9 +33,9 @@ public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.All(tags, tag => Assert.Equal(4, Guid.ParseExact(tag.Trim('"')[..32], "N").Version));
     }
 
-    // What a restored dump does to rows: they are written anew by other transactions, and keep every column.
+    // A restore of a dump rewrites the rows in other transactions and keeps every column.
     [Fact]
-    public async Task Write_AfterARestore_NeverMeetsATagOfTheTimeBefore()
+    public async Task Write_AfterARestore_NeverReusesAnEarlierETag()
     {
         var request = Samples.Patient();
         var (patient, backedUp) = await Samples.CreateAsync(_client, request, Token);
@@ -55,9 +53,9 @@ public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.NotEqual(lost, next);
     }
 
-    // A caller that kept the lost version must not be told that it is the current one.
+    // A caller that holds the lost version must not get a 304.
     [Fact]
-    public async Task Get_IfNoneMatchOfAVersionLostInARestore_Is200WithTheCurrentOne()
+    public async Task Get_IfNoneMatchOfAVersionLostInARestore_Is200WithTheCurrentETag()
     {
         var request = Samples.Patient();
         var (patient, backedUp) = await Samples.CreateAsync(_client, request, Token);
@@ -66,7 +64,7 @@ public sealed class VersionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var lost = await TagAsync(Samples.Put(path, request with { Phone = "lost" }, backedUp));
         await ExecuteAsync(Restore);
 
-        // TagAsync fails on a 304, which is no success.
+        // TagAsync fails on a 304, which is no success status.
         var restored = await TagAsync(Samples.Get(path, ifNoneMatch: lost));
         var next = await TagAsync(Samples.Put(path, request with { Phone = "next" }, backedUp));
         var read = await TagAsync(Samples.Get(path, ifNoneMatch: lost));

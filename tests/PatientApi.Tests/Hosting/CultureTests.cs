@@ -6,7 +6,7 @@ using Testing;
 namespace PatientApi.Tests.Hosting;
 
 /// <summary>
-/// The environment decides neither how a service writes numbers nor whether it knows Unicode's rules.
+/// Neither the format of numbers nor the Unicode rules of a service depend on the locale of the environment.
 /// </summary>
 public sealed class CultureTests
 {
@@ -27,9 +27,9 @@ public sealed class CultureTests
         Assert.Equal("", onAnother);
     }
 
-    // The message quotes a fraction, which German would write with a comma.
+    // The message quotes a fraction, which the German locale writes with a comma.
     [Fact]
-    public async Task Start_UnderAGermanEnvironment_WritesNumbersAsEverywhere()
+    public async Task Start_WithTheGermanLocale_FormatsNumbersInvariantly()
     {
         var (_, printed) = await StartAsync(
             ("LANG", "de_DE.UTF-8"),
@@ -41,7 +41,7 @@ public sealed class CultureTests
     }
 
     [Fact]
-    public async Task Start_WithoutLibicu_SaysSoInOneLineAndEndsWith1()
+    public async Task Start_WithoutLibicu_LogsOneLineAndExitsWith1()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ICU belongs to the system.");
         using var folder = await UnusableIcu.CreateAsync();

@@ -14,7 +14,7 @@ public sealed class DebuggerTests(PostgresServer postgres)
     [InlineData("Test")]
     [InlineData("Staging")]
     [InlineData("Production")]
-    public async Task Start_WithTheTimeoutsOfADebugger_Starts(string environment)
+    public async Task Start_WithTheTimeoutsOfADebugger_Succeeds(string environment)
     {
         await using var api = Start(environment);
         await using var debugged = Start(environment).With("Resilience:Debugger:ExtendTimeouts", "true");

@@ -11,7 +11,7 @@ public sealed class LogLevelTests(PostgresServer postgres)
     [InlineData("Development", LogLevel.Debug, LogLevel.Debug)]
     [InlineData("Staging", LogLevel.Debug, LogLevel.Information)]
     [InlineData("Production", LogLevel.Warning, LogLevel.Information)]
-    public async Task Log_InAnEnvironment_BeginsAtItsLevel(
+    public async Task Log_InAnEnvironment_HasItsMinimumLevel(
         string environment, LogLevel ofPipelines, LogLevel ofMigrations)
     {
         await using var api = new ApiFactory(postgres.NewDatabase()).With("environment", environment);

@@ -6,8 +6,7 @@ using Testing;
 namespace PatientApi.Tests.Hosting;
 
 /// <summary>
-/// What a request leaves in traces and logs, down to the database's spans: which statement and which route, and of whom
-/// nothing.
+/// Traces and logs of a request, including the spans of the database, hold its route and statement but no patient data.
 /// </summary>
 public sealed class PrivateTraceTests(PostgresServer postgres) : IAsyncLifetime
 {
@@ -33,7 +32,7 @@ public sealed class PrivateTraceTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Writes_Traced_LeaveNoPatientInTheirSpans()
+    public async Task Writes_Traced_HaveNoPatientDataInTheirSpans()
     {
         using var created = await PutAsync();
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
@@ -41,7 +40,7 @@ public sealed class PrivateTraceTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refusals_Traced_LeaveNoPatientInTheirSpans()
+    public async Task Rejections_Traced_HaveNoPatientDataInTheirSpans()
     {
         using (await PutAsync())
         using (var duplicate = await _client.PostAsJsonAsync(
@@ -54,7 +53,7 @@ public sealed class PrivateTraceTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reads_Traced_LeaveNoPatientInTheirSpans()
+    public async Task Reads_Traced_HaveNoPatientDataInTheirSpans()
     {
         using var created = await PutAsync();
         var id = (await created.Content.ReadFromJsonAsync<PatientResponse>(Token))!.Id;

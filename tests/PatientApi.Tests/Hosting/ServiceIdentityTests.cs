@@ -9,13 +9,13 @@ using Testing;
 
 namespace PatientApi.Tests.Hosting;
 
-/// <summary>By what callers know that an answer is this service's own.</summary>
+/// <summary>How callers recognize a response of this service.</summary>
 public sealed class ServiceIdentityTests(PostgresServer postgres)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task NotFound_OfAPatient_IsSignedAndSaysWhatDoesNotExist()
+    public async Task NotFound_OfAPatient_IsSignedAndHasTheTypePatientNotFound()
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
         using var client = await api.CreateReadyClientAsync();
@@ -71,7 +71,7 @@ public sealed class ServiceIdentityTests(PostgresServer postgres)
         Assert.True(ServiceIdentityHeader.IsFrom(response, "patient-api-readonly", "Development"));
     }
 
-    /// <summary>Which is why an unsigned 400 is taken neither for the API's word nor for its failure.</summary>
+    /// <summary>Therefore callers treat an unsigned 400 neither as a response nor as a failure of the API.</summary>
     [Fact]
     public async Task Response_OfTheServerToARequestThatItCannotParse_IsNotSigned()
     {

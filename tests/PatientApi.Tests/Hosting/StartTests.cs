@@ -8,7 +8,7 @@ public sealed class StartTests(PostgresServer postgres)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // Those of a service that starts, but for the database, which it does not reach.
+    // The settings of a service that starts, except for the database, which it does not reach.
     private static Dictionary<string, string?> Settings => new(StringComparer.Ordinal)
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -80,7 +80,7 @@ public sealed class StartTests(PostgresServer postgres)
         "short",
         "Authentication:ServiceTokens:PublicKey is no public key of P-256: set it to the public key")]
     [InlineData("Prodction", "Seed:Patients", "0", "No resilience profile exists for environment 'Prodction'")]
-    public async Task Start_InvalidSetting_SaysOneSentenceAndEndsWithOne(
+    public async Task Start_InvalidSetting_LogsOneSentenceAndExitsWith1(
         string environment, string setting, string? value, string expected)
     {
         var settings = Settings;
@@ -101,7 +101,7 @@ public sealed class StartTests(PostgresServer postgres)
         "Seed:Patients", "-1", "Seed:Patients is -1", "Import:MaxLineBytes", "1", "Import:MaxLineBytes is 1")]
     [InlineData(
         "Seed:Patients", "-1", "Seed:Patients is -1", "Paging:CursorKey", "short", "5 characters")]
-    public async Task Start_TwoInvalidSettings_SaysOneSentenceForEachAndEndsWithOne(
+    public async Task Start_TwoInvalidSettings_LogsOneSentenceForEachAndExitsWith1(
         string first, string firstValue, string firstFault, string second, string secondValue, string secondFault)
     {
         var settings = Settings;
@@ -113,7 +113,7 @@ public sealed class StartTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task OpenApi_Document_DescribesEveryRouteAndItsRefusals()
+    public async Task OpenApi_Document_DescribesEveryRouteAndItsErrors()
     {
         await using var api = new ApiFactory(postgres.NewDatabase());
         using var client = api.CreateClient();

@@ -8,7 +8,7 @@ public sealed partial class AmbiguousCommitTests
     [InlineData(RelayFate.CutBefore)]
     [InlineData(RelayFate.CutAfter)]
     [InlineData(RelayFate.LoseReply)]
-    public async Task Import_WithALostCommit_ReturnsAResultForEachAllTheSame(RelayFate fate)
+    public async Task Import_WithALostCommit_StillReturnsAResultForEach(RelayFate fate)
     {
         Spoil(fate, andAllThatFollows: false);
 
@@ -22,7 +22,7 @@ public sealed partial class AmbiguousCommitTests
     }
 
     [Fact]
-    public async Task Import_WithALostCommitAndNoDatabaseToAsk_SaysWhatBecameOfItWhenItIsRepeated()
+    public async Task Import_WithALostCommitAndNoDatabase_ReturnsItsResultsWhenRetried()
     {
         Spoil(RelayFate.LoseReply, andAllThatFollows: true);
 
@@ -36,7 +36,7 @@ public sealed partial class AmbiguousCommitTests
     }
 
     [Fact]
-    public async Task Import_WithALostCommitAndNoKey_SaysThatItMayNotHaveBeenStored()
+    public async Task Import_WithALostCommitAndNoKey_ReportsAnUnknownOutcome()
     {
         Spoil(RelayFate.LoseReply, andAllThatFollows: false);
 

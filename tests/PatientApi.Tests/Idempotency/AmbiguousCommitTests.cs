@@ -7,8 +7,8 @@ using Testing;
 namespace PatientApi.Tests.Idempotency;
 
 /// <summary>
-/// The connection is lost in the middle of a COMMIT: nobody knows whether it was done, except the database. Only when
-/// that cannot be asked is the caller left to find out, and is told with which key.
+/// The connection is lost during a COMMIT, so only the database can tell whether it was committed. If the database
+/// cannot be queried, the caller gets the key with which to retry.
 /// </summary>
 public sealed partial class AmbiguousCommitTests : IAsyncLifetime
 {
@@ -45,20 +45,20 @@ public sealed partial class AmbiguousCommitTests : IAsyncLifetime
     [Theory]
     [InlineData(RelayFate.CutBefore, false)]
     [InlineData(RelayFate.LoseReply, true)]
-    public async Task Create_WithALostCommit_SucceedsAllTheSame(RelayFate fate, bool wasCommitted)
+    public async Task Create_WithALostCommit_StillSucceeds(RelayFate fate, bool wasCommitted)
     {
         Spoil(fate, andAllThatFollows: false);
 
         var response = await _client.PostAsync(_key, _patient);
 
-        // What was committed is found, and what was not is done again.
+        // Committed writes are found, and others are retried.
         Assert.Equal((HttpStatusCode.Created, wasCommitted), (response.Status, response.IsReplayed));
         Assert.Equal(response.AsReplay(), await _client.PostAsync(_key, _patient));
         Assert.Equal(1L, await CountAsync());
     }
 
     [Fact]
-    public async Task Create_CutInTheMiddleOfTheCommit_SucceedsAllTheSame()
+    public async Task Create_WithAConnectionLostDuringTheCommit_StillSucceeds()
     {
         Spoil(RelayFate.CutAfter, andAllThatFollows: false);
 
@@ -72,7 +72,7 @@ public sealed partial class AmbiguousCommitTests : IAsyncLifetime
     [Theory]
     [InlineData(RelayFate.CutBefore, false)]
     [InlineData(RelayFate.LoseReply, true)]
-    public async Task Create_WithALostCommitAndNoDatabaseToAsk_Is504ThatNamesTheKey(RelayFate fate, bool wasCommitted)
+    public async Task Create_WithALostCommitAndNoDatabase_Is504ThatNamesTheKey(RelayFate fate, bool wasCommitted)
     {
         Spoil(fate, andAllThatFollows: true);
 
@@ -90,7 +90,7 @@ public sealed partial class AmbiguousCommitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replace_WithALostCommit_DoesNotFailForItsOwnSuccess()
+    public async Task Replace_WithALostCommit_DoesNotConflictWithItself()
     {
         var created = await _client.PostAsync(KeyedWrites.NewKey(), _patient);
         Spoil(RelayFate.LoseReply, andAllThatFollows: false);
@@ -104,9 +104,9 @@ public sealed partial class AmbiguousCommitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Create_WhileTheFirstStandsStill_IsInFlightUntilTheServerGivesThatUp()
+    public async Task Create_WhileTheFirstHangs_IsInFlightUntilTheServerEndsThatSession()
     {
-        // Neither the commit nor the end of the connection gets to the server, as when the process that holds the key
+        // Neither the commit nor the end of the connection reaches the server, as when the process that holds the key
         // is frozen.
         var frozen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var commits = 0;
@@ -142,7 +142,7 @@ public sealed partial class AmbiguousCommitTests : IAsyncLifetime
 
     private void Heal() => _relay.Judge = (_, _) => ValueTask.FromResult(RelayFate.Pass);
 
-    // The next commit; and, as if the database were gone with it, everything that is said to it from then on.
+    // Drops the next commit and, as if the database were unavailable, everything that is sent to it from then on.
     private void Spoil(RelayFate fate, bool andAllThatFollows)
     {
         var commits = 0;

@@ -3,8 +3,7 @@ using System.Net;
 namespace PatientApi.Tests.Idempotency;
 
 /// <summary>
-/// A patient is created under an id that the caller made: whoever knows the id before the answer can speak of the
-/// patient before it is there.
+/// A create with an id that the caller generated: the caller can refer to the patient before it gets the response.
 /// </summary>
 public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
@@ -14,7 +13,7 @@ public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<A
     private string Path => $"/patients/{_id}";
 
     [Fact]
-    public async Task Put_IfNoneMatch_CreatesThePatientThere()
+    public async Task Put_IfNoneMatch_CreatesThePatientWithThatId()
     {
         var response = await _client.PutAsync(Path, key: null, Samples.Patient(), ifNoneMatch: "*");
 
@@ -24,7 +23,7 @@ public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<A
     }
 
     [Fact]
-    public async Task Put_IfNoneMatchWhereOneIs_Is412WithItsVersion()
+    public async Task Put_IfNoneMatchForAnExistingPatient_Is412WithItsVersion()
     {
         var first = await _client.PutAsync(Path, key: null, Samples.Patient(), ifNoneMatch: "*");
 
@@ -47,13 +46,13 @@ public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<A
     [InlineData("\"1-s\"", null, HttpStatusCode.NotFound)]
     [InlineData("*", "*", HttpStatusCode.PreconditionFailed)]
     [InlineData("*, *", null, HttpStatusCode.BadRequest)]
-    public async Task Put_OnAConditionThatCreatesNothing_CreatesNothing(
+    public async Task Put_WithAnotherPrecondition_CreatesNothing(
         string ifNoneMatch, string? ifMatch, HttpStatusCode expected) =>
         Assert.Equal(
             expected, (await _client.PutAsync(Path, key: null, Samples.Patient(), ifMatch, ifNoneMatch)).Status);
 
     [Fact]
-    public async Task Put_IfNoneMatchUnderAnIdThatIsNotOrdered_Is400()
+    public async Task Put_IfNoneMatchWithAnIdThatIsNotTimeOrdered_Is400()
     {
         var response = await _client.PutAsync(
             $"/patients/{Guid.NewGuid()}", key: null, Samples.Patient(), ifNoneMatch: "*");
@@ -63,7 +62,7 @@ public sealed class CreationUnderAnIdTests(ApiFixture fixture) : IClassFixture<A
     }
 
     [Fact]
-    public async Task Put_WithoutACondition_SaysWhichVersionThereIs()
+    public async Task Put_WithoutAPrecondition_ReturnsTheCurrentVersion()
     {
         var first = await _client.PutAsync(Path, key: null, Samples.Patient(), ifNoneMatch: "*");
 

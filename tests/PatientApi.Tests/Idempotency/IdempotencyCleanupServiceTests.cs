@@ -22,7 +22,7 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task Purge_OfOldRecords_LeavesTheOthers()
+    public async Task CleanUp_OfOldRecords_KeepsTheOthers()
     {
         var (old, young) = (Enumerable.Range(0, 5).Select(_ => KeyedWrites.NewKey()).ToList(), KeyedWrites.NewKey());
         foreach (var key in old)
@@ -42,7 +42,7 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
     }
 
     [Fact]
-    public async Task Purge_OfRecordsWithinTheRetention_LeavesThem()
+    public async Task CleanUp_OfRecordsWithinTheRetention_KeepsThem()
     {
         await _client.PostAsync(KeyedWrites.NewKey(), Samples.Patient());
         await AgeAsync(TimeSpan.FromHours(48.5));
@@ -51,7 +51,7 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
     }
 
     [Fact]
-    public async Task Purge_AtItsInterval_IsDoneWithoutBeingAsked()
+    public async Task CleanUp_AtItsInterval_RunsByItself()
     {
         var (old, young) = (Samples.Patient(), Samples.Patient());
         await _client.PostAsync(KeyedWrites.NewKey(), old);
@@ -62,7 +62,7 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
         await purge.StartAsync(Token);
         Assert.Equal(2, await CountAsync());
 
-        // Again and again, because the service begins to wait when it gets to it.
+        // Repeated, because the service starts to wait at an unknown time.
         await Eventually.IsTrueAsync(
             async () =>
             {
@@ -74,7 +74,7 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
     }
 
     [Fact]
-    public async Task Purge_BesideAnImportUnderTheSameKey_TakesOnlyWhatIsOld()
+    public async Task CleanUp_DuringAnImportWithTheSameKey_DeletesOldRecordsOnly()
     {
         var key = KeyedWrites.NewKey();
         string[] lines = [FhirLines.Patient(Samples.NewExternalId()), FhirLines.Patient(Samples.NewExternalId())];
@@ -86,7 +86,7 @@ public sealed class IdempotencyCleanupServiceTests(PostgresServer postgres) : IA
         var running = ImportAsync(key, lines);
         await Eventually.IsTrueAsync(() => IsAnyoneWaitingAsync(db));
 
-        // The import as such and its first line, of which the one that is running has seen that they are there.
+        // The record of the import and of its first line; the running import has seen that they exist.
         Assert.Equal(2, await _api.Services.GetRequiredService<IdempotencyCleanupService>().CleanUpAsync(Token));
 
         await obstacle.CommitAsync(Token);

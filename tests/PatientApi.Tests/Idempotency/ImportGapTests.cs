@@ -5,8 +5,8 @@ using Testing;
 namespace PatientApi.Tests.Idempotency;
 
 /// <summary>
-/// Some lines of an import are stored and an earlier one is not. Whatever is done about that one later, it stays the
-/// earlier one.
+/// Some lines of an import are stored and an earlier one is not. The earlier line must not overwrite later ones when it
+/// is stored afterwards.
 /// </summary>
 public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
 {
@@ -29,7 +29,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     [Theory]
     [InlineData(DiskFull)]
     [InlineData(CheckViolation)]
-    public async Task Import_RepeatedOverAGap_EndsInTheLastLineOfEachExternalId(string sqlState)
+    public async Task Import_RepeatedAfterAFailedLine_KeepsTheLastLineOfEachExternalId(string sqlState)
     {
         string[] lines = [
             FhirLines.Patient(_id, "Earlier"),
@@ -50,7 +50,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_RepeatedWithALineMended_DoesNotUndoALaterLine()
+    public async Task Import_RepeatedWithACorrectedLine_DoesNotOverwriteALaterLine()
     {
         var later = FhirLines.Patient(_id, "Later");
         var first = await ImportAsync(_key, $$"""{"resourceType":"Patient","id":"{{_id}}"}""", later);
@@ -64,7 +64,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_RepeatedAfterALineWhoseExternalIdIsThePatientsId_WritesTheMendedLine()
+    public async Task Import_RepeatedAfterALineWithThePatientsIdAsExternalId_WritesTheCorrectedLine()
     {
         var patient = (await ImportAsync(key: null, FhirLines.Patient(_id, "Earlier"))).Single().Id!.Value;
         var other = FhirLines.Patient(patient.ToString("D"));
@@ -77,7 +77,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_WhereALineCouldNotBeStored_TriesNoneAfterItAndReturnsAResultForEach()
+    public async Task Import_AfterALineThatFailed_StoresNoneAfterItAndReturnsAResultForEach()
     {
         var after = Samples.NewExternalId();
         string[] lines = [
@@ -98,7 +98,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_WithoutAKeyWhereALineCouldNotBeStored_GoesOn()
+    public async Task Import_WithoutAKeyAfterALineThatFailed_StoresTheOthers()
     {
         await FailAsync(DiskFull);
 
@@ -108,7 +108,7 @@ public sealed class ImportGapTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal([ImportStatus.Failed, ImportStatus.Created], results.Select(result => result.Status));
     }
 
-    // Class 53 is about the server, class 23 about the line.
+    // Class 53 is a failure of the server, class 23 one of the line.
     private Task FailAsync(string sqlState) => ExecuteAsync($"""
         CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $body$
         BEGIN

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>What may be a key, and which ways of writing it are one key.</summary>
+/// <summary>Valid keys, and which notations are the same key.</summary>
 public sealed class KeyFormatTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -22,7 +22,7 @@ public sealed class KeyFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("\"a\tb\"")]
     [InlineData("\"a\";")]
     [InlineData("\"a\";A=1")]
-    public async Task Key_ThatIsNone_Is400ThatNamesTheHeader(string key)
+    public async Task Key_Invalid_Is400ThatNamesTheHeader(string key)
     {
         var patient = Samples.Patient();
 
@@ -34,7 +34,7 @@ public sealed class KeyFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     }
 
     [Fact]
-    public async Task Key_OfAnyLengthUpTo255_IsTaken()
+    public async Task Key_OfAnyLengthUpTo255_IsAccepted()
     {
         Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(new string('~', 255), Samples.Patient())).Status);
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class KeyFormatTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("\"my key 1\"", "\"my key 1\";a;b=2;c=\"d;e\"; f=?1;g=:YQ==:")]
     [InlineData("a,b;c=d", "\"a,b;c=d\"")]
     [InlineData("\"\\\"quoted\\\"\"", "\"\\\"quoted\\\"\"")]
-    public async Task Key_WrittenInTwoWays_IsOneKey(string first, string second)
+    public async Task Key_QuotedAndUnquoted_IsOneKey(string first, string second)
     {
         var patient = Samples.Patient();
 

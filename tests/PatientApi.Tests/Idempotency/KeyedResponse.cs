@@ -3,9 +3,7 @@ using System.Text.Json;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>
-/// An answer. Two are equal when a caller could not tell them apart, but for the mark of a repetition.
-/// </summary>
+/// <summary>A response. Two are equal when a caller cannot distinguish them, except for the mark of a replay.</summary>
 internal sealed record KeyedResponse(
     HttpStatusCode Status, string Body, string? ContentType, string? ETag, string? Location)
 {

@@ -4,7 +4,7 @@ using ServiceDefaults.Idempotency;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>Writes with a key, and everything of an answer that a caller could compare.</summary>
+/// <summary>Writes with a key, and all parts of a response that a caller could compare.</summary>
 internal static class KeyedWrites
 {
     private static int _number;

@@ -5,8 +5,7 @@ using PatientApi.Tests.Import;
 namespace PatientApi.Tests.Idempotency;
 
 /// <summary>
-/// An import is repeated with its key: lines that were stored are not stored again, and each is told what it was told
-/// before.
+/// An import is retried with its key: stored lines are not stored again, and each line gets its first result.
 /// </summary>
 public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
@@ -14,7 +13,7 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
     private readonly string _key = KeyedWrites.NewKey();
 
     [Fact]
-    public async Task Import_Repeated_SaysTheSameOfEachLineAndChangesNothing()
+    public async Task Import_Repeated_ReturnsTheSameResultsAndChangesNothing()
     {
         var (id, twice) = (Samples.NewExternalId(), Samples.NewExternalId());
         string[] lines = [
@@ -34,7 +33,7 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Import_BrokenOffAndRepeated_GoesOnFromThere()
+    public async Task Import_InterruptedAndRepeated_ContinuesFromThere()
     {
         string[] ids = [Samples.NewExternalId(), Samples.NewExternalId(), Samples.NewExternalId()];
         var lines = ids.Select(id => FhirLines.Patient(id)).ToArray();
@@ -47,7 +46,7 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Import_OfOtherLinesUnderTheKey_RefusesThemLineByLine()
+    public async Task Import_OfOtherLinesUnderTheKey_RejectsEachLine()
     {
         var (first, second, third) = (Samples.NewExternalId(), Samples.NewExternalId(), Samples.NewExternalId());
         await ImportAsync(FhirLines.Patient(first), FhirLines.Patient(second));
@@ -102,7 +101,7 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Import_BesideACreateUnderOneKey_IsDoneUnlessTheCreateIs()
+    public async Task Import_ConcurrentWithACreateUnderOneKey_ExecutesOnlyOneOfThem()
     {
         var patient = Samples.Patient();
         var id = Samples.NewExternalId();
@@ -111,7 +110,7 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
 
         var isImported = both[0].Status == HttpStatusCode.OK;
         Assert.Equal(isImported ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, both[0].Status);
-        // In flight is what a create is told while the import has the lock.
+        // A create gets "in flight" while the import holds the lock.
         Assert.Contains(both[1].Status, isImported
             ? [HttpStatusCode.Conflict, HttpStatusCode.UnprocessableEntity]
             : (HttpStatusCode[])[HttpStatusCode.Created]);
@@ -121,7 +120,7 @@ public sealed class RepeatedImportTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Create_UnderTheKeyOfAnImportThatStoredNothing_IsDone()
+    public async Task Create_UnderTheKeyOfAnImportThatStoredNothing_Succeeds()
     {
         await ImportAsync("{");
 

@@ -4,7 +4,7 @@ using PatientApi.Contracts;
 
 namespace PatientApi.Tests.Idempotency;
 
-/// <summary>A write that is sent again with its key is not done again, and gets the answer of the first time.</summary>
+/// <summary>A write that is retried with its key is not executed again, and gets the first response.</summary>
 public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -13,7 +13,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Create_Repeated_GetsTheFirstResponse()
+    public async Task Create_Repeated_ReturnsTheFirstResponse()
     {
         var patient = Samples.Patient();
 
@@ -25,7 +25,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Replace_Repeated_DoesNotFailForItsOwnSuccess()
+    public async Task Replace_Repeated_DoesNotConflictWithItself()
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         var replacement = Samples.Patient("Replaced") with { ExternalId = patient.ExternalId };
@@ -39,7 +39,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Delete_Repeated_DoesNotMissWhatItDeleted()
+    public async Task Delete_Repeated_IsNotNotFound()
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
@@ -53,7 +53,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Upsert_Repeated_StaysACreation()
+    public async Task Upsert_Repeated_ReturnsCreatedAgain()
     {
         var patient = Samples.Patient();
 
@@ -65,7 +65,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Refusal_Repeated_StaysARefusalWhateverIsThereNow()
+    public async Task Rejection_Repeated_ReturnsTheFirstRejection()
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         var duplicate = Samples.Patient() with { ExternalId = patient.ExternalId };
@@ -95,7 +95,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Replace_WithTheExternalIdOfAnother_IsAConflictThatCanBeRepeated()
+    public async Task Replace_WithTheExternalIdOfAnother_IsAConflictThatIsReplayed()
     {
         var (taken, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
@@ -110,7 +110,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task BadRequest_Mended_MayUseTheSameKey()
+    public async Task BadRequest_Corrected_MayUseTheSameKey()
     {
         var refused = await _client.PostAsync(_key, Samples.Patient() with { LastName = null });
         var mended = await _client.PostAsync(_key, Samples.Patient());
@@ -122,7 +122,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Create_WithoutAKey_IsDoneAsOftenAsItIsSent()
+    public async Task Create_WithoutAKey_IsExecutedEachTime()
     {
         var patient = Samples.Patient();
 
@@ -160,7 +160,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
         Assert.Equal("Replaced", (await _client.GetFromJsonAsync<PatientResponse>(path, Token))!.LastName);
     }
 
-    // A condition that holds of every create, so that the key is all that can refuse it.
+    // A precondition that holds for every create, so that only the key can reject it.
     [Fact]
     public async Task Key_OfARequestWithAnotherIfNoneMatch_Is422()
     {
@@ -176,7 +176,7 @@ public sealed class RepeatedWriteTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Create_ManyTimesAtOnce_IsDoneOnce()
+    public async Task Create_ManyTimesAtOnce_IsExecutedOnce()
     {
         var patient = Samples.Patient();
 

@@ -8,7 +8,8 @@ using PatientApi.Contracts;
 namespace PatientApi.Tests.Idempotency;
 
 /// <summary>
-/// A write is the same write with and without what is trimmed from it, and the same as an earlier build has stored it.
+/// A write with and without insignificant white space is the same write, also for keys that an earlier build has
+/// stored.
 /// </summary>
 public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
@@ -18,7 +19,7 @@ public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiF
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Create_SentAgainWithOtherBlanks_IsTheSameRequest()
+    public async Task Create_RetriedWithOtherWhiteSpace_IsTheSameRequest()
     {
         var patient = Samples.Patient(" Müller ");
 
@@ -33,7 +34,7 @@ public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     [Fact]
-    public async Task Upsert_SentAgainUnderTheSameExternalIdInAnotherForm_IsTheSameRequest()
+    public async Task Upsert_RetriedWithTheExternalIdInAnotherUnicodeForm_IsTheSameRequest()
     {
         var (id, patient) = (Samples.NewExternalId(), Samples.Patient() with { ExternalId = null });
 
@@ -47,7 +48,7 @@ public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiF
     [Theory]
     [InlineData("/patients", "POST")]
     [InlineData("/patients/by-external-id/ {0} ", "PUT")]
-    public async Task Write_StoredByAnEarlierBuild_IsTheSameRequestWhenItIsSentAgain(string path, string method)
+    public async Task Write_StoredByAnEarlierBuild_IsTheSameRequestWhenRetried(string path, string method)
     {
         var id = Samples.NewExternalId();
         path = path.Replace("{0}", id, StringComparison.Ordinal);
@@ -63,7 +64,7 @@ public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiF
         Assert.Equal(first.AsReplay(), again);
     }
 
-    // What the build before texts were trimmed has stored: of the path and of every byte of the body.
+    // The fingerprint that the build before trimming has stored: of the path and of every byte of the body.
     private async Task StoreAsBeforeAsync(string method, string path, string json)
     {
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(json));
@@ -71,7 +72,10 @@ public sealed class TrimmedRequestTests(ApiFixture fixture) : IClassFixture<ApiF
             [.. Encoding.UTF8.GetBytes($"{method}\n{new PathString(path)}\n\n\n"), .. digest]);
         await using var db = fixture.Api.CreateContext();
         Assert.Equal(1, await db.Database.ExecuteSqlAsync(
-            $"UPDATE idempotency_keys SET fingerprint = {fingerprint} WHERE key = {_key} AND fingerprint <> {fingerprint}",
+            $"""
+            UPDATE idempotency_keys SET fingerprint = {fingerprint}
+            WHERE key = {_key} AND fingerprint <> {fingerprint}
+            """,
             Token));
     }
 }

@@ -7,8 +7,8 @@ using PatientApi.Tests.Import;
 namespace PatientApi.Tests.Idempotency;
 
 /// <summary>
-/// Answers that an earlier version stored, which took the quotes of <c>"abc"</c> for letters of the key: whoever
-/// repeats such a write must not have it done twice.
+/// Responses that an earlier version stored, which kept the quotes of <c>"abc"</c> as part of the key: a retry must not
+/// execute such a write twice.
 /// </summary>
 public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
@@ -24,7 +24,7 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task Create_StoredBeforeTheUpgrade_IsNotDoneAgainInEitherForm(bool storedQuoted, bool sentQuoted)
+    public async Task Create_StoredBeforeTheUpgrade_IsNotExecutedAgainInEitherForm(bool storedQuoted, bool sentQuoted)
     {
         var patient = Samples.Patient();
         var first = await _client.PostAsync(_key, patient);
@@ -38,7 +38,7 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Create_StoredBeforeTheUpgradeUnderBothForms_GetsTheResponseToItself()
+    public async Task Create_StoredBeforeTheUpgradeUnderBothForms_ReturnsItsOwnResponse()
     {
         var (quoted, bare) = (Samples.Patient(), Samples.Patient());
         var first = await _client.PostAsync(_key, quoted);
@@ -55,7 +55,7 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Import_BegunBeforeTheUpgrade_GoesOnFromThere(bool sentQuoted)
+    public async Task Import_StartedBeforeTheUpgrade_ContinuesFromThere(bool sentQuoted)
     {
         string[] ids = [Samples.NewExternalId(), Samples.NewExternalId()];
         var lines = ids.Select(id => FhirLines.Patient(id)).ToArray();
@@ -71,9 +71,9 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
         Assert.Equal("Changed since", (await _client.FindAsync(ids[0]))!.LastName);
     }
 
-    // A line that is mended must not undo a later one of its external id, also where that was stored before.
+    // A corrected line must not overwrite a later line of its external id, even if that was stored before the upgrade.
     [Fact]
-    public async Task Import_LineMendedAfterTheUpgrade_DoesNotUndoALaterOneOfBefore()
+    public async Task Import_LineCorrectedAfterTheUpgrade_DoesNotOverwriteALaterOneFromBefore()
     {
         var id = Samples.NewExternalId();
         await ImportAsync(_key, "{", FhirLines.Patient(id, "Last"));
@@ -84,7 +84,7 @@ public sealed class UpgradedKeyTests(ApiFixture fixture) : IClassFixture<ApiFixt
         Assert.Equal("Last", (await _client.FindAsync(id))!.LastName);
     }
 
-    // The earlier version knew one form only, so that it would have done this.
+    // The earlier version accepted one form only, so it would have stored this.
     private async Task<KeyedResponse> StoredBareAsync(PatientRequest patient)
     {
         var temporary = KeyedWrites.NewKey();

@@ -6,8 +6,8 @@ using PatientApi.Views;
 namespace PatientApi.Tests.Import;
 
 /// <summary>
-/// Random resources, of elements that are right, wrong and of other types: reading them never fails, and what FHIR
-/// calls equal gives one result.
+/// Random resources with valid and invalid elements: reading them never fails, and resources that are equal by FHIR
+/// give one result.
 /// </summary>
 public sealed class FhirChoicePropertyTests
 {
@@ -78,10 +78,9 @@ public sealed class FhirChoicePropertyTests
         }
     }
 
-    // Elements that are not in use, unusable ones and ones of another type take nothing from the one that is meant,
-    // wherever they stand.
+    // Elements that are not in use, invalid or of another type do not affect the choice, wherever they are.
     [Fact]
-    public void Current_BesideElementsThatAreNotMeant_IsTheOneThatIs()
+    public void Current_WithUnusableElements_IsTheUsableOne()
     {
         var random = new Random(8);
         string[] notMeant = [
@@ -122,15 +121,19 @@ public sealed class FhirChoicePropertyTests
     [InlineData("""{"start":"0001-01-01","end":"9999"}""", true)]
     [InlineData("""{"end":5}""", true)]
     [InlineData("[]", true)]
-    public void Includes_NoonOfTheFirstOfMarch_ByTheLimitsOfThePeriod(string period, bool expected)
+    public void Includes_NoonOfTheFirstOfMarch_DependsOnTheLimitsOfThePeriod(string period, bool expected)
     {
         using var element = JsonDocument.Parse($"{{\"period\":{period}}}");
 
         Assert.Equal(expected, FhirPeriod.Includes(element.RootElement, Now));
     }
 
-    private static string Elements(Random random) =>
-        $"[{string.Join(',', Enumerable.Range(0, random.Next(5)).Select(_ => random.Next(6) == 0 ? Pick(random, Odd) : Element(random)))}]";
+    private static string Elements(Random random)
+    {
+        var elements = Enumerable.Range(0, random.Next(5))
+            .Select(_ => random.Next(6) == 0 ? Pick(random, Odd) : Element(random));
+        return $"[{string.Join(',', elements)}]";
+    }
 
     private static string Element(Random random)
     {

@@ -4,7 +4,7 @@ using PatientApi.Contracts;
 namespace PatientApi.Tests.Import;
 
 /// <summary>
-/// Of several names, telecoms and addresses the one is taken that FHIR means: usable, in use now, preferred.
+/// Of several names, telecoms and addresses, the import chooses by the rules of FHIR: valid, in use now, preferred.
 /// </summary>
 public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
@@ -12,7 +12,7 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The names of a resource, of which the one of the family Good is to be taken.</summary>
+    /// <summary>The names of a resource, of which the import chooses the one of the family Good.</summary>
     public static TheoryData<string> Names =>
     [
         """{"use":"official","family":"Bad","given":["A"],"period":{"end":"2001-01-01"}},{"use":"official","family":"Good","given":["Ann"]}""",
@@ -35,7 +35,7 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         """null,5,"x",{"family":"Good","given":[null,"Ann",3]}""",
     ];
 
-    /// <summary>The telecoms of a resource, and the telephone number that is to be taken.</summary>
+    /// <summary>The telecoms of a resource, and the phone number that the import chooses.</summary>
     public static TheoryData<string, string?> Phones => new()
     {
         { """{"system":"phone","value":"2","rank":2},{"system":"phone","value":"1","rank":1}""", "1" },
@@ -55,7 +55,7 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         { """{"system":"phone","value":"0123456789012345678901234567890123456789012345678901"},{"system":"phone","value":"1"}""", "1" },
     };
 
-    /// <summary>The telecoms of a resource, and the e-mail address that is to be taken.</summary>
+    /// <summary>The telecoms of a resource, and the e-mail address that the import chooses.</summary>
     public static TheoryData<string, string?> Emails => new()
     {
         { """{"system":"email","value":"none","rank":1},{"system":"email","value":" a@example.org ","rank":2}""", "a@example.org" },
@@ -69,7 +69,7 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         { """{"system":"email","value":"b@b","use":"old"},{"system":"email","value":"c@c","period":{"end":"2001"}}""", null },
     };
 
-    /// <summary>The addresses of a resource, and the city of the one that is to be shown.</summary>
+    /// <summary>The addresses of a resource, and the city of the address that the view shows.</summary>
     public static TheoryData<string, string?> Addresses => new()
     {
         { """{"use":"work","city":"Bad"},{"use":"home","city":"Good"}""", "Good" },
@@ -85,7 +85,7 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Import_SeveralNames_TakesTheBestThatIsInUse(string names)
+    public async Task Import_SeveralNames_ChoosesTheBestInUse(string names)
     {
         var patient = await ImportAsync($"\"name\":[{names}]");
 
@@ -94,7 +94,7 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     [Theory]
     [MemberData(nameof(Phones))]
-    public async Task Import_SeveralPhones_TakesTheBestThatIsInUse(string telecoms, string? expected)
+    public async Task Import_SeveralPhones_ChoosesTheBestInUse(string telecoms, string? expected)
     {
         var patient = await ImportAsync($"\"name\":[{Name}],\"telecom\":[{telecoms}]");
 
@@ -103,7 +103,7 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     [Theory]
     [MemberData(nameof(Emails))]
-    public async Task Import_SeveralEmails_TakesTheBestAddressThatIsInUse(string telecoms, string? expected)
+    public async Task Import_SeveralEmails_ChoosesTheBestInUse(string telecoms, string? expected)
     {
         var patient = await ImportAsync($"\"name\":[{Name}],\"telecom\":[{telecoms}]");
 
@@ -112,7 +112,7 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public async Task Enriched_SeveralAddresses_ShowsTheBestThatIsInUse(string addresses, string? city)
+    public async Task Enriched_SeveralAddresses_ShowsTheBestInUse(string addresses, string? city)
     {
         var patient = await ImportAsync($"\"name\":[{Name}],\"address\":[{addresses}]");
 
@@ -145,7 +145,7 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData("\"\"", "yyyy-MM-dd")]
     [InlineData("1970", "text")]
     [InlineData("null", "Required")]
-    public async Task Import_BirthDateThatIsNoDay_SaysWhatIsWrongWithIt(string birthDate, string expected)
+    public async Task Import_InvalidBirthDate_ReportsTheReason(string birthDate, string expected)
     {
         var line =
             $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}","name":[{{Name}}],"birthDate":{{birthDate}}}""";

@@ -22,7 +22,7 @@ public sealed class FhirFaultsTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData("\"x\"", """ "name":[{"family":"Good","given":[]}] """, "name.given: Must not be blank.")]
     [InlineData("\"x\"", """ "name":[{"text":"Ann Good"}] """, "name.family: Is needed as well; the name")]
     [InlineData("\"x\"", """ "name":[{"family":"","given":["Ann"]}] """, "name.family: Must not be blank.")]
-    public async Task Import_WhatCannotBeUsedForARequiredElement_SaysWhatIsWrongWithIt(
+    public async Task Import_InvalidRequiredElement_ReportsTheReason(
         string id, string name, string expected)
     {
         var line = $$"""{"resourceType":"Patient","id":{{id}},{{name}},"birthDate":"1980-02-29"}""";

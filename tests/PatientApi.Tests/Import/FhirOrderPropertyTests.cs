@@ -7,8 +7,8 @@ using PatientApi.Views;
 namespace PatientApi.Tests.Import;
 
 /// <summary>
-/// The choice does not depend on the order of elements that the rule orders, and elements that the rule puts last or
-/// that are not in use change nothing.
+/// The choice does not depend on the order of elements, and lower-ranked elements or elements that are not in use do
+/// not affect it.
 /// </summary>
 public sealed class FhirOrderPropertyTests
 {
@@ -16,7 +16,7 @@ public sealed class FhirOrderPropertyTests
 
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    // In the order of the rule, the best first; # is replaced by the element's place.
+    // In the order of the rule, the best first; # is replaced by the element's position.
     private static readonly string[] Names =
         [.. ((string[])["official", "usual", "temp", "nickname", "anonymous"]).Select(NameOf)];
     private static readonly string[] Emails =
@@ -34,7 +34,7 @@ public sealed class FhirOrderPropertyTests
         """{"use":"temp","city":"#"}""", """{"use":"work","city":"#"}""", """{"use":"billing","city":"#"}""",
     ];
 
-    // Not in use, or without what is required; the first three would be the best of their type otherwise.
+    // Not in use, or without a required member; the first three would otherwise be the best of their type.
     private static readonly string[] NotChosen =
     [
         """{"use":"official","family":"-","given":["-"],"period":{"end":"2020"}}""",
@@ -49,7 +49,7 @@ public sealed class FhirOrderPropertyTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Choose_OfElementsInAnyOrder_IsTheFirstOfTheRule(string type)
+    public void Choose_OfElementsInAnyOrder_IsTheBestByTheRule(string type)
     {
         var random = new Random(9);
         for (var round = 0; round < Rounds; round++)
@@ -62,7 +62,7 @@ public sealed class FhirOrderPropertyTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Choose_WithFurtherElementsThatAreWorseOrNotInUse_IsTheSame(string type)
+    public void Choose_WithMoreElementsThatAreWorseOrNotInUse_IsTheSame(string type)
     {
         var random = new Random(10);
         for (var round = 0; round < Rounds; round++)
@@ -76,9 +76,9 @@ public sealed class FhirOrderPropertyTests
         }
     }
 
-    // FHIR allows any offset and a fraction: one moment, one result, and that of the moment.
+    // FHIR allows any offset and a fraction: every notation of an instant has the same result.
     [Fact]
-    public void Includes_OneMomentWrittenInManyWays_IsWhatTheMomentSays()
+    public void Includes_OneInstantInAnyNotation_IsTheSame()
     {
         var random = new Random(11);
         for (var round = 0; round < Rounds; round++)
@@ -94,7 +94,7 @@ public sealed class FhirOrderPropertyTests
     }
 
     [Fact]
-    public void Includes_AnyPeriodThatIsNarrowed_IsTrueNoMoreOften()
+    public void Includes_AnyNarrowerPeriod_IncludesNoMoreInstants()
     {
         var random = new Random(12);
         for (var round = 0; round < Rounds; round++)

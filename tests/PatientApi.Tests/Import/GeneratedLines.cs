@@ -5,7 +5,7 @@ using System.Text;
 namespace PatientApi.Tests.Import;
 
 /// <summary>
-/// A body of many lines that is made while it is sent. It may break off in the middle, as a caller's connection may.
+/// A body of many lines that is generated while it is sent. It can break off in the middle, like a caller's connection.
 /// </summary>
 internal sealed class GeneratedLines : HttpContent
 {
@@ -18,7 +18,7 @@ internal sealed class GeneratedLines : HttpContent
         Headers.ContentType = new("application/x-ndjson");
     }
 
-    /// <summary>Asked after each line, with its number.</summary>
+    /// <summary>Called after each line, with its number.</summary>
     public Func<int, Task>? AfterLine { get; init; }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

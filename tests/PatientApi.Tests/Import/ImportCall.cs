@@ -26,7 +26,7 @@ internal static class ImportCall
         [.. ndjson.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<ImportLineResult>(line, JsonSerializerOptions.Web)!)];
 
-    /// <summary>The one patient with this external id, as the list shows it.</summary>
+    /// <summary>The only patient with this external id, as the list returns it.</summary>
     public static async Task<PatientResponse?> FindAsync(this HttpClient client, string externalId)
     {
         var page = await client.GetFromJsonAsync<PatientPage>(

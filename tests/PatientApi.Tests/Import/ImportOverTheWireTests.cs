@@ -11,7 +11,7 @@ using Testing;
 
 namespace PatientApi.Tests.Import;
 
-/// <summary>The import through a real Kestrel and a real socket, where the version of HTTP matters.</summary>
+/// <summary>The import over a real Kestrel server and socket, where the version of HTTP matters.</summary>
 public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputHelper output)
 {
     private const int ManyLines = 100_000;
@@ -44,12 +44,12 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
             $"{protocol}: {count} lines in {elapsed.TotalSeconds:F1} s, {count / elapsed.TotalSeconds:F0} lines/s");
     }
 
-    // HTTP/2's flow control stops a sender whose bytes are not read: a line longer than the window must still get
-    // through.
+    // HTTP/2's flow control stops a sender whose bytes are not read: a line longer than the window must still be
+    // received.
     [Theory]
     [InlineData(HttpProtocols.Http1)]
     [InlineData(HttpProtocols.Http2)]
-    public async Task Import_LineLongerThanTheServersBuffers_IsReadOrRefusedButNeverBlocks(HttpProtocols protocol)
+    public async Task Import_LineLongerThanTheServersBuffers_IsReadOrRejectedWithoutBlocking(HttpProtocols protocol)
     {
         await using var api = Start(protocol);
         using var client = await ClientAsync(api);
@@ -66,14 +66,14 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
     }
 
     [Fact]
-    public async Task Import_CallerGoesAwayInTheMiddle_KeepsTheChunksStoredSoFarAndLogsNoError()
+    public async Task Import_CallerDisconnects_KeepsTheStoredChunksAndLogsNoError()
     {
         await using var api = Start(HttpProtocols.Http1);
         using var client = await ClientAsync(api);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var body = new GeneratedLines("gone-", count: 1_000)
         {
-            // Exactly two chunks, and then nothing more until they are stored and the caller is gone.
+            // Exactly two chunks, and then no more until they are stored and the caller has disconnected.
             AfterLine = async number =>
             {
                 if (number == 450)
@@ -88,14 +88,14 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SendAsync(request, gone.Token));
 
-        // The host waits for requests that are still running, so afterwards everything that will be said was said.
+        // The host waits for running requests, so afterwards all log lines have been written.
         var logs = api.Logs;
         await api.StopAsync();
         Assert.DoesNotContain(logs.GetSnapshot(), entry => entry.Level >= LogLevel.Error);
     }
 
     [Fact]
-    public async Task Import_BodyCutOff_KeepsTheChunksStoredSoFarAndLogsNoError()
+    public async Task Import_BodyTruncated_KeepsTheStoredChunksAndLogsNoError()
     {
         await using var api = Start(HttpProtocols.Http1);
         using var client = await ClientAsync(api);
@@ -119,7 +119,8 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
     }
 
     /// <summary>
-    /// The first line of the answer; nothing where the service has hung up on a caller who had hung up first.
+    /// The first line of the response; <see langword="null"/> if the service has closed the connection of a caller that
+    /// disconnected.
     /// </summary>
     private static async Task<string?> StatusLineAsync(NetworkStream stream)
     {
@@ -144,8 +145,7 @@ public sealed class ImportOverTheWireTests(PostgresServer postgres, ITestOutputH
 
     private static async Task<HttpClient> ClientAsync(ApiFactory api)
     {
-        // Not CreateClient: it follows redirects, and for that it keeps a copy of the whole body before it sends
-        // anything.
+        // Not CreateClient: it follows redirects and therefore buffers the whole body before it sends anything.
         var client = api.CreateDefaultClient();
         await api.WaitUntilReadyAsync();
         client.Timeout = TimeSpan.FromMinutes(2);

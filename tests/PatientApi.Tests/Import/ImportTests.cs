@@ -11,7 +11,7 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Import_Patient_StoresWhatTheResourceSaysAndTheResourceItself()
+    public async Task Import_Patient_StoresItsValuesAndTheResource()
     {
         var id = Samples.NewExternalId();
         const string Extra =
@@ -59,7 +59,7 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData(
         "{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":[{\"family\":\"secret\",\"given\":[\"a\"]}],\"birthDate\":\"1980-01-01\",\"x\":1e308}",
         "Invalid patient")]
-    public async Task Import_BadLine_IsReportedWithoutItsValuesAndTheOthersAreStored(string bad, string title)
+    public async Task Import_InvalidLine_IsReportedWithoutItsValuesAndTheOthersAreStored(string bad, string title)
     {
         var (before, after) = (Samples.NewExternalId(), Samples.NewExternalId());
 
@@ -87,7 +87,7 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Import_BlankLinesMarkAndCarriageReturns_AreNoDataButAreCounted()
+    public async Task Import_BlankLinesByteOrderMarkAndCarriageReturns_AreNoDataButAreCounted()
     {
         string[] lines = [
             "\uFEFF" + FhirLines.Patient(Samples.NewExternalId()) + "\r",
@@ -106,7 +106,7 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Import_LastLineCutOff_LosesOnlyThatLine()
+    public async Task Import_LastLineTruncated_LosesOnlyThatLine()
     {
         var whole = FhirLines.Patient(Samples.NewExternalId());
 
@@ -130,7 +130,7 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Import_SameExternalIdTwiceInOneChunk_KeepsTheLaterLine()
+    public async Task Import_SameExternalIdTwiceInOneChunk_StoresTheLaterLine()
     {
         var id = Samples.NewExternalId();
 
@@ -174,7 +174,7 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Import_LineThatOnlyTheDatabaseRefuses_FailsAlone()
+    public async Task Import_LineRejectedByTheDatabase_DoesNotFailTheOthers()
     {
         await fixture.Api.ExecuteAsOwnerAsync(
             "ALTER TABLE patients ADD CONSTRAINT refused CHECK (last_name <> 'Refused')");

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace PatientApi.Tests.Import;
 
-/// <summary>Remembers how much its reader ever kept waiting in the pipe.</summary>
+/// <summary>Records the maximum that its reader ever left unread in the pipe.</summary>
 internal sealed class MeasuringPipeReader(PipeReader inner) : PipeReader
 {
     public long LongestBuffer { get; private set; }

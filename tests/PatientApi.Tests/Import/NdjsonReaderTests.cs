@@ -11,7 +11,7 @@ public sealed class NdjsonReaderTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // However the network cuts the body, the lines are the same.
+    // The lines are the same, however the network splits the body.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -6,9 +6,9 @@ namespace PatientApi.Tests.Import;
 
 public sealed class SyntheticFhirTests
 {
-    // To make the file anew: UPDATE_SAMPLES=1 in the environment of this test.
+    // UPDATE_SAMPLES=1 in the environment of this test regenerates the file.
     [Fact]
-    public async Task File_OfThisRepository_IsWhatItsGeneratorMakes()
+    public async Task File_OfThisRepository_EqualsTheOutputOfItsGenerator()
     {
         var lines = SyntheticFhir.Lines.ToList();
         if (Environment.GetEnvironmentVariable("UPDATE_SAMPLES") is "1")
@@ -23,7 +23,7 @@ public sealed class SyntheticFhirTests
     }
 
     [Fact]
-    public void ToRequest_OfEachLine_IsWhatTheGeneratorMeant() => Assert.Equal(
+    public void ToRequest_OfEachLine_HasTheGeneratedValues() => Assert.Equal(
         Enumerable.Range(1, SyntheticFhir.Count).Select(SyntheticFhir.ChosenOf),
         SyntheticFhir.Lines.Select(line =>
         {

@@ -11,7 +11,7 @@ public sealed class CursorProtectorTests
         "Müller", "Anna", Guid.Parse("0198c5d0-0000-7000-8000-000000000001"));
 
     [Fact]
-    public void TryUnprotect_CursorOfAnotherReplica_GivesThePosition()
+    public void TryUnprotect_CursorOfAnotherReplica_ReturnsThePosition()
     {
         var cursor = Create(ApiFactory.CursorKey).Protect(Position, "default", "mül");
 
@@ -20,7 +20,7 @@ public sealed class CursorProtectorTests
     }
 
     [Fact]
-    public void TryUnprotect_OtherKeyOrOtherTenantOrOtherSearch_Refuses()
+    public void TryUnprotect_OtherKeyOrOtherTenantOrOtherSearch_Fails()
     {
         var cursor = Create(ApiFactory.CursorKey).Protect(Position, "default", "mül");
 
@@ -30,7 +30,7 @@ public sealed class CursorProtectorTests
     }
 
     [Fact]
-    public void TryUnprotect_AnyBitChanged_Refuses()
+    public void TryUnprotect_AnyBitChanged_Fails()
     {
         var protector = Create(ApiFactory.CursorKey);
         var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(protector.Protect(Position, "default", ""));
@@ -45,7 +45,7 @@ public sealed class CursorProtectorTests
     }
 
     [Fact]
-    public void Protect_Position_ShowsNoName()
+    public void Protect_Position_DoesNotRevealTheName()
     {
         var cursor = Create(ApiFactory.CursorKey).Protect(Position, "default", "");
         var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(cursor);

@@ -5,7 +5,7 @@ using PatientApi.Contracts;
 namespace PatientApi.Tests.Listing;
 
 /// <summary>
-/// A name is found however its letters are written: in either case, composed or decomposed, with or without marks.
+/// A search finds a name in any spelling: in either case, composed or decomposed, with or without diacritics.
 /// </summary>
 public sealed class FoldedSearchTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
@@ -50,9 +50,9 @@ public sealed class FoldedSearchTests(ApiFixture fixture) : IClassFixture<ApiFix
         }
     }
 
-    // One letter that is eighteen when it is written out: an index cannot hold two hundred of those.
+    // One letter whose folded form has eighteen letters: an index entry cannot hold two hundred of those.
     [Fact]
-    public async Task Create_NameThatIsLongWhenItIsWrittenOut_IsStoredAndFound()
+    public async Task Create_NameWithALongFoldedForm_IsStoredAndFound()
     {
         var name = new string('\uFDFA', 200);
 
@@ -65,11 +65,11 @@ public sealed class FoldedSearchTests(ApiFixture fixture) : IClassFixture<ApiFix
     [InlineData("\u0301")]
     [InlineData("\u200B")]
     [InlineData("   ")]
-    public async Task List_SearchOfNothingThatIsCompared_ListsAll(string search) =>
+    public async Task List_SearchOfIgnoredCharactersOnly_ListsAll(string search) =>
         Assert.NotNull(await FindAsync(search));
 
     [Fact]
-    public async Task List_BrokenSearchWithACursor_Is400()
+    public async Task List_InvalidSearchWithACursor_Is400()
     {
         using var response = await fixture.Client.GetAsync("/patients?search=%00&cursor=abc", Token);
 

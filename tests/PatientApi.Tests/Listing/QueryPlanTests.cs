@@ -6,8 +6,7 @@ using PatientApi.Listing;
 namespace PatientApi.Tests.Listing;
 
 /// <summary>
-/// What Postgres does with the very queries of the product, as the role of the product, on a table large enough for it
-/// to have a choice.
+/// The plans of the product's queries, with the product's role, on a table that is large enough for several plans.
 /// </summary>
 public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixture>, IAsyncLifetime
 {
@@ -29,7 +28,7 @@ public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Query_WithoutSearch_WalksTheIndexOfTheOrderAndNeverSorts(bool fromCursor)
+    public async Task Query_WithoutSearch_ScansTheIndexOfTheOrderWithoutASort(bool fromCursor)
     {
         var plan = await ExplainAsync("", fromCursor ? Middle : null);
 
@@ -43,7 +42,7 @@ public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("last77", false)]
     [InlineData("LAST77", true)]
     [InlineData("first_7%", false)]
-    public async Task Query_WithSearch_UsesTheIndexOfEveryFieldAndNeverScansTheTable(string prefix, bool fromCursor)
+    public async Task Query_WithSearch_UsesTheIndexOfEveryFieldWithoutATableScan(string prefix, bool fromCursor)
     {
         var plan = await ExplainAsync(prefix, fromCursor ? Middle : null);
 
@@ -56,7 +55,7 @@ public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             },
             index => Assert.Contains(index, plan, StringComparison.Ordinal));
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
-        // As conditions of the index and not as filters on all patients of the tenant.
+        // As index conditions and not as filters on all patients of the tenant.
         Assert.Equal(3, plan.Split("_key >= ").Length - 1 - (plan.Split("Recheck Cond").Length - 1));
     }
 

@@ -44,7 +44,7 @@ public sealed class ByExternalIdTests(ApiFixture fixture) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Get_ExternalIdInTheOtherNormalForm_IsFoundAndInAnotherCaseIsNot()
+    public async Task Get_ExternalIdInAnotherFormOrCase_IsFoundInTheNormalFormOnly()
     {
         var externalId = $"{Samples.NewExternalId()}-é";
         var (patient, _) = await Samples.CreateAsync(

@@ -43,7 +43,7 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task Replace_ManyWritersOfOneVersion_LetsExactlyOneThrough()
+    public async Task Replace_ManyWritersOfOneVersion_SucceedsExactlyOnce()
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
@@ -62,7 +62,7 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task Replace_ManyWritersWithStar_LetsEveryOneThrough()
+    public async Task Replace_ManyWritersWithStar_SucceedsForEach()
     {
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
@@ -102,7 +102,7 @@ public sealed class ConditionalWriteTests(ApiFixture fixture) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task Delete_StaleIfMatch_Returns412WithTheCurrentTagAndKeepsThePatient()
+    public async Task Delete_StaleIfMatch_Returns412WithTheCurrentETag()
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 

@@ -13,7 +13,7 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Create_ValidPatient_ReturnsWhatALaterReadShows()
+    public async Task Create_ValidPatient_ReturnsTheSameAsALaterRead()
     {
         var request = Samples.Patient() with
         {
@@ -49,7 +49,7 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Get_IncludeDetails_ShowsDetailsOnlyWhenAskedAndTagsThemApart()
+    public async Task Get_IncludeDetails_ReturnsDetailsOnRequestWithAnotherETag()
     {
         var request = Samples.Patient() with { Details = JsonElement.Parse("""{"gender":"female"}""") };
         var (patient, _) = await Samples.CreateAsync(_client, request, Token);
@@ -70,7 +70,7 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     [InlineData("*", HttpStatusCode.NotModified)]
     [InlineData("\"1-s\"", HttpStatusCode.OK)]
     [InlineData("not a tag", HttpStatusCode.OK)]
-    public async Task Get_IfNoneMatch_Returns304ForTheVersionTheCallerHolds(string header, HttpStatusCode expected)
+    public async Task Get_IfNoneMatch_Returns304ForTheCurrentVersion(string header, HttpStatusCode expected)
     {
         var (patient, etag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
@@ -82,7 +82,7 @@ public sealed class CreateAndReadTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Get_IfNoneMatchOfTheOtherProjection_ReturnsInFull()
+    public async Task Get_IfNoneMatchOfTheOtherView_ReturnsTheBody()
     {
         var (patient, summaryTag) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 

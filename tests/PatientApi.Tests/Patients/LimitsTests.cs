@@ -10,7 +10,7 @@ using PatientApi.Tests.Import;
 namespace PatientApi.Tests.Patients;
 
 /// <summary>
-/// Whatever is accepted can be read back on every route; every number here follows from <see cref="PatientLimits"/>.
+/// Every accepted patient can be read on every route; every number here follows from <see cref="PatientLimits"/>.
 /// </summary>
 public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
@@ -30,14 +30,14 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData(true, '{')]
     [InlineData(false, '[')]
     [InlineData(false, '{')]
-    public async Task Read_OfDetailsAsDeepAsTheyMayBe_IsNeverDeeperThanReadersOfJsonTake(bool imported, char bracket)
+    public async Task Read_OfDetailsOfTheMaximumDepth_IsReadableByDefaultJsonReaders(bool imported, char bracket)
     {
         var externalId = Samples.NewExternalId();
         var id = await StoreAsync(externalId, Nested(PatientLimits.MaxDetailsDepth - 1, bracket), imported);
 
         foreach (var route in RoutesOf(id, externalId))
         {
-            // A reader of its own defaults.
+            // A reader with default options.
             using var response = JsonDocument.Parse(await _client.GetByteArrayAsync(route, Token));
             Assert.NotEqual(JsonValueKind.Undefined, response.RootElement.ValueKind);
         }
@@ -50,7 +50,7 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData(PatientLimits.MaxReadableDepth)]
     [InlineData(500)]
     [InlineData(100_000)]
-    public async Task Write_OfDetailsThatAreTooDeep_IsRefusedByThatName(int depth)
+    public async Task Write_OfDetailsThatAreTooDeep_IsRejectedAndNamesDetails(int depth)
     {
         var nested = Nested(depth, '[');
 
@@ -71,9 +71,9 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             tooDeep, errors.GetProperty("details")[0].GetString(), StringComparison.Ordinal);
     }
 
-    // An earlier build took an imported line of 64 levels.
+    // An earlier build accepted imported lines of 64 levels.
     [Fact]
-    public async Task Read_OfDetailsThatAnEarlierBuildTook_SucceedsOnEveryRoute()
+    public async Task Read_OfDetailsThatAnEarlierBuildAccepted_SucceedsOnEveryRoute()
     {
         var externalId = Samples.NewExternalId();
         var id = await StoreAsync(externalId, "1", imported: false);
@@ -96,7 +96,7 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     [Theory]
     [MemberData(nameof(LongestTexts))]
-    public async Task Read_OfPatientsAsLargeAsTheyMayBe_FitsIntoAResponseAloneAndInABatch(string text)
+    public async Task Read_OfPatientsOfTheMaximumSize_FitsSingleAndBatchResponses(string text)
     {
         var ids = new List<Guid>();
         for (var number = 0; number < 3; number++)
@@ -115,7 +115,7 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.Equal(StatusCodes(alone.Length, items.Count), items.Select(item => item.Status));
     }
 
-    // As many as fit, and those that do not say so.
+    // As many patients as fit; the others are reported as too large.
     private static IEnumerable<int> StatusCodes(int each, int count) =>
         Enumerable.Range(1, count).Select(number =>
             (long)number * each < PatientLimits.MaxResponseBytes - (PatientBatch.MaxIds * PatientLimits.EnvelopeBytes)
@@ -126,9 +126,12 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         ? new string('[', levels) + new string(']', levels)
         : string.Concat(Enumerable.Repeat("{\"a\":", levels - 1)) + "{}" + new string('}', levels - 1);
 
-    // All that is left of a body beside what else it says.
-    private static string Filled(string text) =>
-        $"[{string.Join(',', Enumerable.Repeat(text, (PatientLimits.MaxBytes - 1000) / (Encoding.UTF8.GetByteCount(text) + 1)))}]";
+    // A text that fills the body up to its maximum size.
+    private static string Filled(string text)
+    {
+        var count = (PatientLimits.MaxBytes - 1000) / (Encoding.UTF8.GetByteCount(text) + 1);
+        return $"[{string.Join(',', Enumerable.Repeat(text, count))}]";
+    }
 
     private async Task<Guid> StoreAsync(string externalId, string extra, bool imported)
     {

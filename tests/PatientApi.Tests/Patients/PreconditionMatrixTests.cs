@@ -2,7 +2,7 @@ using Testing;
 
 namespace PatientApi.Tests.Patients;
 
-/// <summary>Every write under every precondition, as docs/patterns/preconditions.md says.</summary>
+/// <summary>Every write under every precondition, as docs/patterns/preconditions.md documents it.</summary>
 public sealed class PreconditionMatrixTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     public static TheoryData<string, string, int> Cells => new(

@@ -6,8 +6,8 @@ using PatientApi.Model;
 namespace PatientApi.Tests.Patients;
 
 /// <summary>
-/// Random texts, of letters that are known to be difficult: no rule fails on any, and what is equal by one rule stays
-/// equal by the next.
+/// Random texts of letters that are known to be difficult: no rule fails on any text, and texts that are equal by one
+/// rule stay equal by the next.
 /// </summary>
 public sealed class TextPropertyTests
 {
@@ -22,7 +22,7 @@ public sealed class TextPropertyTests
     ];
 
     [Fact]
-    public void Trim_OfAnyText_IsItsOwnTrimmedFormAndHasNoInvisibleEdge()
+    public void Trim_OfAnyText_IsIdempotentAndHasNoInvisibleEdge()
     {
         foreach (var text in Texts(seed: 1))
         {
@@ -35,7 +35,7 @@ public sealed class TextPropertyTests
     }
 
     [Fact]
-    public void NormalizeExternalId_OfAnyText_IsOneForAllNormalForms()
+    public void NormalizeExternalId_OfAnyText_IsEqualForAllNormalForms()
     {
         foreach (var text in Texts(seed: 2))
         {
@@ -48,7 +48,7 @@ public sealed class TextPropertyTests
     }
 
     [Fact]
-    public void Normalize_OfAnyText_IsOneForBothFormsUnlessIdeographsDiffer()
+    public void Normalize_OfAnyText_IsEqualForBothFormsUnlessIdeographsDiffer()
     {
         foreach (var text in Texts(seed: 6))
         {
@@ -72,9 +72,9 @@ public sealed class TextPropertyTests
     public void Normalize_OfAName_ComposesLettersAndKeepsIdeographs(string text, string expected) =>
         Assert.Equal(expected, PatientText.Normalize(text));
 
-    // As a fact, because an attribute cannot hold half of a character.
+    // A fact and no theory, because an attribute cannot hold an unpaired surrogate.
     [Fact]
-    public void Normalize_OfHalfACharacter_LeavesItForTheValidation() =>
+    public void Normalize_OfAnUnpairedSurrogate_KeepsItForTheValidation() =>
         Assert.Equal("e\u0301\uD800", PatientText.Normalize(" e\u0301\uD800"));
 
     [Fact]
@@ -104,14 +104,14 @@ public sealed class TextPropertyTests
     {
         foreach (var text in Texts(seed: 4))
         {
-            // Not between a letter and its marks, or between the letters of one syllable: that is another letter.
+            // Not between a letter and its marks, or between the letters of one syllable: that would be another letter.
             var word = text.Split(' ')[0];
 
             Assert.StartsWith(SearchKey.Of(word), SearchKey.Of(text), StringComparison.Ordinal);
         }
     }
 
-    // Every character that is assigned, alone: its cases and its forms have one key.
+    // Every assigned character on its own: its cases and normal forms have one key.
     [Fact]
     public void Of_EveryLetter_IsTheSameInEitherCase()
     {
@@ -155,7 +155,7 @@ public sealed class TextPropertyTests
     [InlineData("{\"firstName\":\"\\ud800 \"}")]
     [InlineData("{\"firstName\":\" x\"")]
     [InlineData("{\"firstName\":[\" x\"],\"lastName\":null}")]
-    public void Of_BodyThatIsNoPatient_IsReturnedAsItIs(string body) =>
+    public void Of_BodyThatIsNoPatient_IsReturnedUnchanged(string body) =>
         Assert.Equal(Encoding.UTF8.GetBytes(body), CanonicalBody.Of(Encoding.UTF8.GetBytes(body)).ToArray());
 
     private static IEnumerable<string> Texts(int seed)

@@ -6,7 +6,7 @@ using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Patients;
 
-/// <summary>What cannot be seen at the edge of a text is no part of it.</summary>
+/// <summary>Invisible characters at the edges of a text are removed.</summary>
 public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -33,7 +33,10 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
     };
 
     public static TheoryData<string> Refused =>
-        ["A\u0001da", "A\tda", "A\nda", "Ada\u0000", "A\u0085da", "A\u202Eda", "A\u202Dda", "A\u2066da\u2069", "A\u2028da", "\u200B", " \uFEFF "];
+    [
+        "A\u0001da", "A\tda", "A\nda", "Ada\u0000", "A\u0085da", "A\u202Eda", "A\u202Dda", "A\u2066da\u2069",
+        "A\u2028da", "\u200B", " \uFEFF "
+    ];
 
     public static TheoryData<string> Fields => ["externalId", "firstName", "lastName", "email", "phone"];
 
@@ -62,7 +65,7 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task Create_TextThatShowsAsSomethingElse_Is400(string text)
+    public async Task Create_TextWithControlOrBidiCharacters_Is400(string text)
     {
         using var response = await _client.PostAsJsonAsync("/patients", Samples.Patient(text), Token);
 
@@ -88,11 +91,11 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
 
     [Theory]
     [MemberData(nameof(Fields))]
-    public async Task Create_AnyFieldWithARefusedCharacter_Is400NamingTheField(string field)
+    public async Task Create_AnyFieldWithAnInvalidCharacter_Is400NamingTheField(string field)
     {
         foreach (var character in "\u0000\u0001\t\n\u001F\u007F\u0085\u009F\u2028\u2029\u202A\u202D\u202E\u2066\u2069")
         {
-            // Valid in every field but for the one character.
+            // Valid in every field except for the one character.
             var body = JsonSerializer.SerializeToNode(Samples.Patient(), PatientJson.Options)!;
             body[field] = $"a{character}b@example.org";
             using var response = await _client.PostAsJsonAsync("/patients", body, Token);
@@ -121,7 +124,7 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [Theory]
     [InlineData("\u200D")]
     [InlineData("\u200C")]
-    public async Task Create_AnyFieldWithAJoinerInside_IsStoredAsItIs(string joiner)
+    public async Task Create_AnyFieldWithAJoinerInside_IsStoredUnchanged(string joiner)
     {
         var request = Samples.Patient($"a{joiner}b", $"c{joiner}d") with
         {
@@ -138,7 +141,7 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
-    public async Task Create_EmailAndPhoneWithEdges_AreStoredWithoutThem()
+    public async Task Create_EmailAndPhoneWithInvisibleEdges_AreStoredWithoutThem()
     {
         var (patient, _) = await Samples.CreateAsync(
             _client, Samples.Patient() with { Email = " jane@example.org\u200B", Phone = "\u00A0+1 555 0100 " }, Token);
@@ -150,7 +153,7 @@ public sealed class TrimmedTextTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("/patients/by-external-id/%20{0}")]
     [InlineData("/patients/by-external-id/{0}%E2%80%8B")]
     [InlineData("/patients/by-external-id/{0}")]
-    public async Task Upsert_ExternalIdWithEdges_IsThatOfTheSamePatient(string path)
+    public async Task Upsert_ExternalIdWithInvisibleEdges_IsTheSamePatient(string path)
     {
         var (patient, _) = await Samples.CreateAsync(
             _client, Samples.Patient() with { ExternalId = $" {Samples.NewExternalId()} " }, Token);

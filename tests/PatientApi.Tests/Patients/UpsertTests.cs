@@ -35,7 +35,7 @@ public sealed class UpsertTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Upsert_ManyAtOnce_MakesOneRowAndOneCreation()
+    public async Task Upsert_ManyAtOnce_CreatesOneRowOnce()
     {
         var externalId = Samples.NewExternalId();
 
@@ -102,7 +102,7 @@ public sealed class UpsertTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("100%")]
     [InlineData("q?x=1&y#z")]
     [InlineData("urn:oid:1.2.3|4")]
-    public async Task Upsert_ExternalIdWithUnusualCharacters_KeepsItAsItIs(string externalId)
+    public async Task Upsert_ExternalIdWithUnusualCharacters_StoresItUnchanged(string externalId)
     {
         using var response = await _client.PutAsJsonAsync(
             $"/patients/by-external-id/{Uri.EscapeDataString(externalId)}",

@@ -3,9 +3,7 @@ using System.Text.Json;
 
 namespace PatientApi.Tests.Patients;
 
-/// <summary>
-/// Whatever a caller sends, it is never an error of the server, and the answer is a problem that helps.
-/// </summary>
+/// <summary>No input causes a server error, and every rejection is a problem that names the cause.</summary>
 public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private const string Json = "application/json";
@@ -15,7 +13,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Members of the body that make it invalid, and the field the answer must name.</summary>
+    /// <summary>Members that make the body invalid, and the field that the problem must name.</summary>
     public static TheoryData<string, string> InvalidMembers => new()
     {
         { """ "externalId": null """, "externalId" },
@@ -52,7 +50,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         { $$""" "details": {"a": {{new string('9', 2000)}}} """, "details" },
     };
 
-    /// <summary>Method, path, media type, body and the status they must get.</summary>
+    /// <summary>Method, path, media type, body and the expected status.</summary>
     public static TheoryData<string, string, string?, string?, HttpStatusCode> Requests => new()
     {
         { "POST", "/patients", Json, "{", HttpStatusCode.BadRequest },
@@ -143,7 +141,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData("10000000000000000000000000000000000000000")]
     [InlineData("0.000000000000000000000000000000000000001")]
     [InlineData("1000000000000000000000000000000000000000000e-42")]
-    public async Task Create_DetailsWithANumberThatIsLongWithoutItsExponent_Returns400(string number)
+    public async Task Create_DetailsWithANumberThatExpandsTooLong_Returns400(string number)
     {
         using var body = Samples.Content(BodyWith($$"""details": {"n":[{"a":{{number}}}]}"""));
         using var response = await fixture.Client.PostAsync("/patients", body, Token);
@@ -154,7 +152,7 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     }
 
     [Fact]
-    public async Task Create_OfAsManyDigitsAsNumbersMayHold_IsReadBackAtASmallMultiple()
+    public async Task Create_OfNumbersOfTheMaximumExpansion_IsReadBackAtASmallMultiple()
     {
         using var body = Samples.Content(
             BodyWith($$"""details": {"n":[{{string.Join(',', Enumerable.Repeat("1e39", 100_000))}}]}"""));

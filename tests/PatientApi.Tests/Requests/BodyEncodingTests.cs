@@ -7,7 +7,7 @@ using Testing;
 
 namespace PatientApi.Tests.Requests;
 
-/// <summary>Bodies that come compressed: read as what they are, and never as more than is taken.</summary>
+/// <summary>Compressed bodies: the API decompresses them, up to the limit of the route.</summary>
 public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgres) : IClassFixture<ApiFixture>
 {
     private const int OneMore = (1024 * 1024) + 1;
@@ -22,7 +22,7 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
     [InlineData("x-gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public async Task Create_OfACompressedBody_IsTakenAndItsKeyStandsForTheContent(string encoding)
+    public async Task Create_OfACompressedBody_IsAcceptedAndItsKeyCoversTheContent(string encoding)
     {
         var (patient, key) = (Samples.Patient(), KeyedWrites.NewKey());
         var body = JsonContent.Create(patient);
@@ -89,7 +89,7 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
     [InlineData("gzip;q=1")]
     [InlineData("\"gzip\"")]
     [InlineData("é")]
-    public async Task Send_InAnEncodingThatIsNotRead_Is415AndNamesThoseThatAre(string encoding)
+    public async Task Send_InAnUnsupportedEncoding_Is415AndNamesTheSupportedOnes(string encoding)
     {
         foreach (var (path, mediaType) in ((string, string)[])[
             ("/patients", "application/json"), ("/patients/import", "application/x-ndjson")
@@ -110,7 +110,7 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public async Task Create_OfABomb_Is413(string encoding)
+    public async Task Create_OfADecompressionBomb_Is413(string encoding)
     {
         using var content = Encodings.Content(Encodings.Bomb(encoding, 256 * OneMore), encoding);
         using var response = await _client.PostAsync("/patients", content, Token);
@@ -121,7 +121,7 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
     [Theory]
     [InlineData("gzip", '\n', OneMore + 1)]
     [InlineData("br", 'x', 256 * OneMore)]
-    public async Task Import_OfABomb_Is413AtTheLimit(string encoding, char of, int bytes)
+    public async Task Import_OfADecompressionBomb_Is413AtTheLimit(string encoding, char of, int bytes)
     {
         await using var api = new ApiFactory(postgres.NewDatabase()).With(
             "Requests:MaxDecompressedBytes", $"{OneMore}");
@@ -134,14 +134,14 @@ public sealed class BodyEncodingTests(ApiFixture fixture, PostgresServer postgre
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
-    // A file that was cut off must not look like one that has ended.
+    // A truncated file must not look like one that has ended.
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public async Task Send_OfABodyThatIsCutOffOrBroken_Is400(string encoding)
+    public async Task Send_OfATruncatedOrCorruptBody_Is400(string encoding)
     {
-        // The same bytes in every run: Brotli has no checksum, so whether a changed byte breaks it depends on all the
+        // The same bytes in every run: Brotli has no checksum, so whether a changed byte breaks it depends on all
         // others.
         var lines = FhirLines.Utf8(
             FhirLines.Patient("ext-00001"), FhirLines.Patient("ext-00002", new string('x', 100)));

@@ -7,9 +7,7 @@ using PatientApi.Tests.Import;
 
 namespace PatientApi.Tests.Requests;
 
-/// <summary>
-/// What a Content-Type means, however it is written; and what stands before a body without being of it.
-/// </summary>
+/// <summary>The meaning of a Content-Type in any spelling, and of a byte order mark before the content.</summary>
 public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private static readonly byte[] Mark = [0xEF, 0xBB, 0xBF];
@@ -28,7 +26,7 @@ public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("application/json;")]
     [InlineData("application/json; profile=\"a;charset=utf-16\"")]
     [InlineData("application/fhir+json; charset=\"utf-8\"; fhirVersion=4.0")]
-    public async Task Write_OfJsonInUtf8HoweverItIsSaid_IsTaken(string contentType)
+    public async Task Write_OfUtf8JsonInAnySpelling_IsAccepted(string contentType)
     {
         var (post, put) = (Samples.Patient(), Samples.Patient());
 
@@ -58,7 +56,7 @@ public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData("application/fhir+ndjson")]
     [InlineData("application/x-ndjson; charset=\"utf-8\"")]
     [InlineData("Application/NDJSON;charset=UTF-8")]
-    public async Task Import_OfLinesHoweverTheyAreCalled_IsTaken(string contentType) =>
+    public async Task Import_OfAnyNdjsonType_IsAccepted(string contentType) =>
         Assert.Equal(HttpStatusCode.OK, await SendAsync(
             HttpMethod.Post,
             "/patients/import",
@@ -75,7 +73,7 @@ public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixt
             await SendAsync(HttpMethod.Post, "/patients/import", "\n"u8.ToArray(), contentType));
 
     [Fact]
-    public async Task Write_OfABodyThatBeginsWithAByteOrderMark_IsTakenAndItsKeyStandsForTheRest()
+    public async Task Write_OfABodyWithAByteOrderMark_IsAcceptedAndItsKeyCoversTheRest()
     {
         var (patient, key) = (Samples.Patient(), KeyedWrites.NewKey());
 
@@ -98,13 +96,13 @@ public sealed class ContentTypeTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, 0x7B, 0x7D })]
     [InlineData(new byte[] { 0xEF, 0xBB, 0x7B, 0x7D })]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x7B, 0x00 })]
-    public async Task Write_OfAMarkAndNoJson_Is400(byte[] body) =>
+    public async Task Write_OfAByteOrderMarkWithoutJson_Is400(byte[] body) =>
         Assert.Equal(
             HttpStatusCode.BadRequest, await SendAsync(HttpMethod.Post, "/patients", body, "application/json"));
 
-    // Files that were joined have marks in the middle.
+    // Concatenated files have marks in the middle.
     [Fact]
-    public async Task Import_OfLinesThatBeginWithByteOrderMarks_StoresThem()
+    public async Task Import_OfLinesWithByteOrderMarks_StoresThem()
     {
         string[] lines = [FhirLines.Patient(Samples.NewExternalId()), FhirLines.Patient(Samples.NewExternalId()), ""];
         byte[] body = [.. lines.SelectMany(line => (byte[])[.. Mark, .. Encoding.UTF8.GetBytes(line), (byte)'\n'])];

@@ -5,7 +5,7 @@ using Testing;
 
 namespace PatientApi.Tests.Requests;
 
-/// <summary>Pairs of random requests that a rule calls equal: both get one answer.</summary>
+/// <summary>Pairs of random requests that are equal by a rule get equal responses.</summary>
 public sealed class EqualRequestTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private static readonly string[] Letters =
@@ -43,7 +43,7 @@ public sealed class EqualRequestTests(ApiFixture fixture) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Send_OfOneExternalIdInEveryNormalForm_IsToOnePatient()
+    public async Task Send_OfOneExternalIdInEveryNormalForm_ReachesOnePatient()
     {
         var random = new Random(22);
         for (var round = 0; round < 60; round++)
@@ -66,7 +66,7 @@ public sealed class EqualRequestTests(ApiFixture fixture) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Create_WithOneKeyBareAndQuoted_IsDoneOnce()
+    public async Task Create_WithOneKeyUnquotedAndQuoted_IsExecutedOnce()
     {
         var random = new Random(23);
         for (var round = 0; round < 60; round++)

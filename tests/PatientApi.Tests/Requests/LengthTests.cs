@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 namespace PatientApi.Tests.Requests;
 
 /// <summary>
-/// A request that is too long is the caller's fault, whichever limit it meets first: the rule of a parameter (400), the
+/// A request that is too long is a client error, whichever limit rejects it first: the rule of a parameter (400), the
 /// server's for a request line (414) or for headers (431).
 /// </summary>
 public sealed class LengthTests(KestrelFixture fixture) : IClassFixture<KestrelFixture>
@@ -27,7 +27,7 @@ public sealed class LengthTests(KestrelFixture fixture) : IClassFixture<KestrelF
     [InlineData("/", "a/", 3500, HttpStatusCode.NotFound)]
     [InlineData("/audit?client=", "a", 201, HttpStatusCode.Forbidden)]
     [InlineData("/patients?x=", "a", 100_000, HttpStatusCode.RequestUriTooLong)]
-    public async Task Get_OfALongTarget_IsTheCallersFault(
+    public async Task Get_OfALongTarget_IsAClientError(
         string target, string part, int times, HttpStatusCode expected)
     {
         using var response = await fixture.Client.GetAsync(
@@ -52,7 +52,7 @@ public sealed class LengthTests(KestrelFixture fixture) : IClassFixture<KestrelF
     [InlineData("Content-Type", 100_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
     [InlineData("Authorization", 100_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
     [InlineData("X-Unknown", 100_000, HttpStatusCode.RequestHeaderFieldsTooLarge)]
-    public async Task Create_WithALongHeader_IsTheCallersFaultOrNone(
+    public async Task Create_WithALongHeader_SucceedsOrIsAClientError(
         string header, int length, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/patients")

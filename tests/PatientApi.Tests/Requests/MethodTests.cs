@@ -3,7 +3,7 @@ using PatientApi.Tests.Audit;
 
 namespace PatientApi.Tests.Requests;
 
-/// <summary>HEAD is GET without the body; OPTIONS says what there is.</summary>
+/// <summary>HEAD is GET without the body; OPTIONS lists the methods.</summary>
 public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private readonly HttpClient _client = fixture.Client;
@@ -92,7 +92,7 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("/audit/verify", "OPTIONS, POST")]
     [InlineData("/health", "GET, HEAD, OPTIONS")]
     [InlineData("/openapi/v1.json", "GET, HEAD, OPTIONS")]
-    public async Task Options_OfEveryAddress_SaysWhichMethodsItHas(string path, string methods)
+    public async Task Options_OfEveryAddress_HasItsMethods(string path, string methods)
     {
         path = path.Replace("{id}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal);
 
@@ -105,7 +105,7 @@ public sealed class MethodTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Options_OfNoAddress_Is404()
+    public async Task Options_OfAnUnknownAddress_Is404()
     {
         using var response = await _client.SendAsync(new(HttpMethod.Options, "/nowhere"), Token);
 

@@ -6,8 +6,8 @@ using Testing;
 namespace PatientApi.Tests.Requests;
 
 /// <summary>
-/// One resource has one address: what is not a percent-encoding of UTF-8 is not taken for a text that looks like it.
-/// Through Kestrel, which alone shows the request line.
+/// One resource has one address: an invalid percent-encoding is not treated as text that looks like it. Over Kestrel,
+/// because only it exposes the request line.
 /// </summary>
 public sealed class PathTests(KestrelFixture fixture) : IClassFixture<KestrelFixture>
 {
@@ -28,7 +28,7 @@ public sealed class PathTests(KestrelFixture fixture) : IClassFixture<KestrelFix
     [InlineData("x%zz")]
     [InlineData("x%u0041")]
     [InlineData("%%41")]
-    public async Task Send_ToAPathThatIsNoPercentEncodedUtf8_Is400OnEveryRoute(string segment)
+    public async Task Send_ToAPathWithInvalidUtf8_Is400OnEveryRoute(string segment)
     {
         foreach (var (method, path) in ((string, string)[])
             [
@@ -46,7 +46,7 @@ public sealed class PathTests(KestrelFixture fixture) : IClassFixture<KestrelFix
         "HTTP/1.1 204 ", await fixture.SendRawAsync("OPTIONS", "*"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Upsert_OfTextsThatLookEncoded_KeepsThemApart()
+    public async Task Upsert_OfTextsThatLookEncoded_AreDifferentPatients()
     {
         string[] externalIds = ["x%FF", "x%25FF", "a%2Fb", "a%252Fb", "a+b", "a b", "100%"];
         foreach (var externalId in externalIds)
@@ -86,7 +86,7 @@ public sealed class PathTests(KestrelFixture fixture) : IClassFixture<KestrelFix
 
     // RFC 3986, 6.2.2: an unreserved character may be encoded, with digits of either case.
     [Fact]
-    public async Task Send_ToOnePathEncodedInManyWays_IsToOnePatient()
+    public async Task Send_ToOnePathInAnyEncoding_ReachesOnePatient()
     {
         var externalId = $"{Samples.NewExternalId()}-Zz~_.%é😀";
         var (patient, etag) = await Samples.CreateAsync(

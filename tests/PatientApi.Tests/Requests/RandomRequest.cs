@@ -138,7 +138,7 @@ internal sealed class RandomRequest((Guid Id, string ExternalId)[] patients, str
         ("action", "\"patient.read\""), ("tenant", "\"default\""), ("patient", $"\"{Pick(patients).Id}\""),
         ("status", "200"), ("source", Quoted(Text())), ("age", "1"), ("traceId", Quoted(Text())), ("mac", "\"AAAA\""));
 
-    // Most members are as they should be.
+    // Most members are valid.
     private string Members(params (string Name, string Value)[] members) =>
         $"{{{string.Join(',', members.Where(_ => IsLikely(0.98)).Select(member =>
             $"\"{member.Name}\":{(IsLikely(0.97) ? member.Value : Pick(Values))}"))}}}";

@@ -5,7 +5,7 @@ using ServiceDefaults.Callers;
 
 namespace PatientApi.Tests.Requests;
 
-/// <summary>Random requests of every route, through Kestrel: no caller can cause an error of the service.</summary>
+/// <summary>Random requests of every route, over Kestrel: no caller can cause a server error.</summary>
 public sealed class RandomRequestTests(KestrelFixture fixture) : IClassFixture<KestrelFixture>
 {
     private const int Count = 600;
@@ -17,7 +17,7 @@ public sealed class RandomRequestTests(KestrelFixture fixture) : IClassFixture<K
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task Response_ToAnyRequest_IsNeverAnErrorOfTheService(int seed)
+    public async Task Response_ToAnyRequest_IsNeverAServerError(int seed)
     {
         var patients = new (Guid, string)[40];
         for (var number = 0; number < patients.Length; number++)
@@ -50,7 +50,7 @@ public sealed class RandomRequestTests(KestrelFixture fixture) : IClassFixture<K
 
         Assert.True(faults.Count == 0, $"Seed {seed}:\n{string.Join('\n', faults.Take(20))}");
         Assert.DoesNotContain(fixture.Api.Logs.GetSnapshot(), entry => entry.Level >= LogLevel.Error);
-        // Otherwise the requests are not near enough to valid ones.
+        // Otherwise the requests are not close enough to valid ones.
         Assert.Superset(new HashSet<int> { 200, 201, 204, 400, 404, 405, 415 }, statuses.ToHashSet());
         Assert.InRange(statuses.Count(status => status < 300), Count / 10, Count);
     }

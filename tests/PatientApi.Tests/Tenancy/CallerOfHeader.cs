@@ -4,7 +4,7 @@ using ServiceDefaults.Callers;
 namespace PatientApi.Tests.Tenancy;
 
 /// <summary>
-/// A caller whose tenant a header names. Outside a request there is none, so that background work that asks for it
+/// Takes the tenant of the caller from a header. Outside of a request there is none, so background work that reads it
 /// fails.
 /// </summary>
 internal sealed class CallerOfHeader(IHttpContextAccessor http) : ICallerContext

@@ -8,7 +8,7 @@ public sealed class CurrentTenantTests
     private readonly CurrentTenant _tenant = new(new CallerContext());
 
     [Fact]
-    public void Value_WithoutACallerOrADeclaredTenant_IsRefused() =>
+    public void Value_WithoutACallerOrADeclaredTenant_Throws() =>
         Assert.Throws<InvalidOperationException>(() => _tenant.Value);
 
     [Fact]

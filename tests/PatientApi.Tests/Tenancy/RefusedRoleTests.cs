@@ -3,7 +3,7 @@ using Testing;
 
 namespace PatientApi.Tests.Tenancy;
 
-/// <summary>The service does not start on a connection to which row level security would not apply.</summary>
+/// <summary>The service does not start on a connection that bypasses row level security.</summary>
 public sealed class RefusedRoleTests(PostgresServer postgres)
 {
     private readonly string _database = postgres.NewDatabase();
@@ -14,7 +14,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
     [InlineData("SUPERUSER", "is a superuser")]
     [InlineData("BYPASSRLS", "has BYPASSRLS")]
     [InlineData("CREATEROLE", "may create roles")]
-    public async Task Start_AsARoleThatPassesThePolicies_SaysOneSentenceAndEnds(string attribute, string expected)
+    public async Task Start_AsARoleThatBypassesThePolicies_LogsOneSentenceAndExits(string attribute, string expected)
     {
         var api = new ApiFactory(_database);
         await ExecuteAsync($"CREATE ROLE {RuntimeRole} LOGIN {attribute} PASSWORD '{ApiFactory.RolePassword}'");
@@ -27,7 +27,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Start_AsAMemberOfTheOwner_SaysOneSentenceAndEnds()
+    public async Task Start_AsAMemberOfTheOwner_LogsOneSentenceAndExits()
     {
         var owner = ApiFactory.RoleOf(_database, "owner");
         await ExecuteAsync($"CREATE ROLE {owner} LOGIN CREATEDB CREATEROLE PASSWORD '{ApiFactory.RolePassword}'");
@@ -48,7 +48,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Start_ReadOnlyAsASuperuser_SaysOneSentenceAndEnds()
+    public async Task Start_ReadOnlyAsASuperuser_LogsOneSentenceAndExits()
     {
         await using var api = new ApiFactory(_database);
         await api.CreateReadyClientAsync();
@@ -62,7 +62,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
     [Theory]
     [InlineData("NO FORCE ROW LEVEL SECURITY")]
     [InlineData("DISABLE ROW LEVEL SECURITY")]
-    public async Task Start_WithTheWallTakenDown_SaysOneSentenceAndEnds(string action)
+    public async Task Start_WithRowLevelSecurityOff_LogsOneSentenceAndExits(string action)
     {
         await using var api = new ApiFactory(_database);
         await api.CreateReadyClientAsync();
@@ -78,7 +78,7 @@ public sealed class RefusedRoleTests(PostgresServer postgres)
     [Theory]
     [InlineData("patients_audit", "may change audit entries")]
     [InlineData("patients_auditor", "may change audit entries")]
-    public async Task Start_WithTheOwnerInAnAuditRole_SaysOneSentenceAndEnds(string connection, string expected)
+    public async Task Start_WithTheOwnerInAnAuditRole_LogsOneSentenceAndExits(string connection, string expected)
     {
         var api = new ApiFactory(_database);
 

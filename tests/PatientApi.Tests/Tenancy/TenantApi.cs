@@ -32,13 +32,13 @@ public sealed class TenantApi(PostgresServer postgres) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
 
-    /// <summary>A service whose callers name their tenant by a header.</summary>
+    /// <summary>A service whose callers send their tenant in a header.</summary>
     internal static ApiFactory Create(string connectionString) => new(connectionString)
     {
         Replace = services => services.AddHttpContextAccessor()
             .Replace(ServiceDescriptor.Singleton<ICallerContext, CallerOfHeader>()),
     };
 
-    /// <summary>A context of a tenant, as the product would create it.</summary>
+    /// <summary>The context of a tenant, as the product creates it.</summary>
     internal PatientDbContext ContextOf(string tenant) => _api.CreateContext(tenant);
 }

@@ -7,7 +7,7 @@ using PatientApi.Tests.Idempotency;
 
 namespace PatientApi.Tests.Tenancy;
 
-/// <summary>Callers of two tenants: neither can tell whether a patient of the other exists.</summary>
+/// <summary>Callers of two tenants: neither can find out whether a patient of the other exists.</summary>
 public sealed class TenantIsolationTests(TenantApi api) : IClassFixture<TenantApi>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -26,7 +26,7 @@ public sealed class TenantIsolationTests(TenantApi api) : IClassFixture<TenantAp
     [InlineData("PUT", "/patients/by-external-id/{1}", "*")]
     [InlineData("DELETE", "/patients/{0}", null)]
     [InlineData("DELETE", "/patients/{0}", "{2}")]
-    public async Task Request_ForAnotherTenantsPatient_GetsTheAnswerToOneThatDoesNotExist(
+    public async Task Request_ForAnotherTenantsPatient_EqualsThatForAnUnknownPatient(
         string method, string path, string? ifMatch)
     {
         var request = Samples.Patient("Secret");
@@ -59,7 +59,7 @@ public sealed class TenantIsolationTests(TenantApi api) : IClassFixture<TenantAp
     }
 
     [Fact]
-    public async Task Batch_WithAnotherTenantsId_SaysThatItDoesNotExist()
+    public async Task Batch_WithAnotherTenantsId_ReportsItAsNotFound()
     {
         var (theirs, _) = await Samples.CreateAsync(api.A, Samples.Patient(), Token);
         var (own, _) = await Samples.CreateAsync(api.B, Samples.Patient(), Token);
@@ -73,7 +73,7 @@ public sealed class TenantIsolationTests(TenantApi api) : IClassFixture<TenantAp
     }
 
     [Fact]
-    public async Task List_AndSearch_ShowOnlyOwnPatients()
+    public async Task List_WithAndWithoutSearch_ReturnsOnlyOwnPatients()
     {
         var name = $"Listed{Samples.NewExternalId()}";
         var (theirs, _) = await Samples.CreateAsync(api.A, Samples.Patient(name), Token);
@@ -90,7 +90,7 @@ public sealed class TenantIsolationTests(TenantApi api) : IClassFixture<TenantAp
     }
 
     [Fact]
-    public async Task Cursor_OfAnotherTenant_IsNone()
+    public async Task Cursor_OfAnotherTenant_IsInvalid()
     {
         var name = $"Paged{Samples.NewExternalId()}";
         for (var number = 0; number < 2; number++)
@@ -108,7 +108,7 @@ public sealed class TenantIsolationTests(TenantApi api) : IClassFixture<TenantAp
     }
 
     [Fact]
-    public async Task IfNoneMatch_WithTheETagOfAnotherTenant_TellsNothing()
+    public async Task IfNoneMatch_WithTheETagOfAnotherTenant_RevealsNothing()
     {
         var (patient, etag) = await Samples.CreateAsync(api.A, Samples.Patient(), Token);
 
@@ -119,7 +119,7 @@ public sealed class TenantIsolationTests(TenantApi api) : IClassFixture<TenantAp
     }
 
     [Fact]
-    public async Task Request_OfACallerWithoutATenant_IsNotServed()
+    public async Task Request_OfACallerWithoutATenant_IsRejected()
     {
         using var client = api.Api.CreateClient();
 
@@ -128,7 +128,7 @@ public sealed class TenantIsolationTests(TenantApi api) : IClassFixture<TenantAp
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
     }
 
-    /// <summary>What a caller can compare, without the id of the trace.</summary>
+    /// <summary>What a caller can compare, without the trace id.</summary>
     private sealed record Answer(HttpStatusCode Status, string Body, string? ContentType, string? ETag)
     {
         public static Answer Of(KeyedResponse response)

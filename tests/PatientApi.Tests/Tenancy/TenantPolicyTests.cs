@@ -6,8 +6,8 @@ using PatientApi.Data;
 namespace PatientApi.Tests.Tenancy;
 
 /// <summary>
-/// What remains when code forgets the tenant: the policies of the database, for every kind of command, and with a
-/// connection that another tenant has used before.
+/// The database's policies apply even if code ignores the tenant: for every kind of command, and on a connection that
+/// another tenant has used before.
 /// </summary>
 public sealed class TenantPolicyTests(TenantApi api) : IClassFixture<TenantApi>
 {
@@ -64,7 +64,7 @@ public sealed class TenantPolicyTests(TenantApi api) : IClassFixture<TenantApi>
     }
 
     [Fact]
-    public async Task Insert_ForAnotherTenant_IsRefused()
+    public async Task Insert_ForAnotherTenant_IsRejected()
     {
         await using var db = api.ContextOf(TenantApi.TenantA);
 
@@ -88,7 +88,7 @@ public sealed class TenantPolicyTests(TenantApi api) : IClassFixture<TenantApi>
     }
 
     [Fact]
-    public async Task Connection_UsedAgain_KeepsNothingOfTheTenantBefore()
+    public async Task Connection_Reused_HasNoStateOfThePreviousTenant()
     {
         await AddToBothAsync();
         await using var source = NpgsqlDataSource.Create(
@@ -118,7 +118,7 @@ public sealed class TenantPolicyTests(TenantApi api) : IClassFixture<TenantApi>
     }
 
     [Fact]
-    public async Task Save_OutsideOfATransaction_IsRefusedBecauseItWouldHaveNoTenant()
+    public async Task Save_OutsideOfATransaction_ThrowsBecauseItHasNoTenant()
     {
         var (_, id) = await AddToBothAsync();
         await using var db = api.ContextOf(TenantApi.TenantB);
@@ -131,7 +131,7 @@ public sealed class TenantPolicyTests(TenantApi api) : IClassFixture<TenantApi>
     }
 
     [Fact]
-    public async Task Reader_SeesOnlyTheTenantOfItsCommand()
+    public async Task Reader_OfACommand_SeesOnlyItsTenant()
     {
         await AddToBothAsync();
         await using var reader = NpgsqlDataSource.Create(api.Api.ReaderConnectionString);
@@ -144,7 +144,7 @@ public sealed class TenantPolicyTests(TenantApi api) : IClassFixture<TenantApi>
     }
 
     [Fact]
-    public async Task Runtime_ThatDeclaresMaintenance_SeesNothingMore()
+    public async Task Runtime_ThatDeclaresMaintenance_StillSeesOnlyItsTenant()
     {
         await AddToBothAsync();
         await using var runtime = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(

@@ -4,7 +4,7 @@ using PatientApi.Data;
 
 namespace PatientApi.Tests.Tenancy;
 
-/// <summary>How often a command goes to the server and back, as a relay in between counts it.</summary>
+/// <summary>The number of round trips of a command, as a relay before the database counts them.</summary>
 public sealed class TenantRoundTripTests(TenantApi api) : IClassFixture<TenantApi>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -7,8 +7,8 @@ using PatientApi.Tests.Import;
 namespace PatientApi.Tests.Tenancy;
 
 /// <summary>
-/// Every route that writes, with an id, an external id or a key that another tenant has: the write succeeds as if there
-/// were no other tenant, and changes nothing of the other's.
+/// Every route that writes, with an id, an external id or a key of another tenant: the write succeeds as if there were
+/// no other tenant, and does not change its data.
 /// </summary>
 public sealed class TenantWriteTests(TenantApi api) : IClassFixture<TenantApi>
 {

@@ -5,7 +5,7 @@ using Testing;
 
 namespace PatientApi.Tests.Tenancy;
 
-/// <summary>The tenant is that of the service token, and of nothing else in the request.</summary>
+/// <summary>The tenant comes from the service token only.</summary>
 public sealed class TokenTenantTests(PostgresServer postgres)
 {
     [Fact]

@@ -15,7 +15,7 @@ using Testing;
 namespace PatientApi.Tests.Tenancy;
 
 /// <summary>
-/// A database of the time before tenants, whose owner is no superuser, so that its policies apply to the owner, too.
+/// A database from before tenants, whose owner is no superuser, so that the policies apply to the owner, too.
 /// </summary>
 public sealed class UpgradeTests(PostgresServer postgres) : IAsyncLifetime
 {
@@ -54,7 +54,7 @@ public sealed class UpgradeTests(PostgresServer postgres) : IAsyncLifetime
         using var other = api.CreateClient();
         other.DefaultRequestHeaders.Add(CallerOfHeader.Header, TenantApi.TenantA);
 
-        // Also its search keys were computed: maintenance sees the rows of all tenants.
+        // Its search keys were computed as well: maintenance sees the rows of all tenants.
         var found = (await client.GetFromJsonAsync<PatientPage>("/patients?search=YILMAZ", Token))!.Items;
         var created = await other.PostAsync(key: null, Samples.Patient() with { ExternalId = "x-1" });
 

@@ -3,7 +3,7 @@ using PatientApi.Data;
 
 namespace PatientApi.Tests.Views;
 
-/// <summary>A read of the extra kind that is under way until this is disposed of.</summary>
+/// <summary>A low-priority read that runs until this is disposed of.</summary>
 internal sealed class BusyExtra : IAsyncDisposable
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,7 +16,7 @@ internal sealed class BusyExtra : IAsyncDisposable
         using var tenant = CurrentTenant.Use(CurrentTenant.Default);
         busy._read = api.Services.GetRequiredService<UnitOfWork>().ReadLowPriorityAsync(
             busy.ReadAsync, cancellationToken);
-        // The read ends first only when it failed.
+        // The read ends first only if it failed.
         await await Task.WhenAny(busy._read, busy._started.Task);
         return busy;
     }

@@ -2,7 +2,7 @@ using PatientApi.Views;
 
 namespace PatientApi.Tests.Views;
 
-/// <summary>Details as other systems send them: what is not as FHIR has it counts as absent.</summary>
+/// <summary>Details as other systems send them: elements that do not conform to FHIR count as absent.</summary>
 public sealed class FhirDetailsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -16,7 +16,7 @@ public sealed class FhirDetailsTests
     [InlineData("""{"communication":["German",7,null,{"language":"de"}]}""", null)]
     [InlineData("""{"communication":[]}""", null)]
     [InlineData("""{"communication":null}""", null)]
-    public void Read_OfLanguages_IsThePreferredOneInWords(string details, string? expected) => Assert.Equal(
+    public void Read_OfLanguages_IsTheTextOfThePreferredOne(string details, string? expected) => Assert.Equal(
         expected, FhirDetails.Read(details, Now).Language);
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class FhirDetailsTests
     [InlineData("""{"address":[{"use":"old","city":"A"},{"use":"temp","city":"B"}]}""", "B")]
     [InlineData("""{"address":[{"use":"old","city":"A"}]}""", null)]
     [InlineData("""{"address":{"city":"A"}}""", null)]
-    public void Read_OfAddresses_IsTheOneAtHomeOrTheFirstInUse(string details, string? expected) => Assert.Equal(
+    public void Read_OfAddresses_IsTheHomeAddressOrTheFirstInUse(string details, string? expected) => Assert.Equal(
         expected, FhirDetails.Read(details, Now).Address?.City);
 
     [Fact]

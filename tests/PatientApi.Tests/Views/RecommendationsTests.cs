@@ -11,13 +11,13 @@ public sealed class RecommendationsTests
     private static readonly DateTimeOffset Today = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void For_AnAdultOfWhomAllIsKnown_IsEmpty() => Assert.Empty(
+    public void For_AnAdultWithCompleteData_IsEmpty() => Assert.Empty(
         Recommendations.For(Patient(new(1980, 1, 1)), Today).Items);
 
     [Theory]
     [InlineData("2008-03-01", false)]
     [InlineData("2008-03-02", true)]
-    public void For_APatientAboutToComeOfAge_AsksForAGuardianUntilThatDay(string birthDate, bool isMinor) =>
+    public void For_APatientAboutToComeOfAge_RecommendsAGuardianUntilThatDay(string birthDate, bool isMinor) =>
         Assert.Equal(
             isMinor,
             Recommendations.For(

@@ -7,7 +7,7 @@ using Testing;
 namespace PatientApi.Tests.Views;
 
 /// <summary>
-/// The views of one patient over the wire, and that those which are extras fail apart from the patient itself.
+/// The views of one patient over HTTP; low-priority views are rejected under load without affecting the patient itself.
 /// </summary>
 public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : IClassFixture<ApiFixture>
 {
@@ -24,7 +24,7 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Summary_OfAPatient_IsWhatOneIsRecognisedBy()
+    public async Task Summary_OfAPatient_HasTheIdentifyingFields()
     {
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient("Doe", "Jane"), Token);
 
@@ -43,7 +43,7 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
     }
 
     [Fact]
-    public async Task Enriched_OfAPatientWithDetails_SaysWhatTheySay()
+    public async Task Enriched_OfAPatientWithDetails_HasTheirValues()
     {
         var (patient, _) = await Samples.CreateAsync(
             _client, Samples.Patient() with { Details = JsonElement.Parse(Details) }, Token);
@@ -59,7 +59,7 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
     }
 
     [Fact]
-    public async Task Enriched_OfAPatientWithoutDetails_IsThePatientAndNothingMore()
+    public async Task Enriched_OfAPatientWithoutDetails_IsThePatientOnly()
     {
         var (patient, _) = await Samples.CreateAsync(_client, Samples.Patient(), Token);
 
@@ -72,7 +72,7 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
     }
 
     [Fact]
-    public async Task Recommendations_OfAPatientOfWhomLittleIsKnown_AskForIt()
+    public async Task Recommendations_OfAPatientWithMissingData_AskForIt()
     {
         var request = Samples.Patient() with
         {
@@ -104,7 +104,7 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
 
         Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
-        // The version is the patient's: a tag of any view is a condition for a write.
+        // The version is the patient's: an ETag of any view is a precondition for a write.
         using var replaced = await _client.SendAsync(
             Samples.Put($"/patients/{patient.Id}", Samples.Patient(), first.Headers.ETag.ToString()), Token);
         Assert.Equal(HttpStatusCode.OK, replaced.StatusCode);
@@ -123,7 +123,7 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
     }
 
     [Fact]
-    public async Task Extras_WhileTheirPlacesAreTaken_AreTurnedAwayAndThePatientIsNot()
+    public async Task LowPriorityViews_WithTheirBulkheadFull_AreRejectedButThePatientIsServed()
     {
         await using var api = new ApiFactory(postgres.NewDatabase())
             .With("Resilience:Pipelines:database:Bulkhead:Criticalities:extra:MaxConcurrency", "1")
