@@ -39,7 +39,7 @@ public sealed partial class ArrowsTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Folders_OfAProject_AreTheseAndNoOthers(string project)
+    public void Folders_OfAProject_AreAllListed(string project)
     {
         var folders = Directory.GetDirectories(FolderOf(project)).Select(path => Path.GetFileName(path)!)
             .Where(name => name is not ("bin" or "obj" or "Properties")).ToList();

@@ -71,7 +71,7 @@ public sealed class AdaptivePipelineTests
     }
 
     [Fact]
-    public async Task Start_WithAMinimumAboveTheMaximum_SaysSo()
+    public async Task Start_WithAMinimumAboveTheMaximum_FailsAndQuotesBoth()
     {
         using var host = Start(DependencyKind.Worker, (Pipeline + "Bulkhead:Adaptive:MinConcurrency", "9"));
 

@@ -162,7 +162,7 @@ public sealed class FallbackCacheTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Invalidations_BeyondTheLimit_LeaveThoseOfAClockThatIsAhead()
+    public void Invalidations_BeyondTheLimit_KeepThoseOfAClockThatIsAhead()
     {
         var invalidations = new LocalInvalidations(_time, TimeSpan.FromMinutes(15), limit: 10);
         invalidations.Raise("changed", Invalidation.OfUnknownKind(Now + Second));

@@ -128,7 +128,7 @@ public sealed class InvalidationRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raise_OfAnOlderInvalidation_LeavesTheLaterInRedis()
+    public async Task Raise_OfAnOlderInvalidation_KeepsTheLaterInRedis()
     {
         await _one.InvalidateAsync(Id, InvalidationKind.Erased);
 

@@ -19,7 +19,7 @@ public sealed class LocalCacheTests : IDisposable
     public void Dispose() => _cache.Dispose();
 
     [Fact]
-    public void Set_OfAnOlderResponse_IsRefusedAndLeavesTheMoreRecentOne()
+    public void Set_OfAnOlderResponse_KeepsTheMoreRecentOne()
     {
         var younger = ResponseOf(age: TimeSpan.Zero);
 
@@ -30,7 +30,7 @@ public sealed class LocalCacheTests : IDisposable
     }
 
     [Fact]
-    public void Set_ByManyAtOnce_LeavesTheMostRecent()
+    public void Set_ByManyAtOnce_StoresTheMostRecent()
     {
         CachedResponse[] responses =
             [.. Enumerable.Range(0, 10_000).Select(age => ResponseOf(TimeSpan.FromTicks(age)))];
@@ -42,7 +42,7 @@ public sealed class LocalCacheTests : IDisposable
     }
 
     [Fact]
-    public void Set_OfAResponseThatIsTooOldAlready_IsRefused()
+    public void Set_OfAResponseOlderThanMaxStale_IsNotStored()
     {
         Assert.False(_cache.Set(Key, ResponseOf(age: MaxStale), MaxStale));
 

@@ -41,7 +41,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Store_OfAnOlderResponseAfterAMoreRecentOne_LeavesRedisAsItIs()
+    public async Task Store_OfAnOlderResponseAfterAMoreRecentOne_DoesNotChangeRedis()
     {
         var asOf = Now;
         _one.Store(_id, asOf, "new");
@@ -142,7 +142,7 @@ public sealed class ReplicaTests(RedisServer server) : IClassFixture<RedisServer
     }
 
     [Fact]
-    public async Task Store_OfAnUnchangedResponse_LeavesTheEarlierAsOfTimeInRedis()
+    public async Task Store_OfAnUnchangedResponse_KeepsTheEarlierAsOfTimeInRedis()
     {
         await using var raw = await RawRedis.ConnectAsync(server.ConnectionString);
         var asOf = Now;

@@ -30,7 +30,7 @@ public sealed class SharedInvalidationTests(RedisServer server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Invalidation_WrittenAgain_LeavesAMoreRecentResponse()
+    public async Task Invalidation_WrittenAgain_KeepsAMoreRecentResponse()
     {
         await using var one = await Replica.StartAsync(server.ConnectionString);
         await using var reader = await Replica.StartAsync(server.ConnectionString);

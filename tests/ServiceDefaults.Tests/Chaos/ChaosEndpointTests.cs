@@ -57,7 +57,7 @@ public sealed class ChaosEndpointTests
     [InlineData(Labs, "null", "body", ChaosMembers)]
     [InlineData(Switch, """{"faults":{"exception":"x"}}""", "faults.exception", "connectionLost, timeout")]
     [InlineData(Switch, """{"named":"x"}""", "body", "name, dependency, faults, id.")]
-    public async Task Send_WithAnUnreadableBody_SaysWhatToSend(
+    public async Task Send_WithAnUnreadableBody_DescribesTheExpectedBody(
         string path, string body, string member, string expected)
     {
         await using var server = await StatusServer.StartAsync(_time, "Development");

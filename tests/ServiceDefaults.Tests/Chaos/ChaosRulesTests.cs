@@ -64,7 +64,7 @@ public sealed class ChaosRulesTests
     }
 
     [Fact]
-    public async Task Start_InProductionWithChaosEnabled_IsRefused()
+    public async Task Start_InProductionWithChaosEnabled_Fails()
     {
         using var host = new PipelineHost(_ => { }, ChaosHost.Allowed, environment: "Production");
 

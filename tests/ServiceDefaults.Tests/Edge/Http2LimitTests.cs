@@ -20,7 +20,7 @@ public sealed class Http2LimitTests
     }
 
     [Fact]
-    public async Task Stream_BeyondTheLimit_IsRefusedAndTheOthersAreServed()
+    public async Task Stream_BeyondTheLimit_IsRejectedAndTheOthersAreServed()
     {
         await using var service = await StartAsync(("MaxStreamsPerConnection", "2"));
         await using var connection = await Http2Connection.OpenAsync(service.Client.BaseAddress!);
@@ -64,7 +64,7 @@ public sealed class Http2LimitTests
     }
 
     [Fact]
-    public async Task Connection_WhoseClientAnswersNoPing_IsClosed()
+    public async Task Connection_WithoutPingResponses_IsClosed()
     {
         await using var service = await StartAsync(
             ("KeepAlivePingDelay", "00:00:01"), ("KeepAlivePingTimeout", "00:00:01"));

@@ -40,7 +40,7 @@ public sealed class ErrorClassifierTests
     }
 
     [Fact]
-    public void Classify_EarlierAttemptMayHaveSucceeded_SaysSoUnlessTheOperationIsSafe()
+    public void Classify_EarlierAttemptMayHaveSucceeded_MayHaveSucceededUnlessSafe()
     {
         var refused = new ResilienceException(ClassifiedErrors.ServiceUnavailable(TimeSpan.FromSeconds(1)));
         Assert.False(Classification.Of(refused).MayHaveSucceeded);

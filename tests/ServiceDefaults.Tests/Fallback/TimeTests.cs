@@ -125,7 +125,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public async Task Execute_UnchangedResponse_LeavesTheEarlierAsOfTimeForHalfAMinute()
+    public async Task Execute_UnchangedResponse_KeepsTheEarlierAsOfTimeForHalfAMinute()
     {
         await using var host = await FallbackHost.StartAsync();
         await host.CacheResponseAsync();

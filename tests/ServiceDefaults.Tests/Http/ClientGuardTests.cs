@@ -84,7 +84,7 @@ public sealed class ClientGuardTests
     }
 
     [Fact]
-    public void Connections_OfTheClient_AreThoseOfItsSettings()
+    public void Connections_OfTheClient_FollowItsSettings()
     {
         using var host = new ClientHost(
             ScriptedHandler.Hanging(),

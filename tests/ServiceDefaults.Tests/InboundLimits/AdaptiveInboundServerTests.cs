@@ -93,7 +93,7 @@ public sealed class AdaptiveInboundServerTests
     [Theory]
     [InlineData("Floor", "1.5", "Floor is 1.5; it must ")]
     [InlineData("IncreaseBelow", "0.5", "IncreaseBelow is 0.5 and DecreaseAbove is 0.15: ")]
-    public async Task Start_WithContradictingNumbers_SaysSo(string option, string value, string message)
+    public async Task Start_WithContradictoryNumbers_FailsAndQuotesThem(string option, string value, string message)
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
             () => StartAsync((Adaptive + option, value)));

@@ -72,7 +72,7 @@ public sealed class InboundLimitsOptionsTests
     }
 
     [Fact]
-    public async Task Window_SwitchedOff_LeavesTheOthers()
+    public async Task Window_SwitchedOff_DoesNotAffectOthers()
     {
         await using var server = await LimitedServer.StartAsync(
             _time, settings: ("InboundLimits:Tiers:standard:Windows:minute:Enabled", "false"));

@@ -29,7 +29,7 @@ public sealed class ObjectiveMetricsTests
     }
 
     [Fact]
-    public async Task Targets_OfEveryRoute_AreThoseOfTheSettings()
+    public async Task Targets_OfEveryRoute_FollowTheSettings()
     {
         await using var server = await ObjectiveServer.StartAsync(
             ("Objectives:Routes:orders:Route", "GET /orders/{answer}"),

@@ -9,7 +9,7 @@ public sealed class ApiKeysOptionsTests
     private readonly ApiKey _key = ApiKey.Create("ward-1");
 
     [Fact]
-    public void Validate_KeyInPlaceOfItsHash_SaysSoWithoutQuotingIt()
+    public void Validate_KeyInPlaceOfItsHash_FailsWithoutQuotingIt()
     {
         var fault = Assert.Single(FaultsOf(("ward:Keys:ward-1", _key.Value)));
 
@@ -18,7 +18,7 @@ public sealed class ApiKeysOptionsTests
     }
 
     [Fact]
-    public void Validate_KeyInPlaceOfItsId_SaysSoWithoutQuotingIt()
+    public void Validate_KeyInPlaceOfItsId_FailsWithoutQuotingIt()
     {
         var faults = FaultsOf(($"ward:Keys:{_key.Value}", _key.Hash), ($"other:Keys:{_key.Value}", _key.Hash));
 

@@ -115,7 +115,7 @@ public sealed class CallerAuthorizationTests : IAsyncLifetime
         await _server.StatusAsync(AuthServer.Caller, _provider.Token.With("scope", scope).Header));
 
     [Fact]
-    public async Task Request_NoCredentials_SaysWhatToSend()
+    public async Task Request_NoCredentials_NamesTheAcceptedSchemes()
     {
         using var response = await _server.GetAsync(AuthServer.Caller);
 
