@@ -39,7 +39,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     [InlineData(BatchGateway.Create, "\"\\ud800\"", "body")]
     [InlineData(BatchGateway.Create, """{"\ud800":1,"items":[{}]}""", null)]
     [InlineData(BatchGateway.Get, $$"""{"\ud800":1,"ids":["{{AnId}}"]}""", null)]
-    public async Task Post_OfAnInvalidBatch_Gives400WithoutACall(string path, string json, string? field)
+    public async Task Post_OfAnInvalidBatch_Returns400WithoutACall(string path, string json, string? field)
     {
         using var response = await _batches.PostAsync(path, json);
 
@@ -49,7 +49,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     [Theory]
     [InlineData(BatchGateway.Get, "ids")]
     [InlineData(BatchGateway.Create, "items")]
-    public async Task Post_OfMoreThanTheMaximumBatch_Gives400WithoutACall(string path, string field)
+    public async Task Post_OfMoreThanTheMaximumBatch_Returns400WithoutACall(string path, string field)
     {
         using var response = await _batches.PostAsync(
             path,
@@ -59,7 +59,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Post_OfFewerThanAHundredButMoreThanTheSettingsAllow_Gives400()
+    public async Task Post_OfFewerThanAHundredButMoreThanTheSettingsAllow_Returns400()
     {
         await using var batches = new BatchGateway(("Batch:MaxItems", "2"));
 
@@ -71,7 +71,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/json; charset=utf-16")]
-    public async Task Post_OfAnotherContentType_Gives415(string contentType)
+    public async Task Post_OfAnotherContentType_Returns415(string contentType)
     {
         using var caller = _batches.Gateway.CreateClient();
         using var content = Samples.Ndjson("""{"items":[{}]}""", contentType);
@@ -84,7 +84,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Post_OfABodyThatIsTooLarge_Gives413()
+    public async Task Post_OfABodyThatIsTooLarge_Returns413()
     {
         await using var gateway = Gateway.OnKestrel(new Uri("http://127.0.0.1:9"));
         using var caller = gateway.CreateClient();
@@ -100,7 +100,7 @@ public sealed class BatchInputTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Create_WithAnInvalidKey_Gives400WithoutACall()
+    public async Task Create_WithAnInvalidKey_Returns400WithoutACall()
     {
         using var response = await _batches.CreateAsync("{}", "two words");
 

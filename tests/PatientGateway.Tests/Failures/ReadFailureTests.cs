@@ -45,7 +45,7 @@ public sealed class ReadFailureTests : IDisposable
     [InlineData("null")]
     [InlineData("<html>")]
     [InlineData("""{"items":42}""")]
-    public async Task Read_OfAnUnreadableSuccess_Gives502(string body)
+    public async Task Read_OfAnUnreadableSuccess_Returns502(string body)
     {
         _api.On("GET /patients", HttpStatusCode.OK, body);
         await using var gateway = new Gateway(_api);
@@ -56,7 +56,7 @@ public sealed class ReadFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_OfATooLargeSuccess_Gives502()
+    public async Task Read_OfATooLargeSuccess_Returns502()
     {
         _api.On("GET /patients", HttpStatusCode.OK, new string(' ', 16 * 1024 * 1024) + Samples.Page);
         await using var gateway = new Gateway(_api);

@@ -44,7 +44,7 @@ public sealed class WriteFailureTests : IDisposable
     [Theory]
     [InlineData("Production", 3)]
     [InlineData("Development", 2)]
-    public async Task Write_WhenTheApiCannotBeReached_IsRetriedAndGives503(string environment, int attempts)
+    public async Task Write_WhenTheApiCannotBeReached_IsRetriedAndReturns503(string environment, int attempts)
     {
         _api.On("POST /patients", () => throw new HttpRequestException(HttpRequestError.ConnectionError, Secret));
         await using var gateway = new Gateway(_api) { Environment = environment };
@@ -59,7 +59,7 @@ public sealed class WriteFailureTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Write_WhenTheApiHangs_Gives504()
+    public async Task Write_WhenTheApiHangs_Returns504()
     {
         var started = new TaskCompletionSource();
         _api.On("POST /patients", cancellationToken =>
@@ -103,7 +103,7 @@ public sealed class WriteFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_WhileTheCircuitIsOpen_Gives503WithoutACall()
+    public async Task Write_WhileTheCircuitIsOpen_Returns503WithoutACall()
     {
         _api.On("POST /patients", HttpStatusCode.BadGateway);
         await using var gateway = new Gateway(_api)

@@ -12,7 +12,7 @@ public sealed class ImportBreakTests
     private const int TimeLimit = 60_000;
 
     [Fact]
-    public async Task Import_ConnectionLostWhileTheApiReads_Gives503()
+    public async Task Import_ConnectionLostWhileTheApiReads_Returns503()
     {
         await using var api = await KestrelApi.StartAsync(async http =>
         {

@@ -41,7 +41,7 @@ public sealed class ImportTests : IDisposable
     [Theory]
     [InlineData("application/json")]
     [InlineData("text/plain")]
-    public async Task Import_OfAnotherContentType_Gives415WithoutACall(string contentType)
+    public async Task Import_OfAnotherContentType_Returns415WithoutACall(string contentType)
     {
         using var response = await PostAsync(Samples.Ndjson("{}\n", contentType));
 
@@ -68,7 +68,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_WhenTheApiStalls_Gives504AfterTheIdleTimeout()
+    public async Task Import_WhenTheApiStalls_Returns504AfterTheIdleTimeout()
     {
         var started = new TaskCompletionSource();
         _api.On(Target, async cancellationToken =>

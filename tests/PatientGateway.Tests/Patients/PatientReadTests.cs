@@ -59,7 +59,7 @@ public sealed class PatientReadTests : IDisposable
     [InlineData("\"42-s\"")]
     [InlineData("W/\"41-s\",\"42-s\"")]
     [InlineData("*")]
-    public async Task Get_WithTheCallersVersion_Gives304WithoutBody(string ifNoneMatch)
+    public async Task Get_WithTheCallersVersion_Returns304WithoutBody(string ifNoneMatch)
     {
         using var response = await GetVersionAsync(ifNoneMatch);
 
@@ -74,7 +74,7 @@ public sealed class PatientReadTests : IDisposable
     [InlineData("\"41-s\"")]
     [InlineData("\"42-d\"")]
     [InlineData("not an entity tag")]
-    public async Task Get_WithAnotherVersion_GivesTheWholeResponse(string ifNoneMatch)
+    public async Task Get_WithAnotherVersion_ReturnsTheWholeResponse(string ifNoneMatch)
     {
         using var response = await GetVersionAsync(ifNoneMatch);
 

@@ -63,7 +63,7 @@ public sealed class PatientWriteTests : IDisposable
     [Theory]
     [InlineData("\"1-s\"")]
     [InlineData(null)]
-    public async Task Delete_WithOrWithoutIfMatch_Gives204(string? ifMatch)
+    public async Task Delete_WithOrWithoutIfMatch_Returns204(string? ifMatch)
     {
         _api.On($"DELETE {OnePath}", HttpStatusCode.NoContent);
 
@@ -90,7 +90,7 @@ public sealed class PatientWriteTests : IDisposable
     }
 
     [Fact]
-    public async Task Create_OfAnotherContentType_Gives415WithoutACall()
+    public async Task Create_OfAnotherContentType_Returns415WithoutACall()
     {
         using var content = new StringContent("<patient/>", Encoding.UTF8, "application/xml");
 

@@ -46,7 +46,7 @@ public sealed partial class WireTests
     }
 
     [Fact]
-    public async Task Send_ToAPathWithInvalidUtf8_Gives400WithoutACall()
+    public async Task Send_ToAPathWithInvalidUtf8_Returns400WithoutACall()
     {
         var calls = 0;
         await using var api = await KestrelApi.StartAsync(_ =>
@@ -97,7 +97,7 @@ public sealed partial class WireTests
     }
 
     [Fact]
-    public async Task Create_OfMoreThanAMebibyte_Gives413WithoutACall()
+    public async Task Create_OfMoreThanAMebibyte_Returns413WithoutACall()
     {
         var calls = 0;
         await using var api = await KestrelApi.StartAsync(_ =>
