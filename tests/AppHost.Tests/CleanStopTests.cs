@@ -3,9 +3,7 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests;
 
-/// <summary>
-/// Starts a second system beside the shared one, so it also shows that two do not disturb each other.
-/// </summary>
+/// <summary>Starts a second system beside the shared one, so it also tests that two systems do not interfere.</summary>
 public sealed class CleanStopTests
 {
     [Fact]

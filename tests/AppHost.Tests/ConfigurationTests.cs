@@ -11,7 +11,7 @@ public sealed class ConfigurationTests
     [InlineData("--Redis:Server", "/no/such/program", "Redis:Server", "garnet")]
     [InlineData("--data-folder", "/proc/no-data", "data folder", "--data-folder")]
     [InlineData("--PatientApi:Replicas", "none", "PatientApi:Replicas", "1")]
-    public async Task Start_WithAnUnknownValue_NamesTheValueAndWhatIsAllowed(
+    public async Task Start_WithAnUnknownValue_NamesTheValueAndTheAllowedOnes(
         string option, string value, params string[] hints)
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
@@ -23,7 +23,7 @@ public sealed class ConfigurationTests
         Assert.All(hints, hint => Assert.Contains(hint, failure.ToString(), StringComparison.Ordinal));
     }
 
-    // Its own data, so that a running AppHost of this clone is not in the way of what is tested.
+    // A data folder of its own, so that a running AppHost of this clone does not affect the test.
     private static string[] Ephemeral(string option) =>
         option is "--data" or "--data-folder" ? [] : ["--data", "ephemeral"];
 }

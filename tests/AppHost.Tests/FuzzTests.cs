@@ -68,7 +68,7 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
             "[",
             "nul")));
 
-    // A client that writes into headers whatever it is given.
+    // A client that sends any header value.
     private readonly HttpClient _gateway = new HttpClient(
         new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
     {
@@ -76,7 +76,7 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
     }.WithKey();
 
     [Fact]
-    public async Task Write_OfAnything_IsTakenOrIsTheCallersMistake()
+    public async Task Write_OfAnything_SucceedsOrIsAClientError()
     {
         var token = TestContext.Current.CancellationToken;
         var next = Requests;
@@ -90,7 +90,7 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
                 message.Content = method == "DELETE"
                     ? null
                     : new StringContent(body, Encoding.UTF8, "application/json");
-                // Or the connection is closed while it still writes, so the rejection is not read.
+                // Or the server closes the connection while the client still writes, so the rejection is not read.
                 message.Headers.ExpectContinue = body.Length > MebiBytes;
                 message.Headers.TryAddWithoutValidation("Idempotency-Key", (headers & 1) == 0 ? [] : [key]);
                 message.Headers.TryAddWithoutValidation("If-Match", (headers & 2) == 0 ? [] : [ifMatch]);
@@ -112,16 +112,16 @@ public sealed class FuzzTests(SystemFixture system) : IDisposable
     [InlineData("[1]", HttpStatusCode.BadRequest)]
     [InlineData("{\"birthDate\":123}", HttpStatusCode.BadRequest)]
     [InlineData("{\"details\":\"text\"}", HttpStatusCode.BadRequest)]
-    public async Task Create_OfWhatIsNoPatient_SaysWhatIsWrong(string body, HttpStatusCode expected) => Assert.Equal(
+    public async Task Create_OfAnInvalidPatient_ReturnsTheErrors(string body, HttpStatusCode expected) => Assert.Equal(
         expected, await CreateAsync(body));
 
     [Fact]
-    public async Task Create_OfTooMuch_Is413() => Assert.Equal(
+    public async Task Create_OfATooLargeBody_Is413() => Assert.Equal(
         HttpStatusCode.RequestEntityTooLarge,
         await CreateAsync($$"""{"firstName":"{{new string('x', 2 * MebiBytes)}}"}"""));
 
     [Fact]
-    public async Task Create_OfSomethingVeryDeep_Is400() => Assert.Equal(
+    public async Task Create_OfADeeplyNestedBody_Is400() => Assert.Equal(
         HttpStatusCode.BadRequest, await CreateAsync($$"""{"details":{{new string('[', 400_000)}}}"""));
 
     public void Dispose() => _gateway.Dispose();

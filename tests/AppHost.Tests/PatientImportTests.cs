@@ -37,7 +37,7 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
     }
 
     [Fact]
-    public async Task Import_WithBadLinesBetween_LosesNoneOfTheOthers()
+    public async Task Import_WithInvalidLines_StoresAllOthers()
     {
         var before = Fhir(Guid.NewGuid());
         var after = Fhir(Guid.NewGuid());
@@ -51,12 +51,14 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
         Assert.Equal([1L, 2, 3, 4], results.Select(result => result.Line));
     }
 
-    /// <summary>Twice as often as failures in a row open the circuit: no record may look like an outage.</summary>
+    /// <summary>
+    /// Twice the number of consecutive failures that open the circuit: no record may look like an outage.
+    /// </summary>
     [Theory]
     [InlineData(PatientLimits.MaxDetailsDepth - 1, ImportStatus.Created)]
     [InlineData(PatientLimits.MaxDetailsDepth, ImportStatus.Failed)]
     [InlineData(64, ImportStatus.Failed)]
-    public async Task Import_OfDetailsAsDeepAsTheyMayBe_IsReadBackAsOftenAsWanted(int depth, ImportStatus expected)
+    public async Task Import_OfDetailsOfTheMaximumDepth_CanBeReadRepeatedly(int depth, ImportStatus expected)
     {
         var nested = $",\"x\":{new string('[', depth)}{new string(']', depth)}}}";
 
@@ -113,7 +115,7 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
     }
 
     /// <summary>
-    /// A body that is made while it is sent, so that the test holds no more of it than the system does.
+    /// A body that is generated while it is sent, so that the test holds no more of it than the system does.
     /// </summary>
     private sealed class FhirLines(int count) : HttpContent
     {

@@ -10,7 +10,7 @@ public sealed class PatientLifecycleTests(SystemFixture system) : IDisposable
     private readonly HttpClient _gateway = system.CreateGatewayClient();
 
     [Fact]
-    public async Task Create_ThenRead_GivesTheSamePatientAndETag()
+    public async Task Create_ThenRead_ReturnsTheSamePatientAndETag()
     {
         var (created, etag) = await _gateway.CreateAsync(GatewayClient.NewPatient());
 
@@ -22,7 +22,7 @@ public sealed class PatientLifecycleTests(SystemFixture system) : IDisposable
     }
 
     [Fact]
-    public async Task Read_WithTheCurrentETag_Gives304WithoutBody()
+    public async Task Read_WithTheCurrentETag_Returns304WithoutBody()
     {
         var (created, etag) = await _gateway.CreateAsync(GatewayClient.NewPatient());
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{GatewayClient.Patients}/{created.Id}");
@@ -35,7 +35,7 @@ public sealed class PatientLifecycleTests(SystemFixture system) : IDisposable
     }
 
     [Fact]
-    public async Task Update_WithTheCurrentETag_IsSeenByTheNextRead()
+    public async Task Update_WithTheCurrentETag_IsVisibleToTheNextRead()
     {
         var request = GatewayClient.NewPatient();
         var (created, etag) = await _gateway.CreateAsync(request);
@@ -50,7 +50,7 @@ public sealed class PatientLifecycleTests(SystemFixture system) : IDisposable
     }
 
     [Fact]
-    public async Task Update_WithAStaleETag_Gives412AndChangesNothing()
+    public async Task Update_WithAStaleETag_Returns412AndChangesNothing()
     {
         var request = GatewayClient.NewPatient();
         var (created, stale) = await _gateway.CreateAsync(request);
@@ -98,7 +98,7 @@ public sealed class PatientLifecycleTests(SystemFixture system) : IDisposable
     }
 
     [Fact]
-    public async Task Create_OfAnInvalidPatient_GivesFieldErrorsThroughTheGateway()
+    public async Task Create_OfAnInvalidPatient_ReturnsFieldErrorsThroughTheGateway()
     {
         using var response = await _gateway.PostAsJsonAsync(
             GatewayClient.Patients, new PatientRequest { ExternalId = "x" }, TestContext.Current.CancellationToken);

@@ -8,7 +8,7 @@ namespace AppHost.Tests;
 public sealed class PostgresRestartTests(SystemFixture system)
 {
     [Fact]
-    public async Task Restart_OfPostgresUnderTheSystem_KeepsThePatientsAndHeals()
+    public async Task Restart_OfPostgres_KeepsThePatientsAndTheSystemRecovers()
     {
         using var gateway = system.CreateGatewayClient();
         var (patient, _) = await gateway.CreateAsync(GatewayClient.NewPatient());

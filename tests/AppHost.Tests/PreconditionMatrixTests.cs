@@ -5,7 +5,8 @@ using Testing;
 namespace AppHost.Tests;
 
 /// <summary>
-/// Every write under every precondition, as docs/patterns/preconditions.md says, through the gateway and without it.
+/// Every write under every precondition, as docs/patterns/preconditions.md documents it, through the gateway and
+/// without it.
 /// </summary>
 public sealed class PreconditionMatrixTests(SystemFixture system)
 {

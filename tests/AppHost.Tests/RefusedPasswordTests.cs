@@ -12,7 +12,7 @@ namespace AppHost.Tests;
 
 /// <summary>
 /// Data that is kept without its password (lost user secrets, another value on the command line) cannot be opened: the
-/// AppHost says so and ends.
+/// AppHost logs that and exits.
 /// </summary>
 public sealed class RefusedPasswordTests : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ public sealed class RefusedPasswordTests : IAsyncDisposable
     private RuntimeCommand? _runtime;
 
     [Fact]
-    public async Task Start_WithAnotherPasswordThanThatOfTheKeptData_EndsWithOneLineAndStartsAgainWithTheFirst()
+    public async Task Start_WithAnotherPasswordThanThatOfTheData_ExitsWithOneLineAndStartsWithTheFirst()
     {
         TraversableDirectory.LetOthersPass(_data.Path);
         await (await StartAsync("first")).DisposeAsync();
@@ -74,13 +74,13 @@ public sealed class RefusedPasswordTests : IAsyncDisposable
         using var timeout = Timeout();
         var started = application.StartAsync(timeout.Token);
         await ended.Task.WaitAsync(timeout.Token);
-        // Whether the start was over by then does not matter.
+        // It does not matter whether the start was complete by then.
         await started.ContinueWith(_ => { }, TaskScheduler.Default);
         Console.SetError(_standardError);
         return printed.ToString();
     }
 
-    // Only Postgres is started, with data of this test's.
+    // Only Postgres is started, with this test's data.
     private async Task<DistributedApplication> BuildAsync(string password)
     {
         string[] options = [

@@ -5,13 +5,13 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.ExactlyOnce;
 
-/// <summary>Compares what callers were told with what there is.</summary>
+/// <summary>Compares the responses of callers with the state of the database and the API.</summary>
 internal sealed class Audit(Callers callers, PatientDatabase database, HttpClient gateway)
 {
     private const int RepeatedAtOnce = 16;
 
     /// <summary>
-    /// The database holds exactly the acknowledged patients, each changed as often as a response acknowledged, in the
+    /// The database holds exactly the acknowledged patients, each changed as often as responses acknowledged, in the
     /// version of the last acknowledged response.
     /// </summary>
     public async Task StoredOnceAsync(CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class Audit(Callers callers, PatientDatabase database, HttpClien
         AssertSame(callers.All.Select(settled => settled.Write.Key), await database.ReadKeysAsync(cancellationToken));
     }
 
-    /// <summary>The API shows the same patients.</summary>
+    /// <summary>The API returns the same patients.</summary>
     public async Task ListedOnceAsync(CancellationToken cancellationToken)
     {
         var listed = new List<string>();
@@ -49,7 +49,7 @@ internal sealed class Audit(Callers callers, PatientDatabase database, HttpClien
             listed);
     }
 
-    /// <summary>A share of the writes is repeated, and each gets its answer again, byte for byte.</summary>
+    /// <summary>Retries a share of the writes; each gets its stored response, byte for byte.</summary>
     /// <returns>How many.</returns>
     public async Task<int> AnsweredTheSameAsync(double share, Random dice, CancellationToken cancellationToken)
     {

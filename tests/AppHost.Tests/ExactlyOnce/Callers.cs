@@ -4,8 +4,8 @@ using System.Net;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// What all callers do: repeat a write under its key until it is settled, and record the final response. When a
-/// response says that nothing can have been done, the caller verifies it.
+/// Shared by all callers: they retry a write with its key until its outcome is final, and record the final response. If
+/// a response says that the write cannot have succeeded, the caller verifies that.
 /// </summary>
 internal sealed class Callers(HttpClient gateway, PatientDatabase database)
 {
@@ -21,13 +21,13 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
     public int Repetitions => Volatile.Read(ref _repetitions);
 
     /// <summary>
-    /// How often a caller was told that nothing can have been done, and the database was there to say the same.
+    /// How often a response said that the write cannot have succeeded while the database was available to verify it.
     /// </summary>
     public int Denials => Volatile.Read(ref _denials);
 
     public IEnumerable<(KeyedWrite Write, KeyedResponse Response)> All => _settled.Values;
 
-    /// <summary>Those that were done.</summary>
+    /// <summary>The acknowledged writes, by patient.</summary>
     public ILookup<string, (KeyedWrite Write, KeyedResponse Response)> AcknowledgedByPatient =>
         All.Where(settled => settled.Response.IsSuccess).ToLookup(
             settled => settled.Write.ExternalId, StringComparer.Ordinal);
@@ -39,7 +39,7 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
         return response;
     }
 
-    /// <summary>Sends a write, settled or not, until it is answered.</summary>
+    /// <summary>Sends a write, whose outcome may be final already, until it gets a response.</summary>
     public async Task<KeyedResponse> RepeatAsync(KeyedWrite write, CancellationToken cancellationToken)
     {
         using var pause = new PeriodicTimer(Pause);
@@ -47,14 +47,14 @@ internal sealed class Callers(HttpClient gateway, PatientDatabase database)
         var mayHaveSucceeded = false;
         while (!(response = await write.SendAsync(gateway, cancellationToken)).IsFinal)
         {
-            // Whatever happened to the system, that is no defect of it.
+            // A failure of this kind is always a defect, whatever faults were injected.
             Assert.NotEqual(HttpStatusCode.InternalServerError, response.Status);
             Interlocked.Increment(ref _repetitions);
             if (response.IsDenial && !_settled.ContainsKey(write.Key)
                 && await database.IsDoneAsync(write.Key, cancellationToken) is { } isDone)
             {
                 Assert.False(
-                    isDone && !mayHaveSucceeded, "A caller was told that nothing can have been done, and it was.");
+                    isDone && !mayHaveSucceeded, "A response said that the write cannot have succeeded, but it had.");
                 Interlocked.Increment(ref _denials);
             }
 

@@ -6,9 +6,9 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// The promise of the keys, on the real system: whatever dies, freezes or is cut off, callers who repeat a write until
-/// it is settled have it done once. The seed of a run is in its output; with <c>EXACTLY_ONCE_SEED</c> in the
-/// environment the same dice are rolled again.
+/// The guarantee of idempotency keys on the real system: whatever is killed, frozen or disconnected, a write that its
+/// caller retries to the end is executed once. The output has the seed of the run; <c>EXACTLY_ONCE_SEED</c> in the
+/// environment repeats it.
 /// </summary>
 public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -59,7 +59,7 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Writes_ThroughKillsFrostAndLostCommits_AreDoneOnceAndAnsweredTheSameForEver()
+    public async Task Writes_DuringKillsFreezesAndLostCommits_AreExecutedOnceAndReplayedUnchanged()
     {
         output.WriteLine($"EXACTLY_ONCE_SEED={_seed}");
         var token = TestContext.Current.CancellationToken;
@@ -68,7 +68,7 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
         var callers = new Callers(_gateway, database);
         var audit = new Audit(callers, database, _gateway);
 
-        await WriteThroughDisastersAsync(callers, token);
+        await WriteDuringFaultsAsync(callers, token);
 
         await audit.StoredOnceAsync(token);
         output.WriteLine($"{await audit.AnsweredTheSameAsync(ShareRepeated, new Random(_seed), token)} of them were "
@@ -77,17 +77,17 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
         await audit.ListedOnceAsync(token);
     }
 
-    private async Task WriteThroughDisastersAsync(Callers callers, CancellationToken cancellationToken)
+    private async Task WriteDuringFaultsAsync(Callers callers, CancellationToken cancellationToken)
     {
         var shared = new SharedPatients(_gateway, callers);
         await shared.CreateAsync(Shared, cancellationToken);
-        var network = new SpoiledNetwork(new Random(_seed));
+        var network = new FaultyNetwork(new Random(_seed));
         _relay.Judge = network.JudgeAsync;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var disasters = new Disasters(_application, _relay, callers, output);
+        var faults = new InjectedFaults(_application, _relay, callers, output);
         Task[] all =
         [
-            disasters.BefallAsync(Writers * WritesOfEach, new Random(_seed), end.Token),
+            faults.InjectAsync(Writers * WritesOfEach, new Random(_seed), end.Token),
             .. Enumerable.Range(1, Writers).Select(number =>
                 new Writer(number, new Random(_seed + number), callers, shared).WriteAsync(WritesOfEach, end.Token)),
         ];
@@ -100,7 +100,7 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output) : IAsyncLifetime
         }
         finally
         {
-            // The first that fails says why; the others would wait for it.
+            // The first failure has the cause; the other callers would only wait for it.
             await end.CancelAsync();
         }
 

@@ -1,20 +1,22 @@
 namespace AppHost.Tests.ExactlyOnce;
 
-/// <summary>Spoils a share of what the API says to its database, by dice: most of all its commits.</summary>
-internal sealed class SpoiledNetwork(Random dice)
+/// <summary>
+/// Injects faults into a random share of the traffic between the API and its database, mostly into commits.
+/// </summary>
+internal sealed class FaultyNetwork(Random dice)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(200);
 
-    // Longer than an attempt may take: the API gives up, while its transaction stands still.
+    // Longer than an attempt timeout: the API times out while its transaction is still open.
     private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<RelayFate, int> _commits = [];
 
-    /// <summary>Whether everything passes from now on.</summary>
+    /// <summary>Whether all traffic passes from now on.</summary>
     public bool IsMended { get; set; }
 
-    /// <summary>Whether commits met every fate, so that a run has tried all there is to try.</summary>
+    /// <summary>Whether commits met every kind of fault, so that the run has tested all of them.</summary>
     public bool HasSpoiledEveryWay
     {
         get

@@ -4,18 +4,18 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// What befalls the system while it is written to. Each comes when its share of the writes is settled, so always in the
+/// The faults that are injected under load. Each starts when its share of the writes is complete, so always in the
 /// middle of the others.
 /// </summary>
-internal sealed class Disasters(
+internal sealed class InjectedFaults(
     DistributedApplication application, DatabaseRelay database, Callers callers, ITestOutputHelper output)
 {
-    // Longer than an attempt of the gateway and than a transaction may stand still.
+    // Longer than an attempt of the gateway and than Postgres' limit for idle transactions.
     private static readonly TimeSpan Frost = TimeSpan.FromSeconds(4);
 
-    public async Task BefallAsync(int writes, Random dice, CancellationToken cancellationToken)
+    public async Task InjectAsync(int writes, Random dice, CancellationToken cancellationToken)
     {
-        (string Name, Func<CancellationToken, Task> Befall)[] disasters =
+        (string Name, Func<CancellationToken, Task> Befall)[] faults =
         [
             ("Postgres is killed", token => KillAsync(ResourceNames.Postgres, token)),
             ("Postgres is killed once more", token => KillAsync(ResourceNames.Postgres, token)),
@@ -24,10 +24,10 @@ internal sealed class Disasters(
             ("the API is frozen once more", FreezeAsync),
             ("all connections are cut", CutAllAsync),
         ];
-        dice.Shuffle(disasters);
-        foreach (var (index, (name, befall)) in disasters.Index())
+        dice.Shuffle(faults);
+        foreach (var (index, (name, befall)) in faults.Index())
         {
-            await callers.WaitUntilSettledAsync(writes * (index + 1) / (disasters.Length + 1), cancellationToken);
+            await callers.WaitUntilSettledAsync(writes * (index + 1) / (faults.Length + 1), cancellationToken);
             output.WriteLine($"{callers.Settled} writes are settled after {callers.Repetitions} repetitions: {name}.");
             await befall(cancellationToken);
         }

@@ -5,7 +5,7 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// An answer to a keyed write. Two are equal when a caller could not tell them apart, but for the mark of a repetition.
+/// A response to a keyed write. Two are equal when a caller cannot distinguish them, except for the mark of a replay.
 /// </summary>
 internal sealed record KeyedResponse(
     HttpStatusCode Status, string Body, string? ContentType, string? ETag, string? Location, bool IsReplayed)
@@ -15,13 +15,13 @@ internal sealed record KeyedResponse(
 
     public bool IsSuccess => Status is HttpStatusCode.OK or HttpStatusCode.Created;
 
-    /// <summary>Whether the write is settled. Otherwise it is to be repeated.</summary>
+    /// <summary>Whether the outcome is final. Otherwise the caller retries.</summary>
     public bool IsFinal => Status < HttpStatusCode.InternalServerError && !IsInFlight;
 
-    /// <summary>Whether it says that nothing can have been done.</summary>
+    /// <summary>Whether the response says that the write cannot have succeeded.</summary>
     public bool IsDenial => Body.Contains("\"mayHaveSucceeded\":false", StringComparison.Ordinal);
 
-    // A refusal that says nothing of the write.
+    // A rejection that says nothing about the write.
     private bool IsInFlight => Status == HttpStatusCode.Conflict
         && Body.Contains(ProblemTypes.KeyInFlight, StringComparison.Ordinal);
 
@@ -31,7 +31,7 @@ internal sealed record KeyedResponse(
     public static async Task<KeyedResponse> ReadAsync(
         HttpResponseMessage response, string key, CancellationToken cancellationToken)
     {
-        // Whoever gets no more than this knows what to repeat the write with.
+        // A caller with this response only has the key to retry the write with.
         Assert.Equal(key, Assert.Single(response.Headers.GetValues(Key)));
         return new(
             response.StatusCode,

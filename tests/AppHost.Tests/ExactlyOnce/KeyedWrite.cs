@@ -5,7 +5,7 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.ExactlyOnce;
 
-/// <summary>One write, as its caller sends it again and again: the same key and the same bytes.</summary>
+/// <summary>One write as its caller retries it: with the same key and the same bytes.</summary>
 internal sealed record KeyedWrite(
     string Key, HttpMethod Method, string Path, string ExternalId, int Count, string? IfMatch = null)
 {
@@ -18,7 +18,7 @@ internal sealed record KeyedWrite(
     public static KeyedWrite Upsert(string key, string externalId, int count) =>
         new(key, HttpMethod.Put, $"{GatewayClient.Patients}/by-external-id/{externalId}", externalId, count);
 
-    // How often the patient was written, this write included.
+    // How often the patient was written, including this write.
     private PatientRequest Patient => new()
     {
         ExternalId = ExternalId,

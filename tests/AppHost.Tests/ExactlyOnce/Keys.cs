@@ -1,6 +1,6 @@
 namespace AppHost.Tests.ExactlyOnce;
 
-/// <summary>What the keys of this test, and the external ids of its patients, begin with.</summary>
+/// <summary>The prefix of the test's keys and of its patients' external ids.</summary>
 internal static class Keys
 {
     public const string Prefix = "once-";

@@ -3,17 +3,18 @@ using Npgsql;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// What the database itself says of a patient: the version, what was counted in the details, and how many committed
-/// changes there were.
+/// The state of a patient in the database: the version, the count in the details, and the number of committed changes.
 /// </summary>
 internal sealed record StoredPatient(Guid Id, string ExternalId, string Version, int Count, long Changes);
 
-/// <summary>The database, past the API and past everything that spoils its connections.</summary>
+/// <summary>
+/// Direct access to the database, without the API and without the injected faults of its connections.
+/// </summary>
 internal sealed class PatientDatabase(DatabaseRelay database)
 {
     /// <summary>
-    /// Has the database itself keep count of the changes that are committed: a write that is done twice in the same
-    /// words shows nowhere else.
+    /// Makes the database count committed changes: a write that was executed twice with the same values is not visible
+    /// elsewhere.
     /// </summary>
     public async Task CountChangesAsync(CancellationToken cancellationToken)
     {
@@ -36,14 +37,16 @@ internal sealed class PatientDatabase(DatabaseRelay database)
         row => new StoredPatient(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4)),
         cancellationToken);
 
-    /// <summary>The keys that an answer is kept to.</summary>
+    /// <summary>The keys that have a stored response.</summary>
     public Task<List<string>> ReadKeysAsync(CancellationToken cancellationToken) =>
         ReadAsync(
             $"SELECT key FROM idempotency_keys WHERE key LIKE '{Keys.Prefix}%'",
             row => row.GetString(0),
             cancellationToken);
 
-    /// <summary>Whether an answer is kept to a key; nothing where the database is away.</summary>
+    /// <summary>
+    /// Whether a key has a stored response; <see langword="null"/> while the database is unavailable.
+    /// </summary>
     public async Task<bool?> IsDoneAsync(string key, CancellationToken cancellationToken)
     {
         try

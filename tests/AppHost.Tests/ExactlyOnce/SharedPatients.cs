@@ -6,8 +6,8 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// Patients that all writers change, each in the version it has read: a write with an outdated version is rejected and
-/// changes nothing.
+/// Patients that all writers change, each with the version it has read: a write with an outdated version is rejected
+/// and changes nothing.
 /// </summary>
 internal sealed class SharedPatients(HttpClient gateway, Callers callers)
 {
@@ -36,7 +36,7 @@ internal sealed class SharedPatients(HttpClient gateway, Callers callers)
         }
     }
 
-    // A cached response will do: an old version is refused.
+    // A cached response is fine: the API rejects an outdated version.
     private async Task<(string ExternalId, int Count, string ETag)> ReadAsync(
         Guid id, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using System.Net;
 namespace AppHost.Tests.ExactlyOnce;
 
 /// <summary>
-/// One of many callers: creates patients, and changes its own, which no other caller changes, and those that all share.
-/// It knows the expected response of each write: any other response is a write that was lost or done twice.
+/// One of many callers: creates patients, and changes its own patients and those that all writers share. It expects a
+/// specific response to each write: any other response means that a write was lost or executed twice.
 /// </summary>
 internal sealed class Writer(int number, Random dice, Callers callers, SharedPatients shared)
 {
@@ -24,7 +24,7 @@ internal sealed class Writer(int number, Random dice, Callers callers, SharedPat
                 < 80 => UpsertAsync(AnyOwn(), cancellationToken),
                 < 95 => shared.ReplaceOneAsync(NewKey(), dice, cancellationToken),
                 < 98 => CreateAgainAsync(AnyOwn(), cancellationToken),
-                _ => ReplaceNobodyAsync(cancellationToken),
+                _ => ReplaceUnknownAsync(cancellationToken),
             });
         }
     }
@@ -56,7 +56,7 @@ internal sealed class Writer(int number, Random dice, Callers callers, SharedPat
     private Task<KeyedResponse> CreateAgainAsync(OwnPatient patient, CancellationToken cancellationToken) =>
         WriteAsync(KeyedWrite.Create(NewKey(), patient.ExternalId), HttpStatusCode.Conflict, cancellationToken);
 
-    private Task<KeyedResponse> ReplaceNobodyAsync(CancellationToken cancellationToken)
+    private Task<KeyedResponse> ReplaceUnknownAsync(CancellationToken cancellationToken)
     {
         var key = NewKey();
         return WriteAsync(

@@ -6,12 +6,12 @@ using Testing;
 namespace AppHost.Tests.Fallback;
 
 /// <summary>
-/// Parts of the real system die, one after the other and together, and clinicians go on reading, told how old it is.
+/// Parts of the real system are killed, one by one and together, while clinicians read cached responses with their age.
 /// </summary>
 [Collection(Outages.Name)]
 public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
 {
-    // An answer that is ready can still be late on two busy cores.
+    // On two busy cores a response that is ready can still be late.
     private static readonly TimeSpan SoftTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
@@ -20,7 +20,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await system.BeWholeAsync();
+        await system.WaitUntilHealthyAsync();
         _known = (await system.Gateway.CreateAsync(GatewayClient.NewPatient())).Patient.Id;
         _unknown = (await system.Gateway.CreateAsync(GatewayClient.NewPatient())).Patient.Id;
         foreach (var gateway in new[] { system.Gateway, system.OtherGateway })
@@ -34,7 +34,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     [Theory]
     [InlineData(ResourceNames.PatientApi)]
     [InlineData(ResourceNames.Postgres)]
-    public async Task Read_WhileThePrimaryIsDead_IsTheLastKnownAndThenLiveAgain(string resource)
+    public async Task Read_WhileThePrimaryIsDown_IsTheCachedResponseUntilItRestarts(string resource)
     {
         await system.KillAsync(resource);
 
@@ -65,13 +65,13 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
         var response = await SourcedResponse.GetAsync(system.Gateway, wasRead ? _known : _unknown);
 
         Assert.Equal(expected, response.Status);
-        // Far less than the attempts and their waits would take together.
+        // Far less than all attempts and their delays take together.
         Assert.InRange(response.Took, TimeSpan.Zero, SoftTimeout * 2);
         await killing;
     }
 
     [Fact]
-    public async Task Read_WhileTheApiIsDead_FallsBackAsEachViewMay()
+    public async Task Read_WhileTheApiIsDown_UsesTheFallbackOfEachView()
     {
         Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _known, "/summary"));
         Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _known, "/enriched"));
@@ -83,12 +83,12 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, "cache", "true"), await PartsAsync(system.Gateway, _known, "/enriched"));
         var extra = await SourcedResponse.GetAsync(system.Gateway, _known, "/recommendations");
         Assert.Equal((HttpStatusCode.OK, "default", """{"items":[]}"""), (extra.Status, extra.Source, extra.Body));
-        // Whom nobody has read before, the second instance can still show.
+        // The second instance can return a patient that no replica has cached.
         Assert.Equal((HttpStatusCode.OK, "fallback", "true"), await PartsAsync(system.Gateway, _unknown, "/summary"));
     }
 
     [Fact]
-    public async Task Read_WhileRedisIsDead_IsLiveAndNobodyWaits()
+    public async Task Read_WhileRedisIsDown_IsLiveWithoutDelay()
     {
         await system.KillAsync(ResourceNames.Redis);
 
@@ -105,7 +105,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_WhileRedisAndTheApiAreDead_IsWhatThisProcessRemembers()
+    public async Task Read_WhileRedisAndTheApiAreDown_IsTheResponseCachedInMemory()
     {
         await system.KillAsync(ResourceNames.Redis);
         await system.KillAsync(ResourceNames.PatientApi);
@@ -129,7 +129,7 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_OfADeletedPatientWhileTheApiIsDead_Is404InEveryReplica()
+    public async Task Read_OfADeletedPatientWhileTheApiIsDown_Is404InEveryReplica()
     {
         using var deleted = await system.OtherGateway.DeleteAsync(
             new Uri($"{GatewayClient.Patients}/{_unknown}", UriKind.Relative), TestContext.Current.CancellationToken);

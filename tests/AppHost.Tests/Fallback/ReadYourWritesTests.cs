@@ -8,8 +8,8 @@ using Testing;
 namespace AppHost.Tests.Fallback;
 
 /// <summary>
-/// Two gateways and one patient who changes all the time: a read that begins after an update was acknowledged returns
-/// that update or a later one, through either gateway.
+/// Two gateways and one patient that changes continuously: a read that starts after an update was acknowledged returns
+/// that update or a later one, from either gateway.
 /// </summary>
 [Collection(Outages.Name)]
 public sealed class ReadYourWritesTests(OutageSystem system)
@@ -20,7 +20,7 @@ public sealed class ReadYourWritesTests(OutageSystem system)
     private int _acknowledged;
 
     [Fact]
-    public async Task Read_BegunAfterAnUpdateWasAcknowledged_NeverShowsAnOlderValue()
+    public async Task Read_AfterAnAcknowledgedUpdate_NeverReturnsAnOlderValue()
     {
         var request = GatewayClient.NewPatient("0");
         var (patient, etag) = await system.Gateway.CreateAsync(request);
@@ -43,7 +43,8 @@ public sealed class ReadYourWritesTests(OutageSystem system)
         Assert.All(reads, count => Assert.NotEqual(0, count));
     }
 
-    // A gateway refuses a write while it cannot ask Redis whether an earlier one waits, which a busy machine delays.
+    // A gateway rejects a write while Redis cannot tell it whether an earlier one is pending, which a busy machine
+    // delays.
     private static async Task<EntityTagHeaderValue> ReplaceAsync(
         HttpClient gateway, Guid id, PatientRequest changed, EntityTagHeaderValue etag)
     {
@@ -70,8 +71,8 @@ public sealed class ReadYourWritesTests(OutageSystem system)
             using var response = await gateway.GetPatientAsync(id);
             var (patient, _) = await GatewayClient.ReadAsync(response);
             Assert.InRange(int.Parse(patient.LastName, CultureInfo.InvariantCulture), atLeast, Updates);
-            // A read that takes more than a second on a busy machine is a cached response, and no older for that; live
-            // ones are counted.
+            // A read that takes more than a second on a busy machine returns a cached response, which must not be older
+            // either; live responses are counted.
             reads += response.Headers.GetValues("X-Data-Source").Single() == "primary" ? 1 : 0;
         }
 

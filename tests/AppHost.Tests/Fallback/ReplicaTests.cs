@@ -6,7 +6,7 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fallback;
 
-/// <summary>Two replicas of the API behind Aspire's proxy, of which first one dies and then the other.</summary>
+/// <summary>Two replicas of the API behind Aspire's proxy; the test kills one and then the other.</summary>
 public sealed class ReplicaTests
 {
     private const int SlowCallsUntilOpen = 3;
@@ -44,8 +44,8 @@ public sealed class ReplicaTests
         await AssertAnsweredAtOnceAsync(gateway, known);
     }
 
-    // Aspire's proxy accepts connections and never answers: only the time that callers waited tells that the API is
-    // dead.
+    // Aspire's proxy accepts connections and never responds: callers can only detect by their timeouts that the API is
+    // down.
     private static async Task AssertAnsweredAtOnceAsync(HttpClient gateway, Guid known)
     {
         for (var call = 0; call < SlowCallsUntilOpen; call++)
@@ -66,7 +66,7 @@ public sealed class ReplicaTests
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, 2 * AtOnce);
     }
 
-    // A system that has just become healthy may still be slow to answer on a busy machine.
+    // A system that has just become healthy may still respond slowly on a busy machine.
     private static async Task<Guid> CreateAsync(HttpClient gateway)
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(200));

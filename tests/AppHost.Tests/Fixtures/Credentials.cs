@@ -21,7 +21,7 @@ internal static class Credentials
     [
         $"--Parameters:development-api-key={Key.Value}",
         $"--Parameters:service-token-key={Keys.PrivateKey}",
-        // Loads of the tests send more than a developer does.
+        // Tests send more requests than a developer does.
         "--InboundLimits:Tiers:development:Windows:minute:Permits=1000000",
     ];
 

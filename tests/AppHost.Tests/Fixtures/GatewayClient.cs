@@ -5,12 +5,12 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>The gateway's operations in the words of the tests.</summary>
+/// <summary>The gateway's operations as methods.</summary>
 internal static class GatewayClient
 {
     public const string Patients = "/api/v1/patients";
 
-    /// <summary>A client of the gateway, the only door callers have.</summary>
+    /// <summary>A client of the gateway.</summary>
     public static HttpClient CreateGatewayClient(this DistributedApplication application) =>
         application.CreateServiceClient(ResourceNames.PatientGateway);
 

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>A collector that takes traces by OTLP over HTTP and keeps the spans for the tests to look at.</summary>
+/// <summary>A collector that receives traces by OTLP over HTTP and keeps the spans for assertions.</summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Span> _spans = new();
     private readonly SemaphoreSlim _arrival = new(0);
     private WebApplication? _server;
 
-    /// <summary>Takes every payload as it came, with the kind of signal: traces, logs or metrics.</summary>
+    /// <summary>Receives every payload unchanged, with the kind of signal: traces, logs or metrics.</summary>
     public Action<string, byte[]>? Tap { get; set; }
 
     /// <summary>The endpoint to export to.</summary>
@@ -61,7 +61,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
         _arrival.Dispose();
     }
 
-    /// <summary>Makes the services send their telemetry here, spans and metrics once in each period.</summary>
+    /// <summary>Makes the services export their telemetry here, spans and metrics once in each period.</summary>
     public void Receive(IDistributedApplicationTestingBuilder builder, TimeSpan spans, TimeSpan metrics)
     {
         foreach (var service in builder.Resources.OfType<ProjectResource>())

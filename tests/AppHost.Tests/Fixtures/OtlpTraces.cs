@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>What the tests want to know of a span.</summary>
+/// <summary>The properties of a span that the tests need.</summary>
 internal sealed record Span(
     string Service, string TraceId, string SpanId, string ParentSpanId, string Name, string Scope);
 

@@ -9,14 +9,14 @@ using Testing;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>The tests that kill parts of a system share one, one after the other.</summary>
+/// <summary>The tests that kill parts of a system share one, and run one after the other.</summary>
 [CollectionDefinition(Name)]
 public sealed class Outages : ICollectionFixture<OutageSystem>
 {
     public const string Name = "Outages";
 }
 
-/// <summary>A system of two gateways, parts of which a test kills. It is whole again before the next test.</summary>
+/// <summary>A system of two gateways, parts of which a test kills. It is healthy again before the next test.</summary>
 public sealed class OutageSystem : IAsyncLifetime
 {
     public const string SecondGateway = "patient-gateway-2";
@@ -24,10 +24,10 @@ public sealed class OutageSystem : IAsyncLifetime
     private static readonly string[] Settings =
     [
         "--Resilience:Defaults:RateLimit:Enabled=false",
-        // Breaks end soon, so that what is back is also seen to be.
+        // Short breaks, so that a recovery is detected soon.
         "--Resilience:Defaults:CircuitBreaker:BreakDuration=00:00:02",
         "--Resilience:Defaults:CircuitBreaker:SuccessThreshold=1",
-        // What dies shows at once.
+        // Outages are detected at once.
         "--Health:Period=00:00:00.250",
         "--Health:FailureThreshold=1",
     ];
@@ -38,10 +38,10 @@ public sealed class OutageSystem : IAsyncLifetime
     private DistributedApplication _application = null!;
     private HttpClient _readOnlyApi = null!;
 
-    /// <summary>The whole break, an attempt that finds out, and what two busy cores need.</summary>
+    /// <summary>The whole break, a probing call, and some time for two busy cores.</summary>
     public static TimeSpan BreakTime { get; } = TimeSpan.FromSeconds(30);
 
-    // A quarter of what a gateway waits for it.
+    // A quarter of the time that a gateway waits for it.
     private static TimeSpan Soon { get; } = TimeSpan.FromMilliseconds(250);
 
     public DistributedApplication Application => _application;
@@ -58,7 +58,7 @@ public sealed class OutageSystem : IAsyncLifetime
         _application = await SystemFixture.StartAsync(Settings, builder =>
         {
             AddSecondGateway(builder);
-            // Seldom, because the tests need the machine. Two rounds of metrics take longer than one of spans.
+            // Rarely, because the tests need the machine. Two rounds of metrics take longer than one of spans.
             _telemetry.Receive(builder, spans: TimeSpan.FromSeconds(3), metrics: TimeSpan.FromSeconds(3));
         });
         using var timeout = new CancellationTokenSource(SystemFixture.StartTimeout);
@@ -84,14 +84,14 @@ public sealed class OutageSystem : IAsyncLifetime
         _auditFolder.Delete(recursive: true);
     }
 
-    /// <summary>Ends the processes of a resource, or its container, without a word.</summary>
+    /// <summary>Kills the processes of a resource, or its container.</summary>
     public Task KillAsync(string resource)
     {
         _down.Add(resource);
         return _application.KillAsync(resource, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Starts again what was killed, and waits until the system is whole.</summary>
+    /// <summary>Restarts what was killed, and waits until the system is healthy.</summary>
     public async Task HealAsync()
     {
         foreach (var resource in _down.ToList())
@@ -99,14 +99,14 @@ public sealed class OutageSystem : IAsyncLifetime
             await StartAsync(resource);
         }
 
-        await BeWholeAsync();
+        await WaitUntilHealthyAsync();
     }
 
-    /// <summary>Begins to start one resource again that was killed, and returns at once.</summary>
+    /// <summary>Starts to restart one killed resource, and returns at once.</summary>
     public Task BeginStartAsync(string resource) =>
         _application.BeginStartAsync(resource, TestContext.Current.CancellationToken);
 
-    /// <summary>Starts one resource again that was killed, and waits until it is healthy.</summary>
+    /// <summary>Restarts one killed resource, and waits until it is healthy.</summary>
     public async Task StartAsync(string resource)
     {
         await _application.StartAgainAsync(resource, TestContext.Current.CancellationToken);
@@ -114,15 +114,15 @@ public sealed class OutageSystem : IAsyncLifetime
     }
 
     /// <summary>
-    /// Waits until both gateways read from the primary and are well, so connected to Redis, and the second instance of
-    /// the API answers as soon as a gateway wants it to.
+    /// Waits until both gateways read from the primary and are healthy, so connected to Redis, and the second instance
+    /// of the API responds within the gateway's timeout.
     /// </summary>
-    public Task BeWholeAsync() => Eventually.IsTrueAsync(
-        async () => await IsWellAsync(Gateway) && await IsWellAsync(OtherGateway) && await AnswersSoonAsync(),
+    public Task WaitUntilHealthyAsync() => Eventually.IsTrueAsync(
+        async () => await IsHealthyAsync(Gateway) && await IsHealthyAsync(OtherGateway) && await AnswersSoonAsync(),
         BreakTime);
 
-    // A circuit closes by calls alone: so there is something new to be read and to be written to Redis.
-    private static async Task<bool> IsWellAsync(HttpClient gateway)
+    // Only calls close a circuit, so these read a new patient and write it to Redis.
+    private static async Task<bool> IsHealthyAsync(HttpClient gateway)
     {
         using var created = await gateway.PostAsJsonAsync(
             GatewayClient.Patients, GatewayClient.NewPatient(), TestContext.Current.CancellationToken);
@@ -147,7 +147,7 @@ public sealed class OutageSystem : IAsyncLifetime
         return response.StatusCode == HttpStatusCode.NotFound && Stopwatch.GetElapsedTime(started) < Soon;
     }
 
-    // The same program with the same references: a second replica that can be spoken to by itself.
+    // The same program with the same references: a second replica with its own address.
     private void AddSecondGateway(IDistributedApplicationTestingBuilder builder)
     {
         var gateway = Project(builder, ResourceNames.PatientGateway);

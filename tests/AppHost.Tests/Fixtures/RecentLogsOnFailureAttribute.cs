@@ -6,7 +6,7 @@ using Xunit.v3;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>Writes the recent logs into the output of a test that failed.</summary>
+/// <summary>Writes the recent logs into the output of a failed test.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class RecentLogsOnFailureAttribute : BeforeAfterTestAttribute
 {

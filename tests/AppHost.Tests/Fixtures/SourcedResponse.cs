@@ -3,7 +3,7 @@ using System.Net;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>What the gateway answered, from where, how old, and how soon.</summary>
+/// <summary>A response of the gateway with its source, its age and its duration.</summary>
 internal sealed record SourcedResponse(
     HttpStatusCode Status,
     string? Source,

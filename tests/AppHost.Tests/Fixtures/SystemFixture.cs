@@ -11,14 +11,14 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.Fixtures;
 
-/// <summary>The whole system, started once for all tests of this assembly, on data that is gone afterwards.</summary>
+/// <summary>The whole system, started once for all tests of this assembly, with ephemeral data.</summary>
 public sealed class SystemFixture : IAsyncLifetime
 {
     /// <summary>Enough for a first start on two slow cores; a test that needs longer hangs.</summary>
     internal static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// What Postgres and Redis run as, whatever this machine has installed: processes, unless
+    /// How Postgres and Redis run, whatever is installed on this machine: as processes, unless
     /// <c>APPHOST_TESTS_INFRASTRUCTURE</c> says otherwise.
     /// </summary>
     internal static readonly string Infrastructure = Environment.GetEnvironmentVariable("APPHOST_TESTS_INFRASTRUCTURE")
@@ -38,13 +38,13 @@ public sealed class SystemFixture : IAsyncLifetime
     /// <summary>The spans the services have sent so far.</summary>
     internal OtlpCollector Telemetry => _telemetry;
 
-    /// <summary>A client of the gateway, the only door callers have.</summary>
+    /// <summary>A client of the gateway.</summary>
     public HttpClient CreateGatewayClient() => Application.CreateGatewayClient();
 
     public async ValueTask InitializeAsync()
     {
         await _telemetry.StartAsync();
-        // Development allows 15 calls a second; tests make more.
+        // Development allows 15 calls a second; the tests send more.
         _application = await StartAsync(
             ["--Resilience:Defaults:RateLimit:Permits=10000", "--Resilience:Defaults:RateLimit:Burst=10000"],
             SendTelemetryToUs);
@@ -60,7 +60,7 @@ public sealed class SystemFixture : IAsyncLifetime
         await _telemetry.DisposeAsync();
     }
 
-    /// <summary>Starts a system of its own and waits until every service is healthy.</summary>
+    /// <summary>Starts a separate system and waits until every service is healthy.</summary>
     internal static async Task<DistributedApplication> StartAsync(
         string[] arguments, Action<IDistributedApplicationTestingBuilder>? configure = null)
     {

@@ -9,8 +9,8 @@ using Testing;
 namespace AppHost.Tests.Operations;
 
 /// <summary>
-/// Writes that were accepted for later are all done, once and in the order of their patient, although the API was away,
-/// a gateway and the API were killed in the middle of the delivery, and Redis was killed and came back.
+/// Writes that were accepted for later are all executed, once and in the order of their patient, although the API was
+/// down, a gateway and the API were killed during the delivery, and Redis was killed and restarted.
 /// </summary>
 [Collection(Outages.Name)]
 public sealed class QueuedWritesTests(OutageSystem system)
@@ -19,10 +19,10 @@ public sealed class QueuedWritesTests(OutageSystem system)
     private const int Patients = 50;
     private const int Attempts = 60;
 
-    // With 50 at once, the commands to Redis time out on two cores, and the circuit refuses most writes.
+    // With 50 at once, the commands to Redis time out on two cores, and the circuit rejects most writes.
     private const int Callers = 8;
 
-    // Few enough to be asked in a moment, and not one alone, which may be the last of all to be done.
+    // Few enough to query quickly, and more than one, because a single one may be delivered last.
     private const int Watched = 4;
 
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
@@ -33,7 +33,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Writes_AcceptedWhileTheApiIsAway_AreDoneOnceAndInOrderWhateverElseDies()
+    public async Task Writes_AcceptedWhileTheApiIsDown_AreExecutedOnceAndInOrderDespiteFurtherKills()
     {
         await system.KillAsync(ResourceNames.PatientApi);
         await Parallel.ForEachAsync(
@@ -66,7 +66,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
         await system.HealAsync();
     }
 
-    // One after the other for each patient; the next is not sent before the last was accepted.
+    // Sequentially for each patient: the next write is not sent before the previous one was accepted.
     private async Task AcceptAllAsync(int patient)
     {
         var gateway = patient % 2 == 0 ? system.Gateway : system.OtherGateway;
@@ -83,7 +83,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
                     break;
                 }
 
-                // A limit of the machine: say it again, under the same key.
+                // The machine is too busy: retry with the same key.
                 Assert.True(
                     response.StatusCode is HttpStatusCode.ServiceUnavailable && attempt < Attempts,
                     $"Attempt {attempt}: {response.StatusCode} {await response.Content.ReadAsStringAsync(Token)}");
@@ -121,7 +121,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
         return false;
     }
 
-    // One question at a time, the last writes first: 500 at once would keep two cores so busy that Redis seems away.
+    // One query at a time, the last writes first: 500 at once would keep two cores so busy that Redis times out.
     private async Task<bool> IsAnyPendingAsync()
     {
         foreach (var (_, operation) in _operations.OrderByDescending(pair => pair.Key % Writes))
@@ -135,7 +135,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
         return false;
     }
 
-    // Redis may be away just now, and the gateway then does not know.
+    // Redis may be unavailable at the moment, and the gateway then cannot read the state.
     private async Task<string?> StateAsync(Uri operation)
     {
         using var response = await system.Gateway.GetAsync(operation, Token);
@@ -144,7 +144,7 @@ public sealed class QueuedWritesTests(OutageSystem system)
                 .ReadFromJsonAsync<JsonElement>(Token)).GetProperty("state").GetString();
     }
 
-    // Asked again under its key, the API says what it said when it did the write: that tells whether it did, and when.
+    // Retried with its key, the API returns its stored response: that proves that the write was executed, and when.
     private async Task AssertHistoryAsync(HttpClient api, int patient)
     {
         var last = DateTimeOffset.MinValue;

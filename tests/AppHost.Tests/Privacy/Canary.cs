@@ -3,7 +3,7 @@ using PatientApi.Contracts;
 
 namespace AppHost.Tests.Privacy;
 
-/// <summary>A patient each of whose fields is a text that occurs nowhere else.</summary>
+/// <summary>A patient whose fields are texts that occur nowhere else.</summary>
 internal sealed class Canary
 {
     private const string Letters = "bcdfghjkmnpqrstvwxz";
@@ -21,7 +21,7 @@ internal sealed class Canary
 
     public string Diagnosis { get; } = Unique();
 
-    /// <summary>The ids that the system gave to patients of this text, also to those that are deleted.</summary>
+    /// <summary>The ids of patients with these texts, including deleted ones.</summary>
     public HashSet<Guid> Ids { get; } = [];
 
     public PatientRequest Request => new()
@@ -35,14 +35,14 @@ internal sealed class Canary
         Details = System.Text.Json.JsonSerializer.SerializeToElement(new { diagnosis = Diagnosis }),
     };
 
-    /// <summary>The fields that the text holds, plain, as hex or as Base64, and where.</summary>
+    /// <summary>The fields that the text holds, as plain text, hex or Base64, and where.</summary>
     public IEnumerable<(string Field, int At)> FindIn(string text) =>
         from marker in Markers()
         from at in Places(text, marker.Value)
         where at >= 0
         select (marker.Field, at);
 
-    // The letters of the markers are the same in a URL.
+    // The letters of the markers need no escaping in a URL.
     private static IEnumerable<int> Places(string text, string marker) =>
     [
         text.IndexOf(marker, StringComparison.OrdinalIgnoreCase),
@@ -57,8 +57,8 @@ internal sealed class Canary
         .. Ids.SelectMany(id => new[] { (nameof(Ids), id.ToString("D")), (nameof(Ids), id.ToString("N")) }),
     ];
 
-    // Where a text begins decides how Base64 cuts it: in each alignment the first and last characters, which its
-    // neighbours change too, are left out.
+    // The position of a text determines its Base64 form: in each alignment the first and last characters, which depend
+    // on the neighbours, are omitted.
     private static IEnumerable<string> Base64Of(string marker)
     {
         for (var offset = 0; offset < 3; offset++)

@@ -9,7 +9,7 @@ using Testing;
 
 namespace AppHost.Tests.Privacy;
 
-/// <summary>Sends one patient by every route, well and badly.</summary>
+/// <summary>Sends one patient on every route, successfully and not.</summary>
 internal sealed class CanaryCalls(HttpClient gateway, Canary canary)
 {
     private const string Patients = GatewayClient.Patients;
@@ -18,7 +18,7 @@ internal sealed class CanaryCalls(HttpClient gateway, Canary canary)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Writes, reads and lists, with what each route refuses.</summary>
+    /// <summary>Writes, reads and lists, including requests that each route rejects.</summary>
     public async Task UseEveryRouteAsync()
     {
         await ReadAndWriteAsync();
@@ -35,7 +35,7 @@ internal sealed class CanaryCalls(HttpClient gateway, Canary canary)
         await ImportAsync();
     }
 
-    /// <summary>Reads and writes whatever state the system is in.</summary>
+    /// <summary>Reads and writes, whatever the state of the system.</summary>
     public async Task ReadAndWriteAsync()
     {
         var byExternalId = $"{Patients}/by-external-id/{canary.ExternalId}";
@@ -60,7 +60,7 @@ internal sealed class CanaryCalls(HttpClient gateway, Canary canary)
         }
     }
 
-    /// <summary>Sends a write that may wait.</summary>
+    /// <summary>Sends a write that may be queued.</summary>
     public async Task QueueAsync()
     {
         using var response = await SendAsync(
@@ -74,7 +74,7 @@ internal sealed class CanaryCalls(HttpClient gateway, Canary canary)
         }
     }
 
-    /// <summary>Waits until the writes that were accepted are done.</summary>
+    /// <summary>Waits until the accepted writes are delivered.</summary>
     public async Task WaitForQueuedAsync()
     {
         Assert.NotEmpty(_queued);

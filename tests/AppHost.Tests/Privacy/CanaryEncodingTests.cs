@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AppHost.Tests.Privacy;
 
-/// <summary>A canary is found in each form in which it could leave the system.</summary>
+/// <summary>A canary is found in every encoding in which it could leave the system.</summary>
 public sealed class CanaryEncodingTests
 {
     private readonly Canary _canary = new();

@@ -9,8 +9,8 @@ using Testing;
 namespace AppHost.Tests.Privacy;
 
 /// <summary>
-/// One patient goes every way through the system that there is, failures included; nothing of the patient is then found
-/// in the log of any process, in a span, a metric, a health response or in Redis.
+/// One patient is sent on every route, including failures; no log of any process, span, metric, health response or
+/// Redis key then holds its data.
 /// </summary>
 [Collection(Outages.Name)]
 public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
@@ -27,7 +27,7 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await system.BeWholeAsync();
+        await system.WaitUntilHealthyAsync();
         RecentLogs.Tap = TakeLine;
         system.Telemetry.Tap = (signal, payload) => _seen.Enqueue((signal, Encoding.Latin1.GetString(payload)));
     }
@@ -40,7 +40,7 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Patient_OnEveryWayThroughTheSystem_IsInNoLogSpanMetricOrCacheKey()
+    public async Task Patient_SentOnEveryRoute_IsInNoLogSpanMetricOrCacheKey()
     {
         var calls = new CanaryCalls(system.Gateway, _canary);
         await calls.UseEveryRouteAsync();
@@ -60,7 +60,7 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
         await calls.WaitForQueuedAsync();
         await calls.UseEveryRouteAsync();
         await ReadRedisAsync();
-        // Two rounds of all services, so that their spans and logs are here too.
+        // Two rounds of all services, so that their spans and logs have arrived.
         var metrics = Count("metrics") + (2 * Services);
         await Eventually.IsTrueAsync(() => Count("metrics") > metrics, OutageSystem.BreakTime);
 
@@ -69,7 +69,7 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
             from marker in _canary.FindIn(seen.Text)
             select $"{marker.Field} in {seen.Where}: {Excerpt(seen.Text, marker.At)}").ToList();
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
-        // That nothing was found counts only where there was something to search.
+        // An empty result is meaningful only if there was data to search.
         foreach (var (where, expected) in new[]
         {
             ("log", "ServiceDefaults.Errors"), ("log", ResourceNames.Postgres), ("log", "dbug"), ("redis", "queue:"),

@@ -5,9 +5,9 @@ using PatientApi.Contracts;
 namespace AppHost.Tests.Resilience;
 
 /// <summary>
-/// Three tiers that each make three tries would send 9 calls to a dead database for one of a caller. Here a retry is
-/// not retried by another tier, and each tier has a budget. The circuit breakers, which would end it all after five
-/// failures, are off.
+/// Three tiers with three attempts each would send 9 calls to a dead database for one request. Here only one tier
+/// retries, and each tier has a retry budget. The circuit breakers, which would stop the calls after five failures, are
+/// off.
 /// </summary>
 public sealed class AmplificationTests : IAsyncLifetime
 {
@@ -24,7 +24,7 @@ public sealed class AmplificationTests : IAsyncLifetime
         "--Resilience:Defaults:Connections:Maximum=10000",
         "--Resilience:Defaults:TotalTimeout:Duration=00:00:50",
         "--Resilience:Defaults:Retry:MaxAttempts=3",
-        // The API asks callers to come back in ten seconds, and the gateway obeys.
+        // The API sends a Retry-After of ten seconds, and the gateway honours it.
         "--Resilience:Defaults:Retry:MaxDelay=00:00:20",
         "--Resilience:Pipelines:database:Retry:BaseDelay=00:00:00.010",
         "--Resilience:Pipelines:patient-api:HealthProbe:Enabled=false",
@@ -47,7 +47,7 @@ public sealed class AmplificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_WithADeadDatabase_ReachesItAtMostAttemptsOfBothTiersLessOne()
+    public async Task Read_WithADeadDatabase_CallsItAtMostAttemptsOfBothTiersMinusOneTimes()
     {
         using var gateway = _application!.CreateServiceClient(ResourceNames.PatientGateway);
         _database.Die();
@@ -69,7 +69,7 @@ public sealed class AmplificationTests : IAsyncLifetime
         await Parallel.ForAsync(0, Reads, new ParallelOptions { MaxDegreeOfParallelism = 300 }, async (_, _) =>
         {
             using var response = await gateway.GetPatientAsync(Guid.NewGuid());
-            // Three hundred at once can be too many for two busy cores: then it is the time that was up, and it knocked
+            // Three hundred at once can be too many for two busy cores: then they time out, but the database was called
             // all the same.
             Assert.True(response.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable
                 or System.Net.HttpStatusCode.GatewayTimeout, $"{response.StatusCode}");

@@ -8,14 +8,14 @@ using Testing;
 namespace AppHost.Tests.Resilience;
 
 /// <summary>
-/// A server that is frozen is worse than one that is dead: nothing refuses, everything waits. The total timeout is
-/// shorter than the attempts take together, so only it can answer in time, and the circuit has to learn from that.
+/// A frozen server is worse than a dead one: no call fails, and all of them wait. The total timeout is shorter than all
+/// attempts together, so only it can end the request in time, and the circuit has to count it.
 /// </summary>
 public sealed class FrozenDependencyTests : IAsyncLifetime
 {
     private const int CallsUntilOpen = 3;
 
-    // On two busy cores an answer that is ready can still be late.
+    // On two busy cores a response that is ready can still be late.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GatewayTimeout = TimeSpan.FromSeconds(3);
 
@@ -23,7 +23,7 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
     [
         "--Resilience:Defaults:RateLimit:Enabled=false",
         "--Resilience:Defaults:CircuitBreaker:FailureThreshold=3",
-        // Longer than what a call that has opened the circuit by its soft timeout goes on to wait for.
+        // Longer than the remaining wait of a call that has opened the circuit by its soft timeout.
         "--Resilience:Defaults:CircuitBreaker:BreakDuration=00:00:05",
         "--Resilience:Defaults:CircuitBreaker:SuccessThreshold=1",
         "--Resilience:Pipelines:patient-api:TotalTimeout:Duration=00:00:03",
