@@ -21,7 +21,7 @@ public sealed class DevelopmentApiKeyTests : IDisposable
     }
 
     [Fact]
-    public void ReadOrCreate_OnUnix_LetsOnlyTheOwnerReadTheFile()
+    public void ReadOrCreate_OnUnix_CreatesAFileForItsOwnerOnly()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -44,11 +44,11 @@ public sealed class DevelopmentApiKeyTests : IDisposable
     }
 
     [Fact]
-    public void IdOf_AKey_IsTheIdByWhichTheGatewayFindsItsHash() =>
+    public void IdOf_AKey_IsTheIdOfItsHashInTheGateway() =>
         Assert.Equal("k1", DevelopmentApiKey.IdOf(ApiKey.Create("k1").Value));
 
     [Fact]
-    public void IdOf_SomethingElse_SaysWhatToSet() => Assert.Contains(
+    public void IdOf_AnInvalidKey_NamesTheSetting() => Assert.Contains(
         "Parameters:development-api-key is no API key",
         Assert.Throws<DistributedApplicationException>(() => DevelopmentApiKey.IdOf("secret")).Message,
         StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace AppHost.LocalServers.Tests;
 public sealed class OptionsTests
 {
     [Fact]
-    public void Readme_ListsExactlyTheOptionsThatExist()
+    public void Readme_OfTheRepository_ListsExactlyTheExistingOptions()
     {
         var rows = File.ReadLines(Path.Combine(Repository.Root, "README.md"))
             .Where(line => line.StartsWith("| `--", StringComparison.Ordinal));
@@ -23,7 +23,7 @@ public sealed class OptionsTests
     [InlineData("--Resilience:Pipelines:patient-api:Retry:MaxAttempts", "4")]
     [InlineData("--operation", "publish", "--step", "publish", "--output-path", "/tmp/x")]
     [InlineData]
-    public void Check_OfKnownOptions_TakesThem(params string[] args) => AppHostOptions.Check(args);
+    public void Check_OfKnownOptions_Succeeds(params string[] args) => AppHostOptions.Check(args);
 
     [Theory]
     [InlineData("--dataa", "--dataa", "ephemeral")]

@@ -1,7 +1,7 @@
 namespace AppHost.LocalServers.Tests.Fixtures;
 
 /// <summary>
-/// How long tests wait for what must happen: far longer than it takes, so that only what never happens is too late.
+/// How long tests wait for an expected event: far longer than it takes, so that only a missing event times out.
 /// </summary>
 internal static class Deadline
 {

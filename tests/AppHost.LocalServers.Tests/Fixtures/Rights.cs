@@ -1,6 +1,6 @@
 namespace AppHost.LocalServers.Tests.Fixtures;
 
-/// <summary>Who may do what with a file or a folder, where there are such rights.</summary>
+/// <summary>File system permissions, on systems that have them.</summary>
 internal static class Rights
 {
     public const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace AppHost.LocalServers.Tests.Fixtures;
 
-/// <summary>A process of a test, with what it prints. It does not outlive the test.</summary>
+/// <summary>A process of a test, with its output. It does not outlive the test.</summary>
 internal sealed class TestProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -22,7 +22,7 @@ internal sealed class TestProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>All it has printed, on both of its streams.</summary>
+    /// <summary>The whole output, of both streams.</summary>
     public string Output
     {
         get
@@ -47,12 +47,12 @@ internal sealed class TestProcess : IAsyncDisposable
     public void Signal(string name) =>
         Tool.Run("kill", ["-s", name, $"{Id}"], workingDirectory: "/").OrThrow("The signal was not sent");
 
-    /// <summary>Ends processes without a word, all of them at once.</summary>
+    /// <summary>Kills several processes at once.</summary>
     public static void Kill(params int[] processes) => Tool.Run("kill", [
         "-s", "KILL", .. processes.Select(pid => $"{pid}")
     ], workingDirectory: "/").OrThrow("The processes were not killed");
 
-    /// <summary>Presses keys in the terminal of the process.</summary>
+    /// <summary>Types keys in the terminal of the process.</summary>
     public async Task WriteAsync(string keys)
     {
         await _process.StandardInput.WriteAsync(keys);
@@ -73,7 +73,7 @@ internal sealed class TestProcess : IAsyncDisposable
         throw new InvalidOperationException($"It never printed that line, but: {Output}");
     }
 
-    /// <summary>Waits for its end and gives its exit code.</summary>
+    /// <summary>Waits for the process to exit and returns its exit code.</summary>
     public async Task<int> WaitForExitAsync()
     {
         using var deadline = Deadline.Start();

@@ -7,7 +7,7 @@ using Testing;
 
 namespace AppHost.LocalServers.Tests.Runs;
 
-/// <summary>The AppHost as a user runs it, in a process of its own, on a data folder of the test's.</summary>
+/// <summary>The AppHost as a user runs it: a separate process with a data folder of the test.</summary>
 internal sealed class AppHostRun : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(
@@ -32,7 +32,7 @@ internal sealed class AppHostRun : IAsyncDisposable
     public static AppHostRun Start(string dataFolder, params string[] options) => Start(
         dataFolder, _ => { }, ["--DcpPublisher:RandomizePorts=true", .. options]);
 
-    /// <summary>Starts it with an environment of the test's.</summary>
+    /// <summary>Starts it with the test's environment variables.</summary>
     public static AppHostRun Start(
         string dataFolder, Action<IDictionary<string, string?>> environment, params string[] options)
     {
@@ -45,9 +45,9 @@ internal sealed class AppHostRun : IAsyncDisposable
     /// <summary>Starts it in a terminal, whose keys the test presses by <see cref="TestProcess.WriteAsync"/>.</summary>
     public static AppHostRun StartInTerminal(string dataFolder)
     {
-        // The terminal sends its interrupt to all: without exec a shell such as dash would stay between and end before
-        // the AppHost. And where these tests run in the background, their shell has them ignore interrupts, which every
-        // child inherits.
+        // The terminal sends its interrupt to all processes: without exec, a shell such as dash would stay in between
+        // and exit before the AppHost. And if these tests run in the background, their shell makes them ignore
+        // interrupts, which every child inherits.
         var command = string.Join(
             ' ', Arguments(dataFolder, "--DcpPublisher:RandomizePorts=true").Select(argument => $"'{argument}'"));
         var start = new ProcessStartInfo("script", [
@@ -59,7 +59,7 @@ internal sealed class AppHostRun : IAsyncDisposable
         return new AppHostRun(TestProcess.Start(start), dataFolder);
     }
 
-    /// <summary>Waits until both servers answer, and gives the AppHost's process.</summary>
+    /// <summary>Waits until both servers respond, and returns the AppHost's process.</summary>
     public async Task<int> WaitForServersAsync()
     {
         await Eventually.IsTrueAsync(
@@ -69,7 +69,7 @@ internal sealed class AppHostRun : IAsyncDisposable
             .First(pid => ProcessTree.CommandLine(pid).StartsWith("dotnet", StringComparison.Ordinal));
     }
 
-    /// <summary>Asks the run's Postgres.</summary>
+    /// <summary>Queries the run's Postgres.</summary>
     public async Task<object?> AskPostgresAsync(string sql)
     {
         await using var connection = await ConnectToPostgresAsync();
@@ -95,10 +95,10 @@ internal sealed class AppHostRun : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Speaks to the run's Redis.</summary>
+    /// <summary>Sends a command to the run's Redis.</summary>
     public Task<string> AskRedisAsync(params string[] command) => RedisPort.AskAsync(RedisConfiguration(), command);
 
-    /// <summary>The errors it has printed, of which there is at least one, and nowhere a stack trace.</summary>
+    /// <summary>The errors in the output, of which there is at least one, without any stack trace.</summary>
     public IReadOnlyList<string> Errors()
     {
         var lines = Process.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
@@ -108,7 +108,7 @@ internal sealed class AppHostRun : IAsyncDisposable
         return errors;
     }
 
-    /// <summary>Ends the AppHost and its orchestrator, so that no test leaves anything to the next.</summary>
+    /// <summary>Ends the AppHost and its orchestrator, so that no process remains for the next test.</summary>
     public async ValueTask DisposeAsync()
     {
         var left = ProcessTree.From(Process.Id).SelectMany(ProcessTree.FromAppHost).Distinct().ToList();
@@ -137,7 +137,7 @@ internal sealed class AppHostRun : IAsyncDisposable
 
     private bool HasEnded() => !ProcessTree.IsAlive(Process.Id);
 
-    // The eighth line says how far the server is.
+    // The eighth line has the state of the server.
     private bool IsPostgresReady() => PidLines() is { Length: >= 8 } lines
         && lines[7].StartsWith("ready", StringComparison.Ordinal)
         && ProcessTree.IsAlive(int.Parse(lines[0], CultureInfo.InvariantCulture));

@@ -25,7 +25,7 @@ public sealed class KilledRunTests : IDisposable
             var writing = WriteUntilCutAsync(killed, out var underWay);
             await underWay;
 
-            // The processes that watch over the servers are left alone: without them nothing could end the servers.
+            // The supervisor processes of the servers are not killed: without them nothing could end the servers.
             var victims = withOrchestrator ? processes.Where(IsOrchestrator).Prepend(appHost) : [appHost];
             TestProcess.Kill([.. victims]);
 
@@ -44,7 +44,7 @@ public sealed class KilledRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_WhileAServerOfAKilledRunWillNotEnd_EndsWithOneLine()
+    public async Task Start_WhileAServerOfAKilledRunDoesNotEnd_ExitsWithOneLine()
     {
         Directory.CreateDirectory(_data["redis"]);
         await using var server = TestProcess.Start("sleep", "1000");
@@ -62,7 +62,7 @@ public sealed class KilledRunTests : IDisposable
         && (line.Contains("dcp start-apiserver", StringComparison.Ordinal)
             || line.Contains("dcp run-controllers", StringComparison.Ordinal));
 
-    /// <summary>Inserts 1, 2, 3, … and gives the last number that Postgres has acknowledged.</summary>
+    /// <summary>Inserts 1, 2, 3, … and returns the last number that Postgres has acknowledged.</summary>
     private static Task<int> WriteUntilCutAsync(AppHostRun run, out Task underWay)
     {
         const int FirstWrites = 200;

@@ -21,7 +21,7 @@ internal static partial class RedisPort
         }
     }
 
-    /// <summary>Gives the last line of the answer, which for one value is the value.</summary>
+    /// <summary>Returns the last line of the reply, which is the value of a single one.</summary>
     public static async Task<string> AskAsync(string configuration, string[] command)
     {
         using var client = new TcpClient("127.0.0.1", PortOf(configuration));

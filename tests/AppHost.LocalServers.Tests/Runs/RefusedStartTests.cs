@@ -5,13 +5,13 @@ using Testing;
 
 namespace AppHost.LocalServers.Tests.Runs;
 
-/// <summary>A start that cannot succeed ends with one line that says what to do.</summary>
+/// <summary>A start that cannot succeed exits with one line that says what to do.</summary>
 public sealed class RefusedStartTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task Start_OnDataOfAnotherMajor_EndsWithOneLine()
+    public async Task Start_OnDataOfAnotherMajorVersion_ExitsWithOneLine()
     {
         Directory.CreateDirectory(_data["postgres/data"]);
         await File.WriteAllTextAsync(_data["postgres/data/PG_VERSION"], "9\n", TestContext.Current.CancellationToken);
@@ -32,7 +32,7 @@ public sealed class RefusedStartTests : IDisposable
     [InlineData("--Parameters:redis-password", "a space", "Parameters:redis-password")]
     [InlineData("--dataa", "ephemeral", "'--dataa' is not an option")]
     [InlineData("--no-dashboard", "true", "'--no-dashboard' is not an option")]
-    public async Task Start_WithABadOption_EndsWithOneLineThatNamesIt(string option, string value, string named)
+    public async Task Start_WithAnInvalidOption_ExitsWithOneLineThatNamesIt(string option, string value, string named)
     {
         await using var run = AppHostRun.Start(_data.Path, option, value);
 
@@ -54,7 +54,7 @@ public sealed class RefusedStartTests : IDisposable
     [Theory]
     [InlineData("ASPNETCORE_URLS", "the Aspire dashboard")]
     [InlineData("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "the dashboard's OTLP endpoint")]
-    public async Task Start_WithATakenPort_EndsWithOneLineThatNamesPortAndListener(string setting, string listener)
+    public async Task Start_WithAPortInUse_ExitsWithOneLineThatNamesPortAndListener(string setting, string listener)
     {
         using var taken = new TcpListener(IPAddress.Loopback, port: 0);
         taken.Start();
@@ -68,7 +68,7 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_WithAHomeThatCannotBeWritten_EndsWithOneLineWithin5Seconds()
+    public async Task Start_WithAReadOnlyHome_ExitsWithOneLineWithin5Seconds()
     {
         var started = Stopwatch.GetTimestamp();
         await using var run = AppHostRun.Start(_data.Path, environment => environment["HOME"] = "/proc/no-home");
@@ -79,7 +79,7 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_WithAProxyThatIsDead_StartsAllTheSame()
+    public async Task Start_WithADeadProxy_StillStarts()
     {
         await using var run = AppHostRun.Start(
             _data.Path,

@@ -9,7 +9,7 @@ public sealed class StoppedRunTests : IDisposable
     private string PostmasterPid => _data["postgres/data/postmaster.pid"];
 
     [Fact]
-    public async Task Stop_BySigterm_ShutsDownInGoodOrder()
+    public async Task Stop_BySigterm_ShutsDownCleanly()
     {
         await using var run = AppHostRun.Start(_data.Path);
         var processes = ProcessTree.FromAppHost(await run.WaitForServersAsync());
@@ -21,7 +21,7 @@ public sealed class StoppedRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_ByControlCInATerminal_ShutsDownInGoodOrder()
+    public async Task Stop_ByControlCInATerminal_ShutsDownCleanly()
     {
         await using var run = AppHostRun.StartInTerminal(_data.Path);
         var processes = ProcessTree.FromAppHost(await run.WaitForServersAsync());
@@ -33,7 +33,7 @@ public sealed class StoppedRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_OnTheDataOfALivingRun_EndsWithOneLineAndLeavesThatRunAlone()
+    public async Task Start_OnTheDataOfARunningAppHost_ExitsWithOneLineWithoutAffectingIt()
     {
         await using var first = AppHostRun.Start(_data.Path);
         await first.WaitForServersAsync();
@@ -48,7 +48,7 @@ public sealed class StoppedRunTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    // Postgres removes its pid file when it has shut down, and leaves it when it is killed.
+    // Postgres removes its pid file when it shuts down, but not when it is killed.
     private async Task AssertGoodOrderAsync(IReadOnlyList<int> processes)
     {
         Assert.False(File.Exists(PostmasterPid));

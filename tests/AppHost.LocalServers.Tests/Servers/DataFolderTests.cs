@@ -14,7 +14,7 @@ public sealed class DataFolderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Secret_AskedAgainAfterARestart_IsTheSame()
+    public void Secret_ReadAgainAfterARestart_IsTheSame()
     {
         string first;
         using (var data = Open())
@@ -30,7 +30,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Secret_WhenMade_IsReadableByItsOwnerAlone()
+    public void Secret_WhenCreated_IsReadableByItsOwnerOnly()
     {
         using var data = Open();
 
@@ -40,7 +40,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Open_WhileAnotherHoldsTheFolder_SaysWhatToDo()
+    public void Open_WhileAnotherProcessUsesTheFolder_ThrowsWithAdvice()
     {
         using var held = Open();
 
@@ -51,7 +51,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Open_OfAFolderThatIsThere_KeepsItsRights()
+    public void Open_OfAnExistingFolder_KeepsItsPermissions()
     {
         var before = Rights.Of(_folder.Path);
 
@@ -61,7 +61,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Open_WhereAFileIs_SaysThatTheFolderCannotBeCreated()
+    public void Open_WhereAFileExists_ThrowsThatTheFolderCannotBeCreated()
     {
         File.WriteAllText(_folder["file"], "");
 
@@ -73,7 +73,7 @@ public sealed class DataFolderTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("true")]
-    public void Open_OfNoPath_IsToldWhatIsMissing(string value)
+    public void Open_OfAnEmptyPath_ThrowsAndNamesTheOption(string value)
     {
         var refused = Assert.Throws<DistributedApplicationException>(() => Open("--data-folder", value));
 
@@ -81,7 +81,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_OfEphemeralData_LeavesNothing()
+    public void Dispose_OfEphemeralData_DeletesIt()
     {
         var data = Open("--data", "ephemeral");
         data.Secret("password", Generator);

@@ -24,7 +24,7 @@ public sealed class PostgresClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task Prepare_AfterAnInterruptedOne_MakesWholeDataThatIsItsOwnersAlone()
+    public async Task Prepare_AfterAnInterruptedOne_CreatesCompleteDataForItsOwnerOnly()
     {
         Directory.CreateDirectory(_folder["creating/data/base"]);
         await File.WriteAllTextAsync(_folder["creating/password"], "old", TestContext.Current.CancellationToken);
@@ -43,7 +43,7 @@ public sealed class PostgresClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task Prepare_OfDataOfAnotherMajor_NamesBoth()
+    public async Task Prepare_OfDataOfAnotherMajorVersion_NamesBoth()
     {
         Directory.CreateDirectory(_cluster.DataDirectory);
         await File.WriteAllTextAsync(_folder["data/PG_VERSION"], "9\n", TestContext.Current.CancellationToken);
@@ -56,7 +56,7 @@ public sealed class PostgresClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task Prepare_WhereSomethingElseIs_TouchesNothingAndSaysSo()
+    public async Task Prepare_OfAFolderWithOtherFiles_ThrowsAndChangesNothing()
     {
         Directory.CreateDirectory(_cluster.DataDirectory);
         await File.WriteAllTextAsync(_folder["data/letter.txt"], "dear", TestContext.Current.CancellationToken);
@@ -68,7 +68,7 @@ public sealed class PostgresClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task Prepare_WhenTheKilledServersNumberIsAnotherPrograms_RemovesIt()
+    public async Task Prepare_WithThePidFileOfAnotherRunningProgram_RemovesIt()
     {
         await using var other = TestProcess.Start("sleep", "1000");
         await WriteDataAsync(other.Id, startedAt: DateTimeOffset.UnixEpoch.AddYears(50));
@@ -79,7 +79,7 @@ public sealed class PostgresClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task Prepare_WhenTheKilledServersNumberIsNobodys_LeavesTheFileToPostgres()
+    public async Task Prepare_WithThePidFileOfNoRunningProcess_KeepsIt()
     {
         await WriteDataAsync(int.MaxValue);
 
@@ -89,7 +89,7 @@ public sealed class PostgresClusterTests : IDisposable
     }
 
     [Fact]
-    public async Task RefuseLostPassword_OfKeptData_NamesTheFile()
+    public async Task RefuseLostPassword_OfExistingData_NamesTheFile()
     {
         _cluster.RefuseLostPassword(_folder["postgres-password.secret"]);
         await WriteDataAsync(pid: 1);

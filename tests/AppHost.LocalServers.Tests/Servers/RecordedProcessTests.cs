@@ -41,7 +41,7 @@ public sealed class RecordedProcessTests : IDisposable
     [InlineData("")]
     [InlineData("12")]
     [InlineData("12\nyesterday")]
-    public async Task Read_OfAFileThatIsMissingOrNotWhole_IsNothing(string? content)
+    public async Task Read_OfAMissingOrIncompleteFile_IsNull(string? content)
     {
         if (content is not null)
         {

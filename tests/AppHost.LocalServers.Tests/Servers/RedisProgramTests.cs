@@ -14,7 +14,7 @@ public sealed class RedisProgramTests : IDisposable
     [Theory]
     [InlineData("redis-server")]
     [InlineData("valkey-server")]
-    public void Choose_WithAServerInThePath_TakesIt(string name)
+    public void Choose_WithAServerInThePath_ReturnsIt(string name)
     {
         Install(name);
 
@@ -23,11 +23,11 @@ public sealed class RedisProgramTests : IDisposable
     }
 
     [Fact]
-    public void Choose_WithNothingInThePath_TakesGarnet() => Assert.Equal(
+    public void Choose_WithNoServerInThePath_ReturnsGarnet() => Assert.Equal(
         GarnetTool.DataKind, Choose().DataDirectoryName);
 
     [Fact]
-    public void Choose_WithAServerInThePathButDataOfGarnet_StaysWithGarnet()
+    public void Choose_WithAServerInThePathButDataOfGarnet_ReturnsGarnet()
     {
         Install("redis-server");
         Directory.CreateDirectory(_folder["garnet"]);
@@ -36,7 +36,7 @@ public sealed class RedisProgramTests : IDisposable
     }
 
     [Fact]
-    public void Choose_WithDataOfAServerThatIsGone_SaysWhatToDo()
+    public void Choose_WithDataOfAMissingServer_ThrowsWithAdvice()
     {
         Directory.CreateDirectory(_folder["redis"]);
 
@@ -47,7 +47,7 @@ public sealed class RedisProgramTests : IDisposable
     }
 
     [Fact]
-    public void Choose_OfWhatIsNoProgram_NamesItAndTheSetting()
+    public void Choose_OfAnInvalidProgram_NamesItAndTheSetting()
     {
         var refused = Assert.Throws<DistributedApplicationException>(() => Choose("--Redis:Server", "/no/such/server"));
 

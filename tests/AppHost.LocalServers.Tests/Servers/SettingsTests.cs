@@ -13,7 +13,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("processes", InfrastructureKind.Processes)]
     [InlineData("Containers", InfrastructureKind.Containers)]
-    public void Kind_Asked_IsWhatWasAskedFor(string asked, object expected) =>
+    public void Kind_Configured_IsTheConfiguredOne(string asked, object expected) =>
         Assert.Equal(expected, InfrastructureSettings.Kind(
             DistributedApplication.CreateBuilder(["--infrastructure", asked]).Configuration));
 
@@ -31,7 +31,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void SecretSetByHand_InTheUserSecretsOfContainers_IsNotTaken()
+    public void Secret_InTheUserSecretsOfContainers_IsIgnored()
     {
         using var secrets = new TemporaryFolder();
         File.WriteAllText(secrets["secrets.json"], """{"Parameters":{"postgres-password":"of-a-container"}}""");
@@ -59,7 +59,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("root")]
     [InlineData("no-such-user")]
-    public void ServerUser_ThatIsNone_IsRefusedByName(string asked)
+    public void ServerUser_Unknown_ThrowsWithItsName(string asked)
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root runs servers as another user.");

@@ -2,7 +2,7 @@ using Testing;
 
 namespace AppHost.LocalServers.Tests.Servers;
 
-/// <summary>A temporary folder is its maker's alone, which is just the trap.</summary>
+/// <summary>A temporary folder is accessible to its creator only, which is what these tests need.</summary>
 public sealed class TraversableDirectoryTests : IDisposable
 {
     private const string Advice = "Do something.";
@@ -10,7 +10,7 @@ public sealed class TraversableDirectoryTests : IDisposable
     private readonly TemporaryFolder _closed = new();
 
     [Fact]
-    public void CreateFor_UnderAFolderThatKeepsTheUserOut_TakesOneTheUserCanEnter()
+    public void CreateFor_UnderAFolderTheUserCannotEnter_ReturnsAnotherFolder()
     {
         SkipUnlessRoot();
         var user = new ServerUser("nobody");
@@ -33,7 +33,7 @@ public sealed class TraversableDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void CreateFor_UnderFoldersTheUserCanPass_TakesTheFolderItself()
+    public void CreateFor_UnderFoldersTheUserCanEnter_ReturnsTheFolderItself()
     {
         SkipUnlessRoot();
         TraversableDirectory.LetOthersPass(_closed.Path);
