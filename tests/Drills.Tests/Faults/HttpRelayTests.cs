@@ -38,7 +38,7 @@ public sealed class HttpRelayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Relay_WithoutAFault_PassesRequestsAndAnswers()
+    public async Task Relay_WithoutAFault_ForwardsRequestsAndResponses()
     {
         Assert.Equal("hello", await GetAsync());
         Assert.Equal("hello", await GetAsync());
@@ -48,7 +48,7 @@ public sealed class HttpRelayTests : IAsyncLifetime
     [Theory]
     [InlineData(HttpFault.Error, 0)]
     [InlineData(HttpFault.ErrorAfter, 1)]
-    public async Task Relay_WithAnError_Answers500(HttpFault fault, int served)
+    public async Task Relay_WithAnError_Returns500(HttpFault fault, int served)
     {
         _relay.Judge = (_, _) => ValueTask.FromResult(fault);
 
@@ -60,11 +60,11 @@ public sealed class HttpRelayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Relay_OfAServerThatIsDead_RefusesConnectionsUntilItIsBack()
+    public async Task Relay_OfADeadServer_RefusesConnectionsUntilItsRestart()
     {
         Assert.Equal("hello", await GetAsync());
         await _server!.DisposeAsync();
-        // The connection that finds out is reset; those after it are refused.
+        // The connection that detects the failure is reset; later ones are refused.
         await Assert.ThrowsAnyAsync<HttpRequestException>(GetAsync);
         await Eventually.IsTrueAsync(() => !_relay.IsListening);
         var refused = await Assert.ThrowsAnyAsync<HttpRequestException>(GetAsync);

@@ -3,8 +3,8 @@ using Drills.History;
 namespace Drills.Tests.History;
 
 /// <summary>
-/// Decides by trying every order (Wing and Gong): slow, and with nothing in common with the checker. An unknown write
-/// is done at any time after its start, or not at all.
+/// Decides by trying every order (Wing and Gong): slow, and without any code of the checker. An unknown write is
+/// executed at any time after its start, or not at all.
 /// </summary>
 internal static class BruteForce
 {

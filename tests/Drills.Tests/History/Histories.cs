@@ -3,7 +3,7 @@ using Drills.History;
 
 namespace Drills.Tests.History;
 
-/// <summary>Small random histories of one patient, right ones and wrong ones.</summary>
+/// <summary>Small random histories of one patient, valid and invalid ones.</summary>
 internal static class Histories
 {
     public const string Patient = "p";

@@ -7,15 +7,15 @@ namespace Drills.Tests.History;
 public sealed class RulesTests
 {
     [Fact]
-    public void Check_AValueWhoseWriteWasRefused_IsAViolation() => Assert.Equal(
+    public void Check_AValueOfARejectedWrite_IsAViolation() => Assert.Equal(
         [ViolationKind.RefusedButRead], Kinds([Write("a", 0, 1, Outcome.Refused), Read("a", 2, 3)]));
 
     [Fact]
-    public void Check_AValueOfAnAmbiguousWrite_IsNone() => Assert.Empty(
+    public void Check_AValueOfAnAmbiguousWrite_IsNoViolation() => Assert.Empty(
         Kinds([Write("a", 0, 1, Outcome.Ambiguous), Read("a", 2, 3), Read("a", 4, 5)]));
 
     [Fact]
-    public void Check_AnAmbiguousWriteSeenAndGoneAgain_IsAViolation() => Assert.Equal(
+    public void Check_AnAmbiguousWriteReadAndThenLost_IsAViolation() => Assert.Equal(
         [ViolationKind.NotLinearizable],
         Kinds([Write("a", 0, 1), Write("b", 2, 3, Outcome.Ambiguous), Read("b", 4, 5), Read("a", 6, 7)]));
 
@@ -32,7 +32,7 @@ public sealed class RulesTests
         [ViolationKind.NotLinearizable], Kinds([Write("a", 0, 1), Read(value: null, 2, 3)]));
 
     [Fact]
-    public void Check_NoPatientBeforeItsCreateAndAfterItsDelete_IsNone() => Assert.Empty(
+    public void Check_NoPatientBeforeItsCreateAndAfterItsDelete_IsNoViolation() => Assert.Empty(
         Kinds([Read(value: null, 0, 1), Write("a", 2, 3), Read("a", 4, 5), Delete(6, 7), Read(value: null, 8, 9)]));
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RulesTests
         ]).Count);
 
     [Fact]
-    public void Check_RepetitionsOfAKey_AreOneOperation() => Assert.Empty(
+    public void Check_RetriesWithOneKey_AreOneOperation() => Assert.Empty(
         Kinds([
             Write("a", 0, 1),
             Write("b", 2, 3, Outcome.Ambiguous) with { Key = "k" },
@@ -61,7 +61,7 @@ public sealed class RulesTests
         ]));
 
     [Fact]
-    public void Check_ARefusalBesideAnUnknownAttempt_SaysNothingOfIt() => Assert.Empty(
+    public void Check_ARejectionAndAnUnknownAttempt_LeavesTheOutcomeUnknown() => Assert.Empty(
         Kinds([
             Write("b", 2, 3, Outcome.Failed) with { Key = "k" },
             Write("b", 6, 7, Outcome.Refused) with { Key = "k" },
@@ -83,7 +83,7 @@ public sealed class RulesTests
         () => Kinds([Write("a", 0, 1), Write("a", 2, 3)]));
 
     [Fact]
-    public async Task HistoryFile_ReadAgain_IsTheSameHistory()
+    public async Task HistoryFile_WrittenAndRead_RoundTrips()
     {
         using var folder = new TemporaryFolder();
         Operation[] history = [Write("a", 0, 1) with { Key = "k", Status = 200 }, Read(value: null, 2, 3)];

@@ -7,22 +7,22 @@ internal enum Bug
 {
     None,
 
-    /// <summary>A share of the writes is acknowledged and not done.</summary>
+    /// <summary>Some writes are acknowledged and not executed.</summary>
     LostWrite,
 
-    /// <summary>A share of the writes is done a second time later.</summary>
+    /// <summary>Some writes are executed a second time later.</summary>
     DoubledWrite,
 
-    /// <summary>A share of the cached answers is labelled <c>primary</c>.</summary>
+    /// <summary>Some cached responses are labelled <c>primary</c>.</summary>
     StaleLabelledPrimary,
 
-    /// <summary>The age of cached answers is rounded to less than it is.</summary>
+    /// <summary>The age of cached responses is rounded down.</summary>
     AgeTooSmall,
 }
 
 /// <summary>
-/// A patient service in memory and in virtual time, with concurrent clients, an outage in which the cache answers, lost
-/// answers, refusals, and a switch for each bug.
+/// An in-memory patient service in virtual time, with concurrent clients, an outage with cached responses, lost
+/// responses, rejections, and a switch for each bug.
 /// </summary>
 internal sealed class SimulatedPatients(Bug bug, int seed, int patients, int clients)
 {
@@ -139,7 +139,7 @@ internal sealed class SimulatedPatients(Bug bug, int seed, int patients, int cli
         }
 
         var value = _stored.GetValueOrDefault(read.Patient);
-        // The first answer stays, so that cached ones get old.
+        // The cache keeps the first response, so that cached ones get old.
         if (!_cached.TryGetValue(read.Patient, out var known) || _now - known.AsOf > TimeSpan.FromSeconds(3))
         {
             _cached[read.Patient] = (value, read.Start);

@@ -6,7 +6,7 @@ using PatientApi.Contracts;
 
 namespace Drills.Tests.Load;
 
-/// <summary>What is not proven to be a proper answer is wrong.</summary>
+/// <summary>A response that is not proven to be correct is wrong.</summary>
 public sealed class AnswerReaderTests
 {
     private const string Json = "application/json";
@@ -25,7 +25,7 @@ public sealed class AnswerReaderTests
     [InlineData(503, Problem, "{}", null, null, "Refused", "Refused")]
     [InlineData(500, Problem, "{}", null, null, "Wrong", "Refused")]
     [InlineData(502, "text/html", "", null, null, "Wrong", "Refused")]
-    public async Task Read_OfARead_IsWorth(
+    public async Task Read_OfARead_HasItsVerdict(
         int status, string type, string body, string? source, string? degraded, string verdict, string outcome)
     {
         using var response = Response(status, type, body);
@@ -48,7 +48,7 @@ public sealed class AnswerReaderTests
     [InlineData(409, Problem, $$"""{"type":"{{ProblemTypes.KeyInFlight}}"}""", "Refused", "Ambiguous")]
     [InlineData(500, Problem, "{}", "Wrong", "Failed")]
     [InlineData(502, "text/html", "", "Wrong", "Failed")]
-    public async Task Read_OfAWrite_IsWorth(int status, string type, string body, string verdict, string outcome)
+    public async Task Read_OfAWrite_HasItsVerdict(int status, string type, string body, string verdict, string outcome)
     {
         using var response = Response(status, type, body);
 

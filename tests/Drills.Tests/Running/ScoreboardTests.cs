@@ -5,11 +5,11 @@ using Drills.Running;
 
 namespace Drills.Tests.Running;
 
-/// <summary>The numbers of a drill, from samples that are known.</summary>
+/// <summary>The numbers of a drill, from known samples.</summary>
 public sealed class ScoreboardTests
 {
     [Fact]
-    public void Of_ADrill_CountsTimesFromTheBreakAndFromTheMending()
+    public void Of_ADrill_MeasuresTimesFromTheFaultAndFromItsEnd()
     {
         var run = Run([
             Sample(1, 5, Verdict.Right),
@@ -28,7 +28,7 @@ public sealed class ScoreboardTests
     }
 
     [Fact]
-    public void Of_Refusals_CountsThemByStatusTitleAndCategory()
+    public void Of_Rejections_CountsThemByStatusTitleAndCategory()
     {
         var limited = Sample(11, 5, Verdict.Refused) with
         {
