@@ -36,7 +36,7 @@ public sealed class BrowserTests : IAsyncLifetime
     [InlineData(ColorScheme.Dark, 1920)]
     [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
-    public async Task Page_WhileHalfOfTheSystemIsDown_HasNoAccessibilityFaultAndNoError(ColorScheme scheme, int width)
+    public async Task Page_WhileHalfOfTheSystemIsDown_HasNoAccessibilityOrScriptError(ColorScheme scheme, int width)
     {
         await ReportAsync(CircuitState.Open);
         await ConsoleApp.ReportAsync(
@@ -69,7 +69,7 @@ public sealed class BrowserTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Break_ByKeyboard_OrdersTheFaultAndSaysSo()
+    public async Task FaultButton_ByKeyboard_InjectsTheFaultAndConfirmsIt()
     {
         await ReportAsync(CircuitState.Closed);
         var page = await OpenAsync();
@@ -86,7 +86,7 @@ public sealed class BrowserTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Page_WhenAServiceComes_GetsItsControls()
+    public async Task Page_WhenAServiceReports_ShowsItsControls()
     {
         var page = await OpenAsync();
         await Assertions.Expect(page.Locator("#overview")).ToContainTextAsync("No service reports yet");

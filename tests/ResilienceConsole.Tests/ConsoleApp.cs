@@ -14,7 +14,7 @@ internal sealed class ConsoleApp(string environment = "Development") : WebApplic
         .UseEnvironment(environment)
         .UseSetting("Console:ReportKey", Key);
 
-    /// <summary>Reports a status, and returns the answer.</summary>
+    /// <summary>Reports a status, and returns the response.</summary>
     public static async Task<JsonNode> ReportAsync(HttpClient client, JsonNode report)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/reports")

@@ -40,7 +40,7 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
     [InlineData("""{"service":"pharmacy","name":"clear-cache"}""")]
     [InlineData("""{"service":"patient-gateway","name":"launch"}""")]
     [InlineData("""{"service":"patient-gateway","name":"inject-faults","dependency":"patient-api","fault":"fire"}""")]
-    public async Task PostSwitch_ThatCannotBeApplied_SaysWhy(string order)
+    public async Task PostSwitch_ThatCannotBeApplied_ReturnsTheReason(string order)
     {
         using var client = _console.CreateClient();
         await ConsoleApp.ReportAsync(client, Samples.Report(Samples.Status()));
@@ -52,7 +52,7 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task PostSwitch_WithAPrecondition_IsRefusedAndSwitchesNothing()
+    public async Task PostSwitch_WithAPrecondition_IsRejectedAndSwitchesNothing()
     {
         using var client = _console.CreateClient();
         await ConsoleApp.ReportAsync(client, Samples.Report(Samples.Status()));
@@ -66,7 +66,7 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task PostSwitch_AsAFormOfAnotherOriginSendsIt_SwitchesNothing()
+    public async Task PostSwitch_FromAFormOfAnotherOrigin_SwitchesNothing()
     {
         using var client = _console.CreateClient();
         await ConsoleApp.ReportAsync(client, Samples.Report(Samples.Status()));
@@ -81,7 +81,7 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task GetEvents_AfterAReport_SendsThePartsOfThePage()
+    public async Task GetEvents_AfterAReport_SendsTheFragmentsOfThePage()
     {
         using var client = _console.CreateClient();
         await ConsoleApp.ReportAsync(client, Samples.Report(
@@ -101,7 +101,7 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
     [Theory]
     [InlineData("/", "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'")]
     [InlineData("/docs/README.md", "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'")]
-    public async Task Get_OfAPage_AllowsNothingFromElsewhereAndNothingInline(string path, string expected)
+    public async Task Get_OfAPage_AllowsNoExternalAndNoInlineContent(string path, string expected)
     {
         using var client = _console.CreateClient();
 
@@ -112,7 +112,7 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Get_OfEveryDocumentThatThePageNames_IsThere()
+    public async Task Get_OfEveryDocumentLinkedByThePage_Succeeds()
     {
         using var client = _console.CreateClient();
         await ConsoleApp.ReportAsync(client, Samples.Report(Samples.Status()));
@@ -131,7 +131,7 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
     [Theory]
     [InlineData("/docs/..%2Fappsettings.json")]
     [InlineData("/docs/patterns")]
-    public async Task Get_OfAFileThatIsNoDocument_IsNotFound(string path)
+    public async Task Get_OfAnUnlistedFile_IsNotFound(string path)
     {
         using var client = _console.CreateClient();
 
@@ -145,7 +145,7 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
     [InlineData("/events")]
     [InlineData("/docs/README.md")]
     [InlineData("/console.js")]
-    public async Task Get_OutsideOfDevelopmentWithoutCredentials_IsRefused(string path)
+    public async Task Get_OutsideOfDevelopmentWithoutCredentials_IsUnauthorized(string path)
     {
         await using var console = new ConsoleApp("Production");
         using var client = console.CreateClient(

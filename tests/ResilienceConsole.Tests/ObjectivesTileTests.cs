@@ -43,7 +43,7 @@ public sealed class ObjectivesTileTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task GetEvents_WithoutRequests_SaysSo()
+    public async Task GetEvents_WithoutRequests_ShowsThatThereAreNone()
     {
         using var client = _console.CreateClient();
         await ConsoleApp.ReportAsync(client, Samples.Report(Samples.Status()));

@@ -11,7 +11,7 @@ public sealed class ReportEndpointTests : IAsyncDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("a wrong key, which has at least 32 characters")]
-    public async Task PostReport_WithoutTheKey_IsRefused(string? key)
+    public async Task PostReport_WithoutTheKey_IsRejected(string? key)
     {
         using var client = _console.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/reports")
@@ -31,7 +31,7 @@ public sealed class ReportEndpointTests : IAsyncDisposable
     [InlineData("{}")]
     [InlineData("""{"status":{},"switches":[],"results":[]}""")]
     [InlineData("""{"status":null,"switches":null,"results":null}""")]
-    public async Task PostReport_ThatCannotBeRead_IsRefusedAndLeavesThePageAsItWas(string report)
+    public async Task PostReport_Unreadable_IsRejectedAndDoesNotChangeThePage(string report)
     {
         using var client = _console.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/reports")

@@ -38,7 +38,7 @@ public sealed class ReportStoreTests
     }
 
     [Fact]
-    public void All_AfterAMinuteWithoutAReport_HasForgottenTheProcess()
+    public void All_AfterAMinuteWithoutAReport_OmitsTheProcess()
     {
         Report("host/1");
         _time.Advance(TimeSpan.FromSeconds(40));
@@ -50,7 +50,7 @@ public sealed class ReportStoreTests
     }
 
     [Fact]
-    public void Store_OfTooManyProcesses_RefusesNewOnesAndKeepsTheOthers()
+    public void Store_OfTooManyProcesses_RejectsNewOnesAndKeepsTheOthers()
     {
         for (var process = 0; process < 200; process++)
         {

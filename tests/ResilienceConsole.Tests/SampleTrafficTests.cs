@@ -9,7 +9,7 @@ public sealed class SampleTrafficTests
     [Theory]
     [InlineData("false")]
     [InlineData("true")]
-    public async Task Client_OfTheSampleTraffic_FollowsTheProxyOfTheEnvironmentOnlyWhereASettingSaysSo(string useProxy)
+    public async Task Client_OfTheSampleTraffic_FollowsTheEnvironmentsProxyOnlyIfConfigured(string useProxy)
     {
         await using var plain = new ConsoleApp();
         await using var console = plain.WithWebHostBuilder(

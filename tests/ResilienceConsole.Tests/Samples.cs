@@ -65,7 +65,7 @@ internal static class Samples
         Switches,
         time);
 
-    /// <summary>Requests with an objective of 99.9 % answered and 99 % good.</summary>
+    /// <summary>Requests with an objective of 99.9 % success and 99 % good.</summary>
     public static ObjectivesStatus Objectives(int good, int degraded = 0, int bad = 0)
     {
         double all = good + degraded + bad;

@@ -22,7 +22,7 @@ public sealed class SwitchLogTests
     }
 
     [Fact]
-    public void TakePending_OfAProcessThatCameLater_ReturnsNothing()
+    public void TakePending_OfAProcessThatStartedLater_ReturnsNothing()
     {
         _log.Add(new("patient-gateway", "clear-cache"), [First]);
 
@@ -30,7 +30,7 @@ public sealed class SwitchLogTests
     }
 
     [Fact]
-    public void TakePending_OfSeveralSwitches_ReturnsThemInTheirOrder()
+    public void TakePending_OfSeveralSwitches_ReturnsThemInOrder()
     {
         _log.Add(new("patient-gateway", "isolate-circuit", "patient-api"), [First]);
         _log.Add(new("patient-gateway", "close-circuit", "patient-api"), [First]);
@@ -39,7 +39,7 @@ public sealed class SwitchLogTests
     }
 
     [Fact]
-    public void Confirm_OfOneOfTwoProcesses_ShowsItsAnswerOnly()
+    public void Confirm_OfOneOfTwoProcesses_ShowsItsConfirmationOnly()
     {
         var entry = _log.Add(new("patient-gateway", "clear-cache"), [First, Second]);
 
