@@ -1,10 +1,10 @@
 namespace Testing;
 
-/// <summary>Where Postgres is installed, and how to run it: it refuses to be root.</summary>
+/// <summary>Finds the installed Postgres and runs its programs: they refuse to run as root.</summary>
 internal sealed class PostgresBinaries
 {
     // User and group "nobody": a number, because the group's name differs between distributions.
-    private const string Nobody = "65534";
+    private const string NobodyUserId = "65534";
 
     private readonly string _folder;
     private readonly string? _user;
@@ -19,10 +19,10 @@ internal sealed class PostgresBinaries
             ?? throw new InvalidOperationException(
                 "These tests need a real Postgres. Install it (initdb and postgres on PATH), or set TEST_POSTGRES to "
                 + "the connection string of a superuser.");
-        return new PostgresBinaries(folder, Environment.IsPrivilegedProcess ? Nobody : null);
+        return new PostgresBinaries(folder, Environment.IsPrivilegedProcess ? NobodyUserId : null);
     }
 
-    /// <summary>The words of a command line that runs one of the programs as a user it accepts.</summary>
+    /// <summary>The command line that runs one of the programs as a user it accepts.</summary>
     public string[] Command(string program, params string[] arguments)
     {
         string[] command = [Path.Combine(_folder, program), .. arguments];
@@ -31,7 +31,7 @@ internal sealed class PostgresBinaries
             : ["setpriv", $"--reuid={_user}", $"--regid={_user}", "--clear-groups", .. command];
     }
 
-    /// <summary>Makes the folder belong to that user.</summary>
+    /// <summary>Makes that user the owner of the folder.</summary>
     public Task GiveAsync(string folder) =>
         _user is null ? Task.CompletedTask : CommandLine.RunAsync(["chown", $"{_user}:{_user}", folder], folder);
 
@@ -42,7 +42,7 @@ internal sealed class PostgresBinaries
             .Concat(Installed("/usr/lib/postgresql")).Concat(Installed("/opt/homebrew/opt")).Concat(Fetched());
     }
 
-    // The AppHost fetches Postgres where none is installed; after its first start the tests can use that one.
+    // The AppHost downloads Postgres if none is installed; after its first start the tests can use that one.
     private static IEnumerable<string> Fetched()
     {
         var servers = Path.Combine(Repository.Root, "artifacts", "servers");

@@ -10,15 +10,15 @@ internal sealed class PostgresCluster : IAsyncDisposable
 {
     public const string Superuser = "postgres";
 
-    // The shell waits at the pipe to the tests. It ends with them however they end, kill -9 included, and takes
-    // Postgres along.
+    // The shell reads from the pipe to the tests. It ends when they end in any way, kill -9 included, and ends
+    // Postgres, too.
     private const string Supervisor = """
         "$@" & server=$!
         cat > /dev/null
         kill -INT $server; wait $server
         """;
 
-    // The tests' own connections need no password; a role that a test makes has one, and it has to be right.
+    // The tests' own connections need no password; a role that a test creates has one, which is checked.
     private const string Doors = $"""
         host all {Superuser} 127.0.0.1/32 trust
         host all all 127.0.0.1/32 scram-sha-256
@@ -37,7 +37,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public bool HasExited => _process is { HasExited: true };
 
-    /// <summary>What the server said, for the message of a failure.</summary>
+    /// <summary>The output of the server, for the message of a failure.</summary>
     public string Output
     {
         get
@@ -78,7 +78,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public void Start()
     {
-        // No durability: the data is thrown away, and the tests are three times as fast.
+        // No durability: the data is temporary, and the tests are three times as fast.
         var postgres = _binaries.Command(
             "postgres",
             "-D",

@@ -3,8 +3,9 @@ using Npgsql;
 namespace Testing;
 
 /// <summary>
-/// A real Postgres of the test assembly's own: made in a temporary folder, on a free port of 127.0.0.1, gone afterwards
-/// whatever the tests did. <c>TEST_POSTGRES</c>, a connection string of a superuser, names another server instead.
+/// A real Postgres server of the test assembly: created in a temporary folder, on a free port of 127.0.0.1, deleted
+/// afterwards whatever the tests did. <c>TEST_POSTGRES</c>, a connection string of a superuser, names another server
+/// instead.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
@@ -35,18 +36,18 @@ public sealed class PostgresServer : IAsyncLifetime
             External ?? $"Host=127.0.0.1;Port={_cluster!.Port};Username={PostgresCluster.Superuser}")
         {
             Database = database,
-            // Many hosts come and go in one test run; an idle connection of each would use up the server.
+            // Many hosts start and stop in one test run; an idle connection of each would exhaust the server.
             ConnectionIdleLifetime = 5,
             ConnectionPruningInterval = 2,
         };
         return settings.ConnectionString;
     }
 
-    /// <summary>A connection string of a database that nobody else uses and that does not exist yet.</summary>
+    /// <summary>A connection string of a unique database that does not exist yet.</summary>
     public string NewDatabase() => ConnectionString(
         $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
 
-    /// <summary>Starts the server, with the data it had, and waits until it answers.</summary>
+    /// <summary>Starts the server with its previous data, and waits until it responds.</summary>
     public async Task StartAsync()
     {
         var cluster = _cluster

@@ -5,8 +5,8 @@ using System.Net.Http.Json;
 namespace Testing;
 
 /// <summary>
-/// The table of docs/patterns/preconditions.md: what each write is answered with under each set of preconditions, and
-/// how to send it.
+/// The table of docs/patterns/preconditions.md: the response to each write for each set of preconditions, and how to
+/// send it.
 /// </summary>
 internal static class PreconditionMatrix
 {
@@ -26,7 +26,7 @@ internal static class PreconditionMatrix
     }
 
     /// <summary>
-    /// Sends the write of one cell and answers with its status; a patient that should not have changed did not.
+    /// Sends the write of one cell and returns its status; asserts that a patient that should not have changed did not.
     /// </summary>
     /// <param name="service">The API or the gateway.</param>
     /// <param name="prefix">What the service's paths begin with.</param>

@@ -5,7 +5,7 @@ internal static class PrometheusPrograms
 {
     private static readonly SemaphoreSlim Turn = new(1);
 
-    /// <summary>Returns the path of a program, and skips the test where there is no apt to fetch it with.</summary>
+    /// <summary>Returns the path of a program, and skips the test if it is not installed and there is no apt.</summary>
     public static async Task<string> FindAsync(string program)
     {
         var installed = Find(program);

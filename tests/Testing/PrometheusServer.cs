@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Testing;
 
-/// <summary>A real Prometheus of the test's own, on a free port of 127.0.0.1.</summary>
+/// <summary>A real Prometheus of the test, on a free port of 127.0.0.1.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -33,7 +33,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The series that an expression yields now.</summary>
+    /// <summary>The current series of an expression.</summary>
     /// <exception cref="InvalidOperationException">The expression is invalid.</exception>
     public async Task<IReadOnlyList<PrometheusSample>> QueryAsync(string expression)
     {

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Testing;
 
-/// <summary>Redis as somebody sees it who has got in.</summary>
+/// <summary>Redis as an attacker with access sees it.</summary>
 internal sealed class RawRedis : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _connection;

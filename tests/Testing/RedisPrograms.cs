@@ -5,14 +5,14 @@ using AppHost.LocalServers.Redis;
 namespace Testing;
 
 /// <summary>
-/// A program that speaks the Redis protocol, the arguments before its configuration file, and what to write into that.
+/// A program with the Redis protocol, the arguments before its configuration file, and the content of that file.
 /// </summary>
 /// <param name="File">The program.</param>
 /// <param name="Arguments">What comes before the file's name.</param>
 /// <param name="Configuration">The file's text, out of port, password and data folder.</param>
 internal sealed record RedisProgram(string File, string[] Arguments, Func<int, string, string, string> Configuration);
 
-/// <summary>Finds one, or brings Garnet as the AppHost does.</summary>
+/// <summary>Finds an installed program, or downloads Garnet as the AppHost does.</summary>
 internal static class RedisPrograms
 {
     private static readonly SemaphoreSlim Turn = new(1);
@@ -60,7 +60,7 @@ internal static class RedisPrograms
         return program;
     }
 
-    // Into a folder beside, which takes its place when all is there: a fetch that was cut off leaves nothing behind.
+    // Into a temporary folder, which is renamed when it is complete: an interrupted download leaves nothing behind.
     private static async Task FetchAsync(string folder)
     {
         var beside = $"{folder}.{Environment.ProcessId}";

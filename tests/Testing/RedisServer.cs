@@ -26,7 +26,7 @@ public sealed class RedisServer : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => await StartAsync();
 
-    /// <summary>Starts the server, with the data it had, and waits until it answers.</summary>
+    /// <summary>Starts the server with its previous data, and waits until it responds.</summary>
     public async Task StartAsync()
     {
         var program = await RedisPrograms.FindAsync();
@@ -55,7 +55,7 @@ public sealed class RedisServer : IAsyncLifetime
         }
     }
 
-    /// <summary>Ends the server without a warning, as a crash does.</summary>
+    /// <summary>Kills the server, as a crash does.</summary>
     public async Task KillAsync()
     {
         if (_process is { } process)
@@ -67,10 +67,10 @@ public sealed class RedisServer : IAsyncLifetime
         }
     }
 
-    /// <summary>Stops it in the middle of whatever it does: connections stay, and nothing answers.</summary>
+    /// <summary>Freezes the server: connections stay open, and no command gets a reply.</summary>
     public Task FreezeAsync() => SignalAsync("STOP");
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Resumes the server.</summary>
     public Task ThawAsync() => SignalAsync("CONT");
 
     /// <inheritdoc/>

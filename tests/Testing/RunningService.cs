@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Testing;
 
-/// <summary>A service in a process of its own, which listens on a free port.</summary>
+/// <summary>A service in a separate process, which listens on a free port.</summary>
 internal sealed partial class RunningService : IAsyncDisposable
 {
     private readonly Process _process;
@@ -19,7 +19,7 @@ internal sealed partial class RunningService : IAsyncDisposable
     {
         var process = ServiceStart.Start(assembly, settings);
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Read to the end: a process whose output nobody reads comes to a halt.
+        // Read to the end: a process blocks once its unread output fills the pipe.
         process.OutputDataReceived += (_, output) =>
         {
             if (output.Data is null)

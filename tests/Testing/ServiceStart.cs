@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Testing;
 
-/// <summary>Starts a service as a process of its own, as its host would, to see how it ends.</summary>
+/// <summary>Starts a service as a separate process, as its host would, to test how it exits.</summary>
 internal static class ServiceStart
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Asserts that the service printed each fault once, in a sentence of its own and without a stack trace, and ended
-    /// with exit code 1.
+    /// Asserts that the service printed each error once, in a separate sentence and without a stack trace, and exited
+    /// with code 1.
     /// </summary>
     public static void AssertSentences(int exitCode, string printed, params string[] expected)
     {
@@ -38,7 +38,7 @@ internal static class ServiceStart
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs the service until it ends by itself, and gives its exit code and all it printed.</summary>
+    /// <summary>Runs the service until it exits, and returns its exit code and its whole output.</summary>
     public static async Task<(int ExitCode, string Printed)> RunToEndAsync(
         string assembly, IReadOnlyDictionary<string, string?> settings)
     {

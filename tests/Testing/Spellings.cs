@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Testing;
 
-/// <summary>Other ways to write a text, chosen at random, that mean the same.</summary>
+/// <summary>Random equivalent notations of a text.</summary>
 internal static class Spellings
 {
-    /// <summary>A text whose letters are each in one case or the other.</summary>
+    /// <summary>A text in a random mix of upper and lower case.</summary>
     public static string InAnyCase(string text, int seed)
     {
         var random = new Random(seed);

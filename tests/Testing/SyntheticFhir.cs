@@ -31,7 +31,7 @@ internal static class SyntheticFhir
         "van der Berg"
     ];
 
-    /// <summary>Where the file is.</summary>
+    /// <summary>The path of the file.</summary>
     public static string File { get; } = Path.Combine(
         Repository.Root, "tests", "AppHost.Tests", "Samples", "patients-40.fhir.ndjson");
 
@@ -39,7 +39,7 @@ internal static class SyntheticFhir
     public static IEnumerable<string> Lines => Enumerable.Range(1, Count).Select(number => Patient(number).ToJsonString(
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
 
-    /// <summary>What is chosen of a patient: given names, family name, telephone number.</summary>
+    /// <summary>The expected values of a patient: given names, family name, telephone number.</summary>
     public static (string FirstName, string LastName, string? Phone) ChosenOf(int number) => (
         number % 4 == 0
             ? $"{Given[number % Given.Length]} {Given[(number + 3) % Given.Length]}"

@@ -1,6 +1,6 @@
 namespace Testing;
 
-/// <summary>A folder of its own under the system's temporary one, gone when the test is.</summary>
+/// <summary>A new folder under the system's temporary one, deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     /// <summary>The full path of the folder.</summary>

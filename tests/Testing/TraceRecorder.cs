@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace Testing;
 
-/// <summary>Keeps the spans of one trace of this process, whoever made them, as an exporter would get them.</summary>
+/// <summary>
+/// Records the spans of one trace of this process, whichever source created them, as an exporter would get them.
+/// </summary>
 internal sealed class TraceRecorder : IDisposable
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(30);
@@ -30,11 +32,11 @@ internal sealed class TraceRecorder : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    /// <summary>The header <c>traceparent</c> that makes a request a part of the trace.</summary>
+    /// <summary>The header <c>traceparent</c> that makes a request part of the trace.</summary>
     public string Parent => $"00-{_trace}-{ActivitySpanId.CreateRandom()}-01";
 
     /// <summary>
-    /// All that has ended until the first that is meant: a server's span ends after its caller has the answer.
+    /// All spans that have ended, until the first that matches: a server's span ends after its caller has the response.
     /// </summary>
     public async Task<IReadOnlyList<Activity>> UntilAsync(
         Func<Activity, bool> isMeant, CancellationToken cancellationToken)
@@ -49,7 +51,7 @@ internal sealed class TraceRecorder : IDisposable
         return _spans;
     }
 
-    /// <summary>Everything in a span that can hold a text.</summary>
+    /// <summary>Every text of a span.</summary>
     public static string TextOf(Activity span) => string.Join('\n', [
         $"{span.Source.Name} {span.DisplayName} {span.StatusDescription} {span.TraceStateString}",
         .. span.TagObjects.Concat(span.Baggage.Select(pair => KeyValuePair.Create(pair.Key, (object?)pair.Value)))
