@@ -56,6 +56,8 @@ internal sealed class FallbackHost : IAsyncDisposable
             ["Encryption:CurrentKey"] = "a secret of the benchmarks, 32 or more",
             ["Encryption:NameKey"] = "a secret of the benchmarks, 32 or more",
             ["Caching:WriteQueueLimit"] = "1000000",
+            // The hosts have no callers to wait for when they stop.
+            ["Drain:Grace"] = "00:00:00",
         });
         builder.AddServiceDefaults();
         builder.Services.AddSingleton<Primary>();

@@ -68,7 +68,7 @@ public sealed class PathTests(KestrelFixture fixture) : IClassFixture<KestrelFix
     [InlineData("%E2%82")]
     [InlineData("%zz")]
     [InlineData("%")]
-    public async Task Upsert_OfAPathThatOnlyLooksLikeThatOfAPatient_Is400AndReplacesNobody(string ending)
+    public async Task Upsert_PathThatOnlyLooksLikeThatOfAPatient_Returns400AndChangesNothing(string ending)
     {
         var externalId = Samples.NewExternalId() + ending;
         var (patient, etag) = await Samples.CreateAsync(
