@@ -40,9 +40,8 @@ internal static class Timeline
 
         foreach (var sample in run.Samples.OrderBy(sample => sample.Answer.Verdict))
         {
-            Add(
-                svg,
-                $"<circle class=\"{Class(sample.Answer.Verdict)}\" r=\"2\" cx=\"{X(sample.Intended, run):0.#}\" cy=\"{Y(sample):0.#}\"/>");
+            var (x, y) = (X(sample.Intended, run), Y(sample));
+            Add(svg, $"<circle class=\"{Class(sample.Answer.Verdict)}\" r=\"2\" cx=\"{x:0.#}\" cy=\"{y:0.#}\"/>");
         }
 
         DrawCircuit(svg, run);
@@ -72,9 +71,11 @@ internal static class Timeline
     }
 
     private static void Rectangle(
-        StringBuilder svg, string style, TimeSpan from, TimeSpan to, DrillRun run, double y, double height) => Add(
-        svg,
-        $"<rect class=\"{style}\" x=\"{X(from, run):0.#}\" y=\"{y}\" width=\"{Math.Max(0, X(to, run) - X(from, run)):0.#}\" height=\"{height}\"/>");
+        StringBuilder svg, string style, TimeSpan from, TimeSpan to, DrillRun run, double y, double height)
+    {
+        var (x, width) = (X(from, run), Math.Max(0, X(to, run) - X(from, run)));
+        Add(svg, $"<rect class=\"{style}\" x=\"{x:0.#}\" y=\"{y}\" width=\"{width:0.#}\" height=\"{height}\"/>");
+    }
 
     private static double X(TimeSpan time, DrillRun run) =>
         Left + Width * Math.Clamp(time.TotalSeconds / Math.Max(1, run.End.TotalSeconds), 0, 1);

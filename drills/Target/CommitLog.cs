@@ -20,7 +20,8 @@ internal sealed class CommitLog(DrillSystem system)
             INSERT INTO drill_writes VALUES (NEW.external_id, NEW.last_name);
             RETURN NEW;
         END $$;
-        CREATE OR REPLACE TRIGGER drill_record AFTER INSERT OR UPDATE OR DELETE ON patients FOR EACH ROW EXECUTE FUNCTION drill_record();
+        CREATE OR REPLACE TRIGGER drill_record AFTER INSERT OR UPDATE OR DELETE ON patients
+            FOR EACH ROW EXECUTE FUNCTION drill_record();
         """,
         cancellationToken);
 
