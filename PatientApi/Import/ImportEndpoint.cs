@@ -16,11 +16,9 @@ internal static class ImportEndpoint
         ImportMediaTypes.Ndjson, ImportMediaTypes.PlainNdjson, ImportMediaTypes.FhirNdjson
     ];
 
-    /// <summary>
-    /// Stores patients while it reads the body, and responds when the body has ended: an HTTP/1.1 client reads nothing
-    /// before it has sent everything, so an earlier response would block both sides. Until then the results are
-    /// buffered in memory, and above a certain size in a temporary file; they contain identifiers, no names.
-    /// </summary>
+    // Stores patients while it reads the body, and responds when the body has ended: an HTTP/1.1 client reads nothing
+    // before it has sent everything, so an earlier response would block both sides. Until then the results are
+    // buffered in memory, and above a certain size in a temporary file; they contain identifiers, no names.
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ImportAsync(
         HttpContext context, PatientImporter importer, ICallerContext caller, CancellationToken cancellationToken)
     {

@@ -14,9 +14,7 @@ internal static class PatientReads
 {
     private const string DetailsHelp = "true to include the FHIR details; default false.";
 
-    /// <summary>
-    /// Returns a patient by id, or 304 when the caller's <c>If-None-Match</c> contains this version in this projection.
-    /// </summary>
+    // 304 when the caller's If-None-Match contains this version in this projection.
     public static Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
         Guid id,
         [Description(DetailsHelp)] string? includeDetails,
@@ -25,7 +23,6 @@ internal static class PatientReads
         CancellationToken cancellationToken) =>
         RespondAsync(context, includeDetails, withDetails => store.FindAsync(id, withDetails, cancellationToken));
 
-    /// <summary>Returns a patient by the identifier of the sending system, in the same way.</summary>
     public static async Task<Results<Ok<PatientResponse>, StatusCodeHttpResult, ProblemHttpResult>>
         GetByExternalIdAsync(
         string externalId,

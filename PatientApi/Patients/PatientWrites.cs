@@ -36,9 +36,7 @@ internal static class PatientWrites
     // Ids are ordered by time, including those that a caller creates.
     private const int IdVersion = 7;
 
-    /// <summary>
-    /// Replaces a patient; with <c>If-None-Match: *</c> alone it creates the patient under the id given by the caller.
-    /// </summary>
+    // With If-None-Match: * alone it creates the patient under the id given by the caller.
     public static async Task<IResult> ReplaceAsync(
         Guid id,
         PatientBody body,
@@ -73,10 +71,7 @@ internal static class PatientWrites
             cancellationToken);
     }
 
-    /// <summary>
-    /// Creates or replaces a patient by external id. Without preconditions the last writer wins, which suits a mirror
-    /// of another system's record.
-    /// </summary>
+    // Without preconditions the last writer wins, which suits a mirror of another system's record.
     public static async Task<IResult> UpsertAsync(
         string externalId,
         PatientBody body,
