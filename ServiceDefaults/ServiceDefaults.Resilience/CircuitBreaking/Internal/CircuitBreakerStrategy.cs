@@ -36,7 +36,8 @@ internal sealed class CircuitBreakerStrategy(
             execution = new(Outcome.FromException<TResult>(exception));
         }
 
-        // Synchronous completion avoids the async state machine, and is never slow.
+        // A call that completes at once needs neither the async state machine nor a watch over its caller's timeout; its
+        // own duration still counts.
         return execution.IsCompletedSuccessfully
             ? new(Finish(permit, execution.Result, context))
             : FinishAsync(permit, execution, context);
