@@ -47,7 +47,7 @@ public sealed class CircuitBreakerOptions : IValidatableObject
     [Range(0, 1000)]
     public int SlowCallThreshold { get; set; }
 
-    /// <summary>The duration from which a call is slow.</summary>
+    /// <summary>The duration from which a call is slow, not counting the delays between its attempts.</summary>
     /// <value>The default is 5 seconds; from 1 millisecond to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan SlowCallDuration { get; set; } = TimeSpan.FromSeconds(5);

@@ -28,6 +28,9 @@ public sealed class ExecutionScope
     /// <summary>The number of attempts that have started.</summary>
     public int Attempts { get; private set; }
 
+    /// <summary>The delays between the attempts, added up; the retry that waits them adds them.</summary>
+    public TimeSpan RetryDelays { get; private set; }
+
     /// <summary>
     /// Whether the request that this execution serves is itself a retry, which must not be retried here again.
     /// </summary>
@@ -81,7 +84,8 @@ public sealed class ExecutionScope
         _timeProvider = timeProvider;
         _startedAt = timeProvider.GetTimestamp();
         _softTimeout = SoftTimeoutSignal.Current;
-        (Caller, Limit, ServesRetry, Attempts, MayHaveSucceeded) = (caller, limit, servesRetry, 0, false);
+        (Caller, Limit, ServesRetry) = (caller, limit, servesRetry);
+        (Attempts, RetryDelays, MayHaveSucceeded) = (0, TimeSpan.Zero, false);
     }
 
     /// <summary>Whether an abandoned operation still uses the scope, so that it must not be reused.</summary>
@@ -90,6 +94,8 @@ public sealed class ExecutionScope
     internal SoftTimeoutSignal? SoftTimeout => _softTimeout;
 
     internal TimeSpan ElapsedAt(long timestamp) => _timeProvider.GetElapsedTime(_startedAt, timestamp);
+
+    internal void AddRetryDelay(TimeSpan delay) => RetryDelays += delay;
 
     internal void PreventReuse() => IsReusePrevented = true;
 

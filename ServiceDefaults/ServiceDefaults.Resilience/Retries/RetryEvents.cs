@@ -33,6 +33,12 @@ public static class RetryEvents
     /// <summary>The event of <see cref="RetryStopReason.BudgetSpent"/>.</summary>
     public const string BudgetSpent = "OnRetryBudgetSpent";
 
+    /// <summary>The event of <see cref="RetryStopReason.TotalTimeout"/>.</summary>
+    public const string TotalTimeout = "OnRetryTotalTimeout";
+
+    /// <summary>The event of <see cref="RetryStopReason.CallerLeft"/>.</summary>
+    public const string CallerLeft = "OnRetryCallerLeft";
+
     /// <summary>The event on the current span when an operation was not retried any further.</summary>
     public const string Span = "retry.stopped";
 
@@ -57,6 +63,18 @@ public static class RetryEvents
         RetryStopReason.DeadlineTooClose => DeadlineTooClose,
         RetryStopReason.CallerRetries => CallerRetries,
         RetryStopReason.MayHaveSucceeded => MayHaveSucceeded,
+        RetryStopReason.TotalTimeout => TotalTimeout,
+        RetryStopReason.CallerLeft => CallerLeft,
         _ => BudgetSpent,
+    };
+
+    // The usual reasons are no warning: the caller that handles the failure logs it, and a timeout has an event of its
+    // own.
+    internal static ResilienceEventSeverity SeverityOf(RetryStopReason reason) => reason switch
+    {
+        RetryStopReason.AttemptsExhausted => ResilienceEventSeverity.Error,
+        RetryStopReason.NotTransient or RetryStopReason.NotRepeatable or RetryStopReason.TotalTimeout
+            or RetryStopReason.CallerLeft => ResilienceEventSeverity.Information,
+        _ => ResilienceEventSeverity.Warning,
     };
 }

@@ -8,6 +8,8 @@ namespace ServiceDefaults.Retries;
 /// <summary>How calls to one dependency are retried. The defaults are the guide's production profile.</summary>
 public sealed class RetryOptions : IValidatableObject
 {
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether failed calls are retried.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool Enabled { get; set; } = true;
@@ -73,7 +75,7 @@ public sealed class RetryOptions : IValidatableObject
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
-        if (BaseDelay > MaxDelay)
+        if (BaseDelay > MaxDelay && BaseDelay <= LongestDelay)
         {
             yield return new($"BaseDelay is {BaseDelay} and MaxDelay is {MaxDelay}: "
                 + "set BaseDelay to MaxDelay or less, or raise MaxDelay.");

@@ -34,4 +34,10 @@ public enum RetryStopReason
 
     /// <summary>The retry budget was used up: too much of the traffic to the dependency consisted of retries.</summary>
     BudgetSpent,
+
+    /// <summary>The total timeout or the deadline ended the operation.</summary>
+    TotalTimeout,
+
+    /// <summary>The caller cancelled the operation.</summary>
+    CallerLeft,
 }

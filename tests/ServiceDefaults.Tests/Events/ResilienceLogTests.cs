@@ -47,6 +47,8 @@ public sealed class ResilienceLogTests : IAsyncDisposable
             (6, LogLevel.Warning, "jobs save timed out (attempt-timeout, 00:00:03)."),
             (3, LogLevel.Warning, "Attempt 1 of jobs save failed (TimeoutRejectedException <- TaskCanceledException); "
                 + "retrying in 00:00:00."),
+            (5, LogLevel.Information, "jobs save is not retried after attempt 2 (OperationCanceledException <- "
+                + "TaskCanceledException): TotalTimeout."),
             (6, LogLevel.Warning, "jobs save timed out (total-timeout, 00:00:05)."));
     }
 

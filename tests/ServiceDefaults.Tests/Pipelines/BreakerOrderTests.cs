@@ -1,5 +1,6 @@
 using Polly.CircuitBreaker;
 using ServiceDefaults.Pipelines;
+using ServiceDefaults.Tests.Timeouts;
 
 namespace ServiceDefaults.Tests.Pipelines;
 
@@ -33,6 +34,36 @@ public sealed class BreakerOrderTests
         }
 
         Assert.Equal(expected, calls);
+    }
+
+    [Fact]
+    public async Task Run_WithRetryDelaysLongerThanASlowCall_OpensByFailuresNotAsSlow()
+    {
+        var time = new WatchedTimeProvider();
+        using var host = new PipelineHost(
+            builder => builder.AddAnyDependency(DependencyKind.Worker),
+            new()
+            {
+                ["Resilience:Pipelines:thing:CircuitBreaker:FailureThreshold"] = "5",
+                ["Resilience:Pipelines:thing:CircuitBreaker:SlowCallThreshold"] = "1",
+                ["Resilience:Pipelines:thing:CircuitBreaker:SlowCallDuration"] = "00:00:03",
+                ["Resilience:Pipelines:thing:Retry:MaxAttempts"] = "3",
+                ["Resilience:Pipelines:thing:Retry:BaseDelay"] = "00:00:01",
+                ["Resilience:Pipelines:thing:Retry:UseJitter"] = "False",
+            },
+            time: time);
+
+        for (var call = 0; call < 4; call++)
+        {
+            var execution = FailAsync(host, DependencyKind.Worker, () => { });
+            await time.PassAsync(TimeSpan.FromSeconds(1));
+            await time.PassAsync(TimeSpan.FromSeconds(2));
+            await execution;
+        }
+
+        Assert.Equal((CircuitState.Closed, 4), (
+            host.State("thing").CircuitBreaker.State,
+            host.State("thing").CircuitBreaker.GetSnapshot().ConsecutiveFailures));
     }
 
     private static Task<Exception> FailAsync(PipelineHost host, DependencyKind kind, Action call) =>

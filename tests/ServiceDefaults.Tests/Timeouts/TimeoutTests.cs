@@ -96,6 +96,38 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
+    public async Task TotalTimeout_DuringTheSecondAttempt_IsTheReasonNotToRetry()
+    {
+        var execution = HangAsync(Total);
+        await _time.PassAsync(Attempt);
+        await _time.PassAsync(TimeSpan.FromSeconds(1));
+        await _time.SeeWaitAsync(Attempt);
+
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        await Assert.ThrowsAsync<TimeoutRejectedException>(() => execution);
+        Assert.Equal(
+            new("jobs", string.Empty, RetryStopReason.TotalTimeout, 2, "OperationCanceledException <- TaskCanceledException"),
+            Assert.Single(_listener.Of<RetryStopped>()));
+    }
+
+    [Fact]
+    public async Task Execute_CancelledByItsCallerDuringTheDelay_NamesTheCaller()
+    {
+        using var caller = new CancellationTokenSource();
+        var execution = Pipeline(Total).ExecuteAsync<int>(
+            _ => throw new TimeoutException(), caller.Token).AsTask();
+        await _time.SeeWaitAsync(TimeSpan.FromSeconds(1));
+
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => execution);
+        Assert.Equal(
+            (RetryStopReason.CallerLeft, 1),
+            Assert.Single(_listener.Of<RetryStopped>()) is var stopped ? (stopped.Reason, stopped.Attempts) : default);
+    }
+
+    [Fact]
     public async Task TotalTimeout_WhileQueuedInTheBulkhead_TimesOut()
     {
         var pipeline = Pipeline(Total, ("Bulkhead:MaxConcurrency", "1"));

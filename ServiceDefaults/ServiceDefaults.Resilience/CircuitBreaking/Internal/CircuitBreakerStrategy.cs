@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Telemetry;
+using ServiceDefaults.Deadlines;
 
 namespace ServiceDefaults.CircuitBreaking.Internal;
 
@@ -48,7 +49,9 @@ internal sealed class CircuitBreakerStrategy(
         CircuitPermit permit, ValueTask<Outcome<TResult>> execution, ResilienceContext context)
     {
         Outcome<TResult> outcome;
-        var watch = SoftTimeoutWatch.Start(circuit, permit, context, Report);
+        var scope = ExecutionScope.Of(context);
+        var earlierDelays = scope?.RetryDelays ?? TimeSpan.Zero;
+        var watch = SoftTimeoutWatch.Start(circuit, permit, scope, context, Report);
         try
         {
             outcome = await execution.ConfigureAwait(context.ContinueOnCapturedContext);
@@ -59,6 +62,11 @@ internal sealed class CircuitBreakerStrategy(
         }
 
         var isCounted = watch?.Stop() ?? false;
+        if (scope is not null)
+        {
+            permit = permit with { RetryDelays = scope.RetryDelays - earlierDelays };
+        }
+
         return Finish(permit, outcome, context, watch is { TimedOutByCaller: true }, isCounted);
     }
 

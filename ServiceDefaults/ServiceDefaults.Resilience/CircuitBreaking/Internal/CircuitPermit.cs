@@ -7,9 +7,11 @@ namespace ServiceDefaults.CircuitBreaking.Internal;
 /// </param>
 /// <param name="Probe">The number of the call's probe lease; 0 for an ordinary call.</param>
 /// <param name="StartedAt">The timestamp of the admission; 0 when slow calls are not counted.</param>
+/// <param name="RetryDelays">How long the call waited between its attempts, which does not make it slow.</param>
 /// <param name="RetryAfter">When a rejected call may be tried again; <see langword="null"/> if unknown.</param>
 internal readonly record struct CircuitPermit(
-    bool IsAdmitted, long Generation, long Probe = 0, long StartedAt = 0, TimeSpan? RetryAfter = null)
+    bool IsAdmitted, long Generation, long Probe = 0, long StartedAt = 0, TimeSpan RetryDelays = default,
+    TimeSpan? RetryAfter = null)
 {
     /// <summary>A generation that no circuit has, so the result is not recorded.</summary>
     public const long Unrecorded = -1;

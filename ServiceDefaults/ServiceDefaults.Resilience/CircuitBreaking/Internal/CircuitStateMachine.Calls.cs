@@ -103,11 +103,12 @@ internal sealed partial class CircuitStateMachine
     }
 
     /// <summary>
-    /// Whether a call has taken long enough to be slow; always false if slow calls were not counted when it started.
+    /// Whether a call has taken long enough to be slow, the delays between its attempts left out; always false if slow
+    /// calls were not counted when it started.
     /// </summary>
     public bool IsSlow(CircuitPermit permit, long now, CircuitBreakerOptions options) =>
         options.CountsSlowCalls && permit.StartedAt != 0
-            && _timeProvider.GetElapsedTime(permit.StartedAt, now) >= options.SlowCallDuration;
+            && _timeProvider.GetElapsedTime(permit.StartedAt, now) - permit.RetryDelays >= options.SlowCallDuration;
 
     private void RecordProbe(bool isFailure, long now)
     {

@@ -28,10 +28,10 @@ internal sealed class SoftTimeoutWatch
 
     /// <summary>Watches an admitted call, if its scope has a soft timeout and slow calls are counted.</summary>
     public static SoftTimeoutWatch? Start(
-        CircuitBreaker circuit, CircuitPermit permit, ResilienceContext context,
+        CircuitBreaker circuit, CircuitPermit permit, ExecutionScope? scope, ResilienceContext context,
         Action<IReadOnlyList<CircuitChange>?, ResilienceContext> report)
     {
-        if (ExecutionScope.Of(context)?.SoftTimeout is not { } signal || !circuit.Options.CountsSlowCalls)
+        if (scope?.SoftTimeout is not { } signal || !circuit.Options.CountsSlowCalls)
         {
             return null;
         }

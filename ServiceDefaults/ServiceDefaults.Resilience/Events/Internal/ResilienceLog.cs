@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Polly.CircuitBreaker;
+using Polly.Telemetry;
 using ServiceDefaults.CircuitBreaking;
 using ServiceDefaults.Errors;
 using ServiceDefaults.Retries;
@@ -36,8 +37,7 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
         }
         else
         {
-            // The caller that handles the failure logs it.
-            var level = stopped.Reason is RetryStopReason.NotTransient or RetryStopReason.NotRepeatable
+            var level = RetryEvents.SeverityOf(stopped.Reason) is ResilienceEventSeverity.Information
                 ? LogLevel.Information
                 : LogLevel.Warning;
             LogNotRetried(level, stopped.Service, operation, stopped.Attempts, stopped.Cause, stopped.Reason);
@@ -74,47 +74,47 @@ internal sealed partial class ResilienceLog(ILogger<ResilienceLog> logger) : IRe
     [LoggerMessage(
         EventId = 1,
         Level = LogLevel.Error,
-        Message = "Circuit breaker of {Service} opened for {BreakDuration}: {Reason}.")]
-    private partial void LogOpened(string service, CircuitChangeReason reason, TimeSpan? breakDuration);
+        Message = "Circuit breaker of {Dependency} opened for {BreakDuration}: {Reason}.")]
+    private partial void LogOpened(string dependency, CircuitChangeReason reason, TimeSpan? breakDuration);
 
     [LoggerMessage(
         EventId = 2,
         Level = LogLevel.Warning,
-        Message = "Circuit breaker of {Service} changed from {From} to {To}: {Reason}.")]
-    private partial void LogChanged(string service, CircuitState from, CircuitState to, CircuitChangeReason reason);
+        Message = "Circuit breaker of {Dependency} changed from {From} to {To}: {Reason}.")]
+    private partial void LogChanged(string dependency, CircuitState from, CircuitState to, CircuitChangeReason reason);
 
     [LoggerMessage(
         EventId = 3,
         Level = LogLevel.Warning,
-        Message = "Attempt {Attempt} of {Service} {Operation} failed ({Cause}); retrying in {Delay}.")]
-    private partial void LogRetry(string service, string operation, int attempt, string cause, TimeSpan delay);
+        Message = "Attempt {Attempt} of {Dependency} {Operation} failed ({Cause}); retrying in {Delay}.")]
+    private partial void LogRetry(string dependency, string operation, int attempt, string cause, TimeSpan delay);
 
     [LoggerMessage(
         EventId = 4,
         Level = LogLevel.Error,
-        Message = "All {Attempts} attempts of {Service} {Operation} failed ({Cause}).")]
-    private partial void LogExhausted(string service, string operation, int attempts, string cause);
+        Message = "All {Attempts} attempts of {Dependency} {Operation} failed ({Cause}).")]
+    private partial void LogExhausted(string dependency, string operation, int attempts, string cause);
 
     [LoggerMessage(
-        EventId = 5, Message = "{Service} {Operation} is not retried after attempt {Attempts} ({Cause}): {Reason}.")]
+        EventId = 5, Message = "{Dependency} {Operation} is not retried after attempt {Attempts} ({Cause}): {Reason}.")]
     private partial void LogNotRetried(
-        LogLevel level, string service, string operation, int attempts, string cause, RetryStopReason reason);
+        LogLevel level, string dependency, string operation, int attempts, string cause, RetryStopReason reason);
 
     [LoggerMessage(
-        EventId = 6, Level = LogLevel.Warning, Message = "{Service} {Operation} timed out ({Strategy}, {Timeout}).")]
-    private partial void LogTimeout(string service, string operation, string strategy, TimeSpan timeout);
+        EventId = 6, Level = LogLevel.Warning, Message = "{Dependency} {Operation} timed out ({Strategy}, {Timeout}).")]
+    private partial void LogTimeout(string dependency, string operation, string strategy, TimeSpan timeout);
 
     [LoggerMessage(
-        EventId = 7, Message = "{Service} {Operation} was not sent: the {Strategy} of this process rejected it.")]
-    private partial void LogRejected(LogLevel level, string service, string operation, string strategy);
+        EventId = 7, Message = "{Dependency} {Operation} was not sent: the {Strategy} of this process rejected it.")]
+    private partial void LogRejected(LogLevel level, string dependency, string operation, string strategy);
 
     [LoggerMessage(
         EventId = 8,
         Level = LogLevel.Warning,
-        Message = "The health check of {Service} failed {Misses} times in a row ({Reason}).")]
-    private partial void LogUnhealthy(string service, int misses, string reason);
+        Message = "The health check of {Dependency} failed {Misses} times in a row ({Reason}).")]
+    private partial void LogUnhealthy(string dependency, int misses, string reason);
 
     [LoggerMessage(
-        EventId = 9, Level = LogLevel.Warning, Message = "The health check of {Service} succeeds again ({Reason}).")]
-    private partial void LogHealthy(string service, string reason);
+        EventId = 9, Level = LogLevel.Warning, Message = "The health check of {Dependency} succeeds again ({Reason}).")]
+    private partial void LogHealthy(string dependency, string reason);
 }

@@ -18,7 +18,7 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
         polly.MaxRetryAttempts = retry.Options.MaxAttempts - 1;
         polly.ShouldHandle = attempt => ValueTask.FromResult(ShouldRetry(attempt));
         // Polly does not cap generated delays; FindReasonToStop has already checked this one against the cap.
-        polly.DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(journals.Open(attempt.Context).NextDelay);
+        polly.DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(NextDelay(attempt.Context));
         return polly;
     }
 
@@ -30,14 +30,19 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
 
     private bool ShouldRetry(RetryPredicateArguments<TResult> attempt)
     {
+        if (RetryCancellation.Of(attempt.Outcome, attempt.Context) is { } cancellation)
+        {
+            OpenJournal(attempt).StopReason = cancellation;
+            return false;
+        }
+
         if (attempt.Context.CancellationToken.IsCancellationRequested || retry.Classify(attempt) is not { } error
             || IsNoMatterForARetry(error, attempt.Outcome.Exception))
         {
             return false;
         }
 
-        var journal = journals.Open(attempt.Context);
-        journal.Attempts = attempt.AttemptNumber + 1;
+        var journal = OpenJournal(attempt);
         journal.StopReason = !error.IsTransient ? RetryStopReason.NotTransient
             : !retry.IsRepeatable(attempt) ? RetryStopReason.NotRepeatable
             : FindReasonToStop(attempt, journal);
@@ -48,6 +53,13 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
 
         // Polly detects the last attempt itself and reports its failure as a handled one.
         return journal.StopReason is null or RetryStopReason.AttemptsExhausted;
+    }
+
+    private RetryJournal OpenJournal(RetryPredicateArguments<TResult> attempt)
+    {
+        var journal = journals.Open(attempt.Context);
+        journal.Attempts = attempt.AttemptNumber + 1;
+        return journal;
     }
 
     // A refused request got a valid response, and a call rejected by a limiter or an open circuit was no attempt:
@@ -62,6 +74,13 @@ internal sealed class RetryController<TResult>(DependencyRetry<TResult> retry, R
     {
         var backoff = _backoff.DelayFor(attempt.AttemptNumber);
         return retry.RetryAfter(attempt.Outcome) is { } requested && requested > backoff ? requested : backoff;
+    }
+
+    private TimeSpan NextDelay(ResilienceContext context)
+    {
+        var delay = journals.Open(context).NextDelay;
+        ExecutionScope.Of(context)?.AddRetryDelay(delay);
+        return delay;
     }
 
     // The budget is checked last: a retry that another rule prevents must not use it up.

@@ -40,18 +40,12 @@ internal sealed class RetryScopeStrategy(
         journals.Close(context);
         if (journal.StopReason is { } reason)
         {
-            var severity = reason switch
-            {
-                RetryStopReason.AttemptsExhausted => ResilienceEventSeverity.Error,
-                RetryStopReason.NotTransient or RetryStopReason.NotRepeatable => ResilienceEventSeverity.Information,
-                _ => ResilienceEventSeverity.Warning,
-            };
-            AnnotateSpan(reason, journal.Attempts, context.OperationKey);
-            telemetry.Report(
-                new(severity, RetryEvents.NameOf(reason)),
-                context,
-                outcome,
-                new RetryStoppedArguments(reason, journal.Attempts));
+            Report(reason, journal.Attempts, outcome, context);
+        }
+        else if (RetryCancellation.Of(outcome, context) is { } cancellation)
+        {
+            // During a delay: the retry is not asked again.
+            Report(cancellation, journal.Attempts, outcome, context);
         }
 
         if (journal.MayHaveSucceeded)
@@ -60,6 +54,17 @@ internal sealed class RetryScopeStrategy(
         }
 
         return outcome;
+    }
+
+    private void Report<TResult>(
+        RetryStopReason reason, int attempts, Outcome<TResult> outcome, ResilienceContext context)
+    {
+        AnnotateSpan(reason, attempts, context.OperationKey);
+        telemetry.Report(
+            new(RetryEvents.SeverityOf(reason), RetryEvents.NameOf(reason)),
+            context,
+            outcome,
+            new RetryStoppedArguments(reason, attempts));
     }
 
     // The event names the dependency, because one span may cover calls to several.
