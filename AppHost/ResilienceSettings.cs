@@ -13,7 +13,7 @@ internal static class ResilienceSettings
     private const string ScrapeKeyName = "prometheus-key";
 
     private static readonly string[] Sections =
-        [Section, "InboundLimits", "Fallback", "Health", "Drain", "Objectives", "Telemetry"];
+        [Section, "InboundLimits", "Fallback", "Caching", "Health", "Drain", "Objectives", "Telemetry"];
 
     /// <summary>
     /// Passes these sections of the AppHost's own configuration:

@@ -5,12 +5,11 @@ using ServiceDefaults.Fallback;
 namespace PatientGateway.Patients;
 
 /// <summary>
-/// Defines the fallbacks of each read of one patient. Their settings are in <c>Fallback:Operations</c>.
+/// Defines the fallbacks of each read of one patient. Their settings, such as the age of a cached response, are in
+/// <c>Fallback:Operations</c>.
 /// </summary>
 internal static class PatientFallbacks
 {
-    private static readonly TimeSpan LongestStalePatient = TimeSpan.FromSeconds(600);
-
     public static IHostApplicationBuilder AddPatientFallbacks(this IHostApplicationBuilder builder)
     {
         // Fallback: the cached patient, which is rarely outdated.
@@ -21,8 +20,7 @@ internal static class PatientFallbacks
                 .FromPrimary<PatientApiClient>((api, read, token) => api.GetAsync(read.Id, read.IncludeDetails, token))
                 .ThenCache(
                     new ApiResponseSerializer<PatientResponse>(
-                        patient => PatientTags.OfExternalId(patient.ExternalId))),
-            options => options.MaxStale = LongestStalePatient);
+                        patient => PatientTags.OfExternalId(patient.ExternalId))));
 
         // The same by external id; a write by id invalidates this cached response as well.
         builder.AddFallback<ExternalIdRead, ApiResponse<PatientResponse>>(
@@ -31,8 +29,7 @@ internal static class PatientFallbacks
                 .WithCacheTag(read => PatientTags.OfExternalId(read.ExternalId), read => read.IncludeDetails ?? "")
                 .FromPrimary<PatientApiClient>(
                     (api, read, token) => api.GetByExternalIdAsync(read.ExternalId, read.IncludeDetails, token))
-                .ThenCache(new ApiResponseSerializer<PatientResponse>(patient => PatientTags.Of(patient.Id))),
-            options => options.MaxStale = LongestStalePatient);
+                .ThenCache(new ApiResponseSerializer<PatientResponse>(patient => PatientTags.Of(patient.Id))));
 
         // Fallbacks: the read-only instance, then the cached response.
         builder.AddPatientRead<PatientSummary>(

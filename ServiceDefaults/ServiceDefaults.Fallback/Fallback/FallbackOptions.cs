@@ -8,6 +8,8 @@ namespace ServiceDefaults.Fallback;
 /// </summary>
 public sealed class FallbackOptions : IValidatableObject
 {
+    internal static readonly TimeSpan LongestStale = TimeSpan.FromDays(7);
+
     /// <summary>The section of the settings of all operations.</summary>
     public const string Section = "Fallback:Operations";
 

@@ -58,7 +58,7 @@ public sealed class StartTests(PostgresServer postgres)
     [InlineData(
         "Development", "Migrations:MaxAttempts", "0", "Migrations:MaxAttempts is 0; it must be between 1 and 1000")]
     [InlineData(
-        "Development", "Seed:Patients", "many", "Failed to convert configuration value 'many' at 'Seed:Patients'")]
+        "Development", "Seed:Patients", "many", "Seed:Patients is 'many'; it must be a whole number.")]
     [InlineData(
         "Development",
         "Resilience:Kinds:Database:Retry:MaxAttempts",

@@ -8,8 +8,11 @@ public sealed class StartTests
 {
     [Theory]
     [InlineData("Resilience:Defaults:Retry:MaxAttempts", "0", "Retry:MaxAttempts is 0; it must be between 1 and 20.")]
-    [InlineData("Resilience:Defaults:Retry:MaxAttempts", "many", "Failed to convert configuration value 'many'")]
-    [InlineData("Resilience:Pipelines:patient-api:Retry:MaxAttemps", "3", "'MaxAttemps'")]
+    [InlineData(
+        "Resilience:Defaults:Retry:MaxAttempts",
+        "many",
+        "Resilience:Defaults:Retry:MaxAttempts is 'many'; it must be a whole number.")]
+    [InlineData("Resilience:Pipelines:patient-api:Retry:MaxAttemps", "3", "Retry:MaxAttemps is not an option: correct")]
     [InlineData("Resilience:Pipelines:patient-api:Preset", "hihg", "the preset 'hihg' does not exist")]
     [InlineData(
         "Resilience:Pipelines:redis:Connections:Maximum",
@@ -26,16 +29,16 @@ public sealed class StartTests
     [InlineData(
         "Authentication:ApiKeys:Clients:ward:Keys:k1",
         "secret",
-        "Authentication:ApiKeys:Clients:ward:Keys:k1 is no hash of a key: set it to the hash")]
+        "Authentication:ApiKeys:Clients:ward:Keys:k1 is not a key hash: set it to the hash")]
     [InlineData(
         "Authentication:Bearer:Authority", "https://login.example.org", "Authentication:Bearer:Audience is not set")]
     [InlineData("Audit:Key", "short", "Audit:Key has 5 characters; set it to a secret of 32 characters or more")]
     [InlineData("Audit:FlushInterval", "00:00:02", "Audit:FlushInterval is 00:00:02; it must be more than 0")]
     [InlineData("Batch:MaxItems", "0", "Batch:MaxItems is 0; it must be")]
-    [InlineData("Batch:MaxItems", "ten", "Failed to convert configuration value 'ten' at 'Batch:MaxItems'")]
-    [InlineData("Batch:PermitWaitTimeout", "20s", "'System.TimeSpan'. Write a duration as hh:mm:ss, such as 00:00:05")]
+    [InlineData("Batch:MaxItems", "ten", "Batch:MaxItems is 'ten'; it must be a whole number.")]
+    [InlineData("Batch:PermitWaitTimeout", "20s", "must be a duration. Write a duration as hh:mm:ss, such as 00:00:05")]
     [InlineData("Batch:PermitWaitTimeout", "20", "between 00:00:00 and 00:10:00. Write a duration as hh:mm:ss")]
-    [InlineData("Resilience:Http:UseProxy", "maybe", "'maybe' at 'Resilience:Http:UseProxy'")]
+    [InlineData("Resilience:Http:UseProxy", "maybe", "Resilience:Http:UseProxy is 'maybe'; it must be true or false.")]
     [InlineData("ConnectionStrings:redis", "a=b=c,", "The connection string 'redis' cannot be read")]
     [InlineData(
         "ConnectionStrings:redis",
@@ -78,7 +81,7 @@ public sealed class StartTests
     [InlineData(
         "Batch:MaxItems",
         "ten",
-        "Failed to convert configuration value 'ten' at 'Batch:MaxItems'",
+        "Batch:MaxItems is 'ten'; it must be a whole number.",
         "Audit:Key",
         "short",
         "Audit:Key has 5 characters")]

@@ -67,7 +67,8 @@ public sealed class PipelineRegistrationTests
 
         var warning = Assert.Single(host.Logs.GetSnapshot(), line => line.Level == LogLevel.Warning);
         Assert.Equal(
-            $"The setting {section} has no effect in this service. The names in {section[..section.LastIndexOf(':')]} "
+            $"The setting {section} has no effect in this service: correct the name, or remove it. "
+            + $"The names in {section[..section.LastIndexOf(':')]} "
             + $"are: {known}.",
             warning.Message);
         await host.Host.StopAsync(TestContext.Current.CancellationToken);

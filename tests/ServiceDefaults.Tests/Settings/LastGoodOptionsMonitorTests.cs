@@ -52,7 +52,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     [Theory]
     [InlineData(Attempts, "0", "between 1 and 20")]
     [InlineData(Attempts, "many", "'many'")]
-    [InlineData("Resilience:Pipelines:thing:Rtry:MaxAttempts", "3", "'Rtry'")]
+    [InlineData("Resilience:Pipelines:thing:Rtry:MaxAttempts", "3", "thing:Rtry is not an option")]
     [InlineData("Resilience:Pipelines:thing:Preset", "none", "'none'")]
     [InlineData("Resilience:Pipelines:thing:AttemptTimeout:Duration", "00:06:00", "00:06:00")]
     [InlineData("Resilience:Defaults:HealthProbe:Path", "health", "HealthProbe:Path is 'health'")]

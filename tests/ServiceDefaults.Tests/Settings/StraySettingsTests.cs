@@ -69,7 +69,8 @@ public sealed class StraySettingsTests
         var stray = warning["The setting ".Length..].Split(' ')[0];
         Assert.StartsWith(stray, setting, StringComparison.Ordinal);
         Assert.StartsWith(
-            $"The setting {stray} has no effect in this service. The names in {stray[..stray.LastIndexOf(':')]} are: ",
+            $"The setting {stray} has no effect in this service: correct the name, or remove it. "
+            + $"The names in {stray[..stray.LastIndexOf(':')]} are: ",
             warning,
             StringComparison.Ordinal);
     }
@@ -85,8 +86,8 @@ public sealed class StraySettingsTests
         host.Reload();
 
         Assert.Equal(
-            "The setting Resilience:Pipelines:thingy has no effect in this service. The names in Resilience:Pipelines "
-            + "are: redis, thing.",
+            "The setting Resilience:Pipelines:thingy has no effect in this service: correct the name, or remove it. "
+            + "The names in Resilience:Pipelines are: redis, thing.",
             Assert.Single(Warnings(host)));
     }
 

@@ -36,7 +36,7 @@ internal sealed class FallbackOptionsValidator(
 
         foreach (var twice in order.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
-            yield return $"Order has '{twice.Key}' twice.";
+            yield return $"Order has '{twice.Key}' twice: remove one of them.";
         }
 
         foreach (var (terminal, _) in operation.Strategies.Where(strategy => strategy.IsTerminal))
@@ -55,7 +55,9 @@ internal sealed class FallbackOptionsValidator(
     {
         var hasCache = operation.Strategies.Any(
             strategy => string.Equals(strategy.Name, FallbackStrategies.Cache, StringComparison.Ordinal));
-        if (hasCache && options.MaxStale > caching.Value.InvalidationRetention)
+        // A time out of its own range is reported with that range, not with a retention that could not be set.
+        if (hasCache && options.MaxStale > caching.Value.InvalidationRetention
+            && options.MaxStale <= FallbackOptions.LongestStale)
         {
             yield return $"MaxStale is {options.MaxStale}; it must not be longer than {CachingOptions.Section}:"
                 + $"{nameof(CachingOptions.InvalidationRetention)} ({caching.Value.InvalidationRetention}): shorten it, "

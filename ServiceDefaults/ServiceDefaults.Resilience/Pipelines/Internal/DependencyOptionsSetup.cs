@@ -1,12 +1,12 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Settings;
+using ServiceDefaults.Settings.Internal;
 
 namespace ServiceDefaults.Pipelines.Internal;
 
 /// <summary>Binds the options of a pipeline from all sections that apply to it, in ascending precedence.</summary>
-internal sealed partial class DependencyOptionsSetup(IConfiguration configuration, DependencyCatalog catalog)
+internal sealed class DependencyOptionsSetup(IConfiguration configuration, DependencyCatalog catalog)
     : IConfigureNamedOptions<DependencyOptions>
 {
     public void Configure(DependencyOptions options) => Configure(Options.DefaultName, options);
@@ -69,31 +69,30 @@ internal sealed partial class DependencyOptionsSetup(IConfiguration configuratio
     // Unknown keys are errors, because a misspelt name would have no effect.
     private static void Bind(string name, IConfigurationSection section, DependencyOptions options)
     {
+        var unknown = StraySettings.In(section, typeof(DependencyOptions)).Select(stray =>
+            $"{stray.Path} is not an option: correct the name, or remove it. The options of {stray.Parent} are "
+            + $"{string.Join(", ", stray.Known)}.").ToList();
+        if (unknown.Count > 0)
+        {
+            throw new OptionsValidationException(name, typeof(DependencyOptions), unknown);
+        }
+
         try
         {
+            // Without this option the binder ignores a value that it cannot convert inside a dictionary.
             section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException exception)
         {
-            throw Invalid(name, $"{section.Path}: {Explain(exception)}");
+            throw Invalid(name, Explain(exception));
         }
     }
 
-    // For an error inside a dictionary, the binder's outer message names neither key nor value. That of an unknown key
-    // speaks of the binder.
+    // For an error inside a dictionary, the binder's outer message names neither key nor value.
     private static string Explain(InvalidOperationException exception) =>
-        exception.InnerException is InvalidOperationException cause ? Explain(cause)
-        : UnknownKey().Match(exception.Message) is { Success: true } unknown
-            ? $"{unknown.Groups["keys"].Value} is no option of '{unknown.Groups["part"].Value}': correct the name or "
-                + "remove it."
-        : exception.Message;
-
-    // Ends with "… on the instance of ServiceDefaults.Retries.RetryOptions: 'MaxAttemps'".
-    [GeneratedRegex(
-        @"not found on the instance of (\w+[.+])*(?<part>\w+?)(Options)?: (?<keys>'.+')$",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex UnknownKey();
+        exception.InnerException is InvalidOperationException cause
+            ? Explain(cause)
+            : ConversionFault.Explain(exception.Message);
 
     private static OptionsValidationException Invalid(string name, string problem) => new(
         name, typeof(DependencyOptions), [problem]);

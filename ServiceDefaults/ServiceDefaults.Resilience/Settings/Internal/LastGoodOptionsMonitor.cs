@@ -90,7 +90,7 @@ internal sealed partial class LastGoodOptionsMonitor<TOptions> : IOptionsMonitor
             // Any exception: no caller above could handle it. Messages of the binder and the validators quote settings
             // only.
             var reason = exception is OptionsValidationException or InvalidOperationException
-                ? exception.Message
+                ? ConversionFault.Explain(exception.Message)
                 : exception.GetType().Name;
             var label = LabelOf(name);
             _reloads.Reject(label, reason);

@@ -10,7 +10,6 @@ namespace ServiceDefaults.Settings.Internal;
 internal static partial class SettingsFaults
 {
     private const string Binder = "Microsoft.Extensions.Configuration.Binder";
-    private const string ToTimeSpan = "'System.TimeSpan'.";
     private const string Logged = "ServiceDefaults.Settings.Logged";
 
     /// <summary>How to write a duration, for messages about a wrong one.</summary>
@@ -48,9 +47,7 @@ internal static partial class SettingsFaults
                 return true;
             // The binder has no exception type of its own; its message contains key, value and type.
             case SettingsException or InvalidOperationException { Source: Binder }:
-                failures.Add(exception.Message.EndsWith(ToTimeSpan, StringComparison.Ordinal)
-                    ? $"{exception.Message} {DurationFormat}"
-                    : exception.Message);
+                failures.Add(ConversionFault.Explain(exception.Message));
                 return true;
             default:
                 return false;

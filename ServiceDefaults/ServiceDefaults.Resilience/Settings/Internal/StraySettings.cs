@@ -19,6 +19,10 @@ internal static class StraySettings
                 ? InOptions(configuration.GetSection(section.Path), options)
                 : InNames(configuration.GetSection(section.Path), ChildrenOf(section, known)));
 
+    /// <summary>Finds the settings of a section that the binder would not read into options of a type.</summary>
+    public static IEnumerable<StraySetting> In(IConfigurationSection section, Type options) =>
+        InOptions(section, options);
+
     private static List<string> ChildrenOf(KnownSection container, IReadOnlyList<KnownSection> known)
     {
         var prefix = container.Path + ConfigurationPath.KeyDelimiter;
@@ -46,7 +50,8 @@ internal static class StraySettings
             return section.GetChildren().SelectMany(child => InOptions(child, item));
         }
 
-        var properties = type.GetProperties().Where(property => property.CanWrite || !IsValue(property.PropertyType))
+        var properties = type.GetProperties()
+            .Where(property => (property.CanWrite || !IsValue(property.PropertyType)) && !IsCode(property.PropertyType))
             .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         return InNames(section, [.. properties.Keys]).Concat(section.GetChildren().SelectMany(child =>
             properties.TryGetValue(child.Key, out var property) ? InOptions(child, property.PropertyType) : []));
@@ -55,6 +60,9 @@ internal static class StraySettings
     // What the binder reads from one text.
     private static bool IsValue(Type type) =>
         type == typeof(object) || TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+
+    // Only code sets it.
+    private static bool IsCode(Type type) => typeof(Delegate).IsAssignableFrom(type);
 
     private static Type? ItemOf(Type type) => !typeof(IEnumerable).IsAssignableFrom(type) ? null
         : type.IsArray ? type.GetElementType()

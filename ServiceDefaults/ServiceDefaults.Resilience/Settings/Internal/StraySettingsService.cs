@@ -43,6 +43,7 @@ internal sealed partial class StraySettingsService(
     [LoggerMessage(
         EventId = 1,
         Level = LogLevel.Warning,
-        Message = "The setting {Setting} has no effect in this service. The names in {Section} are: {Known}.")]
+        Message = "The setting {Setting} has no effect in this service: correct the name, or remove it. The names in "
+            + "{Section} are: {Known}.")]
     private partial void LogStray(string setting, string section, string known);
 }
