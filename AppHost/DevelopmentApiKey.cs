@@ -11,7 +11,7 @@ internal static class DevelopmentApiKey
     public static string IdOf(string key) => ApiKey.IsKey(key)
         ? key[..key.IndexOf('.', StringComparison.Ordinal)]
         : throw new DistributedApplicationException(
-            "Parameters:development-api-key is no API key: set it to one that eng/new-api-key.cs prints, or remove "
+            "Parameters:development-api-key is not an API key: set it to one that eng/new-api-key.cs prints, or remove "
                 + "it.");
 
     /// <summary>Returns the key in a file; creates the file on the first run, or if it holds no key.</summary>

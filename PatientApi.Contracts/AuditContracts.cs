@@ -42,7 +42,7 @@ public static class AuditActions
     /// <summary>A patient was imported.</summary>
     public const string Import = "patient.import";
 
-    /// <summary>A write that had been accepted for later delivery was delivered.</summary>
+    /// <summary>A queued write was delivered.</summary>
     public const string Deliver = "patient.deliver";
 
     /// <summary>An operator read or verified the audit trail.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PatientApi.Contracts;
 
-/// <summary>What to verify.</summary>
+/// <summary>Which audit chains to verify, and the anchors to compare them with.</summary>
 public sealed record AuditVerificationRequest
 {
     /// <summary>Largest number of anchors in one request.</summary>

@@ -22,6 +22,6 @@ internal static partial class LocalServerLog
     public static partial void RemovingStalePidFile(ILogger logger, string file, int processId);
 
     [LoggerMessage(
-        5, LogLevel.Warning, "'{Server}' did not stop in good order and will recover at its next start: {Reason}")]
+        5, LogLevel.Warning, "'{Server}' did not shut down cleanly and recovers at its next start: {Reason}")]
     public static partial void UncleanStop(ILogger logger, string server, string reason);
 }

@@ -79,7 +79,7 @@ internal sealed record ServerUser(string? Name)
         }
     }
 
-    /// <summary>Lets this user read the folder and run the programs in it, whatever the umask.</summary>
+    /// <summary>Lets this user read the folder and run the programs in it, regardless of the umask.</summary>
     public void LetRead(string folder)
     {
         if (Name is not null)

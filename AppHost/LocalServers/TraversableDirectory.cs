@@ -32,7 +32,7 @@ internal static class TraversableDirectory
         return user.CanReach(instead)
             ? instead
             : throw new DistributedApplicationException($"The user '{user.Name}', who runs the servers, can enter "
-                + $"neither '{wanted}' nor '{instead}': give it access to the folders above (chmod o+x), or set "
+                + $"neither '{wanted}' nor '{instead}': give it access to their parent folders (chmod o+x), or set "
                 + $"LocalServers:User to another user. {advice}");
     }
 

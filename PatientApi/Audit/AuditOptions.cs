@@ -26,7 +26,7 @@ internal sealed class AuditOptions : IValidatableObject
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(2192);
 
     /// <summary>
-    /// Interval at which partitions are created ahead, and months after their retention deleted. Default: 1 hour.
+    /// How often the next partitions are created and months past their retention are deleted. Default: 1 hour.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromHours(1);
@@ -50,7 +50,7 @@ internal sealed class AuditOptions : IValidatableObject
         if (Retention < LeastRetention)
         {
             yield return new($"{nameof(Retention)} is {Retention}; it must be at least {LeastRetention}, "
-                + "because months are deleted as a whole.");
+                + "because entries are deleted by whole months.");
         }
     }
 }

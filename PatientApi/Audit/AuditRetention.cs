@@ -117,6 +117,7 @@ internal sealed partial class AuditRetention(
     private partial void LogDeleted(string partition);
 
     [LoggerMessage(2, LogLevel.Error, "Audit entries of {Partition} are kept after their retention: the chain of "
-        + "writer {Writer} has a fault there, which the deletion would hide. Verify the audit trail.")]
+        + "writer {Writer} has a fault there, which the deletion would hide. Verify the chain: "
+        + "POST /audit/verify with this writer.")]
     private partial void LogKept(string partition, Guid writer);
 }

@@ -17,8 +17,8 @@ internal sealed record ExternalIdRenames(
     IReadOnlyList<PatientKey> Invalid)
 {
     /// <summary>
-    /// Checks the rows in order. If several of a tenant map to the same external id, the first one gets it, unless
-    /// another patient of the tenant has it already.
+    /// Checks the rows in order. If several patients of a tenant map to the same external id, the first one gets
+    /// it, unless another patient of the tenant has it already.
     /// </summary>
     public static async Task<ExternalIdRenames> FindAsync(
         PatientDbContext db, IEnumerable<KeyedRow> rows, CancellationToken cancellationToken)

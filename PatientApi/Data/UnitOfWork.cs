@@ -103,7 +103,7 @@ internal sealed class UnitOfWork(
         RunAsRoleAsync(
             maintenance is null
                 ? throw new InvalidOperationException("Maintenance needs the connection of the owner, which "
-                    + "a read-only instance does not have: register its service only in instances that write.")
+                    + "a read-only instance does not have: register the caller only in instances that write.")
                 : maintenance.Create,
             work,
             cancellationToken);

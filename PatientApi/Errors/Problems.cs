@@ -21,7 +21,7 @@ internal static class Problems
 
     public static ProblemHttpResult NotFound() =>
         TypedResults.Problem(
-        "No patient with this id or external id exists.",
+        "No patient with this id or external id exists. Check it, or create the patient.",
         statusCode: StatusCodes.Status404NotFound,
         title: "Not Found",
         type: ProblemTypes.PatientNotFound);
@@ -38,7 +38,8 @@ internal static class Problems
         statusCode: StatusCodes.Status412PreconditionFailed);
 
     public static ProblemHttpResult Exists() => TypedResults.Problem(
-        "A patient with this id exists, and If-None-Match requires that none does.",
+        "A patient with this id exists, and If-None-Match: * requires that none does. To replace it, send If-Match "
+        + "with its ETag.",
         statusCode: StatusCodes.Status412PreconditionFailed);
 
     public static ProblemHttpResult KeyInFlight(TimeSpan retryAfter)

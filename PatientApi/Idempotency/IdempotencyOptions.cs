@@ -41,8 +41,8 @@ internal sealed class IdempotencyOptions : IValidatableObject
         if (Retention < Least)
         {
             yield return new($"{nameof(Retention)} is {Retention}; it must be at least {Least}: "
-                + "callers may repeat a write for 24 hours, the last of them may wait for 24 more, and its delivery "
-                + "takes time.");
+                + "callers may repeat a write for 24 hours, the last repeat may wait in a queue for 24 hours, and its "
+                + "delivery takes time.");
         }
 
         if (CleanupInterval <= TimeSpan.Zero)

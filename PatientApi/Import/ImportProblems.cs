@@ -27,8 +27,8 @@ internal static class ImportProblems
         "The line may not have been stored. Send it again; importing the same line twice is safe.");
 
     public static ImportProblem NotTried { get; } = new(
-        "Skipped", "An earlier line could not be stored, so this line was skipped; it may have been stored before. "
-            + "Send the import again with the same Idempotency-Key.");
+        "Skipped", "An earlier line could not be stored, so this line was skipped. It is stored only if an earlier "
+            + "attempt at this import stored it. Send the import again with the same Idempotency-Key.");
 
     public static ImportProblem TooLong(int maxLineBytes) => new(
         "Line too long", $"A line may have at most {maxLineBytes} bytes. It was skipped.");

@@ -125,7 +125,7 @@ internal sealed partial class ImportWriter(
     [LoggerMessage(
         EventId = 2,
         Level = LogLevel.Warning,
-        Message = "{Rows} rows of an import were not stored ({Exception}). The response says so for each of their "
-            + "lines.")]
+        Message = "{Rows} rows of an import may not have been stored ({Exception}). The response says so for each of "
+            + "their lines.")]
     private partial void LogUnavailable(string exception, int rows);
 }

@@ -11,20 +11,20 @@ namespace PatientApi.Model;
 /// </summary>
 internal static class JsonbValidator
 {
-    public const string NotText = "Must not contain \\u0000 or half of a surrogate pair.";
+    public const string NotText = "Must not contain \\u0000 or an unpaired surrogate.";
     public static readonly string TooDeep = string.Create(
         CultureInfo.InvariantCulture, $"Must not be nested deeper than {PatientLimits.MaxDetailsDepth} levels.");
 
     private const int MaxNumberLength = 40;
     private const string NotNumber =
-        "Must not contain a number that takes more than 40 characters when it is written without an exponent.";
+        "Must not contain a number of more than 40 characters in full notation; 1e50 has 51.";
 
     /// <summary>Returns the fault of an element, or <see langword="null"/>.</summary>
     public static string? FaultOf(JsonElement element) => FaultOf(element, depth: 1);
 
     /// <summary>
-    /// Returns whether a text is nested deeper than details may be; of invalid JSON it checks the part before the
-    /// error.
+    /// Returns whether JSON is nested deeper than <c>Details</c> allows. In invalid JSON, only the part before the
+    /// error is checked.
     /// </summary>
     public static bool IsTooDeep(ReadOnlySpan<byte> json)
     {

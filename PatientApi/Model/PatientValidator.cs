@@ -78,7 +78,7 @@ internal sealed class PatientValidator(TimeProvider clock)
 
         return text.Any(PatientText.IsRefused) || PatientText.HasLoneSurrogate(text)
             ? "Must not contain control characters, line separators, characters that change the direction of the text, "
-                + "or half of a character."
+                + "or an unpaired surrogate."
             : null;
     }
 

@@ -136,6 +136,6 @@ internal sealed partial class AuditBacklog(
         exception is IOException or UnauthorizedAccessException or JsonException;
 
     [LoggerMessage(1, LogLevel.Error, "The folder of audit entries cannot be read or cleaned ({Exception}); it is "
-        + "tried again at the next start")]
+        + "tried again at the next start.")]
     private partial void LogUnreadable(string exception);
 }

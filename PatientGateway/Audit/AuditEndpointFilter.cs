@@ -86,6 +86,6 @@ internal sealed partial class AuditEndpointFilter(
         _ => null,
     };
 
-    [LoggerMessage(1, LogLevel.Warning, "Client {Client} declared emergency access to {Action}")]
+    [LoggerMessage(1, LogLevel.Warning, "Client {Client} declared emergency access to {Action}.")]
     private partial void LogBreakGlass(string client, string action);
 }

@@ -131,15 +131,16 @@ internal sealed partial class AuditFileReader(
     private bool IsEndOfAll(long bytes) => bytes <= LongestTorn && folder.Files()[^1] == _file;
 
     [LoggerMessage(1, LogLevel.Warning, "Audit file {File} of writer {Writer} ends within a record, because its "
-        + "process was ended while it wrote it; {Bytes} bytes were cut off")]
+        + "process was killed while it wrote; {Bytes} bytes were cut off.")]
     private static partial void LogTorn(ILogger logger, Guid writer, int file, long bytes);
 
-    [LoggerMessage(3, LogLevel.Error, "Audit file {File} of writer {Writer} is encrypted with a key that is neither in "
-        + "Encryption:CurrentKey nor in Encryption:PreviousKey. It is kept, and delivered by a process that has the "
-        + "key. Without Encryption:CurrentKey each process has a key of its own: set it")]
+    [LoggerMessage(3, LogLevel.Error, "Audit file {File} of writer {Writer} is encrypted with a key that is neither "
+        + "Encryption:CurrentKey nor Encryption:PreviousKey. The file is kept, and a process that has its key delivers "
+        + "it. If Encryption:CurrentKey is not set, each process makes a key of its own: set it.")]
     private static partial void LogUnknownKey(ILogger logger, Guid writer, int file);
 
     [LoggerMessage(2, LogLevel.Error, "Audit file {File} of writer {Writer} cannot be read from block {Block} on: it "
-        + "was changed. It was set aside as .damaged, and its entries are not delivered")]
+        + "is damaged or was changed. The blocks before were delivered, the others are not. The file was renamed to "
+        + "*.damaged: keep it, and find out who or what changed it.")]
     private static partial void LogDamaged(ILogger logger, Guid writer, int file, int block);
 }

@@ -23,7 +23,7 @@ internal static class AuditProblems
                 ? "The write may have been executed, but the audit trail cannot record it now. Send it again with "
                     + "the same Idempotency-Key."
                 : "The audit trail cannot record this access now, so it is refused. Send the request again after the "
-                    + "seconds in Retry-After.",
+                    + "time in Retry-After.",
         };
         ProblemFields.Write(
             problem, ClassifiedErrors.ServiceUnavailable(RetryAfterDefaults.Database, mayHaveSucceeded));

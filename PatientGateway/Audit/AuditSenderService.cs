@@ -112,15 +112,16 @@ internal sealed partial class AuditSenderService(
         }
     }
 
-    [LoggerMessage(3, LogLevel.Warning, "The audit files of this process could not be deleted ({Exception}); their "
-        + "entries are delivered again after the next start")]
+    [LoggerMessage(3, LogLevel.Warning, "The audit files of this process could not be deleted ({Exception}). Their "
+        + "entries are delivered again after the next start, and the API ignores those that it has.")]
     private partial void LogNotClosed(string exception);
 
     [LoggerMessage(1, LogLevel.Error,
-        "The API refuses audit entries with {Status}; they are kept and delivered again later")]
+        "The API refuses audit entries with {Status}. They are kept, and their delivery is tried again. Check that the "
+        + "API accepts the service tokens of the gateway.")]
     private partial void LogRefused(int status);
 
-    [LoggerMessage(2, LogLevel.Error, "The delivery of audit entries failed with an unexpected {Exception}; they are "
-        + "kept and delivered again later")]
+    [LoggerMessage(2, LogLevel.Error, "The delivery of audit entries failed with an unexpected {Exception}. They are "
+        + "kept, and their delivery is tried again.")]
     private partial void LogDefect(string exception);
 }

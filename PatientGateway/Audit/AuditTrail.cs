@@ -63,14 +63,14 @@ internal sealed partial class AuditTrail
 
     /// <summary>Reports whether the file has taken entries.</summary>
     /// <param name="failure">Why not; <see langword="null"/> if it has.</param>
-    public void ReportFile(Exception? failure) => Report(ref _fileFails, failure, "file");
+    public void ReportFile(Exception? failure) => Report(ref _fileFails, failure, "file of this process");
 
     /// <summary>Reports whether the API has taken entries.</summary>
     /// <param name="failure">Why not; <see langword="null"/> if it has.</param>
-    public void ReportDelivery(Exception? failure) => Report(ref _deliveryFails, failure, "delivery");
+    public void ReportDelivery(Exception? failure) => Report(ref _deliveryFails, failure, "API");
 
     // Logs only changes, so that an outage of an hour is one line.
-    private void Report(ref bool fails, Exception? failure, string part)
+    private void Report(ref bool fails, Exception? failure, string store)
     {
         lock (_lock)
         {
@@ -83,11 +83,11 @@ internal sealed partial class AuditTrail
             Volatile.Write(ref fails, failure is not null);
             if (failure is null)
             {
-                LogWorks(part);
+                LogWorks(store);
             }
             else
             {
-                LogFails(part, failure.GetType().Name);
+                LogFails(store, failure.GetType().Name);
             }
 
             if (wasAvailable && !IsAvailable)
@@ -97,17 +97,18 @@ internal sealed partial class AuditTrail
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The {Part} of audit entries fails ({Exception})")]
-    private partial void LogFails(string part, string exception);
+    [LoggerMessage(1, LogLevel.Warning, "The {Store} takes no audit entries ({Exception}). They "
+        + "are kept, and this is tried again.")]
+    private partial void LogFails(string store, string exception);
 
-    [LoggerMessage(2, LogLevel.Information, "The {Part} of audit entries works again")]
-    private partial void LogWorks(string part);
+    [LoggerMessage(2, LogLevel.Information, "The {Store} takes audit entries again.")]
+    private partial void LogWorks(string store);
 
     [LoggerMessage(3, LogLevel.Critical, "Audit entries are in memory only, because neither the file nor the API takes "
-        + "them: they are lost if this process ends")]
+        + "them: they are lost if this process ends.")]
     private partial void LogUnavailable();
 
     [LoggerMessage(4, LogLevel.Critical, "The buffer of audit entries is full: accesses are not recorded. Their number "
-        + "becomes an entry of the audit trail as soon as there is room")]
+        + "becomes an entry of the audit trail as soon as there is room.")]
     private partial void LogDropping();
 }

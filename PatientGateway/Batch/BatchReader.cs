@@ -136,6 +136,6 @@ internal sealed partial class BatchReader(
     [LoggerMessage(
         1,
         LogLevel.Information,
-        "A batch of {Count} reads failed as a whole ({Reason}); the gateway reads each patient separately")]
+        "A batch of {Count} reads failed as a whole ({Reason}); the gateway reads each patient separately.")]
     private static partial void LogOneByOne(ILogger logger, int count, string reason);
 }

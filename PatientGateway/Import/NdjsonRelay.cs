@@ -74,6 +74,6 @@ internal sealed partial class NdjsonRelay(
     }
 
     [LoggerMessage(
-        3, LogLevel.Warning, "The import results were cut off ({Exception}); the connection to the caller was closed")]
+        3, LogLevel.Warning, "The import results were cut off ({Exception}); the connection to the caller was closed.")]
     private static partial void LogBrokenOff(ILogger logger, string exception);
 }

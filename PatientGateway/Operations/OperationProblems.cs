@@ -20,14 +20,14 @@ internal static class OperationProblems
 
     private const string Behind =
         "Earlier writes of this patient are queued for the API, and this write must not overtake them. Send it with "
-        + "Prefer: respond-async to queue it behind them, or send it again after the seconds in Retry-After.";
+        + "Prefer: respond-async to queue it behind them, or send it again after the time in Retry-After.";
 
     private const string AnyBehind =
         "Earlier writes are queued for the API. An import could overtake them, so it is refused. Send it again after "
-        + "the seconds in Retry-After.";
+        + "the time in Retry-After.";
 
     private const string Between =
-        "One queued write has this id, and another one has this externalId. Send this write again after the seconds in "
+        "One queued write has this id, and another one has this externalId. Send this write again after the time in "
         + "Retry-After, when both are delivered.";
 
     /// <summary>The <c>Retry-After</c> of a pending operation.</summary>
@@ -72,9 +72,10 @@ internal static class OperationProblems
         statusCode: StatusCodes.Status404NotFound);
 
     public static ProblemHttpResult NotDead() => TypedResults.Problem(
-        "Only an operation whose delivery was given up can be delivered again.",
+        "This operation is pending or done. Only one that is a dead letter can be delivered again: its delivery has "
+        + "ended without success. Read its status.",
         statusCode: StatusCodes.Status409Conflict,
-        title: "Not a dead letter");
+        title: "Operation is not a dead letter");
 
     public static JsonElement Undeliverable(string? reason) => JsonSerializer.SerializeToElement(
         new ProblemDetails
@@ -92,7 +93,7 @@ internal static class OperationProblems
         var problem = new ProblemDetails
         {
             Type = WritesAreQueued,
-            Title = "Writes are queued",
+            Title = "Earlier writes still queued",
             Status = StatusCodes.Status409Conflict,
             Detail = detail
         };

@@ -46,6 +46,6 @@ internal sealed partial class ServiceIdentityHandler(
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A response with status {Status} from the address of {Service} does not "
-        + "identify itself as that service in this environment; it is handled as a bad gateway")]
+        + "identify itself as that service in this environment; it is handled as a bad gateway.")]
     private static partial void LogUnidentified(ILogger logger, int status, string service);
 }

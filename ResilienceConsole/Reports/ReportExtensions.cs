@@ -55,7 +55,7 @@ internal static class ReportExtensions
         catch (JsonException)
         {
             return TypedResults.Problem(
-                "The report cannot be read. Does the service have another version of ServiceDefaults?",
+                "The report cannot be read. Build the service with the version of ServiceDefaults of this console.",
                 statusCode: StatusCodes.Status400BadRequest);
         }
 
@@ -63,7 +63,8 @@ internal static class ReportExtensions
         if (!store.Store(received))
         {
             return TypedResults.Problem(
-                "Too many processes report. Raise no more, or wait until others are forgotten.",
+                $"The console already has the reports of {ReportStore.MaxInstances} processes. Start fewer, or wait "
+                + "until it has removed those that no longer report.",
                 statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 

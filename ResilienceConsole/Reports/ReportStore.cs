@@ -9,7 +9,7 @@ namespace ResilienceConsole.Reports;
 /// </summary>
 internal sealed class ReportStore(ReadHistory history, IOptions<ReportOptions> options, TimeProvider timeProvider)
 {
-    private const int MaxInstances = 200;
+    internal const int MaxInstances = 200;
 
     private readonly ConcurrentDictionary<string, InstanceReport> _reports = new(StringComparer.Ordinal);
 

@@ -13,21 +13,23 @@ public sealed record Delivery
 
     internal TimeSpan? Delay { get; private init; }
 
-    /// <summary>The command was executed.</summary>
+    /// <summary>Returns the outcome of a command that was executed.</summary>
     /// <param name="result">Stored for the owner, encrypted like the payload.</param>
     /// <returns>The outcome.</returns>
     public static Delivery Succeed(ReadOnlyMemory<byte> result = default) =>
         new(DeliveryKind.Succeeded) { Result = result };
 
-    /// <summary>The receiver rejected the command for good; it is not delivered again.</summary>
+    /// <summary>
+    /// Returns the outcome of a command that the receiver rejected for good; it is not delivered again.
+    /// </summary>
     /// <param name="result">Stored for the owner, encrypted like the payload.</param>
     /// <returns>The outcome.</returns>
     public static Delivery Reject(ReadOnlyMemory<byte> result = default) =>
         new(DeliveryKind.Refused) { Result = result };
 
     /// <summary>
-    /// The command cannot be delivered now, through no fault of its own: the receiver is unavailable or busy. This does
-    /// not count towards <see cref="ReliableQueueOptions.MaxAttempts"/>.
+    /// Returns the outcome of a command that cannot be delivered now because the receiver is unavailable or busy. It
+    /// does not count towards <see cref="ReliableQueueOptions.MaxAttempts"/>.
     /// </summary>
     /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
     /// <param name="delay">How long to wait; the default is the backoff.</param>
@@ -36,14 +38,17 @@ public sealed record Delivery
         new(DeliveryKind.Later) { Reason = reason, Delay = delay };
 
     /// <summary>
-    /// The delivery failed, possibly because of the command. After <see cref="ReliableQueueOptions.MaxAttempts"/>
-    /// failures the command becomes a dead letter.
+    /// Returns the outcome of a delivery that failed, possibly because of the command. After
+    /// <see cref="ReliableQueueOptions.MaxAttempts"/> failures the command becomes a dead letter.
     /// </summary>
     /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
     /// <returns>The outcome.</returns>
     public static Delivery Fail(string reason) => new(DeliveryKind.Failed) { Reason = reason };
 
-    /// <summary>The command can never be delivered. It becomes a dead letter, and waits for an operator.</summary>
+    /// <summary>
+    /// Returns the outcome of a command that can never be delivered. It becomes a dead letter, and waits for an
+    /// operator.
+    /// </summary>
     /// <param name="reason">For metrics, one of a small set; it holds no data of the command.</param>
     /// <returns>The outcome.</returns>
     public static Delivery DeadLetter(string reason) => new(DeliveryKind.Undeliverable) { Reason = reason };

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace ServiceDefaults.Redis;
 
-/// <summary>The exceptions of the Redis client, for faults injected into a pipeline that calls Redis.</summary>
+/// <summary>Creates the Redis client's exceptions, for faults injected into a pipeline that calls Redis.</summary>
 /// <param name="dependency">The name of the pipeline.</param>
 public sealed class RedisChaosExceptions(string dependency) : IChaosExceptionFactory
 {

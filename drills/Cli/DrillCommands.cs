@@ -39,7 +39,7 @@ internal static class DrillCommands
         {
             foreach (var name in result.Tokens.Select(token => token.Value).Where(name => Choose(name).Count == 0))
             {
-                result.AddError($"'{name}' is not a drill. The drills are all, "
+                result.AddError($"'{name}' is not a drill. Use 'all', or one of: "
                     + $"{string.Join(", ", DrillCatalog.All.Select(drill => drill.Name))}.");
             }
         });

@@ -33,7 +33,8 @@ internal sealed class PatientHistory
                 _deleted = _deleted is null
                     ? cluster
                     : throw new ArgumentException(
-                        $"Patient {patient} is deleted by two operations.", nameof(operations));
+                        $"Two operations delete patient {patient}; a history may have one delete of each.",
+                        nameof(operations));
             }
         }
 

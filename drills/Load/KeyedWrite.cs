@@ -33,7 +33,7 @@ internal sealed record KeyedWrite(string Key, HttpMethod Method, string Path, IR
     /// <summary>Whether the caller accepts that the write is done later.</summary>
     public bool MayWait { get; init; }
 
-    /// <summary>Creates a request: the same key and the same bytes each time.</summary>
+    /// <summary>Creates the request; each call gives the same <c>Idempotency-Key</c> and body.</summary>
     public HttpRequestMessage CreateRequest()
     {
         var request = new HttpRequestMessage(Method, Path)

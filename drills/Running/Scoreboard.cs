@@ -27,7 +27,7 @@ internal sealed record Scoreboard
     /// <summary>Wrong answers.</summary>
     public required int Wrong { get; init; }
 
-    /// <summary>Requests without an answer.</summary>
+    /// <summary>Requests that were still waiting when the limit for an answer had passed.</summary>
     public required int Hung { get; init; }
 
     /// <summary>Latency of all requests by phase, in milliseconds: the median and the 99th percentile.</summary>

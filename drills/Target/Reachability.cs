@@ -33,7 +33,7 @@ internal static class Reachability
         {
             if (TimeProvider.System.GetElapsedTime(started) > Timeout)
             {
-                throw new TimeoutException($"{endpoint} does not answer {Timeout} after its start.");
+                throw new TimeoutException($"{endpoint} did not respond within {Timeout} of its start.");
             }
 
             await pause.WaitForNextTickAsync(cancellationToken);

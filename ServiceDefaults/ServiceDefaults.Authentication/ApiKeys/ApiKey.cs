@@ -36,7 +36,7 @@ public sealed partial class ApiKey
         if (!IsId(id))
         {
             throw new ArgumentException(
-                $"'{id}' is no id of a key: use up to 40 lower-case letters, digits and '-'.", nameof(id));
+                $"'{id}' is not a key id: use up to 40 lower-case letters, digits and '-'.", nameof(id));
         }
 
         var key = $"{id}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretLength))}";
@@ -79,7 +79,7 @@ public sealed partial class ApiKey
 
     private static string HashOf(string key, byte[] salt) => TryParse(key, out _, out var secret)
         ? $"{Base64Url.EncodeToString(salt)}.{Base64Url.EncodeToString(HMACSHA256.HashData(salt, secret))}"
-        : throw new ArgumentException("This is no API key: it is not {id}.{43 characters of base64url}.", nameof(key));
+        : throw new ArgumentException("Not an API key, which is {id}.{43 characters of base64url}.", nameof(key));
 
     private static bool TryDecode(ReadOnlySpan<char> text, int length, out byte[] bytes)
     {

@@ -39,12 +39,12 @@ public sealed class ApiKeyClient
             if (!ApiKey.IsId(id.ToLowerInvariant()))
             {
                 // It may be the key itself, in the wrong place.
-                yield return $"{nameof(Keys)} has an id of {id.Length} characters that is no id of a key: use up to "
+                yield return $"{nameof(Keys)} has an id of {id.Length} characters that is not a key id: use up to "
                     + "40 letters, digits and '-'.";
             }
             else if (ApiKey.ParseHash(hash) is null)
             {
-                yield return $"{nameof(Keys)}:{id} is no hash of a key: set it to the hash that was printed with the "
+                yield return $"{nameof(Keys)}:{id} is not a key hash: set it to the hash that was printed with the "
                     + "key, not to the key itself.";
             }
         }

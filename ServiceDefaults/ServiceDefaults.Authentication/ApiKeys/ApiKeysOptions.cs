@@ -24,7 +24,7 @@ public sealed class ApiKeysOptions : IValidatableObject
         {
             if (!CallerName.IsName(name))
             {
-                yield return new($"{nameof(Clients)} has a client whose name is not {CallerName.Rule}.");
+                yield return new($"{nameof(Clients)} has a client with a wrong name: use {CallerName.Rule}.");
             }
 
             foreach (var fault in client.FindFaults())

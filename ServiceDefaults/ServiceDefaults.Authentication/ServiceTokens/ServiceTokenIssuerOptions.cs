@@ -24,12 +24,11 @@ public sealed class ServiceTokenIssuerOptions : IValidatableObject
     {
         if (ServiceTokenKeys.TryRead(PrivateKey, isPrivate: true) is null)
         {
-            var fault = string.IsNullOrEmpty(PrivateKey) ? "is not set" : "is no private key of P-256";
+            var fault = string.IsNullOrEmpty(PrivateKey) ? "is not set" : "is not a private key of P-256";
             yield return new(
                 $"{nameof(PrivateKey)} {fault}: "
-                    + "set it to a PKCS #8 key in base64, such as `openssl genpkey -algorithm EC "
-                    + "-pkeyopt ec_paramgen_curve:P-256 | openssl pkcs8 -topk8 -nocrypt -outform DER | base64 -w0` "
-                    + "prints.");
+                    + "set it to a PKCS #8 key in base64. To make one: `openssl genpkey -algorithm EC "
+                    + "-pkeyopt ec_paramgen_curve:P-256 | openssl pkcs8 -topk8 -nocrypt -outform DER | base64 -w0`");
         }
     }
 }

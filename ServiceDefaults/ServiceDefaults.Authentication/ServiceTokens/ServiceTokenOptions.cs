@@ -35,9 +35,9 @@ public sealed class ServiceTokenOptions : IValidatableObject
             var isSet = !string.IsNullOrEmpty(key);
             if ((isSet || setting is nameof(PublicKey)) && ServiceTokenKeys.TryRead(key, isPrivate: false) is null)
             {
-                yield return new($"{setting} {(isSet ? "is no public key of P-256" : "is not set")}: "
-                    + "set it to the public key of the issuer's private key, SubjectPublicKeyInfo in base64, such as "
-                    + "`openssl pkey -in private.der -inform DER -pubout -outform DER | base64 -w0` prints.");
+                yield return new($"{setting} {(isSet ? "is not a public key of P-256" : "is not set")}: "
+                    + "set it to the public key of the issuer's private key, SubjectPublicKeyInfo in base64. To get "
+                    + "it: `openssl pkey -in private.der -inform DER -pubout -outform DER | base64 -w0`");
             }
         }
     }

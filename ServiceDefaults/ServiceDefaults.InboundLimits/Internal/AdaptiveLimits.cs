@@ -20,7 +20,7 @@ internal sealed class AdaptiveLimits(IOptionsMonitor<InboundLimitsOptions> optio
     private readonly LocalClock _clock = new(time);
     private readonly Dictionary<string, RouteClass> _classes = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Called after a multiplier has changed.</summary>
+    /// <summary>Raised after the multiplier of a route class has changed.</summary>
     public event EventHandler? Changed;
 
     public bool IsEnabled => options.CurrentValue.Adaptive.InForce.Enabled;

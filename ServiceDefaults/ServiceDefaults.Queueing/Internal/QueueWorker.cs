@@ -147,8 +147,8 @@ internal sealed partial class QueueWorker(
         + "(attempt {Attempt}); another worker has claimed the command.")]
     private partial void LogTaken(string queue, int attempt);
 
-    [LoggerMessage(EventId = 2, Message = "Queue '{Queue}' is unavailable: {Exception}. Commands in delivery are "
-        + "delivered again after their leases expire.")]
+    [LoggerMessage(EventId = 2, Message = "Queue '{Queue}' is unavailable: {Exception}. Commands that are being "
+        + "delivered are delivered again after their leases expire.")]
     private partial void LogRedisFailed(LogLevel level, string queue, string exception);
 
     [LoggerMessage(

@@ -11,10 +11,7 @@ public class BulkheadLimits : IValidatableObject
     [Range(1, 10_000)]
     public int MaxConcurrency { get; set; } = 10;
 
-    /// <summary>
-    /// Operations that may wait for a permit; further ones are rejected at once. (The guide's library counts running
-    /// operations as well.)
-    /// </summary>
+    /// <summary>Operations that may wait for a permit; further ones are rejected at once.</summary>
     /// <value>The default is 5; from 0 to 10,000.</value>
     [Range(0, 10_000)]
     public int QueueLimit { get; set; } = 5;

@@ -9,7 +9,9 @@ public static class DependencyNames
 {
     private const string Key = "ServiceDefaults.Errors.Dependency";
 
-    /// <summary>Sets the dependency, unless an inner pipeline has already set one.</summary>
+    /// <summary>
+    /// Records on an exception which dependency failed, unless an inner pipeline has recorded one already.
+    /// </summary>
     /// <param name="exception">The exception.</param>
     /// <param name="dependency">The name, from code or settings, never from a request.</param>
     public static void SetDependency(this Exception exception, string dependency)

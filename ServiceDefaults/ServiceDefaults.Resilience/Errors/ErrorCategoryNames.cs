@@ -24,7 +24,7 @@ public static class ErrorCategoryNames
         ErrorCategory.BusinessLogic => "business_logic",
         ErrorCategory.NotFound => "not_found",
         ErrorCategory.Conflict => "conflict",
-        _ => throw new ArgumentOutOfRangeException(nameof(category), category, "Use one of the named categories."),
+        _ => throw new ArgumentOutOfRangeException(nameof(category), category, "Use a defined ErrorCategory."),
     };
 
     /// <summary>

@@ -15,8 +15,8 @@ public static class ResilientHttpClientExtensions
 {
     /// <summary>
     /// The maximum size of a response body, in bytes: 16 MiB. Each concurrent call buffers a body in memory, and a
-    /// faulty dependency can send an endless one. A larger response has to be a stream, with a client without a
-    /// pipeline.
+    /// faulty dependency can send an endless one. Read larger responses as a stream, with an
+    /// <see cref="HttpClient"/> that has no pipeline.
     /// </summary>
     public const long MaxResponseBytes = 16 * 1024 * 1024;
 

@@ -58,5 +58,5 @@ public static class PreconditionsExtensions
     public static Preconditions GetPreconditions(this HttpContext http) =>
         Preconditions.TryRead(http.Request.Headers, out var preconditions)
             ? preconditions
-            : throw new BadHttpRequestException("The preconditions cannot be read.");
+            : throw new BadHttpRequestException(PreconditionProblems.Unreadable);
 }

@@ -58,6 +58,6 @@ public sealed class EdgeOptions : IValidatableObject
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) => Proxies
         .Where(proxy => NetworkOf(proxy) is null)
         .Select(proxy => new ValidationResult(
-            $"{nameof(KnownProxies)} has '{proxy}', which is no address and no network: write 10.0.0.7 or "
-                + "10.1.0.0/16."));
+            $"{nameof(KnownProxies)} has '{proxy}', which is neither an address nor a network: write 10.0.0.7 "
+                + "or 10.1.0.0/16."));
 }

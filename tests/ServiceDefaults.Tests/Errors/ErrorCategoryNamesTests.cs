@@ -25,7 +25,7 @@ public sealed class ErrorCategoryNamesTests
     {
         var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => ((ErrorCategory)99).ToName());
 
-        Assert.Contains("Use one of the named categories.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Use a defined ErrorCategory.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -76,7 +76,8 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
 
     [Theory]
     [InlineData(503, LogLevel.Warning, 3002,
-        "Request failed (service_unavailable); responded with 503, may have succeeded: False. RemoteProblemException")]
+        "Request failed (service_unavailable); responded with 503. May have been carried out: False. "
+        + "RemoteProblemException")]
     [InlineData(
         404, LogLevel.Information, 3003, "Request rejected (not_found); responded with 404. RemoteProblemException")]
     public async Task Handle_ExpectedFailure_IsLoggedAtTheLevelOfItsCategory(

@@ -8,7 +8,8 @@ public sealed class MissingAddressTests
 {
     private const string Dependency = "thing";
     private const string Message =
-        "No address is configured for thing: its calls go to a host named thing. Otherwise set services:thing:http:0 "
+        "No address is configured for thing: its calls go to a host named thing. If there is no such host, "
+        + "set services:thing:http:0 "
         + "to its address, such as http://127.0.0.1:5301.";
 
     [Theory]

@@ -123,13 +123,13 @@ internal sealed partial class IdentityProviderKeys(
     private Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) =>
         Task.Delay(delay, time, cancellationToken);
 
-    [LoggerMessage(1, LogLevel.Information, "Read {Count} signing keys of the identity provider")]
+    [LoggerMessage(1, LogLevel.Information, "Read {Count} signing keys of the identity provider.")]
     private static partial void LogRead(ILogger logger, int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Reading the keys of the identity provider failed: {Error}; {Consequence}")]
+    [LoggerMessage(2, LogLevel.Warning, "Reading the keys of the identity provider failed: {Error}; {Consequence}.")]
     private static partial void LogFailed(ILogger logger, string error, string consequence);
 
     [LoggerMessage(3, LogLevel.Error, "The discovery document of the identity provider names another issuer than "
-        + "Authentication:Bearer:Authority, or no keys (it names {Count}); it is not used")]
+        + "Authentication:Bearer:Authority, or no keys (it names {Count}); it is not used.")]
     private static partial void LogUnusable(ILogger logger, int count);
 }

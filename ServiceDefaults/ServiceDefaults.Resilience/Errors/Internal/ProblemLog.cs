@@ -28,7 +28,7 @@ internal static partial class ProblemLog
     [LoggerMessage(
         3002,
         LogLevel.Warning,
-        "Request failed ({Category}); responded with {Status}, may have succeeded: {MayHaveSucceeded}. "
+        "Request failed ({Category}); responded with {Status}. May have been carried out: {MayHaveSucceeded}. "
         + "{ExceptionTypes}")]
     private static partial void Failed(
         ILogger logger, string category, int status, bool mayHaveSucceeded, string exceptionTypes);

@@ -20,7 +20,7 @@ internal static class ProblemTexts
         ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status405MethodNotAllowed =>
             "This resource does not support the method; the Allow header lists the methods that it supports.",
         ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status413PayloadTooLarge =>
-            "The body, or this item of it, is too large. Send less in one request.",
+            "The request body, or this item of a batch, is too large. Send less in one request.",
         ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status414UriTooLong =>
             "The URL is too long once its characters are escaped. Shorten the path or the query.",
         ErrorCategory.BusinessLogic when error.Status == StatusCodes.Status415UnsupportedMediaType =>

@@ -30,6 +30,7 @@ internal sealed partial class ResilienceEventHub(
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Resilience listener {Listener} threw {Exception}.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message =
+        "Resilience listener {Listener} threw {Exception} and missed this event. The call is not affected.")]
     private partial void LogListenerFailed(string listener, string exception);
 }

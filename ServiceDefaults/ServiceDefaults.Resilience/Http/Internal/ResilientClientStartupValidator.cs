@@ -63,7 +63,7 @@ internal sealed partial class ResilientClientStartupValidator(
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message =
-        "No address is configured for {Client}: its calls go to a host named {Host}. Otherwise set "
+        "No address is configured for {Client}: its calls go to a host named {Host}. If there is no such host, set "
         + "services:{Host}:http:0 to its address, such as http://127.0.0.1:5301.")]
     private partial void LogMissingAddress(string client, string host);
 }

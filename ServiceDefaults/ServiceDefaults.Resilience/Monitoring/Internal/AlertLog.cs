@@ -22,7 +22,8 @@ internal sealed partial class AlertLog(ILogger<AlertLog> logger) : IAlertListene
     [LoggerMessage(
         EventId = 2,
         Level = LogLevel.Warning,
-        Message = "{Dependency} is no longer {Level} by {Metric} (threshold {Threshold}, raised at {Since}).")]
+        Message = "{Dependency} is no longer {Level}: {Metric} is at or below the threshold {Threshold} again. The "
+            + "alert began at {Since}.")]
     private partial void LogCleared(
         string dependency, ResilienceLevel level, AlertMetric metric, double threshold, DateTimeOffset since);
 }

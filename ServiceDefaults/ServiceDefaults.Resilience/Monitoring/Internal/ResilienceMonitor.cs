@@ -70,7 +70,11 @@ internal sealed partial class ResilienceMonitor(
         return results;
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Status section {Section} threw {Exception}.")]
+    [LoggerMessage(
+        EventId = 1,
+        Level = LogLevel.Error,
+        Message = "{Section} could not be read ({Exception}), so it is missing from the resilience status. Requests "
+            + "are not affected.")]
     private partial void LogSectionFailed(string section, string exception);
 
     private DependencyStatus Evaluate(DependencyState state, MonitoringOptions settings, DateTimeOffset now)

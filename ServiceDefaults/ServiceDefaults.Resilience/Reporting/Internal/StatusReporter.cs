@@ -86,6 +86,7 @@ internal sealed partial class StatusReporter(
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning,
-        Message = "The console at {Endpoint} gets no status of this process: {Exception}. Requests are not affected.")]
+        Message = "This process cannot send its status to the console at {Endpoint} ({Exception}). Requests are not "
+            + "affected.")]
     private partial void LogFailed(Uri endpoint, string exception);
 }

@@ -9,6 +9,9 @@ namespace ServiceDefaults.Requests.Internal;
 /// </summary>
 internal static class PreconditionProblems
 {
+    public const string Unreadable =
+        "If-Match and If-None-Match must each be * or a list of quoted entity tags, such as \"42-s\".";
+
     private static readonly string[] All = [
         HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfUnmodifiedSince
     ];
@@ -24,16 +27,15 @@ internal static class PreconditionProblems
 
         return Preconditions.TryRead(headers, out _)
             ? null
-            : BadRequest(
-                "If-Match and If-None-Match must each be * or a list of quoted entity tags, such as \"42-s\".");
+            : BadRequest(Unreadable);
     }
 
     public static ProblemHttpResult? OfCollection(HttpRequest request) => OfUnread(request)
         ?? (Preconditions.TryRead(request.Headers, out var preconditions) && preconditions.HoldForUntagged
         ? null
         : TypedResults.Problem(
-            "The preconditions apply to the collection, which always exists and has no entity tag, so they fail. "
-            + "Remove If-Match and If-None-Match.",
+            "Remove If-Match and If-None-Match: the collection always exists and has no ETag, so the preconditions "
+            + "cannot be met.",
             statusCode: StatusCodes.Status412PreconditionFailed));
 
     public static ProblemHttpResult? OfAny(HttpRequest request)

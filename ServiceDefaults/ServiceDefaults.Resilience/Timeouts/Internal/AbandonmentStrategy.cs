@@ -61,6 +61,6 @@ internal sealed partial class AbandonmentStrategy(ILogger<AbandonmentStrategy> l
     [LoggerMessage(
         EventId = 1,
         Level = LogLevel.Warning,
-        Message = "Operation {Operation} completed after its caller had timed out: {Outcome}.")]
+        Message = "{Operation} ended ({Outcome}) after its caller had stopped waiting: it ignored its cancellation.")]
     private partial void LogEnded(string operation, string outcome);
 }

@@ -13,7 +13,7 @@ public sealed class ApiKeysOptionsTests
     {
         var fault = Assert.Single(FaultsOf(("ward:Keys:ward-1", _key.Value)));
 
-        Assert.Contains("Clients:ward:Keys:ward-1 is no hash of a key", fault, StringComparison.Ordinal);
+        Assert.Contains("Clients:ward:Keys:ward-1 is not a key hash", fault, StringComparison.Ordinal);
         Assert.DoesNotContain(_key.Value.Split('.')[1], fault, StringComparison.Ordinal);
     }
 
@@ -33,7 +33,7 @@ public sealed class ApiKeysOptionsTests
     [InlineData("")]
     [InlineData(".")]
     public void Validate_NoHash_IsOneError(string? hash) => Assert.Contains(
-        "is no hash of a key", Assert.Single(FaultsOf(("ward:Keys:ward-1", hash))), StringComparison.Ordinal);
+        "is not a key hash", Assert.Single(FaultsOf(("ward:Keys:ward-1", hash))), StringComparison.Ordinal);
 
     [Fact]
     public void Validate_OneIdOfTwoClients_NamesBoth() => Assert.Contains(
