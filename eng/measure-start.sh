@@ -11,15 +11,21 @@ shift
 
 healthy() {
     for port in 5181 5180 5182; do
-        [ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' --noproxy '*' "http://127.0.0.1:$port/ready")" = 200 ] || return 1
+        [ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' --noproxy '*' "http://127.0.0.1:$port/ready")" = 200 ] \
+            || return 1
     done
 }
 
 cpu_seconds() {
     ps -eo times=,args= | awk '
-        /AppHost\/debug\/AppHost/ { name = "AppHost" } /orchestration.*dcp/ { name = "DCP" } /Aspire.Dashboard/ { name = "dashboard" }
-        /PatientApi.dll/ { name = "APIs" } /PatientGateway.dll/ { name = "gateway" }
-        /GarnetServer|redis-server/ { name = "Redis" } /bin\/postgres/ { name = "Postgres" } /dotnet run/ { name = "dotnet run" }
+        /AppHost\/debug\/AppHost/ { name = "AppHost" }
+        /orchestration.*dcp/ { name = "DCP" }
+        /Aspire.Dashboard/ { name = "dashboard" }
+        /PatientApi.dll/ { name = "APIs" }
+        /PatientGateway.dll/ { name = "gateway" }
+        /GarnetServer|redis-server/ { name = "Redis" }
+        /bin\/postgres/ { name = "Postgres" }
+        /dotnet run/ { name = "dotnet run" }
         name != "" { used[name] += $1; name = "" }
         END { for (name in used) printf " %s %d", name, used[name]; print "" }'
 }

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Runs tests/AppHost.Tests with Postgres and Redis in containers on a Debian machine that reaches no container registry: builds both images from Debian packages,
-# under the names that Aspire asks for, in a storage of its own that is deleted at the end.
+# Runs tests/AppHost.Tests with Postgres and Redis in containers on a Debian machine that reaches no container registry:
+# builds both images from Debian packages, under the names that Aspire asks for, in a storage of its own that is deleted
+# at the end.
 #
 #   sudo bash eng/containers/test.sh [arguments of dotnet test]
 #
-# DEBIAN_SUITE (default: forky, which has PostgreSQL 18 and Redis 8) and DEBIAN_MIRROR name another source of the packages.
+# DEBIAN_SUITE (default: forky, which has PostgreSQL 18 and Redis 8) and DEBIAN_MIRROR name another source of the
+# packages.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -18,8 +20,10 @@ fail() { echo "error: $*" >&2; exit 1; }
 require_tools() {
   local missing=()
   for tool in podman runc iptables mmdebstrap; do command -v "$tool" > /dev/null || missing+=("$tool"); done
-  [ ${#missing[@]} -eq 0 ] || fail "${missing[*]} not found: apt-get install --no-install-recommends podman runc netavark aardvark-dns iptables mmdebstrap" \
-    "(while podman is installed, an AppHost on this machine chooses containers unless it is started with --infrastructure processes)."
+  [ ${#missing[@]} -eq 0 ] || fail "${missing[*]} not found:" \
+    "apt-get install --no-install-recommends podman runc netavark aardvark-dns iptables mmdebstrap" \
+    "(while podman is installed, an AppHost on this machine chooses containers unless it is started with" \
+    "--infrastructure processes)."
   [ "$(id -u)" = 0 ] || fail "the script makes a root file system and containers of root: run it as root."
 }
 
@@ -44,7 +48,8 @@ tmp_dir = "$work/run/libpod"
 network_backend = "netavark"
 network_config_dir = "$work/networks"
 CONF
-  printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "%s"\n' "$work/storage" "$work/run/storage" > "$work/storage.conf"
+  printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "%s"\n' "$work/storage" "$work/run/storage" \
+    > "$work/storage.conf"
   export CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf
 }
 
@@ -64,7 +69,8 @@ fetch_packages() {
   mkdir -p "$(dirname "$packages")"
   # No cluster is created by the package, and a mirror that stands still will do.
   mmdebstrap --quiet --mode=root --variant=minbase --include=postgresql,redis-server \
-    --essential-hook='mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"' \
+    --essential-hook='mkdir -p "$1/etc/postgresql-common"' \
+    --essential-hook='echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"' \
     --aptopt='Apt::Install-Recommends "false"' --aptopt='Acquire::Check-Valid-Until "false"' \
     "$suite" "$packages.new" "$mirror"
   mv "$packages.new" "$packages"
@@ -73,7 +79,8 @@ fetch_packages() {
 # The names that the AppHost asks for are in its manifest.
 build_images() {
   podman import --quiet "$packages" localhost/debian-servers > /dev/null
-  dotnet run --project "$repository/AppHost" -- --operation publish --publisher manifest --output-path "$work/manifest.json" > "$work/publish.log" \
+  dotnet run --project "$repository/AppHost" -- --operation publish --publisher manifest \
+    --output-path "$work/manifest.json" > "$work/publish.log" \
     || { cat "$work/publish.log"; fail "the AppHost wrote no manifest."; }
   build_image postgres postgres
   build_image redis redis-server

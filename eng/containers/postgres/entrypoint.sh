@@ -1,6 +1,6 @@
 #!/bin/sh
-# What Aspire uses of the official image's entrypoint: POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_INITDB_ARGS, POSTGRES_HOST_AUTH_METHOD and PGDATA.
-# A data directory that exists keeps the password it was created with, as there.
+# What Aspire uses of the official image's entrypoint: POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_INITDB_ARGS,
+# POSTGRES_HOST_AUTH_METHOD and PGDATA. A data directory that exists keeps the password it was created with, as there.
 set -eu
 
 programs=$(echo /usr/lib/postgresql/*/bin)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# As the entrypoint of the official image: options alone are options of redis-server, and the server does not run as root.
+# As the entrypoint of the official image: options alone are options of redis-server, and the server does not run as
+# root.
 set -eu
 
 case "${1:--}" in -*) set -- redis-server "$@" ;; esac
