@@ -104,8 +104,11 @@ internal static class ImportReport
             for (var line = 0; line < _count; line++)
             {
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(
-                    $$"""{"resourceType":"Patient","id":"{{_seed}}-{{line}}","name":[{"use":"official","family":"Imported","given":["Line"]}],"birthDate":"1970-01-01","address":[{"city":"Springfield","line":["{{line}} Main Street"]}]}"""
-                        + "\n"));
+                    $$"""{"resourceType":"Patient","id":"{{_seed}}-{{line}}","name":["""
+                    + """{"use":"official","family":"Imported","given":["Line"]}]"""
+                    + ""","birthDate":"1970-01-01","address":["""
+                    + $$"""{"city":"Springfield","line":["{{line}} Main Street"]}]}"""
+                    + "\n"));
             }
         }
 

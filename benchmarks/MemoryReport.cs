@@ -73,7 +73,8 @@ internal static class MemoryReport
         GC.KeepAlive(callers);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Callers:N0} partitions, for twice as many callers: {kept / Callers} bytes each, {kept >> 10} KiB in all"));
+            $"{Callers:N0} partitions, for twice as many callers: {kept / Callers} bytes each, "
+            + $"{kept >> 10} KiB in all"));
     }
 
     private static void Report(string what, Func<int, object> make)

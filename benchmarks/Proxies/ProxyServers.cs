@@ -15,8 +15,11 @@ namespace Benchmarks.Proxies;
 /// <summary>The servers beside the gateway, each in a process of its own.</summary>
 internal static class ProxyServers
 {
-    private const string Patient =
-        """{"id":"01941f2a-6660-7000-8000-000000000001","externalId":"x-1","firstName":"Ada","lastName":"Lovelace","birthDate":"1815-12-10","createdAt":"2026-01-02T03:04:05+00:00","updatedAt":"2026-01-02T03:04:05+00:00"}""";
+    private const string Patient = """
+        {"id":"01941f2a-6660-7000-8000-000000000001","externalId":"x-1","firstName":"Ada","lastName":"Lovelace",
+        """ + """
+        "birthDate":"1815-12-10","createdAt":"2026-01-02T03:04:05+00:00","updatedAt":"2026-01-02T03:04:05+00:00"}
+        """;
 
     /// <summary>Runs a service in the place of the API that answers every request at once.</summary>
     public static Task RunUpstreamAsync(int port)

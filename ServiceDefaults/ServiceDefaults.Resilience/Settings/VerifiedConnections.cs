@@ -42,8 +42,8 @@ public static class VerifiedConnections
         }
 
         throw new SettingsException($"The connection string '{name}' does not verify the server, and the environment "
-            + $"is '{environment.EnvironmentName}': add {verification} to it, or, in a trusted network, add '{name}' to "
-            + $"{Exempt}, which is '{configuration[Exempt]}'.");
+            + $"is '{environment.EnvironmentName}': add {verification} to it, or, in a trusted network, "
+            + $"add '{name}' to {Exempt}, which is '{configuration[Exempt]}'.");
     }
 
     private static bool IsThisMachine(string host) => host.StartsWith('/')

@@ -60,8 +60,8 @@ internal sealed class FallbackOptionsValidator(
             && options.MaxStale <= FallbackOptions.LongestStale)
         {
             yield return $"MaxStale is {options.MaxStale}; it must not be longer than {CachingOptions.Section}:"
-                + $"{nameof(CachingOptions.InvalidationRetention)} ({caching.Value.InvalidationRetention}): shorten it, "
-                + $"or set {CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)} to "
+                + $"{nameof(CachingOptions.InvalidationRetention)} ({caching.Value.InvalidationRetention}): "
+                + $"shorten it, or set {CachingOptions.Section}:{nameof(CachingOptions.InvalidationRetention)} to "
                 + $"{options.MaxStale} or more.";
         }
     }

@@ -9,6 +9,12 @@ namespace ServiceDefaults.Idempotency.Internal;
 /// </summary>
 internal static partial class StructuredString
 {
+    // What is between the quotes.
+    private const string Content = """([ !#-\[\]-~]|\\["\\])*""";
+
+    // A key alone, or with a string, a token, a number or another item that has no white space.
+    private const string Parameter = $"""; *[a-z*][a-z0-9_.*-]*(=("{Content}"|[!#-+\x2D-:<-~]+))?""";
+
     /// <summary>
     /// Parses an item that is a string. Parameters are accepted and ignored, as the RFC requires for those that a field
     /// does not define.
@@ -27,7 +33,7 @@ internal static partial class StructuredString
         + '"';
 
     [GeneratedRegex(
-        """^ *"(?<content>([ !#-\[\]-~]|\\["\\])*)"(; *[a-z*][a-z0-9_.*-]*(=("([ !#-\[\]-~]|\\["\\])*"|[!#-+\x2D-:<-~]+))?)* *\z""",
+        $"""^ *"(?<content>{Content})"({Parameter})* *\z""",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Item();
