@@ -91,7 +91,8 @@ public sealed class PatientImportTests(SystemFixture system) : IDisposable
     public void Dispose() => _gateway.Dispose();
 
     private static string Fhir(Guid id) =>
-        $$"""{"resourceType":"Patient","id":"{{id}}","name":[{"use":"official","family":"Imported","given":["Line"]}],"birthDate":"1970-01-01"}""";
+        $$"""{"resourceType":"Patient","id":"{{id}}","name":["""
+        + """{"use":"official","family":"Imported","given":["Line"]}],"birthDate":"1970-01-01"}""";
 
     private async Task<List<ImportLineResult>> ImportAsync(HttpContent content)
     {

@@ -21,7 +21,15 @@ public sealed class ConsoleEndpointTests : IAsyncDisposable
 
         using var ordered = await OrderAsync(
             client,
-            """{"service":"patient-gateway","name":"inject-faults","dependency":"patient-api","fault":"slow","seconds":30}""");
+            """
+            {
+              "service": "patient-gateway",
+              "name": "inject-faults",
+              "dependency": "patient-api",
+              "fault": "slow",
+              "seconds": 30
+            }
+            """);
         var answer = await ConsoleApp.ReportAsync(client, Samples.Report(first));
 
         Assert.Equal(HttpStatusCode.Accepted, ordered.StatusCode);

@@ -23,7 +23,8 @@ internal sealed class PatientDatabase(DatabaseRelay database)
             """
             CREATE TABLE changes (external_id text);
             GRANT INSERT ON changes TO PUBLIC;
-            CREATE FUNCTION count_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO changes VALUES (NEW.external_id); RETURN NULL; END $$;
+            CREATE FUNCTION count_change() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN INSERT INTO changes VALUES (NEW.external_id); RETURN NULL; END $$;
             CREATE TRIGGER count_change AFTER INSERT OR UPDATE ON patients FOR EACH ROW EXECUTE FUNCTION count_change();
             """);
         await command.ExecuteNonQueryAsync(cancellationToken);
@@ -31,7 +32,8 @@ internal sealed class PatientDatabase(DatabaseRelay database)
 
     public Task<List<StoredPatient>> ReadPatientsAsync(CancellationToken cancellationToken) => ReadAsync(
         $"""
-        SELECT id, external_id, replace(version::text, '-', ''), (details ->> 'count')::int, (SELECT count(*) FROM changes WHERE changes.external_id = patients.external_id)
+        SELECT id, external_id, replace(version::text, '-', ''), (details ->> 'count')::int,
+          (SELECT count(*) FROM changes WHERE changes.external_id = patients.external_id)
         FROM patients WHERE external_id LIKE '{Keys.Prefix}%'
         """,
         row => new StoredPatient(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4)),

@@ -29,7 +29,9 @@ internal sealed class EarlierDatabase(string connectionString) : IAsyncDisposabl
         var id = Guid.CreateVersion7();
         await using var insert = _source.CreateCommand(
             """
-            INSERT INTO patients (id, external_id, first_name, last_name, birth_date, created_at, updated_at, external_id_key, first_name_key, last_name_key)
+            INSERT INTO patients (
+              id, external_id, first_name, last_name, birth_date, created_at, updated_at,
+              external_id_key, first_name_key, last_name_key)
             VALUES ($1, $2, 'Jane', $3, '1980-02-29', now(), now(), lower($2), 'jane', lower($3))
             """);
         insert.Parameters.Add(new() { Value = id });

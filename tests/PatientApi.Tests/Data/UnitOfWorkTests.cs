@@ -32,9 +32,12 @@ public sealed class UnitOfWorkTests(PostgresServer postgres) : IAsyncLifetime
             CREATE TABLE plain (id int);
             CREATE TABLE deadly (id int);
             GRANT ALL ON plain, deadly TO PUBLIC;
-            CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
-            CREATE FUNCTION fail(state text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = state; END $$;
-            CREATE CONSTRAINT TRIGGER die AFTER INSERT ON deadly DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die();
+            CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+            CREATE FUNCTION fail(state text) RETURNS void LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION USING ERRCODE = state; END $$;
+            CREATE CONSTRAINT TRIGGER die AFTER INSERT ON deadly DEFERRABLE INITIALLY DEFERRED
+              FOR EACH ROW EXECUTE FUNCTION die();
             """);
     }
 

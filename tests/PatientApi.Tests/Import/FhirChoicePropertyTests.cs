@@ -67,7 +67,14 @@ public sealed class FhirChoicePropertyTests
         for (var round = 0; round < Rounds; round++)
         {
             using var resource = JsonDocument.Parse(
-                $$"""{"name":{{Elements(random)}},"telecom":{{Elements(random)}},"address":{{Elements(random)}},"birthDate":{{random.GetItems(Odd, 1)[0]}}}""");
+                $$"""
+                {
+                  "name": {{Elements(random)}},
+                  "telecom": {{Elements(random)}},
+                  "address": {{Elements(random)}},
+                  "birthDate": {{random.GetItems(Odd, 1)[0]}}
+                }
+                """);
 
             var request = FhirPatient.ToRequest(resource.RootElement, Now);
             var details = FhirDetails.Read(resource.RootElement.GetRawText(), Now);

@@ -15,9 +15,11 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     /// <summary>The names of a resource, of which the import chooses the one of the family Good.</summary>
     public static TheoryData<string> Names =>
     [
-        """{"use":"official","family":"Bad","given":["A"],"period":{"end":"2001-01-01"}},{"use":"official","family":"Good","given":["Ann"]}""",
+        """{"use":"official","family":"Bad","given":["A"],"period":{"end":"2001-01-01"}},"""
+            + """{"use":"official","family":"Good","given":["Ann"]}""",
         """{"use":"official","text":"Only Text"},{"use":"usual","family":"Good","given":["Ann"]}""",
-        """{"use":"official","family":"Bad","given":["A"],"period":{"start":"2999"}},{"use":"usual","family":"Good","given":["Ann"]}""",
+        """{"use":"official","family":"Bad","given":["A"],"period":{"start":"2999"}},"""
+            + """{"use":"usual","family":"Good","given":["Ann"]}""",
         """{"use":"maiden","family":"Bad","given":["A"]},{"family":"Good","given":["Ann"]}""",
         """{"use":"old","family":"Bad","given":["A"]},{"use":"nickname","family":"Good","given":["Ann"]}""",
         """{"use":"nickname","family":"Bad","given":["A"]},{"use":"usual","family":"Good","given":["Ann"]}""",
@@ -28,9 +30,12 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         """{"use":"official","family":"Bad"},{"use":"anonymous","family":"Good","given":["Ann"]}""",
         """{"use":"old","family":"Good","given":["Ann"]}""",
         """{"use":"official","family":"Good","given":["Ann"],"period":{"end":"1999"}}""",
-        """{"use":"official","family":"Good","given":["Ann"],"period":{"start":"1999-05","end":"2999-12-31T23:59:59+02:00"}},{"family":"Bad","given":["A"]}""",
-        """{"use":"official","family":"Good","given":["Ann"],"period":{"end":"9999-12-31"}},{"family":"Bad","given":["A"]}""",
-        """{"use":"official","family":"Good","given":["Ann"],"period":{"end":"no date"}},{"family":"Bad","given":["A"]}""",
+        """{"use":"official","family":"Good","given":["Ann"]"""
+            + ""","period":{"start":"1999-05","end":"2999-12-31T23:59:59+02:00"}},{"family":"Bad","given":["A"]}""",
+        """{"use":"official","family":"Good","given":["Ann"],"period":{"end":"9999-12-31"}},"""
+            + """{"family":"Bad","given":["A"]}""",
+        """{"use":"official","family":"Good","given":["Ann"],"period":{"end":"no date"}},"""
+            + """{"family":"Bad","given":["A"]}""",
         """{"use":"official","family":"Good","given":["Ann"],"period":"odd"},{"family":"Bad","given":["A"]}""",
         """null,5,"x",{"family":"Good","given":[null,"Ann",3]}""",
     ];
@@ -42,7 +47,8 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         { """{"system":"phone","value":"0"},{"system":"phone","value":"1","rank":9}""", "1" },
         { """{"system":"phone","value":"0","rank":0},{"system":"phone","value":"1","rank":3}""", "1" },
         { """{"system":"phone","value":"0","rank":"1"},{"system":"phone","value":"1","rank":3}""", "1" },
-        { """{"system":"phone","value":"0","rank":1,"period":{"end":"2020"}},{"system":"phone","value":"1","rank":2}""", "1" },
+        { """{"system":"phone","value":"0","rank":1,"period":{"end":"2020"}},"""
+            + """{"system":"phone","value":"1","rank":2}""", "1" },
         { """{"system":"phone","value":"0","use":"old"},{"system":"phone","value":"1","use":"temp"}""", "1" },
         { """{"system":"phone","value":"0","use":"temp"},{"system":"phone","value":"1","use":"mobile"}""", "1" },
         { """{"system":"phone","value":"0","use":"work"},{"system":"phone","value":"1","use":"home"}""", "1" },
@@ -50,23 +56,30 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         { """{"system":"phone"},{"system":"phone","value":"1"}""", "1" },
         { """{"system":"sms","value":"0"},{"value":"0"},{"system":"phone","value":"1"}""", "1" },
         { """{"system":"phone","value":"1","use":"home"},{"system":"phone","value":"0","use":"home"}""", "1" },
-        { """{"system":"phone","value":"0","use":"old"},{"system":"phone","value":"0","period":{"end":"2001"}}""", null },
+        { """{"system":"phone","value":"0","use":"old"},"""
+            + """{"system":"phone","value":"0","period":{"end":"2001"}}""", null },
         { """{"system":"phone","value":"  "}""", null },
-        { """{"system":"phone","value":"0123456789012345678901234567890123456789012345678901"},{"system":"phone","value":"1"}""", "1" },
+        { """{"system":"phone","value":"0123456789012345678901234567890123456789012345678901"},"""
+            + """{"system":"phone","value":"1"}""", "1" },
     };
 
     /// <summary>The telecoms of a resource, and the e-mail address that the import chooses.</summary>
     public static TheoryData<string, string?> Emails => new()
     {
-        { """{"system":"email","value":"none","rank":1},{"system":"email","value":" a@example.org ","rank":2}""", "a@example.org" },
+        { """{"system":"email","value":"none","rank":1},"""
+            + """{"system":"email","value":" a@example.org ","rank":2}""", "a@example.org" },
         { """{"system":"email","value":"b@b","rank":2},{"system":"email","value":"a@a","rank":1}""", "a@a" },
-        { """{"system":"email","value":"b@b","use":"home"},{"system":"email","value":"a@a","use":"temp","rank":9}""", "a@a" },
-        { """{"system":"email","value":"b@b","rank":1,"period":{"end":"2020"}},{"system":"email","value":"a@a","rank":2}""", "a@a" },
-        { """{"system":"email","value":"b@b","period":{"start":"2999"}},{"system":"email","value":"a@a","use":"work"}""", "a@a" },
+        { """{"system":"email","value":"b@b","use":"home"},"""
+            + """{"system":"email","value":"a@a","use":"temp","rank":9}""", "a@a" },
+        { """{"system":"email","value":"b@b","rank":1,"period":{"end":"2020"}},"""
+            + """{"system":"email","value":"a@a","rank":2}""", "a@a" },
+        { """{"system":"email","value":"b@b","period":{"start":"2999"}},"""
+            + """{"system":"email","value":"a@a","use":"work"}""", "a@a" },
         { """{"system":"email","value":"b@b","use":"old"},{"system":"email","value":"a@a","use":"temp"}""", "a@a" },
         { """{"system":"email","value":"b@b","use":"work"},{"system":"email","value":"a@a","use":"home"}""", "a@a" },
         { """{"system":"phone","value":"b@b","rank":1},{"system":"email","value":"a@a"}""", "a@a" },
-        { """{"system":"email","value":"b@b","use":"old"},{"system":"email","value":"c@c","period":{"end":"2001"}}""", null },
+        { """{"system":"email","value":"b@b","use":"old"},"""
+            + """{"system":"email","value":"c@c","period":{"end":"2001"}}""", null },
     };
 
     /// <summary>The addresses of a resource, and the city of the address that the view shows.</summary>
@@ -148,7 +161,8 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     public async Task Import_InvalidBirthDate_ReportsTheReason(string birthDate, string expected)
     {
         var line =
-            $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}","name":[{{Name}}],"birthDate":{{birthDate}}}""";
+            $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}","name":[{{Name}}]"""
+            + $$""","birthDate":{{birthDate}}}""";
 
         var problem = Assert.Single(await fixture.Client.ImportAsync(line)).Problem!;
 
@@ -161,7 +175,8 @@ public sealed class FhirChoiceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     public async Task Import_BirthDateWithInvisibleCharactersAround_IsRead()
     {
         var line =
-            $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}","name":[{{Name}}],"birthDate":"\u200B1980-02-29\u00A0\u2060"}""";
+            $$"""{"resourceType":"Patient","id":"{{Samples.NewExternalId()}}","name":[{{Name}}]"""
+            + ""","birthDate":"\u200B1980-02-29\u00A0\u2060"}""";
 
         var result = Assert.Single(await fixture.Client.ImportAsync(line));
 

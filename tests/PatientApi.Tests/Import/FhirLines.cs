@@ -6,7 +6,8 @@ namespace PatientApi.Tests.Import;
 internal static class FhirLines
 {
     public static string Patient(string id, string family = "Doe", string extra = "") =>
-        $$$"""{"resourceType":"Patient","id":"{{{id}}}","name":[{"use":"maiden","family":"Before"},{"use":"official","family":"{{{family}}}","given":["Jane","Q"]}],"birthDate":"1980-02-29"{{{extra}}}}""";
+        $$"""{"resourceType":"Patient","id":"{{id}}","name":[{"use":"maiden","family":"Before"},"""
+        + $$"""{"use":"official","family":"{{family}}","given":["Jane","Q"]}],"birthDate":"1980-02-29"{{extra}}}""";
 
     public static byte[] Utf8(params string[] lines) => Encoding.UTF8.GetBytes(string.Join('\n', lines));
 }

@@ -15,7 +15,8 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         var id = Samples.NewExternalId();
         const string Extra =
-            ""","telecom":[{"system":"fax","value":"1"},{"system":"phone","value":"+1 555 0100"},{"system":"email","value":"jane@example.org"}],"gender":"female" """;
+            ""","telecom":[{"system":"fax","value":"1"},{"system":"phone","value":"+1 555 0100"},"""
+            + """{"system":"email","value":"jane@example.org"}],"gender":"female" """;
 
         var result = Assert.Single(await _client.ImportAsync(FhirLines.Patient(id, extra: Extra)));
 
@@ -37,19 +38,20 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("{\"id\":\"secret\"}", "Not a Patient")]
     [InlineData("{\"resourceType\":\"Patient\"}", "Invalid patient")]
     [InlineData(
-        "{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":[{\"given\":[\"secret\"]}],\"birthDate\":\"1980-01-01\"}",
+        """{"resourceType":"Patient","id":"secret","name":[{"given":["secret"]}],"birthDate":"1980-01-01"}""",
         "Invalid patient")]
     [InlineData(
         "{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":[{\"family\":\"secret\",\"given\":[\"a\"]}]}",
         "Invalid patient")]
     [InlineData(
-        "{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":[{\"family\":\"secret\",\"given\":[\"a\"]}],\"birthDate\":\"1980\"}",
+        """{"resourceType":"Patient","id":"secret","name":[{"family":"secret","given":["a"]}],"birthDate":"1980"}""",
         "Invalid patient")]
     [InlineData(
         "{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":\"secret\",\"telecom\":{},\"birthDate\":5}",
         "Invalid patient")]
     [InlineData(
-        "{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":[{\"family\":\"secret\\u0000\",\"given\":[\"a\"]}],\"birthDate\":\"1980-01-01\"}",
+        """{"resourceType":"Patient","id":"secret","name":[{"family":"secret\u0000","given":["a"]}]"""
+        + ""","birthDate":"1980-01-01"}""",
         "Invalid patient")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"\\ud800\"}", "Invalid patient")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"\\ud800\":1}", "Invalid patient")]
@@ -57,7 +59,8 @@ public sealed class ImportTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         "{\"resourceType\":\"Patient\",\"id\":\"secret\",\"x\":[{\"\\udc00\":1,\"\\udc00\":2}]}", "Invalid patient")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"secret\",\"x\":1e999999}", "Invalid patient")]
     [InlineData(
-        "{\"resourceType\":\"Patient\",\"id\":\"secret\",\"name\":[{\"family\":\"secret\",\"given\":[\"a\"]}],\"birthDate\":\"1980-01-01\",\"x\":1e308}",
+        """{"resourceType":"Patient","id":"secret","name":[{"family":"secret","given":["a"]}]"""
+        + ""","birthDate":"1980-01-01","x":1e308}""",
         "Invalid patient")]
     public async Task Import_InvalidLine_IsReportedWithoutItsValuesAndTheOthersAreStored(string bad, string title)
     {

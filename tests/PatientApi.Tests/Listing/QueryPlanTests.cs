@@ -11,8 +11,12 @@ namespace PatientApi.Tests.Listing;
 public sealed class QueryPlanTests(ApiFixture fixture) : IClassFixture<ApiFixture>, IAsyncLifetime
 {
     private const string Fill = """
-        INSERT INTO patients (tenant, id, external_id, first_name, last_name, birth_date, created_at, updated_at, external_id_key, first_name_key, last_name_key)
-        SELECT tenant, gen_random_uuid(), 'x' || n, 'First' || n % 997, 'Last' || n % 1009, '1980-01-01', now(), now(), 'x' || n, 'first' || n % 997, 'last' || n % 1009
+        INSERT INTO patients (
+          tenant, id, external_id, first_name, last_name, birth_date, created_at, updated_at,
+          external_id_key, first_name_key, last_name_key)
+        SELECT
+          tenant, gen_random_uuid(), 'x' || n, 'First' || n % 997, 'Last' || n % 1009, '1980-01-01', now(), now(),
+          'x' || n, 'first' || n % 997, 'last' || n % 1009
         FROM generate_series(1, 20000) AS n, unnest(ARRAY['default', 'other']) AS tenant ON CONFLICT DO NOTHING;
         ANALYZE patients;
         """;

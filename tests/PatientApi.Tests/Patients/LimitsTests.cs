@@ -56,8 +56,7 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         var line = Assert.Single(
             await _client.ImportAsync(FhirLines.Patient(Samples.NewExternalId(), extra: $",\"x\":{nested}")));
-        using var body = Samples.Content(
-            $$$"""{"externalId":"{{{Samples.NewExternalId()}}}","firstName":"A","lastName":"B","birthDate":"1980-01-01","details":{"x":{{{nested}}}}}""");
+        using var body = BodyOf(Samples.NewExternalId(), nested);
         using var response = await _client.PostAsync("/patients", body, Token);
 
         var tooDeep = string.Create(
@@ -133,6 +132,10 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         return $"[{string.Join(',', Enumerable.Repeat(text, count))}]";
     }
 
+    private static StringContent BodyOf(string externalId, string extra) => Samples.Content(
+        $$"""{"externalId":"{{externalId}}","firstName":"A","lastName":"B","birthDate":"1980-01-01","details":"""
+        + $$$"""{"x":{{{extra}}}}}""");
+
     private async Task<Guid> StoreAsync(string externalId, string extra, bool imported)
     {
         if (imported)
@@ -143,8 +146,7 @@ public sealed class LimitsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             return line.Id!.Value;
         }
 
-        using var body = Samples.Content(
-            $$$"""{"externalId":"{{{externalId}}}","firstName":"A","lastName":"B","birthDate":"1980-01-01","details":{"x":{{{extra}}}}}""");
+        using var body = BodyOf(externalId, extra);
         using var response = await _client.PostAsync("/patients", body, Token);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<PatientResponse>(Token))!.Id;

@@ -121,7 +121,8 @@ public sealed class WrongInputTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
     [Theory]
     [InlineData(
-        """{"a":[1,-0.0,6.02214076e23,1.7976931348623157E-5,1e39,-1e38,1e-38,1.5e+0000000038,0e39,0e50,-0.0E+400,null,true,"\ud83d\ude00"],"ü":{}}""")]
+        """{"a":[1,-0.0,6.02214076e23,1.7976931348623157E-5,1e39,-1e38,1e-38,1.5e+0000000038,0e39,0e50,-0.0E+400,"""
+        + """null,true,"\ud83d\ude00"],"ü":{}}""")]
     [InlineData("{}")]
     public async Task Create_UnusualButValidDetails_Returns201(string details)
     {

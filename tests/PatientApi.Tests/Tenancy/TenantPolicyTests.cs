@@ -12,8 +12,12 @@ namespace PatientApi.Tests.Tenancy;
 public sealed class TenantPolicyTests(TenantApi api) : IClassFixture<TenantApi>
 {
     private const string InsertAsB = """
-        INSERT INTO patients (tenant, id, external_id, first_name, last_name, birth_date, created_at, updated_at, external_id_key, first_name_key, last_name_key)
-        VALUES ('clinic-b', gen_random_uuid(), gen_random_uuid()::text, 'Jane', 'Doe', '1980-02-29', now(), now(), '', '', '')
+        INSERT INTO patients (
+          tenant, id, external_id, first_name, last_name, birth_date, created_at, updated_at,
+          external_id_key, first_name_key, last_name_key)
+        VALUES (
+          'clinic-b', gen_random_uuid(), gen_random_uuid()::text, 'Jane', 'Doe', '1980-02-29', now(), now(),
+          '', '', '')
         """;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

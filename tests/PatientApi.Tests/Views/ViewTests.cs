@@ -13,9 +13,22 @@ public sealed class ViewTests(ApiFixture fixture, PostgresServer postgres) : ICl
 {
     private const string Details = """
         {
-          "communication": [ { "language": { "text": "German" } }, { "language": { "coding": [ { "code": "tr", "display": "Turkish" } ] }, "preferred": true } ],
+          "communication": [
+            { "language": { "text": "German" } },
+            { "language": { "coding": [ { "code": "tr", "display": "Turkish" } ] }, "preferred": true }
+          ],
           "maritalStatus": { "coding": [ { "code": "M" } ] },
-          "address": [ { "use": "old", "city": "Bonn" }, { "use": "work", "city": "Mainz" }, { "use": "home", "line": ["Hauptstr. 1", "Hof"], "postalCode": "10115", "city": "Berlin", "country": "DE" } ]
+          "address": [
+            { "use": "old", "city": "Bonn" },
+            { "use": "work", "city": "Mainz" },
+            {
+              "use": "home",
+              "line": ["Hauptstr. 1", "Hof"],
+              "postalCode": "10115",
+              "city": "Berlin",
+              "country": "DE"
+            }
+          ]
         }
         """;
 

@@ -13,7 +13,8 @@ public sealed class BatchSizeTests
     {
         await using var batches = new BatchGateway();
         var whole = BatchGateway.Batch(1, 3).Replace(
-            $$$"""{"id":"{{{BatchGateway.Id(3)}}}","status":200,"etag":"\"3-s\"","value":{{{BatchGateway.Patient(3)}}}}""",
+            $$"""{"id":"{{BatchGateway.Id(3)}}","status":200,"etag":"\"3-s\"","value":"""
+                + $$"""{{BatchGateway.Patient(3)}}}""",
             $$$"""{"id":"{{{BatchGateway.Id(3)}}}","status":413,"problem":{"status":413}}""",
             StringComparison.Ordinal);
         batches.Api.On(BatchGateway.Many(1, 3), HttpStatusCode.OK, whole);

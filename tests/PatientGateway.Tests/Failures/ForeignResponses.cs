@@ -9,7 +9,8 @@ internal static class ForeignResponses
 {
     private const string Page = "<html><body>It works!</body></html>";
     private const string Problem =
-        """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"canRetry":false,"mayHaveSucceeded":false}""";
+        """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404"""
+        + ""","canRetry":false,"mayHaveSucceeded":false}""";
 
     /// <summary>A name, the status, the body, its type, and the identity that comes with it.</summary>
     public static TheoryData<string, HttpStatusCode, string?, string, string?> All { get; } = new()
@@ -23,8 +24,10 @@ internal static class ForeignResponses
         { "the API of another "
             + "environment", HttpStatusCode.NotFound, Problem, "application/problem+json",
             "patient-api; environment=Staging" },
-        { "the read-only instance", HttpStatusCode.NotFound, Problem, "application/problem+json", "patient-api-readonly; environment=Production" },
-        { "two that claim to be it", HttpStatusCode.NotFound, Problem, "application/problem+json", "patient-api; environment=Production, patient-api; environment=Production" },
+        { "the read-only instance", HttpStatusCode.NotFound, Problem, "application/problem+json",
+            "patient-api-readonly; environment=Production" },
+        { "two that claim to be it", HttpStatusCode.NotFound, Problem, "application/problem+json",
+            "patient-api; environment=Production, patient-api; environment=Production" },
         { "a server's default page", HttpStatusCode.OK, Page, "text/html", null },
         { "an empty object", HttpStatusCode.OK, "{}", "application/json", null },
         { "the very patient", HttpStatusCode.OK, Samples.Patient, "application/json", null },

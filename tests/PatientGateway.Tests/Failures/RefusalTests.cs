@@ -8,7 +8,8 @@ namespace PatientGateway.Tests.Failures;
 public sealed class RefusalTests : IDisposable
 {
     private const string Problem =
-        """{ "type":"urn:patients:problem:patient-not-found", "title":"No",  "status":0, "errors":{"birthDate":["é > 0"]},"number":1.50 }""";
+        """{ "type":"urn:patients:problem:patient-not-found", "title":"No",  "status":0"""
+        + """, "errors":{"birthDate":["é > 0"]},"number":1.50 }""";
 
     private readonly StubApi _api = new();
     private readonly Gateway _gateway;

@@ -12,7 +12,11 @@ internal static class Samples
     /// A response of the API; the number and the text in details show whether they are forwarded unchanged.
     /// </summary>
     public const string Patient = $$"""
-        {"id":"{{Id}}","externalId":"x-1","firstName":"Ada","lastName":"Lovelace","birthDate":"1815-12-10","details":{"weight":72.50,"note":"ok"},"createdAt":"2026-01-02T03:04:05.678901+00:00","updatedAt":"2026-01-02T03:04:05.678901+00:00"}
+        {"id":"{{Id}}","externalId":"x-1","firstName":"Ada","lastName":"Lovelace","birthDate":"1815-12-10",
+        """ + """
+        "details":{"weight":72.50,"note":"ok"},
+        """ + """
+        "createdAt":"2026-01-02T03:04:05.678901+00:00","updatedAt":"2026-01-02T03:04:05.678901+00:00"}
         """;
 
     public const string Page = """{"items":[],"nextCursor":"b64~next"}""";

@@ -20,7 +20,8 @@ internal sealed class StubApi : HttpMessageHandler
 
     /// <summary>The API's response for an unknown patient.</summary>
     public const string NoPatient =
-        """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404,"category":"not_found","traceId":"0af7651916cd43dd8448eb211c80319c"}""";
+        """{"type":"urn:patients:problem:patient-not-found","title":"Not Found","status":404"""
+        + ""","category":"not_found","traceId":"0af7651916cd43dd8448eb211c80319c"}""";
 
     private readonly ConcurrentDictionary<
         string, Func<ReceivedRequest, CancellationToken, Task<HttpResponseMessage>>> _handlers =

@@ -8,8 +8,11 @@ namespace PatientGateway.Tests.Patients;
 public sealed partial class PatientFallbackTests : IDisposable
 {
     private const string OnePath = $"/patients/{Samples.Id}";
-    private const string Summary =
-        $$"""{"id":"{{Samples.Id}}","externalId":"x-1","name":"Ada Lovelace","birthDate":"1815-12-10","updatedAt":"2026-01-02T03:04:05.678901+00:00"}""";
+    private const string Summary = $$"""
+        {"id":"{{Samples.Id}}","externalId":"x-1","name":"Ada Lovelace","birthDate":"1815-12-10",
+        """ + """
+        "updatedAt":"2026-01-02T03:04:05.678901+00:00"}
+        """;
     private const string Enriched = $$$"""{"patient":{{{Samples.Patient}}},"enrichment":{"language":"fr"}}""";
     private const string Recommendations = """{"items":[{"code":"interpreter","text":"Speaks fr."}]}""";
 

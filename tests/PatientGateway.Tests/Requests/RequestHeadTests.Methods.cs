@@ -8,8 +8,18 @@ namespace PatientGateway.Tests.Requests;
 public sealed partial class RequestHeadTests
 {
     // Has the members that each of the three views needs.
-    private const string AnyView =
-        $$"""{"id":"{{Samples.Id}}","externalId":"x","name":"Ada Lovelace","birthDate":"1815-12-10","updatedAt":"2026-01-02T03:04:05.678901+00:00","patient":{{Samples.Patient}},"enrichment":{},"items":[]}""";
+    private const string AnyView = $$"""
+        {
+          "id": "{{Samples.Id}}",
+          "externalId": "x",
+          "name": "Ada Lovelace",
+          "birthDate": "1815-12-10",
+          "updatedAt": "2026-01-02T03:04:05.678901+00:00",
+          "patient": {{Samples.Patient}},
+          "enrichment": {},
+          "items": []
+        }
+        """;
 
     [Theory]
     [InlineData(Gateway.Patients, HttpStatusCode.OK)]

@@ -30,9 +30,14 @@ public sealed class ForeignParentTests
         ["global.json"] = """{ "sdk": { "version": "1.0.0", "rollForward": "disable" } }""",
         ["nuget.config"] = """
             <configuration>
-              <config><add key="globalPackagesFolder" value="foreign" /><add key="http_proxy" value="http://foreign.invalid" /></config>
+              <config>
+                <add key="globalPackagesFolder" value="foreign" />
+                <add key="http_proxy" value="http://foreign.invalid" />
+              </config>
               <packageSources><clear /><add key="foreign" value="https://foreign.invalid/index.json" /></packageSources>
-              <packageSourceMapping><packageSource key="foreign"><package pattern="Polly.*" /></packageSource></packageSourceMapping>
+              <packageSourceMapping>
+                <packageSource key="foreign"><package pattern="Polly.*" /></packageSource>
+              </packageSourceMapping>
               <disabledPackageSources><add key="nuget.org" value="true" /></disabledPackageSources>
               <fallbackPackageFolders><add key="foreign" value="foreign" /></fallbackPackageFolders>
             </configuration>

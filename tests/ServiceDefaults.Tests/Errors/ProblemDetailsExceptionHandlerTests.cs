@@ -97,8 +97,9 @@ public sealed partial class ProblemDetailsExceptionHandlerTests
     [Fact]
     public async Task Handle_BusinessProblemOfADependency_IsForwardedUnchanged()
     {
-        var body =
-            """{ "title":"Validation failed", "errors": {"birthDate": ["In the future."]}, "traceId":"upstream" }"""u8.ToArray();
+        var body = """
+            { "title":"Validation failed", "errors": {"birthDate": ["In the future."]}, "traceId":"upstream" }
+            """u8.ToArray();
         await using var server = await ProblemServer.ThrowingAsync(
             new RemoteProblemException(new(HttpStatusErrors.FromStatus(422), body)));
 
