@@ -16,9 +16,12 @@ namespace PatientApi.Data.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    external_id = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
-                    first_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    last_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    external_id = table.Column<string>(type: "character varying(128)", maxLength: 128,
+                        nullable: false, collation: "C"),
+                    first_name = table.Column<string>(type: "character varying(200)", maxLength: 200,
+                        nullable: false, collation: "C"),
+                    last_name = table.Column<string>(type: "character varying(200)", maxLength: 200,
+                        nullable: false, collation: "C"),
                     email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     phone = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
                     birth_date = table.Column<DateOnly>(type: "date", nullable: false),

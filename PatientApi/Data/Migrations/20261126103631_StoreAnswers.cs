@@ -17,7 +17,8 @@ namespace PatientApi.Data.Migrations
                 {
                     tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     client = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    key = table.Column<string>(type: "character varying(255)", maxLength: 255,
+                        nullable: false, collation: "C"),
                     part = table.Column<int>(type: "integer", nullable: false),
                     fingerprint = table.Column<byte[]>(type: "bytea", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),

@@ -19,7 +19,8 @@ namespace PatientApi.Data.Migrations
                 nullable: false,
                 defaultValueSql: "gen_random_uuid()");
 
-            // 0: the search keys are those of an earlier build, which also still writes such rows while it is being replaced.
+            // 0: the search keys are those of an earlier build, which also still writes such rows while it is
+            // being replaced.
             migrationBuilder.AddColumn<int>(
                 name: "key_version",
                 table: "patients",
@@ -37,7 +38,8 @@ namespace PatientApi.Data.Migrations
                 END
                 $$;
                 CREATE TRIGGER patients_set_version
-                    BEFORE UPDATE OF id, external_id, first_name, last_name, email, phone, birth_date, details, created_at, updated_at ON patients
+                    BEFORE UPDATE OF id, external_id, first_name, last_name, email, phone, birth_date, details,
+                        created_at, updated_at ON patients
                     FOR EACH ROW EXECUTE FUNCTION patients_set_version();
                 """);
         }

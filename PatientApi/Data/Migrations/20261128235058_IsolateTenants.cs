@@ -15,7 +15,8 @@ namespace PatientApi.Data.Migrations
         [
             "UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ux_patients_tenant_id ON patients (tenant, id)",
             "UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ux_patients_tenant_external_id ON patients (tenant, external_id)",
-            "INDEX CONCURRENTLY IF NOT EXISTS ix_patients_tenant_last_name_first_name_id ON patients (tenant, last_name, first_name, id)",
+            "INDEX CONCURRENTLY IF NOT EXISTS ix_patients_tenant_last_name_first_name_id ON patients "
+                + "(tenant, last_name, first_name, id)",
             "INDEX CONCURRENTLY IF NOT EXISTS ix_patients_tenant_external_id_key ON patients (tenant, external_id_key)",
             "INDEX CONCURRENTLY IF NOT EXISTS ix_patients_tenant_first_name_key ON patients (tenant, first_name_key)",
             "INDEX CONCURRENTLY IF NOT EXISTS ix_patients_tenant_last_name_key ON patients (tenant, last_name_key)",

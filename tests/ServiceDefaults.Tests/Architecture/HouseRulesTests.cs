@@ -8,6 +8,8 @@ public sealed class HouseRulesTests
     private const int MaximumLines = 200;
     private const int MaximumColumns = 120;
 
+    private static readonly string[] Code = [".cs", ".razor", ".css", ".js", ".sh"];
+
     private static readonly string[] NotOurs =
         ["artifacts", "bin", "obj", "Migrations", ".data", ".git", "node_modules"];
 
@@ -31,6 +33,6 @@ public sealed class HouseRulesTests
     private static string NameOf(FileInfo source) => Path.GetRelativePath(Repository.Root, source.FullName);
 
     private static IEnumerable<FileInfo> SourceFiles(DirectoryInfo folder) =>
-        folder.EnumerateFiles("*.cs").Concat(
+        folder.EnumerateFiles().Where(file => Code.Contains(file.Extension)).Concat(
             folder.EnumerateDirectories().Where(child => !NotOurs.Contains(child.Name)).SelectMany(SourceFiles));
 }

@@ -107,7 +107,12 @@ public sealed class TimeoutTests : IDisposable
 
         await Assert.ThrowsAsync<TimeoutRejectedException>(() => execution);
         Assert.Equal(
-            new("jobs", string.Empty, RetryStopReason.TotalTimeout, 2, "OperationCanceledException <- TaskCanceledException"),
+            new(
+                "jobs",
+                string.Empty,
+                RetryStopReason.TotalTimeout,
+                2,
+                "OperationCanceledException <- TaskCanceledException"),
             Assert.Single(_listener.Of<RetryStopped>()));
     }
 

@@ -37,8 +37,8 @@ internal sealed class CircuitBreakerStrategy(
             execution = new(Outcome.FromException<TResult>(exception));
         }
 
-        // A call that completes at once needs neither the async state machine nor a watch over its caller's timeout; its
-        // own duration still counts.
+        // A call that completes at once needs neither the async state machine nor a watch over its caller's timeout;
+        // its own duration still counts.
         return execution.IsCompletedSuccessfully
             ? new(Finish(permit, execution.Result, context))
             : FinishAsync(permit, execution, context);
