@@ -50,26 +50,35 @@ internal static partial class AppHostOptions
         },
         new(
             "--Fallback:Operations:get_patient:MaxStale=00:05:00",
-            "any setting of the gateway's [fallbacks](docs/patterns/fallback.md), such as how long a patient is cached "
-                + "(at most 15 minutes)")
+            "any setting of the gateway's [fallbacks](docs/patterns/fallback.md), such as how long a patient read by "
+                + "id is cached; default: 10 minutes")
+        {
+            IsSection = true
+        },
+        new(
+            "--Caching:InvalidationRetention=01:00:00",
+            "any setting of the [cache](docs/patterns/cache-fallback.md); no `MaxStale` may be longer than this one, "
+                + "whose default is 15 minutes")
         {
             IsSection = true
         },
         new(
             "--Health:Period=00:00:30",
-            "any setting of the services' [health checks](docs/patterns/health.md); default: 2 seconds here")
+            "any setting of the services' [health checks](docs/patterns/health.md); default in development: 2 seconds")
         {
             IsSection = true
         },
         new(
             "--Drain:Grace=00:00:03",
-            "how long a service that stops goes on [serving](docs/patterns/health.md#drain); default: 1 second here")
+            "how long a service that stops goes on [serving](docs/patterns/health.md#drain); default in development: "
+                + "1 second")
         {
             IsSection = true
         },
         new(
             "--Objectives:Default:Latency=00:00:00.500",
-            "the [objectives](docs/patterns/objectives.md) of all routes; default: answered right within 1 second")
+            "the [objectives](docs/patterns/objectives.md) of all routes; default: answered by the primary source "
+                + "within 1 second")
         {
             IsSection = true
         },

@@ -104,8 +104,8 @@ internal static class CallerCredentials
         catch (ArgumentException exception)
         {
             throw new DistributedApplicationException(
-                "Parameters:service-token-key is no private key of the curve P-256: set it to a PKCS #8 key in base64, "
-                + "or remove it, and each run has a new one.",
+                "Parameters:service-token-key is not a private key of the curve P-256: set it to a PKCS #8 key in "
+                + "base64, or remove it, and each run has a new one.",
                 exception);
         }
     }

@@ -7,7 +7,7 @@ namespace AppHost;
 internal static class DevelopmentApiKey
 {
     /// <summary>Returns the id of a key, by which the gateway looks up its hash.</summary>
-    /// <exception cref="DistributedApplicationException">This is no API key.</exception>
+    /// <exception cref="DistributedApplicationException">The text is not an API key.</exception>
     public static string IdOf(string key) => ApiKey.IsKey(key)
         ? key[..key.IndexOf('.', StringComparison.Ordinal)]
         : throw new DistributedApplicationException(

@@ -49,7 +49,7 @@ public sealed class DevelopmentApiKeyTests : IDisposable
 
     [Fact]
     public void IdOf_AnInvalidKey_NamesTheSetting() => Assert.Contains(
-        "Parameters:development-api-key is no API key",
+        "Parameters:development-api-key is not an API key",
         Assert.Throws<DistributedApplicationException>(() => DevelopmentApiKey.IdOf("secret")).Message,
         StringComparison.Ordinal);
 

@@ -24,7 +24,7 @@ public sealed record ServiceTokenKeys(string PrivateKey, string PublicKey)
     /// <summary>Returns the pair of a private key.</summary>
     /// <param name="privateKey">PKCS #8, in base64.</param>
     /// <returns>The pair.</returns>
-    /// <exception cref="ArgumentException">This is no private key of the curve P-256.</exception>
+    /// <exception cref="ArgumentException">The text is not a private key of the curve P-256.</exception>
     public static ServiceTokenKeys Of(string privateKey)
     {
         using var key = Import(privateKey, isPrivate: true)

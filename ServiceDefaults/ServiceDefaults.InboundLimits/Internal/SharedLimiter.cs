@@ -30,7 +30,7 @@ internal sealed partial class SharedLimiter(
     private ResiliencePipeline? _pipeline;
     private int _isLocal;
     private int _hasFailed;
-    private long _errorToldAt;
+    private long _errorLoggedAt;
 
     /// <summary>Whether replicas share limits at all.</summary>
     public bool IsConfigured => redis.IsConfigured;
@@ -53,7 +53,7 @@ internal sealed partial class SharedLimiter(
     {
         if (!CanAsk)
         {
-            Tell(isLocal: true, replicas);
+            LogChange(isLocal: true, replicas);
             return null;
         }
 
@@ -62,7 +62,7 @@ internal sealed partial class SharedLimiter(
         try
         {
             answer = await AskAsync(partition, request, replicas, cancellationToken).ConfigureAwait(false);
-            Tell(isLocal: false, replicas);
+            LogChange(isLocal: false, replicas);
             Volatile.Write(ref _hasFailed, 0);
         }
         catch (Exception exception) when (exception.IsRedisFailure())
@@ -70,11 +70,11 @@ internal sealed partial class SharedLimiter(
             // Redis may have counted the permits: too few are allowed then.
             if (IsUnavailable)
             {
-                Tell(isLocal: true, replicas);
+                LogChange(isLocal: true, replicas);
             }
             else if (exception is RedisServerException error)
             {
-                Tell(error);
+                LogServerError(error);
             }
         }
         finally
@@ -141,7 +141,7 @@ internal sealed partial class SharedLimiter(
     }
 
     // Logs once for each change, however many checks there are.
-    private void Tell(bool isLocal, int replicas)
+    private void LogChange(bool isLocal, int replicas)
     {
         var value = isLocal ? 1 : 0;
         if (Volatile.Read(ref _isLocal) == value || Interlocked.Exchange(ref _isLocal, value) == value)
@@ -161,12 +161,12 @@ internal sealed partial class SharedLimiter(
 
     // A server that answers with an error works, so the circuit may stay closed and nothing else tells of it. The error
     // can quote the script's arguments only: keyed names and numbers. At most once a minute.
-    private void Tell(RedisServerException error)
+    private void LogServerError(RedisServerException error)
     {
         Volatile.Write(ref _hasFailed, 1);
-        var (now, told) = (time.GetTimestamp(), Volatile.Read(ref _errorToldAt));
-        if ((told == 0 || time.GetElapsedTime(told, now) >= ErrorInterval)
-            && Interlocked.CompareExchange(ref _errorToldAt, now, told) == told)
+        var (now, loggedAt) = (time.GetTimestamp(), Volatile.Read(ref _errorLoggedAt));
+        if ((loggedAt == 0 || time.GetElapsedTime(loggedAt, now) >= ErrorInterval)
+            && Interlocked.CompareExchange(ref _errorLoggedAt, now, loggedAt) == loggedAt)
         {
             LogError(error.Message);
         }

@@ -13,20 +13,20 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("processes", InfrastructureKind.Processes)]
     [InlineData("Containers", InfrastructureKind.Containers)]
-    public void Kind_Configured_IsTheConfiguredOne(string asked, object expected) =>
+    public void Kind_Configured_IsTheConfiguredOne(string configured, object expected) =>
         Assert.Equal(expected, InfrastructureSettings.Kind(
-            DistributedApplication.CreateBuilder(["--infrastructure", asked]).Configuration));
+            DistributedApplication.CreateBuilder(["--infrastructure", configured]).Configuration));
 
     [Theory]
     [InlineData("cloud")]
     [InlineData("1")]
     [InlineData("")]
-    public void Kind_Unknown_NamesTheValueAndTheAllowedOnes(string asked)
+    public void Kind_Unknown_NamesTheValueAndTheAllowedOnes(string configured)
     {
         var refused = Assert.Throws<DistributedApplicationException>(() => InfrastructureSettings.Kind(
-            DistributedApplication.CreateBuilder([$"--infrastructure={asked}"]).Configuration));
+            DistributedApplication.CreateBuilder([$"--infrastructure={configured}"]).Configuration));
 
-        Assert.Contains($"'{asked}'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{configured}'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("containers or processes", refused.Message, StringComparison.Ordinal);
     }
 
@@ -59,15 +59,15 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("root")]
     [InlineData("no-such-user")]
-    public void ServerUser_Unknown_ThrowsWithItsName(string asked)
+    public void ServerUser_Unknown_ThrowsWithItsName(string configured)
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root runs servers as another user.");
 
         var refused = Assert.Throws<DistributedApplicationException>(
             () => ServerUser.Choose(
-                DistributedApplication.CreateBuilder(["--LocalServers:User", asked]).Configuration));
+                DistributedApplication.CreateBuilder(["--LocalServers:User", configured]).Configuration));
 
-        Assert.Contains($"'{asked}'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{configured}'", refused.Message, StringComparison.Ordinal);
     }
 }

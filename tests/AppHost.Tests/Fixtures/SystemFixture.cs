@@ -47,7 +47,8 @@ public sealed class SystemFixture : IAsyncLifetime
         // Development allows 15 calls a second; the tests send more.
         _application = await StartAsync(
             ["--Resilience:Defaults:RateLimit:Permits=10000", "--Resilience:Defaults:RateLimit:Burst=10000"],
-            SendTelemetryToUs);
+            SendTelemetryToUs,
+            withConsole: true);
     }
 
     public async ValueTask DisposeAsync()
@@ -60,15 +61,25 @@ public sealed class SystemFixture : IAsyncLifetime
         await _telemetry.DisposeAsync();
     }
 
-    /// <summary>Starts a separate system and waits until every service is healthy.</summary>
+    /// <summary>
+    /// Starts a separate system, without the console unless a test asks for it, and waits until every service is
+    /// healthy.
+    /// </summary>
     internal static async Task<DistributedApplication> StartAsync(
-        string[] arguments, Action<IDistributedApplicationTestingBuilder>? configure = null)
+        string[] arguments,
+        Action<IDistributedApplicationTestingBuilder>? configure = null,
+        bool withConsole = false)
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             ["--infrastructure", Infrastructure, "--data", "ephemeral", .. Credentials.Arguments, .. arguments],
             timeout.Token);
         builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(new RecentLogs()));
+        if (!withConsole)
+        {
+            builder.CreateResourceBuilder<ProjectResource>(ResourceNames.ResilienceConsole).WithExplicitStart();
+        }
+
         configure?.Invoke(builder);
         var application = await builder.BuildAsync(timeout.Token);
         try

@@ -11,7 +11,8 @@ namespace AppHost.Tests.Resilience;
 /// A frozen server is worse than a dead one: no call fails, and all of them wait. The total timeout is shorter than all
 /// attempts together, so only it can end the request in time, and the circuit has to count it.
 /// </summary>
-public sealed class FrozenDependencyTests : IAsyncLifetime
+public sealed class FrozenDependencyTests(FrozenDependencyTests.SharedSystem system)
+    : IClassFixture<FrozenDependencyTests.SharedSystem>
 {
     private const int CallsUntilOpen = 3;
 
@@ -35,32 +36,15 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
         "--Resilience:Pipelines:database:Retry:BaseDelay=00:00:00.050",
     ];
 
-    private DistributedApplication? _application;
-    private HttpClient? _gateway;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
-        _application = await SystemFixture.StartAsync(Settings);
-        _gateway = _application.CreateServiceClient(ResourceNames.PatientGateway);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _gateway?.Dispose();
-        if (_application is not null)
-        {
-            await _application.DisposeAsync();
-        }
-    }
-
     [Theory]
     [InlineData(ResourceNames.Postgres)]
     [InlineData(ResourceNames.PatientApi)]
     public async Task Read_WhileADependencyIsFrozen_EndsByTheDeadlineAndIsThenRejectedAtOnce(string resource)
     {
-        var (patient, _) = await _gateway!.CreateAsync(GatewayClient.NewPatient());
-        await using (await FrozenResource.FreezeAsync(_application!, resource, TestContext.Current.CancellationToken))
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Freezes processes by their signals.");
+        var (patient, _) = await system.Gateway.CreateAsync(GatewayClient.NewPatient());
+        await using (await FrozenResource.FreezeAsync(
+            system.Application, resource, TestContext.Current.CancellationToken))
         {
             for (var call = 0; call < CallsUntilOpen; call++)
             {
@@ -82,10 +66,33 @@ public sealed class FrozenDependencyTests : IAsyncLifetime
     private async Task<(HttpStatusCode Status, TimeSpan Took)> ReadAsync(Guid id)
     {
         var started = Stopwatch.GetTimestamp();
-        using var response = await _gateway!.GetPatientAsync(id);
+        using var response = await system.Gateway.GetPatientAsync(id);
         return (response.StatusCode, Stopwatch.GetElapsedTime(started));
     }
 
     private Task HealsAsync(Guid id) =>
         Eventually.IsTrueAsync(async () => (await ReadAsync(id)).Status == HttpStatusCode.OK);
+
+    /// <summary>One system for both dependencies; each test mends what it froze.</summary>
+    public sealed class SharedSystem : IAsyncLifetime
+    {
+        public DistributedApplication Application { get; private set; } = null!;
+
+        public HttpClient Gateway { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Application = await SystemFixture.StartAsync(Settings);
+            Gateway = Application.CreateServiceClient(ResourceNames.PatientGateway);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Gateway?.Dispose();
+            if (Application is not null)
+            {
+                await Application.DisposeAsync();
+            }
+        }
+    }
 }

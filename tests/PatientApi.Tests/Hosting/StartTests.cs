@@ -78,7 +78,7 @@ public sealed class StartTests(PostgresServer postgres)
         "Development",
         "Authentication:ServiceTokens:PublicKey",
         "short",
-        "Authentication:ServiceTokens:PublicKey is no public key of P-256: set it to the public key")]
+        "Authentication:ServiceTokens:PublicKey is not a public key of P-256: set it to the public key")]
     [InlineData("Prodction", "Seed:Patients", "0", "No resilience profile exists for environment 'Prodction'")]
     public async Task Start_InvalidSetting_LogsOneSentenceAndExitsWith1(
         string environment, string setting, string? value, string expected)

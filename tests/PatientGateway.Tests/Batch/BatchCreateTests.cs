@@ -77,8 +77,9 @@ public sealed class BatchCreateTests : IAsyncDisposable
             Body, request => request.Headers.GetValues("Idempotency-Key").Single());
         Assert.All(keys, item => Assert.Single(item.Distinct()));
         Assert.Equal(2, keys.SelectMany(key => key).Distinct().Count());
-        var told = (await BatchGateway.ItemsOf(first)).Select(item => item.GetProperty("idempotencyKey").GetString());
-        Assert.Equal([keys["""{"n":1}"""].First(), keys["""{"n":2}"""].First()], told);
+        var returned = (await BatchGateway.ItemsOf(first)).Select(
+            item => item.GetProperty("idempotencyKey").GetString());
+        Assert.Equal([keys["""{"n":1}"""].First(), keys["""{"n":2}"""].First()], returned);
     }
 
     [Fact]
@@ -99,14 +100,14 @@ public sealed class BatchCreateTests : IAsyncDisposable
     public async Task Create_AfterTheDeadline_HasMayHaveSucceededOfEachItem()
     {
         await using var batches = new BatchGateway(("Batch:Concurrency", "1"), ("Batch:WritePause", "00:00:10"));
-        var asked = new TaskCompletionSource();
+        var received = new TaskCompletionSource();
         batches.Api.On(Target, token =>
         {
-            asked.TrySetResult();
+            received.TrySetResult();
             return Calls.HangAsync(token);
         });
         var call = batches.CreateAsync("""{"n":1},{"n":2},{"n":3}""", deadline: 1000);
-        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await received.Task.WaitAsync(TestContext.Current.CancellationToken);
 
         batches.Gateway.Time.Advance(TimeSpan.FromSeconds(1));
 

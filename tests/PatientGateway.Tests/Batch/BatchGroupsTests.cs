@@ -87,10 +87,10 @@ public sealed class BatchGroupsTests
     {
         await using var batches = new BatchGateway(
             ("Batch:Concurrency", "1"), ("Batch:ReadPause", "00:00:05.1"), ("Batch:WritePause", "00:00:03.1"));
-        List<DateTimeOffset> asked = [];
+        List<DateTimeOffset> requestedAt = [];
         Task<HttpResponseMessage> Answer(CancellationToken token)
         {
-            asked.Add(batches.Gateway.Time.GetUtcNow());
+            requestedAt.Add(batches.Gateway.Time.GetUtcNow());
             return Task.FromResult(
                 StubApi.Response(reads ? HttpStatusCode.OK : HttpStatusCode.Created, BatchGateway.Patient(1)));
         }
@@ -101,7 +101,7 @@ public sealed class BatchGroupsTests
             TimeSpan.FromSeconds(seconds), reads ? batches.GetAsync(1, 2) : batches.CreateAsync("{},{}"));
 
         Assert.Equal(2, (await BatchGateway.ItemsOf(response)).Length);
-        Assert.Equal(TimeSpan.FromSeconds(seconds), asked[1] - asked[0]);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), requestedAt[1] - requestedAt[0]);
     }
 
     private BatchGroups Groups(int concurrency) => new(

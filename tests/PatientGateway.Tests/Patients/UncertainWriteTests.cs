@@ -34,16 +34,16 @@ public sealed class UncertainWriteTests : IDisposable
     public async Task Write_WhileItsFirstRequestIsInFlight_WaitsForItsEnd()
     {
         var calls = 0;
-        var told = new TaskCompletionSource();
+        var received = new TaskCompletionSource();
         _api.On("POST /patients", () =>
         {
-            told.TrySetResult();
+            received.TrySetResult();
             return ++calls == 1
                 ? StubApi.Response(HttpStatusCode.Conflict, InFlight, ProblemJson, retryAfter: "1")
                 : StubApi.Response(HttpStatusCode.Created, Samples.Patient);
         });
         var write = CreateAsync();
-        await told.Task.WaitAsync(Token);
+        await received.Task.WaitAsync(Token);
 
         using var response = await AdvanceUntilAsync(write, _gateway, TestContext.Current.CancellationToken);
 

@@ -73,7 +73,7 @@ public sealed class SingleFlightModelTests
         var calls = new SingleFlight<int, long>(() => MaxBackgroundCalls);
         await Parallel.ForAsync(0, 20_000, TestContext.Current.CancellationToken, async (number, _) =>
         {
-            var asked = Interlocked.Increment(ref clock);
+            var startedAt = Interlocked.Increment(ref clock);
             using var place = calls.Join(number % 3, async token =>
             {
                 var read = Interlocked.Increment(ref clock);
@@ -86,7 +86,7 @@ public sealed class SingleFlightModelTests
                 return;
             }
 
-            Assert.True(await place.Result > asked);
+            Assert.True(await place.Result > startedAt);
         });
 
         await Eventually.IsTrueAsync(() => calls is { Count: 0, BackgroundCalls: 0 });

@@ -84,11 +84,11 @@ public sealed class DrainTests
     public async Task Stop_CancelledByTheHost_DoesNotWaitLonger()
     {
         await using var server = await StartAsync();
-        using var patience = new CancellationTokenSource();
-        var stop = server.Host.StopAsync(patience.Token);
+        using var shutdown = new CancellationTokenSource();
+        var stop = server.Host.StopAsync(shutdown.Token);
         await server.Time.SeeWaitAsync(Grace);
 
-        await patience.CancelAsync();
+        await shutdown.CancelAsync();
 
         await stop;
     }

@@ -22,8 +22,8 @@ public sealed class FailureDecisionsTests(ITestOutputHelper output)
         var page = await File.ReadAllLinesAsync(
             Path.Combine(Repository.Root, Page), TestContext.Current.CancellationToken);
         // After the header and the rule under it.
-        var told = page.SkipWhile(line => line != Header).Skip(2).TakeWhile(line => line.StartsWith('|'));
+        var documented = page.SkipWhile(line => line != Header).Skip(2).TakeWhile(line => line.StartsWith('|'));
 
-        Assert.Equal(told, decided);
+        Assert.Equal(documented, decided);
     }
 }

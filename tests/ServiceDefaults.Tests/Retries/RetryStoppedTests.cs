@@ -39,12 +39,12 @@ public sealed class RetryStoppedTests
 
         Assert.Single(_harness.Calls);
         _harness.AssertStopped(ResilienceEventSeverity.Information, new(reason, Attempts: 1));
-        var told = Assert.Single(span.Events);
-        Assert.Equal("retry.stopped", told.Name);
+        var stopped = Assert.Single(span.Events);
+        Assert.Equal("retry.stopped", stopped.Name);
         Assert.Equal(
             [("service", "things"), ("operation", ""), ("retry.stop_reason", reason.ToString()), (
                 "retry.attempts", "1")],
-            told.Tags.Select(tag => (tag.Key, $"{tag.Value}")));
+            stopped.Tags.Select(tag => (tag.Key, $"{tag.Value}")));
     }
 
     [Fact]

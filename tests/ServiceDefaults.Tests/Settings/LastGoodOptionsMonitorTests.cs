@@ -15,12 +15,12 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     private const string Category = "ServiceDefaults.Settings.Internal.LastGoodOptionsMonitor";
 
     private readonly PipelineHost _host = new(builder => builder.AddAnyDependency(DependencyKind.Worker));
-    private readonly List<int> _told = [];
+    private readonly List<int> _notified = [];
 
     public LastGoodOptionsMonitorTests()
     {
         Assert.Equal(5, _host.OptionsOf().Retry.MaxAttempts);
-        Monitor.OnChange((options, _) => _told.Add(options.Retry.MaxAttempts));
+        Monitor.OnChange((options, _) => _notified.Add(options.Retry.MaxAttempts));
     }
 
     private IOptionsMonitor<DependencyOptions> Monitor => _host.Get<IOptionsMonitor<DependencyOptions>>();
@@ -33,7 +33,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
         _host.Change((Attempts, "7"));
 
         Assert.Equal(7, _host.OptionsOf().Retry.MaxAttempts);
-        Assert.Equal([7], _told);
+        Assert.Equal([7], _notified);
         Assert.Equal([(LogLevel.Information, "The changed settings of thing are in force.")], Lines());
     }
 
@@ -45,7 +45,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
         _host.Change(("Logging:LogLevel:Default", "Debug"), (Attempts, "5"));
 
         Assert.Same(before, _host.OptionsOf());
-        Assert.Empty(_told);
+        Assert.Empty(_notified);
         Assert.Empty(Lines());
     }
 
@@ -66,7 +66,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
         _host.Change((key, value));
 
         Assert.Same(before, _host.OptionsOf());
-        Assert.Empty(_told);
+        Assert.Empty(_notified);
         Assert.All(Lines(), line => Assert.Equal(LogLevel.Error, line.Level));
         Assert.All(Lines(), line => Assert.Contains(reason, line.Message, StringComparison.Ordinal));
         Assert.Equal(Lines().Count(), rejections.GetMeasurementSnapshot().Sum(measurement => measurement.Value));
@@ -84,7 +84,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
 
         _host.Change((Attempts, "4"));
 
-        Assert.Equal([4], _told);
+        Assert.Equal([4], _notified);
         Assert.Equal((HealthStatus.Healthy, null), await HealthAsync());
     }
 
@@ -95,7 +95,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
 
         _host.Change((Attempts, "5"));
 
-        Assert.Empty(_told);
+        Assert.Empty(_notified);
         Assert.Equal((HealthStatus.Healthy, null), await HealthAsync());
     }
 
@@ -108,7 +108,7 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
 
         _host.Change((Attempts, "7"));
 
-        Assert.Equal([7], _told);
+        Assert.Equal([7], _notified);
         Assert.Equal([7], late);
         Assert.Contains((LogLevel.Error, "A change listener of the settings of thing failed."), Lines());
     }
@@ -116,12 +116,12 @@ public sealed class LastGoodOptionsMonitorTests : IDisposable
     [Fact]
     public void OnChange_AfterDispose_IsNotNotified()
     {
-        var told = new List<int>();
-        Monitor.OnChange((options, _) => told.Add(options.Retry.MaxAttempts))?.Dispose();
+        var observed = new List<int>();
+        Monitor.OnChange((options, _) => observed.Add(options.Retry.MaxAttempts))?.Dispose();
 
         _host.Change((Attempts, "7"));
 
-        Assert.Empty(told);
+        Assert.Empty(observed);
     }
 
     [Fact]

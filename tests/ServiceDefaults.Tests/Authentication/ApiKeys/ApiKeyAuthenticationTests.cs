@@ -100,7 +100,7 @@ public sealed class ApiKeyAuthenticationTests : IAsyncLifetime
         _server.Replace(new(SettingsOf(_key), StringComparer.Ordinal) { [$"{Ward}:Keys:ward-3"] = _next.Value });
 
         Assert.Equal(HttpStatusCode.OK, await _server.StatusAsync(AuthServer.Caller, Header(_key)));
-        Assert.Contains(_server.Logs, log => log.Message.Contains("ward-3 is no hash", StringComparison.Ordinal)
+        Assert.Contains(_server.Logs, log => log.Message.Contains("ward-3 is not a key hash", StringComparison.Ordinal)
             && log.Message.StartsWith("Reloaded settings of ApiKeysOptions", StringComparison.Ordinal));
         var health = await _server.Services.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(TestContext.Current.CancellationToken);

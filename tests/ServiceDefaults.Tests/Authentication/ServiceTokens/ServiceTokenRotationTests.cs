@@ -49,7 +49,7 @@ public sealed class ServiceTokenRotationTests
         server.Replace(TokenSettings.Of(_keys with { PublicKey = "no key" }));
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, _keys));
-        Assert.Contains(server.Logs, log => log.Message.Contains("is no public key", StringComparison.Ordinal));
+        Assert.Contains(server.Logs, log => log.Message.Contains("is not a public key", StringComparison.Ordinal));
     }
 
     private static Task<HttpStatusCode> StatusAsync(AuthServer server, ServiceTokenKeys keys) =>
