@@ -46,7 +46,7 @@ var readOnlyApi = builder.AddProject<Projects.PatientApi>(ResourceNames.PatientA
 
 builder.AddProject<Projects.PatientGateway>(ResourceNames.PatientGateway)
     .WithExternalHttpEndpoints()
-    .WithReference(api).WaitFor(api).WithReference(readOnlyApi).WithReference(redis)
+    .WithReference(api).WithStartWait(api).WithReference(readOnlyApi).WithReference(redis)
     .WithPayloadEncryption()
     .WithAuditFiles(auditKey)
     .WithCallers(tokens)

@@ -29,6 +29,15 @@ internal static class ServiceExtensions
         .WithVisibleDeath()
         .WithFreezing();
 
+    /// <summary>
+    /// Starts a service beside a dependency instead of after it: the service itself waits, for at most 30 s, before its
+    /// server accepts requests. Call it before <see cref="WithServiceDefaults"/>, so that a setting of the user wins.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithStartWait(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> dependency) =>
+        service.WithEnvironment(
+            $"Resilience__Pipelines__{dependency.Resource.Name}__HealthProbe__StartWait", "00:00:30");
+
     /// <summary>Shows an API in the dashboard: its icon, and the address of its interactive reference.</summary>
     public static IResourceBuilder<ProjectResource> WithApiReference(
         this IResourceBuilder<ProjectResource> service, string icon) => service

@@ -12,8 +12,8 @@ public static class HttpExtensions
     /// <summary>
     /// Adds service discovery to every client, makes it bypass the proxy of the environment
     /// (<see cref="AmbientProxy"/>), keeps no cookies (a handler is shared, so the cookie of one caller's request would
-    /// be sent with another's), and adds health probes and the start-up check of clients with a pipeline. There is
-    /// no resilience by default: with one pipeline for all clients, a failing dependency could cause calls to another
+    /// be sent with another's), and adds health probes, the wait for dependencies at the start and the start-up check of
+    /// clients with a pipeline. There is no resilience by default: with one pipeline for all clients, a failing dependency could cause calls to another
     /// to be rejected. See <c>AddResilientHttpClient</c>.
     /// </summary>
     /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
@@ -26,11 +26,14 @@ public static class HttpExtensions
         builder.Services.ConfigureHttpClientDefaults(http => http
             .AddServiceDiscovery()
             .UseSocketsHttpHandler((sockets, _) => (sockets.UseProxy, sockets.UseCookies) = (useProxy, false)));
-        builder.Services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IHostedService, ResilientClientStartupValidator>());
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HealthProbeService>());
+        builder.Services.TryAddSingleton<HealthProbeClient>();
+        builder.Services.TryAddEnumerable([
+            ServiceDescriptor.Singleton<IHostedService, ResilientClientStartupValidator>(),
+            ServiceDescriptor.Singleton<IHostedService, StartWaitService>(),
+            ServiceDescriptor.Singleton<IHostedService, HealthProbeService>(),
+        ]);
         // A failed probe is counted and published; the factory would log a stack trace for each.
-        builder.Services.AddHttpClient(HealthProbeService.Client).RemoveAllLoggers();
+        builder.Services.AddHttpClient(HealthProbeClient.Name).RemoveAllLoggers();
         return builder;
     }
 }

@@ -35,6 +35,15 @@ public sealed class HealthProbeOptions : IValidatableObject
     [Range(1, 100)]
     public int FailureThreshold { get; set; } = 3;
 
+    /// <summary>
+    /// How long the start of the service waits until a probe succeeds, before the server accepts requests. Then the
+    /// service starts without the dependency. Without the wait, requests that arrive while both start could open the
+    /// circuit.
+    /// </summary>
+    /// <value>The default is zero: no wait; the AppHost sets 30 seconds for the gateway. At most 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan StartWait { get; set; }
+
     // The path is put behind the name of the dependency: without its slash it would be a part of that name and ask
     // another host.
     private bool IsPath => Path.StartsWith('/') && !Path.StartsWith("//", StringComparison.Ordinal)

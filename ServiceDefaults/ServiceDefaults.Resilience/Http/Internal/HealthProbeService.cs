@@ -13,14 +13,11 @@ internal sealed partial class HealthProbeService(
     DependencyCatalog catalog,
     IOptionsMonitor<DependencyOptions> options,
     DependencyStateRegistry states,
-    IHttpClientFactory clients,
+    HealthProbeClient client,
     ResilienceEventHub hub,
     TimeProvider timeProvider,
     ILogger<HealthProbeService> logger) : BackgroundService
 {
-    // Without a pipeline: a probe that an open circuit breaker rejects would say nothing about the dependency.
-    public const string Client = "ServiceDefaults.HealthProbe";
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(catalog.All
         .Where(dependency => dependency.Kind == DependencyKind.Http)
         .Select(dependency => ProbeAsync(dependency.Name, stoppingToken)));
@@ -57,31 +54,14 @@ internal sealed partial class HealthProbeService(
     {
         try
         {
-            return await IsHealthyAsync(name, probe, stoppingToken).ConfigureAwait(false);
+            // During shutdown the result does not matter.
+            return await client.IsHealthyAsync(name, probe.Path, probe.Timeout, stoppingToken).ConfigureAwait(false)
+                || stoppingToken.IsCancellationRequested;
         }
         catch (Exception exception)
         {
             LogDefect(name, exception.GetType().Name);
             return null;
-        }
-    }
-
-    private async Task<bool> IsHealthyAsync(string name, HealthProbeOptions probe, CancellationToken stoppingToken)
-    {
-        using var timeout = new CancellationTokenSource(probe.Timeout, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stoppingToken);
-        try
-        {
-            using var client = clients.CreateClient(Client);
-            using var response = await client.GetAsync(new Uri($"https+http://{name}{probe.Path}"), either.Token)
-                .ConfigureAwait(false);
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception exception)
-            when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
-        {
-            // Unreachable, too slow or without an address: that is a failed probe. During shutdown it does not matter.
-            return stoppingToken.IsCancellationRequested;
         }
     }
 
