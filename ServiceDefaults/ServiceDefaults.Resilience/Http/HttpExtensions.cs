@@ -12,9 +12,9 @@ public static class HttpExtensions
     /// <summary>
     /// Adds service discovery to every client, makes it bypass the proxy of the environment
     /// (<see cref="AmbientProxy"/>), keeps no cookies (a handler is shared, so the cookie of one caller's request would
-    /// be sent with another's), and adds health probes, the wait for dependencies at the start and the start-up check of
-    /// clients with a pipeline. There is no resilience by default: with one pipeline for all clients, a failing dependency could cause calls to another
-    /// to be rejected. See <c>AddResilientHttpClient</c>.
+    /// be sent with another's), and adds health probes, the wait for dependencies at the start and the start-up check
+    /// of clients with a pipeline. There is no resilience by default: with one pipeline for all clients, a failing
+    /// dependency could cause calls to another to be rejected. See <c>AddResilientHttpClient</c>.
     /// </summary>
     /// <typeparam name="TBuilder">Type of the host builder.</typeparam>
     /// <param name="builder">The host builder.</param>
