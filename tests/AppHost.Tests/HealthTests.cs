@@ -43,4 +43,19 @@ public sealed class HealthTests(SystemFixture system)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("Healthy", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
+
+    /// <summary>Requests that came in before the API is healthy would fail and could open its circuit.</summary>
+    [Fact]
+    public async Task Gateway_AtItsStart_WaitsForTheApi()
+    {
+        using var client = system.Application.CreateServiceClient(ResourceNames.PatientGateway);
+
+        var settings = await client.GetStringAsync(
+            new Uri("/resilience/settings", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        var wait = Assert.Single(
+            settings.Split('\n'), line => line.Contains("HealthProbe:StartWait", StringComparison.Ordinal)
+                && line.Contains("00:00:30", StringComparison.Ordinal));
+        Assert.Contains("environment", wait, StringComparison.Ordinal);
+    }
 }
