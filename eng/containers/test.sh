@@ -65,10 +65,10 @@ clean_up() {
 
 # One root file system for both images, kept for the next run.
 fetch_packages() {
-  [ -s "$packages" ] && return
+  [ -f "$packages" ] && return
   mkdir -p "$(dirname "$packages")"
   # No cluster is created by the package, and a mirror that stands still will do.
-  mmdebstrap --quiet --mode=root --variant=minbase --include=postgresql,redis-server \
+  mmdebstrap --quiet --mode=root --format=tar --variant=minbase --include=postgresql,redis-server \
     --essential-hook='mkdir -p "$1/etc/postgresql-common"' \
     --essential-hook='echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"' \
     --aptopt='Apt::Install-Recommends "false"' --aptopt='Acquire::Check-Valid-Until "false"' \
