@@ -48,7 +48,8 @@ tmp_dir = "$work/run/libpod"
 network_backend = "netavark"
 network_config_dir = "$work/networks"
 CONF
-  printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "%s"\n' "$work/storage" "$work/run/storage" \
+  # Podman cleans up no container whose runroot is longer than 50 characters: its end would not be seen.
+  printf '[storage]\ndriver = "overlay"\ngraphroot = "%s"\nrunroot = "%s"\n' "$work/storage" "$work/run" \
     > "$work/storage.conf"
   export CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf
 }
