@@ -44,9 +44,10 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, "cache", "true"), (known.Status, known.Source, known.Degraded));
         Assert.Contains($"{_known}", known.Body, StringComparison.Ordinal);
         Assert.NotNull(known.Age);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, (string?)null), (unknown.Status, unknown.Source));
+        Assert.Contains(unknown.Status, RejectionsWhileDown(resource));
+        Assert.Null(unknown.Source);
         Assert.NotNull(unknown.RetryAfter);
-        Assert.Contains("\"status\":503", unknown.Body, StringComparison.Ordinal);
+        Assert.Contains($"\"status\":{(int)unknown.Status}", unknown.Body, StringComparison.Ordinal);
         await system.HealAsync();
         Assert.Equal((HttpStatusCode.OK, "primary", "false"), await PartsAsync(system.Gateway, _unknown));
     }
@@ -153,6 +154,13 @@ public sealed class OutageTests(OutageSystem system) : IAsyncLifetime
             async () => await PartsAsync(system.Gateway, _unknown) == (HttpStatusCode.OK, "cache", "true"),
             TimeSpan.FromSeconds(10));
     }
+
+    // A container has Aspire's proxy before it, which accepts connections and never responds while the container is
+    // dead: a call that is not yet rejected by the circuit breaker can only time out.
+    private static HttpStatusCode[] RejectionsWhileDown(string resource) =>
+        SystemFixture.UsesContainers && resource == ResourceNames.Postgres
+            ? [HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout]
+            : [HttpStatusCode.ServiceUnavailable];
 
     private static async Task<(HttpStatusCode, string?, string?)> PartsAsync(
         HttpClient gateway, Guid patient, string view = "")
