@@ -4,22 +4,32 @@ using Microsoft.AspNetCore.Mvc;
 namespace PatientGateway.Audit;
 
 /// <summary>Query parameters of the audit list. All are text, because only the API validates them.</summary>
-/// <param name="Patient">Only entries about this patient.</param>
-/// <param name="Client">Only entries of this client.</param>
-/// <param name="From">Only entries from this time on.</param>
-/// <param name="To">Only entries before this time.</param>
-/// <param name="Cursor">The <c>nextCursor</c> of the previous page.</param>
-/// <param name="Limit">The maximum number of entries on a page.</param>
-internal sealed record AuditQuery(
-    [property: FromQuery(Name = "patient"), Description("Only entries about this patient, by id.")] string? Patient,
-    [property: FromQuery(Name = "client"), Description("Only entries of this client.")] string? Client,
-    [property: FromQuery(Name = "from"), Description("Only entries from this time on, such as "
-        + "2026-11-29T09:00:00Z.")] string? From,
-    [property: FromQuery(Name = "to"), Description("Only entries before this time.")] string? To,
-    [property: FromQuery(Name = "cursor"), Description("nextCursor of the previous page; omit it for the first "
-        + "page.")] string? Cursor,
-    [property: FromQuery(Name = "limit"), Description("Page size, 1 to 100; default 20.")] string? Limit)
+internal sealed record AuditQuery
 {
+    /// <summary>Only entries about this patient.</summary>
+    [FromQuery(Name = "patient"), Description("Only entries about this patient, by id.")]
+    public string? Patient { get; init; }
+
+    /// <summary>Only entries of this client.</summary>
+    [FromQuery(Name = "client"), Description("Only entries of this client.")]
+    public string? Client { get; init; }
+
+    /// <summary>Only entries from this time on.</summary>
+    [FromQuery(Name = "from"), Description("Only entries from this time on, such as 2026-11-29T09:00:00Z.")]
+    public string? From { get; init; }
+
+    /// <summary>Only entries before this time.</summary>
+    [FromQuery(Name = "to"), Description("Only entries before this time.")]
+    public string? To { get; init; }
+
+    /// <summary>The <c>nextCursor</c> of the previous page.</summary>
+    [FromQuery(Name = "cursor"), Description("nextCursor of the previous page; omit it for the first page.")]
+    public string? Cursor { get; init; }
+
+    /// <summary>The maximum number of entries on a page.</summary>
+    [FromQuery(Name = "limit"), Description("Page size, 1 to 100; default 20.")]
+    public string? Limit { get; init; }
+
     /// <summary>Returns the parameters that are set.</summary>
     public QueryString ToQueryString()
     {

@@ -4,12 +4,17 @@ using Microsoft.AspNetCore.Mvc;
 namespace PatientGateway.Upstream;
 
 /// <summary>Query parameters of the patient list. All are text, because only the API validates them.</summary>
-/// <param name="Search">The beginning of a first name, a last name or an external id.</param>
-/// <param name="Cursor">The <c>nextCursor</c> of the previous page.</param>
-/// <param name="Limit">The maximum number of patients on a page.</param>
-internal sealed record PatientQuery(
-    [property: FromQuery(Name = "search"), Description("Prefix of first name, last name or external id; "
-        + "case-insensitive.")] string? Search,
-    [property: FromQuery(Name = "cursor"), Description("nextCursor of the previous page; omit it for the first "
-        + "page.")] string? Cursor,
-    [property: FromQuery(Name = "limit"), Description("Page size, 1 to 100; default 20.")] string? Limit);
+internal sealed record PatientQuery
+{
+    /// <summary>The beginning of a first name, a last name or an external id.</summary>
+    [FromQuery(Name = "search"), Description("Prefix of first name, last name or external id; case-insensitive.")]
+    public string? Search { get; init; }
+
+    /// <summary>The <c>nextCursor</c> of the previous page.</summary>
+    [FromQuery(Name = "cursor"), Description("nextCursor of the previous page; omit it for the first page.")]
+    public string? Cursor { get; init; }
+
+    /// <summary>The maximum number of patients on a page.</summary>
+    [FromQuery(Name = "limit"), Description("Page size, 1 to 100; default 20.")]
+    public string? Limit { get; init; }
+}
