@@ -1,3 +1,4 @@
+using System.Net;
 using AppHost.Tests.Fixtures;
 using Aspire.Hosting;
 using PatientApi.Contracts;
@@ -12,6 +13,7 @@ namespace AppHost.Tests.Resilience;
 public sealed class AmplificationTests : IAsyncLifetime
 {
     private const int Attempts = 3;
+    private const int Reads = 1_000;
     private const double ShareOfRetries = 0.2;
     private const int LeastRetries = 10;
 
@@ -47,32 +49,24 @@ public sealed class AmplificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Read_WithADeadDatabase_CallsItAtMostAttemptsOfBothTiersMinusOneTimes()
+    public async Task Reads_WithADeadDatabase_StayWithinTheAttemptsOfBothTiersAndThenWithinTheirBudgets()
     {
-        using var gateway = _application!.CreateServiceClient(ResourceNames.PatientGateway);
-        _database.Die();
-
-        using var response = await gateway.GetPatientAsync(Guid.NewGuid());
-
-        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.InRange(_database.Knocks, Attempts + 1, Attempts + Attempts - 1);
-    }
-
-    [Fact]
-    public async Task Reads_ByTheThousandWithADeadDatabase_StayWithinBothBudgets()
-    {
-        const int Reads = 1_000;
         using var gateway = _application!.CreateServiceClient(ResourceNames.PatientGateway);
         gateway.Timeout = TimeSpan.FromMinutes(2);
         _database.Die();
 
-        await Parallel.ForAsync(0, Reads, new ParallelOptions { MaxDegreeOfParallelism = 300 }, async (_, _) =>
+        using var first = await gateway.GetPatientAsync(Guid.NewGuid());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, first.StatusCode);
+        Assert.InRange(_database.Knocks, Attempts + 1, Attempts + Attempts - 1);
+
+        await Parallel.ForAsync(1, Reads, new ParallelOptions { MaxDegreeOfParallelism = 300 }, async (_, _) =>
         {
             using var response = await gateway.GetPatientAsync(Guid.NewGuid());
             // Three hundred at once can be too many for two busy cores: then they time out, but the database was called
             // all the same.
-            Assert.True(response.StatusCode is System.Net.HttpStatusCode.ServiceUnavailable
-                or System.Net.HttpStatusCode.GatewayTimeout, $"{response.StatusCode}");
+            Assert.True(
+                response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+                $"{response.StatusCode}");
         });
 
         var most = Reads * (1 + ShareOfRetries) * (1 + ShareOfRetries) + LeastRetries + LeastRetries;
