@@ -6,11 +6,16 @@ using Testing;
 
 namespace AppHost.Tests.Draining;
 
-/// <summary>Two replicas of the API behind Aspire's proxy, which does not follow readiness. One is stopped.</summary>
+/// <summary>
+/// Two replicas of the API behind Aspire's proxy, which does not follow readiness. One is stopped under load, and then
+/// the whole system, which leaves nothing.
+/// </summary>
 public sealed class ReplicaDrainTests(ITestOutputHelper output)
 {
     private const int Workers = 8;
     private const int Requests = 300;
+
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly Uri Alive = new("/alive", UriKind.Relative);
 
@@ -18,7 +23,7 @@ public sealed class ReplicaDrainTests(ITestOutputHelper output)
     private int _answers;
 
     [Fact]
-    public async Task Stop_OfOneOfTwoReplicas_FailsNoRequestOfOpenAndNewConnections()
+    public async Task Stop_OfOneOfTwoReplicasAndThenOfAll_FailsNoRequestAndLeavesNoProcess()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds processes by /proc.");
         await using var application = await SystemFixture.StartAsync(["--PatientApi:Replicas=2"]);
@@ -26,20 +31,27 @@ public sealed class ReplicaDrainTests(ITestOutputHelper output)
         using var ended = new CancellationTokenSource();
         var load = Enumerable.Range(0, Workers)
             .Select(worker => LoadAsync(client, hasOwnConnection: worker % 2 == 0, ended.Token)).ToList();
-        var replica = (await application.BothReplicasAsync(
-            ResourceNames.PatientApi, TestContext.Current.CancellationToken))[0];
-        var processes = ResourceProcesses.OfInstance(application, replica)!;
+        var replicas = await application.BothReplicasAsync(
+            ResourceNames.PatientApi, TestContext.Current.CancellationToken);
+        var processes = ResourceProcesses.OfInstance(application, replicas[0])!;
+        List<int> others =
+        [
+            .. ResourceProcesses.OfInstance(application, replicas[1])!,
+            .. await ResourceProcesses.OfAsync(
+                application, ResourceNames.PatientGateway, TestContext.Current.CancellationToken),
+        ];
         await AnswerAsync();
 
-        await application.StopReplicaAsync(replica, TestContext.Current.CancellationToken);
-        await ResourceProcesses.WaitForEndAsync(
-            processes, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await application.StopReplicaAsync(replicas[0], TestContext.Current.CancellationToken);
+        await ResourceProcesses.WaitForEndAsync(processes, StopTimeout, TestContext.Current.CancellationToken);
         await AnswerAsync();
         await ended.CancelAsync();
         await Task.WhenAll(load);
 
         output.WriteLine($"{_answers} requests, {_failures.Count} failed.");
         Assert.Empty(_failures);
+        await application.StopAsync(TestContext.Current.CancellationToken);
+        await ResourceProcesses.WaitForEndAsync(others, StopTimeout, TestContext.Current.CancellationToken);
     }
 
     private Task AnswerAsync()
