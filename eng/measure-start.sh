@@ -1,6 +1,7 @@
 #!/bin/bash
-# Starts the AppHost several times and prints, for each run, the seconds until all three services are healthy and the
-# CPU seconds that each process has used by then (Linux).
+# Starts the AppHost several times and prints, for each run, the seconds until all three services are healthy, and the
+# CPU seconds and the memory that each program has used by then (Linux). Memory that processes of Postgres share is
+# counted for each of them.
 #
 #   eng/measure-start.sh 5 --no-build        five starts of what is built
 #   eng/measure-start.sh 5                   five starts with the README's command
@@ -16,18 +17,20 @@ healthy() {
     done
 }
 
-cpu_seconds() {
-    ps -eo times=,args= | awk '
+# The sum of a column of ps (times: CPU seconds; rss: resident KiB) over the processes of each program.
+sum_of() {
+    ps -eo "$1=,args=" | awk -v unit="$2" '
         /AppHost\/debug\/AppHost/ { name = "AppHost" }
         /orchestration.*dcp/ { name = "DCP" }
         /Aspire.Dashboard/ { name = "dashboard" }
         /PatientApi.dll/ { name = "APIs" }
         /PatientGateway.dll/ { name = "gateway" }
+        /ResilienceConsole.dll/ { name = "console" }
         /GarnetServer|redis-server/ { name = "Redis" }
-        /bin\/postgres/ { name = "Postgres" }
+        /bin\/postgres|^ *[0-9]+ postgres:/ { name = "Postgres" }
         /dotnet run/ { name = "dotnet run" }
-        name != "" { used[name] += $1; name = "" }
-        END { for (name in used) printf " %s %d", name, used[name]; print "" }'
+        name != "" { sum[name] += $1; name = "" }
+        END { for (name in sum) printf " %s %d", name, sum[name] / unit; print "" }'
 }
 
 for _ in $(seq "$runs"); do
@@ -38,7 +41,8 @@ for _ in $(seq "$runs"); do
         kill -0 "$run" 2>/dev/null || { echo "The AppHost ended; run it by hand to see why." >&2; exit 1; }
         sleep 0.2
     done
-    echo "$(echo "$(date +%s.%N) - $began" | bc) s; CPU seconds:$(cpu_seconds)"
+    echo "$(echo "$(date +%s.%N) - $began" | bc) s; CPU seconds:$(sum_of times 1)"
+    echo "    resident MiB:$(sum_of rss 1024)"
     kill -TERM -- "-$run"
     while pgrep -f 'orchestration.*dcp|PatientApi.dll' >/dev/null; do sleep 0.2; done
 done
