@@ -37,7 +37,7 @@ internal sealed partial class RedisConnection
         {
             Watch(multiplexer);
             await WarmUpAsync(multiplexer.GetDatabase()).ConfigureAwait(false);
-            instrumentation.AddConnection(IRedisClient.Name, multiplexer);
+            instrumentation.AddConnection(multiplexer);
         }
         catch
         {
