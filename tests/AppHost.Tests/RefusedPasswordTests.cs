@@ -107,6 +107,13 @@ public sealed class RefusedPasswordTests : IAsyncDisposable
 
     private void UseVolumeOfThisTest(IDistributedApplicationTestingBuilder builder)
     {
+        // It is not started, but its volume would be created and stay.
+        foreach (var redis in builder.Resources.OfType<RedisResource>())
+        {
+            redis.Annotations.OfType<ContainerMountAnnotation>().ToList()
+                .ForEach(mount => redis.Annotations.Remove(mount));
+        }
+
         foreach (var postgres in builder.Resources.OfType<PostgresServerResource>())
         {
             var kept = postgres.Annotations.OfType<ContainerMountAnnotation>()
