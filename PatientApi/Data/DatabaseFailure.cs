@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace PatientApi.Data;
@@ -21,4 +22,13 @@ internal static class DatabaseFailure
 
         return null;
     }
+
+    /// <summary>
+    /// Whether the connection was refused or lost, or the server is starting or stopping: a state that ends by itself,
+    /// whatever statement met it. A statement that took too long is not such a failure.
+    /// </summary>
+    public static bool IsOfConnection(NpgsqlException failure) => failure is PostgresException { SqlState: var state }
+        ? state.StartsWith("08", StringComparison.Ordinal) || state is PostgresErrorCodes.AdminShutdown
+            or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        : failure.InnerException is IOException or SocketException;
 }

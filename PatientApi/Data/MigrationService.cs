@@ -6,8 +6,8 @@ namespace PatientApi.Data;
 
 /// <summary>
 /// Ensures the schema in the background, so that the process is alive, though not ready, while Postgres is unavailable.
-/// It waits for a server or for another instance without limit, but limits the attempts at a failing migration, because
-/// each attempt puts load on the database.
+/// It waits for a server, for a network that cuts connections, or for another instance without limit, but limits the
+/// attempts at a failing migration, because each attempt puts load on the database.
 /// </summary>
 internal sealed partial class MigrationService(
     ISchemaInitializer schema,
@@ -91,7 +91,10 @@ internal sealed partial class MigrationService(
 
     private static bool IsWaiting(Exception exception) =>
         exception is SchemaNotReadyException or TimeoutException
-            || (exception is not MigrationFailedException && DatabaseFailure.Of(exception) is { IsTransient: true });
+            || (DatabaseFailure.Of(exception) is { } failure
+                && (exception is MigrationFailedException
+                    ? DatabaseFailure.IsOfConnection(failure)
+                    : failure.IsTransient));
 
     private void GiveUp(Exception cause)
     {
@@ -137,9 +140,9 @@ internal sealed partial class MigrationService(
         }
         else if (IsWaiting(exception))
         {
-            if (state.Report("Waiting for Postgres to accept connections."))
+            if (state.Report("Waiting for Postgres: it cannot be reached, or connections to it are lost."))
             {
-                LogWaiting(exception.Message);
+                LogWaiting(DatabaseFailure.Of(exception)!.Message);
             }
         }
         else if (state.Report($"Migration failed: {Describe(cause)}. See the log."))
