@@ -16,6 +16,8 @@ internal static class Credentials
 
     private static readonly ApiKey Key = ApiKey.Create("development");
 
+    private static readonly ApiKey KeyOfOtherTenant = ApiKey.Create("other");
+
     /// <summary>The arguments that give an AppHost these credentials.</summary>
     public static string[] Arguments { get; } =
     [
@@ -42,20 +44,33 @@ internal static class Credentials
     }
 
     /// <summary>Sends the API key with every request.</summary>
-    public static HttpClient WithKey(this HttpClient client)
-    {
-        client.DefaultRequestHeaders.Add(ApiKey.Header, Key.Value);
-        return client;
-    }
+    public static HttpClient WithKey(this HttpClient client) => client.WithKey(Key);
 
-    /// <summary>Gives a gateway that a test adds the same client and key as the gateway of the AppHost.</summary>
+    /// <summary>A client of another tenant, at a gateway that a test adds.</summary>
+    public static HttpClient CreateClientOfOtherTenant(this DistributedApplication application, string gateway) =>
+        application.CreateHttpClient(gateway, "http").WithKey(KeyOfOtherTenant);
+
+    /// <summary>
+    /// Gives a gateway that a test adds the same client and key as the gateway of the AppHost, and a client of another
+    /// tenant.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithTestCredentials(
         this IResourceBuilder<ProjectResource> gateway) => gateway
         .WithEnvironment("Authentication__ServiceTokens__PrivateKey", Keys.PrivateKey)
         .WithEnvironment(
             "Authentication__ApiKeys__Clients__development__Scopes", "patients.read patients.write batch admin")
         .WithEnvironment("Authentication__ApiKeys__Clients__development__Tier", "development")
-        .WithEnvironment("Authentication__ApiKeys__Clients__development__Keys__development", Key.Hash);
+        .WithEnvironment("Authentication__ApiKeys__Clients__development__Keys__development", Key.Hash)
+        .WithEnvironment("Authentication__ApiKeys__Clients__other__Tenant", "other")
+        .WithEnvironment("Authentication__ApiKeys__Clients__other__Scopes", "patients.read patients.write batch admin")
+        .WithEnvironment("Authentication__ApiKeys__Clients__other__Tier", "development")
+        .WithEnvironment("Authentication__ApiKeys__Clients__other__Keys__other", KeyOfOtherTenant.Hash);
+
+    private static HttpClient WithKey(this HttpClient client, ApiKey key)
+    {
+        client.DefaultRequestHeaders.Add(ApiKey.Header, key.Value);
+        return client;
+    }
 
     private static string ServiceToken()
     {

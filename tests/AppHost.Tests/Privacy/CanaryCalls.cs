@@ -16,6 +16,9 @@ internal sealed class CanaryCalls(HttpClient gateway, Canary canary)
 
     private readonly List<Uri> _queued = [];
 
+    /// <summary>How long a request waits. Default: as long as the gateway does.</summary>
+    public TimeSpan? Deadline { get; set; }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Writes, reads and lists, including requests that each route rejects.</summary>
@@ -101,6 +104,11 @@ internal sealed class CanaryCalls(HttpClient gateway, Canary canary)
         request.Headers.TryAddWithoutValidation("X-Correlation-Id", canary.LastName);
         request.Headers.TryAddWithoutValidation("baggage", $"patient={canary.LastName}");
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue(canary.Diagnosis, "1"));
+        if (Deadline is { } deadline)
+        {
+            request.Headers.Add("X-Request-Deadline-Ms", $"{deadline.TotalMilliseconds}");
+        }
+
         change?.Invoke(request);
         return await gateway.SendAsync(request, Token);
     }

@@ -9,8 +9,8 @@ using Testing;
 namespace AppHost.Tests.Privacy;
 
 /// <summary>
-/// One patient is sent on every route, including failures; no log of any process, span, metric, health response or
-/// Redis key then holds its data.
+/// One patient is sent on every route, including failures and timeouts; no log of any process, span, metric, health
+/// response, Redis key or response to another tenant then holds its data.
 /// </summary>
 [Collection(Outages.Name)]
 public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
@@ -44,11 +44,14 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
     {
         var calls = new CanaryCalls(system.Gateway, _canary);
         await calls.UseEveryRouteAsync();
+        await AskAsOtherTenantAsync();
+        await TimeOutAsync(calls);
         await system.KillAsync(ResourceNames.Postgres);
         await calls.ReadAndWriteAsync();
         await system.HealAsync();
         await system.KillAsync(ResourceNames.PatientApi);
         await calls.ReadAndWriteAsync();
+        await AskAsOtherTenantAsync();
         await calls.QueueAsync();
         await ReadRedisAsync();
         await ReadHealthAsync();
@@ -74,12 +77,34 @@ public sealed class CanaryTests(OutageSystem system) : IAsyncLifetime
         {
             ("log", "ServiceDefaults.Errors"), ("log", ResourceNames.Postgres), ("log", "dbug"), ("redis", "queue:"),
             ("health", "\"status\":\"degraded\""), ("traces", "by-external-id/{externalId}"),
-            ("logs", "Request failed"), ("metrics", "http.server.request.duration"),
+            ("logs", "Request failed"), ("logs", "responded with 504"), ("metrics", "http.server.request.duration"),
+            ("other tenant", "404"), ("other tenant", "503"),
         })
         {
             Assert.True(
                 _seen.Any(seen => seen.Where == where && seen.Text.Contains(expected, StringComparison.Ordinal)),
                 $"Nothing with '{expected}' was searched in {where}.");
+        }
+    }
+
+    private async Task TimeOutAsync(CanaryCalls calls)
+    {
+        await using (await FrozenResource.FreezeAsync(system.Application, ResourceNames.PatientApi, Token))
+        {
+            calls.Deadline = TimeSpan.FromMilliseconds(300);
+            await calls.ReadAndWriteAsync();
+        }
+
+        calls.Deadline = null;
+        await system.WaitUntilHealthyAsync();
+    }
+
+    private async Task AskAsOtherTenantAsync()
+    {
+        using var client = system.Application.CreateClientOfOtherTenant(OutageSystem.SecondGateway);
+        foreach (var told in await new OtherTenantCalls(client, _canary).AskAsync())
+        {
+            _seen.Enqueue(("other tenant", told));
         }
     }
 
