@@ -15,6 +15,12 @@ if (args is ["memory"])
     return;
 }
 
+if (args is ["edge"])
+{
+    await EdgeReport.PrintAsync();
+    return;
+}
+
 if (args is ["limits"])
 {
     await MemoryReport.PrintLimitsAsync();
