@@ -59,7 +59,7 @@ public static class AuditActions
 }
 
 /// <summary>One access, as the writer records it and as operators see it.</summary>
-public abstract record AuditedAccess
+public abstract record AuditedAccess : PatientData
 {
     /// <summary>Position in the chain of the writer, starting at 1.</summary>
     public required long Sequence { get; init; }

@@ -11,7 +11,7 @@ public sealed record PatientBatch(IReadOnlyList<PatientBatchItem> Items)
 }
 
 /// <summary>Result for one id: status, version and body are those that a read of this id alone would return.</summary>
-public sealed record PatientBatchItem
+public sealed record PatientBatchItem : PatientData
 {
     /// <summary>The requested id.</summary>
     public required Guid Id { get; init; }

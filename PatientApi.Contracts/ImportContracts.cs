@@ -33,7 +33,7 @@ public enum ImportStatus
 }
 
 /// <summary>Result of one line of an import; one line of the NDJSON response.</summary>
-public sealed record ImportLineResult
+public sealed record ImportLineResult : PatientData
 {
     /// <summary>Number of the line in the request, starting at 1.</summary>
     public required long Line { get; init; }

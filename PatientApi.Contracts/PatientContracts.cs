@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace PatientApi.Contracts;
 
 /// <summary>A patient in responses.</summary>
-public sealed record PatientResponse
+public sealed record PatientResponse : PatientData
 {
     /// <summary>Identifier assigned by this system, a UUIDv7: ordered by creation.</summary>
     public required Guid Id { get; init; }
@@ -40,7 +40,7 @@ public sealed record PatientResponse
 /// Request body to create or replace a patient. Required fields are nullable here so that a missing one produces a
 /// field error.
 /// </summary>
-public sealed record PatientRequest
+public sealed record PatientRequest : PatientData
 {
     /// <summary>
     /// 1 to 128 characters without <c>/</c>, because it is part of a path. Optional where the route contains it.

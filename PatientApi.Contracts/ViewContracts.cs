@@ -1,7 +1,7 @@
 namespace PatientApi.Contracts;
 
 /// <summary>The few fields that identify a patient in a list or a page header.</summary>
-public sealed record PatientSummary
+public sealed record PatientSummary : PatientData
 {
     /// <summary>Identifier assigned by this system.</summary>
     public required Guid Id { get; init; }
@@ -20,7 +20,7 @@ public sealed record PatientSummary
 }
 
 /// <summary>A patient with data extracted from FHIR details.</summary>
-public sealed record EnrichedPatient
+public sealed record EnrichedPatient : PatientData
 {
     /// <summary>The patient, without details.</summary>
     public required PatientResponse Patient { get; init; }
@@ -32,7 +32,7 @@ public sealed record EnrichedPatient
 }
 
 /// <summary>Data extracted from the details of a patient; unknown values are absent.</summary>
-public sealed record PatientEnrichment
+public sealed record PatientEnrichment : PatientData
 {
     /// <summary>Language for talking to the patient: the preferred one, else the first.</summary>
     public string? Language { get; init; }
@@ -45,7 +45,7 @@ public sealed record PatientEnrichment
 }
 
 /// <summary>A postal address.</summary>
-public sealed record PatientAddress
+public sealed record PatientAddress : PatientData
 {
     /// <summary>Street, house number and similar.</summary>
     public IReadOnlyList<string> Line { get; init; } = [];
@@ -68,4 +68,4 @@ public sealed record PatientRecommendations(IReadOnlyList<PatientRecommendation>
 /// <param name="Code">Machine-readable code: <c>interpreter</c>, <c>contact-missing</c>, <c>address-missing</c>,
 /// <c>guardian</c>.</param>
 /// <param name="Text">Text for people.</param>
-public sealed record PatientRecommendation(string Code, string Text);
+public sealed record PatientRecommendation(string Code, string Text) : PatientData;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NpgsqlTypes;
+using PatientApi.Contracts;
 using PatientApi.Model;
 
 namespace PatientApi.Data;
@@ -7,7 +8,8 @@ namespace PatientApi.Data;
 /// <summary>
 /// A row as returned by the statement. Its id is the proposed one if the row is new, else the existing one.
 /// </summary>
-internal sealed record InsertedPatient(Guid Id, string ExternalId, DateTimeOffset CreatedAt, Guid Version);
+internal sealed record InsertedPatient(Guid Id, string ExternalId, DateTimeOffset CreatedAt, Guid Version)
+    : PatientData;
 
 /// <summary>
 /// Inserts any number of patients in one atomic statement. An existing patient is a result, not a failure of the

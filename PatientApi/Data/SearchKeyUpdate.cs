@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
+using PatientApi.Contracts;
 using PatientApi.Model;
 
 namespace PatientApi.Data;
@@ -139,10 +140,11 @@ internal sealed partial class SearchKeyUpdate(ILogger<SearchKeyUpdate> logger)
 }
 
 /// <summary>Primary key of a patient.</summary>
-internal sealed record PatientKey(string Tenant, Guid Id);
+internal sealed record PatientKey(string Tenant, Guid Id) : PatientData;
 
 /// <summary>Columns from which the search keys are computed.</summary>
 internal sealed record KeyedRow(string Tenant, Guid Id, string ExternalId, string FirstName, string LastName)
+    : PatientData
 {
     public PatientKey Key => new(Tenant, Id);
 }

@@ -7,7 +7,7 @@ namespace PatientApi.Import;
 /// A parsed line: the values of a patient and the SHA-256 of the bytes received, or the problem with the line.
 /// </summary>
 internal sealed record ImportLine(
-    long Number, string? ExternalId, PatientValues? Values, byte[] Digest, ImportProblem? Problem)
+    long Number, string? ExternalId, PatientValues? Values, byte[] Digest, ImportProblem? Problem) : PatientData
 {
     public static ImportLine Valid(long number, PatientValues values, byte[] digest) => new(
         number, values.ExternalId, values, digest, Problem: null);

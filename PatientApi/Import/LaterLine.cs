@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PatientApi.Contracts;
 using PatientApi.Data;
 using PatientApi.Idempotency;
 
@@ -7,7 +8,7 @@ namespace PatientApi.Import;
 /// <summary>
 /// The last line with an external id that was stored under a key, and the id of the patient it was stored as.
 /// </summary>
-internal sealed record LaterLine(string ExternalId, int Part, Guid Id)
+internal sealed record LaterLine(string ExternalId, int Part, Guid Id) : PatientData
 {
     /// <summary>
     /// Returns, for the given external ids, the last stored lines after a part. External ids without a patient have

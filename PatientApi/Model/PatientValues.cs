@@ -1,7 +1,9 @@
+using PatientApi.Contracts;
+
 namespace PatientApi.Model;
 
 /// <summary>Values of a patient that a caller may set, already validated.</summary>
-internal sealed record PatientValues
+internal sealed record PatientValues : PatientData
 {
     public required string ExternalId { get; init; }
 

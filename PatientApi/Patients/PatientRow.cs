@@ -6,7 +6,7 @@ using PatientApi.Model;
 namespace PatientApi.Patients;
 
 /// <summary>Columns that a read selects: never the search keys, and the details only on request.</summary>
-internal sealed record PatientRow
+internal sealed record PatientRow : PatientData
 {
     public required Guid Id { get; init; }
 

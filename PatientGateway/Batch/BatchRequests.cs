@@ -5,7 +5,7 @@ using PatientApi.Contracts;
 namespace PatientGateway.Batch;
 
 /// <summary>A request to read several patients.</summary>
-internal sealed record BatchGetRequest
+internal sealed record BatchGetRequest : PatientData
 {
     /// <summary>1 to 100 ids. A repeated id gets a result each time.</summary>
     public IReadOnlyList<Guid>? Ids { get; init; }

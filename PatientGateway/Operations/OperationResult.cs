@@ -8,7 +8,7 @@ namespace PatientGateway.Operations;
 /// <param name="Status">The status of the API's response.</param>
 /// <param name="PatientId">The id of the written patient.</param>
 /// <param name="Problem">The API's problem, if it refused the write.</param>
-internal sealed record OperationResult(int Status, Guid? PatientId, JsonElement? Problem)
+internal sealed record OperationResult(int Status, Guid? PatientId, JsonElement? Problem) : PatientData
 {
     public static byte[] Write(ApiResponse<PatientResponse> response) =>
         JsonSerializer.SerializeToUtf8Bytes(

@@ -13,7 +13,7 @@ namespace PatientGateway.Operations;
 /// The queued form of a write. Once deserialized it results in an identical request: the API would refuse a different
 /// one with the same key.
 /// </summary>
-internal sealed record PatientCommand
+internal sealed record PatientCommand : PatientData
 {
     public required string Key { get; init; }
 

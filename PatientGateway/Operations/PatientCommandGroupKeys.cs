@@ -72,5 +72,5 @@ internal static class PatientCommandGroupKeys
         }
     }
 
-    private sealed record ExternalIdOnly(string? ExternalId);
+    private sealed record ExternalIdOnly(string? ExternalId) : PatientData;
 }

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
+using PatientApi.Contracts;
 
 namespace PatientGateway.Upstream;
 
 /// <summary>Query parameters of the patient list. All are text, because only the API validates them.</summary>
-internal sealed record PatientQuery
+internal sealed record PatientQuery : PatientData
 {
     /// <summary>The beginning of a first name, a last name or an external id.</summary>
     [FromQuery(Name = "search"), Description("Prefix of first name, last name or external id; case-insensitive.")]

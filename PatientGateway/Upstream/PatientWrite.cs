@@ -7,7 +7,7 @@ namespace PatientGateway.Upstream;
 /// One write of one patient, with everything that must be identical each time it is sent: the API recognises it by its
 /// key, and refuses another request with the same key.
 /// </summary>
-internal sealed record PatientWrite
+internal sealed record PatientWrite : PatientData
 {
     private PatientWrite()
     {
