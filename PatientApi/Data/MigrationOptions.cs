@@ -14,8 +14,8 @@ internal sealed class MigrationOptions : IValidatableObject
 
     /// <summary>
     /// Largest number of failed migration attempts. After the last one, readiness reports the cause until the instance
-    /// is restarted. Waiting for the server or for another instance, and attempts whose connection was lost, do not count.
-    /// Default: 10, within about half a minute; from 1 to 1,000.
+    /// is restarted. Waiting for the server or for another instance, and attempts whose connection was lost, do not
+    /// count. Default: 10, within about half a minute; from 1 to 1,000.
     /// </summary>
     [Range(1, 1000)]
     public int MaxAttempts { get; set; } = 10;
